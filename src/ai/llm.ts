@@ -1,0 +1,72 @@
+import type { Analysis } from "../domain/analysis.ts";
+import type { ItemType, Platform } from "../domain/item.ts";
+
+/** What the AI is told about one review or question. All of it is the buyer's and untrusted, except type and product. */
+export interface Subject {
+  id: number;
+  platform: Platform;
+  itemType: ItemType;
+  rating: number | null;
+  text: string;
+  pros: string | null;
+  cons: string | null;
+  clientName: string | null;
+  productName: string | null;
+  photoCount: number;
+}
+
+/** How a brand speaks; from the configuration. */
+export interface Voice {
+  brandId: string;
+  /** As buyers read it: `Охана Маркет`. */
+  brandName: string;
+  tone: string | null;
+  signature: string | null;
+  forbidden: string[];
+  /** Longest answer the brand wants, in characters; the marketplace's own limit is already taken into account. */
+  maxLength: number;
+  /** Whether to greet by the buyer's name when it looks like one. */
+  useName: boolean;
+}
+
+export interface DraftRequest {
+  subject: Subject;
+  analysis: Analysis;
+  voice: Voice;
+  /** Facts about the product that may be stated; without them the draft claims nothing. */
+  facts: string | null;
+  /** A person's wish for this draft. */
+  instructions: string | null;
+  /** What was wrong with the previous try, in words; empty at the first. */
+  problems: string[];
+  /** How often this item has been drafted before: another number gives another wording. */
+  variant: number;
+}
+
+/** Tokens of one call; the offline provider uses none. */
+export interface Usage {
+  inputTokens: number;
+  outputTokens: number;
+}
+
+export interface Analyzed {
+  analysis: Analysis;
+  model: string;
+  usage: Usage;
+}
+
+export interface Drafted {
+  text: string;
+  model: string;
+  /** Identifies the wording of the prompt that made it, so that a change of prompt can be seen in the data. */
+  promptHash: string;
+  usage: Usage;
+}
+
+/** A provider. Throws LlmError (retryable or not, with `retryAfterMs` when told to wait) or AuthError. */
+export interface Llm {
+  /** `offline`, or the model's name. */
+  readonly model: string;
+  analyze(subject: Subject, signal: AbortSignal): Promise<Analyzed>;
+  draft(request: DraftRequest, signal: AbortSignal): Promise<Drafted>;
+}

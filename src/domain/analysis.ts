@@ -1,0 +1,40 @@
+/** What the AI makes of a buyer's text (specification, section on AI analysis; DESIGN of the data model). */
+
+export const SENTIMENTS = ["positive", "neutral", "negative"] as const;
+export type Sentiment = (typeof SENTIMENTS)[number];
+
+export const CATEGORIES = ["sizing", "quality", "delivery", "packaging", "price", "appearance", "other"] as const;
+export type Category = (typeof CATEGORIES)[number];
+
+/** Matters that always wait for a person, whatever the stars. */
+export const ATTENTIONS = ["safety", "defect", "money", "law", "abuse", "personal_data"] as const;
+export type Attention = (typeof ATTENTIONS)[number];
+
+export interface Analysis {
+  sentiment: Sentiment;
+  /** 0 (angry) to 1 (delighted). */
+  sentiment_score: number;
+  /** A few Russian words, lower case: `размер`, `упаковка`. */
+  tags: string[];
+  category: Category;
+  /** Up to five short sentences or phrases, from the buyer's text. */
+  key_points: string[];
+  attention: Attention[];
+}
+
+/** The analysis as it is stored: with when and by what. */
+export interface StoredAnalysis extends Analysis {
+  /** ISO-8601, UTC. */
+  analyzed_at: string;
+  model: string;
+}
+
+/**
+ * The sentiment that the stars alone tell: 1–3 negative, 4 neutral, 5 positive; no stars, no answer.
+ * On these marketplaces most 3-star texts are complaints.
+ */
+export function sentimentOfStars(rating: number | null): Sentiment | null {
+  if (rating === null) return null;
+  if (rating <= 3) return "negative";
+  return rating === 4 ? "neutral" : "positive";
+}

@@ -1,0 +1,94 @@
+import { StateError } from "../errors.ts";
+
+/** A marketplace: Wildberries, Ozon, Yandex Market. */
+export const PLATFORMS = ["wb", "ozon", "ym"] as const;
+export type Platform = (typeof PLATFORMS)[number];
+
+export const ITEM_TYPES = ["review", "question"] as const;
+export type ItemType = (typeof ITEM_TYPES)[number];
+
+export const ITEM_STATUSES = [
+  "new",
+  "analyzing",
+  "pending_review",
+  "approved",
+  "publishing",
+  "published",
+  "skipped",
+  "escalated",
+  "error",
+] as const;
+export type ItemStatus = (typeof ITEM_STATUSES)[number];
+
+/** Why an item was skipped: a person or a rule said so, or the marketplace made an answer needless. */
+export const SKIP_REASONS = ["person", "rule", "answered_in_cabinet", "withdrawn"] as const;
+export type SkipReason = (typeof SKIP_REASONS)[number];
+
+/**
+ * What can happen to an item. The names are used in the audit log.
+ * `drafted` ends the machine's work; `close` is the marketplace telling us that no answer is wanted any more.
+ */
+export const ITEM_EVENTS = [
+  "analyze",
+  "drafted",
+  "approve",
+  "skip",
+  "escalate",
+  "undo",
+  "publish",
+  "published",
+  "defer",
+  "refuse",
+  "close",
+  "fail",
+  "retry",
+] as const;
+export type ItemEvent = (typeof ITEM_EVENTS)[number];
+
+/**
+ * The life of an item, whole. A missing entry means that the event is not possible in that state.
+ * The store's CHECK constraint repeats the states; the picture is in docs/architecture.md.
+ */
+const TRANSITIONS: Record<ItemStatus, Partial<Record<ItemEvent, ItemStatus>>> = {
+  new: { analyze: "analyzing", skip: "skipped", close: "skipped", fail: "error" },
+  analyzing: { analyze: "analyzing", drafted: "pending_review", skip: "skipped", close: "skipped", fail: "error" },
+  pending_review: { approve: "approved", skip: "skipped", escalate: "escalated", close: "skipped", fail: "error" },
+  escalated: { approve: "approved", skip: "skipped", close: "skipped", undo: "pending_review" },
+  approved: { publish: "publishing", undo: "pending_review", skip: "skipped", close: "skipped", fail: "error" },
+  publishing: {
+    publish: "publishing",
+    published: "published",
+    defer: "approved",
+    refuse: "pending_review",
+    close: "skipped",
+    fail: "error",
+  },
+  published: {},
+  skipped: { undo: "pending_review" },
+  error: { retry: "new", approve: "approved", skip: "skipped", close: "skipped" },
+};
+
+/**
+ * The state that follows.
+ * @throws StateError when the event is not possible in this state
+ */
+export function next(status: ItemStatus, event: ItemEvent): ItemStatus {
+  const to = TRANSITIONS[status][event];
+  if (to === undefined) {
+    throw new StateError(`an item that is "${status}" cannot take "${event}"`, {
+      code: "item.transition",
+      hint: possible(status),
+    });
+  }
+  return to;
+}
+
+/** Whether `next` would succeed. */
+export function can(status: ItemStatus, event: ItemEvent): boolean {
+  return TRANSITIONS[status][event] !== undefined;
+}
+
+function possible(status: ItemStatus): string {
+  const events = Object.keys(TRANSITIONS[status]);
+  return events.length === 0 ? `"${status}" is final.` : `From "${status}" only: ${events.join(", ")}.`;
+}

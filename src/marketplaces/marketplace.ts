@@ -1,0 +1,100 @@
+import type { ItemType, Platform } from "../domain/item.ts";
+
+/** An answer of the seller's own that the marketplace holds. */
+export interface RemoteAnswer {
+  text: string;
+  /** The marketplace's id of the answer; WB has none. */
+  remoteId: string | null;
+  /** `pending`: under moderation; `live`: on the site; `rejected`: refused by moderation. */
+  moderation: "pending" | "live" | "rejected";
+}
+
+/** A review or question as polled: the wire's words are gone, our own fields are left. */
+export interface PolledItem {
+  itemType: ItemType;
+  externalId: string;
+  /** The seller's own article where the marketplace tells it, else the marketplace's id of the product. */
+  sku: string | null;
+  productName: string | null;
+  /** The brand written on the product card; decides our brand together with the sku. */
+  brandName: string | null;
+  clientName: string | null;
+  text: string;
+  pros: string | null;
+  cons: string | null;
+  /** 1–5; null for questions. */
+  rating: number | null;
+  photos: string[];
+  /** When the buyer wrote it, Unix ms. */
+  createdAt: number;
+  /** The order was cancelled (Ozon only): the review does not count in the rating. */
+  orderCancelled: boolean;
+  /** The seller's answer, where the list shows one or the adapter had to look. */
+  answer: RemoteAnswer | null;
+  /** The marketplace's object, as received. */
+  raw: unknown;
+}
+
+/** One thing on a page that could not be understood. It never loses the page. */
+export interface Quarantined {
+  raw: unknown;
+  reason: string;
+}
+
+export interface Page {
+  items: PolledItem[];
+  quarantined: Quarantined[];
+}
+
+export interface ListQuery {
+  itemType: ItemType;
+  /** Only items the buyer wrote at or after this time, Unix ms. */
+  since: number;
+  /** Whether this external id is known already: the adapter skips costly look-ups (photos, names, answers) for it. */
+  isKnown(externalId: string): boolean;
+}
+
+/** What is needed to find an item again at the marketplace. */
+export interface ItemRef {
+  itemType: ItemType;
+  externalId: string;
+  /** The object as polled: some calls need more than the id (Ozon question answers need the numeric sku). */
+  raw: unknown;
+}
+
+/** What the marketplace says about an item right now. */
+export type RemoteState = { status: "unanswered" } | { status: "answered"; answer: RemoteAnswer } | { status: "gone" };
+
+/** A publish that the marketplace accepted. */
+export interface Receipt {
+  /** The marketplace's id of the new answer, where it gives one. */
+  remoteId: string | null;
+}
+
+/** What a read-only probe of the account tells. */
+export interface Access {
+  /** The seller or cabinet, in words, where the marketplace tells it. */
+  seller: string | null;
+  /** When the key stops working, Unix ms; null when it does not expire or is not told. */
+  expiresAt: number | null;
+  /** Things that work but should be changed, in words for a seller. */
+  warnings: string[];
+}
+
+/**
+ * One account at one marketplace. Every method throws AuthError (credentials, rights, plan: see the code) or
+ * MarketplaceError (with `effect` and, for rate limits, `retryAfterMs`). Every call stops when the signal aborts.
+ */
+export interface Marketplace {
+  readonly platform: Platform;
+  /** Longest and shortest answer the marketplace takes, in characters. */
+  answerLength(itemType: ItemType): { min: number; max: number };
+  /** All pages since `query.since`, to the end. Items that already carry an answer are included, with it. */
+  list(query: ListQuery, signal: AbortSignal): AsyncIterable<Page>;
+  /** Reads the item and its answer afresh; no cache. */
+  read(ref: ItemRef, signal: AbortSignal): Promise<RemoteState>;
+  /** Sends the answer once: no retry of any kind below this call. */
+  publish(ref: ItemRef, text: string, signal: AbortSignal): Promise<Receipt>;
+  /** Read-only check that the credentials work and what they allow. */
+  checkAccess(signal: AbortSignal): Promise<Access>;
+}

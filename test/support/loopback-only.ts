@@ -1,0 +1,17 @@
+/** Runs in every test process: a test that reaches for another machine is a bug, so it fails here, at once. */
+import net from "node:net";
+
+const LOOPBACK = /^(127\.|::1$|localhost$)/;
+
+type Connect = (this: net.Socket, ...args: unknown[]) => net.Socket;
+const socket = net.Socket.prototype as unknown as { connect: Connect };
+const { connect } = socket;
+
+socket.connect = function (...args) {
+  // Node normalises the arguments of net.connect() to an array in the first place.
+  const first: unknown = Array.isArray(args[0]) ? args[0][0] : args[0];
+  const host = typeof first === "object" ? (first as { host?: string } | null)?.host : args[1];
+  if (typeof host === "string" && !LOOPBACK.test(host))
+    throw new Error(`tests stay on this machine, this one wanted ${host}`);
+  return connect.apply(this, args);
+};
