@@ -10,7 +10,7 @@ const { connect } = socket;
 socket.connect = function (...args) {
   // Node normalises the arguments of net.connect() to an array in the first place.
   const first: unknown = Array.isArray(args[0]) ? args[0][0] : args[0];
-  const host = typeof first === "object" ? (first as { host?: string } | null)?.host : args[1];
+  const host = typeof first === "object" && first !== null && "host" in first ? first.host : args[1];
   if (typeof host === "string" && !LOOPBACK.test(host))
     throw new Error(`tests stay on this machine, this one wanted ${host}`);
   return connect.apply(this, args);
