@@ -1,0 +1,100 @@
+import { Cron } from "croner";
+import { z } from "zod";
+import { messageOf } from "../errors.ts";
+import { duration } from "./duration.ts";
+
+type Path = (string | number)[];
+type Say = (path: Path, message: string) => void;
+
+export interface CrossProblem {
+  path: Path;
+  message: string;
+}
+
+const word = z.string().catch("");
+const words = z.array(word).catch([]);
+const limits = z
+  .object({ soft_limit: duration.optional().catch(undefined), hard_limit: duration.optional().catch(undefined) })
+  .catch({});
+
+/** Takes whatever is there and right, so that these checks also run on a file with other mistakes in it. */
+const referring = z.object({
+  accounts: z.array(z.object({ id: word, brand: word }).catch({ id: "", brand: "" })).catch([]),
+  brands: z.array(z.object({ id: word }).catch({ id: "" })).catch([]),
+  approval: z
+    .object({
+      rules: z.array(z.object({ when: z.object({ account: words, brand: words }) }).catch({ when: none() })).catch([]),
+    })
+    .catch({ rules: [] }),
+  schedule: z.record(z.string(), z.object({ cron: z.string().optional().catch(undefined) }).catch({})).catch({}),
+  queue: limits,
+  tasks: z.record(z.string(), limits).catch({}),
+  ai: z.object({ provider: word, api_key: word }).catch({ provider: "", api_key: "" }),
+});
+
+/**
+ * What no single key can tell: names that must exist, ids that must differ, limits that must be in order.
+ * @param raw the file's content as plain data, checked or not
+ */
+export function crossProblems(raw: unknown): CrossProblem[] {
+  const config = referring.parse(raw);
+  const problems: CrossProblem[] = [];
+  const say: Say = (path, message) => problems.push({ path, message });
+  checkNames(config, say);
+  for (const [kind, entry] of Object.entries(config.schedule)) checkCron(entry.cron, ["schedule", kind, "cron"], say);
+  checkLimits(config, say);
+  if (config.ai.provider === "openai" && !config.ai.api_key) {
+    say(["ai"], 'api_key is needed with provider "openai" (for a server that wants none, any word will do)');
+  }
+  return problems;
+}
+
+function checkNames({ accounts, brands, approval }: z.infer<typeof referring>, say: Say): void {
+  const accountIds = accounts.map((account) => account.id);
+  const brandIds = brands.map((brand) => brand.id);
+  checkUnique(accountIds, "accounts", say);
+  checkUnique(brandIds, "brands", say);
+  for (const [i, account] of accounts.entries()) {
+    checkKnown([account.brand], brandIds, "brand", () => ["accounts", i, "brand"], say);
+  }
+  for (const [i, { when }] of approval.rules.entries()) {
+    const at = ["approval", "rules", i, "when"];
+    checkKnown(when.account, accountIds, "account", (k) => [...at, "account", k], say);
+    checkKnown(when.brand, brandIds, "brand", (k) => [...at, "brand", k], say);
+  }
+}
+
+function checkUnique(ids: string[], list: string, say: Say): void {
+  for (const [i, id] of ids.entries()) {
+    if (id && ids.indexOf(id) < i) say([list, i, "id"], `"${id}" is used twice`);
+  }
+}
+
+function checkKnown(names: string[], known: string[], what: string, at: (index: number) => Path, say: Say): void {
+  for (const [i, name] of names.entries()) {
+    if (name && !known.includes(name)) say(at(i), `there is no ${what} "${name}" (there is: ${known.join(", ")})`);
+  }
+}
+
+function checkCron(pattern: string | undefined, path: Path, say: Say): void {
+  if (pattern === undefined) return;
+  try {
+    new Cron(pattern, { paused: true, mode: "6-part" });
+  } catch (error) {
+    say(path, `is no cron pattern of six fields (second minute hour day month weekday): ${messageOf(error)}`);
+  }
+}
+
+function checkLimits({ queue, tasks }: z.infer<typeof referring>, say: Say): void {
+  const soft = queue.soft_limit ?? 300_000;
+  const hard = queue.hard_limit ?? 600_000;
+  const message = "hard_limit must not be shorter than soft_limit";
+  if (hard < soft) say(["queue"], message);
+  for (const [kind, task] of Object.entries(tasks)) {
+    if ((task.hard_limit ?? hard) < (task.soft_limit ?? soft)) say(["tasks", kind], message);
+  }
+}
+
+function none(): { account: string[]; brand: string[] } {
+  return { account: [], brand: [] };
+}

@@ -1,0 +1,90 @@
+/** Reads the configuration: file → environment → flags, remembering where each value came from. */
+import { existsSync, readFileSync } from "node:fs";
+import { homedir } from "node:os";
+import { dirname, join, resolve } from "node:path";
+import { LineCounter, parseDocument } from "yaml";
+import { ConfigError, messageOf } from "../errors.ts";
+import { crossProblems } from "./cross-checks.ts";
+import { inWords } from "./messages.ts";
+import { InvalidConfig, markOrigins, place, position, problemsOf } from "./problems.ts";
+import { configSchema, type Config } from "./schema.ts";
+import { fillIn, override, type Environment, type Origins, type Problem } from "./sources.ts";
+
+export interface Loaded {
+  config: Config;
+  /** The file, as it was found. */
+  file: string;
+  /** Where values came from, by dotted path; a value that is not here is a default. */
+  origins: Origins;
+}
+
+export interface Where {
+  /** `--config`. */
+  file?: string | undefined;
+  env: Environment;
+  cwd: string;
+}
+
+/** Where a configuration is looked for, first match wins. */
+export function candidates({ file, env, cwd }: Where): string[] {
+  const named = file ?? env["REPUTATION_CONFIG"];
+  if (named) return [resolve(cwd, named)];
+  const home = env["XDG_CONFIG_HOME"] || join(env["HOME"] || homedir(), ".config");
+  return [resolve(cwd, "reputation.yaml"), join(home, "reputation", "config.yaml")];
+}
+
+/**
+ * Finds, reads and checks the configuration.
+ * @throws ConfigError when there is none; InvalidConfig with every problem, its line and column
+ */
+export function loadConfig(where: Where): Loaded {
+  const tried = candidates(where);
+  const file = tried.find((path) => existsSync(path));
+  if (file === undefined) {
+    throw new ConfigError(`no configuration found (looked for ${tried.join(", ")})`, {
+      code: "config.missing",
+      hint: "Write one with: reputation init    or look around without one: reputation demo",
+    });
+  }
+  return parseConfig(readText(file), file, where.env);
+}
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch (error) {
+    throw new ConfigError(`the configuration ${file} cannot be read: ${messageOf(error)}`, { cause: error });
+  }
+}
+
+/**
+ * Checks a configuration's text. Paths in it are relative to the folder of `file`.
+ * @throws InvalidConfig
+ */
+export function parseConfig(text: string, file: string, env: Environment): Loaded {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: true });
+  const syntax = document.errors.map((error) => ({
+    ...position(lines, error.pos[0]),
+    path: "",
+    message: error.message,
+  }));
+  if (syntax.length > 0) throw new InvalidConfig(file, syntax);
+
+  const origins: Origins = new Map();
+  const problems: Problem[] = [];
+  const folder = dirname(resolve(file));
+  const raw = fillIn(document.toJS() ?? {}, [], { env, folder, origins, problems });
+  if (typeof raw === "object" && raw !== null && !Array.isArray(raw))
+    override(raw as Record<string, unknown>, env, origins);
+  const parsed = configSchema.safeParse(raw, { error: inWords });
+  if (!parsed.success) problems.push(...parsed.error.issues.flatMap(problemsOf));
+  problems.push(...crossProblems(typeof raw === "object" ? raw : {}));
+  if (problems.length > 0 || !parsed.success) throw new InvalidConfig(file, place(problems, document, lines));
+
+  markOrigins(document, lines, file, origins);
+  const config = parsed.data;
+  config.database = config.database === ":memory:" ? config.database : resolve(folder, config.database);
+  if (config.knowledge.products_file) config.knowledge.products_file = resolve(folder, config.knowledge.products_file);
+  return { config, file, origins };
+}

@@ -1,0 +1,176 @@
+/**
+ * The configuration file, as zod schemas: strict, so that a misspelt key is an error and not a silent default.
+ * Durations come out as milliseconds. `config.example.yaml` shows every key with its meaning.
+ */
+import { z } from "zod";
+import { ATTENTIONS, CATEGORIES, SENTIMENTS } from "../domain/analysis.ts";
+import { ITEM_TYPES, PLATFORMS } from "../domain/item.ts";
+import { JOB_KINDS, SCHEDULED_KINDS } from "../domain/job.ts";
+import { duration } from "./duration.ts";
+
+const id = z.string().regex(/^[a-z0-9][a-z0-9_-]*$/, "must be lower-case letters, digits, - and _");
+const secret = z.string().min(1, "must not be empty");
+const baseUrl = z.url({ protocol: /^https?$/, error: "must be an http(s) address" }).transform(withoutSlash);
+const count = z.int().min(0);
+
+const account = { id, brand: id, base_url: baseUrl.optional() };
+
+const accountSchema = z.discriminatedUnion(
+  "platform",
+  [
+    z.strictObject({ ...account, platform: z.literal("wb"), token: secret }),
+    z.strictObject({ ...account, platform: z.literal("ozon"), client_id: secret, api_key: secret }),
+    z.strictObject({
+      ...account,
+      platform: z.literal("ym"),
+      api_key: secret,
+      business_id: z.coerce.number().int().positive(),
+    }),
+  ],
+  { error: `must name a platform: ${PLATFORMS.join(", ")}` },
+);
+export type AccountConfig = z.infer<typeof accountSchema>;
+
+const brandSchema = z.strictObject({
+  id,
+  name: z.string().min(1),
+  tone: z.string().optional(),
+  signature: z.string().optional(),
+  forbidden: z.array(z.string().min(1)).default([]),
+  max_length: z.int().min(50).max(5000).default(1000),
+  use_name: z.boolean().default(true),
+  emoji: z.boolean().default(false),
+  match: z
+    .strictObject({
+      brand_names: z.array(z.string().min(1)).default([]),
+      sku_prefixes: z.array(z.string().min(1)).default([]),
+    })
+    .default({ brand_names: [], sku_prefixes: [] }),
+});
+export type BrandConfig = z.infer<typeof brandSchema>;
+
+const rating = z.int().min(1).max(5);
+
+const whenSchema = z.strictObject({
+  platform: z.array(z.enum(PLATFORMS)).optional(),
+  account: z.array(id).optional(),
+  type: z.array(z.enum(ITEM_TYPES)).optional(),
+  brand: z.array(id).optional(),
+  rating: z.strictObject({ min: rating.optional(), max: rating.optional() }).optional(),
+  sentiment: z.array(z.enum(SENTIMENTS)).optional(),
+  category: z.array(z.enum(CATEGORIES)).optional(),
+  attention: z.union([z.boolean(), z.array(z.enum(ATTENTIONS))]).optional(),
+  has_text: z.boolean().optional(),
+  has_photo: z.boolean().optional(),
+  order_cancelled: z.boolean().optional(),
+  words: z.array(z.string().min(1)).optional(),
+  sku: z.array(z.string().min(1)).optional(),
+});
+
+const ruleSchema = z.strictObject({
+  name: z.string().min(1),
+  when: whenSchema,
+  // oxlint-disable-next-line unicorn/no-thenable -- a word of the configuration file, never awaited
+  then: z.enum(["approve", "review", "escalate", "skip"]),
+});
+
+const scheduleSchema = z.strictObject({
+  cron: z.string().optional(),
+  missed: z.enum(["skip", "once", "all"]).optional(),
+  enabled: z.boolean().default(true),
+});
+export type ScheduleConfig = z.infer<typeof scheduleSchema>;
+
+const taskSchema = z.strictObject({
+  retries: z.int().min(0).max(100).optional(),
+  retry_delay: duration.optional(),
+  soft_limit: duration.optional(),
+  hard_limit: duration.optional(),
+});
+export type TaskConfig = z.infer<typeof taskSchema>;
+
+const slots = z.int().min(1).max(100);
+
+const aiSchema = z.strictObject({
+  /** Without it: openai when there is a key, else offline. */
+  provider: z.enum(["openai", "offline"]).optional(),
+  base_url: baseUrl.default("https://api.openai.com/v1"),
+  api_key: secret.optional(),
+  model: z.string().min(1).default("gpt-5-mini"),
+  timeout: duration.prefault("30s"),
+  daily_budget: z.strictObject({ tokens: z.int().positive() }).optional(),
+});
+
+const queueSchema = z.strictObject({
+  lanes: z
+    .strictObject({
+      poll: slots.default(3),
+      ai: slots.default(4),
+      publish: slots.default(2),
+      system: slots.default(1),
+    })
+    .prefault({}),
+  soft_limit: duration.prefault("5m"),
+  hard_limit: duration.prefault("10m"),
+  shutdown_grace: duration.prefault("20s"),
+  retention: z.strictObject({ done: duration.prefault("30d"), failed: duration.prefault("180d") }).prefault({}),
+});
+
+const LISTEN = /^(\[[0-9a-fA-F:]+\]|[\w.-]+):(\d{1,5})$/;
+
+const httpSchema = z.strictObject({
+  listen: z
+    .string()
+    .refine((text) => Number(LISTEN.exec(text)?.[2] ?? 65_536) <= 65_535, "must be host:port, port 0 to 65535")
+    .default("127.0.0.1:8787"),
+  token: secret.optional(),
+});
+
+/** The whole file. */
+export const configSchema = z.strictObject({
+  database: z.string().min(1).default("./reputation.db"),
+  timezone: z
+    .string()
+    .default("Europe/Moscow")
+    .refine(isTimeZone, { error: (issue) => `is no time zone: "${String(issue.input)}" (example: Europe/Moscow)` }),
+  locale: z.enum(["ru", "en"]).default("ru"),
+  accounts: z.array(accountSchema).min(1, "must list at least one account"),
+  brands: z.array(brandSchema).min(1, "must list at least one brand"),
+  poll: z.strictObject({ lookback: duration.prefault("30d"), overlap: duration.prefault("1d") }).prefault({}),
+  ai: aiSchema.prefault({}),
+  knowledge: z.strictObject({ products_file: z.string().min(1).nullish(), api_url: baseUrl.nullish() }).default({}),
+  approval: z
+    .strictObject({
+      undo_window: duration.prefault("30s"),
+      daily_cap: count.default(500),
+      rules: z.array(ruleSchema).default([]),
+    })
+    .prefault({}),
+  schedule: z.partialRecord(z.enum(SCHEDULED_KINDS), scheduleSchema).default({}),
+  tasks: z.partialRecord(z.enum(JOB_KINDS), taskSchema).default({}),
+  publish: z
+    .strictObject({ recheck_after: duration.prefault("45s"), rounds: z.int().min(1).max(10).default(3) })
+    .prefault({}),
+  queue: queueSchema.prefault({}),
+  http: httpSchema.prefault({}),
+  office: z.strictObject({ url: baseUrl.nullish(), token: secret.nullish() }).default({}),
+  log: z
+    .strictObject({ level: z.enum(["trace", "debug", "info", "warn", "error", "fatal"]).default("info") })
+    .prefault({}),
+});
+
+/** A complete, checked configuration: every default filled in, every duration in milliseconds. */
+export type Config = z.infer<typeof configSchema>;
+
+function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat("en", { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function withoutSlash(url: string): string {
+  return url.replace(/\/+$/, "");
+}

@@ -1,0 +1,58 @@
+/** Calendar days in the business time zone: what "01:00", "yesterday" and "today" mean to a Moscow seller. */
+
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function formatOf(timeZone: string): Intl.DateTimeFormat {
+  let format = formats.get(timeZone);
+  if (!format) {
+    const two = "2-digit";
+    format = new Intl.DateTimeFormat("en-CA", {
+      timeZone,
+      hourCycle: "h23",
+      year: "numeric",
+      month: two,
+      day: two,
+      hour: two,
+      minute: two,
+      second: two,
+    });
+    formats.set(timeZone, format);
+  }
+  return format;
+}
+
+/** What the wall clock shows at `ms`, written as if it were UTC: `2026-11-24T01:00:00`. */
+export function wallTime(ms: number, timeZone: string): string {
+  const part: Record<string, string> = {};
+  for (const { type, value } of formatOf(timeZone).formatToParts(ms)) part[type] = value;
+  return `${part["year"]}-${part["month"]}-${part["day"]}T${part["hour"]}:${part["minute"]}:${part["second"]}`;
+}
+
+/** The date at `ms`: `2026-11-24`. */
+export function dayOf(ms: number, timeZone: string): string {
+  return wallTime(ms, timeZone).slice(0, 10);
+}
+
+/** First millisecond of a date (`2026-11-24`) in the zone, also where midnight does not exist or comes twice. */
+export function startOfDay(date: string, timeZone: string): number {
+  const asUtc = Date.parse(`${date}T00:00:00Z`);
+  // The zone's offset is at most a day: search the first instant whose local date is `date`.
+  let low = asUtc - 26 * 3_600_000;
+  let high = asUtc + 26 * 3_600_000;
+  while (high - low > 1) {
+    const middle = Math.floor((low + high) / 2);
+    if (dayOf(middle, timeZone) < date) low = middle;
+    else high = middle;
+  }
+  return high;
+}
+
+/** The date `days` after `date`. */
+export function addDays(date: string, days: number): string {
+  return new Date(Date.parse(`${date}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
+}
+
+/** Half-open range [from, to) of a date in Unix ms. */
+export function dayRange(date: string, timeZone: string): { from: number; to: number } {
+  return { from: startOfDay(date, timeZone), to: startOfDay(addDays(date, 1), timeZone) };
+}

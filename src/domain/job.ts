@@ -1,0 +1,128 @@
+/** The job life cycle, pure: what a job is, which states it has, and what becomes of it after an attempt. */
+
+export const JOB_STATES = ["scheduled", "ready", "running", "done", "failed", "cancelled"] as const;
+export type JobState = (typeof JOB_STATES)[number];
+
+/** States in which a job still holds its unique key. */
+export const LIVE_STATES = ["scheduled", "ready", "running"] as const satisfies readonly JobState[];
+
+export const LANES = ["poll", "ai", "publish", "system"] as const;
+/** A lane has a fixed number of slots; a job runs in the lane of its kind. */
+export type Lane = (typeof LANES)[number];
+
+/** The tasks that the clock starts (specification 7.2 and B.5). */
+export const SCHEDULED_KINDS = [
+  "poll_wb_reviews",
+  "poll_wb_questions",
+  "poll_ozon_reviews",
+  "poll_ozon_questions",
+  "poll_ym_reviews",
+  "poll_ym_questions",
+  "retry_failed_publish",
+  "calculate_daily_analytics",
+  "archive_old_items",
+  "office_heartbeat",
+] as const;
+export type ScheduledKind = (typeof SCHEDULED_KINDS)[number];
+
+/** All 14 tasks of the specification (7.1). */
+export const JOB_KINDS = [
+  ...SCHEDULED_KINDS,
+  "analyze_item",
+  "generate_response",
+  "regenerate_response",
+  "send_response",
+] as const;
+export type JobKind = (typeof JOB_KINDS)[number];
+
+/** How an attempt ended. `interrupted`: the process was told to stop; `crashed`: the process died under it. */
+export type AttemptOutcome = "done" | "snoozed" | "failed" | "timed_out" | "interrupted" | "crashed";
+
+/** What an error says about itself, as far as the job is concerned. */
+export interface Failure {
+  code: string;
+  message: string;
+  retryable: boolean;
+  /** The other side told us how long to wait; such a failure spends no attempt. */
+  retryAfterMs?: number | undefined;
+}
+
+/** What the attempt reported, or what was found out about it. */
+export type AttemptEnd =
+  | { outcome: "done"; result: unknown }
+  | { outcome: "snoozed"; until: number; reason: string }
+  | { outcome: "failed"; failure: Failure }
+  | { outcome: "timed_out"; failure: Failure }
+  | { outcome: "interrupted" }
+  | { outcome: "crashed" };
+
+/** The part of a job row that the decision needs. */
+export interface Spent {
+  /** Times it was claimed; with the owner it is the fencing token, so it never goes back. */
+  attempt: number;
+  /** Attempts that do not count: snoozed, interrupted, crashed, told to wait. */
+  excused: number;
+  maxAttempts: number;
+  crashes: number;
+}
+
+/** What to write on the job row. */
+export interface AfterAttempt {
+  state: "scheduled" | "ready" | "done" | "failed";
+  /** When it may run (again), Unix ms. */
+  runAt: number;
+  excused: number;
+  crashes: number;
+  /** What to show as the job's last error; null clears it. */
+  error: { code: string; message: string } | null;
+}
+
+/** A job that has taken the process down this often is set apart: it would take down the next one too. */
+export const CRASH_CAP = 3;
+
+/** Attempts that count against `maxAttempts`. */
+export function attemptsSpent(job: Pick<Spent, "attempt" | "excused">): number {
+  return job.attempt - job.excused;
+}
+
+/**
+ * What becomes of a job after an attempt.
+ * @param retryDelayMs the task's delay between attempts (specification: 60 s, publishing 300 s)
+ */
+export function afterAttempt(job: Spent, end: AttemptEnd, retryDelayMs: number, now: number): AfterAttempt {
+  const same = { excused: job.excused, crashes: job.crashes };
+  const excused = { excused: job.excused + 1, crashes: job.crashes };
+  switch (end.outcome) {
+    case "done":
+      return { ...same, state: "done", runAt: now, error: null };
+    case "snoozed":
+      return { ...excused, state: "scheduled", runAt: end.until, error: { code: "snoozed", message: end.reason } };
+    case "interrupted":
+      return { ...excused, state: "ready", runAt: now, error: null };
+    case "crashed":
+      return afterCrash(job, now);
+    case "failed":
+    case "timed_out":
+      return afterFailure(job, end.failure, retryDelayMs, now);
+  }
+}
+
+function afterFailure(job: Spent, failure: Failure, retryDelayMs: number, now: number): AfterAttempt {
+  const { code, message } = failure;
+  const error = { code, message };
+  if (failure.retryable && failure.retryAfterMs !== undefined) {
+    const runAt = now + Math.max(failure.retryAfterMs, 0);
+    return { state: "scheduled", runAt, excused: job.excused + 1, crashes: job.crashes, error };
+  }
+  const again = failure.retryable && attemptsSpent(job) < job.maxAttempts;
+  const state = again ? "scheduled" : "failed";
+  return { state, runAt: again ? now + retryDelayMs : now, excused: job.excused, crashes: job.crashes, error };
+}
+
+function afterCrash(job: Spent, now: number): AfterAttempt {
+  const crashes = job.crashes + 1;
+  const excused = job.excused + 1;
+  if (crashes < CRASH_CAP) return { state: "ready", runAt: now, excused, crashes, error: null };
+  const message = `the process died ${crashes} times while this job ran; it is set apart`;
+  return { state: "failed", runAt: now, excused, crashes, error: { code: "job.crashes", message } };
+}
