@@ -1,0 +1,113 @@
+/** One attempt of one job: arguments checked, limits armed, the task run, its end put into words. */
+import type { Clock } from "../clock.ts";
+import type { AttemptEnd, Failure } from "../domain/job.ts";
+import { causeChain, InternalError, ReputationError, StateError } from "../errors.ts";
+import type { Log } from "../log.ts";
+import type { Db } from "../store/db.ts";
+import { isHeld, type Fence, type JobRow } from "../store/jobs.ts";
+import type { TaskSettings } from "./settings.ts";
+import type { AnyTask, Apply, TaskContext } from "./task.ts";
+
+/** The job was taken from this attempt (time limit, cancelled, another process): its writes do not count. */
+export class StaleAttempt extends StateError {
+  constructor(fence: Fence) {
+    super(`attempt ${fence.attempt} no longer owns job ${fence.id}`, { code: "job.stale" });
+  }
+}
+
+/** Why a signal was aborted. */
+export class SoftLimit extends InternalError {
+  constructor(ms: number) {
+    super(`the soft time limit of ${ms / 1000} s was reached`, { code: "job.soft_limit", retryable: true });
+  }
+}
+
+export class Interrupted extends StateError {
+  constructor() {
+    super("the process is stopping", { code: "job.interrupted", retryable: true });
+  }
+}
+
+export interface Ended {
+  end: AttemptEnd;
+  apply: Apply | undefined;
+}
+
+interface Surroundings<Deps> {
+  db: Db;
+  clock: Clock;
+  log: Log;
+  deps: Deps;
+}
+
+/** Runs the task once. Never throws: whatever happens is an end. */
+export async function runAttempt<Deps>(
+  job: JobRow,
+  task: AnyTask<Deps> | undefined,
+  settings: TaskSettings,
+  { db, clock, log, deps }: Surroundings<Deps>,
+  controller: AbortController,
+): Promise<Ended> {
+  const fence = fenceOf(job);
+  const soft = clock.after(settings.softLimitMs, () => controller.abort(new SoftLimit(settings.softLimitMs)));
+  try {
+    if (!task) throw new InternalError(`this version has no task "${job.kind}"`, { code: "job.kind" });
+    const context = contextOf(job, fence, db, log, controller.signal);
+    const outcome = await task.run(deps, parseArgs(task, job), context);
+    return { end: endOf(outcome), apply: outcome.apply };
+  } catch (error) {
+    return { end: failedEnd(error, controller.signal), apply: undefined };
+  } finally {
+    soft.cancel();
+  }
+}
+
+/** The token that settles and writes of this attempt must show. */
+export function fenceOf(job: JobRow): Fence {
+  return { id: job.id, attempt: job.attempt, owner: job.owner ?? "" };
+}
+
+function contextOf(job: JobRow, fence: Fence, db: Db, log: Log, signal: AbortSignal): TaskContext {
+  return {
+    jobId: job.id,
+    attempt: job.attempt,
+    scheduledFor: job.scheduled_for,
+    signal,
+    log: log.child({ job: job.id, task: job.kind, ...(job.account !== null && { account: job.account }) }),
+    write: (fn) =>
+      db.write((tx) => {
+        if (!isHeld(tx, fence)) throw new StaleAttempt(fence);
+        return fn(tx);
+      }),
+  };
+}
+
+function parseArgs(task: AnyTask<never>, job: JobRow): unknown {
+  const parsed = task.args.safeParse(JSON.parse(job.args));
+  if (parsed.success) return parsed.data;
+  throw new InternalError(`job ${job.id} has arguments that ${job.kind} does not take: ${parsed.error.message}`, {
+    code: "job.args",
+  });
+}
+
+type Returned = Awaited<ReturnType<AnyTask<never>["run"]>>;
+
+function endOf(outcome: Returned): AttemptEnd {
+  if (outcome.type === "done") return { outcome: "done", result: outcome.result };
+  return { outcome: "snoozed", until: outcome.until, reason: outcome.reason };
+}
+
+function failedEnd(error: unknown, signal: AbortSignal): AttemptEnd {
+  const reason: unknown = signal.aborted ? signal.reason : undefined;
+  if (reason instanceof Interrupted) return { outcome: "interrupted" };
+  if (reason instanceof SoftLimit) return { outcome: "timed_out", failure: failureOf(reason) };
+  return { outcome: "failed", failure: failureOf(error) };
+}
+
+/** What an error says about itself. One that we do not know is a bug: it is tried again, in case it was bad luck. */
+export function failureOf(error: unknown): Failure {
+  const message = causeChain(error).slice(0, 2000);
+  if (!(error instanceof ReputationError)) return { code: "internal.unexpected", message, retryable: true };
+  const { code, hint, retryable, retryAfterMs } = error;
+  return { code, message: hint ? `${message}. ${hint}` : message, retryable, retryAfterMs };
+}

@@ -1,0 +1,58 @@
+import type { Clock } from "../clock.ts";
+import { InternalError } from "../errors.ts";
+import type { Tx } from "../store/db.ts";
+import { insertJob, type Enqueued } from "../store/jobs.ts";
+import type { TaskSettings } from "./settings.ts";
+import type { AnyTask } from "./task.ts";
+
+export interface EnqueueOptions {
+  /** While a job with this key is live, no second one is stored. */
+  key?: string;
+  /** Not before, Unix ms. Default: at once. */
+  runAt?: number;
+  /** Higher runs first within the lane. */
+  priority?: number;
+  itemId?: number;
+  account?: string;
+  scheduledFor?: number;
+}
+
+/** Stores a job as a part of the caller's transaction: both are committed, or neither. */
+export type Enqueue<Args> = <Kind extends keyof Args & string>(
+  tx: Tx,
+  kind: Kind,
+  args: Args[Kind],
+  options?: EnqueueOptions,
+) => Enqueued;
+
+/**
+ * @param tasks all kinds that can be enqueued
+ * @param settings limits per kind, from the configuration
+ */
+export function createEnqueue<Args>(
+  tasks: ReadonlyMap<string, AnyTask<never>>,
+  settings: (kind: string) => TaskSettings,
+  clock: Clock,
+): Enqueue<Args> {
+  return (tx, kind, args, options = {}) => {
+    const task = tasks.get(kind);
+    if (!task) throw new InternalError(`there is no task "${kind}"`, { code: "job.kind" });
+    const now = clock.now();
+    return insertJob(
+      tx,
+      {
+        kind,
+        lane: task.lane,
+        key: options.key ?? null,
+        args: task.args.parse(args),
+        priority: options.priority ?? 0,
+        runAt: options.runAt ?? now,
+        maxAttempts: settings(kind).retries + 1,
+        itemId: options.itemId ?? null,
+        account: options.account ?? null,
+        scheduledFor: options.scheduledFor ?? null,
+      },
+      now,
+    );
+  };
+}

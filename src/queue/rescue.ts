@@ -1,0 +1,40 @@
+import { afterAttempt } from "../domain/job.ts";
+import type { Tx } from "../store/db.ts";
+import { runningJobs, settleJob, type JobRow } from "../store/jobs.ts";
+import { fenceOf } from "./attempt.ts";
+import type { AnyTask } from "./task.ts";
+
+/**
+ * Gives back the jobs of processes that died. A job that was running in three deaths is set apart as failed.
+ * @param isOrphan whether nobody works on this running job any more
+ * @returns the rescued jobs, as they were
+ */
+export function rescueOrphans<Deps>(
+  tx: Tx,
+  tasks: ReadonlyMap<string, AnyTask<Deps>>,
+  deps: Deps,
+  isOrphan: (job: JobRow) => boolean,
+  now: number,
+): JobRow[] {
+  const orphans = runningJobs(tx).filter(isOrphan);
+  for (const job of orphans) {
+    const spent = { attempt: job.attempt, excused: job.excused, maxAttempts: job.max_attempts, crashes: job.crashes };
+    const after = afterAttempt(spent, { outcome: "crashed" }, 0, now);
+    settleJob(tx, fenceOf(job), { outcome: "crashed", after }, now);
+    if (after.state === "failed" && after.error) giveUp(tx, tasks, deps, job, after.error);
+  }
+  return orphans;
+}
+
+/** Lets the task leave a state that a person can see; a job this version cannot read has none to leave. */
+export function giveUp<Deps>(
+  tx: Tx,
+  tasks: ReadonlyMap<string, AnyTask<Deps>>,
+  deps: Deps,
+  job: JobRow,
+  error: { code: string; message: string },
+): void {
+  const task = tasks.get(job.kind);
+  const args = task?.args.safeParse(JSON.parse(job.args));
+  if (task?.exhausted && args?.success) task.exhausted(tx, deps, args.data, { ...error, retryable: false });
+}

@@ -1,0 +1,193 @@
+/** The runner: claims due jobs for free slots, has them run and settled, and stops in order. */
+import type { Clock, Timer } from "../clock.ts";
+import type { Lane } from "../domain/job.ts";
+import { causeChain, StateError } from "../errors.ts";
+import type { Log } from "../log.ts";
+import type { Db, Tx } from "../store/db.ts";
+import * as jobs from "../store/jobs.ts";
+import type { JobRow } from "../store/jobs.ts";
+import { createSettler, type Finished } from "./settle.ts";
+import type { TaskSettings } from "./settings.ts";
+import { createSlots } from "./slots.ts";
+import type { AnyTask } from "./task.ts";
+
+export interface RunnerOptions<Deps> {
+  db: Db;
+  clock: Clock;
+  log: Log;
+  tasks: ReadonlyMap<string, AnyTask<Deps>>;
+  settings: (kind: string) => TaskSettings;
+  /** Slots per lane. */
+  lanes: Record<Lane, number>;
+  deps: Deps;
+  /** Who runs the jobs: unique for each start of a process. */
+  owner: string;
+  onFinished?: (finished: Finished) => void;
+}
+
+export interface Runner {
+  /** Starts claiming. */
+  start(): void;
+  /**
+   * Claims this job, due or not, and runs it; resolves with its row afterwards.
+   * @throws StateError when it is not waiting
+   */
+  runNow(id: number): Promise<JobRow>;
+  /** Runs what is due, and what that makes due, until nothing is left; then resolves. */
+  drain(): Promise<void>;
+  /** Jobs under way in this process. */
+  running(): JobRow[];
+  /**
+   * Stops claiming and waits up to `graceMs` for the work under way; then aborts its signals, waits a little more, and
+   * gives back the jobs of what still has not ended. No attempt is lost by it.
+   */
+  stop(graceMs: number): Promise<void>;
+}
+
+/** How long a process may be silent before others take its jobs for orphans. */
+const LEASE_MS = 30_000;
+const RENEW_MS = 10_000;
+/** How soon a job that another process stored is noticed. */
+const OUTSIDE_MS = 500;
+/** How long after its signal a task may take to end. */
+const ABORT_MS = 3000;
+/** Before claiming again when the store could not be written. */
+const STORE_PAUSE_MS = 1000;
+
+export function createRunner<Deps>(options: RunnerOptions<Deps>): Runner {
+  const { db, clock, log, owner } = options;
+  const settler = createSettler(options);
+  const slots = createSlots({ ...options, settler });
+  const timers = new Set<Timer>();
+  let watching: (() => void) | undefined;
+  let pumping: Promise<void> | undefined;
+  let wanted = false;
+  let stopping = false;
+  let wake: Timer | undefined;
+
+  const claim = (): jobs.Claim => ({ owner, leaseUntil: clock.now() + LEASE_MS, now: clock.now() });
+
+  /** Moves due jobs to ready and takes as many as there are free slots. */
+  function take(tx: Tx): { taken: JobRow[]; nextAt: number | undefined } {
+    jobs.stageDue(tx, clock.now());
+    const taken = slots.free().flatMap(([lane, free]) => (free > 0 ? jobs.claimReady(tx, lane, free, claim()) : []));
+    return { taken, nextAt: jobs.nextScheduledAt(tx) };
+  }
+
+  function pump(): void {
+    if (!watching || stopping) return;
+    wanted = true;
+    pumping ??= pumpOnce().finally(() => {
+      pumping = undefined;
+      if (wanted) pump();
+    });
+  }
+
+  async function pumpOnce(): Promise<void> {
+    wanted = false;
+    try {
+      const { taken, nextAt } = await db.write(take);
+      // A slot is free again when its work has ended; its settle then goes to the disk together with the next claim.
+      for (const job of taken) void slots.run(job).then(pump);
+      arm(nextAt);
+    } catch (error) {
+      log.error({ err: causeChain(error) }, "jobs cannot be claimed; trying again");
+      arm(clock.now() + STORE_PAUSE_MS);
+    }
+  }
+
+  function arm(at: number | undefined): void {
+    wake?.cancel();
+    wake = at === undefined || stopping ? undefined : clock.after(Math.max(at - clock.now(), 1), pump);
+  }
+
+  function every(ms: number, fn: () => void): void {
+    const timer = clock.after(ms, () => {
+      timers.delete(timer);
+      if (stopping) return;
+      fn();
+      every(ms, fn);
+    });
+    timers.add(timer);
+  }
+
+  async function renew(): Promise<void> {
+    if (slots.jobs().length === 0) return;
+    try {
+      await db.write((tx) => jobs.renewLeases(tx, owner, clock.now() + LEASE_MS));
+    } catch (error) {
+      log.error({ err: causeChain(error) }, "the leases of running jobs cannot be renewed");
+    }
+  }
+
+  function watch(): void {
+    watching ??= db.onJobs(pump);
+    every(RENEW_MS, () => void renew());
+  }
+
+  function watchOtherProcesses(): void {
+    let seen = db.outsideVersion();
+    every(OUTSIDE_MS, () => {
+      const version = db.outsideVersion();
+      if (version !== seen) pump();
+      seen = version;
+    });
+  }
+
+  async function idle(): Promise<void> {
+    await slots.idle();
+    await settler.idle();
+  }
+
+  /** Whether all work ends within `ms`. */
+  async function idleWithin(ms: number): Promise<boolean> {
+    const limit = new AbortController();
+    const late = clock
+      .sleep(ms, limit.signal)
+      .then(() => false)
+      .catch(() => true);
+    const inTime = await Promise.race([idle().then(() => true), late]);
+    limit.abort();
+    return inTime;
+  }
+
+  return {
+    start() {
+      watch();
+      watchOtherProcesses();
+      pump();
+    },
+    async runNow(id) {
+      every(RENEW_MS, () => void renew());
+      const job = await db.write((tx) => jobs.claimById(tx, id, claim()));
+      if (!job) throw new StateError(`job ${id} is not waiting to run`, { code: "job.not_waiting" });
+      await slots.run(job);
+      await settler.idle();
+      return jobs.jobById(db, id) ?? job;
+    },
+    async drain() {
+      watch();
+      for (let busy = true; busy;) {
+        pump();
+        await pumping;
+        // Work that has ended already still shows as an end on its way to the disk.
+        busy = wanted || pumping !== undefined || slots.jobs().length + settler.pending() > 0;
+        await idle();
+      }
+    },
+    running: () => slots.jobs(),
+    async stop(graceMs) {
+      stopping = true;
+      wake?.cancel();
+      watching?.();
+      for (const timer of timers) timer.cancel();
+      await pumping;
+      if (await idleWithin(graceMs)) return;
+      slots.abort();
+      if (await idleWithin(ABORT_MS)) return;
+      settler.stop();
+      slots.handBack();
+      await settler.idle();
+    },
+  };
+}

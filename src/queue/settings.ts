@@ -1,0 +1,37 @@
+import type { AnyTask } from "./task.ts";
+
+/** How a kind of job is run: the task's defaults with the configuration's overrides. Times in milliseconds. */
+export interface TaskSettings {
+  retries: number;
+  retryDelayMs: number;
+  /** When the attempt's signal aborts. */
+  softLimitMs: number;
+  /** When the attempt is settled as failed whatever it does. */
+  hardLimitMs: number;
+}
+
+/** The configuration's words for one kind. */
+interface Override {
+  retries?: number | undefined;
+  retry_delay?: number | undefined;
+  soft_limit?: number | undefined;
+  hard_limit?: number | undefined;
+}
+
+/** Settings by kind. */
+export function taskSettings(
+  tasks: ReadonlyMap<string, AnyTask<never>>,
+  overrides: Record<string, Override | undefined>,
+  limits: { soft_limit: number; hard_limit: number },
+): (kind: string) => TaskSettings {
+  return (kind) => {
+    const task = tasks.get(kind);
+    const override = overrides[kind];
+    return {
+      retries: override?.retries ?? task?.retries ?? 0,
+      retryDelayMs: override?.retry_delay ?? task?.retryDelayMs ?? 0,
+      softLimitMs: override?.soft_limit ?? limits.soft_limit,
+      hardLimitMs: override?.hard_limit ?? limits.hard_limit,
+    };
+  };
+}

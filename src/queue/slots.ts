@@ -1,0 +1,96 @@
+import PQueue from "p-queue";
+import type { Clock } from "../clock.ts";
+import type { AttemptEnd, Lane } from "../domain/job.ts";
+import { InternalError } from "../errors.ts";
+import type { Log } from "../log.ts";
+import type { Db } from "../store/db.ts";
+import type { JobRow } from "../store/jobs.ts";
+import { failureOf, Interrupted, runAttempt } from "./attempt.ts";
+import type { Settler } from "./settle.ts";
+import type { TaskSettings } from "./settings.ts";
+import type { AnyTask } from "./task.ts";
+
+interface SlotsOptions<Deps> {
+  db: Db;
+  clock: Clock;
+  log: Log;
+  tasks: ReadonlyMap<string, AnyTask<Deps>>;
+  settings: (kind: string) => TaskSettings;
+  /** Slots per lane. */
+  lanes: Record<Lane, number>;
+  deps: Deps;
+  settler: Settler;
+}
+
+/** The work under way in this process, at most as much as the lanes have slots. */
+export interface Slots {
+  /** Free slots by lane. */
+  free(): [lane: string, free: number][];
+  /** Runs a claimed job; resolves when its work has ended and its end is on the way to the disk. */
+  run(job: JobRow): Promise<void>;
+  jobs(): JobRow[];
+  /** Resolves when no work is under way. */
+  idle(): Promise<void>;
+  /** Aborts the signals of all work. */
+  abort(): void;
+  /** Gives back the jobs of work that does not end; whatever it still does will not count. */
+  handBack(): void;
+}
+
+interface Slot {
+  job: JobRow;
+  controller: AbortController;
+  /** The attempt was ended over the head of its work. */
+  settled: boolean;
+}
+
+export function createSlots<Deps>(options: SlotsOptions<Deps>): Slots {
+  const { clock, log, settings, settler } = options;
+  const names = Object.keys(options.lanes) as Lane[];
+  const lanes = new Map(names.map((name) => [name as string, new PQueue({ concurrency: options.lanes[name] })]));
+  const slots = new Map<number, Slot>();
+
+  async function work(job: JobRow): Promise<void> {
+    const slot: Slot = { job, controller: new AbortController(), settled: false };
+    slots.set(job.id, slot);
+    const limits = settings(job.kind);
+    const hard = clock.after(limits.hardLimitMs, () => settleOver(slot, hardLimit(limits.hardLimitMs)));
+    const ended = await runAttempt(job, options.tasks.get(job.kind), limits, options, slot.controller);
+    hard.cancel();
+    slots.delete(job.id);
+    if (!slot.settled) settler.settle(job, ended);
+  }
+
+  /** Ends the attempt while its work still runs. The slot stays taken: freeing it would run more work than allowed. */
+  function settleOver(slot: Slot, end: AttemptEnd): void {
+    if (slot.settled) return;
+    slot.settled = true;
+    slot.controller.abort(new Interrupted());
+    const { id, kind } = slot.job;
+    log.warn({ job: id, task: kind, outcome: end.outcome }, "the task does not end; what it still does will not count");
+    settler.settle(slot.job, { end, apply: undefined });
+  }
+
+  return {
+    free: () => [...lanes].map(([name, lane]) => [name, lane.concurrency - lane.pending - lane.size]),
+    run: async (job) => lanes.get(job.lane)?.add(() => work(job)),
+    jobs: () => [...slots.values()].map((slot) => slot.job),
+    idle: async () => {
+      await Promise.all([...lanes.values()].map((lane) => lane.onIdle()));
+    },
+    abort() {
+      for (const { controller } of slots.values()) controller.abort(new Interrupted());
+    },
+    handBack() {
+      for (const slot of slots.values()) settleOver(slot, { outcome: "interrupted" });
+    },
+  };
+}
+
+function hardLimit(ms: number): AttemptEnd {
+  const message = `the hard time limit of ${ms / 1000} s was reached`;
+  return {
+    outcome: "timed_out",
+    failure: failureOf(new InternalError(message, { code: "job.hard_limit", retryable: true })),
+  };
+}

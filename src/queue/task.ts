@@ -1,0 +1,61 @@
+import type { ZodType } from "zod";
+import type { Failure, Lane } from "../domain/job.ts";
+import type { Log } from "../log.ts";
+import type { Tx } from "../store/db.ts";
+
+/** What a running attempt is given besides its arguments. */
+export interface TaskContext {
+  readonly jobId: number;
+  readonly attempt: number;
+  /** The fire time of the schedule that made the job; null when a person or another task did. */
+  readonly scheduledFor: number | null;
+  /** Aborts at the soft time limit and when the process stops: pass it to every call that waits. */
+  readonly signal: AbortSignal;
+  readonly log: Log;
+  /**
+   * A transaction in the middle of the attempt, committed only while the attempt still owns its job.
+   * @throws StaleAttempt when it does not any more
+   */
+  write<T>(fn: (tx: Tx) => T extends Promise<unknown> ? never : T): Promise<T>;
+}
+
+/** The last writes of an attempt: committed together with the job's own end, or not at all. */
+export type Apply = (tx: Tx) => void;
+
+export type Outcome =
+  | { type: "done"; result: unknown; apply: Apply | undefined }
+  | { type: "snooze"; until: number; reason: string; apply: Apply | undefined };
+
+/** The attempt did its work. `result` is stored on the job. */
+export function done(result: unknown, apply?: Apply): Outcome {
+  return { type: "done", result, apply };
+}
+
+/** Not now: try again at `until` (Unix ms). Spends no attempt. */
+export function snooze(until: number, reason: string, apply?: Apply): Outcome {
+  return { type: "snooze", until, reason, apply };
+}
+
+/** A kind of job: how it is stored, limited and run. */
+export interface Task<Deps, Args> {
+  kind: string;
+  lane: Lane;
+  /** Checks the stored arguments when the job is enqueued and again when it runs. */
+  args: ZodType<Args>;
+  /** Attempts after the first one. */
+  retries: number;
+  retryDelayMs: number;
+  /** Returns how the attempt ended, or throws: an error says itself whether another attempt can help. */
+  run(deps: Deps, args: Args, context: TaskContext): Promise<Outcome>;
+  /** Called in the transaction that marks the job as failed for good: leaves a state that a person can see. */
+  exhausted?(tx: Tx, deps: Deps, args: Args, failure: Failure): void;
+}
+
+/** A task whose argument type is not known to the holder of a list of tasks. */
+// oxlint-disable-next-line typescript/no-explicit-any -- run() takes its arguments, so no other type accepts every task
+export type AnyTask<Deps> = Task<Deps, any>;
+
+/** Only there for the types: the arguments' type is taken from `args`. */
+export function defineTask<Deps, Args>(task: Task<Deps, Args>): Task<Deps, Args> {
+  return task;
+}

@@ -1,0 +1,196 @@
+/** The one database handle: opening it, reading, and writing in synchronous transactions. */
+import BetterSqlite3 from "better-sqlite3";
+import { existsSync } from "node:fs";
+import { dirname } from "node:path";
+import { DummyDriver, Kysely, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler, type Compilable } from "kysely";
+import { InternalError } from "../errors.ts";
+import { createGroupCommit } from "./group-commit.ts";
+import { checkIdentity, migrate } from "./migrate.ts";
+import type { Schema } from "./schema.ts";
+import { storeError } from "./store-error.ts";
+
+/** Builds typed queries; it never runs one. Kysely's own transactions must not be used: they are asynchronous. */
+export const q = new Kysely<Schema>({
+  dialect: {
+    createAdapter: () => new SqliteAdapter(),
+    createDriver: () => new DummyDriver(),
+    createIntrospector: (db) => new SqliteIntrospector(db),
+    createQueryCompiler: () => new SqliteQueryCompiler(),
+  },
+});
+
+/** Anything that can be read from: the database, or a transaction that sees its own writes. */
+export interface Reader {
+  all<Row>(query: Compilable<Row>): Row[];
+  get<Row>(query: Compilable<Row>): Row | undefined;
+  /** A cached prepared statement, for hot paths and for SQL that Kysely cannot say. */
+  statement(sql: string): BetterSqlite3.Statement;
+}
+
+/** A transaction under way. Only `Db.write` makes one. */
+export interface Tx extends Reader {
+  /** Runs a write; returns the number of changed rows. */
+  run(query: Compilable): number;
+  /** Tells those who watch `jobs`, after the commit, that a job may be due. */
+  jobsChanged(): void;
+}
+
+export interface Db extends Reader {
+  readonly path: string;
+  /**
+   * One transaction (BEGIN IMMEDIATE … COMMIT), resolved when it is durable. `fn` must be synchronous and must touch
+   * nothing but `tx`: it is run again when something committed in the same group fails.
+   */
+  write<T>(fn: (tx: Tx) => T extends Promise<unknown> ? never : T): Promise<T>;
+  /** Calls `listener` after a commit of this process that changed jobs. Returns how to stop it. */
+  onJobs(listener: () => void): () => void;
+  /** Changes whenever another connection has committed. Costs about a microsecond. */
+  outsideVersion(): number;
+  /** Commits what is waiting and closes the file. */
+  close(): void;
+}
+
+export interface OpenOptions {
+  readonly?: boolean;
+}
+
+/** SQLite before 3.51.3 can corrupt a WAL database that several connections write (fixed 2026-03-13). */
+const OLDEST_SQLITE = [3, 51, 3];
+const BUSY_MS = 5000;
+const WAL_LIMIT_BYTES = 16 * 1024 * 1024;
+
+/**
+ * Opens (and, unless read-only, creates and migrates) the database.
+ * @throws InternalError `store.*`: an old SQLite, no database, another program's, a newer schema, no permission
+ */
+export function openDb(path: string, options: OpenOptions = {}): Db {
+  const readonly = options.readonly ?? false;
+  const handle = openHandle(path, readonly);
+  try {
+    checkSqlite(handle);
+    checkIdentity(handle, path);
+    if (!readonly) {
+      setDurable(handle, path);
+      migrate(handle, path);
+    }
+    handle.pragma("foreign_keys = on");
+    handle.pragma("trusted_schema = off");
+  } catch (error) {
+    handle.close();
+    throw storeError(error, path);
+  }
+  return createDb(handle, path);
+}
+
+function openHandle(path: string, readonly: boolean): BetterSqlite3.Database {
+  if (path !== ":memory:" && !existsSync(dirname(path))) {
+    throw new InternalError(`the folder of the database does not exist: ${dirname(path)}`, {
+      code: "store.no_folder",
+      hint: `Create it (mkdir -p ${dirname(path)}) or change \`database\` in the configuration.`,
+    });
+  }
+  try {
+    return new BetterSqlite3(path, { readonly, fileMustExist: readonly, timeout: BUSY_MS });
+  } catch (error) {
+    throw storeError(error, path);
+  }
+}
+
+function checkSqlite(handle: BetterSqlite3.Database): void {
+  const version = String(handle.prepare("select sqlite_version()").pluck().get());
+  const parts = version.split(".").map(Number);
+  for (const [i, least] of OLDEST_SQLITE.entries()) {
+    const part = parts[i] ?? 0;
+    if (part > least) return;
+    if (part < least) {
+      throw new InternalError(`SQLite ${version} is too old: it can corrupt this database`, {
+        code: "store.old_sqlite",
+        hint: `Reinstall with better-sqlite3 13 or later (SQLite ${OLDEST_SQLITE.join(".")} or later).`,
+      });
+    }
+  }
+}
+
+/** What was acknowledged survives a power cut: WAL with a flush at each commit, asked for and read back. */
+function setDurable(handle: BetterSqlite3.Database, path: string): void {
+  // Only takes effect on a new file; lets the archive give pages back to the disk.
+  handle.pragma("auto_vacuum = incremental");
+  handle.pragma("journal_mode = wal");
+  handle.pragma("synchronous = full");
+  handle.pragma(`journal_size_limit = ${WAL_LIMIT_BYTES}`);
+  const mode = handle.pragma("journal_mode", { simple: true });
+  const synchronous = handle.pragma("synchronous", { simple: true });
+  const durable = synchronous === 2 && (mode === "wal" || path === ":memory:");
+  if (!durable) {
+    throw new InternalError(
+      `database ${path} cannot be made durable (journal ${String(mode)}, synchronous ${String(synchronous)})`,
+      {
+        code: "store.not_durable",
+        hint: "Put the file on a local disk: network file systems cannot do this.",
+      },
+    );
+  }
+}
+
+/** Distinct SQL texts kept prepared; lists of varying length make new ones. */
+const MAX_STATEMENTS = 500;
+
+function createDb(handle: BetterSqlite3.Database, path: string): Db {
+  const statements = new Map<string, BetterSqlite3.Statement>();
+  const listeners = new Set<() => void>();
+  let jobsTouched = false;
+
+  function statement(sql: string): BetterSqlite3.Statement {
+    let prepared = statements.get(sql);
+    if (!prepared) {
+      prepared = handle.prepare(sql);
+      if (statements.size >= MAX_STATEMENTS) statements.delete(statements.keys().next().value ?? "");
+      statements.set(sql, prepared);
+    }
+    return prepared;
+  }
+
+  const reader: Reader = {
+    statement,
+    all: <Row>(query: Compilable<Row>) => bound(query, (sql, values) => statement(sql).all(...values)) as Row[],
+    get: <Row>(query: Compilable<Row>) =>
+      bound(query, (sql, values) => statement(sql).get(...values)) as Row | undefined,
+  };
+  const tx: Tx = {
+    ...reader,
+    run: (query) => bound(query, (sql, values) => statement(sql).run(...values).changes),
+    jobsChanged: () => void (jobsTouched = true),
+  };
+  const group = createGroupCommit(handle, () => {
+    if (!jobsTouched) return;
+    jobsTouched = false;
+    for (const listener of listeners) listener();
+  });
+
+  return {
+    path,
+    ...reader,
+    write: async <T>(fn: (tx: Tx) => T extends Promise<unknown> ? never : T) => {
+      try {
+        return await group.write(() => fn(tx) as T);
+      } catch (error) {
+        throw storeError(error, path);
+      }
+    },
+    onJobs(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    outsideVersion: () => Number(handle.pragma("data_version", { simple: true })),
+    close() {
+      if (!handle.open) return;
+      group.flush();
+      handle.close();
+    },
+  };
+}
+
+function bound<T>(query: Compilable, use: (sql: string, values: readonly unknown[]) => T): T {
+  const { sql, parameters } = query.compile();
+  return use(sql, parameters);
+}

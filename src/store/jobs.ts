@@ -1,0 +1,209 @@
+/** The jobs table: enqueue, claim, settle. The hot statements are written out, so that they are prepared once. */
+import type { Selectable } from "kysely";
+import { LIVE_STATES, type AfterAttempt, type AttemptOutcome } from "../domain/job.ts";
+import { q, type Reader, type Tx } from "./db.ts";
+import type { JobsTable } from "./schema.ts";
+
+export type JobRow = Selectable<JobsTable>;
+
+/** A job to be stored. `args` is anything JSON can say. */
+export interface NewJob {
+  kind: string;
+  lane: string;
+  /** While a job with this key is scheduled, ready or running, no second one is stored. */
+  key: string | null;
+  args: unknown;
+  priority: number;
+  /** Not before this time, Unix ms. */
+  runAt: number;
+  maxAttempts: number;
+  itemId: number | null;
+  account: string | null;
+  /** The fire time of the schedule that made it. */
+  scheduledFor: number | null;
+}
+
+export interface Enqueued {
+  id: number;
+  /** False when a live job holds the key already: `id` is that one's. */
+  created: boolean;
+}
+
+const INSERT = `
+insert into jobs (kind, lane, key, args, priority, state, run_at, attempt, excused, crashes, max_attempts,
+  item_id, account, scheduled_for, created_at)
+values (?, ?, ?, ?, ?, ?, ?, 0, 0, 0, ?, ?, ?, ?, ?)
+on conflict (key) where key is not null and state in ('scheduled', 'ready', 'running') do nothing
+returning id`;
+
+const LIVE_BY_KEY = `select id from jobs where key = ? and state in ('scheduled', 'ready', 'running')`;
+
+/** Stores a job, unless a live one holds its key. */
+export function insertJob(tx: Tx, job: NewJob, now: number): Enqueued {
+  const state = job.runAt <= now ? "ready" : "scheduled";
+  const { kind, lane, key, priority, runAt, maxAttempts, itemId, account, scheduledFor } = job;
+  const args = JSON.stringify(job.args);
+  const values = [kind, lane, key, args, priority, state, runAt, maxAttempts, itemId, account, scheduledFor, now];
+  const row = tx.statement(INSERT).get(...values) as { id: number } | undefined;
+  tx.jobsChanged();
+  if (row) return { id: row.id, created: true };
+  const live = tx.statement(LIVE_BY_KEY).get(key) as { id: number };
+  return { id: live.id, created: false };
+}
+
+/** What proves that an attempt still owns its job. */
+export interface Fence {
+  id: number;
+  attempt: number;
+  owner: string;
+}
+
+const STAGE = `
+update jobs set state = 'ready'
+where id in (select id from jobs where state = 'scheduled' and run_at <= ? order by run_at limit 1000)`;
+
+/** Moves due jobs into the index that claims read. */
+export function stageDue(tx: Tx, now: number): number {
+  return tx.statement(STAGE).run(now).changes;
+}
+
+const CLAIMED = `set state = 'running', attempt = attempt + 1, owner = ?, lease_until = ?, started_at = ?, error_code = null, error = null`;
+const CLAIM = `
+update jobs ${CLAIMED}
+where id in (select id from jobs where state = 'ready' and lane = ? order by priority desc, run_at, id limit ?)
+returning *`;
+const CLAIM_BY_ID = `update jobs ${CLAIMED} where id = ? and state in ('ready', 'scheduled') returning *`;
+
+export interface Claim {
+  owner: string;
+  leaseUntil: number;
+  now: number;
+}
+
+/** Takes up to `limit` ready jobs of a lane, most urgent first. */
+export function claimReady(tx: Tx, lane: string, limit: number, { owner, leaseUntil, now }: Claim): JobRow[] {
+  const rows = tx.statement(CLAIM).all(owner, leaseUntil, now, lane, limit) as JobRow[];
+  return rows.sort((a, b) => b.priority - a.priority || a.run_at - b.run_at || a.id - b.id);
+}
+
+/** Takes this very job, due or not; undefined when it is running or over. */
+export function claimById(tx: Tx, id: number, { owner, leaseUntil, now }: Claim): JobRow | undefined {
+  return tx.statement(CLAIM_BY_ID).get(owner, leaseUntil, now, id) as JobRow | undefined;
+}
+
+const HELD = `select 1 from jobs where id = ? and attempt = ? and owner = ? and state = 'running'`;
+
+/** Whether the attempt still owns its job. */
+export function isHeld(reader: Reader, { id, attempt, owner }: Fence): boolean {
+  return reader.statement(HELD).get(id, attempt, owner) !== undefined;
+}
+
+const SETTLE = `
+update jobs set state = ?, run_at = ?, excused = ?, crashes = ?, owner = null, lease_until = null, result = ?,
+  error_code = ?, error = ?, finished_at = ?
+where id = ? and attempt = ? and owner = ? and state = 'running'
+returning started_at`;
+const ATTEMPT = `
+insert into job_attempts (job_id, attempt, owner, started_at, finished_at, outcome, error_code, error)
+values (?, ?, ?, ?, ?, ?, ?, ?)`;
+
+export interface Settlement {
+  outcome: AttemptOutcome;
+  after: AfterAttempt;
+  /** Kept with a finished job; anything JSON can say. */
+  result?: unknown;
+}
+
+/**
+ * Ends an attempt: writes the job's new state and the attempt's row.
+ * @returns false, and changes nothing, when the attempt no longer owns the job
+ */
+export function settleJob(tx: Tx, fence: Fence, { outcome, after, result }: Settlement, now: number): boolean {
+  const finished = after.state === "done" || after.state === "failed";
+  const state = after.state === "scheduled" && after.runAt <= now ? "ready" : after.state;
+  const { code = null, message = null } = after.error ?? {};
+  const json = result === undefined ? null : JSON.stringify(result);
+  const values = [state, after.runAt, after.excused, after.crashes, json, code, message, finished ? now : null];
+  const row = tx.statement(SETTLE).get(...values, fence.id, fence.attempt, fence.owner) as StartedAt | undefined;
+  if (!row) return false;
+  tx.statement(ATTEMPT).run(fence.id, fence.attempt, fence.owner, row.started_at, now, outcome, code, message);
+  if (!finished) tx.jobsChanged();
+  return true;
+}
+
+interface StartedAt {
+  started_at: number;
+}
+
+const NEXT = `select min(run_at) from jobs where state = 'scheduled'`;
+
+/** When the earliest job of the future is due. */
+export function nextScheduledAt(reader: Reader): number | undefined {
+  const row = reader.statement(NEXT).get() as { "min(run_at)": number | null };
+  return row["min(run_at)"] ?? undefined;
+}
+
+/** Tells other processes that this owner lives. */
+export function renewLeases(tx: Tx, owner: string, until: number): void {
+  tx.statement(`update jobs set lease_until = ? where owner = ? and state = 'running'`).run(until, owner);
+}
+
+/** All jobs that some process says it is running. */
+export function runningJobs(reader: Reader): JobRow[] {
+  return reader.all(q.selectFrom("jobs").selectAll().where("state", "=", "running"));
+}
+
+/** Takes back what has not started; returns how many. */
+export function cancelJobs(tx: Tx, which: { itemId: number; kinds?: readonly string[] }, now: number): number {
+  let update = q
+    .updateTable("jobs")
+    .set({ state: "cancelled", finished_at: now })
+    .where("item_id", "=", which.itemId)
+    .where("state", "in", ["scheduled", "ready"]);
+  if (which.kinds) update = update.where("kind", "in", which.kinds);
+  return tx.run(update);
+}
+
+export interface JobFilter {
+  state?: string | undefined;
+  kind?: string | undefined;
+  itemId?: number | undefined;
+  limit: number;
+}
+
+/** Newest first. */
+export function listJobs(reader: Reader, { state, kind, itemId, limit }: JobFilter): JobRow[] {
+  let query = q.selectFrom("jobs").selectAll().orderBy("id", "desc").limit(limit);
+  if (state !== undefined) query = query.where("state", "=", state as JobRow["state"]);
+  if (kind !== undefined) query = query.where("kind", "=", kind);
+  if (itemId !== undefined) query = query.where("item_id", "=", itemId);
+  return reader.all(query);
+}
+
+export function jobById(reader: Reader, id: number): JobRow | undefined {
+  return reader.get(q.selectFrom("jobs").selectAll().where("id", "=", id));
+}
+
+/** Live jobs of a lane's kinds still to be done; used to know when a drain is over. */
+export function countLive(reader: Reader): number {
+  const query = q
+    .selectFrom("jobs")
+    .select((e) => e.fn.countAll<number>().as("n"))
+    .where("state", "in", LIVE_STATES);
+  return reader.get(query)?.n ?? 0;
+}
+
+/** Deletes a batch of finished jobs older than the limits; returns how many. Call again until 0. */
+export function pruneJobs(tx: Tx, before: { done: number; failed: number }, limit: number): number {
+  const old = q
+    .selectFrom("jobs")
+    .select("id")
+    .where((e) =>
+      e.or([
+        e("state", "in", ["done", "cancelled"]).and("finished_at", "<", before.done),
+        e("state", "=", "failed").and("finished_at", "<", before.failed),
+      ]),
+    )
+    .limit(limit);
+  return tx.run(q.deleteFrom("jobs").where("id", "in", old));
+}

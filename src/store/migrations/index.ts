@@ -1,0 +1,9 @@
+import { init } from "./0001_init.ts";
+
+export interface Migration {
+  /** Consecutive from 1; the database remembers the last one in `PRAGMA user_version`. */
+  version: number;
+  sql: string;
+}
+
+export const MIGRATIONS: readonly Migration[] = [init];

@@ -1,0 +1,235 @@
+/** The tables as Kysely sees them. Columns are those of the migrations; JSON columns are text here. */
+import type { Generated } from "kysely";
+import type { Platform, ItemStatus, ItemType, SkipReason } from "../domain/item.ts";
+import type { AttemptOutcome, JobState } from "../domain/job.ts";
+
+export interface ItemsTable {
+  id: Generated<number>;
+  account: string;
+  platform: Platform;
+  item_type: ItemType;
+  external_id: string;
+  sku: string | null;
+  product_name: string | null;
+  brand_id: string;
+  client_name: string | null;
+  client_text: string;
+  pros: string | null;
+  cons: string | null;
+  rating: number | null;
+  photos: string;
+  order_cancelled: number;
+  ai_analysis: string | null;
+  status: ItemStatus;
+  priority: number;
+  error_message: string | null;
+  skip_reason: SkipReason | null;
+  raw_data: string;
+  created_at: number;
+  fetched_at: number;
+  updated_at: number;
+  published_at: number | null;
+}
+
+export type ResponseStatus = "draft" | "approved" | "published" | "failed";
+export type Moderation = "pending" | "live" | "rejected";
+
+export interface ResponsesTable {
+  item_id: number;
+  draft_text: string;
+  final_text: string | null;
+  status: ResponseStatus;
+  problems: string;
+  model: string;
+  prompt_hash: string;
+  regenerate_count: number;
+  approved_by: string | null;
+  approved_at: number | null;
+  publish_error: string | null;
+  publish_retry_count: number;
+  remote_id: string | null;
+  moderation: Moderation | null;
+  published_at: number | null;
+  edit_history: string;
+  created_at: number;
+  updated_at: number;
+}
+
+/** `intent`: written before the send; `not_sent`: certainly not carried out; `unknown`: has to be read back. */
+export type PublishOutcome = "intent" | "accepted" | "refused" | "not_sent" | "unknown";
+/** How an intent or unknown outcome was cleared up: the answer was found, is absent, or a person decided. */
+export type Resolution = "found" | "absent" | "person";
+
+export interface PublishAttemptsTable {
+  id: Generated<number>;
+  item_id: number;
+  job_id: number;
+  text: string;
+  intent_at: number;
+  outcome: PublishOutcome;
+  outcome_at: number | null;
+  error: string | null;
+  remote_id: string | null;
+  resolution: Resolution | null;
+  resolved_at: number | null;
+}
+
+export interface PollingStateTable {
+  account: string;
+  item_type: ItemType;
+  watermark: number | null;
+  last_poll_at: number | null;
+  last_poll_status: "success" | "error" | null;
+  last_poll_error: string | null;
+  items_fetched_total: number;
+  items_fetched_last: number;
+  consecutive_errors: number;
+  circuit_open_until: number | null;
+}
+
+export interface QuarantineTable {
+  account: string;
+  item_type: ItemType;
+  raw: string;
+  reason: string;
+  first_seen_at: number;
+  last_seen_at: number;
+}
+
+export interface AnalyticsTable {
+  date: string;
+  platform: string;
+  brand_id: string;
+  total_items: number;
+  reviews_count: number;
+  questions_count: number;
+  positive_count: number;
+  neutral_count: number;
+  negative_count: number;
+  avg_rating: number | null;
+  rating_1: number;
+  rating_2: number;
+  rating_3: number;
+  rating_4: number;
+  rating_5: number;
+  processed_count: number;
+  published_count: number;
+  skipped_count: number;
+  escalated_count: number;
+  avg_response_min: number | null;
+  calculated_at: number;
+}
+
+export interface OfficeAgentStatusTable {
+  agent_id: string;
+  department: string;
+  name: string;
+  brand: string | null;
+  status: "ok" | "warning" | "error" | "offline";
+  task: string | null;
+  metrics: string;
+  salary_equivalent: number;
+  fte_coefficient: number;
+  last_activity: number;
+}
+
+export interface JobsTable {
+  id: Generated<number>;
+  kind: string;
+  lane: string;
+  key: string | null;
+  args: string;
+  priority: number;
+  state: JobState;
+  run_at: number;
+  attempt: number;
+  excused: number;
+  crashes: number;
+  max_attempts: number;
+  owner: string | null;
+  lease_until: number | null;
+  item_id: number | null;
+  account: string | null;
+  scheduled_for: number | null;
+  result: string | null;
+  error_code: string | null;
+  error: string | null;
+  created_at: number;
+  started_at: number | null;
+  finished_at: number | null;
+}
+
+export interface JobAttemptsTable {
+  job_id: number;
+  attempt: number;
+  owner: string;
+  started_at: number;
+  finished_at: number;
+  outcome: AttemptOutcome;
+  error_code: string | null;
+  error: string | null;
+}
+
+export type MissedPolicy = "skip" | "once" | "all";
+
+export interface SchedulesTable {
+  name: string;
+  kind: string;
+  account: string | null;
+  cron: string;
+  timezone: string;
+  missed: MissedPolicy;
+  enabled: number;
+  paused: number;
+  next_at: number | null;
+  last_at: number | null;
+  updated_at: number;
+}
+
+export interface ScheduleFiresTable {
+  schedule: string;
+  scheduled_at: number;
+  outcome: "fired" | "skipped";
+  reason: "overlap" | "missed" | "paused" | null;
+  job_id: number | null;
+  recorded_at: number;
+}
+
+export interface AuditTable {
+  id: Generated<number>;
+  at: number;
+  actor: string;
+  action: string;
+  item_id: number | null;
+  before: string | null;
+  after: string | null;
+}
+
+export interface AiUsageTable {
+  id: Generated<number>;
+  at: number;
+  item_id: number | null;
+  purpose: "analyze" | "draft";
+  model: string;
+  input_tokens: number;
+  output_tokens: number;
+}
+
+export interface Schema {
+  meta: { key: string; value: string };
+  items: ItemsTable;
+  responses: ResponsesTable;
+  publish_attempts: PublishAttemptsTable;
+  polling_state: PollingStateTable;
+  quarantine: QuarantineTable;
+  analytics: AnalyticsTable;
+  items_archive: Omit<ItemsTable, "id"> & { id: number; archived_at: number };
+  responses_archive: ResponsesTable;
+  office_agent_status: OfficeAgentStatusTable;
+  jobs: JobsTable;
+  job_attempts: JobAttemptsTable;
+  schedules: SchedulesTable;
+  schedule_fires: ScheduleFiresTable;
+  audit: AuditTable;
+  ai_usage: AiUsageTable;
+}

@@ -1,0 +1,29 @@
+import BetterSqlite3 from "better-sqlite3";
+import { InternalError } from "../errors.ts";
+
+const HINTS: Record<string, string> = {
+  SQLITE_FULL: "The disk is full. Free some space; nothing that was acknowledged is lost.",
+  SQLITE_READONLY:
+    "The database file or its folder cannot be written. Check owner and mode, and that the disk is not mounted read-only.",
+  SQLITE_IOERR:
+    "The disk reported an error. Check the system log (dmesg) and the disk; restore a backup if the file is damaged.",
+  SQLITE_CORRUPT: "The file is damaged. Stop the daemon, keep a copy of the file, and restore the last backup.",
+  SQLITE_NOTADB: "The file is not a SQLite database. Check `database` in the configuration.",
+  SQLITE_BUSY: "Another program has held the database for more than five seconds. Find it with: fuser <file>",
+  SQLITE_CANTOPEN: "The file cannot be opened. Check that its folder exists and belongs to this user.",
+};
+
+/** SQLite's own codes, the extended ones too, as one InternalError `store.<code>` with what to do about it. */
+export function storeError(error: unknown, path: string): unknown {
+  if (!(error instanceof BetterSqlite3.SqliteError)) return error;
+  const name = Object.keys(HINTS).find((code) => error.code.startsWith(code));
+  const code = `store.${(name ?? error.code).replace("SQLITE_", "").toLowerCase()}`;
+  const hint = name === undefined ? undefined : HINTS[name];
+  const retryable = name !== undefined;
+  return new InternalError(`database ${path}: ${error.message}`, {
+    code,
+    cause: error,
+    retryable,
+    ...(hint && { hint }),
+  });
+}
