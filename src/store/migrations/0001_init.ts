@@ -41,6 +41,8 @@ create table items (
 create index items_by_status on items (status, priority desc, created_at);
 create index items_by_created on items (created_at);
 create index items_by_updated on items (updated_at);
+create index items_by_fetched on items (fetched_at);
+create index items_by_published on items (published_at) where published_at is not null;
 
 create table responses (
   item_id integer primary key references items (id),

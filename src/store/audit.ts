@@ -1,0 +1,27 @@
+import type { Selectable } from "kysely";
+import { q, type Reader, type Tx } from "./db.ts";
+import type { AuditTable } from "./schema.ts";
+
+export type AuditRow = Selectable<AuditTable>;
+
+export interface AuditEntry {
+  /** `person:<login>`, `rule:<name>`, `task:<kind>`, `marketplace`. */
+  actor: string;
+  action: string;
+  itemId: number | null;
+  before?: unknown;
+  after?: unknown;
+}
+
+/** Who did what, when, with the old and the new value. */
+export function insertAudit(tx: Tx, entry: AuditEntry, now: number): void {
+  const json = (value: unknown): string | null => (value === undefined ? null : JSON.stringify(value));
+  const { actor, action, itemId } = entry;
+  const row = { at: now, actor, action, item_id: itemId, before: json(entry.before), after: json(entry.after) };
+  tx.run(q.insertInto("audit").values(row));
+}
+
+/** Everything that was done to an item, oldest first. */
+export function auditOf(reader: Reader, itemId: number): AuditRow[] {
+  return reader.all(q.selectFrom("audit").selectAll().where("item_id", "=", itemId).orderBy("id"));
+}
