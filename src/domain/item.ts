@@ -64,7 +64,7 @@ const TRANSITIONS: Record<ItemStatus, Partial<Record<ItemEvent, ItemStatus>>> = 
     fail: "error",
   },
   published: {},
-  skipped: { undo: "pending_review" },
+  skipped: { undo: "pending_review", retry: "new" },
   error: { retry: "new", approve: "approved", skip: "skipped", close: "skipped" },
 };
 

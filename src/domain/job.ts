@@ -1,4 +1,5 @@
 /** The job life cycle, pure: what a job is, which states it has, and what becomes of it after an attempt. */
+import type { ItemType, Platform } from "./item.ts";
 
 export const JOB_STATES = ["scheduled", "ready", "running", "done", "failed", "cancelled"] as const;
 export type JobState = (typeof JOB_STATES)[number];
@@ -10,14 +11,19 @@ export const LANES = ["poll", "ai", "publish", "system"] as const;
 /** A lane has a fixed number of slots; a job runs in the lane of its kind. */
 export type Lane = (typeof LANES)[number];
 
-/** The tasks that the clock starts (specification 7.2 and B.5). */
-export const SCHEDULED_KINDS = [
+export const POLL_KINDS = [
   "poll_wb_reviews",
   "poll_wb_questions",
   "poll_ozon_reviews",
   "poll_ozon_questions",
   "poll_ym_reviews",
   "poll_ym_questions",
+] as const;
+export type PollKind = (typeof POLL_KINDS)[number];
+
+/** The tasks that the clock starts (specification 7.2 and B.5). */
+export const SCHEDULED_KINDS = [
+  ...POLL_KINDS,
   "retry_failed_publish",
   "calculate_daily_analytics",
   "archive_old_items",
@@ -34,6 +40,35 @@ export const JOB_KINDS = [
   "send_response",
 ] as const;
 export type JobKind = (typeof JOB_KINDS)[number];
+
+/** What each kind of job is told. */
+export interface JobArgs extends Record<PollKind, { account: string }> {
+  analyze_item: { item_id: number };
+  generate_response: { item_id: number };
+  regenerate_response: { item_id: number; instructions: string; by: string };
+  send_response: { item_id: number };
+  retry_failed_publish: Record<string, never>;
+  /** Without a range: the days whose items have changed since the last time, and yesterday. */
+  calculate_daily_analytics: { from?: string | undefined; to?: string | undefined };
+  archive_old_items: Record<string, never>;
+  office_heartbeat: Record<string, never>;
+}
+
+/** The poll of a platform's reviews or questions: `poll_wb_reviews`. */
+export function pollKind(platform: Platform, itemType: ItemType): PollKind {
+  return `poll_${platform}_${itemType}s`;
+}
+
+/** The reverse of `pollKind`. */
+export function pollOf(kind: PollKind): { platform: Platform; itemType: ItemType } {
+  const [, platform, items] = kind.split("_") as [string, Platform, string];
+  return { platform, itemType: items === "reviews" ? "review" : "question" };
+}
+
+/** The unique key of a job that exists once per subject: an item's id, an account, or nothing. */
+export function jobKey(kind: JobKind, subject?: string | number): string {
+  return subject === undefined ? kind : `${kind}:${subject}`;
+}
 
 /** How an attempt ended. `interrupted`: the process was told to stop; `crashed`: the process died under it. */
 export type AttemptOutcome = "done" | "snoozed" | "failed" | "timed_out" | "interrupted" | "crashed";

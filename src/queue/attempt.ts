@@ -6,25 +6,12 @@ import type { Log } from "../log.ts";
 import type { Db } from "../store/db.ts";
 import { isHeld, type Fence, type JobRow } from "../store/jobs.ts";
 import type { TaskSettings } from "./settings.ts";
-import type { AnyTask, Apply, TaskContext } from "./task.ts";
+import { Interrupted, SoftLimit, type AnyTask, type Apply, type TaskContext } from "./task.ts";
 
 /** The job was taken from this attempt (time limit, cancelled, another process): its writes do not count. */
 export class StaleAttempt extends StateError {
   constructor(fence: Fence) {
     super(`attempt ${fence.attempt} no longer owns job ${fence.id}`, { code: "job.stale" });
-  }
-}
-
-/** Why a signal was aborted. */
-export class SoftLimit extends InternalError {
-  constructor(ms: number) {
-    super(`the soft time limit of ${ms / 1000} s was reached`, { code: "job.soft_limit", retryable: true });
-  }
-}
-
-export class Interrupted extends StateError {
-  constructor() {
-    super("the process is stopping", { code: "job.interrupted", retryable: true });
   }
 }
 

@@ -5,10 +5,10 @@ import { InternalError } from "../errors.ts";
 import type { Log } from "../log.ts";
 import type { Db } from "../store/db.ts";
 import type { JobRow } from "../store/jobs.ts";
-import { failureOf, Interrupted, runAttempt } from "./attempt.ts";
+import { failureOf, runAttempt } from "./attempt.ts";
 import type { Settler } from "./settle.ts";
 import type { TaskSettings } from "./settings.ts";
-import type { AnyTask } from "./task.ts";
+import { Interrupted, type AnyTask } from "./task.ts";
 
 interface SlotsOptions<Deps> {
   db: Db;

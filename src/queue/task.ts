@@ -1,5 +1,6 @@
 import type { ZodType } from "zod";
 import type { Failure, Lane } from "../domain/job.ts";
+import { InternalError, StateError } from "../errors.ts";
 import type { Log } from "../log.ts";
 import type { Tx } from "../store/db.ts";
 
@@ -34,6 +35,25 @@ export function done(result: unknown, apply?: Apply): Outcome {
 /** Not now: try again at `until` (Unix ms). Spends no attempt. */
 export function snooze(until: number, reason: string, apply?: Apply): Outcome {
   return { type: "snooze", until, reason, apply };
+}
+
+/** Why a signal was aborted: the attempt has taken too long. */
+export class SoftLimit extends InternalError {
+  constructor(ms: number) {
+    super(`the soft time limit of ${ms / 1000} s was reached`, { code: "job.soft_limit", retryable: true });
+  }
+}
+
+/** Why a signal was aborted: the process is stopping, or the attempt has been ended over the head of its work. */
+export class Interrupted extends StateError {
+  constructor() {
+    super("the process is stopping", { code: "job.interrupted", retryable: true });
+  }
+}
+
+/** Whether the attempt is to end without anybody's fault. */
+export function isStopping(signal: AbortSignal): boolean {
+  return signal.aborted && signal.reason instanceof Interrupted;
 }
 
 /** A kind of job: how it is stored, limited and run. */

@@ -66,3 +66,9 @@ export function resolveAttempts(tx: Tx, itemId: number, resolution: Resolution, 
 export function attemptsOf(reader: Reader, itemId: number): PublishAttempt[] {
   return reader.all(q.selectFrom("publish_attempts").selectAll().where("item_id", "=", itemId).orderBy("id"));
 }
+
+/** Sends since a time that were read back and not found. */
+export function countAbsent(reader: Reader, itemId: number, since: number): number {
+  return attemptsOf(reader, itemId).filter((attempt) => attempt.resolution === "absent" && attempt.intent_at >= since)
+    .length;
+}

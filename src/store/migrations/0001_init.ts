@@ -64,6 +64,7 @@ create table responses (
   created_at integer not null,
   updated_at integer not null
 ) strict;
+create index responses_by_approved on responses (approved_at) where approved_at is not null;
 create index responses_failed on responses (publish_retry_count) where status = 'failed';
 
 -- The effect log: written before an answer is sent, resolved when its outcome is known.

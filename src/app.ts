@@ -1,0 +1,179 @@
+/** The composition root: opens the parts in order, hands each what it needs, closes them in reverse. */
+import { randomUUID } from "node:crypto";
+import { systemClock, type Clock } from "./clock.ts";
+import type { LlmSettings } from "./ai/create.ts";
+import type { AccountConfig, Config } from "./config/schema.ts";
+import { PLATFORMS } from "./domain/item.ts";
+import type { JobArgs } from "./domain/job.ts";
+import type { Log } from "./log.ts";
+import type { AccountAccess } from "./marketplaces/create.ts";
+import { createEnqueue, type Enqueue } from "./queue/enqueue.ts";
+import { dropLease, isOrphan, keepLease, ownerName, ownerOf, takeLease, type Owner } from "./queue/owner.ts";
+import { rescueOrphans } from "./queue/rescue.ts";
+import type { Runner, RunnerOptions } from "./queue/runner.ts";
+import { taskSettings, type TaskSettings } from "./queue/settings.ts";
+import type { AnyTask } from "./queue/task.ts";
+import { createReview, type Review } from "./review.ts";
+import type { Scheduler } from "./schedule/scheduler.ts";
+import { openDb, type Db } from "./store/db.ts";
+import type { Deps } from "./tasks/deps.ts";
+import { allTasks } from "./tasks/index.ts";
+
+/** What a person's decisions need: no network, no AI. */
+export interface Desk {
+  config: Config;
+  db: Db;
+  clock: Clock;
+  tasks: ReadonlyMap<string, AnyTask<Deps>>;
+  settings: (kind: string) => TaskSettings;
+  enqueue: Enqueue<JobArgs>;
+  review: Review;
+  close(): void;
+}
+
+export interface DeskOptions {
+  clock?: Clock;
+}
+
+/** @throws InternalError `store.*` when the database cannot be used */
+export function openDesk(config: Config, { clock = systemClock }: DeskOptions = {}): Desk {
+  const db = openDb(config.database);
+  const tasks = allTasks();
+  const settings = taskSettings(tasks, config.tasks, config.queue);
+  const enqueue = createEnqueue<JobArgs>(tasks, settings, clock);
+  const review = createReview({ db, clock, config, enqueue });
+  return { config, db, clock, tasks, settings, enqueue, review, close: () => db.close() };
+}
+
+export interface AppOptions extends DeskOptions {
+  log: Log;
+  role: Owner["role"];
+  onFinished?: RunnerOptions<Deps>["onFinished"];
+}
+
+/** Everything: the desk, the marketplaces, the AI, and a runner for jobs. */
+export interface App extends Omit<Desk, "close"> {
+  deps: Deps;
+  runner: Runner;
+  owner: Owner;
+  /**
+   * Becomes the one daemon of the database: rescues orphans, fires schedules, runs jobs.
+   * @param onLost called when another daemon has taken the database
+   * @throws StateError `daemon.running`
+   */
+  startDaemon(onLost: () => void): Promise<void>;
+  /** Ends work in order and closes everything; running jobs get `graceMs`. */
+  close(graceMs?: number): Promise<void>;
+}
+
+export async function openApp(config: Config, options: AppOptions): Promise<App> {
+  const { log, role } = options;
+  const desk = openDesk(config, options);
+  const { db, clock, tasks, settings, enqueue, review } = desk;
+  const owner = ownerOf(role, randomUUID().slice(0, 8));
+  const outside = await openOutside(config, clock);
+  const { createReporter } = await import("./office/reporter.ts");
+  const { createRunner } = await import("./queue/runner.ts");
+  const office = createReporter({ db, clock, log, config });
+  const facts = (): null => null;
+  const { marketplaces, llm } = outside;
+  const deps: Deps = { db, clock, log, config, marketplaces, llm, facts, enqueue, review, office };
+  const runner = createRunner<Deps>({
+    ...{ db, clock, log, tasks, settings, deps },
+    lanes: config.queue.lanes,
+    owner: ownerName(owner),
+    ...(options.onFinished && { onFinished: options.onFinished }),
+  });
+  let scheduler: Scheduler | undefined;
+  let lease: { stop(): void } | undefined;
+
+  await rescue();
+
+  /** Gives back what dead processes were running. */
+  async function rescue(): Promise<void> {
+    const now = clock.now();
+    const rescued = await db.write((tx) => rescueOrphans(tx, tasks, deps, (job) => isOrphan(job, owner, now), now));
+    if (rescued.length > 0)
+      log.warn({ jobs: rescued.map((job) => job.id) }, "jobs of a process that died are run again");
+  }
+
+  async function startDaemon(onLost: () => void): Promise<void> {
+    await db.write((tx) => takeLease(tx, owner, clock.now()));
+    lease = keepLease(db, owner, clock, onLost);
+    await rescue();
+    const { createScheduler } = await import("./schedule/scheduler.ts");
+    const { planSchedules } = await import("./schedule/plan.ts");
+    scheduler = createScheduler({ db, clock, log, plan: planSchedules(config), enqueue });
+    await db.write((tx) => office.heartbeat(tx));
+    runner.start();
+    await scheduler.start();
+  }
+
+  /** Says so to the Office, and lets another daemon have the database. */
+  async function leave(): Promise<void> {
+    lease?.stop();
+    await db.write((tx) => {
+      for (const platform of PLATFORMS) office.report(tx, platform, { type: "offline" });
+      dropLease(tx, owner);
+    });
+    await office.push();
+  }
+
+  return {
+    ...desk,
+    deps,
+    runner,
+    owner,
+    startDaemon,
+    async close(graceMs = config.queue.shutdown_grace) {
+      scheduler?.stop();
+      await runner.stop(graceMs);
+      if (lease) await leave();
+      await outside.close();
+      desk.close();
+    },
+  };
+}
+
+interface Outside {
+  marketplaces: Deps["marketplaces"];
+  llm: Deps["llm"];
+  close(): Promise<void>;
+}
+
+/** The connections out of the process. */
+async function openOutside(config: Config, clock: Clock): Promise<Outside> {
+  const { createMarketplace } = await import("./marketplaces/create.ts");
+  const { createLlm } = await import("./ai/create.ts");
+  const opened = config.accounts.map(
+    (account) => [account.id, createMarketplace(accessOf(account), { clock })] as const,
+  );
+  const llm = await createLlm(llmSettings(config.ai));
+  return {
+    marketplaces: new Map(opened),
+    llm,
+    async close() {
+      await Promise.all([llm.close(), ...opened.map(([, marketplace]) => marketplace.close())]);
+    },
+  };
+}
+
+function accessOf(account: AccountConfig): AccountAccess {
+  const { id, base_url: baseUrl } = account;
+  switch (account.platform) {
+    case "wb":
+      return { platform: "wb", id, baseUrl, token: account.token };
+    case "ozon":
+      return { platform: "ozon", id, baseUrl, clientId: account.client_id, apiKey: account.api_key };
+    case "ym":
+      return { platform: "ym", id, baseUrl, apiKey: account.api_key, businessId: account.business_id };
+  }
+}
+
+/** Without a provider: the one that the key is for, else the built-in one. */
+function llmSettings({ provider, api_key, base_url, model, timeout }: Config["ai"]): LlmSettings {
+  const openai = provider === "openai" || (provider === undefined && api_key !== undefined);
+  return openai
+    ? { provider: "openai", baseUrl: base_url, apiKey: api_key ?? "", model, timeoutMs: timeout }
+    : { provider: "offline" };
+}

@@ -1,0 +1,28 @@
+import type { ItemType, Platform } from "./item.ts";
+
+/** Shortest and longest answer, in characters. */
+export interface AnswerLength {
+  min: number;
+  max: number;
+}
+
+/**
+ * What the marketplaces take. WB and Ozon state no limit for one of the two types each: there the stated one of the
+ * other type, or a cautious one, stands in. (WB API `POST /api/v1/feedbacks/answer`; Ozon `/v1/question/answer/create`;
+ * Yandex Market `goods-feedback/comments/update`, `goods-questions/update`.)
+ */
+const LENGTHS: Record<Platform, Record<ItemType, AnswerLength>> = {
+  wb: { review: { min: 2, max: 5000 }, question: { min: 2, max: 5000 } },
+  ozon: { review: { min: 2, max: 1000 }, question: { min: 2, max: 3000 } },
+  ym: { review: { min: 1, max: 4096 }, question: { min: 1, max: 5000 } },
+};
+
+export function answerLength(platform: Platform, itemType: ItemType): AnswerLength {
+  return LENGTHS[platform][itemType];
+}
+
+/** A person may ask for this many new drafts of an answer (specification). */
+export const MAX_REGENERATIONS = 5;
+
+/** Failed attempts to publish after which the hourly retry leaves an answer to a person (specification 7.3). */
+export const MAX_PUBLISH_RETRIES = 5;

@@ -1,0 +1,133 @@
+/** Who runs jobs: one name for each start of a process, and how to tell whether it still lives. */
+import { hostname } from "node:os";
+import { z } from "zod";
+import type { Clock } from "../clock.ts";
+import { StateError } from "../errors.ts";
+import type { Db, Tx } from "../store/db.ts";
+import type { JobRow } from "../store/jobs.ts";
+import { deleteMeta, getMeta, setMeta } from "../store/meta.ts";
+
+export interface Owner {
+  role: "daemon" | "command";
+  host: string;
+  pid: number;
+  /** Random: tells two processes apart that had the same number. */
+  epoch: string;
+}
+
+export function ownerOf(role: Owner["role"], epoch: string): Owner {
+  return { role, host: hostname(), pid: process.pid, epoch };
+}
+
+/** As it stands in `jobs.owner`. */
+export function ownerName({ role, host, pid, epoch }: Owner): string {
+  return `${role}/${host}/${pid}/${epoch}`;
+}
+
+function parseOwner(name: string): Owner {
+  const [role, host = "", pid, epoch = ""] = name.split("/");
+  return { role: role === "daemon" ? "daemon" : "command", host, pid: Number(pid), epoch };
+}
+
+/**
+ * Whether nobody works on a running job any more. On this machine the process table tells; of another machine only the
+ * lease. The daemon that holds the file knows that no other daemon can be working.
+ */
+export function isOrphan(job: JobRow, me: Owner, now: number): boolean {
+  const owner = parseOwner(job.owner ?? "");
+  if (owner.epoch === me.epoch) return false;
+  if (me.role === "daemon" && owner.role === "daemon") return true;
+  return owner.host === me.host ? isGone(owner.pid, me) : (job.lease_until ?? 0) < now;
+}
+
+/** Our own number with another epoch was an earlier process: containers give every start the same one. */
+function isGone(pid: number, me: Owner): boolean {
+  if (pid === me.pid) return true;
+  try {
+    process.kill(pid, 0);
+    return false;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "ESRCH";
+  }
+}
+
+const KEY = "daemon";
+/** A holder that has been silent this long is gone, even if its number belongs to some process. */
+const SILENCE_MS = 60_000;
+
+const leaseForm = z.object({
+  host: z.string(),
+  pid: z.number(),
+  epoch: z.string(),
+  started_at: z.number(),
+  seen_at: z.number(),
+});
+/** The daemon that holds the database. Times are Unix ms. */
+export type DaemonLease = z.infer<typeof leaseForm>;
+
+export function daemonLease(db: Db): DaemonLease | undefined {
+  return getMeta(db, KEY, leaseForm);
+}
+
+/** Whether the daemon of the lease is alive, as far as can be told from here. */
+export function isDaemonAlive(lease: DaemonLease, me: Owner, now: number): boolean {
+  const silent = now - lease.seen_at > SILENCE_MS;
+  return !silent && !(lease.host === me.host && isGone(lease.pid, me));
+}
+
+/**
+ * Makes this process the one daemon of the database.
+ * @throws StateError `daemon.running` that names the process which is it already
+ */
+export function takeLease(tx: Tx, me: Owner, now: number): void {
+  const held = getMeta(tx, KEY, leaseForm);
+  if (held && held.epoch !== me.epoch && isDaemonAlive(held, me, now)) {
+    const since = new Date(held.started_at).toISOString();
+    throw new StateError(
+      `a daemon already runs on this database: process ${held.pid} on ${held.host}, since ${since}`,
+      {
+        code: "daemon.running",
+        hint: `Stop it first (kill ${held.pid}), or give this one another \`database\`.`,
+      },
+    );
+  }
+  const { host, pid, epoch } = me;
+  setMeta(tx, KEY, { host, pid, epoch, started_at: now, seen_at: now } satisfies DaemonLease);
+}
+
+/** @returns false when another daemon has taken the database meanwhile (after a long suspend) */
+export function renewLease(tx: Tx, me: Owner, now: number): boolean {
+  const held = getMeta(tx, KEY, leaseForm);
+  if (held?.epoch !== me.epoch) return false;
+  setMeta(tx, KEY, { ...held, seen_at: now });
+  return true;
+}
+
+export function dropLease(tx: Tx, me: Owner): void {
+  if (getMeta(tx, KEY, leaseForm)?.epoch === me.epoch) deleteMeta(tx, KEY);
+}
+
+/** How often the daemon renews its lease. */
+export const RENEW_LEASE_MS = 10_000;
+
+/** Keeps the lease until `stop`; calls `onLost` when another daemon has it. */
+export function keepLease(db: Db, me: Owner, clock: Clock, onLost: () => void): { stop(): void } {
+  let timer = clock.after(RENEW_LEASE_MS, renew);
+  let stopped = false;
+  function renew(): void {
+    db.write((tx) => renewLease(tx, me, clock.now())).then(
+      (kept) => (kept || stopped ? again() : onLost()),
+      // A full disk: the lease grows old, but the jobs' own leases decide; try again.
+      again,
+    );
+  }
+  function again(): void {
+    if (!stopped) timer = clock.after(RENEW_LEASE_MS, renew);
+  }
+  return {
+    stop() {
+      stopped = true;
+      timer.cancel();
+    },
+  };
+}

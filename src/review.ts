@@ -1,0 +1,229 @@
+/**
+ * Every write that is made on a person's word, or on a rule's: state, answer, audit and job in one transaction each.
+ * The command line, the screens and the web page only call this.
+ */
+import type { Clock } from "./clock.ts";
+import type { Config } from "./config/schema.ts";
+import { dayOf, startOfDay } from "./domain/calendar.ts";
+import type { ItemStatus } from "./domain/item.ts";
+import { jobKey, type JobArgs } from "./domain/job.ts";
+import type { Decision } from "./domain/policy.ts";
+import { answerLength, MAX_REGENERATIONS } from "./domain/response.ts";
+import { StateError } from "./errors.ts";
+import type { Enqueue } from "./queue/enqueue.ts";
+import { insertAudit } from "./store/audit.ts";
+import type { Db, Tx } from "./store/db.ts";
+import { moveItem, requireItem, type Item } from "./store/items.ts";
+import { cancelJobs } from "./store/jobs.ts";
+import { resolveAttempts } from "./store/publish-attempts.ts";
+import {
+  answerText,
+  countApprovedByRules,
+  markApproved,
+  markDraft,
+  responseOf,
+  saveEdit,
+  type Response,
+} from "./store/responses.ts";
+
+/** What a decision did. `changed` is false when it was so already. */
+export interface Decided {
+  id: number;
+  status: ItemStatus;
+  changed: boolean;
+}
+
+export interface Approved extends Decided {
+  /** When the answer will be sent, Unix ms; until then it can be undone. */
+  sendAt: number | null;
+}
+
+/** All methods throw StateError when the item's state does not allow it; nothing is changed then. */
+export interface Review {
+  approve(id: number, actor: string): Promise<Approved>;
+  /** Replaces the answer's text. The item keeps waiting for approval. */
+  edit(id: number, text: string, actor: string): Promise<Decided>;
+  skip(id: number, actor: string): Promise<Decided>;
+  escalate(id: number, actor: string): Promise<Decided>;
+  /** Takes back the last approval, skip or escalation, as long as nothing was sent. */
+  undo(id: number, actor: string): Promise<Decided>;
+  /** Lets an item that failed start again. */
+  retry(id: number, actor: string): Promise<Decided>;
+  /** Asks for another draft. At most five times per item. */
+  regenerate(id: number, instructions: string, actor: string): Promise<Decided & { jobId: number }>;
+  /** Carries out what the approval rules decided, as a part of the caller's transaction. */
+  applyDecision(tx: Tx, item: Item, decision: Decision): void;
+}
+
+interface ReviewOptions {
+  db: Db;
+  clock: Clock;
+  config: Pick<Config, "approval" | "timezone">;
+  enqueue: Enqueue<JobArgs>;
+}
+
+export function createReview({ db, clock, config, enqueue }: ReviewOptions): Review {
+  function approveIn(tx: Tx, id: number, actor: string): Approved {
+    const item = requireItem(tx, id);
+    if (item.status === "approved" || item.status === "publishing" || item.status === "published") {
+      return { id, status: item.status, changed: false, sendAt: null };
+    }
+    const response = requireAnswer(tx, item);
+    checkLength(item, answerText(response));
+    const now = clock.now();
+    const status = moveItem(tx, id, "approve", now);
+    markApproved(tx, id, actor, now);
+    insertAudit(tx, { actor, action: "approve", itemId: id, after: { text: answerText(response) } }, now);
+    const sendAt = now + config.approval.undo_window;
+    enqueue(tx, "send_response", { item_id: id }, { key: jobKey("send_response", id), itemId: id, runAt: sendAt });
+    return { id, status, changed: true, sendAt };
+  }
+
+  function skipIn(tx: Tx, id: number, actor: string, reason: "person" | "rule"): Decided {
+    const item = requireItem(tx, id);
+    if (item.status === "skipped") return { id, status: "skipped", changed: false };
+    const now = clock.now();
+    const status = moveItem(tx, id, "skip", now, { skip_reason: reason });
+    cancelJobs(tx, { itemId: id }, now);
+    if (item.status === "approved") markDraft(tx, id, now);
+    insertAudit(tx, { actor, action: "skip", itemId: id, before: { status: item.status } }, now);
+    return { id, status, changed: true };
+  }
+
+  function escalateIn(tx: Tx, id: number, actor: string): Decided {
+    const item = requireItem(tx, id);
+    if (item.status === "escalated") return { id, status: "escalated", changed: false };
+    const now = clock.now();
+    const status = moveItem(tx, id, "escalate", now);
+    insertAudit(tx, { actor, action: "escalate", itemId: id, before: { status: item.status } }, now);
+    return { id, status, changed: true };
+  }
+
+  function editIn(tx: Tx, id: number, text: string, actor: string): Decided {
+    const item = requireItem(tx, id);
+    const response = requireAnswer(tx, item);
+    if (item.status !== "pending_review" && item.status !== "escalated") {
+      throw new StateError(`item ${id} is "${item.status}": its answer cannot be edited`, {
+        code: "item.not_editable",
+        hint:
+          item.status === "approved"
+            ? `Take the approval back first: reputation undo ${id}`
+            : `See: reputation show ${id}`,
+      });
+    }
+    if (answerText(response) === text) return { id, status: item.status, changed: false };
+    checkLength(item, text);
+    const now = clock.now();
+    saveEdit(tx, id, text, actor, now);
+    const change = { before: { text: answerText(response) }, after: { text } };
+    insertAudit(tx, { actor, action: "edit", itemId: id, ...change }, now);
+    return { id, status: item.status, changed: true };
+  }
+
+  function undoIn(tx: Tx, id: number, actor: string): Decided {
+    const item = requireItem(tx, id);
+    if (item.status === "pending_review") return { id, status: item.status, changed: false };
+    const now = clock.now();
+    // Skipped before there was a draft: undoing means starting again.
+    const again = item.status === "skipped" && responseOf(tx, id) === undefined;
+    const status = moveItem(tx, id, again ? "retry" : "undo", now);
+    cancelJobs(tx, { itemId: id, kinds: ["send_response"] }, now);
+    if (item.status === "approved") markDraft(tx, id, now);
+    if (again) enqueueAnalysis(tx, id);
+    insertAudit(tx, { actor, action: "undo", itemId: id, before: { status: item.status } }, now);
+    return { id, status, changed: true };
+  }
+
+  function retryIn(tx: Tx, id: number, actor: string): Decided {
+    const item = requireItem(tx, id);
+    if (item.status !== "error") {
+      throw new StateError(`item ${id} is "${item.status}", not "error": there is nothing to retry`, {
+        code: "item.not_failed",
+        hint: `See: reputation show ${id}`,
+      });
+    }
+    const now = clock.now();
+    // It failed on the way out: the answer is there, only the sending starts again.
+    if (responseOf(tx, id)?.status === "failed") {
+      resolveAttempts(tx, id, "person", now);
+      return approveIn(tx, id, actor);
+    }
+    const status = moveItem(tx, id, "retry", now);
+    enqueueAnalysis(tx, id);
+    insertAudit(tx, { actor, action: "retry", itemId: id, before: { error: item.error_message } }, now);
+    return { id, status, changed: true };
+  }
+
+  function regenerateIn(tx: Tx, id: number, instructions: string, actor: string): Decided & { jobId: number } {
+    const item = requireItem(tx, id);
+    const response = requireAnswer(tx, item);
+    if (item.status !== "pending_review" && item.status !== "escalated") {
+      throw new StateError(`item ${id} is "${item.status}": it cannot be drafted again`, { code: "item.not_editable" });
+    }
+    if (response.regenerate_count >= MAX_REGENERATIONS) {
+      throw new StateError(`item ${id} has been drafted again ${MAX_REGENERATIONS} times, which is the limit`, {
+        code: "item.regenerations",
+        hint: `Write the answer yourself: reputation edit ${id}`,
+      });
+    }
+    const args = { item_id: id, instructions, by: actor };
+    const job = enqueue(tx, "regenerate_response", args, { key: jobKey("regenerate_response", id), itemId: id });
+    insertAudit(tx, { actor, action: "regenerate", itemId: id, after: { instructions } }, clock.now());
+    return { id, status: item.status, changed: job.created, jobId: job.id };
+  }
+
+  function enqueueAnalysis(tx: Tx, id: number): void {
+    enqueue(tx, "analyze_item", { item_id: id }, { key: jobKey("analyze_item", id), itemId: id });
+  }
+
+  function applyDecision(tx: Tx, item: Item, { action, rule, why }: Decision): void {
+    const actor = `rule:${rule ?? "default"}`;
+    if (action === "skip") skipIn(tx, item.id, actor, "rule");
+    else if (action === "escalate") escalateIn(tx, item.id, actor);
+    else if (action === "approve" && !capReached(tx)) approveIn(tx, item.id, actor);
+    else
+      insertAudit(tx, { actor, action: "wait", itemId: item.id, after: { why: whyWaits(action, why) } }, clock.now());
+  }
+
+  function whyWaits(action: Decision["action"], why: string): string {
+    return action === "approve" ? `дневной лимит автоматических ответов исчерпан (${config.approval.daily_cap})` : why;
+  }
+
+  /** The cap counts what rules have approved today; a person's word is never held back by it. */
+  function capReached(tx: Tx): boolean {
+    const today = startOfDay(dayOf(clock.now(), config.timezone), config.timezone);
+    return countApprovedByRules(tx, today) >= config.approval.daily_cap;
+  }
+
+  return {
+    approve: (id, actor) => db.write((tx) => approveIn(tx, id, actor)),
+    edit: (id, text, actor) => db.write((tx) => editIn(tx, id, text.trim(), actor)),
+    skip: (id, actor) => db.write((tx) => skipIn(tx, id, actor, "person")),
+    escalate: (id, actor) => db.write((tx) => escalateIn(tx, id, actor)),
+    undo: (id, actor) => db.write((tx) => undoIn(tx, id, actor)),
+    retry: (id, actor) => db.write((tx) => retryIn(tx, id, actor)),
+    regenerate: (id, instructions, actor) => db.write((tx) => regenerateIn(tx, id, instructions, actor)),
+    applyDecision,
+  };
+}
+
+function requireAnswer(tx: Tx, item: Item): Response {
+  const response = responseOf(tx, item.id);
+  if (response) return response;
+  throw new StateError(`item ${item.id} is "${item.status}" and has no answer yet`, {
+    code: "item.no_answer",
+    hint: `Draft one with: reputation generate ${item.id}`,
+  });
+}
+
+function checkLength(item: Item, text: string): void {
+  const { min, max } = answerLength(item.platform, item.item_type);
+  if (text.length >= min && text.length <= max) return;
+  throw new StateError(
+    `the answer to item ${item.id} has ${text.length} characters; ${item.platform} takes ${min} to ${max}`,
+    {
+      code: "answer.length",
+      hint: `Change it with: reputation edit ${item.id}`,
+    },
+  );
+}

@@ -1,0 +1,96 @@
+/** What should run when: pure. The configuration becomes entries; an entry and two times become occurrences. */
+import { Cron } from "croner";
+import type { Config } from "../config/schema.ts";
+import { POLL_KINDS, pollOf, SCHEDULED_KINDS, type PollKind, type ScheduledKind } from "../domain/job.ts";
+import type { PlannedSchedule } from "../store/schedules.ts";
+
+interface Default {
+  cron: string;
+  missed: PlannedSchedule["missed"];
+}
+
+/** Staggered so that the six polls do not meet (specification 7.1, 7.2, B.5); seconds first, six fields. */
+const DEFAULTS: Record<ScheduledKind, Default> = {
+  poll_wb_reviews: { cron: "0 */5 * * * *", missed: "skip" },
+  poll_wb_questions: { cron: "50 */5 * * * *", missed: "skip" },
+  poll_ozon_reviews: { cron: "40 1-59/5 * * * *", missed: "skip" },
+  poll_ozon_questions: { cron: "30 2-59/5 * * * *", missed: "skip" },
+  poll_ym_reviews: { cron: "20 3-59/5 * * * *", missed: "skip" },
+  poll_ym_questions: { cron: "10 4-59/5 * * * *", missed: "skip" },
+  retry_failed_publish: { cron: "0 0 * * * *", missed: "once" },
+  calculate_daily_analytics: { cron: "0 0 1 * * *", missed: "once" },
+  archive_old_items: { cron: "0 0 2 * * *", missed: "once" },
+  office_heartbeat: { cron: "0 * * * * *", missed: "skip" },
+};
+
+/** One entry per task, a poll one per account of its platform: `poll_wb_reviews:wb-main`. */
+export function planSchedules(config: Config): PlannedSchedule[] {
+  return SCHEDULED_KINDS.flatMap((kind): PlannedSchedule[] => {
+    const override = config.schedule[kind];
+    const entry = {
+      kind,
+      cron: override?.cron ?? DEFAULTS[kind].cron,
+      timezone: config.timezone,
+      missed: override?.missed ?? DEFAULTS[kind].missed,
+      enabled: override?.enabled ?? true,
+    };
+    if (!isPoll(kind)) return [{ ...entry, name: kind, account: null }];
+    const { platform } = pollOf(kind);
+    const accounts = config.accounts.filter((account) => account.platform === platform);
+    return accounts.map(({ id }) => ({ ...entry, name: `${kind}:${id}`, account: id }));
+  });
+}
+
+export function isPoll(kind: string): kind is PollKind {
+  return (POLL_KINDS as readonly string[]).includes(kind);
+}
+
+/** The pattern of an entry, in its zone. croner only computes; it never fires. */
+interface Times {
+  cron: string;
+  timezone: string;
+}
+
+/** The first occurrence after `after` (Unix ms); null when there is none any more. */
+export function nextOccurrence({ cron, timezone }: Times, after: number): number | null {
+  return new Cron(cron, { timezone, paused: true, mode: "6-part" }).nextRun(new Date(after))?.getTime() ?? null;
+}
+
+/** All occurrences from `first` (itself one) to `now`, and the one after. */
+export function occurrencesUntil(times: Times, first: number, now: number): { due: number[]; next: number | null } {
+  const due: number[] = [];
+  let next: number | null = first;
+  while (next !== null && next <= now) {
+    due.push(next);
+    next = nextOccurrence(times, next);
+  }
+  return { due, next };
+}
+
+/** An occurrence that is this late is still on time: start-up, a busy loop, a short suspend. */
+export const LATE_MS = 60_000;
+
+export interface Verdict {
+  at: number;
+  fire: boolean;
+  reason: "missed" | "paused" | null;
+}
+
+/**
+ * Which of the due occurrences fire. On time is only the last one, when it is young enough; the others were missed:
+ * `skip` lets them go, `once` makes up for the last of them, `all` for each.
+ */
+export function judge(
+  due: readonly number[],
+  policy: PlannedSchedule["missed"],
+  paused: boolean,
+  now: number,
+): Verdict[] {
+  return due.map((at, i) => {
+    if (paused) return { at, fire: false, reason: "paused" };
+    const last = i === due.length - 1;
+    const onTime = last && now - at <= LATE_MS;
+    const fire = onTime || policy === "all" || (policy === "once" && last);
+    return { at, fire, reason: fire ? null : "missed" };
+  });
+}

@@ -1,0 +1,39 @@
+import { z } from "zod";
+import { jobKey } from "../domain/job.ts";
+import { urgency } from "../domain/urgency.ts";
+import { defineTask, done } from "../queue/task.ts";
+import { insertAiCall } from "../store/ai-usage.ts";
+import { moveItem, requireItem } from "../store/items.ts";
+import { overBudget } from "./budget.ts";
+import type { Deps } from "./deps.ts";
+import { failItem } from "./give-up.ts";
+import { subjectOf } from "./subject.ts";
+
+const KIND = "analyze_item";
+
+/** Sentiment, category and what needs attention; then the draft. */
+export const analyzeItem = defineTask<Deps, { item_id: number }>({
+  kind: KIND,
+  lane: "ai",
+  args: z.strictObject({ item_id: z.int() }),
+  retries: 3,
+  retryDelayMs: 60_000,
+  async run(deps, { item_id }, context) {
+    const { db, clock, llm, enqueue } = deps;
+    const item = requireItem(db, item_id);
+    if (item.status !== "new" && item.status !== "analyzing") return done({ status: "not_needed", item_id });
+    const wait = overBudget(deps);
+    if (wait) return wait;
+    if (item.status === "new") await context.write((tx) => moveItem(tx, item_id, "analyze", clock.now()));
+    const { analysis, model, usage } = await llm.analyze(subjectOf(item), context.signal);
+    return done({ status: "analyzed", item_id }, (tx) => {
+      const now = clock.now();
+      const priority = urgency({ itemType: item.item_type, rating: item.rating, analysis });
+      const ai_analysis = { ...analysis, analyzed_at: new Date(now).toISOString(), model };
+      moveItem(tx, item_id, "analyze", now, { ai_analysis, priority });
+      insertAiCall(tx, { itemId: item_id, purpose: "analyze", model, ...usage }, now);
+      enqueue(tx, "generate_response", { item_id }, { key: jobKey("generate_response", item_id), itemId: item_id });
+    });
+  },
+  exhausted: (tx, deps, { item_id }, failure) => failItem(tx, deps, item_id, failure, KIND),
+});

@@ -1,0 +1,26 @@
+import { z } from "zod";
+import { defineTask, done } from "../queue/task.ts";
+import { archiveBatch } from "../store/archive.ts";
+import type { Deps } from "./deps.ts";
+
+/** Finished items older than this move to the archive (specification 7.3: 12 months). */
+export const ARCHIVE_AFTER_MS = 365 * 86_400_000;
+const BATCH = 500;
+
+/** Batch by batch, so that a stop in between loses nothing and the others that write do not wait. */
+export const archiveOldItems = defineTask<Deps, Record<string, never>>({
+  kind: "archive_old_items",
+  lane: "system",
+  args: z.strictObject({}),
+  retries: 3,
+  retryDelayMs: 60_000,
+  async run({ clock }, _, context) {
+    const before = clock.now() - ARCHIVE_AFTER_MS;
+    let archived = 0;
+    for (let moved = BATCH; moved === BATCH; archived += moved) {
+      context.signal.throwIfAborted();
+      moved = await context.write((tx) => archiveBatch(tx, before, BATCH, clock.now()));
+    }
+    return done({ status: "ok", archived });
+  },
+});

@@ -1,0 +1,26 @@
+import type { Llm } from "../ai/llm.ts";
+import type { Clock } from "../clock.ts";
+import type { Config } from "../config/schema.ts";
+import type { JobArgs } from "../domain/job.ts";
+import type { Log } from "../log.ts";
+import type { Marketplace } from "../marketplaces/marketplace.ts";
+import type { Reporter } from "../office/reporter.ts";
+import type { Enqueue } from "../queue/enqueue.ts";
+import type { Review } from "../review.ts";
+import type { Db } from "../store/db.ts";
+
+/** Everything a task may use. Each task names the part it needs. */
+export interface Deps {
+  db: Db;
+  clock: Clock;
+  log: Log;
+  config: Config;
+  /** By account id. */
+  marketplaces: ReadonlyMap<string, Marketplace>;
+  llm: Llm;
+  /** Facts about a product that an answer may state; null when nothing is known. */
+  facts(sku: string | null): string | null;
+  enqueue: Enqueue<JobArgs>;
+  review: Review;
+  office: Reporter;
+}

@@ -1,0 +1,46 @@
+import { z } from "zod";
+import { decide } from "../domain/policy.ts";
+import { defineTask, done } from "../queue/task.ts";
+import { insertAiCall } from "../store/ai-usage.ts";
+import { moveItem, requireItem } from "../store/items.ts";
+import { saveDraft } from "../store/responses.ts";
+import { overBudget } from "./budget.ts";
+import type { Deps } from "./deps.ts";
+import { draftAnswer } from "./draft.ts";
+import { failItem } from "./give-up.ts";
+import { policyFacts } from "./subject.ts";
+
+const KIND = "generate_response";
+
+/** The draft; then the item waits for a person, unless a rule decides. */
+export const generateResponse = defineTask<Deps, { item_id: number }>({
+  kind: KIND,
+  lane: "ai",
+  args: z.strictObject({ item_id: z.int() }),
+  retries: 3,
+  retryDelayMs: 60_000,
+  async run(deps, { item_id }, context) {
+    const { db, clock, review, config } = deps;
+    const item = requireItem(db, item_id);
+    if (item.status !== "analyzing" || !item.ai_analysis) return done({ status: "not_needed", item_id });
+    const wait = overBudget(deps);
+    if (wait) return wait;
+    const { drafted, problems, calls } = await draftAnswer(
+      deps,
+      item,
+      { instructions: null, variant: 0 },
+      context.signal,
+    );
+    const decision = decide(config.approval.rules, policyFacts(item, problems));
+    return done({ status: "generated", item_id, problems: problems.map((problem) => problem.rule) }, (tx) => {
+      const now = clock.now();
+      const { text, model, promptHash } = drafted;
+      saveDraft(tx, item_id, { text, problems, model, promptHash }, now);
+      moveItem(tx, item_id, "drafted", now);
+      for (const call of calls)
+        insertAiCall(tx, { itemId: item_id, purpose: "draft", model: call.model, ...call.usage }, now);
+      review.applyDecision(tx, item, decision);
+    });
+  },
+  exhausted: (tx, deps, { item_id }, failure) => failItem(tx, deps, item_id, failure, KIND),
+});

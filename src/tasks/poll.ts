@@ -1,0 +1,183 @@
+/** The six polls: read what is new at one account, store it with its analysis jobs, move the watermark. */
+import { z } from "zod";
+import { brandOf, type BrandMatch } from "../domain/brand.ts";
+import { afterPollError, circuitState } from "../domain/circuit.ts";
+import { can, type ItemType, type Platform } from "../domain/item.ts";
+import { jobKey, pollKind } from "../domain/job.ts";
+import { urgency } from "../domain/urgency.ts";
+import { causeChain, ConfigError } from "../errors.ts";
+import type { Marketplace, Page, PolledItem } from "../marketplaces/marketplace.ts";
+import { defineTask, done, isStopping, type Outcome, type Task, type TaskContext } from "../queue/task.ts";
+import { insertAudit } from "../store/audit.ts";
+import type { Tx } from "../store/db.ts";
+import { insertItem, knownItem, moveItem, type ItemKey, type NewItem } from "../store/items.ts";
+import { cancelJobs } from "../store/jobs.ts";
+import {
+  circuitOf,
+  pollingState,
+  recordPollError,
+  recordPollSuccess,
+  saveQuarantined,
+} from "../store/polling-state.ts";
+import type { Deps } from "./deps.ts";
+
+const MARKETPLACE_NAMES: Record<Platform, string> = { wb: "Wildberries", ozon: "Ozon", ym: "Яндекс Маркет" };
+const ITEMS_RU: Record<ItemType, string> = { review: "отзывов", question: "вопросов" };
+
+interface Args {
+  account: string;
+}
+
+interface Poll {
+  account: string;
+  platform: Platform;
+  itemType: ItemType;
+}
+
+/** What came of the pages so far. `answered`: seen for the first time, but somebody had answered already. */
+interface Tally {
+  fetched: number;
+  new: number;
+  duplicates: number;
+  answered: number;
+  quarantined: number;
+}
+
+/** The task that polls one item type of one platform; an account per job. */
+export function pollTask(platform: Platform, itemType: ItemType): Task<Deps, Args> {
+  return defineTask({
+    kind: pollKind(platform, itemType),
+    lane: "poll",
+    args: z.strictObject({ account: z.string() }),
+    retries: 3,
+    retryDelayMs: 60_000,
+    run: (deps, { account }, context) => run(deps, { account, platform, itemType }, context),
+  });
+}
+
+async function run(deps: Deps, poll: Poll, context: TaskContext): Promise<Outcome> {
+  const { db, clock } = deps;
+  const marketplace = deps.marketplaces.get(poll.account);
+  if (!marketplace) {
+    throw new ConfigError(`account ${poll.account} is no longer in the configuration`, { code: "config.account" });
+  }
+  const circuit = circuitOf(pollingState(db, poll));
+  const about = { platform: poll.platform, item_type: poll.itemType };
+  if (circuitState(circuit, clock.now()) === "open") return done({ status: "circuit_open", ...about });
+
+  const task = `Опрос ${ITEMS_RU[poll.itemType]} ${MARKETPLACE_NAMES[poll.platform]}`;
+  await context.write((tx) => deps.office.report(tx, poll.platform, { type: "working", task }));
+  void deps.office.push();
+  try {
+    const startedAt = clock.now();
+    const tally = await readPages(deps, marketplace, poll, context);
+    return done({ status: "success", ...about, ...tally }, (tx) => {
+      recordPollSuccess(tx, poll, { watermark: startedAt, fetched: tally.fetched }, clock.now());
+      deps.office.report(tx, poll.platform, { type: "idle" });
+    });
+  } catch (error) {
+    // Stopping is nobody's fault; everything else counts against the account.
+    if (!isStopping(context.signal)) await recordFailure(deps, poll, error, context);
+    throw error;
+  } finally {
+    void deps.office.push();
+  }
+}
+
+async function recordFailure(deps: Deps, poll: Poll, error: unknown, context: TaskContext): Promise<void> {
+  const message = causeChain(error);
+  await context.write((tx) => {
+    const now = deps.clock.now();
+    const circuit = afterPollError(circuitOf(pollingState(tx, poll)), now);
+    recordPollError(tx, poll, circuit, message, now);
+    deps.office.report(tx, poll.platform, { type: "error", message });
+  });
+}
+
+async function readPages(deps: Deps, marketplace: Marketplace, poll: Poll, context: TaskContext): Promise<Tally> {
+  const tally: Tally = { fetched: 0, new: 0, duplicates: 0, answered: 0, quarantined: 0 };
+  const query = {
+    itemType: poll.itemType,
+    since: startOfReading(deps, poll),
+    isKnown: (externalId: string) => knownItem(deps.db, keyOf(poll, externalId)) !== undefined,
+  };
+  for await (const page of marketplace.list(query, context.signal)) {
+    const counts = await context.write((tx) => savePage(tx, deps, poll, page));
+    tally.fetched += page.items.length;
+    tally.quarantined += page.quarantined.length;
+    tally.new += counts.new;
+    tally.duplicates += counts.duplicates;
+    tally.answered += counts.answered;
+  }
+  return tally;
+}
+
+/** From the watermark less the overlap; the first time not further back than the look-back. */
+function startOfReading({ db, clock, config }: Deps, poll: Poll): number {
+  const watermark = pollingState(db, poll)?.watermark ?? null;
+  return watermark === null ? clock.now() - config.poll.lookback : watermark - config.poll.overlap;
+}
+
+type Counts = Pick<Tally, "new" | "duplicates" | "answered">;
+
+/** One transaction: new items with their analysis jobs, and items that somebody has answered meanwhile. */
+function savePage(tx: Tx, deps: Deps, poll: Poll, page: Page): Counts {
+  const now = deps.clock.now();
+  const counts: Counts = { new: 0, duplicates: 0, answered: 0 };
+  for (const quarantined of page.quarantined) saveQuarantined(tx, poll, quarantined, now);
+  for (const polled of page.items) {
+    const known = knownItem(tx, keyOf(poll, polled.externalId));
+    if (known) {
+      counts.duplicates++;
+      if (polled.answer && known.status !== null) closeAnswered(tx, deps, known.id, known.status);
+    } else if (polled.answer) {
+      counts.answered++;
+    } else {
+      const id = insertItem(tx, newItem(deps, poll, polled), now);
+      deps.enqueue(tx, "analyze_item", { item_id: id }, { key: jobKey("analyze_item", id), itemId: id });
+      counts.new++;
+    }
+  }
+  return counts;
+}
+
+/** Somebody answered in the cabinet while the item waited here: our answer is not wanted any more. */
+function closeAnswered(tx: Tx, deps: Deps, id: number, status: Parameters<typeof can>[0]): void {
+  // While publishing, the answer that is seen may be our own: send_response finds out.
+  if (status === "publishing" || !can(status, "close")) return;
+  const now = deps.clock.now();
+  moveItem(tx, id, "close", now, { skip_reason: "answered_in_cabinet" });
+  cancelJobs(tx, { itemId: id }, now);
+  insertAudit(tx, { actor: "marketplace", action: "close", itemId: id, after: { reason: "answered_in_cabinet" } }, now);
+}
+
+function newItem({ config }: Deps, { account, platform }: Poll, polled: PolledItem): NewItem {
+  const { itemType, rating } = polled;
+  const accountBrand = config.accounts.find((known) => known.id === account)?.brand ?? "";
+  const brands: BrandMatch[] = config.brands.map(({ id, match }) => {
+    return { id, brandNames: match.brand_names, skuPrefixes: match.sku_prefixes };
+  });
+  return {
+    account,
+    platform,
+    itemType,
+    rating,
+    externalId: polled.externalId,
+    sku: polled.sku,
+    productName: polled.productName,
+    brandId: brandOf(polled, brands, accountBrand),
+    clientName: polled.clientName,
+    text: polled.text,
+    pros: polled.pros,
+    cons: polled.cons,
+    photos: polled.photos,
+    orderCancelled: polled.orderCancelled,
+    priority: urgency({ itemType, rating, analysis: null }),
+    raw: polled.raw,
+    createdAt: polled.createdAt,
+  };
+}
+
+function keyOf({ account, itemType }: Poll, externalId: string): ItemKey {
+  return { account, itemType, externalId };
+}

@@ -1,0 +1,56 @@
+import { z } from "zod";
+import type { ItemStatus } from "../domain/item.ts";
+import { defineTask, done } from "../queue/task.ts";
+import { insertAiCall } from "../store/ai-usage.ts";
+import { insertAudit } from "../store/audit.ts";
+import type { Reader } from "../store/db.ts";
+import { requireItem } from "../store/items.ts";
+import { responseOf, saveDraft } from "../store/responses.ts";
+import { overBudget } from "./budget.ts";
+import type { Deps } from "./deps.ts";
+import { draftAnswer } from "./draft.ts";
+
+const KIND = "regenerate_response";
+
+interface Args {
+  item_id: number;
+  instructions: string;
+  by: string;
+}
+
+/** Another draft, as a person wished; the earlier ones stay in the history. The item goes on waiting. */
+export const regenerateResponse = defineTask<Deps, Args>({
+  kind: KIND,
+  lane: "ai",
+  args: z.strictObject({ item_id: z.int(), instructions: z.string(), by: z.string() }),
+  retries: 3,
+  retryDelayMs: 60_000,
+  async run(deps, { item_id, instructions, by }, context) {
+    const { db, clock } = deps;
+    if (!waits(db, item_id)) return done({ status: "not_needed", item_id });
+    const wait = overBudget(deps);
+    if (wait) return wait;
+    const item = requireItem(db, item_id);
+    const variant = 2 * ((responseOf(db, item_id)?.regenerate_count ?? 0) + 1);
+    const { drafted, problems, calls } = await draftAnswer(deps, item, { instructions, variant }, context.signal);
+    return done({ status: "generated", item_id, problems: problems.map((problem) => problem.rule) }, (tx) => {
+      const now = clock.now();
+      const { text, model, promptHash } = drafted;
+      for (const call of calls)
+        insertAiCall(tx, { itemId: item_id, purpose: "draft", model: call.model, ...call.usage }, now);
+      // Decided meanwhile: what a person approved must not change under their hands.
+      if (!waits(tx, item_id)) return;
+      saveDraft(tx, item_id, { text, problems, model, promptHash, regenerated: { by, instructions } }, now);
+    });
+  },
+  exhausted(tx, { clock }, { item_id }, { code, message }) {
+    const after = { code, error: message };
+    insertAudit(tx, { actor: `task:${KIND}`, action: "fail", itemId: item_id, after }, clock.now());
+  },
+});
+
+const WAITING: readonly ItemStatus[] = ["pending_review", "escalated"];
+
+function waits(reader: Reader, itemId: number): boolean {
+  return WAITING.includes(requireItem(reader, itemId).status);
+}

@@ -1,0 +1,199 @@
+/**
+ * Publishing, the one effect that cannot be repeated:
+ * intent committed → the marketplace read → sent once → outcome committed.
+ * What is not known is read back later, never sent again blindly (reference: marketplaces, publish routine).
+ */
+import { z } from "zod";
+import { MAX_PUBLISH_RETRIES } from "../domain/response.ts";
+import { causeChain, InternalError, MarketplaceError, ConfigError, ReputationError } from "../errors.ts";
+import type { ItemRef, Marketplace, RemoteAnswer } from "../marketplaces/marketplace.ts";
+import { defineTask, done, snooze, type Outcome, type TaskContext } from "../queue/task.ts";
+import { insertAudit } from "../store/audit.ts";
+import type { Tx } from "../store/db.ts";
+import { moveItem, requireItem, type Item } from "../store/items.ts";
+import * as effects from "../store/publish-attempts.ts";
+import * as responses from "../store/responses.ts";
+import { answerText } from "../store/responses.ts";
+import type { Deps } from "./deps.ts";
+
+const KIND = "send_response";
+const NEVER_SEEN = "publish.never_seen";
+
+interface Send {
+  deps: Deps;
+  item: Item;
+  text: string;
+  /** Sends before this approval do not count any more. */
+  approvedAt: number;
+  context: TaskContext;
+}
+
+export const sendResponse = defineTask<Deps, { item_id: number }>({
+  kind: KIND,
+  lane: "publish",
+  args: z.strictObject({ item_id: z.int() }),
+  retries: 3,
+  retryDelayMs: 300_000,
+  async run(deps, { item_id }, context) {
+    const item = requireItem(deps.db, item_id);
+    const response = responses.responseOf(deps.db, item_id);
+    const toSend = item.status === "approved" || item.status === "publishing";
+    if (!toSend || !response) return done({ status: "not_needed", item_id });
+    const marketplace = deps.marketplaces.get(item.account);
+    if (!marketplace)
+      throw new ConfigError(`account ${item.account} is no longer in the configuration`, { code: "config.account" });
+    const approvedAt = response.approved_at ?? 0;
+    return publish({ deps, item, text: answerText(response), approvedAt, context }, marketplace);
+  },
+  exhausted(tx, { clock }, { item_id }, { code, message }) {
+    const now = clock.now();
+    const item = requireItem(tx, item_id);
+    const response = responses.responseOf(tx, item_id);
+    if (!response || (item.status !== "approved" && item.status !== "publishing")) return;
+    responses.markFailed(tx, item_id, message, now);
+    const open = effects.openAttempts(tx, item_id).length > 0;
+    if (item.status === "publishing" && !open) moveItem(tx, item_id, "defer", now);
+    // The hourly retry goes on from here, unless its limit is reached or only a person can tell what happened.
+    const forPerson = open || code === NEVER_SEEN || response.publish_retry_count >= MAX_PUBLISH_RETRIES;
+    if (forPerson) moveItem(tx, item_id, "fail", now, { error_message: message });
+    insertAudit(tx, { actor: `task:${KIND}`, action: "fail", itemId: item_id, after: { error: message } }, now);
+  },
+});
+
+async function publish(send: Send, marketplace: Marketplace): Promise<Outcome> {
+  const { deps, item, context } = send;
+  const { db, clock, config } = deps;
+  if (item.status === "approved") await context.write((tx) => moveItem(tx, item.id, "publish", clock.now()));
+
+  // A send whose outcome is open may still be on its way in: what is read too early decides nothing.
+  const [open] = effects.openAttempts(db, item.id);
+  const readAt = (open?.outcome_at ?? open?.intent_at ?? 0) + config.publish.recheck_after;
+  if (open?.outcome === "unknown" && clock.now() < readAt)
+    return snooze(readAt, "waiting to read back an unknown outcome");
+
+  const remote = await reading(send, () => marketplace.read(refOf(item), context.signal));
+  if (remote.status === "gone") return close(send, "withdrawn");
+  if (remote.status === "answered")
+    return isOurs(remote.answer, send, open) ? found(send, remote.answer) : close(send, "answered_in_cabinet");
+  if (open) await context.write((tx) => effects.resolveAttempts(tx, item.id, "absent", clock.now()));
+  const rounds = effects.countAbsent(db, item.id, send.approvedAt);
+  if (rounds >= config.publish.rounds) return leaveToPerson(send, rounds);
+  return sendOnce(send, marketplace);
+}
+
+/** Reading has no effect: when it fails, the item goes back to "approved" unless an earlier send is still open. */
+async function reading<T>(send: Send, read: () => Promise<T>): Promise<T> {
+  try {
+    return await read();
+  } catch (error) {
+    const { deps, item } = send;
+    if (!send.context.signal.aborted) {
+      await send.context.write((tx) => {
+        if (effects.openAttempts(tx, item.id).length === 0) moveItem(tx, item.id, "defer", deps.clock.now());
+        countFailure(tx, send, error);
+      });
+    }
+    throw error;
+  }
+}
+
+async function sendOnce(send: Send, marketplace: Marketplace): Promise<Outcome> {
+  const { deps, item, text, context } = send;
+  const now = (): number => deps.clock.now();
+  const intent = { itemId: item.id, jobId: context.jobId, text };
+  const attempt = await context.write((tx) => effects.insertIntent(tx, intent, now()));
+  try {
+    const { remoteId } = await marketplace.publish(refOf(item), text, context.signal);
+    return done({ status: "published", item_id: item.id }, (tx) => {
+      effects.recordOutcome(tx, attempt, { outcome: "accepted", remoteId }, now());
+      markPublished(tx, send, { remoteId, moderation: null });
+    });
+  } catch (error) {
+    return afterSendError(send, attempt, error);
+  }
+}
+
+/** What a failed send means for the item. Anything that is not surely without effect is an unknown outcome. */
+async function afterSendError(send: Send, attempt: number, error: unknown): Promise<Outcome> {
+  const { deps, item, context } = send;
+  const now = deps.clock.now();
+  const message = causeChain(error);
+  const noEffect =
+    error instanceof ReputationError && !(error instanceof MarketplaceError && error.effect === "unknown");
+  if (!noEffect) {
+    const recheck = now + deps.config.publish.recheck_after;
+    return snooze(recheck, `outcome unknown (${message}); it will be read back, not sent again`, (tx) => {
+      effects.recordOutcome(tx, attempt, { outcome: "unknown", error: message }, now);
+    });
+  }
+  if (error instanceof MarketplaceError && !error.retryable) return refused(send, attempt, message);
+  await context.write((tx) => {
+    effects.recordOutcome(tx, attempt, { outcome: "not_sent", error: message }, now);
+    moveItem(tx, item.id, "defer", now);
+    countFailure(tx, send, error);
+  });
+  throw error;
+}
+
+/** Being told to wait spends nothing; everything else counts towards the hourly retry's limit. */
+function countFailure(tx: Tx, { deps, item }: Send, error: unknown): void {
+  if (error instanceof ReputationError && error.retryAfterMs !== undefined) return;
+  responses.countPublishFailure(tx, item.id, causeChain(error), deps.clock.now());
+}
+
+/** The marketplace does not take this text: back to the person, with its reason. */
+function refused({ deps, item }: Send, attempt: number, message: string): Outcome {
+  return done({ status: "refused", item_id: item.id, reason: message }, (tx) => {
+    const now = deps.clock.now();
+    effects.recordOutcome(tx, attempt, { outcome: "refused", error: message }, now);
+    moveItem(tx, item.id, "refuse", now, { error_message: message });
+    responses.markDraft(tx, item.id, now, message);
+    insertAudit(tx, { actor: "marketplace", action: "refuse", itemId: item.id, after: { error: message } }, now);
+  });
+}
+
+/** An answer is there already: ours, if a send of ours was open or it has the very text we meant to send. */
+function isOurs(answer: RemoteAnswer, { text }: Send, open: effects.PublishAttempt | undefined): boolean {
+  return open !== undefined || same(answer.text, text);
+}
+
+function same(a: string, b: string): boolean {
+  const folded = (text: string): string => text.replace(/\s+/g, " ").trim();
+  return folded(a) === folded(b);
+}
+
+function found(send: Send, { remoteId, moderation }: RemoteAnswer): Outcome {
+  return done({ status: "published", item_id: send.item.id, found: true }, (tx) => {
+    effects.resolveAttempts(tx, send.item.id, "found", send.deps.clock.now());
+    markPublished(tx, send, { remoteId, moderation });
+  });
+}
+
+function markPublished(tx: Tx, { deps, item, text }: Send, remote: responses.Published): void {
+  const now = deps.clock.now();
+  moveItem(tx, item.id, "published", now, { published_at: now });
+  responses.markPublished(tx, item.id, remote, now);
+  insertAudit(tx, { actor: `task:${KIND}`, action: "published", itemId: item.id, after: { text, ...remote } }, now);
+}
+
+function close({ deps, item }: Send, reason: "answered_in_cabinet" | "withdrawn"): Outcome {
+  return done({ status: "closed", item_id: item.id, reason }, (tx) => {
+    const now = deps.clock.now();
+    effects.resolveAttempts(tx, item.id, "absent", now);
+    moveItem(tx, item.id, "close", now, { skip_reason: reason });
+    responses.markDraft(tx, item.id, now);
+    insertAudit(tx, { actor: "marketplace", action: "close", itemId: item.id, after: { reason } }, now);
+  });
+}
+
+/** Sent several times, never seen: only a person can tell, with the marketplace's own page before them. */
+function leaveToPerson({ item }: Send, rounds: number): never {
+  throw new InternalError(`the answer was sent ${rounds} times and never appeared at the marketplace`, {
+    code: NEVER_SEEN,
+    hint: `Look at the marketplace's cabinet, then: reputation retry ${item.id} or reputation skip ${item.id}`,
+  });
+}
+
+function refOf(item: Item): ItemRef {
+  return { itemType: item.item_type, externalId: item.external_id, raw: item.raw_data };
+}
