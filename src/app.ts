@@ -15,7 +15,7 @@ import { taskSettings, type TaskSettings } from "./queue/settings.ts";
 import type { AnyTask } from "./queue/task.ts";
 import { createReview, type Review } from "./review.ts";
 import type { Scheduler } from "./schedule/scheduler.ts";
-import { openDb, type Db } from "./store/db.ts";
+import { openDb, type Db, type Tx } from "./store/db.ts";
 import type { Deps } from "./tasks/deps.ts";
 import { allTasks } from "./tasks/index.ts";
 
@@ -79,7 +79,12 @@ export async function openApp(config: Config, options: AppOptions): Promise<App>
   const { marketplaces, llm } = outside;
   const deps: Deps = { db, clock, log, config, marketplaces, llm, facts, enqueue, review, office };
   const runner = createRunner<Deps>({
-    ...{ db, clock, log, tasks, settings, deps },
+    db,
+    clock,
+    log,
+    tasks,
+    settings,
+    deps,
     lanes: config.queue.lanes,
     owner: ownerName(owner),
     ...(options.onFinished && { onFinished: options.onFinished }),
@@ -87,20 +92,23 @@ export async function openApp(config: Config, options: AppOptions): Promise<App>
   let scheduler: Scheduler | undefined;
   let lease: { stop(): void } | undefined;
 
-  await rescue();
+  await db.write(rescue);
 
   /** Gives back what dead processes were running. */
-  async function rescue(): Promise<void> {
+  function rescue(tx: Tx): void {
     const now = clock.now();
-    const rescued = await db.write((tx) => rescueOrphans(tx, tasks, deps, (job) => isOrphan(job, owner, now), now));
+    const rescued = rescueOrphans(tx, tasks, deps, (job) => isOrphan(job, owner, now), now);
     if (rescued.length > 0)
       log.warn({ jobs: rescued.map((job) => job.id) }, "jobs of a process that died are run again");
   }
 
   async function startDaemon(onLost: () => void): Promise<void> {
-    await db.write((tx) => takeLease(tx, owner, clock.now()));
-    lease = keepLease(db, owner, clock, onLost);
-    await rescue();
+    await db.write((tx) => {
+      takeLease(tx, owner, clock.now());
+      rescue(tx);
+    });
+    // Commands run jobs too; one that is killed must not hold its job's key for ever.
+    lease = keepLease(db, owner, clock, { onRenew: rescue, onLost });
     const { createScheduler } = await import("./schedule/scheduler.ts");
     const { planSchedules } = await import("./schedule/plan.ts");
     scheduler = createScheduler({ db, clock, log, plan: planSchedules(config), enqueue });

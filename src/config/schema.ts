@@ -70,7 +70,6 @@ const whenSchema = z.strictObject({
 const ruleSchema = z.strictObject({
   name: z.string().min(1),
   when: whenSchema,
-  // oxlint-disable-next-line unicorn/no-thenable -- a word of the configuration file, never awaited
   then: z.enum(["approve", "review", "escalate", "skip"]),
 });
 

@@ -4,9 +4,6 @@ import type { ItemType, Platform } from "./item.ts";
 export const JOB_STATES = ["scheduled", "ready", "running", "done", "failed", "cancelled"] as const;
 export type JobState = (typeof JOB_STATES)[number];
 
-/** States in which a job still holds its unique key. */
-export const LIVE_STATES = ["scheduled", "ready", "running"] as const satisfies readonly JobState[];
-
 export const LANES = ["poll", "ai", "publish", "system"] as const;
 /** A lane has a fixed number of slots; a job runs in the lane of its kind. */
 export type Lane = (typeof LANES)[number];

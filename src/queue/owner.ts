@@ -110,19 +110,27 @@ export function dropLease(tx: Tx, me: Owner): void {
 /** How often the daemon renews its lease. */
 export const RENEW_LEASE_MS = 10_000;
 
-/** Keeps the lease until `stop`; calls `onLost` when another daemon has it. */
-export function keepLease(db: Db, me: Owner, clock: Clock, onLost: () => void): { stop(): void } {
-  let timer = clock.after(RENEW_LEASE_MS, renew);
+/** What else is done at each renewal, in its transaction, and what happens when another daemon has the database. */
+interface Keeping {
+  onRenew: (tx: Tx) => void;
+  onLost: () => void;
+}
+
+/** Keeps the lease until `stop`. */
+export function keepLease(db: Db, me: Owner, clock: Clock, { onRenew, onLost }: Keeping): { stop(): void } {
+  let timer = clock.after(RENEW_LEASE_MS, () => void tick());
   let stopped = false;
-  function renew(): void {
-    db.write((tx) => renewLease(tx, me, clock.now())).then(
-      (kept) => (kept || stopped ? again() : onLost()),
-      // A full disk: the lease grows old, but the jobs' own leases decide; try again.
-      again,
-    );
+  async function tick(): Promise<void> {
+    // A full disk lets the lease grow old, no more: the next tick tries again.
+    const kept = await db.write(renew).catch(() => true);
+    if (stopped) return;
+    if (kept) timer = clock.after(RENEW_LEASE_MS, () => void tick());
+    else onLost();
   }
-  function again(): void {
-    if (!stopped) timer = clock.after(RENEW_LEASE_MS, renew);
+  function renew(tx: Tx): boolean {
+    const kept = renewLease(tx, me, clock.now());
+    if (kept) onRenew(tx);
+    return kept;
   }
   return {
     stop() {

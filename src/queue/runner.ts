@@ -1,7 +1,7 @@
 /** The runner: claims due jobs for free slots, has them run and settled, and stops in order. */
 import type { Clock, Timer } from "../clock.ts";
 import type { Lane } from "../domain/job.ts";
-import { causeChain, StateError } from "../errors.ts";
+import { causeChain } from "../errors.ts";
 import type { Log } from "../log.ts";
 import type { Db, Tx } from "../store/db.ts";
 import * as jobs from "../store/jobs.ts";
@@ -29,10 +29,11 @@ export interface Runner {
   /** Starts claiming. */
   start(): void;
   /**
-   * Claims this job, due or not, and runs it; resolves with its row afterwards.
-   * @throws StateError when it is not waiting
+   * Runs one job now, due or not; resolves with its row afterwards. A job that cannot be claimed (it is running
+   * elsewhere, or over) is left alone: its row comes back as it is.
+   * @param find finds or stores the job, in the transaction that claims it: if we die, nobody waits for us
    */
-  runNow(id: number): Promise<JobRow>;
+  runNow(find: (tx: Tx) => number): Promise<JobRow>;
   /** Runs what is due, and what that makes due, until nothing is left; then resolves. */
   drain(): Promise<void>;
   /** Jobs under way in this process. */
@@ -157,13 +158,15 @@ export function createRunner<Deps>(options: RunnerOptions<Deps>): Runner {
       watchOtherProcesses();
       pump();
     },
-    async runNow(id) {
+    async runNow(find) {
       every(RENEW_MS, () => void renew());
-      const job = await db.write((tx) => jobs.claimById(tx, id, claim()));
-      if (!job) throw new StateError(`job ${id} is not waiting to run`, { code: "job.not_waiting" });
-      await slots.run(job);
+      const { id, job } = await db.write((tx) => {
+        const found = find(tx);
+        return { id: found, job: jobs.claimById(tx, found, claim()) };
+      });
+      if (job) await slots.run(job);
       await settler.idle();
-      return jobs.jobById(db, id) ?? job;
+      return jobs.requireJob(db, id);
     },
     async drain() {
       watch();

@@ -1,6 +1,7 @@
 /** The jobs table: enqueue, claim, settle. The hot statements are written out, so that they are prepared once. */
 import type { Selectable } from "kysely";
-import { LIVE_STATES, type AfterAttempt, type AttemptOutcome } from "../domain/job.ts";
+import { type AfterAttempt, type AttemptOutcome } from "../domain/job.ts";
+import { StateError } from "../errors.ts";
 import { q, type Reader, type Tx } from "./db.ts";
 import type { JobsTable } from "./schema.ts";
 
@@ -180,17 +181,11 @@ export function listJobs(reader: Reader, { state, kind, itemId, limit }: JobFilt
   return reader.all(query);
 }
 
-export function jobById(reader: Reader, id: number): JobRow | undefined {
-  return reader.get(q.selectFrom("jobs").selectAll().where("id", "=", id));
-}
-
-/** Live jobs of a lane's kinds still to be done; used to know when a drain is over. */
-export function countLive(reader: Reader): number {
-  const query = q
-    .selectFrom("jobs")
-    .select((e) => e.fn.countAll<number>().as("n"))
-    .where("state", "in", LIVE_STATES);
-  return reader.get(query)?.n ?? 0;
+/** @throws StateError `job.unknown` */
+export function requireJob(reader: Reader, id: number): JobRow {
+  const job = reader.get(q.selectFrom("jobs").selectAll().where("id", "=", id));
+  if (job) return job;
+  throw new StateError(`there is no job ${id}`, { code: "job.unknown", hint: "List them with: reputation jobs list" });
 }
 
 /** Deletes a batch of finished jobs older than the limits; returns how many. Call again until 0. */

@@ -126,6 +126,7 @@ async function afterSendError(send: Send, attempt: number, error: unknown): Prom
       effects.recordOutcome(tx, attempt, { outcome: "unknown", error: message }, now);
     });
   }
+  if (error instanceof MarketplaceError && error.code === "marketplace.not_found") return close(send, "withdrawn", attempt);
   if (error instanceof MarketplaceError && !error.retryable) return refused(send, attempt, message);
   await context.write((tx) => {
     effects.recordOutcome(tx, attempt, { outcome: "not_sent", error: message }, now);
@@ -135,9 +136,9 @@ async function afterSendError(send: Send, attempt: number, error: unknown): Prom
   throw error;
 }
 
-/** Being told to wait spends nothing; everything else counts towards the hourly retry's limit. */
-function countFailure(tx: Tx, { deps, item }: Send, error: unknown): void {
-  if (error instanceof ReputationError && error.retryAfterMs !== undefined) return;
+/** Being told to wait or to stop spends nothing; everything else counts towards the hourly retry's limit. */
+function countFailure(tx: Tx, { deps, item, context }: Send, error: unknown): void {
+  if (context.signal.aborted || (error instanceof ReputationError && error.retryAfterMs !== undefined)) return;
   responses.countPublishFailure(tx, item.id, causeChain(error), deps.clock.now());
 }
 
@@ -176,9 +177,11 @@ function markPublished(tx: Tx, { deps, item, text }: Send, remote: responses.Pub
   insertAudit(tx, { actor: `task:${KIND}`, action: "published", itemId: item.id, after: { text, ...remote } }, now);
 }
 
-function close({ deps, item }: Send, reason: "answered_in_cabinet" | "withdrawn"): Outcome {
+/** No answer of ours is wanted any more. */
+function close({ deps, item }: Send, reason: "answered_in_cabinet" | "withdrawn", attempt?: number): Outcome {
   return done({ status: "closed", item_id: item.id, reason }, (tx) => {
     const now = deps.clock.now();
+    if (attempt !== undefined) effects.recordOutcome(tx, attempt, { outcome: "refused", error: reason }, now);
     effects.resolveAttempts(tx, item.id, "absent", now);
     moveItem(tx, item.id, "close", now, { skip_reason: reason });
     responses.markDraft(tx, item.id, now);

@@ -1,0 +1,85 @@
+/** `approve`, `skip`, `escalate`, `undo`, `retry`: a person's word on one item or several. */
+import { openDesk, type Desk } from "../../app.ts";
+import { safeText } from "../../domain/safe-text.ts";
+import { messageOf, ReputationError, StateError } from "../../errors.ts";
+import type { Approved, Decided } from "../../review.ts";
+import { requireItem } from "../../store/items.ts";
+import { answerText, responseOf } from "../../store/responses.ts";
+import { confirm } from "../confirm.ts";
+import type { Context, Options } from "../context.ts";
+import { readIds } from "../ids.ts";
+import { iso, span } from "../times.ts";
+
+type Verb = "skip" | "escalate" | "undo" | "retry";
+
+export async function decideEach(context: Context, verb: Verb, args: string[]): Promise<number> {
+  const ids = await readIds(args, context.io);
+  return withDesk(context, (desk) => each(context, ids, (id) => desk.review[verb](id, context.actor)));
+}
+
+export async function approve(context: Context, options: Options, args: string[]): Promise<number> {
+  const ids = await readIds(args, context.io);
+  return withDesk(context, async (desk) => {
+    if (options["dryRun"]) return preview(context, desk, ids);
+    const question = `Publish ${ids.length} answers?`;
+    if (ids.length > 1 && !options["yes"] && !(await confirm(question, "--yes", context.io))) return 1;
+    return each(context, ids, (id) => desk.review.approve(id, context.actor));
+  });
+}
+
+async function withDesk(context: Context, run: (desk: Desk) => Promise<number>): Promise<number> {
+  const desk = openDesk(await context.config());
+  try {
+    return await run(desk);
+  } finally {
+    desk.close();
+  }
+}
+
+type Result = (Decided | Approved) | { id: number; error: string; hint: string | null };
+
+/** One item that cannot be decided does not hold up the others; the exit code tells. */
+async function each(context: Context, ids: number[], decide: (id: number) => Promise<Decided>): Promise<number> {
+  const results: Result[] = [];
+  for (const id of ids) {
+    try {
+      results.push(await decide(id));
+    } catch (error) {
+      if (!(error instanceof StateError)) throw error;
+      results.push({
+        id,
+        error: messageOf(error),
+        hint: error instanceof ReputationError ? (error.hint ?? null) : null,
+      });
+    }
+  }
+  context.print(results.map(document), () => results.map((result) => line(result, context)).join("\n"));
+  return results.some((result) => "error" in result) ? 1 : 0;
+}
+
+function document(result: Result): unknown {
+  return "sendAt" in result
+    ? { id: result.id, status: result.status, changed: result.changed, send_at: iso(result.sendAt) }
+    : result;
+}
+
+function line(result: Result, { paint, clock }: Context): string {
+  if ("error" in result) return `${paint("red", "✗")} ${result.error}${result.hint ? `. ${result.hint}` : ""}`;
+  const what = `#${result.id} ${result.changed ? "is now" : "is already"} ${result.status}`;
+  if (!("sendAt" in result) || result.sendAt === null) return `${paint("green", "✓")} ${what}`;
+  return `${paint("green", "✓")} ${what}; it will be published in ${span(result.sendAt - clock.now())} (reputation undo ${result.id})`;
+}
+
+/** Exactly what buyers would read, and nothing is changed. */
+async function preview(context: Context, { db }: Desk, ids: number[]): Promise<number> {
+  const rows = ids.map((id) => {
+    const item = requireItem(db, id);
+    const response = responseOf(db, id);
+    if (!response) throw new StateError(`item ${id} has no answer yet`, { hint: `See: reputation show ${id}` });
+    return { id, account: item.account, external_id: item.external_id, text: answerText(response) };
+  });
+  context.print(rows, () =>
+    rows.map((row) => `#${row.id}  ${row.account}  ${row.external_id}\n${safeText(row.text)}`).join("\n\n"),
+  );
+  return 0;
+}

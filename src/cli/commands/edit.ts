@@ -1,0 +1,75 @@
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { text as readAll } from "node:stream/consumers";
+import { openDesk, type Desk } from "../../app.ts";
+import { safeText } from "../../domain/safe-text.ts";
+import { messageOf, StateError, UsageError } from "../../errors.ts";
+import { requireItem, type Item } from "../../store/items.ts";
+import { answerText, responseOf } from "../../store/responses.ts";
+import type { Context, Options } from "../context.ts";
+import { readId } from "../ids.ts";
+
+export async function edit(context: Context, options: Options, args: string[]): Promise<number> {
+  const id = readId(args[0] ?? "");
+  const desk = openDesk(await context.config());
+  try {
+    const text = (await newText(context, desk, options, id)).trim();
+    if (text === "") {
+      context.hint("Empty text: nothing was changed.");
+      return 1;
+    }
+    const { status, changed } = await desk.review.edit(id, text, context.actor);
+    context.print(
+      { id, status, changed, text },
+      () => `${context.paint("green", "✓")} #${id} ${changed ? "changed" : "is as it was"}`,
+    );
+    context.hint(`Publish it with: reputation approve ${id}`);
+    return 0;
+  } finally {
+    desk.close();
+  }
+}
+
+async function newText({ io }: Context, desk: Desk, { text, file }: Options, id: number): Promise<string> {
+  if (text !== undefined && file !== undefined) throw new UsageError("give --text or --file, not both");
+  if (text !== undefined) return String(text);
+  if (file === "-") return readAll(io.stdin);
+  if (file !== undefined) return readFile(String(file));
+  if (!io.stdin.isTTY || !io.stdout.isTTY)
+    throw new UsageError("there is no terminal to edit on", { hint: "Give --text or --file" });
+  return inEditor(requireItem(desk.db, id), answerText(responseOf(desk.db, id) ?? noAnswer(id)), io.env);
+}
+
+function readFile(file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch (error) {
+    throw new UsageError(`the text cannot be read: ${messageOf(error)}`, { cause: error });
+  }
+}
+
+function noAnswer(id: number): never {
+  throw new StateError(`item ${id} has no answer to edit yet`, { hint: `See: reputation show ${id}` });
+}
+
+/** As git does with a commit message: the buyer's words are quoted in lines that do not count. */
+function inEditor(item: Item, answer: string, env: Record<string, string | undefined>): string {
+  const folder = mkdtempSync(join(tmpdir(), "reputation-"));
+  const file = join(folder, `answer-${item.id}.txt`);
+  const quote = safeText([item.client_text, item.pros, item.cons].filter(Boolean).join("\n")).split("\n");
+  const notes = ["Lines that begin with # do not count; an empty text changes nothing.", ...quote];
+  try {
+    writeFileSync(file, `${answer}\n\n${notes.map((line) => `# ${line}`).join("\n")}\n`, { mode: 0o600 });
+    const editor = env["VISUAL"] || env["EDITOR"] || "vi";
+    // The editor's name may carry options ("code --wait"), so a shell takes it apart.
+    const { status, error } = spawnSync("/bin/sh", ["-c", `${editor} "$1"`, "sh", file], { stdio: "inherit" });
+    if (error || status !== 0)
+      throw new UsageError(`the editor "${editor}" failed`, { hint: "Set $EDITOR, or give --text" });
+    const lines = readFileSync(file, "utf8").split("\n");
+    return lines.filter((line) => !line.startsWith("#")).join("\n");
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}

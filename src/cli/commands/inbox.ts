@@ -1,0 +1,128 @@
+import { openDesk } from "../../app.ts";
+import { ITEM_STATUSES, ITEM_TYPES, PLATFORMS } from "../../domain/item.ts";
+import { safeText } from "../../domain/safe-text.ts";
+import { auditOf } from "../../store/audit.ts";
+import { listItems, requireItem, type Item } from "../../store/items.ts";
+import { attemptsOf } from "../../store/publish-attempts.ts";
+import { answerText, responseOf, type Response } from "../../store/responses.ts";
+import type { Context, Options } from "../context.ts";
+import { readCount, readId, readOneOf } from "../ids.ts";
+import { itemDocument, responseDocument } from "../item-document.ts";
+import type { Column } from "../table.ts";
+import { iso, relative } from "../times.ts";
+
+export async function inbox(context: Context, options: Options): Promise<void> {
+  const { all, account } = options;
+  const status = readOneOf(options["status"], ITEM_STATUSES, "--status");
+  const waiting = ["pending_review", "error"] as const;
+  const filter = {
+    statuses: all ? undefined : status === undefined ? waiting : [status],
+    platform: readOneOf(options["platform"], PLATFORMS, "--platform"),
+    itemType: readOneOf(options["type"], ITEM_TYPES, "--type"),
+    account: account === undefined ? undefined : String(account),
+    limit: readCount(options["limit"], "--limit"),
+  };
+  const desk = openDesk(await context.config());
+  try {
+    const items = listItems(desk.db, filter);
+    const documents = items.map((item) => ({
+      ...itemDocument(item),
+      answer: responseDocument(responseOf(desk.db, item.id)),
+    }));
+    context.printList(items, documents, columns(context.clock.now()));
+    context.hint(
+      items.length === 0 ? "Nothing waits for you." : "Next: reputation show <id>, approve <id>, edit <id>, skip <id>",
+    );
+  } finally {
+    desk.close();
+  }
+}
+
+function columns(now: number): Column<Item>[] {
+  return [
+    { title: "ID", value: (item) => item.id, align: "right" },
+    { title: "ACCOUNT", value: (item) => item.account },
+    { title: "TYPE", value: (item) => item.item_type },
+    { title: "★", value: (item) => item.rating },
+    { title: "AGE", value: (item) => relative(item.created_at, now), plain: (item) => iso(item.created_at) },
+    { title: "STATE", value: (item) => item.status },
+    { title: "ATTENTION", value: (item) => item.ai_analysis?.attention.join(",") || null },
+    { title: "TEXT", value: summary, flexible: true },
+  ];
+}
+
+function summary(item: Item): string {
+  const text = [item.client_text, item.pros, item.cons].filter(Boolean).join(" · ");
+  return item.error_message ? `✗ ${item.error_message}` : text || "(only stars)";
+}
+
+export async function show(context: Context, args: string[]): Promise<void> {
+  const id = readId(args[0] ?? "");
+  const desk = openDesk(await context.config());
+  try {
+    const item = requireItem(desk.db, id);
+    const response = responseOf(desk.db, id);
+    const history = auditOf(desk.db, id).map(({ at, actor, action, after }) => {
+      return { at: iso(at), actor, action, after: after === null ? null : (JSON.parse(after) as unknown) };
+    });
+    const attempts = attemptsOf(desk.db, id).map(({ intent_at, outcome_at, resolved_at, ...rest }) => {
+      return { ...rest, intent_at: iso(intent_at), outcome_at: iso(outcome_at), resolved_at: iso(resolved_at) };
+    });
+    const document = { ...itemDocument(item), answer: responseDocument(response), publish_attempts: attempts, history };
+    context.print(document, () => page(item, response, history, context));
+  } finally {
+    desk.close();
+  }
+}
+
+type History = { at: string | null; actor: string; action: string }[];
+
+/** What the buyer wrote is theirs: it is quoted, and harmless to the terminal. */
+function page(item: Item, response: Response | undefined, history: History, { paint, clock }: Context): string {
+  const stars = item.rating === null ? "" : `  ${"★".repeat(item.rating)}${"☆".repeat(5 - item.rating)}`;
+  const analysis = item.ai_analysis;
+  const lines = [
+    paint(
+      "bold",
+      `#${item.id}  ${item.account}  ${item.item_type}${stars}  ${relative(item.created_at, clock.now())}  ${item.status}`,
+    ),
+    [item.product_name, item.sku, item.client_name]
+      .filter(Boolean)
+      .map((part) => safeText(String(part)))
+      .join(" · "),
+    "",
+    ...quoted(item.client_text || "(only stars)"),
+    ...(item.pros ? ["+", ...quoted(item.pros)] : []),
+    ...(item.cons ? ["−", ...quoted(item.cons)] : []),
+    ...(analysis
+      ? [
+          "",
+          `Analysis: ${[analysis.sentiment, analysis.category, ...analysis.attention, ...analysis.tags].join(" · ")}`,
+        ]
+      : []),
+    ...(item.error_message ? ["", paint("red", `✗ ${safeText(item.error_message)}`)] : []),
+    ...answerLines(response, paint),
+    ...(history.length > 0
+      ? ["", "History:", ...history.map((entry) => `  ${entry.at}  ${entry.actor}  ${entry.action}`)]
+      : []),
+  ];
+  return lines.join("\n");
+}
+
+function quoted(text: string): string[] {
+  return safeText(text)
+    .split("\n")
+    .map((line) => `  │ ${line}`);
+}
+
+function answerLines(response: Response | undefined, paint: Context["paint"]): string[] {
+  if (!response) return ["", "No answer yet."];
+  const text = answerText(response);
+  return [
+    "",
+    `Answer (${response.status}, ${text.length} characters${response.approved_by ? `, approved by ${response.approved_by}` : ""}):`,
+    ...safeText(text).split("\n"),
+    ...response.problems.map((problem) => paint("yellow", `! ${problem.message}`)),
+    ...(response.publish_error ? [paint("red", `✗ ${safeText(response.publish_error)}`)] : []),
+  ];
+}

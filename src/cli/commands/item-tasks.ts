@@ -1,0 +1,47 @@
+import { jobKey, type JobKind } from "../../domain/job.ts";
+import { requireItem } from "../../store/items.ts";
+import type { JobRow } from "../../store/jobs.ts";
+import { responseOf } from "../../store/responses.ts";
+import type { Context, Options } from "../context.ts";
+import { readId, readIds } from "../ids.ts";
+import { jobOutcome, requireSuccess, runJob, withApp } from "../run-job.ts";
+
+type ItemTask = Extract<JobKind, "analyze_item" | "generate_response" | "send_response">;
+
+/** `analyze`, `generate`, `send`. */
+export async function runItemTask(context: Context, kind: ItemTask, args: string[]): Promise<number> {
+  const ids = await readIds(args, context.io);
+  return withApp(context, async (app) => {
+    for (const id of ids) requireItem(app.db, id);
+    const jobs: JobRow[] = [];
+    for (const id of ids) jobs.push(await runJob(app, kind, { item_id: id }, { key: jobKey(kind, id), itemId: id }));
+    context.print(jobs.map(jobOutcome), () => jobs.map((job) => line(job, context)).join("\n"));
+    requireSuccess(jobs);
+  });
+}
+
+export async function regenerate(context: Context, options: Options, args: string[]): Promise<number> {
+  const id = readId(args[0] ?? "");
+  return withApp(context, async (app) => {
+    const { jobId } = await app.review.regenerate(id, String(options["instructions"]), context.actor);
+    const job = await app.runner.runNow(() => jobId);
+    const text = responseOf(app.db, id)?.draft_text ?? null;
+    context.print({ ...jobOutcome(job), text }, () => `${line(job, context)}\n\n${text}`);
+    requireSuccess([job]);
+  });
+}
+
+const NOT_NEEDED: Record<string, string> = {
+  analyze_item: "is analysed already",
+  generate_response: "has a draft already, or is not analysed yet (another draft: reputation regenerate)",
+  send_response: "is not approved",
+};
+
+function line(job: JobRow, { paint }: Context): string {
+  const subject = `item ${job.item_id}`;
+  const { status } = jobOutcome(job) as { status?: string };
+  if (job.state === "running") return `! ${subject}  is being worked on by another process (job ${job.id})`;
+  if (status === "not_needed") return `! ${subject}  ${NOT_NEEDED[job.kind] ?? "needs nothing"}`;
+  if (job.state === "done") return `${paint("green", "✓")} ${subject}  ${status}`;
+  return job.error_code === "snoozed" ? `! ${subject}  waits: ${job.error}` : `${paint("red", "✗")} ${subject}  failed`;
+}

@@ -1,0 +1,73 @@
+import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { ConfigError, messageOf, UsageError } from "../../errors.ts";
+import { readSamples, type SampleItem } from "../../sandbox/samples.ts";
+import { startSandbox, type Sandbox } from "../../sandbox/sandbox.ts";
+import type { Context, Options } from "../context.ts";
+import { readCount } from "../ids.ts";
+import { sandboxConfig } from "../sandbox-config.ts";
+import { catchStop } from "../signals.ts";
+
+/** Serves until it is stopped. The configuration's path is the result: `daemon --config $(…)` needs no more. */
+export async function sandbox(context: Context, options: Options): Promise<number> {
+  const items = await samplesOf(options, context.io.cwd);
+  const port = options["port"] === undefined ? 0 : readPort(options["port"]);
+  const running = await startSandbox({ clock: context.clock, port, ...(items && { items }) }).catch(portTaken(port));
+  const folder = folderOf(options, context.io.cwd);
+  const config = join(folder, "reputation.yaml");
+  const { llm } = running.baseUrls;
+  const ai = { provider: "openai", base_url: llm, api_key: running.credentials.llm.apiKey, model: "sandbox" };
+  writeFileSync(config, sandboxConfig(running, { database: "./reputation.db", ai }), { mode: 0o600 });
+  const items_served = running.world.items().length;
+  context.print({ url: running.url, config, items: items_served }, () => config);
+  context.hint(`Sandbox on ${running.url} with ${items_served} reviews and questions. In another terminal:
+  reputation daemon --config ${config}
+  reputation inbox --config ${config}
+Everything it received: curl ${running.url}/_sandbox/record    Stop it with Ctrl-C`);
+  return untilStopped(running);
+}
+
+async function untilStopped(running: Sandbox): Promise<number> {
+  const stopped = Promise.withResolvers<void>();
+  const stop = catchStop(() => stopped.resolve());
+  await stopped.promise;
+  await running.close();
+  stop.release();
+  return 0;
+}
+
+/** The reviews of `--reviews`, at most `--count`; undefined without it: the built-in ones. */
+export async function samplesOf(options: Options, cwd: string): Promise<SampleItem[] | undefined> {
+  const count = options["count"] === undefined ? undefined : readCount(options["count"], "--count");
+  if (options["reviews"] === undefined) {
+    if (count === undefined) return undefined;
+    const { BUILT_IN_SAMPLES } = await import("../../sandbox/samples/built-in.ts");
+    return BUILT_IN_SAMPLES.slice(0, count);
+  }
+  return (await readSamples(resolve(cwd, String(options["reviews"])))).slice(0, count);
+}
+
+function readPort(word: string | boolean): number {
+  const port = Number(word);
+  if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
+  throw new UsageError(`--port must be a number from 0 to 65535, got "${word}"`);
+}
+
+function portTaken(port: number): (error: unknown) => never {
+  return (error) => {
+    if ((error as NodeJS.ErrnoException).code !== "EADDRINUSE") throw error;
+    throw new ConfigError(`port ${port} is taken`, { hint: "Choose another with --port, or none for any free one." });
+  };
+}
+
+function folderOf({ dir }: Options, cwd: string): string {
+  try {
+    if (dir === undefined) return mkdtempSync(join(tmpdir(), "reputation-sandbox-"));
+    const folder = resolve(cwd, String(dir));
+    mkdirSync(folder, { recursive: true });
+    return folder;
+  } catch (error) {
+    throw new ConfigError(`the folder for the configuration cannot be made: ${messageOf(error)}`, { cause: error });
+  }
+}

@@ -1,0 +1,104 @@
+import { openDesk } from "../../app.ts";
+import type { Config } from "../../config/schema.ts";
+import { dayOf, startOfDay } from "../../domain/calendar.ts";
+import { circuitState } from "../../domain/circuit.ts";
+import { ITEM_STATUSES } from "../../domain/item.ts";
+import { daemonLease, isDaemonAlive, ownerOf, type DaemonLease } from "../../queue/owner.ts";
+import { circuitOf, type PollingState } from "../../store/polling-state.ts";
+import { statusOf, type Status } from "../../store/status.ts";
+import type { Context } from "../context.ts";
+import { table, type Column } from "../table.ts";
+import { iso, relative, span } from "../times.ts";
+
+interface Daemon extends Pick<DaemonLease, "pid" | "host" | "started_at"> {
+  alive: boolean;
+}
+
+export async function status(context: Context): Promise<void> {
+  const config = await context.config();
+  const now = context.clock.now();
+  const desk = openDesk(config);
+  try {
+    const lease = daemonLease(desk.db);
+    const daemon = lease && { ...lease, alive: isDaemonAlive(lease, ownerOf("command", ""), now) };
+    const snapshot = statusOf(desk.db, now, startOfDay(dayOf(now, config.timezone), config.timezone));
+    context.print(document(daemon, snapshot, now), () => page(daemon, snapshot, config, context));
+  } finally {
+    desk.close();
+  }
+}
+
+function document(daemon: Daemon | undefined, { polls, next_fire_at, ...rest }: Status, now: number): unknown {
+  return {
+    daemon: daemon?.alive ? { pid: daemon.pid, host: daemon.host, started_at: iso(daemon.started_at) } : null,
+    ...rest,
+    polls: polls.map(({ watermark, last_poll_at, circuit_open_until, ...poll }) => ({
+      ...poll,
+      watermark: iso(watermark),
+      last_poll_at: iso(last_poll_at),
+      circuit_open_until: iso(circuit_open_until),
+      circuit: circuitState({ consecutiveErrors: poll.consecutive_errors, openUntil: circuit_open_until }, now),
+    })),
+    next_fire_at: iso(next_fire_at),
+  };
+}
+
+function page(daemon: Daemon | undefined, status: Status, config: Config, context: Context): string {
+  const now = context.clock.now();
+  const { jobs, ai_today: ai } = status;
+  const counts = ITEM_STATUSES.filter((name) => status.items[name] > 0).map((name) => `${status.items[name]} ${name}`);
+  const { running, ready, scheduled } = jobs.live;
+  const late = jobs.oldest_due_ms === null ? "" : `, oldest due for ${span(jobs.oldest_due_ms)}`;
+  const next = status.next_fire_at === null ? "–" : relative(status.next_fire_at, now);
+  const lines = [
+    daemonLine(daemon, context),
+    "",
+    polls(config, status.polls, context),
+    "",
+    `Items      ${counts.join(", ") || "none"}`,
+    `Published  ${status.published_24h} in 24 h${status.open_outcomes > 0 ? `, ${status.open_outcomes} with an unknown outcome` : ""}`,
+    `Jobs       ${running} running, ${ready} ready, ${scheduled} later, ${jobs.failed_24h} failed in 24 h${late}`,
+    `AI         ${ai.calls} calls, ${ai.tokens} tokens today`,
+    ...(daemon?.alive ? [`Next fire  ${next}`] : []),
+  ];
+  return lines.join("\n");
+}
+
+function daemonLine(daemon: Daemon | undefined, { paint, clock }: Context): string {
+  if (daemon?.alive)
+    return `${paint("green", "●")} daemon up ${span(clock.now() - daemon.started_at)} (process ${daemon.pid})`;
+  const lost = daemon ? `, the last one (process ${daemon.pid}) died` : "";
+  return `${paint("yellow", "○")} no daemon is running${lost}: start it with reputation daemon`;
+}
+
+interface Row {
+  account: string;
+  items: string;
+  poll: PollingState | undefined;
+}
+
+function polls(config: Config, states: PollingState[], { clock, io }: Context): string {
+  const now = clock.now();
+  const rows = config.accounts.flatMap(({ id }) =>
+    (["review", "question"] as const).map((type): Row => {
+      const poll = states.find((state) => state.account === id && state.item_type === type);
+      return { account: id, items: `${type}s`, poll };
+    }),
+  );
+  const columns: Column<Row>[] = [
+    { title: "ACCOUNT", value: (row) => row.account },
+    { title: "WHAT", value: (row) => row.items },
+    { title: "STATE", value: (row) => stateOf(row.poll, now) },
+    { title: "POLLED", value: (row) => relative(row.poll?.last_poll_at ?? null, now) },
+    { title: "FETCHED", value: (row) => row.poll?.items_fetched_total ?? 0, align: "right" },
+    { title: "LAST ERROR", value: (row) => row.poll?.last_poll_error ?? null, flexible: true },
+  ];
+  return table(rows, columns, io.stdout.columns || 200);
+}
+
+function stateOf(poll: PollingState | undefined, now: number): string {
+  if (!poll?.last_poll_status) return "– never polled";
+  const circuit = circuitState(circuitOf(poll), now);
+  if (circuit !== "closed") return `✗ circuit ${circuit.replace("_", "-")}`;
+  return poll.last_poll_status === "success" ? "✓ ok" : "! failing";
+}

@@ -1,0 +1,71 @@
+import { userInfo } from "node:os";
+import { systemClock, type Clock } from "../clock.ts";
+import type { Config } from "../config/schema.ts";
+import type { Loaded } from "../config/load.ts";
+import { painter, type Io, type Paint } from "./io.ts";
+import { table, tabSeparated, type Column } from "./table.ts";
+
+/** Options that every command takes. */
+export interface Globals {
+  config?: string | undefined;
+  json?: boolean | undefined;
+  color: boolean;
+  quiet?: boolean | undefined;
+  debug?: boolean | undefined;
+}
+
+/** A command's own options, as commander read them. */
+export type Options = Record<string, string | boolean | undefined>;
+
+/** What a command works with: the outside, the global options, and how to say things. */
+export interface Context {
+  io: Io;
+  globals: Globals;
+  clock: Clock;
+  /** Colours what goes to stdout. */
+  paint: Paint;
+  /** Finds and checks the configuration. @throws ConfigError */
+  load(): Promise<Loaded>;
+  config(): Promise<Config>;
+  /** The result, on stdout: with `--json` the document, else the text. */
+  print(document: unknown, text: () => string): void;
+  /** A list, on stdout: with `--json` the documents, on a terminal a table, in a pipe tab-separated lines. */
+  printList<Row>(rows: readonly Row[], documents: unknown[], columns: readonly Column<Row>[]): void;
+  /** Talk, on stderr: what to do next. Not with `--quiet`. */
+  hint(text: string): void;
+  /** Who decides, for the audit log: `person:anna`. */
+  actor: string;
+}
+
+export function createContext(io: Io, globals: Globals): Context {
+  const write = (text: string): void => void (text !== "" && io.stdout.write(text.endsWith("\n") ? text : `${text}\n`));
+  const json = (value: unknown): void => write(JSON.stringify(value, null, io.stdout.isTTY ? 2 : undefined));
+  const load = async (): Promise<Loaded> => {
+    const { loadConfig } = await import("../config/load.ts");
+    return loadConfig({ file: globals.config, env: io.env, cwd: io.cwd });
+  };
+  return {
+    io,
+    globals,
+    clock: systemClock,
+    paint: painter(io.stdout, io, globals.color),
+    load,
+    config: async () => (await load()).config,
+    print: (document, text) => (globals.json ? json(document) : write(text())),
+    printList(rows, documents, columns) {
+      if (globals.json) json(documents);
+      else write(io.stdout.isTTY ? table(rows, columns, io.stdout.columns) : tabSeparated(rows, columns));
+    },
+    hint: (text) => void (globals.quiet || globals.json || io.stderr.write(`${text}\n`)),
+    actor: `person:${login()}`,
+  };
+}
+
+function login(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    // A user without a name, as in some containers.
+    return `uid-${process.getuid?.() ?? "unknown"}`;
+  }
+}

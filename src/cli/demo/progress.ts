@@ -1,0 +1,31 @@
+import type { Progress } from "../../store/progress.ts";
+import type { Io } from "../io.ts";
+
+/** Shows how far the work is: a line that renews itself on a terminal, a new line now and then elsewhere. */
+export interface ProgressLine {
+  show(progress: Progress): void;
+  end(): void;
+}
+
+/** A pipe or a log gets a line this often. */
+const QUIET_MS = 10_000;
+
+export function createProgressLine({ stderr }: Io, now: () => number): ProgressLine {
+  let last = "";
+  let shownAt = -Infinity;
+  return {
+    show(progress) {
+      const line = describe(progress);
+      const due = stderr.isTTY ? line !== last : line !== last && now() - shownAt >= QUIET_MS;
+      if (!due) return;
+      last = line;
+      shownAt = now();
+      stderr.write(stderr.isTTY ? `\r\u001B[2K${line}` : `${line}\n`);
+    },
+    end: () => void (stderr.isTTY && last !== "" && stderr.write("\r\u001B[2K")),
+  };
+}
+
+function describe({ fetched, analyzed, drafted, approved, published, waiting }: Progress): string {
+  return `fetched ${fetched} · analysed ${analyzed} · drafted ${drafted} · waiting ${waiting} · published ${published}/${approved}`;
+}

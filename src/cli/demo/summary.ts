@@ -1,0 +1,73 @@
+/** What the demo did: counted from the database, checked against what the sandbox received. */
+import { PLATFORMS, type Platform } from "../../domain/item.ts";
+import type { SandboxRecord } from "../../sandbox/record.ts";
+import type { Reader } from "../../store/db.ts";
+import { progressOf, publishedItems, type Progress } from "../../store/progress.ts";
+import type { Paint } from "../io.ts";
+import { table, type Column } from "../table.ts";
+
+export interface Summary {
+  platforms: Record<Platform, Progress>;
+  totals: Progress;
+  /** Whether the sandbox holds exactly one answer for each published item, and none for any other. */
+  verified: boolean;
+  seconds: number;
+}
+
+export function summarize(reader: Reader, record: SandboxRecord, seconds: number): Summary {
+  const [wb, ozon, ym] = PLATFORMS.map((platform) => progressOf(reader, platform)) as [Progress, Progress, Progress];
+  return { platforms: { wb, ozon, ym }, totals: totalOf([wb, ozon, ym]), verified: verify(reader, record), seconds };
+}
+
+export function totalOf(parts: readonly Progress[]): Progress {
+  const total: Progress = {
+    fetched: 0,
+    new: 0,
+    duplicates: 0,
+    analyzed: 0,
+    drafted: 0,
+    waiting: 0,
+    approved: 0,
+    published: 0,
+    failed: 0,
+  };
+  for (const part of parts) {
+    for (const key of Object.keys(total) as (keyof Progress)[]) total[key] += part[key];
+  }
+  return total;
+}
+
+function verify(reader: Reader, record: SandboxRecord): boolean {
+  const key = (item: { platform: string; item_type: string; external_id: string }): string =>
+    `${item.platform}/${item.item_type}/${item.external_id}`;
+  const published = new Set(publishedItems(reader).map(key));
+  return record.items.every((item) => item.answers.length === (published.has(key(item)) ? 1 : 0));
+}
+
+const NAMES: Record<Platform, string> = { wb: "Wildberries", ozon: "Ozon", ym: "Yandex Market" };
+
+export function summaryTable({ platforms, totals }: Summary, width: number): string {
+  const rows = [
+    ...PLATFORMS.map((platform) => ({ name: NAMES[platform], ...platforms[platform] })),
+    { name: "all", ...totals },
+  ];
+  const count = (title: string, key: keyof Progress): Column<(typeof rows)[number]> => {
+    return { title, value: (row) => row[key], align: "right" };
+  };
+  const name: Column<(typeof rows)[number]> = { title: "", value: (row) => row.name };
+  const counts = [
+    count("FETCHED", "fetched"),
+    count("NEW", "new"),
+    count("DRAFTED", "drafted"),
+    count("WAITING", "waiting"),
+    count("PUBLISHED", "published"),
+    count("FAILED", "failed"),
+  ];
+  return table(rows, [name, ...counts], width);
+}
+
+export function verdict({ verified, totals, seconds }: Summary, paint: Paint): string {
+  return verified
+    ? `${paint("green", "✓")} The marketplaces hold exactly one answer for each of the ${totals.published} published items, and none for any other (${seconds} s).`
+    : `${paint("red", "✗")} What the marketplaces hold does not agree with what was published.`;
+}

@@ -1,0 +1,81 @@
+import type { Command } from "commander";
+import type { Add } from "../program.ts";
+
+export function addDecideCommands(program: Command, add: Add): void {
+  const decide = async (): Promise<typeof import("../commands/decide.ts")> => import("../commands/decide.ts");
+  addInbox(program, add);
+  add(
+    program,
+    "approve <id...>",
+    "Approves answers: they are published after the undo window.",
+    ["reputation approve 17", "reputation inbox --json | jq -r '.[].id' | reputation approve - --yes"],
+    async (context, options, args) => (await decide()).approve(context, options, args),
+  )
+    .option("--dry-run", "print what would be published, and change nothing")
+    .option("-y, --yes", "do not ask, also for more than one");
+  add(
+    program,
+    "edit <id>",
+    "Replaces the text of an answer; it goes on waiting for approval.",
+    ['reputation edit 17 --text "Спасибо за отзыв!"', "reputation edit 17 --file - < answer.txt"],
+    async (context, options, args) => (await import("../commands/edit.ts")).edit(context, options, args),
+  )
+    .option("--text <text>", "the new text")
+    .option("--file <file>", "read it from a file; - is standard input (without --text or --file: $EDITOR)");
+  addSimple(program, add, decide);
+}
+
+function addInbox(program: Command, add: Add): void {
+  const look = async (): Promise<typeof import("../commands/inbox.ts")> => import("../commands/inbox.ts");
+  add(
+    program,
+    "inbox",
+    "Lists the items that wait for you, most urgent first.",
+    ["reputation inbox", "reputation inbox --platform wb --type question --json"],
+    async (context, options) => (await look()).inbox(context, options),
+  )
+    .option("--status <status>", "items in this state instead")
+    .option("--all", "items in any state")
+    .option("--platform <wb|ozon|ym>", "only this marketplace")
+    .option("--type <review|question>", "only these")
+    .option("--account <id>", "only this account")
+    .option("--limit <number>", "at most so many", "50");
+  add(
+    program,
+    "show <id>",
+    "Shows an item whole: the buyer's words, the analysis, the answer, its history.",
+    ["reputation show 17", "reputation show 17 --json"],
+    async (context, _, args) => (await look()).show(context, args),
+  );
+}
+
+function addSimple(program: Command, add: Add, decide: () => Promise<typeof import("../commands/decide.ts")>): void {
+  add(
+    program,
+    "skip <id...>",
+    "Leaves items without an answer.",
+    ["reputation skip 17", "reputation skip 17 18"],
+    async (context, _, args) => (await decide()).decideEach(context, "skip", args),
+  );
+  add(
+    program,
+    "escalate <id...>",
+    "Hands items to somebody else: they leave the inbox and wait.",
+    ["reputation escalate 17", "reputation inbox --status escalated"],
+    async (context, _, args) => (await decide()).decideEach(context, "escalate", args),
+  );
+  add(
+    program,
+    "undo <id...>",
+    "Takes back an approval, a skip or an escalation, as long as nothing was sent.",
+    ["reputation undo 17", "reputation undo 17 18"],
+    async (context, _, args) => (await decide()).decideEach(context, "undo", args),
+  );
+  add(
+    program,
+    "retry <id...>",
+    "Lets items that failed start again.",
+    ["reputation retry 17", "reputation inbox --status error --json | jq -r '.[].id' | reputation retry -"],
+    async (context, _, args) => (await decide()).decideEach(context, "retry", args),
+  );
+}

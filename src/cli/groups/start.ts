@@ -1,0 +1,33 @@
+import type { Command } from "commander";
+import type { Add } from "../program.ts";
+
+export function addStartCommands(program: Command, add: Add): void {
+  add(
+    program,
+    "demo",
+    "Shows the whole work on simulated marketplaces: nothing to configure, nothing leaves this machine.",
+    ["reputation demo", "reputation demo --reviews reviews.jsonl --count 500 --json"],
+    async (context, options) => (await import("../commands/demo.ts")).demo(context, options),
+  )
+    .option("--reviews <file>", "serve these reviews: JSON Lines of {id, text, rating}")
+    .option("--count <number>", "at most so many of them")
+    .option("--keep", "keep the database, and print where it is");
+  add(
+    program,
+    "init",
+    "Writes a commented configuration to start from; never overwrites one.",
+    ["reputation init", "reputation init --config /etc/reputation/reputation.yaml"],
+    async (context) => (await import("../commands/init.ts")).init(context),
+  );
+  add(
+    program,
+    "sandbox",
+    "Simulates the three marketplaces and an LLM on this machine, and writes a configuration for them.",
+    ["reputation sandbox", "reputation sandbox --port 9090 --reviews reviews.jsonl"],
+    async (context, options) => (await import("../commands/sandbox.ts")).sandbox(context, options),
+  )
+    .option("--port <number>", "where to listen on loopback (default: any free port)")
+    .option("--reviews <file>", "serve these reviews: JSON Lines of {id, text, rating}")
+    .option("--count <number>", "at most so many of them")
+    .option("--dir <folder>", "where to put the configuration and its database (default: a new temporary folder)");
+}

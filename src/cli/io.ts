@@ -1,0 +1,25 @@
+import { styleText } from "node:util";
+
+/** The outside of the process, as a value: tests give their own. */
+export interface Io {
+  stdin: NodeJS.ReadStream;
+  stdout: NodeJS.WriteStream;
+  stderr: NodeJS.WriteStream;
+  env: Record<string, string | undefined>;
+  cwd: string;
+}
+
+export function processIo(): Io {
+  const { stdin, stdout, stderr, env } = process;
+  return { stdin, stdout, stderr, env, cwd: process.cwd() };
+}
+
+type Style = Parameters<typeof styleText>[0];
+/** Colours a text, or leaves it as it is. */
+export type Paint = (style: Style, text: string) => string;
+
+/** Colour only where a person looks: a terminal that can, no NO_COLOR, no `--no-color`. Decided for each stream. */
+export function painter(stream: NodeJS.WriteStream, { env }: Io, wanted: boolean): Paint {
+  const on = wanted && stream.isTTY && !env["NO_COLOR"] && env["TERM"] !== "dumb";
+  return on ? (style, text) => styleText(style, text, { validateStream: false }) : (_, text) => text;
+}

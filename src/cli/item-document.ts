@@ -1,0 +1,29 @@
+import type { Item } from "../store/items.ts";
+import { answerText, type Response } from "../store/responses.ts";
+import { iso } from "./times.ts";
+
+/** An item as `--json` prints it: times ISO-8601 UTC, the marketplace's raw object left out. */
+export function itemDocument(item: Item): Record<string, unknown> {
+  const { raw_data: _, created_at, fetched_at, updated_at, published_at, ...rest } = item;
+  return {
+    ...rest,
+    created_at: iso(created_at),
+    fetched_at: iso(fetched_at),
+    updated_at: iso(updated_at),
+    published_at: iso(published_at),
+  };
+}
+
+/** Its answer; null when there is none yet. */
+export function responseDocument(response: Response | undefined): Record<string, unknown> | null {
+  if (!response) return null;
+  const { item_id: _, approved_at, published_at, created_at, updated_at, ...rest } = response;
+  return {
+    text: answerText(response),
+    ...rest,
+    approved_at: iso(approved_at),
+    published_at: iso(published_at),
+    created_at: iso(created_at),
+    updated_at: iso(updated_at),
+  };
+}

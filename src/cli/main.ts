@@ -1,0 +1,41 @@
+import { CommanderError } from "commander";
+import { AuthError, causeChain, ConfigError, messageOf, ReputationError, UsageError } from "../errors.ts";
+import { painter, processIo, type Io } from "./io.ts";
+import { createProgram } from "./program.ts";
+
+/** Exit codes: 0 done · 1 failed · 2 wrong usage or configuration · 4 credentials refused · 130 interrupted. */
+const EXIT = { failed: 1, usage: 2, auth: 4 } as const;
+
+/** Runs one command; returns the exit code. The only place where errors become text. */
+export async function main(argv: readonly string[], io: Io = processIo()): Promise<number> {
+  // `reputation jobs list | head` must end quietly when head has seen enough.
+  for (const stream of [io.stdout, io.stderr]) {
+    stream.on("error", (error: NodeJS.ErrnoException) => {
+      if (error.code === "EPIPE") process.exit(0);
+      throw error;
+    });
+  }
+  let exitCode = 0;
+  try {
+    await createProgram(io, (code) => (exitCode = code)).parseAsync(argv, { from: "user" });
+    return exitCode;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EXIT.usage;
+    say(error, argv, io);
+    return codeOf(error);
+  }
+}
+
+function codeOf(error: unknown): number {
+  if (error instanceof UsageError || error instanceof ConfigError) return EXIT.usage;
+  return error instanceof AuthError ? EXIT.auth : EXIT.failed;
+}
+
+function say(error: unknown, argv: readonly string[], io: Io): void {
+  const paint = painter(io.stderr, io, !argv.includes("--no-color"));
+  io.stderr.write(`${paint("red", "✗")} ${error instanceof ConfigError ? messageOf(error) : causeChain(error)}\n`);
+  if (error instanceof ReputationError && error.hint) io.stderr.write(`  ${error.hint}\n`);
+  if (argv.includes("--debug") && error instanceof Error) io.stderr.write(`${error.stack ?? ""}\n`);
+  else if (!(error instanceof ReputationError))
+    io.stderr.write("  This is a fault of the program. See more with --debug\n");
+}

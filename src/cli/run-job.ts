@@ -1,0 +1,70 @@
+/** Running jobs from a command: the same runner as the daemon's, the same job row left behind. */
+import { openApp, type App } from "../app.ts";
+import type { JobArgs, JobKind } from "../domain/job.ts";
+import { AuthError, InternalError } from "../errors.ts";
+import { createLog } from "../log.ts";
+import type { EnqueueOptions } from "../queue/enqueue.ts";
+import type { JobRow } from "../store/jobs.ts";
+import type { Context } from "./context.ts";
+import { catchStop } from "./signals.ts";
+
+/** Opens everything for one command, and closes it again; Ctrl-C gives running jobs back and exits 130. */
+export async function withApp(context: Context, run: (app: App) => Promise<void>): Promise<number> {
+  const config = await context.config();
+  const log = createLog(context.globals.debug ? "debug" : "silent", context.io.stderr);
+  const app = await openApp(config, { log, role: "command", clock: context.clock });
+  const stop = catchStop(() => {
+    const running = app.runner.running().length;
+    context.io.stderr.write(
+      `Stopping, ${running} ${running === 1 ? "task" : "tasks"} running (press Ctrl-C again to force)\n`,
+    );
+    void app.runner.stop(0);
+  });
+  try {
+    await run(app);
+    return stop.exitCode();
+  } finally {
+    stop.release();
+    await app.close(0);
+  }
+}
+
+/**
+ * Stores a job and runs it now; a job with the same key that waits already is run in its place.
+ * @returns the job's row afterwards; its state is `running` when another process is at it
+ */
+export function runJob<Kind extends JobKind>(
+  { enqueue, runner }: App,
+  kind: Kind,
+  args: JobArgs[Kind],
+  options: EnqueueOptions & { key: string },
+): Promise<JobRow> {
+  return runner.runNow((tx) => enqueue(tx, kind, args, options).id);
+}
+
+/** A job as the commands print it. Times ISO-8601; `result` and `error` as stored. */
+export function jobOutcome(job: JobRow): Record<string, unknown> {
+  const result = job.result === null ? {} : (JSON.parse(job.result) as Record<string, unknown>);
+  const error = job.error === null ? {} : { error: job.error, error_code: job.error_code };
+  return {
+    job: job.id,
+    kind: job.kind,
+    ...(job.account !== null && { account: job.account }),
+    state: job.state,
+    ...result,
+    ...error,
+  };
+}
+
+/**
+ * Ends a command whose jobs did not all succeed.
+ * @throws AuthError or InternalError that names the first failure
+ */
+export function requireSuccess(jobs: readonly JobRow[]): void {
+  const failed = jobs.find((job) => job.error !== null && job.state !== "done" && job.error_code !== "snoozed");
+  if (!failed) return;
+  const subject = failed.account ?? (failed.item_id === null ? failed.kind : `item ${failed.item_id}`);
+  const message = `${subject}: ${failed.error ?? ""}`;
+  const details = { code: failed.error_code ?? "job.failed", hint: `See: reputation jobs list --kind ${failed.kind}` };
+  throw failed.error_code?.startsWith("auth.") ? new AuthError(message, details) : new InternalError(message, details);
+}

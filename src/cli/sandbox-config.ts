@@ -1,0 +1,51 @@
+import { stringify } from "yaml";
+import type { Sandbox } from "../sandbox/sandbox.ts";
+
+type Settings = Record<string, unknown>;
+
+/**
+ * A configuration that works against a sandbox, as YAML.
+ * @param settings what differs from the defaults, beside accounts and brands
+ */
+export function sandboxConfig({ baseUrls, credentials }: Sandbox, settings: Settings): string {
+  const { wb, ozon, ym } = credentials;
+  const brand = "ohana_market";
+  const accounts = [
+    { id: "wb-sandbox", platform: "wb", token: wb.token, brand, base_url: baseUrls.wb },
+    {
+      id: "ozon-sandbox",
+      platform: "ozon",
+      client_id: ozon.clientId,
+      api_key: ozon.apiKey,
+      brand,
+      base_url: baseUrls.ozon,
+    },
+    {
+      id: "ym-sandbox",
+      platform: "ym",
+      api_key: ym.apiKey,
+      business_id: ym.businessId,
+      brand,
+      base_url: baseUrls.ym,
+    },
+  ];
+  return stringify({ ...settings, accounts, brands: BRANDS });
+}
+
+/** The two invented brands whose clothes the sandbox sells. */
+const BRANDS = [
+  {
+    id: "ohana_market",
+    name: "Охана Маркет",
+    tone: "стильный, модный",
+    signature: "Команда Охана Маркет",
+    match: { brand_names: ["Охана Маркет"], sku_prefixes: ["OM-"] },
+  },
+  {
+    id: "ohana_kids",
+    name: "Охана Кидс",
+    tone: "тёплый, заботливый",
+    signature: "Ваша Охана Кидс",
+    match: { brand_names: ["Охана Кидс"], sku_prefixes: ["OK-"] },
+  },
+];

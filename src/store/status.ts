@@ -1,0 +1,63 @@
+/** The read model of `status`: one look at everything, from the rows themselves. */
+import type { ItemStatus } from "../domain/item.ts";
+import type { JobState } from "../domain/job.ts";
+import { aiUsageSince } from "./ai-usage.ts";
+import type { Reader } from "./db.ts";
+import { countByStatus } from "./items.ts";
+import { listPollingStates, type PollingState } from "./polling-state.ts";
+import { nextFireAt } from "./schedules.ts";
+
+export interface Status {
+  items: Record<ItemStatus, number>;
+  polls: PollingState[];
+  jobs: {
+    live: Record<Extract<JobState, "scheduled" | "ready" | "running">, number>;
+    failed_24h: number;
+    /** How long the oldest due job has been waiting, ms; null when none is due. The measure of whether work is done. */
+    oldest_due_ms: number | null;
+  };
+  /** Sends whose outcome is not known yet. */
+  open_outcomes: number;
+  published_24h: number;
+  ai_today: { calls: number; tokens: number };
+  /** Unix ms. */
+  next_fire_at: number | null;
+}
+
+const DAY_MS = 86_400_000;
+
+const LIVE = `select state, count(*) as n from jobs where state in ('scheduled', 'ready', 'running') group by state`;
+const OLDEST_DUE = `
+select min(run_at) as at from (
+  select min(run_at) as run_at from jobs where state = 'ready'
+  union all
+  select min(run_at) from jobs where state = 'scheduled' and run_at <= @now
+)`;
+const COUNTS = `
+select
+  (select count(*) from jobs where state = 'failed' and finished_at >= @since) as failed_24h,
+  (select count(*) from publish_attempts where outcome in ('intent', 'unknown') and resolution is null) as open_outcomes,
+  (select count(*) from items where published_at >= @since) as published_24h`;
+
+/** @param dayStart first millisecond of the business day */
+export function statusOf(reader: Reader, now: number, dayStart: number): Status {
+  const live = { scheduled: 0, ready: 0, running: 0 };
+  for (const row of reader.statement(LIVE).all() as { state: keyof typeof live; n: number }[]) live[row.state] = row.n;
+  const { at } = reader.statement(OLDEST_DUE).get({ now }) as { at: number | null };
+  const counts = reader.statement(COUNTS).get({ since: now - DAY_MS }) as Counts;
+  return {
+    items: countByStatus(reader),
+    polls: listPollingStates(reader),
+    jobs: { live, failed_24h: counts.failed_24h, oldest_due_ms: at === null ? null : Math.max(now - at, 0) },
+    open_outcomes: counts.open_outcomes,
+    published_24h: counts.published_24h,
+    ai_today: aiUsageSince(reader, dayStart),
+    next_fire_at: nextFireAt(reader) ?? null,
+  };
+}
+
+interface Counts {
+  failed_24h: number;
+  open_outcomes: number;
+  published_24h: number;
+}
