@@ -9,6 +9,7 @@ import type { Log } from "./log.ts";
 import type { AccountAccess } from "./marketplaces/create.ts";
 import { createEnqueue, type Enqueue } from "./queue/enqueue.ts";
 import { dropLease, isOrphan, keepLease, ownerName, ownerOf, takeLease, type Owner } from "./queue/owner.ts";
+import { startPruning } from "./queue/prune.ts";
 import { rescueOrphans } from "./queue/rescue.ts";
 import type { Runner, RunnerOptions } from "./queue/runner.ts";
 import { taskSettings, type TaskSettings } from "./queue/settings.ts";
@@ -72,10 +73,16 @@ export async function openApp(config: Config, options: AppOptions): Promise<App>
   const { db, clock, tasks, settings, enqueue, review } = desk;
   const owner = ownerOf(role, randomUUID().slice(0, 8));
   const outside = await openOutside(config, clock);
+  const { createFacts } = await import("./ai/knowledge.ts");
   const { createReporter } = await import("./office/reporter.ts");
   const { createRunner } = await import("./queue/runner.ts");
   const office = createReporter({ db, clock, log, config });
-  const facts = (): null => null;
+  const facts = createFacts({
+    productsFile: config.knowledge.products_file ?? null,
+    apiUrl: config.knowledge.api_url ?? null,
+    clock,
+    log,
+  });
   const { marketplaces, llm } = outside;
   const deps: Deps = { db, clock, log, config, marketplaces, llm, facts, enqueue, review, office };
   const runner = createRunner<Deps>({
@@ -91,6 +98,7 @@ export async function openApp(config: Config, options: AppOptions): Promise<App>
   });
   let scheduler: Scheduler | undefined;
   let lease: { stop(): void } | undefined;
+  let pruning: { stop(): void } | undefined;
 
   await db.write(rescue);
 
@@ -112,6 +120,7 @@ export async function openApp(config: Config, options: AppOptions): Promise<App>
     const { createScheduler } = await import("./schedule/scheduler.ts");
     const { planSchedules } = await import("./schedule/plan.ts");
     scheduler = createScheduler({ db, clock, log, plan: planSchedules(config), enqueue });
+    pruning = startPruning({ db, clock, log, retention: config.queue.retention });
     await db.write((tx) => office.heartbeat(tx));
     runner.start();
     await scheduler.start();
@@ -135,6 +144,7 @@ export async function openApp(config: Config, options: AppOptions): Promise<App>
     startDaemon,
     async close(graceMs = config.queue.shutdown_grace) {
       scheduler?.stop();
+      pruning?.stop();
       await runner.stop(graceMs);
       if (lease) await leave();
       await outside.close();

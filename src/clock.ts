@@ -24,7 +24,10 @@ export const systemClock: Clock = {
   now: () => Date.now(),
   async sleep(ms, signal) {
     for (let left = ms; left > 0; left -= MAX_TIMER_MS) {
-      await delay(Math.min(left, MAX_TIMER_MS), undefined, signal ? { signal } : undefined);
+      // Node rejects with an AbortError of its own; who waits wants to know why.
+      await delay(Math.min(left, MAX_TIMER_MS), undefined, signal ? { signal } : undefined).catch(() =>
+        signal?.throwIfAborted(),
+      );
     }
   },
   after(ms, fn) {

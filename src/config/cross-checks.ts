@@ -37,7 +37,8 @@ const referring = z.object({
  * @param raw the file's content as plain data, checked or not
  */
 export function crossProblems(raw: unknown): CrossProblem[] {
-  const config = referring.parse(raw);
+  const config = referring.safeParse(raw).data;
+  if (!config) return [];
   const problems: CrossProblem[] = [];
   const say: Say = (path, message) => problems.push({ path, message });
   checkNames(config, say);

@@ -22,7 +22,6 @@ export const SECRET_KEYS = ["token", "api_key"];
 export const ENVIRONMENT_OVERRIDES: Record<string, Path> = {
   REPUTATION_DATABASE: ["database"],
   REPUTATION_TIMEZONE: ["timezone"],
-  REPUTATION_LOCALE: ["locale"],
   REPUTATION_LOG_LEVEL: ["log", "level"],
   REPUTATION_HTTP_LISTEN: ["http", "listen"],
 };

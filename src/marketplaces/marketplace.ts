@@ -2,6 +2,7 @@ import type { ItemType, Platform } from "../domain/item.ts";
 
 /** An answer of the seller's own that the marketplace holds. */
 export interface RemoteAnswer {
+  /** Empty when the marketplace says that there is an answer but does not show it (Ozon, before moderation). */
   text: string;
   /** The marketplace's id of the answer; WB has none. */
   remoteId: string | null;
@@ -62,7 +63,10 @@ export interface ItemRef {
   raw: unknown;
 }
 
-/** What the marketplace says about an item right now. */
+/**
+ * What the marketplace says about an item right now. `gone`: it does not exist any more, or the seller rejected the
+ * question in the cabinet. An answer that moderation has rejected is an answer: sending another is a person's word.
+ */
 export type RemoteState = { status: "unanswered" } | { status: "answered"; answer: RemoteAnswer } | { status: "gone" };
 
 /** A publish that the marketplace accepted. */
@@ -83,18 +87,28 @@ export interface Access {
 
 /**
  * One account at one marketplace. Every method throws AuthError (credentials, rights, plan: see the code) or
- * MarketplaceError (with `effect` and, for rate limits, `retryAfterMs`). Every call stops when the signal aborts.
+ * MarketplaceError (with `effect` and, for rate limits, `retryAfterMs`). Every call stops when the signal aborts,
+ * with the signal's reason.
  */
 export interface Marketplace {
   readonly platform: Platform;
-  /** Longest and shortest answer the marketplace takes, in characters. */
-  answerLength(itemType: ItemType): { min: number; max: number };
-  /** All pages since `query.since`, to the end. Items that already carry an answer are included, with it. */
+  /**
+   * All pages since `query.since`, to the end; each id once, oldest first within a page. Items that already carry
+   * an answer are included, with it, where the marketplace lists them (Ozon lists what nobody has processed; a WB
+   * Basic token is too slow for more than what waits). Of known items the answer may be missing.
+   */
   list(query: ListQuery, signal: AbortSignal): AsyncIterable<Page>;
-  /** Reads the item and its answer afresh; no cache. */
+  /**
+   * Reads the item and its answer afresh; no cache. One exception: a WB Basic token, with its one request in
+   * 12 minutes, answers once from an "unanswered" of the last 15 minutes, so that a request is left to publish with.
+   */
   read(ref: ItemRef, signal: AbortSignal): Promise<RemoteState>;
-  /** Sends the answer once: no retry of any kind below this call. */
+  /**
+   * Sends the answer once: no retry of any kind below this call. Nothing was published unless the error is a
+   * MarketplaceError with effect `unknown` (also when the signal aborts a request that is on its way). The code
+   * `marketplace.not_found` means that the item is gone, `marketplace.refused` that the text or the state is.
+   */
   publish(ref: ItemRef, text: string, signal: AbortSignal): Promise<Receipt>;
-  /** Read-only check that the credentials work and what they allow. */
+  /** Read-only check that the credentials work and what they allow. Costs a few requests. */
   checkAccess(signal: AbortSignal): Promise<Access>;
 }

@@ -70,6 +70,7 @@ export function createRunner<Deps>(options: RunnerOptions<Deps>): Runner {
 
   /** Moves due jobs to ready and takes as many as there are free slots. */
   function take(tx: Tx): { taken: JobRow[]; nextAt: number | undefined } {
+    if (stopping) return { taken: [], nextAt: undefined };
     jobs.stageDue(tx, clock.now());
     const taken = slots.free().flatMap(([lane, free]) => (free > 0 ? jobs.claimReady(tx, lane, free, claim()) : []));
     return { taken, nextAt: jobs.nextScheduledAt(tx) };
@@ -82,6 +83,11 @@ export function createRunner<Deps>(options: RunnerOptions<Deps>): Runner {
       pumping = undefined;
       if (wanted) pump();
     });
+  }
+
+  /** Resolves when nothing more is being claimed; one claim may have made the next one wanted. */
+  async function pumped(): Promise<void> {
+    for (let claiming = pumping; claiming; claiming = pumping) await claiming;
   }
 
   async function pumpOnce(): Promise<void> {
@@ -172,9 +178,9 @@ export function createRunner<Deps>(options: RunnerOptions<Deps>): Runner {
       watch();
       for (let busy = true; busy;) {
         pump();
-        await pumping;
+        await pumped();
         // Work that has ended already still shows as an end on its way to the disk.
-        busy = wanted || pumping !== undefined || slots.jobs().length + settler.pending() > 0;
+        busy = slots.jobs().length + settler.pending() > 0;
         await idle();
       }
     },
@@ -184,7 +190,7 @@ export function createRunner<Deps>(options: RunnerOptions<Deps>): Runner {
       wake?.cancel();
       watching?.();
       for (const timer of timers) timer.cancel();
-      await pumping;
+      await pumped();
       if (await idleWithin(graceMs)) return;
       slots.abort();
       if (await idleWithin(ABORT_MS)) return;

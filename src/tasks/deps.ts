@@ -1,3 +1,4 @@
+import type { Facts } from "../ai/knowledge.ts";
 import type { Llm } from "../ai/llm.ts";
 import type { Clock } from "../clock.ts";
 import type { Config } from "../config/schema.ts";
@@ -18,8 +19,7 @@ export interface Deps {
   /** By account id. */
   marketplaces: ReadonlyMap<string, Marketplace>;
   llm: Llm;
-  /** Facts about a product that an answer may state; null when nothing is known. */
-  facts(sku: string | null): string | null;
+  facts: Facts;
   enqueue: Enqueue<JobArgs>;
   review: Review;
   office: Reporter;

@@ -35,7 +35,7 @@ export async function draftAnswer(
     analysis,
     subject: subjectOf(item),
     voice: voiceOf(item, config),
-    facts: facts(item.sku),
+    facts: await facts(item.sku, signal),
     problems: [],
   };
   const context = answerContext(item, config, recentAnswers(db, item.account, item.id, RECENT));

@@ -126,7 +126,8 @@ async function afterSendError(send: Send, attempt: number, error: unknown): Prom
       effects.recordOutcome(tx, attempt, { outcome: "unknown", error: message }, now);
     });
   }
-  if (error instanceof MarketplaceError && error.code === "marketplace.not_found") return close(send, "withdrawn", attempt);
+  if (error instanceof MarketplaceError && error.code === "marketplace.not_found")
+    return close(send, "withdrawn", attempt);
   if (error instanceof MarketplaceError && !error.retryable) return refused(send, attempt, message);
   await context.write((tx) => {
     effects.recordOutcome(tx, attempt, { outcome: "not_sent", error: message }, now);

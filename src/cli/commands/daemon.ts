@@ -1,6 +1,12 @@
-import { openApp } from "../../app.ts";
+import { openApp, type App } from "../../app.ts";
+import { dayOf, startOfDay } from "../../domain/calendar.ts";
+import { messageOf } from "../../errors.ts";
+import { createMetrics, type Metrics } from "../../http/metrics.ts";
+import { startHttp, type HttpParts } from "../../http/server.ts";
 import { createLog } from "../../log.ts";
 import { planSchedules } from "../../schedule/plan.ts";
+import { listAgents } from "../../store/office.ts";
+import { statusOf, type Status } from "../../store/status.ts";
 import type { Context } from "../context.ts";
 import { catchStop } from "../signals.ts";
 
@@ -8,29 +14,59 @@ import { catchStop } from "../signals.ts";
 export async function daemon(context: Context): Promise<number> {
   const { config, file } = await context.load();
   const log = createLog(config.log.level, context.io.stderr);
-  const app = await openApp(config, { log, role: "daemon", clock: context.clock });
+  const metrics: Metrics = createMetrics(() => {
+    const { jobs, items } = look(app);
+    return { jobs: jobs.live, oldestDueSeconds: (jobs.oldest_due_ms ?? 0) / 1000, items };
+  });
+  const app = await openApp(config, {
+    log,
+    role: "daemon",
+    clock: context.clock,
+    onFinished: ({ job, state, tookMs }) => metrics.attempt({ task: job.kind, state, tookMs }),
+  });
   const ended = Promise.withResolvers<number>();
   const stop = catchStop((signal) => {
     log.info({ signal, running: app.runner.running().length }, "stopping");
     ended.resolve(0);
   });
-  // Timers do not hold the process; this does, until it is told to stop.
-  const alive = setInterval(() => {}, 2 ** 30);
   try {
     await app.startDaemon(() => {
       log.fatal("another daemon has taken the database; this one ends");
       ended.resolve(1);
     });
+    // The open port also holds the process: timers alone do not.
+    const http = await startHttp(httpParts(app, metrics), {
+      listen: config.http.listen,
+      token: config.http.token,
+      log,
+    });
     const schedules = planSchedules(config).filter((entry) => entry.enabled).length;
-    log.info(
-      { config: file, database: config.database, accounts: config.accounts.length, schedules },
-      "daemon started",
-    );
-    return await ended.promise;
+    const about = { database: config.database, accounts: config.accounts.length, schedules, http: http.url };
+    log.info({ config: file, ...about }, "daemon started");
+    const code = await ended.promise;
+    await http.close();
+    return code;
   } finally {
-    clearInterval(alive);
     await app.close();
     log.info("daemon stopped");
     stop.release();
   }
+}
+
+function look({ db, clock, config }: App): Status {
+  const now = clock.now();
+  return statusOf(db, now, startOfDay(dayOf(now, config.timezone), config.timezone));
+}
+
+function httpParts({ db }: App, metrics: Metrics): HttpParts {
+  return {
+    async readiness() {
+      // An empty transaction: takes the write lock, writes nothing.
+      const store = await db.write(() => "ok" as const).catch(messageOf);
+      return { store };
+    },
+    metrics: () => metrics.text(),
+    agents: () =>
+      listAgents(db).map((agent) => ({ ...agent, last_activity: new Date(agent.last_activity).toISOString() })),
+  };
 }

@@ -1,0 +1,8 @@
+import { plain } from "../domain/russian.ts";
+import type { Voice } from "./llm.ts";
+
+/** The answer with the brand's signature on a line of its own; unchanged when there is none or it is there already. */
+export function signed(text: string, { signature }: Pick<Voice, "signature">): string {
+  if (signature === null || signature.trim() === "" || plain(text).endsWith(plain(signature.trim()))) return text;
+  return `${text}\n${signature.trim()}`;
+}

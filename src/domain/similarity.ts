@@ -1,0 +1,18 @@
+/** Texts at least this alike are near-copies. */
+export const NEAR_COPY = 0.9;
+
+/**
+ * How alike two texts are, 0 to 1: the Jaccard index of their sets of three consecutive characters, case and blanks
+ * aside. Two texts without any are alike when they are equal.
+ */
+export function similarity(a: string, b: string): number {
+  const [left, right] = [trigrams(a), trigrams(b)];
+  const shared = [...left].filter((trigram) => right.has(trigram)).length;
+  const all = left.size + right.size - shared;
+  return all === 0 ? Number(a.trim() === b.trim()) : shared / all;
+}
+
+function trigrams(text: string): Set<string> {
+  const letters = [...text.toLowerCase().replace(/\s+/gu, " ").trim()];
+  return new Set(letters.slice(2).map((_, i) => letters.slice(i, i + 3).join("")));
+}

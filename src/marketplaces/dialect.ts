@@ -1,0 +1,58 @@
+/** A stable code for why a marketplace refuses an account. The remedies differ, so they are kept apart. */
+type DenialCode =
+  /** The key is wrong, expired or revoked. */
+  | "auth.key"
+  /** The key lacks a category, role or scope. */
+  | "auth.role"
+  /** The cabinet lacks a paid subscription. */
+  | "auth.plan"
+  /** The key may be used from certain addresses only. */
+  | "auth.ip"
+  /** The seller has to accept an offer or rules in the cabinet first. */
+  | "auth.offer"
+  /** The key belongs to another cabinet than the configured one. */
+  | "auth.business";
+
+/** What a refusal means, and what a seller can do about it. */
+export interface Denial {
+  code: DenialCode;
+  hint: string;
+}
+
+/** A reply's headers, as far as they are needed. */
+export interface ReplyHeaders {
+  get(name: string): string | null;
+}
+
+/** How one marketplace says no. */
+export interface Dialect {
+  /** As messages call it: `Wildberries`. */
+  name: string;
+  /** The error a parsed body tells, in the marketplace's words; null when the body has none of its error shapes. */
+  errorText(body: unknown): string | null;
+  /** What a refusal with this status and text means for the account; null when it is not about credentials. */
+  denial(status: number, text: string): Denial | null;
+  /** Whether a 404 with this body is about the thing asked for, and not about the address. */
+  isMissing(body: unknown): boolean;
+  /** How long a request that was one too many has to wait, milliseconds; null when the reply does not tell. */
+  waitMs(headers: ReplyHeaders, text: string, now: number): number | null;
+  /** Words of a refusal that only say that the method is switched off for some minutes. */
+  paused?: RegExp;
+}
+
+/** `Retry-After` in milliseconds, given in seconds or as a date (RFC 9110, 10.2.3); null without a usable one. */
+export function retryAfter(headers: ReplyHeaders, now: number): number | null {
+  const value = headers.get("retry-after");
+  return secondsOf(value) ?? untilDate(value, now);
+}
+
+/** A header's seconds as milliseconds; null when it holds something else. */
+export function secondsOf(value: string | null): number | null {
+  return value !== null && /^\d+(\.\d+)?$/.test(value.trim()) ? Math.ceil(Number(value) * 1000) : null;
+}
+
+/** Milliseconds from `now` until an RFC 822 date, at least 0; null when it is no date. */
+export function untilDate(value: string | null, now: number): number | null {
+  const at = value === null ? Number.NaN : Date.parse(value);
+  return Number.isNaN(at) ? null : Math.max(0, at - now);
+}

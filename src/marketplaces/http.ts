@@ -1,0 +1,188 @@
+import pRetry from "p-retry";
+import { Agent, fetch } from "undici";
+import type { Response } from "undici";
+import type { z } from "zod";
+import type { Clock } from "../clock.ts";
+import { AuthError, MarketplaceError } from "../errors.ts";
+import type { Dialect } from "./dialect.ts";
+import { connectionFailure, interrupted, notJson, replyFailure, timedOut, unreadable } from "./failures.ts";
+import type { Sent } from "./failures.ts";
+import { createLimiter } from "./limit.ts";
+import type { Limit } from "./limit.ts";
+import { problemsOf } from "./wire.ts";
+
+/** One operation of a marketplace's API. */
+export interface Call<T> {
+  method: "GET" | "POST" | "PATCH";
+  /** From the root of the base URL: `/api/v1/feedbacks`. */
+  path: string;
+  /** Undefined values are left out. */
+  query?: Record<string, string | number | boolean | undefined>;
+  /** Sent as JSON. */
+  body?: unknown;
+  /** What a success looks like. A reply without a body is parsed as null. */
+  reply: z.ZodType<T>;
+  /** The statuses that mean "no such thing" here; 404 unless told otherwise. */
+  notFound?: readonly number[];
+  /** Another address than the account's. */
+  baseUrl?: string;
+}
+
+/** What a client is made of. */
+export interface HttpOptions {
+  clock: Clock;
+  dialect: Dialect;
+  baseUrl: string;
+  /** Headers that identify the account. */
+  headers: Record<string, string>;
+  /** The one of their values that must not show up anywhere. */
+  secret: string;
+  limit: Limit;
+}
+
+/**
+ * One account's way to its marketplace. Calls throw AuthError or MarketplaceError; neither these nor their causes
+ * ever hold the key.
+ */
+export interface HttpClient {
+  /**
+   * A request that changes nothing. Network errors and 5xx are tried again after 1, 2 and 4 seconds.
+   * @throws the signal's reason when it aborts
+   */
+  read<T>(call: Call<T>, signal: AbortSignal): Promise<T>;
+  /**
+   * A request that changes something: sent once, whatever happens. Nothing was carried out unless the error is
+   * a MarketplaceError with effect `unknown`.
+   * @throws the signal's reason when it aborts before the request is sent
+   */
+  send<T>(call: Call<T>, signal: AbortSignal): Promise<T>;
+  /** Breaks off what is still under way and frees the connections. */
+  close(): Promise<void>;
+}
+
+const REQUEST_TIMEOUT_MS = 30_000;
+const CONNECT_TIMEOUT_MS = 10_000;
+const RETRIES = 3;
+/** A page of 5000 reviews stays far below. */
+const LARGEST_REPLY_BYTES = 64 * 1024 * 1024;
+
+/** Creates the HTTP client of one account, with its own connections and its own rate limit. */
+export function createHttp({ clock, baseUrl, headers, secret, limit, ...options }: HttpOptions): HttpClient {
+  const dialect = discreet(options.dialect, secret);
+  // HTTP/1.1: a broken connection then concerns one request, and none is sent again unasked.
+  const agent = new Agent({ allowH2: false, connect: { timeout: CONNECT_TIMEOUT_MS } });
+  const limiter = createLimiter(dialect.name, limit, clock);
+
+  async function exchange<T>(call: Call<T>, sent: Sent, signal: AbortSignal): Promise<T> {
+    const body = call.body === undefined ? null : JSON.stringify(call.body);
+    const deadline = new AbortController();
+    const timer = clock.after(REQUEST_TIMEOUT_MS, () => deadline.abort());
+    try {
+      const response = await fetch(addressOf(call, baseUrl), {
+        method: call.method,
+        headers: {
+          accept: "application/json",
+          ...(body === null ? {} : { "content-type": "application/json" }),
+          ...headers,
+        },
+        body,
+        redirect: "manual",
+        signal: AbortSignal.any([signal, deadline.signal]),
+        dispatcher: agent,
+      });
+      return judge(call, sent, response, await textOf(response, dialect, sent));
+    } catch (error) {
+      if (error instanceof MarketplaceError || error instanceof AuthError) throw error;
+      if (deadline.signal.aborted) throw timedOut(dialect, sent, REQUEST_TIMEOUT_MS);
+      if (!signal.aborted) throw connectionFailure(dialect, sent, error);
+      throw sent.doubt === "unknown" ? interrupted(dialect, sent, signal.reason) : signal.reason;
+    } finally {
+      timer.cancel();
+    }
+  }
+
+  function judge<T>(call: Call<T>, sent: Sent, { ok, status, headers }: Response, text: string): T {
+    const body = parseJson(text);
+    if (!ok || dialect.errorText(body) !== null) {
+      throw replyFailure(dialect, sent, { status, headers, body }, clock.now());
+    }
+    if (body === undefined) throw notJson(dialect, sent, text);
+    const parsed = call.reply.safeParse(body);
+    if (!parsed.success) throw unreadable(dialect, sent, problemsOf(parsed.error));
+    return parsed.data;
+  }
+
+  function attempt<T>(call: Call<T>, doubt: Sent["doubt"], signal: AbortSignal): Promise<T> {
+    const { host, pathname } = addressOf(call, baseUrl);
+    const sent = { where: `${call.method} ${host}${pathname}`, doubt, notFound: call.notFound ?? [404] };
+    assertSendable(dialect, headers);
+    return limiter.run(signal, () => exchange(call, sent, signal));
+  }
+
+  return {
+    read: (call, signal) =>
+      pRetry(() => attempt(call, "none", signal), {
+        retries: RETRIES,
+        // The wait is the clock's, below; p-retry's own timers would not be.
+        minTimeout: 0,
+        signal,
+        async shouldRetry({ error, attemptNumber }) {
+          if (!isPassing(error)) return false;
+          await clock.sleep(1000 * 2 ** (attemptNumber - 1), signal);
+          return true;
+        },
+      }),
+    send: async (call, signal) => attempt(call, "unknown", signal),
+    close: () => agent.destroy(),
+  };
+}
+
+function addressOf(call: Call<unknown>, accountUrl: string): URL {
+  const url = new URL((call.baseUrl ?? accountUrl).replace(/\/+$/, "") + call.path);
+  for (const [name, value] of Object.entries(call.query ?? {})) {
+    if (value !== undefined) url.searchParams.set(name, String(value));
+  }
+  return url;
+}
+
+/** The body as text, decompressed; never more than a bound in memory. */
+async function textOf(response: Response, dialect: Dialect, sent: Sent): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of response.body ?? []) {
+    size += chunk.byteLength;
+    if (size > LARGEST_REPLY_BYTES) throw unreadable(dialect, sent, `larger than ${LARGEST_REPLY_BYTES} bytes`);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString("utf8");
+}
+
+/** Null for an empty body, undefined for one that is not JSON. */
+function parseJson(text: string): unknown {
+  if (text.trim() === "") return null;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** A network error or 5xx that named no time to come back. */
+function isPassing(error: unknown): boolean {
+  const unavailable = error instanceof MarketplaceError && error.code === "marketplace.unavailable";
+  return unavailable && error.retryAfterMs === undefined;
+}
+
+/** The same dialect, with the key struck out should the marketplace repeat it. */
+function discreet(dialect: Dialect, secret: string): Dialect {
+  return { ...dialect, errorText: (body) => dialect.errorText(body)?.replaceAll(secret, "••••") ?? null };
+}
+
+/** A header takes printable ASCII only; fetch would quote the whole value in its complaint. */
+function assertSendable(dialect: Dialect, headers: Record<string, string>): void {
+  if (Object.values(headers).every((value) => /^[\x20-\x7e]+$/.test(value))) return;
+  throw new AuthError(`the ${dialect.name} key is empty or holds characters that no key has`, {
+    code: "auth.key",
+    hint: "Copy the key again, whole and without line breaks or quotes.",
+  });
+}

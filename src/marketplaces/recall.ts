@@ -1,0 +1,38 @@
+import type { Clock } from "../clock.ts";
+import { MarketplaceError } from "../errors.ts";
+import type { Marketplace, RemoteState } from "./marketplace.ts";
+
+const RECALL_MS = 15 * 60_000;
+
+/**
+ * For accounts that get one request in 12 minutes (WB Basic tokens). Reading right before publishing would use up
+ * the request that the publish needs, again and again. Here the last "unanswered" counts, once, for 15 minutes:
+ * read, wait for the limit, read again without a request, publish. Whatever a publish has sent ends it.
+ */
+export function withRecall(marketplace: Marketplace, clock: Clock): Marketplace {
+  let last: { id: string; at: number; state: RemoteState } | null = null;
+
+  return {
+    ...marketplace,
+    async read(ref, signal) {
+      const id = `${ref.itemType} ${ref.externalId}`;
+      const recalled = last?.id === id && clock.now() - last.at < RECALL_MS ? last.state : null;
+      last = null;
+      if (recalled !== null) return recalled;
+      const state = await marketplace.read(ref, signal);
+      if (state.status === "unanswered") last = { id, at: clock.now(), state };
+      return state;
+    },
+    async publish(ref, text, signal) {
+      try {
+        const receipt = await marketplace.publish(ref, text, signal);
+        last = null;
+        return receipt;
+      } catch (error) {
+        const kept = error instanceof MarketplaceError && error.code === "marketplace.rate_limited";
+        if (!kept) last = null;
+        throw error;
+      }
+    },
+  };
+}

@@ -1,0 +1,24 @@
+import { MarketplaceError } from "../errors.ts";
+import type { RemoteAnswer, RemoteState } from "./marketplace.ts";
+
+/** What was looked up, or null when the marketplace does not know it (any more). */
+export async function ifFound<T>(look: Promise<T>): Promise<T | null> {
+  try {
+    return await look;
+  } catch (error) {
+    if (error instanceof MarketplaceError && error.code === "marketplace.not_found") return null;
+    throw error;
+  }
+}
+
+/** The state of an item with this own answer, or without one. */
+export function stateOf(answer: RemoteAnswer | null): RemoteState {
+  return answer === null ? { status: "unanswered" } : { status: "answered", answer };
+}
+
+const BEST_FIRST: readonly RemoteAnswer["moderation"][] = ["live", "pending", "rejected"];
+
+/** Of several own answers the one that counts: live before pending before rejected. Null without any. */
+export function bestAnswer(answers: readonly RemoteAnswer[]): RemoteAnswer | null {
+  return BEST_FIRST.flatMap((moderation) => answers.filter((answer) => answer.moderation === moderation))[0] ?? null;
+}

@@ -1,0 +1,51 @@
+import { Buffer } from "node:buffer";
+import { z } from "zod";
+
+/** Who a WB token is made for; decides its request limit. */
+type WbTokenKind = "basic" | "test" | "personal" | "service" | "unknown";
+
+/** What a WB token says about itself. */
+export interface WbToken {
+  kind: WbTokenKind;
+  /** Unix ms; null when it does not say. */
+  expiresAt: number | null;
+  /** Whether it covers "Questions and reviews"; null when it does not say. */
+  coversReviews: boolean | null;
+}
+
+const KINDS: Record<number, WbTokenKind> = { 1: "basic", 2: "test", 3: "personal", 4: "service" };
+const REVIEWS_BIT = 7;
+
+const payloadSchema = z.object({
+  exp: z.number().positive().nullable().catch(null),
+  acc: z.number().nullable().catch(null),
+  /** Test contour. */
+  t: z.boolean().nullable().catch(null),
+  /** Bit mask of the API categories. */
+  s: z.number().nonnegative().nullable().catch(null),
+});
+
+/**
+ * Reads a WB token without verifying it (reference: WB API, "Authorization": a JWT with `exp`, `acc`, `t`, `s`).
+ * A value that is no JWT is of unknown kind: whether it works is the marketplace's word.
+ */
+export function decodeWbToken(token: string): WbToken {
+  const payload = payloadOf(token);
+  if (payload === null) return { kind: "unknown", expiresAt: null, coversReviews: null };
+  return {
+    kind: payload.t === true ? "test" : (KINDS[payload.acc ?? 0] ?? "unknown"),
+    expiresAt: payload.exp === null ? null : payload.exp * 1000,
+    // Not `&`: the mask has bits beyond the 32 that JavaScript's operators see.
+    coversReviews: payload.s === null ? null : Math.floor(payload.s / 2 ** REVIEWS_BIT) % 2 === 1,
+  };
+}
+
+function payloadOf(token: string): z.infer<typeof payloadSchema> | null {
+  const encoded = token.split(".")[1];
+  if (encoded === undefined) return null;
+  try {
+    return payloadSchema.parse(JSON.parse(Buffer.from(encoded, "base64url").toString("utf8")));
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,83 @@
+import type { Clock } from "../clock.ts";
+
+/** What the simulated marketplaces and the LLM accept. */
+export interface Credentials {
+  wb: { token: string };
+  ozon: { clientId: string; apiKey: string };
+  ym: { apiKey: string; businessId: number };
+  llm: { apiKey: string };
+}
+
+/** The simulated cabinet: who the seller is at each marketplace. */
+export const SELLER = {
+  name: "Охана Маркет",
+  legalName: "ООО «Охана»",
+  inn: "7700000000",
+  ogrn: "1027700000000",
+  wbSellerId: "3f6b1c52-9d0e-4e57-8a41-b7c20d95e013",
+} as const;
+
+const DAY_S = 86_400;
+/** Bit of the category "Questions and reviews" in `s` (reference: WB API, tokens). */
+const REVIEWS_BIT = 1 << 7;
+const PERSONAL = 3;
+
+/** Fresh credentials: the WB token is valid for 180 days from now, the others carry no date of their own. */
+export function createCredentials(clock: Clock): Credentials {
+  return {
+    wb: { token: createWbToken(Math.floor(clock.now() / 1000) + 180 * DAY_S) },
+    ozon: { clientId: "836214", apiKey: "5a9d3c1e-7f42-4d0b-9b1a-6c8e2f4d7a10" },
+    ym: { apiKey: "ACMA:sandbox8pQ2vLr5Wd0Ks7Xb4Nf1Hz6Ty3Gm9Jc:5e1d7a42", businessId: 987_654 },
+    llm: { apiKey: "sk-sandbox-0f4b8c2e6a19" },
+  };
+}
+
+function createWbToken(exp: number): string {
+  const header = { alg: "ES256", kid: "sandbox", typ: "JWT" };
+  const payload = {
+    acc: PERSONAL,
+    exp,
+    for: "self",
+    id: "01930000-0000-7000-8000-000000000001",
+    s: REVIEWS_BIT,
+    sid: SELLER.wbSellerId,
+    t: false,
+  };
+  return [encode(JSON.stringify(header)), encode(JSON.stringify(payload)), encode("not signed: sandbox")].join(".");
+}
+
+function encode(text: string): string {
+  return Buffer.from(text).toString("base64url");
+}
+
+/** Why WB's gateway refuses an `Authorization` header; null when it lets it pass. */
+export function wbTokenProblem(header: string | undefined, token: string, now: number): WbTokenProblem | null {
+  const given = header?.replace(/^Bearer\s+/i, "") ?? "";
+  if (given === "") return { status: 401, detail: "empty Authorization header" };
+  const claims = readClaims(given);
+  if (claims === null) return { status: 401, detail: "token problem; token is malformed" };
+  if (typeof claims.s === "number" && (claims.s & REVIEWS_BIT) === 0) {
+    return { status: 403, detail: "scope is not allowed for this resource" };
+  }
+  if (typeof claims.exp === "number" && claims.exp * 1000 <= now) {
+    return { status: 401, detail: "token problem; token is expired" };
+  }
+  return given === token ? null : { status: 401, detail: "token problem; token signature is invalid" };
+}
+
+/** The status of a refusal and its reason, for the body. */
+export interface WbTokenProblem {
+  status: 401 | 403;
+  detail: string;
+}
+
+function readClaims(token: string): { s?: unknown; exp?: unknown } | null {
+  const [, payload, , ...rest] = token.split(".");
+  if (payload === undefined || rest.length > 0) return null;
+  try {
+    const claims: unknown = JSON.parse(Buffer.from(payload, "base64url").toString());
+    return typeof claims === "object" && claims !== null ? claims : null;
+  } catch {
+    return null;
+  }
+}

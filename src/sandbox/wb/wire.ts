@@ -1,0 +1,21 @@
+import type { Answer, WorldItem } from "../item.ts";
+import { SELLER } from "../credentials.ts";
+
+const EDITABLE_FOR_MS = 60 * 86_400_000;
+
+/** An answer can be changed once, within 60 days (reference: WB API, PATCH /api/v1/feedbacks/answer). */
+export function isEditable(answer: Answer, now: number): boolean {
+  return answer.editedAt === null && now - answer.at <= EDITABLE_FOR_MS;
+}
+
+/** The product of a review or question. */
+export function productDetails({ product }: WorldItem) {
+  return {
+    imtId: product.nmId + 1,
+    nmId: product.nmId,
+    productName: product.name,
+    supplierArticle: product.sku,
+    supplierName: SELLER.legalName,
+    brandName: product.brand,
+  };
+}

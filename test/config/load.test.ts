@@ -1,0 +1,124 @@
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { describe, expect, test } from "vitest";
+import { loadConfig, parseConfig } from "../../src/config/load.ts";
+import { InvalidConfig } from "../../src/config/problems.ts";
+import { tempFolder } from "../support/temp.ts";
+
+const EXAMPLE = readFileSync(resolve(import.meta.dirname, "../../config.example.yaml"), "utf8");
+const ENV = { WB_API_TOKEN: "t1", OZON_CLIENT_ID: "1", OZON_API_KEY: "t2", YM_API_KEY: "t3" };
+const MINIMAL = `
+accounts: [{id: a, platform: wb, token: t, brand: b}]
+brands: [{id: b, name: Brand}]
+`;
+
+function problemsOf(text: string, env: Record<string, string> = {}): string[] {
+  try {
+    parseConfig(text, "/x/reputation.yaml", env);
+  } catch (error) {
+    if (error instanceof InvalidConfig)
+      return error.problems.map((p) => `${p.line}:${p.column} ${p.path} ${p.message}`);
+    throw error;
+  }
+  return [];
+}
+
+describe("a configuration", () => {
+  test("that is the example is valid, and says nothing but the defaults", () => {
+    const { config } = parseConfig(EXAMPLE, "/x/reputation.yaml", ENV);
+    const defaults = parseConfig(MINIMAL, "/x/reputation.yaml", {}).config;
+    const { accounts: _a, brands: _b, schedule: _s, tasks: _t, knowledge: _k, office: _o, ...rest } = config;
+    const { accounts: _1, brands: _2, schedule: _3, tasks: _4, knowledge: _5, office: _6, ...expected } = defaults;
+    expect(rest).toEqual(expected);
+  });
+
+  test("with three mistakes gives three messages, each with its line and column", () => {
+    const text = `database: ./x.db
+timezone: Europe/Mosow
+accounts:
+  - {id: a, platform: wb, token: t, brand: nobody}
+brands: [{id: b, name: Brand}]
+poll: {lokback: 30d}
+`;
+    expect(problemsOf(text)).toEqual([
+      '2:1 timezone is no time zone: "Europe/Mosow" (example: Europe/Moscow)',
+      '4:37 accounts.0.brand there is no brand "nobody" (there is: b)',
+      '6:8 poll.lokback unknown key "lokback" (did you mean "lookback"?)',
+    ]);
+  });
+
+  test("that is no YAML says where", () => {
+    expect(problemsOf("accounts: [{id: a\nbrands: ]")[0]).toMatch(/^2:\d+ /);
+  });
+
+  test("that is empty, a list or a word says what is missing instead of breaking", () => {
+    for (const text of ["", "[]", "hello", "null", "42"]) expect(problemsOf(text).length).toBeGreaterThan(0);
+  });
+
+  test("takes secrets from the environment and from files, and says which is missing", () => {
+    const folder = tempFolder();
+    writeFileSync(join(folder, "wb"), "from-file\n");
+    const text = `
+accounts: [{id: a, platform: wb, token_file: ./wb, brand: b}, {id: o, platform: ozon, client_id: "1", api_key: "\${KEY}", brand: b}]
+brands: [{id: b, name: Brand}]
+`;
+    const { config, origins } = parseConfig(text, join(folder, "reputation.yaml"), { KEY: "from-env" });
+    expect(config.accounts).toMatchObject([{ token: "from-file" }, { api_key: "from-env" }]);
+    expect(origins.get("accounts.1.api_key")).toBe("env KEY");
+    expect(origins.get("accounts.0.token")).toBe(`file ${join(folder, "wb")}`);
+    expect(problemsOf(text)).toEqual([
+      expect.stringContaining("accounts.0.token_file the secret cannot be read"),
+      expect.stringContaining("accounts.1.api_key the environment variable KEY is not set"),
+    ]);
+  });
+
+  test("durations are milliseconds inside", () => {
+    const { config } = parseConfig(`${MINIMAL}approval: {undo_window: 90s}\n`, "/x/r.yaml", {});
+    expect(config.approval.undo_window).toBe(90_000);
+    expect(problemsOf(`${MINIMAL}approval: {undo_window: 90}\n`)[0]).toContain("must be a duration like 30s");
+  });
+
+  test("the environment wins over the file", () => {
+    const { config, origins } = parseConfig(`${MINIMAL}log: {level: warn}\n`, "/x/r.yaml", {
+      REPUTATION_LOG_LEVEL: "debug",
+    });
+    expect(config.log.level).toBe("debug");
+    expect(origins.get("log.level")).toBe("env REPUTATION_LOG_LEVEL");
+  });
+
+  test("names that refer to nothing, doubled ids and limits out of order are found", () => {
+    const text = `
+accounts: [{id: a, platform: wb, token: t, brand: b}, {id: a, platform: wb, token: t, brand: b}]
+brands: [{id: b, name: Brand}]
+approval: {rules: [{name: r, when: {account: [x]}, then: skip}]}
+schedule: {poll_wb_reviews: {cron: "* * *"}}
+queue: {soft_limit: 11m}
+ai: {provider: openai}
+`;
+    expect(problemsOf(text).map((line) => line.split(" ")[1])).toEqual([
+      "accounts.1.id",
+      "approval.rules.0.when.account.0",
+      "schedule.poll_wb_reviews.cron",
+      "queue",
+      "ai",
+    ]);
+  });
+});
+
+describe("where a configuration is looked for", () => {
+  test("the working folder first, then the user's", () => {
+    const [cwd, home] = [tempFolder(), tempFolder()];
+    mkdirSync(join(home, "reputation"));
+    writeFileSync(join(home, "reputation", "config.yaml"), MINIMAL);
+    expect(loadConfig({ cwd, env: { XDG_CONFIG_HOME: home } }).file).toBe(join(home, "reputation", "config.yaml"));
+    writeFileSync(join(cwd, "reputation.yaml"), MINIMAL);
+    expect(loadConfig({ cwd, env: { XDG_CONFIG_HOME: home } }).file).toBe(join(cwd, "reputation.yaml"));
+  });
+
+  test("without one the error says how to get one", () => {
+    const [cwd, home] = [tempFolder(), tempFolder()];
+    expect(() => loadConfig({ cwd, env: { XDG_CONFIG_HOME: home } })).toThrow(
+      /no configuration found.*reputation\.yaml/,
+    );
+  });
+});

@@ -1,0 +1,14 @@
+import { expect, test } from "vitest";
+import { afterPollError, CIRCUIT_PAUSE_MS, CIRCUIT_THRESHOLD, circuitState, CLOSED } from "../../src/domain/circuit.ts";
+
+test("the circuit opens after five failures in a row, lets one probe through, and opens again when it fails", () => {
+  let [circuit, now] = [CLOSED, 1000];
+  for (let i = 1; i < CIRCUIT_THRESHOLD; i++) circuit = afterPollError(circuit, now);
+  expect(circuitState(circuit, now)).toBe("closed");
+  circuit = afterPollError(circuit, now);
+  expect(circuitState(circuit, now)).toBe("open");
+  now += CIRCUIT_PAUSE_MS;
+  expect(circuitState(circuit, now)).toBe("half_open");
+  circuit = afterPollError(circuit, now);
+  expect(circuitState(circuit, now)).toBe("open");
+});

@@ -1,0 +1,77 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { can, ITEM_EVENTS, ITEM_STATUSES, next, type ItemEvent, type ItemStatus } from "../../src/domain/item.ts";
+import { StateError } from "../../src/errors.ts";
+
+/** The life of an item: every arrow, once. */
+const ARROWS = `
+new --analyze--> analyzing
+new --skip--> skipped
+new --close--> skipped
+new --fail--> error
+analyzing --analyze--> analyzing
+analyzing --drafted--> pending_review
+analyzing --skip--> skipped
+analyzing --close--> skipped
+analyzing --fail--> error
+pending_review --approve--> approved
+pending_review --skip--> skipped
+pending_review --escalate--> escalated
+pending_review --close--> skipped
+pending_review --fail--> error
+escalated --approve--> approved
+escalated --skip--> skipped
+escalated --close--> skipped
+escalated --undo--> pending_review
+approved --publish--> publishing
+approved --undo--> pending_review
+approved --skip--> skipped
+approved --close--> skipped
+approved --fail--> error
+publishing --publish--> publishing
+publishing --published--> published
+publishing --defer--> approved
+publishing --refuse--> pending_review
+publishing --close--> skipped
+publishing --fail--> error
+skipped --undo--> pending_review
+skipped --retry--> new
+error --retry--> new
+error --approve--> approved
+error --skip--> skipped
+error --close--> skipped
+`;
+
+describe("an item", () => {
+  test("has exactly these arrows", () => {
+    const lines = ITEM_STATUSES.flatMap((status) => {
+      return ITEM_EVENTS.filter((event) => can(status, event)).map(
+        (event) => `${status} --${event}--> ${next(status, event)}`,
+      );
+    });
+    expect(lines.sort()).toEqual(ARROWS.trim().split("\n").sort());
+  });
+
+  test("that is published stays so, whatever happens", () => {
+    for (const event of ITEM_EVENTS) expect(() => next("published", event)).toThrow(StateError);
+  });
+
+  test("is never published without having been approved and being sent", () => {
+    const events = fc.array(fc.constantFrom(...ITEM_EVENTS), { maxLength: 60 });
+    fc.assert(
+      fc.property(events, (happened: ItemEvent[]) => {
+        let status: ItemStatus = "new";
+        const seen: ItemStatus[] = [status];
+        for (const event of happened) {
+          if (!can(status, event)) continue;
+          status = next(status, event);
+          seen.push(status);
+        }
+        const published = seen.indexOf("published");
+        if (published < 0) return;
+        expect(seen[published - 1]).toBe("publishing");
+        expect(seen.slice(0, published)).toContain("approved");
+      }),
+    );
+  });
+});

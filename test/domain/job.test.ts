@@ -1,0 +1,99 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import {
+  afterAttempt,
+  attemptsSpent,
+  CRASH_CAP,
+  pollKind,
+  pollOf,
+  POLL_KINDS,
+  type AttemptEnd,
+  type Spent,
+} from "../../src/domain/job.ts";
+
+const NOW = 1_000_000;
+const DELAY = 60_000;
+const failure = (retryable: boolean, retryAfterMs?: number): AttemptEnd => {
+  return { outcome: "failed", failure: { code: "x", message: "m", retryable, retryAfterMs } };
+};
+
+const spent: fc.Arbitrary<Spent> = fc
+  .record({
+    attempt: fc.integer({ min: 1, max: 50 }),
+    maxAttempts: fc.integer({ min: 1, max: 10 }),
+    crashes: fc.nat(2),
+    part: fc.nat(49),
+  })
+  .map(({ part, ...job }) => ({ ...job, excused: Math.min(part, job.attempt - 1) }));
+
+const end: fc.Arbitrary<AttemptEnd> = fc.oneof(
+  fc.constant<AttemptEnd>({ outcome: "done", result: null }),
+  fc.nat(100_000).map((ms): AttemptEnd => ({ outcome: "snoozed", until: NOW + ms, reason: "r" })),
+  fc.boolean().map((retryable) => failure(retryable)),
+  fc.nat(100_000).map((ms) => failure(true, ms)),
+  fc.constant<AttemptEnd>({ outcome: "interrupted" }),
+  fc.constant<AttemptEnd>({ outcome: "crashed" }),
+);
+
+describe("after an attempt", () => {
+  test("a job is over, or it will run again; it never runs before now", () => {
+    fc.assert(
+      fc.property(spent, end, (job, ended) => {
+        const after = afterAttempt(job, ended, DELAY, NOW);
+        expect(after.runAt).toBeGreaterThanOrEqual(NOW);
+        expect(after.excused - job.excused).toBeOneOf([0, 1]);
+        if (after.state === "done") expect(ended.outcome).toBe("done");
+      }),
+    );
+  });
+
+  test("waiting, stopping and crashing spend nothing; failing does", () => {
+    fc.assert(
+      fc.property(spent, end, (job, ended) => {
+        const after = afterAttempt(job, ended, DELAY, NOW);
+        const kept = ended.outcome === "snoozed" || ended.outcome === "interrupted" || ended.outcome === "crashed";
+        const told = ended.outcome === "failed" && ended.failure.retryAfterMs !== undefined;
+        expect(attemptsSpent({ attempt: job.attempt, excused: after.excused })).toBe(
+          attemptsSpent(job) - (kept || told ? 1 : 0),
+        );
+      }),
+    );
+  });
+
+  test("a passing failure is tried until the attempts are used up, no more", () => {
+    const job = (attempt: number): Spent => ({ attempt, excused: 0, maxAttempts: 4, crashes: 0 });
+    for (const attempt of [1, 2, 3]) {
+      expect(afterAttempt(job(attempt), failure(true), DELAY, NOW)).toMatchObject({
+        state: "scheduled",
+        runAt: NOW + DELAY,
+      });
+    }
+    expect(afterAttempt(job(4), failure(true), DELAY, NOW).state).toBe("failed");
+    expect(afterAttempt(job(1), failure(false), DELAY, NOW).state).toBe("failed");
+  });
+
+  test("what the other side says about waiting wins over the task's delay", () => {
+    const job = { attempt: 4, excused: 0, maxAttempts: 4, crashes: 0 };
+    expect(afterAttempt(job, failure(true, 5000), DELAY, NOW)).toMatchObject({
+      state: "scheduled",
+      runAt: NOW + 5000,
+      excused: 1,
+    });
+  });
+
+  test("the crash cap sets a job apart", () => {
+    const job = (crashes: number): Spent => ({ attempt: 9, excused: 8, maxAttempts: 4, crashes });
+    expect(afterAttempt(job(CRASH_CAP - 2), { outcome: "crashed" }, DELAY, NOW).state).toBe("ready");
+    expect(afterAttempt(job(CRASH_CAP - 1), { outcome: "crashed" }, DELAY, NOW)).toMatchObject({
+      state: "failed",
+      error: { code: "job.crashes" },
+    });
+  });
+});
+
+test("the names of the polls and what they poll are one to one", () => {
+  for (const kind of POLL_KINDS) {
+    const { platform, itemType } = pollOf(kind);
+    expect(pollKind(platform, itemType)).toBe(kind);
+  }
+});

@@ -1,0 +1,57 @@
+import { expect, it } from "vitest";
+import { AuthError, MarketplaceError } from "../../src/errors.ts";
+import { createProducts } from "../../src/marketplaces/products.ts";
+import { signal } from "./contract.ts";
+import { DAY, quickClock } from "./quick-clock.ts";
+
+function counting(clock = quickClock()) {
+  const batches: string[][] = [];
+  const products = createProducts(async (ids) => {
+    batches.push(ids);
+    return new Map(
+      ids.filter((id) => id !== "unknown").map((id) => [id, { sku: id, name: `Товар ${id}`, brand: null }]),
+    );
+  }, clock);
+  return { clock, batches, products };
+}
+
+it("each product is asked for once a day, unknown ones too", async () => {
+  const { clock, batches, products } = counting();
+  expect([...(await products.find(["a", "unknown", "a"], signal)).keys()]).toEqual(["a"]);
+  await products.find(["a", "unknown"], signal);
+  expect(batches).toEqual([["a", "unknown"]]);
+  clock.advance(DAY);
+  await products.find(["a"], signal);
+  expect(batches).toHaveLength(2);
+});
+
+it("a hundred products go in one request", async () => {
+  const { batches, products } = counting();
+  const ids = Array.from({ length: 250 }, (_, i) => `p${i}`);
+  expect((await products.find(ids, signal)).size).toBe(250);
+  expect(batches.map((batch) => batch.length)).toEqual([100, 100, 50]);
+});
+
+it("the oldest products are forgotten beyond 20 000", async () => {
+  const { batches, products } = counting();
+  await products.find(
+    Array.from({ length: 20_050 }, (_, i) => `p${i}`),
+    signal,
+  );
+  const before = batches.length;
+  await products.find(["p20049"], signal);
+  expect(batches).toHaveLength(before);
+  await products.find(["p0"], signal);
+  expect(batches).toHaveLength(before + 1);
+});
+
+it("a missing right costs the names for a day; a failure is passed on", async () => {
+  const clock = quickClock();
+  let calls = 0;
+  const denied = createProducts(() => Promise.reject((calls++, new AuthError("no role"))), clock);
+  expect((await denied.find(["a"], signal)).size).toBe(0);
+  await denied.find(["a"], signal);
+  expect(calls).toBe(1);
+  const away = createProducts(() => Promise.reject(new MarketplaceError("away")), clock);
+  await expect(away.find(["a"], signal)).rejects.toThrow("away");
+});

@@ -1,0 +1,300 @@
+import { describe, expect, onTestFinished, test } from "vitest";
+import { InternalError, MarketplaceError } from "../../src/errors.ts";
+import { rescueOrphans } from "../../src/queue/rescue.ts";
+import { done, snooze } from "../../src/queue/task.ts";
+import { q, type Db } from "../../src/store/db.ts";
+import { claimReady, requireJob, runningJobs } from "../../src/store/jobs.ts";
+import { fakeClock } from "../support/fake-clock.ts";
+import { enqueueWork, testRunner } from "../support/runner.ts";
+import { tempDb } from "../support/temp.ts";
+
+function attempts(db: Db, id: number): string[] {
+  const query = q.selectFrom("job_attempts").select("outcome").where("job_id", "=", id).orderBy("attempt");
+  return db.all(query).map((row) => row.outcome);
+}
+
+describe("a job", () => {
+  test("is run and its result is stored with it", async () => {
+    const [db, clock] = [tempDb(), fakeClock()];
+    const runner = testRunner({ db, clock });
+    const { id } = await enqueueWork(db, clock, 7);
+    await runner.drain();
+    const job = requireJob(db, id);
+    expect(job).toMatchObject({ state: "done", attempt: 1, result: '{"n":7}', owner: null });
+    expect(attempts(db, id)).toEqual(["done"]);
+  });
+
+  test("that fails passingly is tried again after its delay, and fails for good when its attempts are used up", async () => {
+    const [db, clock] = [tempDb(), fakeClock()];
+    const given: string[] = [];
+    const runner = testRunner({
+      db,
+      clock,
+      handler: () => Promise.reject(new MarketplaceError("no answer", { retryable: true })),
+      exhausted: (_tx, _deps, _args, failure) => void given.push(failure.message),
+    });
+    const { id } = await enqueueWork(db, clock, 1);
+    runner.start();
+    onTestFinished(() => runner.stop(0));
+    await clock.advance(0);
+    expect(requireJob(db, id)).toMatchObject({ state: "scheduled", attempt: 1, error: "no answer" });
+    await clock.advance(59_000);
+    expect(requireJob(db, id).attempt).toBe(1);
+    await clock.advance(1000);
+    expect(requireJob(db, id).attempt).toBe(2);
+    await clock.advance(120_000);
+    expect(requireJob(db, id)).toMatchObject({ state: "failed", attempt: 4 });
+    expect(attempts(db, id)).toEqual(["failed", "failed", "failed", "failed"]);
+    expect(given).toEqual(["no answer"]);
+  });
+
+  test("that fails for good is not tried again", async () => {
+    const [db, clock] = [tempDb(), fakeClock()];
+    const runner = testRunner({
+      db,
+      clock,
+      handler: () => Promise.reject(new InternalError("broken", { hint: "Mend it." })),
+    });
+    const { id } = await enqueueWork(db, clock, 1);
+    await runner.drain();
+    expect(requireJob(db, id)).toMatchObject({ state: "failed", attempt: 1, error: "broken. Mend it." });
+  });
+
+  test("that is told to wait keeps its attempts, however often", async () => {
+    const [db, clock] = [tempDb(), fakeClock()];
+    let calls = 0;
+    const runner = testRunner({
+      db,
+      clock,
+      handler: () => {
+        calls++;
+        if (calls <= 3) return Promise.resolve(snooze(clock.now() + 1000, "full"));
+        if (calls <= 6) return Promise.reject(new MarketplaceError("429", { retryable: true, retryAfterMs: 1000 }));
+        return Promise.resolve(done("at last"));
+      },
+    });
+    const { id } = await enqueueWork(db, clock, 1);
+    runner.start();
+    onTestFinished(() => runner.stop(0));
+    await clock.advance(6000);
+    expect(requireJob(db, id)).toMatchObject({ state: "done", attempt: 7, excused: 6 });
+  });
+
+  test("whose arguments are not understood fails for good and says so", async () => {
+    const [db, clock] = [tempDb(), fakeClock()];
+    const { id } = await enqueueWork(db, clock, 1, { args: { n: "one" } });
+    await testRunner({ db, clock }).drain();
+    expect(requireJob(db, id)).toMatchObject({ state: "failed", error_code: "job.args" });
+  });
+
+  test("of a kind that this version does not know fails and says so", async () => {
+    const [db, clock] = [tempDb(), fakeClock()];
+    const { id } = await enqueueWork(db, clock, 1, { kind: "other" });
+    await testRunner({ db, clock }).drain();
+    expect(requireJob(db, id)).toMatchObject({ state: "failed", error_code: "job.kind" });
+  });
+
+  test("of the future does not run before its time", async () => {
+    const [db, clock] = [tempDb(), fakeClock()];
+    const runner = testRunner({ db, clock });
+    const { id } = await enqueueWork(db, clock, 1, { runAt: clock.now() + 10_000 });
+    runner.start();
+    onTestFinished(() => runner.stop(0));
+    await clock.advance(9999);
+    expect(requireJob(db, id).state).toBe("scheduled");
+    await clock.advance(1);
+    expect(requireJob(db, id).state).toBe("done");
+  });
+});
+
+describe("the last writes of an attempt", () => {
+  test("are committed together with its end", async () => {
+    const [db, clock] = [tempDb(), fakeClock()];
+    const write = done(null, (tx) => void tx.run(q.insertInto("meta").values({ key: "k", value: "1" })));
+    await enqueueWork(db, clock, 1);
+    await testRunner({ db, clock, handler: () => Promise.resolve(write) }).drain();
+    expect(db.get(q.selectFrom("meta").select("value").where("key", "=", "k"))).toEqual({ value: "1" });
+  });
+
+  test("are not made when they are refused: the attempt has failed", async () => {
+    const [db, clock] = [tempDb(), fakeClock()];
+    const write = done(null, (tx) => {
+      tx.run(q.insertInto("meta").values({ key: "k", value: "1" }));
+      throw new InternalError("the item has moved on");
+    });
+    const { id } = await enqueueWork(db, clock, 1);
+    await testRunner({ db, clock, handler: () => Promise.resolve(write) }).drain();
+    expect(requireJob(db, id)).toMatchObject({ state: "failed", error: "the item has moved on" });
+    expect(db.get(q.selectFrom("meta").selectAll().where("key", "=", "k"))).toBeUndefined();
+  });
+
+  test("of an attempt that lost its job change nothing, and neither does its end", async () => {
+    const [db, clock] = [tempDb(), fakeClock()];
+    const release = Promise.withResolvers<void>();
+    const runner = testRunner({
+      db,
+      clock,
+      slots: 1,
+      async handler(_, context) {
+        await release.promise;
+        await expect(
+          context.write((tx) => void tx.run(q.insertInto("meta").values({ key: "middle", value: "1" }))),
+        ).rejects.toThrow("no longer owns");
+        return done("late", (tx) => void tx.run(q.insertInto("meta").values({ key: "end", value: "1" })));
+      },
+    });
+    const { id } = await enqueueWork(db, clock, 1);
+    runner.start();
+    await clock.advance(0);
+    // Another process takes it for an orphan and finishes it.
+    await db.write((tx) => void rescueOrphans(tx, new Map(), {}, () => true, clock.now()));
+    await testRunner({ db, clock, owner: "test/host/2/b" }).drain();
+    release.resolve();
+    await runner.stop(1000);
+    expect(requireJob(db, id)).toMatchObject({ state: "done", attempt: 2, result: '{"n":1}' });
+    expect(attempts(db, id)).toEqual(["crashed", "done"]);
+    expect(db.get(q.selectFrom("meta").selectAll().where("key", "in", ["middle", "end"]))).toBeUndefined();
+    expect(runner.finished.map((ended) => ended.state)).toEqual(["stale"]);
+  });
+});
+
+describe("a lane", () => {
+  test("never runs more handlers than it has slots", async () => {
+    const [db, clock] = [tempDb(), fakeClock()];
+    let [now, most] = [0, 0];
+    const runner = testRunner({
+      db,
+      clock,
+      slots: 3,
+      async handler() {
+        most = Math.max(most, ++now);
+        await new Promise((resolve) => setImmediate(resolve));
+        now--;
+        return done(null);
+      },
+    });
+    await Promise.all(Array.from({ length: 50 }, (_, n) => enqueueWork(db, clock, n)));
+    await runner.drain();
+    expect(most).toBe(3);
+    expect(db.all(q.selectFrom("jobs").select("id").where("state", "=", "done"))).toHaveLength(50);
+  });
+
+  test("takes what is urgent first, then what has been due longest", async () => {
+    const [db, clock] = [tempDb(), fakeClock()];
+    const order: number[] = [];
+    const handler = ({ n }: { n: number }): Promise<ReturnType<typeof done>> => (
+      order.push(n),
+      Promise.resolve(done(null))
+    );
+    await enqueueWork(db, clock, 3, { runAt: clock.now() - 1 });
+    await enqueueWork(db, clock, 2, { runAt: clock.now() - 5 });
+    await enqueueWork(db, clock, 1, { priority: 9 });
+    await testRunner({ db, clock, slots: 1, handler }).drain();
+    expect(order).toEqual([1, 2, 3]);
+  });
+});
+
+describe("time limits", () => {
+  test("the soft one aborts the signal and counts as a failed attempt", async () => {
+    const [db, clock] = [tempDb(), fakeClock()];
+    const runner = testRunner({
+      db,
+      clock,
+      limits: { softLimitMs: 1000 },
+      handler: (_, { signal }) =>
+        new Promise((_resolve, reject) => signal.addEventListener("abort", () => reject(signal.reason as Error))),
+    });
+    const { id } = await enqueueWork(db, clock, 1);
+    runner.start();
+    onTestFinished(() => runner.stop(0));
+    await clock.advance(1000);
+    expect(requireJob(db, id)).toMatchObject({ state: "scheduled", error_code: "job.soft_limit" });
+    expect(attempts(db, id)).toEqual(["timed_out"]);
+  });
+
+  test("at the hard one the attempt is over, but its slot stays taken until the work ends", async () => {
+    const [db, clock] = [tempDb(), fakeClock()];
+    const release = Promise.withResolvers<void>();
+    const started: number[] = [];
+    const runner = testRunner({
+      db,
+      clock,
+      slots: 1,
+      limits: { softLimitMs: 1000, hardLimitMs: 2000 },
+      async handler({ n }) {
+        started.push(n);
+        if (n === 1) await release.promise;
+        return done("late");
+      },
+    });
+    const { id } = await enqueueWork(db, clock, 1, { maxAttempts: 1 });
+    await enqueueWork(db, clock, 2);
+    runner.start();
+    onTestFinished(() => runner.stop(0));
+    await clock.advance(2000);
+    expect(requireJob(db, id)).toMatchObject({ state: "failed", error_code: "job.hard_limit" });
+    expect(started).toEqual([1]);
+    release.resolve();
+    await clock.advance(0);
+    expect(started).toEqual([1, 2]);
+    expect(requireJob(db, id)).toMatchObject({ state: "failed", result: null });
+  });
+});
+
+describe("stopping", () => {
+  test("waits for work that ends in time", async () => {
+    const [db, clock] = [tempDb(), fakeClock()];
+    const release = Promise.withResolvers<void>();
+    const runner = testRunner({ db, clock, handler: async () => (await release.promise, done("in time")) });
+    const { id } = await enqueueWork(db, clock, 1);
+    await enqueueWork(db, clock, 2, { lane: "system" });
+    runner.start();
+    await clock.advance(0);
+    const stopped = runner.stop(20_000);
+    await clock.advance(10_000);
+    release.resolve();
+    await stopped;
+    expect(requireJob(db, id).state).toBe("done");
+  });
+
+  test("gives back what does not end, and no attempt is lost", async () => {
+    const [db, clock] = [tempDb(), fakeClock()];
+    const runner = testRunner({ db, clock, handler: () => new Promise(() => {}) });
+    const { id } = await enqueueWork(db, clock, 1);
+    runner.start();
+    await clock.advance(0);
+    const stopped = runner.stop(20_000);
+    await clock.advance(30_000);
+    await stopped;
+    expect(requireJob(db, id)).toMatchObject({ state: "ready", attempt: 1, excused: 1 });
+    expect(attempts(db, id)).toEqual(["interrupted"]);
+  });
+});
+
+describe("after a crash", () => {
+  test("running jobs run again at once; one that was there three times is set apart", async () => {
+    const [db, clock] = [tempDb(), fakeClock()];
+    const { id } = await enqueueWork(db, clock, 1);
+    for (let crash = 1; crash <= 3; crash++) {
+      const claim = { owner: `test/host/1/${crash}`, leaseUntil: clock.now(), now: clock.now() };
+      // Claimed, and then the process is gone: nobody settles. The next one finds the job.
+      await db.write((tx) => void claimReady(tx, "ai", 1, claim));
+      expect(runningJobs(db)).toHaveLength(1);
+      const rescued = await db.write((tx) => rescueOrphans(tx, new Map(), {}, () => true, clock.now()).length);
+      expect(rescued).toBe(1);
+    }
+    expect(requireJob(db, id)).toMatchObject({ state: "failed", error_code: "job.crashes", crashes: 3 });
+    expect(attempts(db, id)).toEqual(["crashed", "crashed", "crashed"]);
+  });
+});
+
+describe("a unique key", () => {
+  test("holds one live job, whoever asks how often", async () => {
+    const [db, clock] = [tempDb(), fakeClock()];
+    const all = await Promise.all(Array.from({ length: 50 }, (_, n) => enqueueWork(db, clock, n, { key: "one" })));
+    expect(all.filter((job) => job.created)).toHaveLength(1);
+    expect(new Set(all.map((job) => job.id)).size).toBe(1);
+    await testRunner({ db, clock }).drain();
+    expect((await enqueueWork(db, clock, 99, { key: "one" })).created).toBe(true);
+  });
+});

@@ -1,0 +1,132 @@
+import { join } from "node:path";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { z } from "zod";
+import { JOB_KINDS, type JobArgs } from "../../src/domain/job.ts";
+import { createLog } from "../../src/log.ts";
+import { createEnqueue } from "../../src/queue/enqueue.ts";
+import type { AnyTask } from "../../src/queue/task.ts";
+import { planSchedules } from "../../src/schedule/plan.ts";
+import { createScheduler, type Scheduler } from "../../src/schedule/scheduler.ts";
+import { q, type Db } from "../../src/store/db.ts";
+import type { PlannedSchedule } from "../../src/store/schedules.ts";
+import { testConfig } from "../support/config.ts";
+import { fakeClock, type FakeClock } from "../support/fake-clock.ts";
+import { tempDb, tempFolder } from "../support/temp.ts";
+
+const START = Date.parse("2026-11-24T11:59:30Z");
+const PLAN = planSchedules(testConfig());
+
+async function startScheduler(db: Db, clock: FakeClock, plan: readonly PlannedSchedule[] = PLAN): Promise<Scheduler> {
+  const run = (): Promise<never> => Promise.reject(new Error("not run here"));
+  const task = { lane: "system", args: z.object({}).loose(), retries: 3, retryDelayMs: 1000, run } as const;
+  const tasks = new Map(JOB_KINDS.map((kind): [string, AnyTask<never>] => [kind, { ...task, kind }]));
+  const settings = { retries: 3, retryDelayMs: 1000, softLimitMs: 1000, hardLimitMs: 1000 };
+  const enqueue = createEnqueue<JobArgs>(tasks, () => settings, clock);
+  const scheduler = createScheduler({ db, clock, log: createLog("silent"), plan, enqueue });
+  onTestFinished(() => scheduler.stop());
+  await scheduler.start();
+  return scheduler;
+}
+
+/** Seconds after noon at which each kind's jobs were meant. */
+function fired(db: Db): string[] {
+  const rows = db.all(
+    q.selectFrom("jobs").select(["kind", "account", "scheduled_for"]).orderBy("scheduled_for").orderBy("kind"),
+  );
+  const noon = Date.parse("2026-11-24T12:00:00Z");
+  return rows.map((row) => `${row.kind} ${row.account ?? "-"} ${((row.scheduled_for ?? 0) - noon) / 1000}`);
+}
+
+function ledger(db: Db, schedule: string): string[] {
+  const query = q.selectFrom("schedule_fires").selectAll().where("schedule", "=", schedule).orderBy("scheduled_at");
+  return db
+    .all(query)
+    .map((row) => `${new Date(row.scheduled_at).toISOString().slice(11, 19)} ${row.reason ?? row.outcome}`);
+}
+
+async function finishJobs(db: Db): Promise<void> {
+  await db.write((tx) =>
+    tx.run(q.updateTable("jobs").set({ state: "done", finished_at: 1 }).where("state", "=", "ready")),
+  );
+}
+
+describe("the scheduler", () => {
+  test("fires each poll and the heartbeat at its own second", async () => {
+    const [db, clock] = [tempDb(), fakeClock(START)];
+    await startScheduler(db, clock);
+    await clock.advance(30_000 + 270_000);
+    const polls = fired(db).filter((line) => line.startsWith("poll_"));
+    expect(polls).toEqual([
+      "poll_wb_reviews wb-main 0",
+      "poll_wb_questions wb-main 50",
+      "poll_ozon_reviews ozon-main 100",
+      "poll_ozon_questions ozon-main 150",
+      "poll_ym_reviews ym-main 200",
+      "poll_ym_questions ym-main 250",
+    ]);
+  });
+
+  test("skips an occurrence while the last job still lives, and says so in the ledger", async () => {
+    const [db, clock] = [tempDb(), fakeClock(START)];
+    await startScheduler(db, clock);
+    await clock.advance(30_000 + 300_000);
+    await finishJobs(db);
+    await clock.advance(300_000);
+    expect(ledger(db, "poll_wb_reviews:wb-main")).toEqual(["12:00:00 fired", "12:05:00 overlap", "12:10:00 fired"]);
+  });
+
+  test("after downtime polls are not made up for, hourly and daily ones are, once; nothing is missing in the ledger", async () => {
+    const path = join(tempFolder(), "a.db");
+    const [db, clock] = [tempDb(path), fakeClock(START)];
+    const first = await startScheduler(db, clock);
+    await clock.advance(31_000);
+    await finishJobs(db);
+    first.stop();
+    clock.jump(Date.parse("2026-11-24T15:02:10Z"));
+    await startScheduler(db, clock);
+    await clock.advance(0);
+    expect(ledger(db, "retry_failed_publish")).toEqual([
+      "12:00:00 fired",
+      "13:00:00 missed",
+      "14:00:00 missed",
+      "15:00:00 fired",
+    ]);
+    expect(ledger(db, "poll_wb_reviews:wb-main")).toHaveLength(37);
+    expect(ledger(db, "poll_wb_reviews:wb-main").slice(-2)).toEqual(["14:55:00 missed", "15:00:00 missed"]);
+    expect(ledger(db, "office_heartbeat").at(-1)).toBe("15:02:00 fired");
+  });
+
+  test("started twice at the same moment fires nothing twice", async () => {
+    const path = join(tempFolder(), "a.db");
+    const clock = fakeClock(START);
+    const [one, two] = [tempDb(path), tempDb(path)];
+    await startScheduler(one, clock);
+    await startScheduler(two, clock);
+    await clock.advance(31_000);
+    expect(fired(one).filter((line) => line.startsWith("poll_wb_reviews"))).toEqual(["poll_wb_reviews wb-main 0"]);
+  });
+
+  test("a changed pattern counts from now; a schedule that is gone is forgotten", async () => {
+    const path = join(tempFolder(), "a.db");
+    const [db, clock] = [tempDb(path), fakeClock(START)];
+    const entry = (cron: string): PlannedSchedule[] =>
+      PLAN.filter(({ kind }) => kind === "retry_failed_publish").map((p) => ({ ...p, cron }));
+    (await startScheduler(db, clock, entry("0 0 * * * *"))).stop();
+    clock.jump(Date.parse("2026-11-24T20:10:00Z"));
+    await startScheduler(db, clock, entry("0 30 * * * *"));
+    await clock.advance(20 * 60_000);
+    expect(ledger(db, "retry_failed_publish")).toEqual(["20:30:00 fired"]);
+    expect(db.all(q.selectFrom("schedules").select("name"))).toEqual([{ name: "retry_failed_publish" }]);
+  });
+
+  test("a clock that goes back fires nothing a second time", async () => {
+    const [db, clock] = [tempDb(), fakeClock(START)];
+    await startScheduler(db, clock);
+    await clock.advance(91_000);
+    const before = fired(db).length;
+    await finishJobs(db);
+    clock.jump(START);
+    await clock.advance(60_000);
+    expect(fired(db)).toHaveLength(before);
+  });
+});
