@@ -30,7 +30,7 @@ export interface Order {
 }
 
 /**
- * Answers to one item, the best first: with all parts, then shorter ones, the last a bare «Спасибо!».
+ * Answers to one item, the best first: with all parts, then shorter ones, and where not even the signature fits, a bare «Спасибо!».
  * `turn` picks the wording: turns that follow each other share no combination of opening, body, line and closing for
  * as many turns as there are combinations, which is thousands.
  */
@@ -38,7 +38,9 @@ export function answers(order: Order, turn: number): string[] {
   const { voice, phrases } = order;
   const parts = choose(partsFor(order), turn);
   const texts = SHAPES.map((shape) => shape.map((part) => parts[part]).filter((text) => text !== ""));
-  return [...texts.map((shape) => signed(shape.join(" "), voice)), parts.opening, ...allowed(phrases.shortest, voice)];
+  const answers = texts.map((shape) => signed(shape.join(" "), voice));
+  const signatureFits = signed(parts.opening, voice).length <= voice.maxLength;
+  return signatureFits ? answers : [...answers, parts.opening, ...allowed(phrases.shortest, voice)];
 }
 
 function partsFor({ voice, phrases, clientName, bare, category, hasPhotos, fact }: Order): Record<Part, string[]> {

@@ -1,6 +1,7 @@
 import type { Llm } from "./llm.ts";
 import { createOffline } from "./offline.ts";
 
+/** Which provider, and how to reach it. */
 export type LlmSettings =
   | { provider: "offline" }
   | { provider: "openai"; baseUrl: string; apiKey: string; model: string; timeoutMs: number };

@@ -9,6 +9,7 @@ import { analysisSchema, completionSchema, draftSchema, parseOutput, tidied } fr
 import { analysisMessages, draftMessages, type Message, promptHash } from "./prompts.ts";
 import { signed } from "./signature.ts";
 
+/** How to reach a server. */
 export interface OpenAiSettings {
   /** With the version: `https://api.openai.com/v1`. */
   baseUrl: string;
@@ -22,6 +23,15 @@ export interface OpenAiSettings {
 
 /** What a server can be asked for, best first. */
 const FORMATS = ["json_schema", "json_object", "text"] as const;
+
+/** What an answer has to look like; the name is part of the request. */
+interface Shape<T> {
+  name: string;
+  schema: z.ZodType<T>;
+}
+
+const ANALYSIS = { name: "analysis", schema: analysisSchema };
+const DRAFT = { name: "draft", schema: draftSchema };
 
 interface Answer {
   content: string;
@@ -41,11 +51,11 @@ export function createOpenAi(settings: OpenAiSettings): Llm & { close(): Promise
   const call = { ...settings, host: new URL(settings.baseUrl).host };
   let format = 0;
 
-  async function ask(messages: Message[], schema: z.ZodType, signal: AbortSignal): Promise<Answer> {
+  async function ask(messages: Message[], shape: Shape<unknown>, signal: AbortSignal): Promise<Answer> {
     for (;;) {
       const asked = format;
       try {
-        const request = { model, messages, ...responseFormat(asked, schema) };
+        const request = { model, messages, ...responseFormat(asked, shape) };
         return answerOf(await client.chat.completions.create(request, { signal }));
       } catch (error) {
         signal.throwIfAborted();
@@ -56,12 +66,12 @@ export function createOpenAi(settings: OpenAiSettings): Llm & { close(): Promise
     }
   }
 
-  async function complete<T>(messages: Message[], schema: z.ZodType<T>, signal: AbortSignal) {
-    const first = await ask(messages, schema, signal);
-    const parsed = parseOutput(first.content, schema);
+  async function complete<T>(messages: Message[], shape: Shape<T>, signal: AbortSignal) {
+    const first = await ask(messages, shape, signal);
+    const parsed = parseOutput(first.content, shape.schema);
     if (parsed.ok) return { value: parsed.value, usage: first.usage };
-    const second = await ask(withNote(messages, parsed.problem), schema, signal);
-    const repaired = parseOutput(second.content, schema);
+    const second = await ask(withNote(messages, parsed.problem), shape, signal);
+    const repaired = parseOutput(second.content, shape.schema);
     if (repaired.ok) return { value: repaired.value, usage: sum(first.usage, second.usage) };
     throw new LlmError(`the LLM's answer cannot be used, asked twice: ${repaired.problem}`, {
       code: "llm.invalid_output",
@@ -72,11 +82,11 @@ export function createOpenAi(settings: OpenAiSettings): Llm & { close(): Promise
   return {
     model,
     async analyze(subject, signal) {
-      const { value, usage } = await complete(analysisMessages(subject), analysisSchema, signal);
+      const { value, usage } = await complete(analysisMessages(subject), ANALYSIS, signal);
       return { analysis: tidied(value), model, usage };
     },
     async draft(request, signal) {
-      const { value, usage } = await complete(draftMessages(request), draftSchema, signal);
+      const { value, usage } = await complete(draftMessages(request), DRAFT, signal);
       return { text: signed(value.answer.trim(), request.voice), model, promptHash, usage };
     },
     close: () => agent.close(),
@@ -99,9 +109,9 @@ function createClient({ baseUrl, apiKey, timeoutMs, fetch = undiciFetch }: OpenA
   });
 }
 
-function responseFormat(asked: number, schema: z.ZodType) {
+function responseFormat(asked: number, { schema, name }: Shape<unknown>) {
   const kind = FORMATS[asked];
-  if (kind === "json_schema") return { response_format: zodResponseFormat(schema, "answer") };
+  if (kind === "json_schema") return { response_format: zodResponseFormat(schema, name) };
   return kind === "json_object" ? { response_format: { type: kind } } : {};
 }
 

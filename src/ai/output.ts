@@ -47,6 +47,7 @@ function firstFive(texts: string[]): string[] {
     .slice(0, 5);
 }
 
+/** What came of reading an answer; `problem` is worded for the model that gave it. */
 export type Parsed<T> = { ok: true; value: T } | { ok: false; problem: string };
 
 /** A model's answer read as `schema`: bare JSON, JSON in a code fence, or JSON with prose (or thoughts) around it. */

@@ -1,7 +1,9 @@
 import { createHash } from "node:crypto";
 import { firstName } from "../domain/first-name.ts";
+import { safeText } from "../domain/safe-text.ts";
 import type { DraftRequest, Subject, Voice } from "./llm.ts";
 
+/** One message of a chat. */
 export interface Message {
   role: "system" | "user";
   content: string;
@@ -77,7 +79,10 @@ export function draftMessages(request: DraftRequest): Message[] {
     naming: name === null ? "По имени не обращайся." : "Обратись к покупателю по имени из client_name.",
     forbidden: voice.forbidden.length === 0 ? "" : `- Никогда не пиши: ${voice.forbidden.join("; ")}.\n`,
     tone: voice.tone ?? "вежливый, спокойный",
-    facts: clean(facts ?? "", LONGEST_FACTS).trim() || "нет",
+    facts:
+      safeText(facts ?? "")
+        .slice(0, LONGEST_FACTS)
+        .trim() || "нет",
     analysis: analysisWords(request),
     wish: wishWords(request),
   };
@@ -126,11 +131,11 @@ function buyerData(subject: Subject, name: string | null): string {
     type: subject.itemType,
     platform: subject.platform,
     rating: subject.rating,
-    text: clean(subject.text),
-    pros: subject.pros === null ? null : clean(subject.pros),
-    cons: subject.cons === null ? null : clean(subject.cons),
+    text: cleaned(subject.text),
+    pros: cleaned(subject.pros),
+    cons: cleaned(subject.cons),
     client_name: name,
-    product: subject.productName === null ? null : clean(subject.productName),
+    product: cleaned(subject.productName),
     photos: subject.photoCount,
   };
   return JSON.stringify(data).replace(/[`<>=]/gu, (sign) => `\\u00${sign.charCodeAt(0).toString(16)}`);
@@ -143,10 +148,6 @@ function markFor(data: string): string {
   return mark;
 }
 
-/** Without control, format (zero-width, bidi), private and broken characters; line breaks stay. */
-function clean(text: string, longest = LONGEST_FIELD): string {
-  return text
-    .replace(/\r\n?|[\u2028\u2029\u0085]/gu, "\n")
-    .slice(0, longest)
-    .replace(/[^\P{C}\n]/gu, "");
+function cleaned(text: string | null): string | null {
+  return text === null ? null : safeText(text).slice(0, LONGEST_FIELD);
 }

@@ -1,5 +1,6 @@
 import type { Category, Sentiment } from "../domain/analysis.ts";
 import { plain, words } from "../domain/russian.ts";
+import { safeLine } from "../domain/safe-text.ts";
 import {
   ASPECTS,
   DEGREE,
@@ -41,6 +42,7 @@ interface Clause {
 
 const NO_CATEGORY: Category = "other";
 
+/** Reads a text by the lexicon alone; the stars are not known here. */
 export function readText(buyer: BuyerText): Reading {
   const clauses = allClauses(buyer);
   const weight = sum(clauses);
@@ -124,7 +126,7 @@ function categoriesOf(clause: Clause): Set<Category> {
 function keyPoints({ text, pros, cons }: BuyerText): string[] {
   const sentences = [text, pros ?? "", cons ?? ""]
     .flatMap((field) => field.split(/(?<=[.!?])\s+|\n+/u))
-    .map((sentence) => sentence.replace(/\p{C}/gu, " ").trim())
+    .map(safeLine)
     .filter((sentence) => words(sentence).length > 0)
     .map((sentence) => ({ sentence, weight: Math.abs(sum(clausesOf(sentence, 0))) }));
   const telling = sentences.toSorted((a, b) => b.weight - a.weight).slice(0, 5);

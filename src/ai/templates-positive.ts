@@ -1,5 +1,6 @@
 import type { Phrases } from "./phrases.ts";
 
+/** A word about photos. */
 export const PHOTO_THANKS = [
   "Отдельное спасибо за фото!",
   "Хорошо, что приложили фотографии.",

@@ -78,7 +78,6 @@ const scheduleSchema = z.strictObject({
   missed: z.enum(["skip", "once", "all"]).optional(),
   enabled: z.boolean().default(true),
 });
-export type ScheduleConfig = z.infer<typeof scheduleSchema>;
 
 const taskSchema = z.strictObject({
   retries: z.int().min(0).max(100).optional(),
@@ -86,7 +85,6 @@ const taskSchema = z.strictObject({
   soft_limit: duration.optional(),
   hard_limit: duration.optional(),
 });
-export type TaskConfig = z.infer<typeof taskSchema>;
 
 const slots = z.int().min(1).max(100);
 

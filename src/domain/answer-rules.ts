@@ -126,7 +126,7 @@ function checkCharacters(text: string): string | null {
     /(?<=[\p{Extended_Pictographic}\u{FE0F}\p{Emoji_Modifier}])\u200D(?=\p{Extended_Pictographic})/gu,
     "",
   );
-  return /[^\P{C}\n\r]|[\u2028\u2029\uFFFD\u034F\u115F\u1160\u3164\u2800]/u.test(bare)
+  return /[^\P{C}\n\r]|[\u2028\u2029\uFFFD\u115F\u1160\u3164\u2800]|\u034F/u.test(bare)
     ? "В ответе есть невидимые или управляющие символы. Наберите текст заново, без вставки из других программ."
     : null;
 }

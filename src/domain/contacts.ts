@@ -71,6 +71,7 @@ export function findLink(text: string): string | null {
   return first(readings(text), LINKS);
 }
 
+/** The first e-mail address, written out («shop собака mail точка ру») or not. */
 export function findEmail(text: string): string | null {
   return first(readings(text), EMAILS);
 }

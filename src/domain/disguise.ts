@@ -23,6 +23,7 @@ export function readings(text: string): string[] {
 }
 
 function fold(from: string, to: string): (text: string) => string {
-  const map = new Map([...from].map((letter, i) => [letter, [...to][i] ?? letter]));
-  return (text) => text.replace(/[\p{L}0]/gu, (letter) => map.get(letter) ?? letter);
+  const map = new Map(from.split("").map((letter, i) => [letter, to[i] ?? letter]));
+  const letters = new RegExp(`[${from}]`, "gu");
+  return (text) => text.replace(letters, (letter) => map.get(letter) ?? letter);
 }

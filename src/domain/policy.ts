@@ -3,7 +3,9 @@ import type { Attention, Category, Sentiment } from "./analysis.ts";
 import type { ItemType, Platform } from "./item.ts";
 import { mentions } from "./russian.ts";
 
+/** What a rule can do: approve the draft, leave it to a person, hand it to whoever is responsible, or answer nothing. */
 export const ACTIONS = ["approve", "review", "escalate", "skip"] as const;
+/** See `ACTIONS`. */
 export type Action = (typeof ACTIONS)[number];
 
 type OneOf<T> = readonly T[] | undefined;
@@ -57,6 +59,7 @@ export interface ItemFacts {
   problems: readonly Problem[];
 }
 
+/** What becomes of an item, and why. */
 export interface Decision {
   action: Action;
   /** The rule that decided; null when none fitted. */

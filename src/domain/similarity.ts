@@ -13,6 +13,8 @@ export function similarity(a: string, b: string): number {
 }
 
 function trigrams(text: string): Set<string> {
-  const letters = [...text.toLowerCase().replace(/\s+/gu, " ").trim()];
-  return new Set(letters.slice(2).map((_, i) => letters.slice(i, i + 3).join("")));
+  const letters = text.toLowerCase().replace(/\s+/gu, " ").trim();
+  const found = new Set<string>();
+  for (let at = 0; at + 3 <= letters.length; at++) found.add(letters.slice(at, at + 3));
+  return found;
 }

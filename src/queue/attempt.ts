@@ -96,5 +96,6 @@ export function failureOf(error: unknown): Failure {
   const message = causeChain(error).slice(0, 2000);
   if (!(error instanceof ReputationError)) return { code: "internal.unexpected", message, retryable: true };
   const { code, hint, retryable, retryAfterMs } = error;
-  return { code, message: hint ? `${message}. ${hint}` : message, retryable, retryAfterMs };
+  // What is tried again by itself needs nobody to do anything.
+  return { code, message: hint && !retryable ? `${message}. ${hint}` : message, retryable, retryAfterMs };
 }

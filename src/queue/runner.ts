@@ -34,7 +34,7 @@ export interface Runner {
    * @param find finds or stores the job, in the transaction that claims it: if we die, nobody waits for us
    */
   runNow(find: (tx: Tx) => number): Promise<JobRow>;
-  /** Runs what is due, and what that makes due, until nothing is left; then resolves. */
+  /** Runs what is due, and what that makes due, until nothing is left; then claims no more (unless started). */
   drain(): Promise<void>;
   /** Jobs under way in this process. */
   running(): JobRow[];
@@ -128,8 +128,17 @@ export function createRunner<Deps>(options: RunnerOptions<Deps>): Runner {
   }
 
   function watch(): void {
-    watching ??= db.onJobs(pump);
+    if (watching) return;
+    watching = db.onJobs(pump);
     every(RENEW_MS, () => void renew());
+  }
+
+  function unwatch(): void {
+    watching?.();
+    watching = undefined;
+    wake?.cancel();
+    for (const timer of timers) timer.cancel();
+    timers.clear();
   }
 
   function watchOtherProcesses(): void {
@@ -175,21 +184,21 @@ export function createRunner<Deps>(options: RunnerOptions<Deps>): Runner {
       return jobs.requireJob(db, id);
     },
     async drain() {
+      const started = watching === undefined;
       watch();
-      for (let busy = true; busy;) {
+      for (let busy = true; busy; ) {
         pump();
         await pumped();
         // Work that has ended already still shows as an end on its way to the disk.
         busy = slots.jobs().length + settler.pending() > 0;
         await idle();
       }
+      if (started) unwatch();
     },
     running: () => slots.jobs(),
     async stop(graceMs) {
       stopping = true;
-      wake?.cancel();
-      watching?.();
-      for (const timer of timers) timer.cancel();
+      unwatch();
       await pumped();
       if (await idleWithin(graceMs)) return;
       slots.abort();

@@ -68,11 +68,6 @@ export function insertFire(tx: Tx, fire: ScheduleFire): boolean {
   );
 }
 
-export function lastFires(reader: Reader, schedule: string, limit: number): ScheduleFire[] {
-  const query = q.selectFrom("schedule_fires").selectAll().where("schedule", "=", schedule);
-  return reader.all(query.orderBy("scheduled_at", "desc").limit(limit));
-}
-
 /** How many occurrences were missed or skipped since a time, by schedule. */
 export function countSkipped(reader: Reader, since: number): Map<string, number> {
   const query = q

@@ -1,0 +1,159 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { ATTENTIONS, CATEGORIES, SENTIMENTS } from "../../src/domain/analysis.ts";
+import { ITEM_TYPES, PLATFORMS } from "../../src/domain/item.ts";
+import { ACTIONS, decide, type ItemFacts, type Rule, type When } from "../../src/domain/policy.ts";
+
+function item(over: Partial<ItemFacts> = {}): ItemFacts {
+  return {
+    platform: "wb",
+    account: "wb-main",
+    type: "review",
+    brand: "ohana_kids",
+    rating: 5,
+    sentiment: "positive",
+    category: "quality",
+    attention: [],
+    text: "Отличное платье",
+    hasPhoto: false,
+    orderCancelled: false,
+    sku: "OK-12",
+    problems: [],
+    ...over,
+  };
+}
+
+const link = { rule: "link", message: "В ответе есть ссылка." };
+
+/** Whether one approving rule with these conditions fits the item. */
+function fits(when: When, over: Partial<ItemFacts> = {}): boolean {
+  return decide([{ name: "one", when, then: "skip" }], item(over)).action === "skip";
+}
+
+describe("conditions", () => {
+  const cases: [string, When, Partial<ItemFacts>, boolean][] = [
+    ["no condition fits everything", {}, { rating: null, text: "" }, true],
+    ["one of the platforms", { platform: ["wb", "ym"] }, {}, true],
+    ["none of the platforms", { platform: ["ozon"] }, {}, false],
+    ["an empty list", { platform: [] }, {}, false],
+    ["the account", { account: ["wb-main"] }, {}, true],
+    ["another account", { account: ["wb-2"] }, {}, false],
+    ["the type", { type: ["question"] }, {}, false],
+    ["the brand", { brand: ["ohana_kids"] }, {}, true],
+    ["a brand where there is none", { brand: ["ohana_kids"] }, { brand: null }, false],
+    ["stars from", { rating: { min: 4 } }, { rating: 4 }, true],
+    ["too few stars", { rating: { min: 4 } }, { rating: 3 }, false],
+    ["stars up to", { rating: { max: 2 } }, { rating: 2 }, true],
+    ["too many stars", { rating: { max: 2 } }, { rating: 3 }, false],
+    ["stars of a question", { rating: {} }, { rating: null }, false],
+    ["the sentiment", { sentiment: ["positive", "neutral"] }, {}, true],
+    ["a sentiment before the analysis", { sentiment: ["positive"] }, { sentiment: null }, false],
+    ["the category", { category: ["delivery"] }, {}, false],
+    ["any attention", { attention: true }, { attention: ["money"] }, true],
+    ["no attention wanted", { attention: false }, {}, true],
+    ["attention not wanted", { attention: false }, { attention: ["law"] }, false],
+    ["one of the topics", { attention: ["law", "money"] }, { attention: ["money"] }, true],
+    ["another topic", { attention: ["law"] }, { attention: ["money"] }, false],
+    ["bare stars", { has_text: false }, { text: " \n" }, true],
+    ["text where none is wanted", { has_text: false }, {}, false],
+    ["a photo", { has_photo: true }, { hasPhoto: true }, true],
+    ["no photo", { has_photo: true }, {}, false],
+    ["a cancelled order", { order_cancelled: true }, { orderCancelled: true }, true],
+    ["an order in force", { order_cancelled: true }, {}, false],
+    ["a word in another form", { words: ["ожог"] }, { text: "Остались ожоги!" }, true],
+    ["a word with ё and capitals", { words: ["жжёт"] }, { text: "ЖЖЕТ" }, true],
+    ["a phrase", { words: ["вернуть деньги"] }, { text: "Верните деньги!" }, true],
+    ["a word inside another word", { words: ["суд"] }, { text: "Посуда, не судите строго" }, false],
+    ["the sku in other case", { sku: ["ok-12"] }, {}, true],
+    ["the beginning of the sku", { sku: ["OK-1"] }, {}, false],
+    ["a sku where there is none", { sku: ["OK-12"] }, { sku: null }, false],
+    ["all conditions but one", { platform: ["wb"], rating: { min: 5 }, has_photo: true }, {}, false],
+  ];
+
+  test.each(cases)("%s", (_, when, over, expected) => {
+    expect(fits(when, over)).toBe(expected);
+  });
+});
+
+describe("decisions", () => {
+  const rules: Rule[] = [
+    { name: "danger first", when: { words: ["ожог", "аллергия", "суд"] }, then: "escalate" },
+    { name: "happy buyers", when: { rating: { min: 4 }, sentiment: ["positive"] }, then: "approve" },
+    { name: "cancelled", when: { order_cancelled: true }, then: "skip" },
+  ];
+
+  test("the first rule that fits wins, and the reason tells its place and the rules before it", () => {
+    const { action, rule, why } = decide(rules, item({ orderCancelled: true }));
+
+    expect([action, rule]).toEqual(["approve", "happy buyers"]);
+    expect(why).toBe(
+      "Сработало правило 2 из 3 «happy buyers»: ответ одобрен. Не подошли: 1 «danger first»: нужных слов нет.",
+    );
+  });
+
+  test("an earlier rule beats a later one", () => {
+    expect(decide(rules, item({ text: "Аллергии нет, отлично" })).action).toBe("escalate");
+  });
+
+  test("without a fitting rule the item waits, and without rules too", () => {
+    expect(decide(rules, item({ rating: 2, sentiment: "negative" }))).toMatchObject({ action: "review", rule: null });
+    expect(decide([], item())).toEqual({ action: "review", rule: null, why: "Правил нет, ответ ждёт человека." });
+  });
+
+  test("a draft with problems is not approved, and the reason says which", () => {
+    const { action, rule, why } = decide(rules, item({ problems: [link] }));
+
+    expect([action, rule]).toEqual(["review", "happy buyers"]);
+    expect(why).toContain("правило 2 из 3 «happy buyers»");
+    expect(why).toContain("одобрить нельзя");
+    expect(why).toContain("В ответе есть ссылка");
+  });
+
+  test("an item that needs attention is not approved, and the reason says for what", () => {
+    const { action, why } = decide(rules, item({ attention: ["defect", "money"] }));
+
+    expect(action).toBe("review");
+    expect(why).toContain("брак, деньги");
+  });
+
+  test("escalating and skipping work in spite of problems and attention", () => {
+    const marked = { attention: ["safety"], problems: [link] } as const;
+
+    expect(decide(rules, item({ ...marked, text: "Ожог" })).action).toBe("escalate");
+    expect(decide(rules, item({ ...marked, rating: 1, sentiment: "negative", orderCancelled: true })).action).toBe(
+      "skip",
+    );
+  });
+
+  test("whatever the rules, the same item gets the same decision, and nothing doubtful is approved", () => {
+    const some = <T>(values: readonly T[]) => fc.option(fc.subarray([...values]), { nil: undefined });
+    const when: fc.Arbitrary<When> = fc.record({
+      platform: some(PLATFORMS),
+      type: some(ITEM_TYPES),
+      rating: fc.option(fc.record({ min: fc.integer({ min: 1, max: 5 }) }), { nil: undefined }),
+      sentiment: some(SENTIMENTS),
+      category: some(CATEGORIES),
+      attention: fc.option(fc.oneof(fc.boolean(), fc.subarray([...ATTENTIONS])), { nil: undefined }),
+      has_text: fc.option(fc.boolean(), { nil: undefined }),
+      words: fc.option(fc.array(fc.string({ unit: "binary", maxLength: 8 })), { nil: undefined }),
+    });
+    const rule = fc.record({ name: fc.string(), when, then: fc.constantFrom(...ACTIONS) });
+    const facts = fc.record({
+      platform: fc.constantFrom(...PLATFORMS),
+      rating: fc.constantFrom(null, 1, 2, 3, 4, 5),
+      sentiment: fc.constantFrom(null, ...SENTIMENTS),
+      attention: fc.subarray([...ATTENTIONS]),
+      text: fc.string({ unit: "binary" }),
+      problems: fc.subarray([link]),
+    });
+    fc.assert(
+      fc.property(fc.array(rule, { maxLength: 5 }), facts, (rules, over) => {
+        const decision = decide(rules, item(over));
+        expect(decide(rules, item(over))).toEqual(decision);
+        const doubtful = over.attention.length > 0 || over.problems.length > 0;
+        expect(decision.action === "approve" && doubtful).toBe(false);
+        expect(decision.why).not.toBe("");
+      }),
+    );
+  });
+});

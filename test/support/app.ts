@@ -1,0 +1,49 @@
+import { join } from "node:path";
+import { onTestFinished } from "vitest";
+import { openApp, type App } from "../../src/app.ts";
+import { sandboxConfig } from "../../src/cli/sandbox-config.ts";
+import type { Clock } from "../../src/clock.ts";
+import { parseConfig } from "../../src/config/load.ts";
+import type { Config } from "../../src/config/schema.ts";
+import { createLog } from "../../src/log.ts";
+import type { SampleItem } from "../../src/sandbox/samples.ts";
+import { startSandbox, type Sandbox } from "../../src/sandbox/sandbox.ts";
+import { hurriedClock } from "./hurried-clock.ts";
+import { tempFolder } from "./temp.ts";
+
+interface Options {
+  items?: SampleItem[];
+  /** Top-level keys of the configuration. */
+  settings?: Record<string, unknown>;
+  /** Changes the checked configuration: another address, another token. */
+  change?: (config: Config, sandbox: Sandbox) => void | Promise<void>;
+}
+
+/** The whole program on a database on disk, against a sandbox over loopback; closed and gone after the test. */
+export async function testApp({ items, settings = {}, change }: Options = {}): Promise<{
+  app: App;
+  sandbox: Sandbox;
+  config: Config;
+}> {
+  const clock = hurriedClock();
+  const sandbox = await startSandbox({ clock, ...(items && { items }) });
+  onTestFinished(() => sandbox.close());
+  const approval = { undo_window: "0s", rules: [] };
+  const text = sandboxConfig(sandbox, {
+    ai: { provider: "offline" },
+    approval,
+    publish: { recheck_after: "1ms" },
+    ...settings,
+  });
+  const { config } = parseConfig(text, join(tempFolder(), "reputation.yaml"), {});
+  await change?.(config, sandbox);
+  const app = await reopen(config, clock);
+  return { app, sandbox, config };
+}
+
+/** Another start on the same database. */
+export async function reopen(config: Config, clock: Clock): Promise<App> {
+  const app = await openApp(config, { log: createLog("silent"), role: "command", clock });
+  onTestFinished(() => app.close(0));
+  return app;
+}

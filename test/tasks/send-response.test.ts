@@ -1,0 +1,164 @@
+import { describe, expect, test } from "vitest";
+import type { App } from "../../src/app.ts";
+import type { Platform } from "../../src/domain/item.ts";
+import { jobKey } from "../../src/domain/job.ts";
+import type { SampleItem } from "../../src/sandbox/samples.ts";
+import type { Sandbox } from "../../src/sandbox/sandbox.ts";
+import type { JobRow } from "../../src/store/jobs.ts";
+import { attemptsOf, insertIntent } from "../../src/store/publish-attempts.ts";
+import { moveItem, requireItem } from "../../src/store/items.ts";
+import { answerText, responseOf } from "../../src/store/responses.ts";
+import { testApp } from "../support/app.ts";
+import { cutProxy, type Fate } from "../support/cut-proxy.ts";
+
+const PLATFORMS: Platform[] = ["wb", "ozon", "ym"];
+const ITEM: SampleItem = { id: "one", rating: 4, text: "Хорошая рубашка, но рукав длинноват." };
+const SENDS = /feedbacks\/answer|comment\/create|comments\/update/;
+
+/** An approved item of the platform, ready to be sent; `fate` decides what happens to each call. */
+async function approved(
+  platform: Platform,
+  fate: (path: string) => Fate = () => "pass",
+): Promise<{ app: App; sandbox: Sandbox }> {
+  const { app, sandbox } = await testApp({
+    items: [{ ...ITEM, platform }],
+    settings: { tasks: { send_response: { retries: 0 } } },
+    async change(config, { url }) {
+      const proxy = await cutProxy(url, (_, path) => fate(path));
+      for (const account of config.accounts) account.base_url = account.base_url?.replace(url, proxy);
+    },
+  });
+  await app.runner.runNow((tx) => app.enqueue(tx, `poll_${platform}_reviews`, { account: `${platform}-sandbox` }).id);
+  await app.runner.drain();
+  await app.review.approve(1, "person:test");
+  return { app, sandbox };
+}
+
+function send(app: App): Promise<JobRow> {
+  return app.runner.runNow(
+    (tx) => app.enqueue(tx, "send_response", { item_id: 1 }, { key: jobKey("send_response", 1), itemId: 1 }).id,
+  );
+}
+
+function received(sandbox: Sandbox): string[] {
+  return sandbox.world.items().flatMap((item) => item.received.map((answer) => answer.text));
+}
+
+describe.each(PLATFORMS)("publishing at %s", (platform) => {
+  test("approving twice publishes once", async () => {
+    const { app, sandbox } = await approved(platform);
+    const again = await app.review.approve(1, "person:other");
+    expect(again.changed).toBe(false);
+    await app.runner.drain();
+    await app.review.approve(1, "person:third");
+    await app.runner.drain();
+    expect(received(sandbox)).toHaveLength(1);
+  });
+
+  test("an answer whose reply was lost is found, not sent again", async () => {
+    let cut = true;
+    const { app, sandbox } = await approved(platform, (path) => {
+      if (!SENDS.test(path) || !cut) return "pass";
+      cut = false;
+      return "cut after";
+    });
+    const first = await send(app);
+    expect(first.error).toContain("outcome unknown");
+    expect(requireItem(app.db, 1).status).toBe("publishing");
+    await send(app);
+    expect(requireItem(app.db, 1).status).toBe("published");
+    expect(received(sandbox)).toHaveLength(1);
+    expect(attemptsOf(app.db, 1)).toMatchObject([{ outcome: "unknown", resolution: "found" }]);
+  });
+
+  test("an answer that was lost on its way is sent again after reading, once", async () => {
+    let cut = true;
+    const { app, sandbox } = await approved(platform, (path) => {
+      if (!SENDS.test(path) || !cut) return "pass";
+      cut = false;
+      return "cut before";
+    });
+    await send(app);
+    expect(received(sandbox)).toEqual([]);
+    await send(app);
+    expect(requireItem(app.db, 1).status).toBe("published");
+    expect(received(sandbox)).toHaveLength(1);
+    expect(attemptsOf(app.db, 1)).toMatchObject([
+      { outcome: "unknown", resolution: "absent" },
+      { outcome: "accepted" },
+    ]);
+  });
+
+  test("three sends that never arrive are left to a person, who can let it start again", async () => {
+    let cut = true;
+    const { app, sandbox } = await approved(platform, (path) => (cut && SENDS.test(path) ? "cut before" : "pass"));
+    for (let i = 0; i < 4; i++) await send(app);
+    expect(requireItem(app.db, 1)).toMatchObject({
+      status: "error",
+      error_message: expect.stringContaining("never appeared") as unknown,
+    });
+    expect(attemptsOf(app.db, 1)).toHaveLength(3);
+    cut = false;
+    await app.review.retry(1, "person:test");
+    await app.runner.drain();
+    expect(requireItem(app.db, 1).status).toBe("published");
+    expect(received(sandbox)).toHaveLength(1);
+  });
+
+  test("after a crash between intent and outcome the marketplace is read first", async () => {
+    const { app, sandbox } = await approved(platform);
+    const text = answerText(responseOf(app.db, 1)!);
+    await app.db.write((tx) => {
+      moveItem(tx, 1, "publish", app.clock.now());
+      insertIntent(tx, { itemId: 1, jobId: 1, text }, app.clock.now() - 1000);
+    });
+    sandbox.world.answerInCabinet("one", text);
+    await send(app);
+    expect(requireItem(app.db, 1).status).toBe("published");
+    expect(attemptsOf(app.db, 1)).toMatchObject([{ outcome: "intent", resolution: "found" }]);
+  });
+
+  test("an answer of somebody else's closes the item, and nothing is sent", async () => {
+    const { app, sandbox } = await approved(platform);
+    sandbox.world.answerInCabinet("one", "Ответили сами, в кабинете.");
+    await app.runner.drain();
+    expect(requireItem(app.db, 1)).toMatchObject({ status: "skipped", skip_reason: "answered_in_cabinet" });
+    expect(received(sandbox)).toEqual(["Ответили сами, в кабинете."]);
+  });
+
+  test("a withdrawn review closes the item, and nothing is sent", async () => {
+    const { app, sandbox } = await approved(platform);
+    sandbox.world.withdraw("one");
+    await app.runner.drain();
+    expect(requireItem(app.db, 1)).toMatchObject({ status: "skipped", skip_reason: "withdrawn" });
+    expect(received(sandbox)).toEqual([]);
+  });
+
+  test("while the marketplace cannot be reached the item stays approved; the hourly retry takes it up again", async () => {
+    let down = false;
+    const { app, sandbox } = await approved(platform, () => (down ? "cut before" : "pass"));
+    down = true;
+    expect(await send(app)).toMatchObject({ state: "failed", error_code: "marketplace.unavailable" });
+    expect(requireItem(app.db, 1).status).toBe("approved");
+    expect(responseOf(app.db, 1)).toMatchObject({ status: "failed", publish_retry_count: 1 });
+    down = false;
+    await app.runner.runNow((tx) => app.enqueue(tx, "retry_failed_publish", {}).id);
+    await app.runner.drain();
+    expect(requireItem(app.db, 1).status).toBe("published");
+    expect(received(sandbox)).toHaveLength(1);
+  }, 60_000);
+
+  test("five failures end the hourly retry: the item shows up as failed", async () => {
+    let down = false;
+    const { app } = await approved(platform, () => (down ? "cut before" : "pass"));
+    down = true;
+    for (let i = 0; i < 5; i++) {
+      await send(app);
+      await app.runner.runNow((tx) => app.enqueue(tx, "retry_failed_publish", {}).id);
+    }
+    expect(requireItem(app.db, 1)).toMatchObject({
+      status: "error",
+      error_message: expect.stringContaining("broke the connection") as unknown,
+    });
+  }, 120_000);
+});
