@@ -186,7 +186,7 @@ export function createRunner<Deps>(options: RunnerOptions<Deps>): Runner {
     async drain() {
       const started = watching === undefined;
       watch();
-      for (let busy = true; busy; ) {
+      for (let busy = true; busy;) {
         pump();
         await pumped();
         // Work that has ended already still shows as an end on its way to the disk.

@@ -151,16 +151,19 @@ export interface ItemFilter {
   platform?: Platform | undefined;
   itemType?: ItemType | undefined;
   account?: string | undefined;
+  ratingMin?: number | undefined;
   limit: number;
 }
 
 /** Most urgent first, then oldest first. */
-export function listItems(reader: Reader, { statuses, platform, itemType, account, limit }: ItemFilter): Item[] {
+export function listItems(reader: Reader, filter: ItemFilter): Item[] {
+  const { statuses, platform, itemType, account, ratingMin, limit } = filter;
   let query = q.selectFrom("items").selectAll().orderBy("priority", "desc").orderBy("created_at").limit(limit);
   if (statuses) query = query.where("status", "in", statuses);
   if (platform) query = query.where("platform", "=", platform);
   if (itemType) query = query.where("item_type", "=", itemType);
   if (account) query = query.where("account", "=", account);
+  if (ratingMin !== undefined) query = query.where("rating", ">=", ratingMin);
   return reader.all(query).map(parseItem);
 }
 

@@ -161,6 +161,12 @@ export function countApprovedByRules(reader: Reader, since: number): number {
   return (reader.statement(sql).get(since) as { n: number }).n;
 }
 
+/** Answers whose approval is this actor's. */
+export function countApprovedBy(reader: Reader, actor: string): number {
+  const sql = `select count(*) as n from responses where approved_by = ?`;
+  return (reader.statement(sql).get(actor) as { n: number }).n;
+}
+
 type Columns = Partial<Omit<ResponseRow, "item_id" | "created_at" | "updated_at">>;
 
 function set(tx: Tx, itemId: number, columns: Columns, now: number): void {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { alarms } from "../ai/alarms.ts";
 import { jobKey } from "../domain/job.ts";
 import { urgency } from "../domain/urgency.ts";
 import { defineTask, done } from "../queue/task.ts";
@@ -7,7 +8,7 @@ import { moveItem, requireItem } from "../store/items.ts";
 import { overBudget } from "./budget.ts";
 import type { Deps } from "./deps.ts";
 import { failItem } from "./give-up.ts";
-import { subjectOf } from "./subject.ts";
+import { buyerText, subjectOf } from "./subject.ts";
 
 const KIND = "analyze_item";
 
@@ -26,10 +27,12 @@ export const analyzeItem = defineTask<Deps, { item_id: number }>({
     if (wait) return wait;
     if (item.status === "new") await context.write((tx) => moveItem(tx, item_id, "analyze", clock.now()));
     const { analysis, model, usage } = await llm.analyze(subjectOf(item), context.signal);
+    // Whatever an LLM was talked into by the buyer's text: the built-in alarms always count as well.
+    const attention = [...new Set([...analysis.attention, ...alarms(buyerText(item))])];
     return done({ status: "analyzed", item_id }, (tx) => {
       const now = clock.now();
-      const priority = urgency({ itemType: item.item_type, rating: item.rating, analysis });
-      const ai_analysis = { ...analysis, analyzed_at: new Date(now).toISOString(), model };
+      const priority = urgency({ itemType: item.item_type, rating: item.rating, analysis: { ...analysis, attention } });
+      const ai_analysis = { ...analysis, attention, analyzed_at: new Date(now).toISOString(), model };
       moveItem(tx, item_id, "analyze", now, { ai_analysis, priority });
       insertAiCall(tx, { itemId: item_id, purpose: "analyze", model, ...usage }, now);
       enqueue(tx, "generate_response", { item_id }, { key: jobKey("generate_response", item_id), itemId: item_id });

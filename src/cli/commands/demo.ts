@@ -9,7 +9,9 @@ import { POLL_KINDS } from "../../domain/job.ts";
 import { InternalError } from "../../errors.ts";
 import { createLog } from "../../log.ts";
 import { startSandbox, type Sandbox } from "../../sandbox/sandbox.ts";
+import { listItems } from "../../store/items.ts";
 import { countPolls, progressOf } from "../../store/progress.ts";
+import { countApprovedBy } from "../../store/responses.ts";
 import { statusOf } from "../../store/status.ts";
 import type { Context, Options } from "../context.ts";
 import { createProgressLine } from "../demo/progress.ts";
@@ -20,6 +22,7 @@ import { catchStop, type Stopper } from "../signals.ts";
 import { samplesOf } from "./sandbox.ts";
 
 const LOOK_MS = 200;
+const MANAGER = "person:demo";
 
 export async function demo(context: Context, options: Options): Promise<number> {
   const items = await samplesOf(options, context.io.cwd);
@@ -34,7 +37,8 @@ export async function demo(context: Context, options: Options): Promise<number> 
       await untilDone(context, app, stop);
       if (stop.exitCode() !== 0) return stop.exitCode();
       const record = await receivedBy(sandbox);
-      const summary = summarize(app.db, record, Math.round((context.clock.now() - startedAt) / 100) / 10);
+      const seconds = Math.round((context.clock.now() - startedAt) / 100) / 10;
+      const summary = summarize(app.db, record, { seconds, by_hand: countApprovedBy(app.db, MANAGER) });
       tell(context, app, summary, options["keep"] ? folder : undefined);
       return summary.verified && summary.totals.failed === 0 ? 0 : 1;
     } finally {
@@ -65,11 +69,19 @@ function open(context: Context, sandbox: Sandbox, folder: string): Promise<App> 
   return openApp(config, { log, role: "daemon", clock: context.clock });
 }
 
+/** Plays the manager: approves the five-star answers that the rule left to a person (defects, safety, money, …). */
+async function approveByHand({ db, review }: App): Promise<void> {
+  const waiting = listItems(db, { statuses: ["pending_review"], ratingMin: 5, limit: 1000 });
+  for (const { id } of waiting) await review.approve(id, MANAGER);
+}
+
 /** Until each poll has run twice (the second finds nothing new) and no item is on its way any more. */
-async function untilDone({ io, globals, clock }: Context, { db }: App, stop: Stopper): Promise<void> {
+async function untilDone({ io, globals, clock }: Context, app: App, stop: Stopper): Promise<void> {
+  const { db } = app;
   const line = createProgressLine(io, () => clock.now());
   for (;;) {
     if (!globals.quiet && !globals.json) line.show(totalOf(PLATFORMS.map((platform) => progressOf(db, platform))));
+    await approveByHand(app);
     const { items } = statusOf(db, clock.now(), 0);
     const underWay = items.new + items.analyzing + items.approved + items.publishing;
     const polls = countPolls(db);

@@ -11,12 +11,14 @@ export interface Summary {
   totals: Progress;
   /** Whether the sandbox holds exactly one answer for each published item, and none for any other. */
   verified: boolean;
+  /** Approvals by the demo's manager: what the rule left to a person. */
+  by_hand: number;
   seconds: number;
 }
 
-export function summarize(reader: Reader, record: SandboxRecord, seconds: number): Summary {
+export function summarize(reader: Reader, record: SandboxRecord, rest: Pick<Summary, "by_hand" | "seconds">): Summary {
   const [wb, ozon, ym] = PLATFORMS.map((platform) => progressOf(reader, platform)) as [Progress, Progress, Progress];
-  return { platforms: { wb, ozon, ym }, totals: totalOf([wb, ozon, ym]), verified: verify(reader, record), seconds };
+  return { platforms: { wb, ozon, ym }, totals: totalOf([wb, ozon, ym]), verified: verify(reader, record), ...rest };
 }
 
 export function totalOf(parts: readonly Progress[]): Progress {
@@ -66,8 +68,11 @@ export function summaryTable({ platforms, totals }: Summary, width: number): str
   return table(rows, [name, ...counts], width);
 }
 
-export function verdict({ verified, totals, seconds }: Summary, paint: Paint): string {
+export function verdict({ verified, totals, by_hand, seconds }: Summary, paint: Paint): string {
+  const rest =
+    by_hand === 0 ? "" : `; ${by_hand} it left to a person, who approved them: they speak of defects, safety or money`;
+  const approvals = `A rule approved ${totals.approved - by_hand} five-star answers${rest}.`;
   return verified
-    ? `${paint("green", "✓")} The marketplaces hold exactly one answer for each of the ${totals.published} published items, and none for any other (${seconds} s).`
+    ? `${approvals}\n${paint("green", "✓")} The marketplaces hold exactly one answer for each of the ${totals.published} published items, and none for any other (${seconds} s).`
     : `${paint("red", "✗")} What the marketplaces hold does not agree with what was published.`;
 }
