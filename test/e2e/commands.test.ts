@@ -1,0 +1,218 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { beforeAll, describe, expect, test } from "vitest";
+import { readFileSync, statSync } from "node:fs";
+import { run, start, type Ran } from "../support/cli.ts";
+import { tempFolder } from "../support/temp.ts";
+
+/** A sandbox in a process of its own; returns a folder with a configuration for it. */
+async function sandboxFolder(): Promise<string> {
+  const cwd = tempFolder();
+  const sandbox = start(["sandbox", "--dir", cwd, "--count", "12"], { cwd });
+  await sandbox.line(/reputation\.yaml$/);
+  return cwd;
+}
+
+const json = (ran: Ran): unknown => JSON.parse(ran.stdout);
+
+beforeAll(() => {
+  // The tests run what `npm run build` has made; a stale build would prove nothing.
+  const built = statSync(new URL("../../dist/cli/main.js", import.meta.url)).mtimeMs;
+  expect(built).toBeGreaterThan(0);
+});
+
+describe("a stranger", () => {
+  test("without a configuration is told how to get one", async () => {
+    const cwd = tempFolder();
+    for (const command of [["daemon"], ["inbox"], ["status"], ["poll", "wb", "reviews"]]) {
+      const ran = await run(command, { cwd });
+      expect(ran.code).toBe(2);
+      expect(ran.stderr).toContain("no configuration found");
+      expect(ran.stderr).toContain("reputation init");
+      expect(ran.stderr).toContain("reputation demo");
+      expect(ran.stdout).toBe("");
+    }
+  });
+
+  test("gets a configuration from init, once, readable by them alone, and sees what is still missing in it", async () => {
+    const cwd = tempFolder();
+    const first = await run(["init"], { cwd });
+    expect(first).toMatchObject({ code: 0, stdout: `Wrote ${join(cwd, "reputation.yaml")}\n` });
+    expect(statSync(join(cwd, "reputation.yaml")).mode & 0o777).toBe(0o600);
+    expect((await run(["init"], { cwd })).code).toBe(1);
+    const check = await run(["config", "check"], { cwd });
+    expect(check.code).toBe(2);
+    expect(check.stderr).toMatch(
+      /reputation\.yaml:\d+:\d+ {2}accounts\.0\.token {2}the environment variable WB_API_TOKEN is not set/,
+    );
+  });
+
+  test("with a mistyped command or option is shown the nearest and how to get help", async () => {
+    const cwd = tempFolder();
+    const command = await run(["inbx"], { cwd });
+    expect(command.code).toBe(2);
+    expect(command.stderr).toContain("Did you mean inbox?");
+    expect(command.stderr).toContain("try: reputation --help");
+    const option = await run(["inbox", "--limti", "3"], { cwd });
+    expect(option.code).toBe(2);
+    expect(option.stderr).toContain("try: reputation inbox --help");
+  });
+
+  test("finds two examples in the help of every command", async () => {
+    const cwd = tempFolder();
+    const help = await run(["--help"], { cwd });
+    const names = [...help.stdout.matchAll(/^ {2}([a-z][a-z-]+)(?= )/gm)].map((match) => match[1] ?? "");
+    expect(names.length).toBeGreaterThan(20);
+    const groups: Record<string, string[]> = { jobs: ["list"], schedule: ["list"], config: ["check", "show", "path"] };
+    const commands = names.flatMap((name) => (groups[name] ? groups[name].map((sub) => [name, sub]) : [[name]]));
+    for (const words of commands) {
+      const ran = await run([...words, "--help"], { cwd });
+      expect(ran.code).toBe(0);
+      expect(ran.stdout.match(/^ {2}\$ reputation|^ {2}\$ .*reputation/gm)?.length, words.join(" ")).toBe(2);
+    }
+  });
+
+  test("asks for the version and gets that of the package", async () => {
+    const { version } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as {
+      version: string;
+    };
+    expect((await run(["--version"], { cwd: tempFolder() })).stdout).toBe(`${version}\n`);
+  });
+});
+
+describe("by hand", () => {
+  test("an item goes from poll to publication with commands alone", async () => {
+    const cwd = await sandboxFolder();
+    const poll = await run(["poll", "wb", "reviews", "--once", "--drain", "--json"], { cwd });
+    expect(poll.code).toBe(0);
+    const [result] = json(poll) as { new: number; fetched: number; state: string }[];
+    expect(result).toMatchObject({ state: "done", status: "success" });
+    expect(result?.new).toBeGreaterThan(0);
+
+    const waiting = json(await run(["inbox", "--json"], { cwd })) as { id: number; answer: { text: string } }[];
+    expect(waiting).toHaveLength(result?.new ?? 0);
+    const [first] = waiting;
+    const id = String(first?.id);
+
+    const preview = await run(["approve", id, "--dry-run", "--json"], { cwd });
+    expect(json(preview)).toMatchObject([{ id: first?.id, text: first?.answer.text }]);
+    expect((await run(["show", id, "--json"], { cwd })).stdout).toContain('"status":"pending_review"');
+
+    expect(
+      (
+        await run(["edit", id, "--file", "-"], {
+          cwd,
+          input: "Здравствуйте! Спасибо за отзыв, нам важно ваше мнение.\n",
+        })
+      ).code,
+    ).toBe(0);
+    expect(json(await run(["approve", id, "--json"], { cwd }))).toMatchObject([{ status: "approved", changed: true }]);
+    expect(json(await run(["approve", id, "--json"], { cwd }))).toMatchObject([{ status: "approved", changed: false }]);
+    expect(json(await run(["undo", id, "--json"], { cwd }))).toMatchObject([
+      { status: "pending_review", changed: true },
+    ]);
+    await run(["approve", id], { cwd });
+    expect(json(await run(["send", id, "--json"], { cwd }))).toMatchObject([{ status: "published", state: "done" }]);
+    const shown = json(await run(["show", id, "--json"], { cwd })) as { history: { actor: string; action: string }[] };
+    expect(shown).toMatchObject({
+      status: "published",
+      answer: { text: "Здравствуйте! Спасибо за отзыв, нам важно ваше мнение." },
+    });
+    expect(shown.history.map((entry) => entry.action)).toEqual([
+      "wait",
+      "edit",
+      "approve",
+      "undo",
+      "approve",
+      "published",
+    ]);
+    expect((await run(["undo", id], { cwd })).code).toBe(1);
+  }, 60_000);
+
+  test("several ids come from standard input, and need one yes", async () => {
+    const cwd = await sandboxFolder();
+    await run(["poll", "ozon", "reviews", "--drain"], { cwd });
+    const ids = (json(await run(["inbox", "--json"], { cwd })) as { id: number }[]).map((item) => item.id);
+    const input = ids.join("\n");
+    const unasked = await run(["approve", "-"], { cwd, input });
+    expect(unasked.code).toBe(2);
+    expect(unasked.stderr).toContain("--yes");
+    const approved = json(await run(["approve", "-", "--yes", "--json"], { cwd, input })) as { status: string }[];
+    expect(approved.map((result) => result.status)).toEqual(ids.map(() => "approved"));
+    const skipped = await run(["skip", "999", String(ids[0])], { cwd });
+    expect(skipped.code).toBe(1);
+    expect(skipped.stdout).toContain("there is no item 999");
+  }, 60_000);
+
+  test("every other task runs, and leaves its job behind", async () => {
+    const cwd = await sandboxFolder();
+    await run(["poll", "ym", "questions"], { cwd });
+    const items = json(await run(["inbox", "--status", "new", "--json"], { cwd })) as { id: number }[];
+    const id = String(items[0]?.id);
+    expect(json(await run(["analyze", id, "--json"], { cwd }))).toMatchObject([{ status: "analyzed" }]);
+    expect(json(await run(["generate", id, "--json"], { cwd }))).toMatchObject([{ status: "generated" }]);
+    const again = json(await run(["regenerate", id, "--instructions", "короче", "--json"], { cwd })) as {
+      text: string;
+    };
+    expect(again).toMatchObject({ status: "generated" });
+    expect(again.text.length).toBeGreaterThan(20);
+    expect(json(await run(["retry-failed", "--json"], { cwd }))).toMatchObject({ status: "ok", retried: 0 });
+    expect(json(await run(["archive", "--dry-run", "--json"], { cwd }))).toEqual({ dry_run: true, archivable: 0 });
+    expect(json(await run(["archive", "--json"], { cwd }))).toMatchObject({ archived: 0 });
+    expect(json(await run(["heartbeat", "--json"], { cwd }))).toMatchObject({ agents: 3 });
+    expect(
+      Array.isArray(json(await run(["analytics", "--from", "2026-01-01", "--to", "2026-01-03", "--json"], { cwd }))),
+    ).toBe(true);
+    const kinds = (json(await run(["jobs", "list", "--json"], { cwd })) as { kind: string }[]).map((job) => job.kind);
+    expect(new Set(kinds)).toEqual(
+      new Set([
+        "poll_ym_questions",
+        "analyze_item",
+        "generate_response",
+        "regenerate_response",
+        "retry_failed_publish",
+        "archive_old_items",
+        "office_heartbeat",
+        "calculate_daily_analytics",
+      ]),
+    );
+    expect((await run(["schedule", "list", "--json"], { cwd })).stdout).toContain("poll_wb_reviews:wb-sandbox");
+    expect(json(await run(["status", "--once", "--json"], { cwd }))).toMatchObject({
+      daemon: null,
+      items: { pending_review: 1 },
+    });
+  }, 60_000);
+
+  test("a refused key names the account and exits 4, and the others go on", async () => {
+    const cwd = await sandboxFolder();
+    const file = join(cwd, "reputation.yaml");
+    writeFileSync(file, readFileSync(file, "utf8").replace(/token: .*/, "token: not-the-right-one"));
+    const wb = await run(["poll", "wb", "reviews"], { cwd });
+    expect(wb.code).toBe(4);
+    expect(wb.stderr).toContain("wb-sandbox");
+    expect(wb.stderr + wb.stdout).not.toContain("not-the-right-one");
+    expect((await run(["poll", "ozon", "reviews"], { cwd })).code).toBe(0);
+    const shown = await run(["config", "show"], { cwd });
+    expect(shown.stdout).toContain("••••");
+    expect(shown.stdout).not.toContain("not-the-right-one");
+  }, 60_000);
+
+  test("wrong words are refused before anything is done", async () => {
+    const cwd = await sandboxFolder();
+    for (const words of [
+      ["poll", "wb", "parcels"],
+      ["poll", "amazon", "reviews"],
+      ["poll", "wb", "reviews", "--account", "nobody"],
+      ["inbox", "--status", "lost"],
+      ["inbox", "--limit", "many"],
+      ["show", "first"],
+      ["analytics", "--date", "2026-13-40"],
+      ["analytics", "--from", "2026-02-02", "--to", "2026-01-01"],
+      ["approve"],
+    ]) {
+      const ran = await run(words, { cwd });
+      expect(ran.code, words.join(" ")).toBe(2);
+      expect(ran.stderr, words.join(" ")).toMatch(/^✗ .+/);
+    }
+  }, 60_000);
+});
