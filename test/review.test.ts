@@ -1,0 +1,154 @@
+import fc from "fast-check";
+import { join } from "node:path";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { openDesk, type Desk } from "../src/app.ts";
+import { StateError } from "../src/errors.ts";
+import { auditOf } from "../src/store/audit.ts";
+import { insertItem, moveItem, requireItem } from "../src/store/items.ts";
+import { listJobs } from "../src/store/jobs.ts";
+import { answerText, responseOf, saveDraft } from "../src/store/responses.ts";
+import { testConfig } from "./support/config.ts";
+import { fakeClock } from "./support/fake-clock.ts";
+import { tempFolder } from "./support/temp.ts";
+
+const ME = "person:test";
+
+function openTestDesk(): Desk {
+  const desk = openDesk(testConfig({ database: join(tempFolder(), "test.db") }), { clock: fakeClock() });
+  onTestFinished(() => desk.close());
+  return desk;
+}
+
+let count = 0;
+/** An item that waits for a person, with a draft. */
+async function waiting({ db, clock }: Desk): Promise<number> {
+  return db.write((tx) => {
+    const item = {
+      account: "wb-main",
+      platform: "wb",
+      itemType: "review",
+      brandId: "market",
+      text: "Хорошо",
+      rating: 5,
+    } as const;
+    const empty = {
+      sku: null,
+      productName: null,
+      clientName: null,
+      pros: null,
+      cons: null,
+      photos: [],
+      raw: {},
+      orderCancelled: false,
+    };
+    const id = insertItem(
+      tx,
+      { ...item, ...empty, externalId: `x${count++}`, priority: 0, createdAt: clock.now() },
+      clock.now(),
+    );
+    moveItem(tx, id, "analyze", clock.now());
+    saveDraft(tx, id, { text: "Спасибо за отзыв!", problems: [], model: "m", promptHash: "h" }, clock.now());
+    moveItem(tx, id, "drafted", clock.now());
+    return id;
+  });
+}
+
+function liveSends(desk: Desk, id: number): number {
+  const jobs = listJobs(desk.db, { kind: "send_response", itemId: id, limit: 100 });
+  return jobs.filter((job) => job.state === "scheduled" || job.state === "ready").length;
+}
+
+describe("a decision", () => {
+  test("to approve is due after the undo window, and undone within it leaves nothing to send", async () => {
+    const desk = openTestDesk();
+    const id = await waiting(desk);
+    const { sendAt } = await desk.review.approve(id, ME);
+    expect(sendAt).toBe(desk.clock.now() + 30_000);
+    expect(liveSends(desk, id)).toBe(1);
+    await desk.review.undo(id, ME);
+    expect(liveSends(desk, id)).toBe(0);
+    expect(requireItem(desk.db, id).status).toBe("pending_review");
+    expect(responseOf(desk.db, id)).toMatchObject({ status: "draft", approved_by: null });
+  });
+
+  test("cannot be undone once the answer is being sent", async () => {
+    const desk = openTestDesk();
+    const id = await waiting(desk);
+    await desk.review.approve(id, ME);
+    await desk.db.write((tx) => moveItem(tx, id, "publish", desk.clock.now()));
+    for (const verb of ["undo", "skip", "escalate"] as const) {
+      await expect(desk.review[verb](id, ME)).rejects.toThrow(StateError);
+    }
+    await expect(desk.review.edit(id, "Другой текст", ME)).rejects.toThrow("cannot be edited");
+    expect(requireItem(desk.db, id).status).toBe("publishing");
+  });
+
+  test("to edit keeps the old text, takes away the draft's problems, and changes what is published", async () => {
+    const desk = openTestDesk();
+    const id = await waiting(desk);
+    await desk.review.edit(id, "  Благодарим за отзыв!\n", ME);
+    const response = responseOf(desk.db, id)!;
+    expect(answerText(response)).toBe("Благодарим за отзыв!");
+    expect(response.edit_history).toMatchObject([{ by: ME, text: "Спасибо за отзыв!" }]);
+    expect(auditOf(desk.db, id)).toMatchObject([{ actor: ME, action: "edit" }]);
+  });
+
+  test("is refused when the text is too long for the marketplace, and nothing is changed", async () => {
+    const desk = openTestDesk();
+    const id = await waiting(desk);
+    await expect(desk.review.edit(id, "я".repeat(5001), ME)).rejects.toThrow("wb takes 2 to 5000");
+    await expect(desk.review.edit(id, "я", ME)).rejects.toThrow("has 1 characters");
+    expect(answerText(responseOf(desk.db, id)!)).toBe("Спасибо за отзыв!");
+    expect(auditOf(desk.db, id)).toEqual([]);
+  });
+
+  test("on an item that does not exist says so", async () => {
+    await expect(openTestDesk().review.approve(404, ME)).rejects.toThrow("there is no item 404");
+  });
+
+  test("to draft again is possible five times", async () => {
+    const desk = openTestDesk();
+    const id = await waiting(desk);
+    for (let i = 0; i < 5; i++) {
+      await desk.review.regenerate(id, "теплее", ME);
+      const regenerated = { by: ME, instructions: "теплее" };
+      await desk.db.write((tx) =>
+        saveDraft(tx, id, { text: `Вариант ${i}`, problems: [], model: "m", promptHash: "h", regenerated }, 1),
+      );
+      await desk.db.write((tx) => void tx.statement("update jobs set state = 'done', finished_at = 1").run());
+    }
+    await expect(desk.review.regenerate(id, "ещё", ME)).rejects.toThrow("which is the limit");
+    expect(responseOf(desk.db, id)?.edit_history.map((revision) => revision.text)).toEqual([
+      "Спасибо за отзыв!",
+      "Вариант 0",
+      "Вариант 1",
+      "Вариант 2",
+      "Вариант 3",
+    ]);
+  });
+});
+
+test("whatever is decided in whatever order, exactly the approved items have one send to come", async () => {
+  const verbs = ["approve", "skip", "escalate", "undo", "retry"] as const;
+  await fc.assert(
+    fc.asyncProperty(fc.array(fc.constantFrom(...verbs), { maxLength: 12 }), async (decisions) => {
+      const desk = openTestDesk();
+      const id = await waiting(desk);
+      for (const verb of decisions) {
+        const before = requireItem(desk.db, id);
+        const audits = auditOf(desk.db, id).length;
+        const done = await desk.review[verb](id, ME).catch((error: unknown) => {
+          expect(error).toBeInstanceOf(StateError);
+          return undefined;
+        });
+        const { status } = requireItem(desk.db, id);
+        if (!done?.changed) expect(status).toBe(before.status);
+        expect(auditOf(desk.db, id).length - audits).toBe(done?.changed ? 1 : 0);
+        expect(liveSends(desk, id)).toBe(status === "approved" ? 1 : 0);
+        expect(responseOf(desk.db, id)?.status).toBe(status === "approved" ? "approved" : "draft");
+      }
+      desk.close();
+    }),
+    { numRuns: 40 },
+  );
+});
