@@ -25,6 +25,8 @@ export interface Scheduler {
 
 /** The longest wait in one piece: a suspended machine or a changed clock is noticed within it. */
 const MAX_WAIT_MS = 30_000;
+/** Before trying again what could not be stored. */
+const RETRY_MS = 1000;
 /** Occurrences older than this are not written into the ledger: it keeps no more than that. */
 const LEDGER_MS = 30 * 86_400_000;
 
@@ -41,40 +43,44 @@ export function createScheduler({ db, clock, log, plan, enqueue }: SchedulerOpti
     );
   }
 
+  /** Each schedule in a transaction of its own (they share a commit): one that cannot be fired does not hold up the others. */
   async function tick(): Promise<void> {
+    let wait = RETRY_MS;
     try {
-      const skipped = await db.write((tx) => fireDue(tx));
-      for (const { schedule, verdicts } of skipped) {
-        log.warn(
-          { schedule: schedule.name, skipped: verdicts.length, reason: verdicts[0]?.reason },
-          "occurrences skipped",
-        );
-      }
+      const due = store.dueSchedules(db, clock.now());
+      const fired = await Promise.all(due.map((schedule) => fire(schedule.name)));
+      if (!fired.includes(false)) wait = (store.nextFireAt(db) ?? Infinity) - clock.now();
     } catch (error) {
-      log.error({ err: causeChain(error) }, "schedules cannot be fired; trying again");
+      log.error({ err: causeChain(error) }, "the schedules cannot be read; trying again");
     }
-    arm();
+    if (!stopped) timer = clock.after(Math.min(Math.max(wait, 1), MAX_WAIT_MS), () => void tick());
   }
 
-  function arm(): void {
-    if (stopped) return;
-    const wait = (store.nextFireAt(db) ?? Infinity) - clock.now();
-    timer = clock.after(Math.min(Math.max(wait, 1), MAX_WAIT_MS), () => void tick());
+  async function fire(name: string): Promise<boolean> {
+    try {
+      const skipped = await db.write((tx) => fireDue(tx, name));
+      if (skipped.length > 0) {
+        log.warn({ schedule: name, skipped: skipped.length, reason: skipped[0]?.reason }, "occurrences skipped");
+      }
+      return true;
+    } catch (error) {
+      log.error({ schedule: name, err: causeChain(error) }, "the schedule cannot be fired; trying again");
+      return false;
+    }
   }
 
-  /** @returns what did not fire, by schedule */
-  function fireDue(tx: Tx): { schedule: Schedule; verdicts: Verdict[] }[] {
+  /** @returns what did not fire */
+  function fireDue(tx: Tx, name: string): Verdict[] {
     const now = clock.now();
-    const skipped = store.dueSchedules(tx, now).map((schedule) => {
-      const first = firstToRecord(schedule, now);
-      const { due, next } = first === null ? { due: [], next: null } : occurrencesUntil(schedule, first, now);
-      const verdicts = judge(due, schedule.missed, schedule.paused === 1, now);
-      for (const verdict of verdicts) record(tx, schedule, verdict, now);
-      const last = verdicts.findLast((verdict) => verdict.fire)?.at ?? null;
-      store.advanceSchedule(tx, schedule.name, last, next, now);
-      return { schedule, verdicts: verdicts.filter((verdict) => !verdict.fire) };
-    });
-    return skipped.filter(({ verdicts }) => verdicts.length > 0);
+    const schedule = store.dueSchedules(tx, now).find((candidate) => candidate.name === name);
+    if (!schedule) return [];
+    const first = firstToRecord(schedule, now);
+    const { due, next } = first === null ? { due: [], next: null } : occurrencesUntil(schedule, first, now);
+    const verdicts = judge(due, schedule.missed, schedule.paused === 1, now);
+    for (const verdict of verdicts) record(tx, schedule, verdict, now);
+    const last = verdicts.findLast((verdict) => verdict.fire)?.at ?? null;
+    store.advanceSchedule(tx, name, last, next, now);
+    return verdicts.filter((verdict) => !verdict.fire);
   }
 
   function record(tx: Tx, schedule: Schedule, { at, fire, reason }: Verdict, now: number): void {

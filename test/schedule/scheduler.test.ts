@@ -119,6 +119,29 @@ describe("the scheduler", () => {
     expect(db.all(q.selectFrom("schedules").select("name"))).toEqual([{ name: "retry_failed_publish" }]);
   });
 
+  test("an occurrence that cannot be fired leaves nothing behind, and is fired when it can be", async () => {
+    const [db, clock] = [tempDb(), fakeClock(START)];
+    await startScheduler(db, clock);
+    const hourly = "retry_failed_publish";
+    await db.write((tx) =>
+      tx
+        .statement(
+          `create trigger broken before insert on jobs when new.kind = '${hourly}' begin select raise(abort, 'broken'); end`,
+        )
+        .run(),
+    );
+    await clock.advance(40_000);
+    expect(ledger(db, hourly)).toEqual([]);
+    expect(fired(db)).toContain("poll_wb_reviews wb-main 0");
+    const next = (): number | null | undefined =>
+      db.get(q.selectFrom("schedules").select("next_at").where("name", "=", hourly))?.next_at;
+    expect(next()).toBe(Date.parse("2026-11-24T12:00:00Z"));
+    await db.write((tx) => tx.statement("drop trigger broken").run());
+    await clock.advance(20_000);
+    expect(ledger(db, hourly)).toEqual(["12:00:00 fired"]);
+    expect(next()).toBe(Date.parse("2026-11-24T13:00:00Z"));
+  });
+
   test("a clock that goes back fires nothing a second time", async () => {
     const [db, clock] = [tempDb(), fakeClock(START)];
     await startScheduler(db, clock);

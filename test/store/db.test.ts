@@ -102,6 +102,20 @@ describe("a write", () => {
     expect(two.outsideVersion()).not.toBe(before);
   });
 
+  test("holds the write lock from its first statement, so that what it has read cannot change under it", async () => {
+    const path = join(tempFolder(), "a.db");
+    const db = tempDb(path);
+    const other = new BetterSqlite3(path, { timeout: 0 });
+    await db.write((tx) => {
+      const before = tx.all(q.selectFrom("meta").selectAll()).length;
+      expect(() => other.prepare("insert into meta values ('theirs', '1')").run()).toThrow("locked");
+      expect(before).toBe(0);
+      tx.run(q.insertInto("meta").values({ key: "ours", value: "1" }));
+    });
+    other.close();
+    expect(db.all(q.selectFrom("meta").select("key"))).toEqual([{ key: "ours" }]);
+  });
+
   test("that waits when the database is closed is committed", async () => {
     const path = join(tempFolder(), "a.db");
     const db = tempDb(path);

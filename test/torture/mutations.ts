@@ -1,0 +1,147 @@
+/**
+ * Does the suite notice? Each mutation takes one safeguard out of a copy of the sources; the test that is named for it
+ * must fail then, and pass without it. Run: npm run test:mutations
+ */
+import { spawnSync } from "node:child_process";
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+
+interface Mutation {
+  /** The safeguard that is taken out. */
+  name: string;
+  file: string;
+  /** What is replaced by what. */
+  edits: [find: string, replace: string][];
+  /** The test that must notice: file and name. */
+  test: [string, string];
+}
+
+const MUTATIONS: Mutation[] = [
+  {
+    name: "the fence of a settle",
+    file: "src/store/jobs.ts",
+    edits: [
+      [
+        "where id = ? and attempt = ? and owner = ? and state = 'running'\nreturning started_at",
+        "where id = ? and (attempt = ? or 1) and (owner = ? or 1) and state = 'running'\nreturning started_at",
+      ],
+    ],
+    test: ["test/queue/model.test.ts", "a late end of a lost attempt changes nothing"],
+  },
+  {
+    name: "the fence of a write in the middle of an attempt",
+    file: "src/queue/attempt.ts",
+    edits: [
+      [
+        "if (!isHeld(tx, fence)) throw new StaleAttempt(fence);",
+        "if (!isHeld(tx, fence)) void new StaleAttempt(fence);",
+      ],
+    ],
+    test: ["test/queue/runner.test.ts", "of an attempt that lost its job change nothing"],
+  },
+  {
+    name: "the unique index on live keys",
+    file: "src/store/migrations/0001_init.ts",
+    edits: [["create unique index jobs_live_key", "create index jobs_live_key"]],
+    test: ["test/queue/runner.test.ts", "holds one live job, whoever asks how often"],
+  },
+  {
+    name: "a flush at every commit (synchronous = full)",
+    file: "src/store/db.ts",
+    edits: [['handle.pragma("synchronous = full");', 'handle.pragma("synchronous = normal");']],
+    test: ["test/store/db.test.ts", "is opened in WAL with a flush at every commit"],
+  },
+  {
+    name: "the write lock from the first statement (begin immediate)",
+    file: "src/store/group-commit.ts",
+    edits: [['"begin immediate"', '"begin"']],
+    test: ["test/store/db.test.ts", "holds the write lock from its first statement"],
+  },
+  {
+    name: "the ledger's transaction (cursor and job together)",
+    file: "src/schedule/scheduler.ts",
+    edits: [
+      [
+        "const verdicts = judge(due, schedule.missed, schedule.paused === 1, now);",
+        "const verdicts = judge(due, schedule.missed, schedule.paused === 1, now);\n    queueMicrotask(() => void db.write((later) => store.advanceSchedule(later, name, now, next, now)));",
+      ],
+    ],
+    test: ["test/schedule/scheduler.test.ts", "an occurrence that cannot be fired leaves nothing behind"],
+  },
+  {
+    name: "the slot that stays taken after the hard limit",
+    file: "src/queue/slots.ts",
+    edits: [
+      ["const ended = await runAttempt(", "const ended = await Promise.race([runAttempt("],
+      [
+        "options, slot.controller);\n    hard.cancel();",
+        "options, slot.controller), new Promise<never>((_, lose) => clock.after(limits.hardLimitMs, () => lose(new Error())))]).catch(() => ({ end: { outcome: 'interrupted' as const }, apply: undefined }));\n    hard.cancel();",
+      ],
+    ],
+    test: ["test/queue/runner.test.ts", "its slot stays taken until the work ends"],
+  },
+  {
+    name: "reading the marketplace before sending",
+    file: "src/tasks/send-response.ts",
+    edits: [
+      [
+        'if (remote.status === "gone")',
+        'if (remote.status !== "unanswered") return sendOnce(send, marketplace);\n  if (remote.status === "gone")',
+      ],
+    ],
+    test: ["test/tasks/send-response.test.ts", "an answer whose reply was lost is found, not sent again"],
+  },
+  {
+    name: "an attempt's last writes behind its fence",
+    file: "src/queue/settle.ts",
+    edits: [['return "stale";\n    apply?.(tx);', 'return (apply?.(tx), "stale");\n    apply?.(tx);']],
+    test: ["test/queue/runner.test.ts", "of an attempt that lost its job change nothing"],
+  },
+];
+
+const ROOT = resolve(import.meta.dirname, "../..");
+
+function copyOf(): string {
+  const folder = mkdtempSync(join(tmpdir(), "reputation-mutation-"));
+  for (const name of ["src", "test", "package.json", "tsconfig.json", "vitest.config.ts", "config.example.yaml"]) {
+    cpSync(join(ROOT, name), join(folder, name), { recursive: true });
+  }
+  symlinkSync(join(ROOT, "node_modules"), join(folder, "node_modules"));
+  return folder;
+}
+
+function mutate(folder: string, { file, edits }: Mutation): void {
+  const path = join(folder, file);
+  let text = readFileSync(path, "utf8");
+  for (const [find, replace] of edits) {
+    if (!text.includes(find)) throw new Error(`${file} no longer has: ${find}`);
+    text = text.replace(find, replace);
+  }
+  writeFileSync(path, text);
+}
+
+/** Whether the named test passes in the folder; it has to be there. */
+function passes(folder: string, [file, name]: Mutation["test"]): boolean {
+  const args = [join(ROOT, "node_modules/vitest/vitest.mjs"), "run", file, "-t", name];
+  const { status, stdout } = spawnSync(process.execPath, args, { cwd: folder, encoding: "utf8" });
+  if (!/Tests .*\d+ (passed|failed)/.test(stdout) && status === 0) throw new Error(`no test "${name}" in ${file}`);
+  return status === 0;
+}
+
+let missed = 0;
+for (const mutation of MUTATIONS) {
+  const folder = copyOf();
+  try {
+    const before = passes(folder, mutation.test);
+    mutate(folder, mutation);
+    const noticed = before && !passes(folder, mutation.test);
+    if (!noticed) missed++;
+    const why = before ? "" : " (the test fails without the mutation)";
+    process.stdout.write(`${noticed ? "✓ noticed" : "✗ MISSED "}  ${mutation.name}  ←  ${mutation.test[1]}${why}\n`);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+process.stdout.write(`${MUTATIONS.length - missed} passed, ${missed} failed\n`);
+process.exitCode = missed === 0 ? 0 : 1;
