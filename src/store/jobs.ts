@@ -3,7 +3,7 @@ import type { Selectable } from "kysely";
 import { type AfterAttempt, type AttemptOutcome } from "../domain/job.ts";
 import { StateError } from "../errors.ts";
 import { q, type Reader, type Tx } from "./db.ts";
-import type { JobsTable } from "./schema.ts";
+import type { JobAttemptsTable, JobsTable } from "./schema.ts";
 
 export type JobRow = Selectable<JobsTable>;
 
@@ -186,6 +186,47 @@ export function requireJob(reader: Reader, id: number): JobRow {
   const job = reader.get(q.selectFrom("jobs").selectAll().where("id", "=", id));
   if (job) return job;
   throw new StateError(`there is no job ${id}`, { code: "job.unknown", hint: "List them with: reputation jobs list" });
+}
+
+export type JobAttempt = Selectable<JobAttemptsTable>;
+
+/** The attempts of a job that have ended, oldest first. */
+export function attemptsOfJob(reader: Reader, id: number): JobAttempt[] {
+  return reader.all(q.selectFrom("job_attempts").selectAll().where("job_id", "=", id).orderBy("attempt"));
+}
+
+/**
+ * Lets a job that failed or was cancelled run again, with all its attempts; its history stays.
+ * @throws StateError when it is not over, or another live job holds its key
+ */
+export function reviveJob(tx: Tx, id: number, now: number): void {
+  const job = requireJob(tx, id);
+  if (job.state !== "failed" && job.state !== "cancelled") {
+    throw new StateError(`job ${id} is "${job.state}": only one that failed or was cancelled can be retried`, {
+      code: "job.not_over",
+    });
+  }
+  const holder = job.key === null ? undefined : (tx.statement(LIVE_BY_KEY).get(job.key) as { id: number } | undefined);
+  if (holder) throw new StateError(`job ${holder.id} does the same work already`, { code: "job.duplicate" });
+  const fresh = { state: "ready", run_at: now, excused: job.attempt, crashes: 0, finished_at: null } as const;
+  tx.run(q.updateTable("jobs").set(fresh).where("id", "=", id));
+  tx.jobsChanged();
+}
+
+/**
+ * Takes back a job that waits.
+ * @throws StateError when it is running or over
+ */
+export function cancelJob(tx: Tx, id: number, now: number): void {
+  const job = requireJob(tx, id);
+  if (job.state !== "scheduled" && job.state !== "ready") {
+    const hint = job.state === "running" ? { hint: "It ends by itself, at the latest at its hard time limit." } : {};
+    throw new StateError(`job ${id} is "${job.state}": only one that waits can be cancelled`, {
+      code: "job.not_waiting",
+      ...hint,
+    });
+  }
+  tx.run(q.updateTable("jobs").set({ state: "cancelled", finished_at: now }).where("id", "=", id));
 }
 
 /** Deletes a batch of finished jobs older than the limits; returns how many. Call again until 0. */

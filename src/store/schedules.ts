@@ -68,6 +68,16 @@ export function insertFire(tx: Tx, fire: ScheduleFire): boolean {
   );
 }
 
+/** Pauses or resumes; what falls into a pause is skipped with that reason. */
+export function setPaused(tx: Tx, name: string, paused: boolean, now: number): void {
+  tx.run(
+    q
+      .updateTable("schedules")
+      .set({ paused: paused ? 1 : 0, updated_at: now })
+      .where("name", "=", name),
+  );
+}
+
 /** How many occurrences were missed or skipped since a time, by schedule. */
 export function countSkipped(reader: Reader, since: number): Map<string, number> {
   const query = q

@@ -63,7 +63,11 @@ describe("a stranger", () => {
     const help = await run(["--help"], { cwd });
     const names = [...help.stdout.matchAll(/^ {2}([a-z][a-z-]+)(?= )/gm)].map((match) => match[1] ?? "");
     expect(names.length).toBeGreaterThan(20);
-    const groups: Record<string, string[]> = { jobs: ["list"], schedule: ["list"], config: ["check", "show", "path"] };
+    const groups: Record<string, string[]> = {
+      jobs: ["list", "show", "retry", "cancel"],
+      schedule: ["list", "pause", "resume", "run"],
+      config: ["check", "show", "path"],
+    };
     const commands = names.flatMap((name) => (groups[name] ? groups[name].map((sub) => [name, sub]) : [[name]]));
     for (const words of commands) {
       const ran = await run([...words, "--help"], { cwd });

@@ -1,6 +1,18 @@
-import { openDesk } from "../../app.ts";
+import { openDesk, type Desk } from "../../app.ts";
 import { attemptsSpent, JOB_KINDS, JOB_STATES } from "../../domain/job.ts";
-import { listJobs as jobsOf, type JobRow } from "../../store/jobs.ts";
+import { safeLine } from "../../domain/safe-text.ts";
+import { StateError } from "../../errors.ts";
+import { insertAudit } from "../../store/audit.ts";
+import type { Tx } from "../../store/db.ts";
+import {
+  attemptsOfJob,
+  cancelJob,
+  listJobs as jobsOf,
+  requireJob,
+  reviveJob,
+  type JobAttempt,
+  type JobRow,
+} from "../../store/jobs.ts";
 import type { Context, Options } from "../context.ts";
 import { readCount, readId, readOneOf } from "../ids.ts";
 import { jobOutcome } from "../run-job.ts";
@@ -24,7 +36,73 @@ export async function listJobs(context: Context, options: Options): Promise<void
   }
 }
 
-function document(job: JobRow): unknown {
+/** One job with each of its attempts. */
+export async function showJob(context: Context, args: string[]): Promise<void> {
+  const desk = openDesk(await context.config());
+  try {
+    const job = requireJob(desk.db, readId(args[0] ?? ""));
+    const attempts = attemptsOfJob(desk.db, job.id);
+    const history = attempts.map(({ attempt, owner, outcome, error_code, error, started_at, finished_at }) => {
+      return { attempt, owner, outcome, error_code, error, started_at: iso(started_at), finished_at: iso(finished_at) };
+    });
+    const more = { args: JSON.parse(job.args) as unknown, owner: job.owner, attempts: history };
+    context.print({ ...document(job), ...more }, () => page(job, attempts, context));
+  } finally {
+    desk.close();
+  }
+}
+
+function page(job: JobRow, attempts: JobAttempt[], { clock }: Context): string {
+  const now = clock.now();
+  const subject = job.account ?? (job.item_id === null ? "" : `item ${job.item_id}`);
+  const lines = [
+    `Job ${job.id}  ${job.kind}  ${subject}  ${job.state}  try ${attemptsSpent(job)}/${job.max_attempts}`,
+    `Stored ${relative(job.created_at, now)}, ${job.state === "scheduled" ? "runs" : "due"} ${relative(job.run_at, now)}`,
+    ...(job.state === "running" ? [`Running since ${relative(job.started_at, now)} by ${job.owner}`] : []),
+    ...(job.result === null ? [] : [`Result ${job.result}`]),
+    ...(job.error === null ? [] : [`Error  ${safeLine(job.error)}`]),
+    ...attempts.map((attempt) => {
+      const took = span(attempt.finished_at - attempt.started_at);
+      return `  ${attempt.attempt}. ${iso(attempt.started_at)}  ${attempt.outcome}  ${took}  ${safeLine(attempt.error ?? "")}`.trimEnd();
+    }),
+  ];
+  return lines.join("\n");
+}
+
+/** `jobs retry`, `jobs cancel`. What belongs to an item is decided on the item: it must not be left without a job. */
+export async function changeJobs(context: Context, verb: "retry" | "cancel", args: string[]): Promise<void> {
+  const ids = args.map(readId);
+  const desk = openDesk(await context.config());
+  try {
+    const now = context.clock.now();
+    await desk.db.write((tx) => {
+      for (const id of ids) changeJob(tx, desk, verb, id, context.actor, now);
+    });
+    const state = verb === "retry" ? "ready" : "cancelled";
+    context.print(
+      ids.map((job) => ({ job, state })),
+      () => ids.map((id) => `job ${id} is now ${state}`).join("\n"),
+    );
+  } finally {
+    desk.close();
+  }
+}
+
+function changeJob(tx: Tx, desk: Desk, verb: "retry" | "cancel", id: number, actor: string, now: number): void {
+  const { item_id, kind } = requireJob(desk.db, id);
+  if (item_id !== null) {
+    const instead = verb === "retry" ? "retry" : "skip";
+    throw new StateError(`job ${id} works on item ${item_id}`, {
+      code: "job.item",
+      hint: `Decide on the item: reputation ${instead} ${item_id}`,
+    });
+  }
+  if (verb === "retry") reviveJob(tx, id, now);
+  else cancelJob(tx, id, now);
+  insertAudit(tx, { actor, action: `${verb} job`, itemId: null, after: { job: id, kind } }, now);
+}
+
+function document(job: JobRow): Record<string, unknown> {
   return {
     ...jobOutcome(job),
     item: job.item_id,

@@ -1,7 +1,21 @@
 import { openDesk } from "../../app.ts";
-import { planSchedules, nextOccurrence } from "../../schedule/plan.ts";
-import { countSkipped, listSchedules as schedulesOf, type Schedule } from "../../store/schedules.ts";
+import type { Config } from "../../config/schema.ts";
+import { suggest } from "../../config/suggest.ts";
+import { jobKey, type ScheduledKind } from "../../domain/job.ts";
+import { UsageError } from "../../errors.ts";
+import { isPoll, nextOccurrence, planSchedules } from "../../schedule/plan.ts";
+import { insertAudit } from "../../store/audit.ts";
+import type { JobRow } from "../../store/jobs.ts";
+import {
+  countSkipped,
+  listSchedules as schedulesOf,
+  saveSchedule,
+  setPaused,
+  type PlannedSchedule,
+  type Schedule,
+} from "../../store/schedules.ts";
 import type { Context } from "../context.ts";
+import { jobOutcome, requireSuccess, runJob, withApp } from "../run-job.ts";
 import { iso, relative } from "../times.ts";
 
 const DAY_MS = 86_400_000;
@@ -49,4 +63,68 @@ export async function listSchedules(context: Context): Promise<void> {
   } finally {
     desk.close();
   }
+}
+
+/** The schedules a word names: one, or all of a task (`poll_wb_reviews` stands for every account's). */
+function named(word: string, config: Config): PlannedSchedule[] {
+  const plan = planSchedules(config);
+  const found = plan.filter((entry) => entry.name === word || entry.kind === word);
+  if (found.length > 0) return found;
+  const names = [...plan.map((entry) => entry.name), ...plan.map((entry) => entry.kind)];
+  const near = suggest(word, names);
+  throw new UsageError(`there is no schedule "${word}"${near === undefined ? "" : ` (did you mean ${near}?)`}`, {
+    hint: "List them with: reputation schedule list",
+  });
+}
+
+export async function pauseSchedule(context: Context, paused: boolean, args: string[]): Promise<void> {
+  const config = await context.config();
+  const entries = args.flatMap((word) => named(word, config));
+  const desk = openDesk(config);
+  try {
+    const now = context.clock.now();
+    await desk.db.write((tx) => {
+      for (const entry of entries) {
+        // Before the first start of the daemon there is nothing stored to pause yet.
+        saveSchedule(tx, entry, nextOccurrence(entry, now - 1), now);
+        setPaused(tx, entry.name, paused, now);
+        insertAudit(
+          tx,
+          {
+            actor: context.actor,
+            action: paused ? "pause schedule" : "resume schedule",
+            itemId: null,
+            after: { schedule: entry.name },
+          },
+          now,
+        );
+      }
+    });
+    const state = paused ? "paused" : "on";
+    context.print(
+      entries.map(({ name }) => ({ name, state })),
+      () => entries.map(({ name }) => `${name} is now ${state}`).join("\n"),
+    );
+  } finally {
+    desk.close();
+  }
+}
+
+/** Runs what a schedule would run, now; its times stay as they are. */
+export async function runSchedule(context: Context, args: string[]): Promise<number> {
+  const config = await context.config();
+  const entries = args.flatMap((word) => named(word, config));
+  return withApp(context, async (app) => {
+    const jobs: JobRow[] = [];
+    for (const { kind, account } of entries) {
+      const task = kind as ScheduledKind;
+      if (!isPoll(task)) jobs.push(await runJob(app, task, {}, { key: jobKey(task) }));
+      else if (account !== null)
+        jobs.push(await runJob(app, task, { account }, { key: jobKey(task, account), account }));
+    }
+    context.print(jobs.map(jobOutcome), () =>
+      jobs.map((job) => `${job.kind} ${job.account ?? ""} ${job.state} ${job.result ?? ""}`).join("\n"),
+    );
+    requireSuccess(jobs);
+  });
 }

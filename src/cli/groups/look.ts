@@ -25,6 +25,34 @@ export function addLookCommands(program: Command, add: Add, settle: (command: Co
     .option("--item <id>", "only of this item")
     .option("--limit <number>", "at most so many", "30");
 
+  const act = async (): Promise<typeof import("../commands/jobs.ts")> => import("../commands/jobs.ts");
+  add(
+    jobs,
+    "show <job>",
+    "Shows a job with each of its attempts.",
+    ["reputation jobs show 90214", "reputation jobs show 90214 --json"],
+    async (context, _, args) => (await act()).showJob(context, args),
+  );
+  add(
+    jobs,
+    "retry <job...>",
+    "Lets jobs that failed or were cancelled run again.",
+    ["reputation jobs retry 90120", "reputation jobs list --state failed --json"],
+    async (context, _, args) => (await act()).changeJobs(context, "retry", args),
+  );
+  add(
+    jobs,
+    "cancel <job...>",
+    "Takes back jobs that wait.",
+    ["reputation jobs cancel 90198", "reputation jobs list --state scheduled"],
+    async (context, _, args) => (await act()).changeJobs(context, "cancel", args),
+  );
+  addSchedule(program, add, settle);
+  addConfig(program, add, settle);
+}
+
+function addSchedule(program: Command, add: Add, settle: (command: Command) => void): void {
+  const act = async (): Promise<typeof import("../commands/schedule.ts")> => import("../commands/schedule.ts");
   const schedule = program.command("schedule").description("Lists what runs when.");
   settle(schedule);
   add(
@@ -32,9 +60,29 @@ export function addLookCommands(program: Command, add: Add, settle: (command: Co
     "list",
     "Lists the schedules with their last and next time.",
     ["reputation schedule list", "reputation schedule list --json"],
-    async (context) => (await import("../commands/schedule.ts")).listSchedules(context),
+    async (context) => (await act()).listSchedules(context),
   );
-  addConfig(program, add, settle);
+  add(
+    schedule,
+    "pause <name...>",
+    "Pauses schedules: what falls into the pause is skipped.",
+    ["reputation schedule pause poll_wb_reviews", "reputation schedule pause archive_old_items"],
+    async (context, _, args) => (await act()).pauseSchedule(context, true, args),
+  );
+  add(
+    schedule,
+    "resume <name...>",
+    "Resumes paused schedules at their next time.",
+    ["reputation schedule resume poll_wb_reviews", "reputation schedule resume poll_wb_reviews:wb-main"],
+    async (context, _, args) => (await act()).pauseSchedule(context, false, args),
+  );
+  add(
+    schedule,
+    "run <name...>",
+    "Runs what a schedule would run, now.",
+    ["reputation schedule run calculate_daily_analytics", "reputation schedule run poll_wb_reviews:wb-main"],
+    async (context, _, args) => (await act()).runSchedule(context, args),
+  );
 }
 
 function addConfig(program: Command, add: Add, settle: (command: Command) => void): void {
