@@ -9,7 +9,7 @@ import type { Log } from "./log.ts";
 import type { AccountAccess } from "./marketplaces/create.ts";
 import { createEnqueue, type Enqueue } from "./queue/enqueue.ts";
 import { dropLease, isOrphan, keepLease, ownerName, ownerOf, takeLease, type Owner } from "./queue/owner.ts";
-import { startPruning } from "./queue/prune.ts";
+import { startHousekeeping } from "./queue/housekeeping.ts";
 import { rescueOrphans } from "./queue/rescue.ts";
 import type { Runner, RunnerOptions } from "./queue/runner.ts";
 import { taskSettings, type TaskSettings } from "./queue/settings.ts";
@@ -19,6 +19,7 @@ import type { Scheduler } from "./schedule/scheduler.ts";
 import { openDb, type Db, type Tx } from "./store/db.ts";
 import type { Deps } from "./tasks/deps.ts";
 import { allTasks } from "./tasks/index.ts";
+import { resumeSends } from "./tasks/send-response.ts";
 
 /** What a person's decisions need: no network, no AI. */
 export interface Desk {
@@ -98,7 +99,7 @@ export async function openApp(config: Config, options: AppOptions): Promise<App>
   });
   let scheduler: Scheduler | undefined;
   let lease: { stop(): void } | undefined;
-  let pruning: { stop(): void } | undefined;
+  let housekeeping: { stop(): void } | undefined;
 
   await db.write(rescue);
 
@@ -114,13 +115,14 @@ export async function openApp(config: Config, options: AppOptions): Promise<App>
     await db.write((tx) => {
       takeLease(tx, owner, clock.now());
       rescue(tx);
+      resumeSends(tx, enqueue);
     });
     // Commands run jobs too; one that is killed must not hold its job's key for ever.
     lease = keepLease(db, owner, clock, { onRenew: rescue, onLost });
     const { createScheduler } = await import("./schedule/scheduler.ts");
     const { planSchedules } = await import("./schedule/plan.ts");
     scheduler = createScheduler({ db, clock, log, plan: planSchedules(config), enqueue });
-    pruning = startPruning({ db, clock, log, retention: config.queue.retention });
+    housekeeping = startHousekeeping({ db, clock, log, retention: config.queue.retention });
     await db.write((tx) => office.heartbeat(tx));
     runner.start();
     await scheduler.start();
@@ -144,7 +146,7 @@ export async function openApp(config: Config, options: AppOptions): Promise<App>
     startDaemon,
     async close(graceMs = config.queue.shutdown_grace) {
       scheduler?.stop();
-      pruning?.stop();
+      housekeeping?.stop();
       await runner.stop(graceMs);
       if (lease) await leave();
       await outside.close();

@@ -8,13 +8,12 @@ const EXIT = { failed: 1, usage: 2, auth: 4 } as const;
 
 /** Runs one command; returns the exit code. The only place where errors become text. */
 export async function main(argv: readonly string[], io: Io = processIo()): Promise<number> {
-  // `reputation jobs list | head` must end quietly when head has seen enough.
-  for (const stream of [io.stdout, io.stderr]) {
-    stream.on("error", (error: NodeJS.ErrnoException) => {
-      if (error.code === "EPIPE") process.exit(0);
-      throw error;
-    });
-  }
+  // `reputation jobs list | head` must end quietly when head has seen enough. A log that nobody reads any more is no
+  // reason to stop working.
+  onClosed(io.stdout, () => process.exit(0));
+  onClosed(io.stderr, () => {});
+  // What is written holds buyers' words and perhaps tokens: nobody else's business.
+  process.umask(0o077);
   let exitCode = 0;
   try {
     await createProgram(io, (code) => (exitCode = code)).parseAsync(argv, { from: "user" });
@@ -24,6 +23,13 @@ export async function main(argv: readonly string[], io: Io = processIo()): Promi
     say(error, argv, io);
     return codeOf(error);
   }
+}
+
+function onClosed(stream: NodeJS.WriteStream, then: () => void): void {
+  stream.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") throw error;
+    then();
+  });
 }
 
 function codeOf(error: unknown): number {

@@ -1,25 +1,33 @@
-/** What a stop signal does to a running command: the first asks, the second insists. */
+/** What stop signals do to a running command: the first asks, the second insists, the third ends it at once. */
 export interface Stopper {
-  /** Aborts at the first SIGINT or SIGTERM. */
+  /** Aborts at the first signal. */
   signal: AbortSignal;
-  /** 130 or 143 once stopped, else 0. */
+  /** 128 + the first signal's number once stopped (Ctrl-C: 130), else 0. */
   exitCode(): number;
   /** Leaves the signals to others again. */
   release(): void;
 }
 
-const CODES = { SIGINT: 130, SIGTERM: 143 } as const;
+/** SIGHUP: the terminal is gone. */
+const CODES = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const;
 type Name = keyof typeof CODES;
 
-/** @param onFirst told the signal's name; a second signal ends the process at once */
-export function catchStop(onFirst: (name: string) => void): Stopper {
+/**
+ * @param onFirst told the signal's name
+ * @param onSecond what a second signal does; without it, it ends the process at once
+ */
+export function catchStop(onFirst: (name: string) => void, onSecond?: () => void): Stopper {
   const controller = new AbortController();
   let code = 0;
+  let seen = 0;
   const handle = (name: Name): void => {
-    if (controller.signal.aborted) process.exit(CODES[name]);
-    code = CODES[name];
-    onFirst(name);
-    controller.abort();
+    seen++;
+    if (seen === 1) {
+      code = CODES[name];
+      onFirst(name);
+      controller.abort();
+    } else if (seen === 2 && onSecond) onSecond();
+    else process.exit(CODES[name]);
   };
   const names = Object.keys(CODES) as Name[];
   for (const name of names) process.on(name, handle);

@@ -85,6 +85,7 @@ export function parseConfig(text: string, file: string, env: Environment): Loade
   markOrigins(document, lines, file, origins);
   const config = parsed.data;
   config.database = config.database === ":memory:" ? config.database : resolve(folder, config.database);
+  config.backup.dir = resolve(folder, config.backup.dir);
   if (config.knowledge.products_file) config.knowledge.products_file = resolve(folder, config.knowledge.products_file);
   return { config, file, origins };
 }

@@ -130,7 +130,6 @@ export const configSchema = z.strictObject({
     .string()
     .default("Europe/Moscow")
     .refine(isTimeZone, { error: (issue) => `is no time zone: "${String(issue.input)}" (example: Europe/Moscow)` }),
-  locale: z.enum(["ru", "en"]).default("ru"),
   accounts: z.array(accountSchema).min(1, "must list at least one account"),
   brands: z.array(brandSchema).min(1, "must list at least one brand"),
   poll: z.strictObject({ lookback: duration.prefault("30d"), overlap: duration.prefault("1d") }).prefault({}),
@@ -150,6 +149,9 @@ export const configSchema = z.strictObject({
     .prefault({}),
   queue: queueSchema.prefault({}),
   http: httpSchema.prefault({}),
+  backup: z
+    .strictObject({ dir: z.string().min(1).default("./backups"), keep: z.int().min(1).max(10_000).default(24) })
+    .prefault({}),
   office: z.strictObject({ url: baseUrl.nullish(), token: secret.nullish() }).default({}),
   log: z
     .strictObject({ level: z.enum(["trace", "debug", "info", "warn", "error", "fatal"]).default("info") })

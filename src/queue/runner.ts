@@ -43,6 +43,8 @@ export interface Runner {
    * gives back the jobs of what still has not ended. No attempt is lost by it.
    */
   stop(graceMs: number): Promise<void>;
+  /** Ends the grace of a stop under way: signals are aborted now. */
+  hurry(): void;
 }
 
 /** How long a process may be silent before others take its jobs for orphans. */
@@ -65,6 +67,7 @@ export function createRunner<Deps>(options: RunnerOptions<Deps>): Runner {
   let wanted = false;
   let stopping = false;
   let wake: Timer | undefined;
+  let hurried: AbortController | undefined;
 
   const claim = (): jobs.Claim => ({ owner, leaseUntil: clock.now() + LEASE_MS, now: clock.now() });
 
@@ -155,15 +158,15 @@ export function createRunner<Deps>(options: RunnerOptions<Deps>): Runner {
     await settler.idle();
   }
 
-  /** Whether all work ends within `ms`. */
+  /** Whether all work ends within `ms`, or before somebody hurries us. */
   async function idleWithin(ms: number): Promise<boolean> {
-    const limit = new AbortController();
+    hurried = new AbortController();
     const late = clock
-      .sleep(ms, limit.signal)
-      .then(() => false)
-      .catch(() => true);
+      .sleep(ms, hurried.signal)
+      .catch(() => undefined)
+      .then(() => false);
     const inTime = await Promise.race([idle().then(() => true), late]);
-    limit.abort();
+    hurried.abort();
     return inTime;
   }
 
@@ -207,5 +210,6 @@ export function createRunner<Deps>(options: RunnerOptions<Deps>): Runner {
       slots.handBack();
       await settler.idle();
     },
+    hurry: () => hurried?.abort(),
   };
 }

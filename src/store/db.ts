@@ -1,6 +1,6 @@
 /** The one database handle: opening it, reading, and writing in synchronous transactions. */
 import BetterSqlite3 from "better-sqlite3";
-import { existsSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import { DummyDriver, Kysely, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler, type Compilable } from "kysely";
 import { InternalError } from "../errors.ts";
@@ -46,6 +46,10 @@ export interface Db extends Reader {
   onJobs(listener: () => void): () => void;
   /** Changes whenever another connection has committed. Costs about a microsecond. */
   outsideVersion(): number;
+  /** Size of the write-ahead log. */
+  walBytes(): number;
+  /** Brings the write-ahead log into the database and empties it, unless another connection is reading: it never waits. */
+  checkpoint(): void;
   /** Commits what is waiting and closes the file. */
   close(): void;
 }
@@ -182,6 +186,12 @@ function createDb(handle: BetterSqlite3.Database, path: string): Db {
       return () => listeners.delete(listener);
     },
     outsideVersion: () => Number(handle.pragma("data_version", { simple: true })),
+    walBytes: () => statSync(`${path}-wal`, { throwIfNoEntry: false })?.size ?? 0,
+    checkpoint() {
+      handle.pragma("busy_timeout = 0");
+      handle.pragma("wal_checkpoint(truncate)");
+      handle.pragma(`busy_timeout = ${BUSY_MS}`);
+    },
     close() {
       if (!handle.open) return;
       group.flush();

@@ -4,13 +4,14 @@
  * What is not known is read back later, never sent again blindly (reference: marketplaces, publish routine).
  */
 import { z } from "zod";
+import { jobKey } from "../domain/job.ts";
 import { MAX_PUBLISH_RETRIES } from "../domain/response.ts";
 import { causeChain, InternalError, MarketplaceError, ConfigError, ReputationError } from "../errors.ts";
 import type { ItemRef, Marketplace, RemoteAnswer } from "../marketplaces/marketplace.ts";
 import { defineTask, done, snooze, type Outcome, type TaskContext } from "../queue/task.ts";
 import { insertAudit } from "../store/audit.ts";
 import type { Tx } from "../store/db.ts";
-import { moveItem, requireItem, type Item } from "../store/items.ts";
+import { moveItem, requireItem, unsentItems, type Item } from "../store/items.ts";
 import * as effects from "../store/publish-attempts.ts";
 import * as responses from "../store/responses.ts";
 import { answerText } from "../store/responses.ts";
@@ -18,6 +19,17 @@ import type { Deps } from "./deps.ts";
 
 const KIND = "send_response";
 const NEVER_SEEN = "publish.never_seen";
+
+/**
+ * Items that wait to be sent but have no job for it (a restored backup, a job that was lost): each gets one. Sending
+ * begins with reading, so what has been published meanwhile is only noticed.
+ * @returns how many
+ */
+export function resumeSends(tx: Tx, enqueue: Deps["enqueue"]): number {
+  const items = unsentItems(tx);
+  for (const id of items) enqueue(tx, KIND, { item_id: id }, { key: jobKey(KIND, id), itemId: id });
+  return items.length;
+}
 
 interface Send {
   deps: Deps;

@@ -25,10 +25,16 @@ export async function daemon(context: Context): Promise<number> {
     onFinished: ({ job, state, tookMs }) => metrics.attempt({ task: job.kind, state, tookMs }),
   });
   const ended = Promise.withResolvers<number>();
-  const stop = catchStop((signal) => {
-    log.info({ signal, running: app.runner.running().length }, "stopping");
-    ended.resolve(0);
-  });
+  const stop = catchStop(
+    (signal) => {
+      log.info({ signal, running: app.runner.running().length }, "stopping");
+      ended.resolve(0);
+    },
+    () => {
+      log.warn({ running: app.runner.running().length }, "stopping at once: running tasks are given back");
+      app.runner.hurry();
+    },
+  );
   try {
     await app.startDaemon(() => {
       log.fatal("another daemon has taken the database; this one ends");

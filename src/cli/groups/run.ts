@@ -12,6 +12,7 @@ export function addRunCommands(program: Command, add: Add): void {
   addPoll(program, add);
   addItemTasks(program, add);
   addPeriodicTasks(program, add);
+  addBackup(program, add);
 }
 
 function addPoll(program: Command, add: Add): void {
@@ -97,4 +98,22 @@ function addPeriodicTasks(program: Command, add: Add): void {
     ["reputation heartbeat", "reputation heartbeat --json"],
     async (context) => (await tasks()).runPeriodic(context, "office_heartbeat"),
   );
+}
+
+function addBackup(program: Command, add: Add): void {
+  const copies = async (): Promise<typeof import("../commands/backup.ts")> => import("../commands/backup.ts");
+  add(
+    program,
+    "backup",
+    "Writes a checked copy of the database while everything goes on, and deletes the oldest ones.",
+    ["reputation backup", "reputation backup --dir /var/backups/reputation --json"],
+    async (context, options) => (await copies()).backup(context, options),
+  ).option("--dir <folder>", "where to (default: backup.dir of the configuration)");
+  add(
+    program,
+    "restore <file>",
+    "Puts a backup in the database's place; the former one is kept beside it. The daemon must be stopped.",
+    ["reputation restore backups/reputation-20261124T010000Z.db", "reputation restore backup.db --yes"],
+    async (context, options, args) => (await copies()).restore(context, options, args),
+  ).option("-y, --yes", "do not ask");
 }

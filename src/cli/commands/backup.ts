@@ -1,0 +1,55 @@
+import { resolve } from "node:path";
+import { openDesk } from "../../app.ts";
+import { InternalError, StateError } from "../../errors.ts";
+import { daemonLease, isDaemonAlive, ownerOf } from "../../queue/owner.ts";
+import { insertAudit } from "../../store/audit.ts";
+import { backUp, restoreFrom } from "../../store/backup.ts";
+import { openDb } from "../../store/db.ts";
+import { confirm } from "../confirm.ts";
+import type { Context, Options } from "../context.ts";
+
+export async function backup(context: Context, options: Options): Promise<void> {
+  const config = await context.config();
+  const folder = options["dir"] === undefined ? config.backup.dir : resolve(context.io.cwd, String(options["dir"]));
+  const { file, bytes } = backUp(config.database, folder, config.backup.keep, context.clock.now());
+  context.print({ file, bytes, kept: config.backup.keep }, () => file);
+  context.hint(`${(bytes / 1e6).toFixed(1)} MB, checked. Put it back with: reputation restore ${file}`);
+}
+
+export async function restore(context: Context, options: Options, args: string[]): Promise<number> {
+  const { database } = await context.config();
+  const file = resolve(context.io.cwd, args[0] ?? "");
+  refuseBesideDaemon(database, context);
+  const question = `Replace ${database} by ${file}?`;
+  if (!options["yes"] && !(await confirm(question, "--yes", context.io))) return 1;
+  const replaced = restoreFrom(file, database, context.clock.now());
+  const desk = openDesk(await context.config());
+  try {
+    const entry = { actor: context.actor, action: "restore", itemId: null, after: { from: file, replaced } };
+    await desk.db.write((tx) => insertAudit(tx, entry, context.clock.now()));
+  } finally {
+    desk.close();
+  }
+  context.print({ database, from: file, replaced }, () => `${database} is now ${file}`);
+  context.hint(`${replaced === null ? "" : `The former one is kept: ${replaced}\n`}Next: reputation daemon
+What was approved or being sent is looked up at the marketplaces before anything is sent.`);
+  return 0;
+}
+
+/** A database that cannot be opened has no daemon either: that is when a backup is needed. */
+function refuseBesideDaemon(database: string, { clock }: Context): void {
+  let lease: ReturnType<typeof daemonLease>;
+  try {
+    const db = openDb(database, { readonly: true });
+    lease = daemonLease(db);
+    db.close();
+  } catch (error) {
+    if (error instanceof InternalError) return;
+    throw error;
+  }
+  if (!lease || !isDaemonAlive(lease, ownerOf("command", ""), clock.now())) return;
+  throw new StateError(`a daemon runs on this database: process ${lease.pid} on ${lease.host}`, {
+    code: "daemon.running",
+    hint: `Stop it first: kill ${lease.pid}`,
+  });
+}
