@@ -172,9 +172,11 @@ export interface JobFilter {
   limit: number;
 }
 
-/** Newest first. */
+/** Newest first; those that are over by their end, which an index knows. */
 export function listJobs(reader: Reader, { state, kind, itemId, limit }: JobFilter): JobRow[] {
-  let query = q.selectFrom("jobs").selectAll().orderBy("id", "desc").limit(limit);
+  const isOver = state === "done" || state === "failed" || state === "cancelled";
+  let query = q.selectFrom("jobs").selectAll().limit(limit);
+  query = isOver ? query.where("finished_at", "is not", null).orderBy("finished_at", "desc") : query.orderBy("id", "desc");
   if (state !== undefined) query = query.where("state", "=", state as JobRow["state"]);
   if (kind !== undefined) query = query.where("kind", "=", kind);
   if (itemId !== undefined) query = query.where("item_id", "=", itemId);

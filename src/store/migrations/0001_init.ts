@@ -231,7 +231,7 @@ create index jobs_scheduled on jobs (run_at) where state = 'scheduled';
 create index jobs_running on jobs (owner) where state = 'running';
 create unique index jobs_live_key on jobs (key) where key is not null and state in ('scheduled', 'ready', 'running');
 create index jobs_by_item on jobs (item_id) where item_id is not null;
-create index jobs_finished on jobs (state, finished_at) where state in ('done', 'failed', 'cancelled');
+create index jobs_finished on jobs (state, finished_at) where finished_at is not null;
 
 -- One row per attempt that ended; the one under way is in the job's own row.
 create table job_attempts (

@@ -1,0 +1,144 @@
+/**
+ * What a million finished jobs cost: claim, status snapshot and boot on a table full of history and future, next to the
+ * same on an empty table, in one run. Run: npm run bench:history
+ */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { rescueOrphans } from "../src/queue/rescue.ts";
+import { openDb, type Db } from "../src/store/db.ts";
+import { claimReady, insertJob, settleJob, stageDue } from "../src/store/jobs.ts";
+import { statusOf } from "../src/store/status.ts";
+
+const FINISHED = 1_000_000;
+const FUTURE = 200_000;
+const READY = 10_000;
+const ROUNDS = 2000;
+
+function percentile(values: number[], share: number): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? 0;
+}
+
+async function timed(work: () => unknown): Promise<number> {
+  const start = performance.now();
+  await work();
+  return performance.now() - start;
+}
+
+async function fill(db: Db, finished: number, future: number): Promise<void> {
+  const now = Date.now();
+  await db.write((tx) => {
+    const columns =
+      "kind, lane, key, args, priority, state, run_at, attempt, excused, crashes, max_attempts, item_id, created_at, started_at, finished_at, result";
+    const row = tx.statement(
+      `insert into jobs (${columns}) values ('analyze_item', 'ai', null, '{"item_id":1}', 0, ?, ?, ?, 0, 0, 4, ?, ?, ?, ?, ?)`,
+    );
+    const attempt = tx.statement("insert into job_attempts values (?, 1, 'daemon/host/1/a', ?, ?, 'done', null, null)");
+    for (let i = 1; i <= finished; i++) {
+      row.run("done", now - i, 1, i, now - i, now - i, now - i, '{"status":"analyzed"}');
+      attempt.run(i, now - i, now - i);
+    }
+    // Later ones of a higher priority: the order in which they would spoil a claim that reads them.
+    for (let i = 1; i <= future; i++) row.run("scheduled", now + 3_600_000 + i, 0, i, now, null, null, null);
+  });
+}
+
+async function addReady(db: Db, count: number): Promise<void> {
+  const now = Date.now();
+  const job = {
+    kind: "work",
+    lane: "ai",
+    key: null,
+    args: {},
+    priority: 0,
+    runAt: now,
+    maxAttempts: 4,
+    itemId: null,
+    account: null,
+    scheduledFor: null,
+  };
+  await db.write((tx) => {
+    for (let i = 0; i < count; i++) insertJob(tx, job, now);
+  });
+}
+
+interface Measured {
+  claim_p50_ms: number;
+  claim_p99_ms: number;
+  settle_p50_ms: number;
+  snapshot_ms: number;
+  boot_ms: number;
+}
+
+/** One claim a transaction that is rolled back by nothing: each commits to the disk, as in the daemon. */
+async function measure(path: string): Promise<Measured> {
+  let db = openDb(path);
+  await addReady(db, READY);
+  const claims: number[] = [];
+  const pairs: number[] = [];
+  const claim = { owner: "daemon/host/1/bench", leaseUntil: 0, now: 0 };
+  for (let i = 0; i < ROUNDS; i++) {
+    const now = Date.now();
+    const at = { ...claim, now, leaseUntil: now + 30_000 };
+    let taken: ReturnType<typeof claimReady> = [];
+    // The statement alone, inside the transaction: the flush is the same for every table.
+    await db.write((tx) => {
+      const start = performance.now();
+      stageDue(tx, now);
+      taken = claimReady(tx, "ai", 1, at);
+      claims.push(performance.now() - start);
+    });
+    const [job] = taken;
+    if (!job) break;
+    pairs.push(
+      await timed(() =>
+        db.write((tx) => {
+          const after = { state: "done", runAt: now, excused: 0, crashes: 0, error: null } as const;
+          settleJob(tx, { id: job.id, attempt: job.attempt, owner: at.owner }, { outcome: "done", after }, now);
+        }),
+      ),
+    );
+  }
+  const snapshots: number[] = [];
+  for (let i = 0; i < 20; i++) snapshots.push(await timed(() => statusOf(db, Date.now(), Date.now() - 3_600_000)));
+  db.close();
+  const boots: number[] = [];
+  for (let i = 0; i < 5; i++) {
+    boots.push(
+      await timed(async () => {
+        db = openDb(path);
+        await db.write((tx) => rescueOrphans(tx, new Map(), {}, () => true, Date.now()).length);
+      }),
+    );
+    db.close();
+  }
+  return {
+    claim_p50_ms: percentile(claims, 0.5),
+    claim_p99_ms: percentile(claims, 0.99),
+    settle_p50_ms: percentile(pairs, 0.5),
+    snapshot_ms: percentile(snapshots, 0.5),
+    boot_ms: percentile(boots, 0.5),
+  };
+}
+
+const folder = mkdtempSync(join(tmpdir(), "reputation-bench-"));
+try {
+  const full = join(folder, "full.db");
+  const db = openDb(full);
+  const seconds = (await timed(() => fill(db, FINISHED, FUTURE))) / 1000;
+  db.close();
+  const results = { empty: await measure(join(folder, "empty.db")), full: await measure(full) };
+  process.stdout.write(
+    `filled in ${seconds.toFixed(1)} s: ${FINISHED} finished, ${FUTURE} of the future; ${READY} ready in both\n`,
+  );
+  for (const key of Object.keys(results.empty) as (keyof Measured)[]) {
+    const [empty, loaded] = [results.empty[key], results.full[key]];
+    process.stdout.write(
+      `${key.padEnd(24)} empty ${empty.toFixed(3).padStart(8)}   full ${loaded.toFixed(3).padStart(8)}   ratio ${(loaded / empty).toFixed(2)}\n`,
+    );
+  }
+  process.stdout.write(`${JSON.stringify(results)}\n`);
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
