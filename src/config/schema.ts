@@ -76,6 +76,7 @@ const ruleSchema = z.strictObject({
 const scheduleSchema = z.strictObject({
   cron: z.string().optional(),
   missed: z.enum(["skip", "once", "all"]).optional(),
+  overlap: z.enum(["skip", "queue"]).optional(),
   enabled: z.boolean().default(true),
 });
 

@@ -32,6 +32,7 @@ export function planSchedules(config: Config): PlannedSchedule[] {
       cron: override?.cron ?? DEFAULTS[kind].cron,
       timezone: config.timezone,
       missed: override?.missed ?? DEFAULTS[kind].missed,
+      overlap: override?.overlap ?? ("skip" as const),
       enabled: override?.enabled ?? true,
     };
     if (!isPoll(kind)) return [{ ...entry, name: kind, account: null }];

@@ -98,9 +98,11 @@ export function createScheduler({ db, clock, log, plan, enqueue }: SchedulerOpti
 
   function enqueueFire(tx: Tx, schedule: Schedule, at: number): { id: number; created: boolean } {
     const kind = schedule.kind as ScheduledKind;
-    if (!isPoll(kind)) return enqueue(tx, kind, {}, { key: jobKey(kind), scheduledFor: at });
-    const account = schedule.account ?? "";
-    return enqueue(tx, kind, { account }, { key: jobKey(kind, account), account, scheduledFor: at });
+    const account = schedule.account ?? undefined;
+    // Skipping an overlap is the unique key's doing; a queued occurrence has a key of its own.
+    const key = jobKey(kind, account) + (schedule.overlap === "queue" ? `@${at}` : "");
+    if (!isPoll(kind)) return enqueue(tx, kind, {}, { key, scheduledFor: at });
+    return enqueue(tx, kind, { account: account ?? "" }, { key, account: account ?? "", scheduledFor: at });
   }
 
   return {

@@ -1,4 +1,6 @@
-import type { Database } from "better-sqlite3";
+import { statSync } from "node:fs";
+import BetterSqlite3, { type Database } from "better-sqlite3";
+import { InternalError } from "../errors.ts";
 
 interface Entry {
   run: () => unknown;
@@ -7,7 +9,10 @@ interface Entry {
 }
 
 export interface GroupCommit {
-  /** Runs `fn` in a transaction; resolves after the commit is durable, rejects when it was rolled back. */
+  /**
+   * Runs `fn` in a transaction; resolves after the commit is durable, rejects when it was rolled back.
+   * Rejects with InternalError `store.moved` when the file is no longer at its path.
+   */
   write<T>(fn: () => T): Promise<T>;
   /** Commits what is waiting, now. */
   flush(): void;
@@ -15,6 +20,10 @@ export interface GroupCommit {
 
 /** A commit costs one disk flush whatever is in it; this bounds how long the event loop waits for one. */
 const MAX_GROUP = 500;
+/** Another process that writes is waited for between turns of the event loop: signals and health checks go on. */
+const BUSY_PAUSE_MS = 50;
+/** About five seconds, with the handle's own short wait in each try. */
+const BUSY_TRIES = 50;
 
 /**
  * One writer: what is asked for in the same turn of the event loop is committed together, so that the disk flush is
@@ -25,28 +34,45 @@ export function createGroupCommit(handle: Database, onCommit: () => void): Group
   const begin = handle.prepare("begin immediate");
   const commit = handle.prepare("commit");
   const rollback = handle.prepare("rollback");
+  const assertInPlace = placeOf(handle);
   let waiting: Entry[] = [];
-  let timer: NodeJS.Immediate | undefined;
+  let timer: NodeJS.Immediate | NodeJS.Timeout | undefined;
+  let tries = 0;
 
-  function inTransaction<T>(run: () => T): T {
+  function start(): void {
+    assertInPlace();
+    // A rollback that failed with the disk left its transaction open.
+    if (handle.inTransaction) rollback.run();
     begin.run();
+  }
+
+  /** In the transaction that has begun. */
+  function runAll(group: Entry[]): unknown[] {
     try {
-      const result = run();
+      const results = group.map((entry) => entry.run());
       commit.run();
-      return result;
+      return results;
     } catch (error) {
+      undo();
+      throw error;
+    }
+  }
+
+  function undo(): void {
+    try {
       // A full disk or an I/O error may have rolled back already.
       if (handle.inTransaction) rollback.run();
-      throw error;
+    } catch {
+      // What went wrong first says more; the next start() tries again.
     }
   }
 
   function commitGroup(group: Entry[]): void {
     let results: unknown[];
     try {
-      results = inTransaction(() => group.map((entry) => entry.run()));
+      results = runAll(group);
     } catch (error) {
-      if (group.length > 1) for (const entry of group) commitGroup([entry]);
+      if (group.length > 1) for (const entry of group) commitAlone(entry);
       else group[0]?.reject(error);
       return;
     }
@@ -54,19 +80,77 @@ export function createGroupCommit(handle: Database, onCommit: () => void): Group
     onCommit();
   }
 
-  function flush(): void {
-    clearImmediate(timer);
+  function commitAlone(entry: Entry): void {
+    try {
+      start();
+    } catch (error) {
+      return entry.reject(error);
+    }
+    commitGroup([entry]);
+  }
+
+  function commitWaiting(): void {
     timer = undefined;
-    while (waiting.length > 0) commitGroup(waiting.splice(0, MAX_GROUP));
+    while (waiting.length > 0) {
+      try {
+        start();
+      } catch (error) {
+        if (isBusy(error) && ++tries < BUSY_TRIES) timer = setTimeout(commitWaiting, BUSY_PAUSE_MS);
+        else rejectWaiting(error);
+        return;
+      }
+      tries = 0;
+      commitGroup(waiting.splice(0, MAX_GROUP));
+    }
+  }
+
+  /** What keeps one transaction from beginning keeps all from it. */
+  function rejectWaiting(error: unknown): void {
+    tries = 0;
+    for (const entry of waiting.splice(0)) entry.reject(error);
   }
 
   return {
-    flush,
+    flush() {
+      clearImmediate(timer as NodeJS.Immediate);
+      clearTimeout(timer as NodeJS.Timeout);
+      tries = BUSY_TRIES;
+      commitWaiting();
+    },
     write<T>(fn: () => T): Promise<T> {
       return new Promise<T>((resolve, reject) => {
         waiting.push({ run: fn, resolve: resolve as (value: unknown) => void, reject });
-        timer ??= setImmediate(flush);
+        timer ??= setImmediate(commitWaiting);
       });
     },
   };
+}
+
+function isBusy(error: unknown): boolean {
+  return error instanceof BetterSqlite3.SqliteError && error.code.startsWith("SQLITE_BUSY");
+}
+
+/**
+ * SQLite goes on writing into a file that was deleted or moved away, and all of it would be gone with the process.
+ * @returns a check, about a microsecond, that throws InternalError `store.moved`
+ */
+function placeOf({ name: path, memory }: Database): () => void {
+  if (memory) return () => {};
+  const opened = inodeOf(path);
+  return () => {
+    if (inodeOf(path) === opened) return;
+    throw new InternalError(`database ${path} was deleted, moved or replaced while this program was using it`, {
+      code: "store.moved",
+      hint: "Put the same file back, or stop the program, restore a backup, and start it again.",
+      retryable: true,
+    });
+  };
+}
+
+function inodeOf(path: string): bigint | undefined {
+  try {
+    return statSync(path, { bigint: true, throwIfNoEntry: false })?.ino;
+  } catch {
+    return undefined;
+  }
 }

@@ -176,7 +176,9 @@ export interface JobFilter {
 export function listJobs(reader: Reader, { state, kind, itemId, limit }: JobFilter): JobRow[] {
   const isOver = state === "done" || state === "failed" || state === "cancelled";
   let query = q.selectFrom("jobs").selectAll().limit(limit);
-  query = isOver ? query.where("finished_at", "is not", null).orderBy("finished_at", "desc") : query.orderBy("id", "desc");
+  query = isOver
+    ? query.where("finished_at", "is not", null).orderBy("finished_at", "desc")
+    : query.orderBy("id", "desc");
   if (state !== undefined) query = query.where("state", "=", state as JobRow["state"]);
   if (kind !== undefined) query = query.where("kind", "=", kind);
   if (itemId !== undefined) query = query.where("item_id", "=", itemId);

@@ -7,7 +7,10 @@ export type Schedule = Selectable<SchedulesTable>;
 export type ScheduleFire = Selectable<ScheduleFiresTable>;
 
 /** A schedule as the configuration has it. */
-export type PlannedSchedule = Pick<Schedule, "name" | "kind" | "account" | "cron" | "timezone" | "missed"> & {
+export type PlannedSchedule = Pick<
+  Schedule,
+  "name" | "kind" | "account" | "cron" | "timezone" | "missed" | "overlap"
+> & {
   enabled: boolean;
 };
 
@@ -19,8 +22,18 @@ export function saveSchedule(tx: Tx, plan: PlannedSchedule, nextAt: number | nul
   const old = tx.get(q.selectFrom("schedules").selectAll().where("name", "=", plan.name));
   const same = old?.cron === plan.cron && old.timezone === plan.timezone && old.enabled === 1 && plan.enabled;
   const next_at = same && old.next_at !== null ? old.next_at : nextAt;
-  const { name, kind, account, cron, timezone, missed } = plan;
-  const set = { kind, account, cron, timezone, missed, enabled: plan.enabled ? 1 : 0, next_at, updated_at: now };
+  const { name, kind, account, cron, timezone, missed, overlap } = plan;
+  const set = {
+    kind,
+    account,
+    cron,
+    timezone,
+    missed,
+    overlap,
+    enabled: plan.enabled ? 1 : 0,
+    next_at,
+    updated_at: now,
+  };
   const insert = q.insertInto("schedules").values({ name, ...set, paused: 0, last_at: null });
   tx.run(insert.onConflict((conflict) => conflict.column("name").doUpdateSet(set)));
 }

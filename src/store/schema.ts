@@ -172,6 +172,9 @@ export interface JobAttemptsTable {
 
 export type MissedPolicy = "skip" | "once" | "all";
 
+/** What happens while the job of an earlier occurrence still lives. */
+export type OverlapPolicy = "skip" | "queue";
+
 export interface SchedulesTable {
   name: string;
   kind: string;
@@ -179,6 +182,7 @@ export interface SchedulesTable {
   cron: string;
   timezone: string;
   missed: MissedPolicy;
+  overlap: OverlapPolicy;
   enabled: number;
   paused: number;
   next_at: number | null;

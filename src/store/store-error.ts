@@ -7,11 +7,16 @@ const HINTS: Record<string, string> = {
     "The database file or its folder cannot be written. Check owner and mode, and that the disk is not mounted read-only.",
   SQLITE_IOERR:
     "The disk reported an error. Check the system log (dmesg) and the disk; restore a backup if the file is damaged.",
-  SQLITE_CORRUPT: "The file is damaged. Stop the daemon, keep a copy of the file, and restore the last backup.",
-  SQLITE_NOTADB: "The file is not a SQLite database. Check `database` in the configuration.",
+  SQLITE_CORRUPT:
+    "The file is damaged. Stop the daemon, keep a copy of the file, and put the last backup back: reputation restore <file>",
+  SQLITE_NOTADB: "The file is not a SQLite database. Check `database` in the configuration, or restore a backup.",
   SQLITE_BUSY: "Another program has held the database for more than five seconds. Find it with: fuser <file>",
   SQLITE_CANTOPEN: "The file cannot be opened. Check that its folder exists and belongs to this user.",
 };
+/** These do not pass by themselves. */
+const LASTING = ["SQLITE_CORRUPT", "SQLITE_NOTADB"];
+/** How long a job that the database has failed waits; it spends no attempt. */
+const RETRY_AFTER_MS = 5000;
 
 /** SQLite's own codes, the extended ones too, as one InternalError `store.<code>` with what to do about it. */
 export function storeError(error: unknown, path: string): unknown {
@@ -19,11 +24,23 @@ export function storeError(error: unknown, path: string): unknown {
   const name = Object.keys(HINTS).find((code) => error.code.startsWith(code));
   const code = `store.${(name ?? error.code).replace("SQLITE_", "").toLowerCase()}`;
   const hint = name === undefined ? undefined : HINTS[name];
-  const retryable = name !== undefined;
+  const retryable = name !== undefined && !LASTING.includes(name);
   return new InternalError(`database ${path}: ${error.message}`, {
     code,
     cause: error,
     retryable,
     ...(hint && { hint }),
+    ...(retryable && { retryAfterMs: RETRY_AFTER_MS }),
   });
+}
+
+/** Codes that say something about the database as a whole; the others (a constraint) about one statement. */
+const FAULTS = [
+  ...Object.keys(HINTS).map((name) => `store.${name.slice("SQLITE_".length).toLowerCase()}`),
+  "store.moved",
+];
+
+/** Whether the database cannot be used at present, whatever was asked of it. */
+export function isStoreFault(error: unknown): error is InternalError {
+  return error instanceof InternalError && FAULTS.includes(error.code);
 }

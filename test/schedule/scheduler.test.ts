@@ -75,6 +75,26 @@ describe("the scheduler", () => {
     expect(ledger(db, "poll_wb_reviews:wb-main")).toEqual(["12:00:00 fired", "12:05:00 overlap", "12:10:00 fired"]);
   });
 
+  test("queues an occurrence where the configuration says so: all that were missed get their job", async () => {
+    const path = join(tempFolder(), "a.db");
+    const [db, clock] = [tempDb(path), fakeClock(START)];
+    const plan = PLAN.filter(({ kind }) => kind === "retry_failed_publish").map((entry) => ({
+      ...entry,
+      missed: "all" as const,
+      overlap: "queue" as const,
+    }));
+    (await startScheduler(db, clock, plan)).stop();
+    clock.jump(Date.parse("2026-11-24T15:30:00Z"));
+    await startScheduler(db, clock, plan);
+    expect(ledger(db, "retry_failed_publish")).toEqual([
+      "12:00:00 fired",
+      "13:00:00 fired",
+      "14:00:00 fired",
+      "15:00:00 fired",
+    ]);
+    expect(fired(db)).toHaveLength(4);
+  });
+
   test("after downtime polls are not made up for, hourly and daily ones are, once; nothing is missing in the ledger", async () => {
     const path = join(tempFolder(), "a.db");
     const [db, clock] = [tempDb(path), fakeClock(START)];

@@ -253,6 +253,7 @@ create table schedules (
   cron text not null,
   timezone text not null,
   missed text not null check (missed in ('skip', 'once', 'all')),
+  overlap text not null check (overlap in ('skip', 'queue')),
   enabled integer not null check (enabled in (0, 1)),
   paused integer not null check (paused in (0, 1)),
   next_at integer,

@@ -1,0 +1,127 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { dayOf, wallTime } from "../../src/domain/calendar.ts";
+import { judge, nextOccurrence, occurrencesUntil, type Verdict } from "../../src/schedule/plan.ts";
+import type { MissedPolicy } from "../../src/store/schema.ts";
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+const at = (text: string): number => Date.parse(text);
+const iso = (ms: number): string => new Date(ms).toISOString().replace(":00.000Z", "Z");
+
+/** Minutes of an hour, and the hour, or every hour. */
+interface Pattern {
+  minutes: number[];
+  hour: number | null;
+}
+
+const cronOf = ({ minutes, hour }: Pattern): string => `0 ${minutes.join(",")} ${hour ?? "*"} * * *`;
+
+/**
+ * The occurrences in [from, to], found without any cron library: by looking at the wall clock every minute. A time of a
+ * fixed hour that comes twice counts the first time; one that does not exist counts when the gap ends. Every hour's
+ * minutes count as often as the wall clock shows them.
+ */
+function byWallClock({ minutes, hour }: Pattern, zone: string, from: number, to: number): number[] {
+  const found = new Set<number>();
+  const seen = new Set<string>();
+  let before = wallTime(from - 3 * HOUR, zone);
+  for (let ms = from - 3 * HOUR; ms <= to; ms += MINUTE) {
+    const wall = wallTime(ms, zone);
+    const [h, m] = [Number(wall.slice(11, 13)), Number(wall.slice(14, 16))];
+    if (hour === null) {
+      if (minutes.includes(m)) found.add(ms);
+    } else {
+      if (h === hour && minutes.includes(m) && !seen.has(wall)) found.add(ms);
+      if (minutes.some((minute) => isBetween(before, `${wall.slice(0, 10)}T${two(hour)}:${two(minute)}:00`, wall)))
+        found.add(ms);
+    }
+    seen.add(wall);
+    before = wall;
+  }
+  return [...found].filter((ms) => ms >= from && ms <= to).sort((a, b) => a - b);
+}
+
+const two = (n: number): string => String(n).padStart(2, "0");
+/** The wall clock jumped over this time. */
+const isBetween = (before: string, time: string, after: string): boolean => before < time && time < after;
+
+function fires(pattern: Pattern, timezone: string, from: number, to: number): number[] {
+  const entry = { cron: cronOf(pattern), timezone };
+  const first = nextOccurrence(entry, from - 1);
+  return first === null || first > to ? [] : occurrencesUntil(entry, first, to).due;
+}
+
+const CHANGES: [zone: string, day: string, pattern: Pattern, expected: string[]][] = [
+  ["Europe/Berlin", "2026-03-29", { hour: 2, minutes: [30] }, ["2026-03-29T01:00Z"]],
+  ["Europe/Berlin", "2026-10-25", { hour: 2, minutes: [30] }, ["2026-10-25T00:30Z"]],
+  ["Europe/Berlin", "2026-10-25", { hour: 1, minutes: [0] }, ["2026-10-24T23:00Z"]],
+  ["Australia/Lord_Howe", "2026-10-04", { hour: 2, minutes: [15] }, ["2026-10-03T15:30Z"]],
+  ["Australia/Lord_Howe", "2026-04-05", { hour: 1, minutes: [45] }, ["2026-04-04T14:45Z"]],
+  ["Europe/Moscow", "2026-03-29", { hour: 2, minutes: [30] }, ["2026-03-28T23:30Z"]],
+  ["Europe/Moscow", "2026-10-25", { hour: 2, minutes: [30] }, ["2026-10-24T23:30Z"]],
+];
+
+describe("where the clocks are changed", () => {
+  test.each(CHANGES)("%s %s %o fires %o", (zone, day, pattern, expected) => {
+    const [from, to] = [at(`${day}T00:00:00Z`) - DAY, at(`${day}T00:00:00Z`) + DAY];
+    const onDay = fires(pattern, zone, from, to).filter((ms) => dayOf(ms, zone) === day);
+    expect(onDay.map(iso)).toEqual(expected);
+    expect(
+      byWallClock(pattern, zone, from, to)
+        .filter((ms) => dayOf(ms, zone) === day)
+        .map(iso),
+    ).toEqual(expected);
+  });
+
+  test("every occurrence is there once, in every zone, on every day around a change, as the wall clock shows it", () => {
+    const zones = ["Europe/Berlin", "Australia/Lord_Howe", "Europe/Moscow", "America/New_York", "Asia/Kathmandu"];
+    const changes = ["2026-03-08", "2026-03-29", "2026-04-05", "2026-10-04", "2026-10-25", "2026-11-01"].map((day) =>
+      at(`${day}T00:00:00Z`),
+    );
+    const pattern: fc.Arbitrary<Pattern> = fc.record({
+      minutes: fc.constantFrom([0], [30], [15], [0, 15, 30, 45], [59]),
+      hour: fc.option(fc.integer({ min: 0, max: 4 }), { nil: null }),
+    });
+    const when = fc.tuple(
+      fc.constantFrom(...changes),
+      fc.integer({ min: -24, max: 24 }),
+      fc.integer({ min: 1, max: 30 }),
+    );
+    fc.assert(
+      fc.property(fc.constantFrom(...zones), pattern, when, (zone, wanted, [change, offset, hours]) => {
+        const [from, to] = [change + offset * HOUR, change + (offset + hours) * HOUR];
+        expect(fires(wanted, zone, from, to).map(iso)).toEqual(byWallClock(wanted, zone, from, to).map(iso));
+      }),
+      { numRuns: 60 },
+    );
+  });
+});
+
+/** How long nothing ran, and what the machine's clock did meanwhile. */
+const GAPS: [name: string, ms: number][] = [
+  ["a suspend of 8 hours", 8 * HOUR],
+  ["a clock set 3 days forward", 3 * DAY],
+  ["a short pause", 20_000],
+];
+const POLICIES: MissedPolicy[] = ["skip", "once", "all"];
+
+describe.each(GAPS)("after %s", (_, gap) => {
+  test.each(POLICIES)("policy %s makes up for what it says, and every occurrence has its verdict", (policy) => {
+    const hourly = { cron: "0 0 * * * *", timezone: "Europe/Moscow" };
+    const last = at("2026-11-24T09:00:00Z");
+    // Nothing ran from just after nine; now it does again.
+    const now = last + 59 * MINUTE + 50_000 + gap;
+    const { due, next } = occurrencesUntil(hourly, last + HOUR, now);
+    const expected = Array.from({ length: Math.floor((now - last) / HOUR) }, (_, i) => last + (i + 1) * HOUR);
+    expect(due).toEqual(expected);
+    expect(next).toBe(last + (expected.length + 1) * HOUR);
+    const verdicts = judge(due, policy, false, now);
+    const fired = verdicts.filter((verdict: Verdict) => verdict.fire).map((verdict) => verdict.at);
+    const young = expected.filter((ms) => now - ms <= MINUTE);
+    const wanted = { skip: young, once: expected.slice(-1), all: expected };
+    expect(fired).toEqual(wanted[policy]);
+    expect(verdicts).toHaveLength(expected.length);
+  });
+});

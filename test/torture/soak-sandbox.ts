@@ -1,0 +1,30 @@
+/** The sandbox in a thread of its own, on the soak's clock: its memory is not the product's. */
+import { parentPort } from "node:worker_threads";
+import { systemClock } from "../../src/clock.ts";
+import { startSandbox } from "../../src/sandbox/sandbox.ts";
+import type { SampleItem } from "../../src/sandbox/samples.ts";
+
+export interface SoakMessage {
+  now: number;
+  add: SampleItem[];
+}
+
+let now = 0;
+const port = parentPort!;
+port.once("message", (first: SoakMessage) => {
+  now = first.now;
+  void startSandbox({ clock: { ...systemClock, now: () => now }, items: first.add }).then((sandbox) => {
+    port.on("message", (message: SoakMessage) => {
+      now = message.now;
+      if (message.add.length > 0) sandbox.world.add(message.add);
+      const answers = sandbox.world.items().map((item) => item.received.length);
+      port.postMessage({
+        items: answers.length,
+        answered: answers.filter((n) => n === 1).length,
+        twice: answers.filter((n) => n > 1).length,
+      });
+    });
+    const { url, baseUrls, credentials } = sandbox;
+    port.postMessage({ url, baseUrls, credentials });
+  });
+});
