@@ -68,7 +68,9 @@ export function mentions(text: string, phrase: string): boolean {
   return found.some((_, at) => patterns.every((pattern, i) => pattern.test(found[at + i] ?? "")));
 }
 
-const BOUNDARY = "(?:(?<=[\\p{L}\\p{N}])(?![\\p{L}\\p{N}])|(?<![\\p{L}\\p{N}])(?=[\\p{L}\\p{N}]))";
+/** Latin, Cyrillic and digits, as ranges: `\p{L}` in a thousand places costs a tenth of a second at start. */
+const LETTER = "[0-9A-Za-z\\u00C0-\\u024F\\u0400-\\u052F]";
+const BOUNDARY = `(?:(?<=${LETTER})(?!${LETTER})|(?<!${LETTER})(?=${LETTER}))`;
 
 /** A regular expression in which `_` is the edge of a word, Cyrillic included (which `\b` is not). */
 export function pattern(source: TemplateStringsArray, ...values: string[]): RegExp {
