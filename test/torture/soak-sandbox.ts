@@ -11,20 +11,18 @@ export interface SoakMessage {
 
 let now = 0;
 const port = parentPort!;
-port.once("message", (first: SoakMessage) => {
+port.once("message", (first: SoakMessage) => void serve(first));
+
+async function serve(first: SoakMessage): Promise<void> {
   now = first.now;
-  void startSandbox({ clock: { ...systemClock, now: () => now }, items: first.add }).then((sandbox) => {
-    port.on("message", (message: SoakMessage) => {
-      now = message.now;
-      if (message.add.length > 0) sandbox.world.add(message.add);
-      const answers = sandbox.world.items().map((item) => item.received.length);
-      port.postMessage({
-        items: answers.length,
-        answered: answers.filter((n) => n === 1).length,
-        twice: answers.filter((n) => n > 1).length,
-      });
-    });
-    const { url, baseUrls, credentials } = sandbox;
-    port.postMessage({ url, baseUrls, credentials });
+  const sandbox = await startSandbox({ clock: { ...systemClock, now: () => now }, items: first.add });
+  port.on("message", (message: SoakMessage) => {
+    now = message.now;
+    if (message.add.length > 0) sandbox.world.add(message.add);
+    const answers = sandbox.world.items().map((item) => item.received.length);
+    const [answered, twice] = [answers.filter((n) => n === 1).length, answers.filter((n) => n > 1).length];
+    port.postMessage({ items: answers.length, answered, twice });
   });
-});
+  const { url, baseUrls, credentials } = sandbox;
+  port.postMessage({ url, baseUrls, credentials });
+}

@@ -87,13 +87,11 @@ function look(app: App): Hour {
   return { heapMb: mb(heapUsed), rssMb: mb(rss), walMb: mb(app.db.walBytes()), fileMb: mb(statSync(app.db.path).size) };
 }
 
-/** Megabytes an hour, by least squares over the second half: the first one fills caches. */
-function slope(points: number[]): number {
-  const half = points.slice(Math.floor(points.length / 2));
+/** The mean of the last quarter next to that of the second one: the first fills caches. */
+function growth(points: number[]): number {
+  const quarter = Math.floor(points.length / 4);
   const mean = (list: number[]): number => list.reduce((sum, x) => sum + x, 0) / list.length;
-  const [mx, my] = [(half.length - 1) / 2, mean(half)];
-  const over = half.reduce((sum, y, x) => sum + (x - mx) * (y - my), 0);
-  return over / half.reduce((sum, _, x) => sum + (x - mx) ** 2, 0);
+  return mean(points.slice(-quarter)) - mean(points.slice(quarter, 2 * quarter));
 }
 
 const sandbox = await ask<Pick<Sandbox, "url" | "baseUrls" | "credentials">>({ now: START, add: arrivals(PER_HOUR) });
@@ -142,7 +140,7 @@ const report = {
   answered_once: answered,
   answered_twice: twice,
   published: status.items.published,
-  heap_slope_mb_per_hour: Number(slope(hours.map((hour) => hour.heapMb)).toFixed(4)),
+  heap_growth_mb: Number(growth(hours.map((hour) => hour.heapMb)).toFixed(2)),
   rss_last_mb: hours.at(-1)?.rssMb,
   wal_max_mb: Math.round(walMax / 1e5) / 10,
   file_last_mb: hours.at(-1)?.fileMb,
