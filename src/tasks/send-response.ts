@@ -4,6 +4,7 @@
  * What is not known is read back later, never sent again blindly (reference: marketplaces, publish routine).
  */
 import { z } from "zod";
+import { can } from "../domain/item.ts";
 import { jobKey } from "../domain/job.ts";
 import { MAX_PUBLISH_RETRIES } from "../domain/response.ts";
 import { causeChain, InternalError, MarketplaceError, ConfigError, ReputationError } from "../errors.ts";
@@ -47,15 +48,13 @@ export const sendResponse = defineTask<Deps, { item_id: number }>({
   retries: 3,
   retryDelayMs: 300_000,
   async run(deps, { item_id }, context) {
-    const item = requireItem(deps.db, item_id);
-    const response = responses.responseOf(deps.db, item_id);
-    const toSend = item.status === "approved" || item.status === "publishing";
-    if (!toSend || !response) return done({ status: "not_needed", item_id });
-    const marketplace = deps.marketplaces.get(item.account);
+    const { account } = requireItem(deps.db, item_id);
+    const marketplace = deps.marketplaces.get(account);
     if (!marketplace)
-      throw new ConfigError(`account ${item.account} is no longer in the configuration`, { code: "config.account" });
-    const approvedAt = response.approved_at ?? 0;
-    return publish({ deps, item, text: answerText(response), approvedAt, context }, marketplace);
+      throw new ConfigError(`account ${account} is no longer in the configuration`, { code: "config.account" });
+    const begun = await context.write((tx) => begin(tx, item_id, deps.clock.now()));
+    if (!begun) return done({ status: "not_needed", item_id });
+    return publish({ deps, context, ...begun }, marketplace);
   },
   exhausted(tx, { clock }, { item_id }, { code, message }) {
     const now = clock.now();
@@ -72,16 +71,25 @@ export const sendResponse = defineTask<Deps, { item_id: number }>({
   },
 });
 
+/**
+ * Until here a person can take the approval back or change the text; from here on it is this text that goes out.
+ * Undefined when the item does not wait to be sent any more.
+ */
+function begin(tx: Tx, id: number, now: number): Pick<Send, "item" | "text" | "approvedAt"> | undefined {
+  const response = responses.responseOf(tx, id);
+  if (!response || !can(requireItem(tx, id).status, "publish")) return undefined;
+  moveItem(tx, id, "publish", now);
+  return { item: requireItem(tx, id), text: answerText(response), approvedAt: response.approved_at ?? 0 };
+}
+
 async function publish(send: Send, marketplace: Marketplace): Promise<Outcome> {
   const { deps, item, context } = send;
   const { db, clock, config } = deps;
-  if (item.status === "approved") await context.write((tx) => moveItem(tx, item.id, "publish", clock.now()));
-
-  // A send whose outcome is open may still be on its way in: what is read too early decides nothing.
+  // A send whose outcome is open (a broken call, a process that died) may still be on its way in: what is read too
+  // early decides nothing.
   const [open] = effects.openAttempts(db, item.id);
-  const readAt = (open?.outcome_at ?? open?.intent_at ?? 0) + config.publish.recheck_after;
-  if (open?.outcome === "unknown" && clock.now() < readAt)
-    return snooze(readAt, "waiting to read back an unknown outcome");
+  const readAt = open ? (open.outcome_at ?? open.intent_at) + config.publish.recheck_after : 0;
+  if (clock.now() < readAt) return snooze(readAt, "waiting to read back a send whose outcome is open");
 
   const remote = await reading(send, () => marketplace.read(refOf(item), context.signal));
   if (remote.status === "gone") return close(send, "withdrawn");

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { App } from "../../src/app.ts";
+import type { Config } from "../../src/config/schema.ts";
 import type { Platform } from "../../src/domain/item.ts";
 import { jobKey } from "../../src/domain/job.ts";
 import type { SampleItem } from "../../src/sandbox/samples.ts";
@@ -19,8 +20,8 @@ const SENDS = /feedbacks\/answer|comment\/create|comments\/update/;
 async function approved(
   platform: Platform,
   fate: (path: string) => Fate = () => "pass",
-): Promise<{ app: App; sandbox: Sandbox }> {
-  const { app, sandbox } = await testApp({
+): Promise<{ app: App; sandbox: Sandbox; config: Config }> {
+  const { app, sandbox, config } = await testApp({
     items: [{ ...ITEM, platform }],
     settings: { tasks: { send_response: { retries: 0 } } },
     async change(config, { url }) {
@@ -31,7 +32,7 @@ async function approved(
   await app.runner.runNow((tx) => app.enqueue(tx, `poll_${platform}_reviews`, { account: `${platform}-sandbox` }).id);
   await app.runner.drain();
   await app.review.approve(1, "person:test");
-  return { app, sandbox };
+  return { app, sandbox, config };
 }
 
 function send(app: App): Promise<JobRow> {
@@ -116,6 +117,27 @@ describe.each(PLATFORMS)("publishing at %s", (platform) => {
     await send(app);
     expect(requireItem(app.db, 1).status).toBe("published");
     expect(attemptsOf(app.db, 1)).toMatchObject([{ outcome: "intent", resolution: "found" }]);
+  });
+
+  test("a send that a crash cut off a moment ago is not judged yet: its answer may still be on its way in", async () => {
+    const { app, config, sandbox } = await approved(platform);
+    config.publish.recheck_after = 600_000;
+    await app.db.write((tx) => {
+      moveItem(tx, 1, "publish", app.clock.now());
+      insertIntent(tx, { itemId: 1, jobId: 1, text: "x" }, app.clock.now());
+    });
+    expect(await send(app)).toMatchObject({ state: "scheduled", error_code: "snoozed" });
+    expect(received(sandbox)).toEqual([]);
+    expect(requireItem(app.db, 1).status).toBe("publishing");
+  });
+
+  test("what was edited after the job had been made is what goes out", async () => {
+    const { app, sandbox } = await approved(platform);
+    await app.review.undo(1, "person:test");
+    await app.review.edit(1, "Спасибо! Передадим ваше замечание о рукаве.", "person:test");
+    await app.review.approve(1, "person:test");
+    await app.runner.drain();
+    expect(received(sandbox)).toEqual(["Спасибо! Передадим ваше замечание о рукаве."]);
   });
 
   test("an answer of somebody else's closes the item, and nothing is sent", async () => {
