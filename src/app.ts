@@ -8,10 +8,20 @@ import type { JobArgs } from "./domain/job.ts";
 import type { Log } from "./log.ts";
 import type { AccountAccess } from "./marketplaces/create.ts";
 import { createEnqueue, type Enqueue } from "./queue/enqueue.ts";
-import { dropLease, isOrphan, keepLease, ownerName, ownerOf, takeLease, type Owner } from "./queue/owner.ts";
+import {
+  dropLease,
+  holdsLease,
+  isOrphan,
+  keepLease,
+  ownerName,
+  ownerOf,
+  takeLease,
+  type Owner,
+} from "./queue/owner.ts";
 import { startHousekeeping } from "./queue/housekeeping.ts";
 import { rescueOrphans } from "./queue/rescue.ts";
 import type { Runner, RunnerOptions } from "./queue/runner.ts";
+import { watchStore, type StoreWatch } from "./queue/store-watch.ts";
 import { taskSettings, type TaskSettings } from "./queue/settings.ts";
 import type { AnyTask } from "./queue/task.ts";
 import { createReview, type Review } from "./review.ts";
@@ -58,6 +68,8 @@ export interface App extends Omit<Desk, "close"> {
   deps: Deps;
   runner: Runner;
   owner: Owner;
+  /** Whether the database can be written. */
+  store: StoreWatch;
   /**
    * Becomes the one daemon of the database: rescues orphans, fires schedules, runs jobs.
    * @param onLost called when another daemon has taken the database
@@ -73,6 +85,7 @@ export async function openApp(config: Config, options: AppOptions): Promise<App>
   const desk = openDesk(config, options);
   const { db, clock, tasks, settings, enqueue, review } = desk;
   const owner = ownerOf(role, randomUUID().slice(0, 8));
+  const store = watchStore(db, clock, log);
   const outside = await openOutside(config, clock);
   const { createFacts } = await import("./ai/knowledge.ts");
   const { createReporter } = await import("./office/reporter.ts");
@@ -95,13 +108,15 @@ export async function openApp(config: Config, options: AppOptions): Promise<App>
     deps,
     lanes: config.queue.lanes,
     owner: ownerName(owner),
+    mayClaim: (tx) => role === "command" || holdsLease(tx, owner),
     ...(options.onFinished && { onFinished: options.onFinished }),
   });
   let scheduler: Scheduler | undefined;
   let lease: { stop(): void } | undefined;
   let housekeeping: { stop(): void } | undefined;
 
-  await db.write(rescue);
+  // A daemon may take over the jobs of another one only when it holds the lease, which startDaemon takes.
+  if (role === "command") await db.write(rescue);
 
   /** Gives back what dead processes were running. */
   function rescue(tx: Tx): void {
@@ -143,14 +158,21 @@ export async function openApp(config: Config, options: AppOptions): Promise<App>
     deps,
     runner,
     owner,
+    store,
     startDaemon,
     async close(graceMs = config.queue.shutdown_grace) {
       scheduler?.stop();
       housekeeping?.stop();
-      await runner.stop(graceMs);
-      if (lease) await leave();
-      await outside.close();
-      desk.close();
+      try {
+        await runner.stop(graceMs);
+        if (lease) await leave();
+      } finally {
+        // Also when the database cannot be written any more: the next start clears up.
+        store.stop();
+        await office.idle();
+        await outside.close();
+        desk.close();
+      }
     },
   };
 }

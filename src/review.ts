@@ -85,6 +85,7 @@ export function createReview({ db, clock, config, enqueue }: ReviewOptions): Rev
     const now = clock.now();
     const status = moveItem(tx, id, "skip", now, { skip_reason: reason });
     cancelJobs(tx, { itemId: id }, now);
+    resolveAttempts(tx, id, "person", now);
     if (item.status === "approved") markDraft(tx, id, now);
     insertAudit(tx, { actor, action: "skip", itemId: id, before: { status: item.status } }, now);
     return { id, status, changed: true };

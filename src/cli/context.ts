@@ -26,7 +26,8 @@ export interface Context {
   paint: Paint;
   /** Finds and checks the configuration. @throws ConfigError */
   load(): Promise<Loaded>;
-  config(): Promise<Config>;
+  /** For commands that only look at and decide on what is stored: tokens and keys may be missing. @throws ConfigError */
+  deskConfig(): Promise<Config>;
   /** The result, on stdout: with `--json` the document, else the text. */
   print(document: unknown, text: () => string): void;
   /** A list, on stdout: with `--json` the documents, on a terminal a table, in a pipe tab-separated lines. */
@@ -40,17 +41,17 @@ export interface Context {
 export function createContext(io: Io, globals: Globals): Context {
   const write = (text: string): void => void (text !== "" && io.stdout.write(text.endsWith("\n") ? text : `${text}\n`));
   const json = (value: unknown): void => write(JSON.stringify(value, null, io.stdout.isTTY ? 2 : undefined));
-  const load = async (): Promise<Loaded> => {
+  const load = async (withoutSecrets = false): Promise<Loaded> => {
     const { loadConfig } = await import("../config/load.ts");
-    return loadConfig({ file: globals.config, env: io.env, cwd: io.cwd });
+    return loadConfig({ file: globals.config, env: io.env, cwd: io.cwd, withoutSecrets });
   };
   return {
     io,
     globals,
     clock: systemClock,
     paint: painter(io.stdout, io, globals.color),
-    load,
-    config: async () => (await load()).config,
+    load: () => load(),
+    deskConfig: async () => (await load(true)).config,
     print: (document, text) => (globals.json ? json(document) : write(text())),
     printList(rows, documents, columns) {
       if (globals.json) json(documents);

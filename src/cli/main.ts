@@ -8,10 +8,13 @@ const EXIT = { failed: 1, usage: 2, auth: 4 } as const;
 
 /** Runs one command; returns the exit code. The only place where errors become text. */
 export async function main(argv: readonly string[], io: Io = processIo()): Promise<number> {
-  // `reputation jobs list | head` must end quietly when head has seen enough. A log that nobody reads any more is no
-  // reason to stop working.
-  onClosed(io.stdout, () => process.exit(0));
-  onClosed(io.stderr, () => {});
+  // `reputation jobs list | head` must end quietly when head has seen enough. A log that cannot be written (nobody reads
+  // it any more, its disk is full) is no reason to stop working.
+  io.stdout.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") io.stderr.write(`✗ the result cannot be written: ${error.message}\n`);
+    process.exit(error.code === "EPIPE" ? 0 : EXIT.failed);
+  });
+  io.stderr.on("error", () => {});
   // What is written holds buyers' words and perhaps tokens: nobody else's business.
   process.umask(0o077);
   let exitCode = 0;
@@ -23,13 +26,6 @@ export async function main(argv: readonly string[], io: Io = processIo()): Promi
     say(error, argv, io);
     return codeOf(error);
   }
-}
-
-function onClosed(stream: NodeJS.WriteStream, then: () => void): void {
-  stream.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code !== "EPIPE") throw error;
-    then();
-  });
 }
 
 function codeOf(error: unknown): number {

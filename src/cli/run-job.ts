@@ -4,13 +4,14 @@ import type { JobArgs, JobKind } from "../domain/job.ts";
 import { AuthError, InternalError } from "../errors.ts";
 import { createLog } from "../log.ts";
 import type { EnqueueOptions } from "../queue/enqueue.ts";
+import { Interrupted } from "../queue/task.ts";
 import type { JobRow } from "../store/jobs.ts";
 import type { Context } from "./context.ts";
 import { catchStop } from "./signals.ts";
 
 /** Opens everything for one command, and closes it again; Ctrl-C gives running jobs back and exits 130. */
 export async function withApp(context: Context, run: (app: App) => Promise<void>): Promise<number> {
-  const config = await context.config();
+  const { config } = await context.load();
   const log = createLog(context.globals.debug ? "debug" : "silent", context.io.stderr);
   const app = await openApp(config, { log, role: "command", clock: context.clock });
   const stop = catchStop(() => {
@@ -23,6 +24,10 @@ export async function withApp(context: Context, run: (app: App) => Promise<void>
   try {
     await run(app);
     return stop.exitCode();
+  } catch (error) {
+    // What was still to come is not begun; what is running was given back.
+    if (error instanceof Interrupted) return stop.exitCode();
+    throw error;
   } finally {
     stop.release();
     await app.close(0);

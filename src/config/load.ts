@@ -23,6 +23,8 @@ export interface Where {
   file?: string | undefined;
   env: Environment;
   cwd: string;
+  /** Tokens and keys that the environment or a file should give may be missing: nothing will be asked outside. */
+  withoutSecrets?: boolean;
 }
 
 /** Where a configuration is looked for, first match wins. */
@@ -46,7 +48,7 @@ export function loadConfig(where: Where): Loaded {
       hint: "Write one with: reputation init    or look around without one: reputation demo",
     });
   }
-  return parseConfig(readText(file), file, where.env);
+  return parseConfig(readText(file), file, where.env, where.withoutSecrets);
 }
 
 function readText(file: string): string {
@@ -61,7 +63,7 @@ function readText(file: string): string {
  * Checks a configuration's text. Paths in it are relative to the folder of `file`.
  * @throws InvalidConfig
  */
-export function parseConfig(text: string, file: string, env: Environment): Loaded {
+export function parseConfig(text: string, file: string, env: Environment, withoutSecrets = false): Loaded {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: true });
   const syntax = document.errors.map((error) => ({
@@ -80,7 +82,8 @@ export function parseConfig(text: string, file: string, env: Environment): Loade
   const parsed = configSchema.safeParse(raw, { error: inWords });
   if (!parsed.success) problems.push(...parsed.error.issues.flatMap(problemsOf));
   problems.push(...crossProblems(typeof raw === "object" ? raw : {}));
-  if (problems.length > 0 || !parsed.success) throw new InvalidConfig(file, place(problems, document, lines));
+  const serious = problems.filter((problem) => !(withoutSecrets && problem.missingSecret));
+  if (serious.length > 0 || !parsed.success) throw new InvalidConfig(file, place(serious, document, lines));
 
   markOrigins(document, lines, file, origins);
   const config = parsed.data;

@@ -10,6 +10,8 @@ export type Environment = Record<string, string | undefined>;
 export interface Problem {
   path: Path;
   message: string;
+  /** A token or key that is not there: what only looks at the database can do without. */
+  missingSecret?: boolean;
 }
 
 /** Where a value was taken from: `env OPENAI_API_KEY`, `file /run/secrets/wb`, `reputation.yaml:12:5`. */
@@ -58,7 +60,8 @@ export function fillIn(value: unknown, path: Path, sources: Sources): unknown {
 function interpolate(text: string, path: Path, { env, origins, problems }: Sources): string {
   return text.replace(/\$\{([A-Za-z_][A-Za-z0-9_]*)\}/g, (_, name: string) => {
     const value = env[name];
-    if (!value) problems.push({ path, message: `the environment variable ${name} is not set` });
+    const missingSecret = SECRET_KEYS.includes(String(path.at(-1))) || path.at(-1) === "client_id";
+    if (!value) problems.push({ path, message: `the environment variable ${name} is not set`, missingSecret });
     origins.set(pathKey(path), `env ${name}`);
     return value || `\${${name}}`;
   });
@@ -73,7 +76,11 @@ function readSecret(file: unknown, path: Path, { folder, origins, problems }: So
     if (text === "") problems.push({ path: fileKey(path), message: `the file ${full} is empty` });
     return text || "(empty)";
   } catch (error) {
-    problems.push({ path: fileKey(path), message: `the secret cannot be read: ${messageOf(error)}` });
+    problems.push({
+      path: fileKey(path),
+      message: `the secret cannot be read: ${messageOf(error)}`,
+      missingSecret: true,
+    });
     return "(unreadable)";
   }
 }

@@ -19,7 +19,9 @@ export const CLOSED: Circuit = { consecutiveErrors: 0, openUntil: null };
 /** `half_open`: the pause is over, the next poll is the probe. */
 export function circuitState(circuit: Circuit, now: number): CircuitState {
   if (circuit.openUntil === null) return "closed";
-  return now < circuit.openUntil ? "open" : "half_open";
+  const left = circuit.openUntil - now;
+  // Longer than it was ever opened for: the clock has been set back since.
+  return left > 0 && left <= CIRCUIT_PAUSE_MS ? "open" : "half_open";
 }
 
 /** A failed poll: counts, and opens (or, after a failed probe, opens again) once the threshold is reached. */

@@ -51,7 +51,11 @@ export async function startHttp(parts: HttpParts, { listen, token, log }: HttpOp
   const server = createAdaptorServer({ fetch: app.fetch, overrideGlobalObjects: false }) as Server;
   const { host, port } = splitAddress(listen);
   await new Promise<void>((resolve, reject) => {
-    server.once("error", (error) => reject(cannotListen(listen, error)));
+    // It stays: without a listener, a later error (too many open files at accept) would end the process.
+    server.on("error", (error) => {
+      if (!server.listening) return reject(cannotListen(listen, error));
+      log.error({ err: error.message }, "http: a connection cannot be accepted");
+    });
     server.listen(port, host, resolve);
   });
   const bound = server.address() as AddressInfo;

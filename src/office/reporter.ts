@@ -17,6 +17,8 @@ export interface Reporter {
   heartbeat(tx: Tx): number;
   /** Sends the rows to the Office. An unreachable Office is logged, never an error of the caller. */
   push(): Promise<void>;
+  /** Resolves when nothing is being sent. */
+  idle(): Promise<void>;
 }
 
 interface ReporterOptions {
@@ -49,16 +51,10 @@ export function createReporter({ db, clock, log, config }: ReporterOptions): Rep
   }
 
   async function pushAll(url: string): Promise<void> {
-    for (const agent of listAgents(db)) {
-      try {
-        await put(url, agent, config.office.token ?? null);
-      } catch (error) {
-        log.warn(
-          { agent: agent.agent_id, err: messageOf(error) },
-          "the Office cannot be reached; the next heartbeat tries again",
-        );
-        return;
-      }
+    try {
+      for (const agent of listAgents(db)) await put(url, agent, config.office.token ?? null);
+    } catch (error) {
+      log.warn({ err: messageOf(error) }, "the Office cannot be told; the next heartbeat tries again");
     }
   }
 
@@ -72,6 +68,7 @@ export function createReporter({ db, clock, log, config }: ReporterOptions): Rep
       for (const profile of profiles) save(tx, profile, activityOf(known.get(profile.agentId)));
       return profiles.length;
     },
+    idle: async () => pushing,
     async push() {
       const { url } = config.office;
       if (!url) return;

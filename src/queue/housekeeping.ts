@@ -4,6 +4,7 @@ import type { Log } from "../log.ts";
 import type { Db } from "../store/db.ts";
 import { pruneJobs } from "../store/jobs.ts";
 import { pruneFires } from "../store/schedules.ts";
+import { isStoreFault } from "../store/store-error.ts";
 
 interface HousekeepingOptions {
   db: Db;
@@ -45,7 +46,7 @@ export function startHousekeeping({ db, clock, log, retention }: HousekeepingOpt
       });
       later(deleted === BATCH ? 1 : PRUNE_EVERY_MS, prune);
     } catch (error) {
-      log.error({ err: causeChain(error) }, "old jobs cannot be deleted; trying again");
+      if (!isStoreFault(error)) log.error({ err: causeChain(error) }, "old jobs cannot be deleted; trying again");
       later(PRUNE_EVERY_MS, prune);
     }
   }

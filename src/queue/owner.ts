@@ -1,9 +1,10 @@
 /** Who runs jobs: one name for each start of a process, and how to tell whether it still lives. */
+import { statSync } from "node:fs";
 import { hostname } from "node:os";
 import { z } from "zod";
 import type { Clock } from "../clock.ts";
 import { StateError } from "../errors.ts";
-import type { Db, Tx } from "../store/db.ts";
+import type { Db, Reader, Tx } from "../store/db.ts";
 import type { JobRow } from "../store/jobs.ts";
 import { deleteMeta, getMeta, setMeta } from "../store/meta.ts";
 
@@ -16,7 +17,16 @@ export interface Owner {
 }
 
 export function ownerOf(role: Owner["role"], epoch: string): Owner {
-  return { role, host: hostname(), pid: process.pid, epoch };
+  return { role, host: placeName(), pid: process.pid, epoch };
+}
+
+/** Where process numbers mean something: the machine, and on Linux the container within it. */
+export function placeName(): string {
+  try {
+    return `${hostname()}#${statSync("/proc/self/ns/pid").ino}`;
+  } catch {
+    return hostname();
+  }
 }
 
 /** As it stands in `jobs.owner`. */
@@ -37,7 +47,9 @@ export function isOrphan(job: JobRow, me: Owner, now: number): boolean {
   const owner = parseOwner(job.owner ?? "");
   if (owner.epoch === me.epoch) return false;
   if (me.role === "daemon" && owner.role === "daemon") return true;
-  return owner.host === me.host ? isGone(owner.pid, me) : (job.lease_until ?? 0) < now;
+  const silentFor = now - (job.lease_until ?? 0);
+  // A number may have gone to another process meanwhile: a lease that has long run out counts as well.
+  return owner.host === me.host ? isGone(owner.pid, me) || silentFor > SILENCE_MS : silentFor > 0;
 }
 
 /** Our own number with another epoch was an earlier process: containers give every start the same one. */
@@ -84,7 +96,7 @@ export function takeLease(tx: Tx, me: Owner, now: number): void {
   if (held && held.epoch !== me.epoch && isDaemonAlive(held, me, now)) {
     const since = new Date(held.started_at).toISOString();
     throw new StateError(
-      `a daemon already runs on this database: process ${held.pid} on ${held.host}, since ${since}`,
+      `a daemon already runs on this database: process ${held.pid} on ${held.host.split("#")[0]}, since ${since}`,
       {
         code: "daemon.running",
         hint: `Stop it first (kill ${held.pid}), or give this one another \`database\`.`,
@@ -101,6 +113,11 @@ export function renewLease(tx: Tx, me: Owner, now: number): boolean {
   if (held?.epoch !== me.epoch) return false;
   setMeta(tx, KEY, { ...held, seen_at: now });
   return true;
+}
+
+/** Whether this process is (still) the daemon of the database. */
+export function holdsLease(reader: Reader, me: Owner): boolean {
+  return getMeta(reader, KEY, leaseForm)?.epoch === me.epoch;
 }
 
 export function dropLease(tx: Tx, me: Owner): void {

@@ -36,5 +36,13 @@ export function giveUp<Deps>(
 ): void {
   const task = tasks.get(job.kind);
   const args = task?.args.safeParse(JSON.parse(job.args));
-  if (task?.exhausted && args?.success) task.exhausted(tx, deps, args.data, { ...error, retryable: false });
+  if (!task?.exhausted || !args?.success) return;
+  // A fault in it must not undo the job's own end: that would come back at every start.
+  tx.statement("savepoint give_up").run();
+  try {
+    task.exhausted(tx, deps, args.data, { ...error, retryable: false });
+  } catch {
+    tx.statement("rollback to give_up").run();
+  }
+  tx.statement("release give_up").run();
 }

@@ -6,10 +6,11 @@ import type { Log } from "../log.ts";
 import type { Db, Tx } from "../store/db.ts";
 import * as jobs from "../store/jobs.ts";
 import type { JobRow } from "../store/jobs.ts";
+import { isStoreFault } from "../store/store-error.ts";
 import { createSettler, type Finished } from "./settle.ts";
 import type { TaskSettings } from "./settings.ts";
 import { createSlots } from "./slots.ts";
-import type { AnyTask } from "./task.ts";
+import { Interrupted, type AnyTask } from "./task.ts";
 
 export interface RunnerOptions<Deps> {
   db: Db;
@@ -23,6 +24,8 @@ export interface RunnerOptions<Deps> {
   /** Who runs the jobs: unique for each start of a process. */
   owner: string;
   onFinished?: (finished: Finished) => void;
+  /** Asked in the transaction of each claim: a daemon that has lost its database to another one claims no more. */
+  mayClaim?: (tx: Tx) => boolean;
 }
 
 export interface Runner {
@@ -32,6 +35,7 @@ export interface Runner {
    * Runs one job now, due or not; resolves with its row afterwards. A job that cannot be claimed (it is running
    * elsewhere, or over) is left alone: its row comes back as it is.
    * @param find finds or stores the job, in the transaction that claims it: if we die, nobody waits for us
+   * @throws Interrupted once the runner is stopping: nothing is stored then
    */
   runNow(find: (tx: Tx) => number): Promise<JobRow>;
   /** Runs what is due, and what that makes due, until nothing is left; then claims no more (unless started). */
@@ -50,6 +54,8 @@ export interface Runner {
 /** How long a process may be silent before others take its jobs for orphans. */
 const LEASE_MS = 30_000;
 const RENEW_MS = 10_000;
+/** The longest wait in one piece: timers stand still while the machine is suspended, due times do not. */
+const MAX_WAIT_MS = 30_000;
 /** How soon a job that another process stored is noticed. */
 const OUTSIDE_MS = 500;
 /** How long after its signal a task may take to end. */
@@ -73,7 +79,7 @@ export function createRunner<Deps>(options: RunnerOptions<Deps>): Runner {
 
   /** Moves due jobs to ready and takes as many as there are free slots. */
   function take(tx: Tx): { taken: JobRow[]; nextAt: number | undefined } {
-    if (stopping) return { taken: [], nextAt: undefined };
+    if (stopping || options.mayClaim?.(tx) === false) return { taken: [], nextAt: undefined };
     jobs.stageDue(tx, clock.now());
     const taken = slots.free().flatMap(([lane, free]) => (free > 0 ? jobs.claimReady(tx, lane, free, claim()) : []));
     return { taken, nextAt: jobs.nextScheduledAt(tx) };
@@ -101,14 +107,15 @@ export function createRunner<Deps>(options: RunnerOptions<Deps>): Runner {
       for (const job of taken) void slots.run(job).then(pump);
       arm(nextAt);
     } catch (error) {
-      log.error({ err: causeChain(error) }, "jobs cannot be claimed; trying again");
+      if (!isStoreFault(error)) log.error({ err: causeChain(error) }, "jobs cannot be claimed; trying again");
       arm(clock.now() + STORE_PAUSE_MS);
     }
   }
 
   function arm(at: number | undefined): void {
     wake?.cancel();
-    wake = at === undefined || stopping ? undefined : clock.after(Math.max(at - clock.now(), 1), pump);
+    if (at === undefined || stopping) return;
+    wake = clock.after(Math.min(Math.max(at - clock.now(), 1), MAX_WAIT_MS), pump);
   }
 
   function every(ms: number, fn: () => void): void {
@@ -126,7 +133,7 @@ export function createRunner<Deps>(options: RunnerOptions<Deps>): Runner {
     try {
       await db.write((tx) => jobs.renewLeases(tx, owner, clock.now() + LEASE_MS));
     } catch (error) {
-      log.error({ err: causeChain(error) }, "the leases of running jobs cannot be renewed");
+      if (!isStoreFault(error)) log.error({ err: causeChain(error) }, "the leases of running jobs cannot be renewed");
     }
   }
 
@@ -179,6 +186,7 @@ export function createRunner<Deps>(options: RunnerOptions<Deps>): Runner {
     async runNow(find) {
       every(RENEW_MS, () => void renew());
       const { id, job } = await db.write((tx) => {
+        if (stopping) throw new Interrupted();
         const found = find(tx);
         return { id: found, job: jobs.claimById(tx, found, claim()) };
       });

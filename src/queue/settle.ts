@@ -1,9 +1,10 @@
 import type { Clock } from "../clock.ts";
 import { afterAttempt, type AttemptEnd } from "../domain/job.ts";
-import { causeChain, ReputationError } from "../errors.ts";
+import { causeChain } from "../errors.ts";
 import type { Log } from "../log.ts";
 import type { Db, Tx } from "../store/db.ts";
 import { settleJob, type JobRow } from "../store/jobs.ts";
+import { isStoreFault } from "../store/store-error.ts";
 import { failureOf, fenceOf, type Ended } from "./attempt.ts";
 import { giveUp } from "./rescue.ts";
 import type { TaskSettings } from "./settings.ts";
@@ -60,27 +61,34 @@ export function createSettler<Deps>(options: SettlerOptions<Deps>): Settler {
   }
 
   async function settle(job: JobRow, ended: Ended): Promise<void> {
+    try {
+      report(job, ended.end, await stored(job, ended));
+    } catch (error) {
+      if (isStoreFault(error)) return giveUpStoring(job, error);
+      // The task's last writes were refused (the item has moved on meanwhile): that is how the attempt ended.
+      const end: AttemptEnd = { outcome: "failed", failure: failureOf(error) };
+      await stored(job, { end, apply: undefined }).then(
+        (state) => report(job, end, state),
+        (second: unknown) => giveUpStoring(job, second),
+      );
+    }
+  }
+
+  /** A store that cannot be written will be back (space freed, lock gone): the end is kept for as long as we run. */
+  async function stored(job: JobRow, ended: Ended): Promise<Finished["state"]> {
     for (;;) {
       try {
-        return report(job, ended.end, await db.write((tx) => write(tx, job, ended)));
+        return await db.write((tx) => write(tx, job, ended));
       } catch (error) {
-        // The store will be back (space freed, lock gone): keep the result for as long as we run.
-        if (!isPassing(error)) return settleRefused(job, error);
-        log.error({ job: job.id, task: job.kind, err: causeChain(error) }, "the end of a job cannot be stored yet");
-        if (stopping) return;
+        if (stopping || !isStoreFault(error) || !error.retryable) throw error;
         await clock.sleep(RETRY_MS);
       }
     }
   }
 
-  /** The task's last writes were refused (the item has moved on meanwhile): that is how the attempt ended. */
-  async function settleRefused(job: JobRow, error: unknown): Promise<void> {
-    const end: AttemptEnd = { outcome: "failed", failure: failureOf(error) };
-    try {
-      report(job, end, await db.write((tx) => write(tx, job, { end, apply: undefined })));
-    } catch (second) {
-      log.error({ job: job.id, task: job.kind, err: causeChain(second) }, "the end of a job cannot be stored");
-    }
+  function giveUpStoring(job: JobRow, error: unknown): void {
+    const about = { job: job.id, task: job.kind, err: causeChain(error) };
+    log.error(about, "the end of a job cannot be stored: the next start of the daemon runs it again");
   }
 
   function report(job: JobRow, end: AttemptEnd, state: Finished["state"]): void {
@@ -100,10 +108,6 @@ export function createSettler<Deps>(options: SettlerOptions<Deps>): Settler {
     },
     stop: () => void (stopping = true),
   };
-}
-
-function isPassing(error: unknown): boolean {
-  return error instanceof ReputationError && error.code.startsWith("store.") && error.retryable;
 }
 
 function levelOf(end: AttemptEnd, state: Finished["state"]): "info" | "warn" | "error" {

@@ -32,7 +32,8 @@ export function planSchedules(config: Config): PlannedSchedule[] {
       cron: override?.cron ?? DEFAULTS[kind].cron,
       timezone: config.timezone,
       missed: override?.missed ?? DEFAULTS[kind].missed,
-      overlap: override?.overlap ?? ("skip" as const),
+      // Making up for each missed time means a job for each.
+      overlap: override?.overlap ?? (override?.missed === "all" ? ("queue" as const) : ("skip" as const)),
       enabled: override?.enabled ?? true,
     };
     if (!isPoll(kind)) return [{ ...entry, name: kind, account: null }];
@@ -53,17 +54,22 @@ interface Times {
 }
 
 /** The first occurrence after `after` (Unix ms); null when there is none any more. */
-export function nextOccurrence({ cron, timezone }: Times, after: number): number | null {
-  return new Cron(cron, { timezone, paused: true, mode: "6-part" }).nextRun(new Date(after))?.getTime() ?? null;
+export function nextOccurrence(times: Times, after: number): number | null {
+  return cronOf(times).nextRun(new Date(after))?.getTime() ?? null;
+}
+
+function cronOf({ cron, timezone }: Times): Cron {
+  return new Cron(cron, { timezone, paused: true, mode: "6-part" });
 }
 
 /** All occurrences from `first` (itself one) to `now`, and the one after. */
 export function occurrencesUntil(times: Times, first: number, now: number): { due: number[]; next: number | null } {
+  const cron = cronOf(times);
   const due: number[] = [];
   let next: number | null = first;
   while (next !== null && next <= now) {
     due.push(next);
-    next = nextOccurrence(times, next);
+    next = cron.nextRun(new Date(next))?.getTime() ?? null;
   }
   return { due, next };
 }

@@ -7,6 +7,7 @@ import type { Enqueue } from "../queue/enqueue.ts";
 import type { Db, Tx } from "../store/db.ts";
 import * as store from "../store/schedules.ts";
 import type { PlannedSchedule, Schedule } from "../store/schedules.ts";
+import { isStoreFault } from "../store/store-error.ts";
 import { isPoll, judge, nextOccurrence, occurrencesUntil, type Verdict } from "./plan.ts";
 
 export interface SchedulerOptions {
@@ -27,8 +28,8 @@ export interface Scheduler {
 const MAX_WAIT_MS = 30_000;
 /** Before trying again what could not be stored. */
 const RETRY_MS = 1000;
-/** Occurrences older than this are not written into the ledger: it keeps no more than that. */
-const LEDGER_MS = 30 * 86_400_000;
+/** Older occurrences than this are not written into the ledger one by one after a long downtime: nobody would look. */
+const LEDGER_MS = 7 * 86_400_000;
 
 export function createScheduler({ db, clock, log, plan, enqueue }: SchedulerOptions): Scheduler {
   let timer: Timer | undefined;
@@ -47,6 +48,7 @@ export function createScheduler({ db, clock, log, plan, enqueue }: SchedulerOpti
   async function tick(): Promise<void> {
     let wait = RETRY_MS;
     try {
+      await realign();
       const due = store.dueSchedules(db, clock.now());
       const fired = await Promise.all(due.map((schedule) => fire(schedule.name)));
       if (!fired.includes(false)) wait = (store.nextFireAt(db) ?? Infinity) - clock.now();
@@ -54,6 +56,19 @@ export function createScheduler({ db, clock, log, plan, enqueue }: SchedulerOpti
       log.error({ err: causeChain(error) }, "the schedules cannot be read; trying again");
     }
     if (!stopped) timer = clock.after(Math.min(Math.max(wait, 1), MAX_WAIT_MS), () => void tick());
+  }
+
+  /** After the clock was far ahead for a while, cursors point into a future that is not coming: they are set back. */
+  async function realign(): Promise<void> {
+    const now = clock.now();
+    const ahead = store.listSchedules(db).flatMap((schedule) => {
+      const next = schedule.next_at === null ? null : nextOccurrence(schedule, now - 1);
+      return next !== null && (schedule.next_at ?? 0) > next ? [{ name: schedule.name, next }] : [];
+    });
+    if (ahead.length === 0) return;
+    await db.write((tx) => {
+      for (const { name, next } of ahead) store.advanceSchedule(tx, name, null, next, now);
+    });
   }
 
   async function fire(name: string): Promise<boolean> {
@@ -64,7 +79,9 @@ export function createScheduler({ db, clock, log, plan, enqueue }: SchedulerOpti
       }
       return true;
     } catch (error) {
-      log.error({ schedule: name, err: causeChain(error) }, "the schedule cannot be fired; trying again");
+      if (!isStoreFault(error)) {
+        log.error({ schedule: name, err: causeChain(error) }, "the schedule cannot be fired; trying again");
+      }
       return false;
     }
   }
@@ -83,17 +100,20 @@ export function createScheduler({ db, clock, log, plan, enqueue }: SchedulerOpti
     return verdicts.filter((verdict) => !verdict.fire);
   }
 
+  /** An occurrence that has fired does not fire again, whatever the clock says; one that was let go may. */
   function record(tx: Tx, schedule: Schedule, { at, fire, reason }: Verdict, now: number): void {
+    const known = store.fireAt(tx, schedule.name, at);
+    if (known && (!fire || known.outcome === "fired" || known.reason === "overlap")) return;
     const row = { schedule: schedule.name, scheduled_at: at, recorded_at: now };
     if (!fire) {
-      store.insertFire(tx, { ...row, outcome: "skipped", reason, job_id: null });
+      store.saveFire(tx, { ...row, outcome: "skipped", reason, job_id: null });
       return;
     }
     const { id, created } = enqueueFire(tx, schedule, at);
     const outcome = created
       ? ({ outcome: "fired", reason: null } as const)
       : ({ outcome: "skipped", reason: "overlap" } as const);
-    store.insertFire(tx, { ...row, ...outcome, job_id: id });
+    store.saveFire(tx, { ...row, ...outcome, job_id: id });
   }
 
   function enqueueFire(tx: Tx, schedule: Schedule, at: number): { id: number; created: boolean } {

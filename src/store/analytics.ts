@@ -73,10 +73,11 @@ export function calculateDay(tx: Tx, date: string, { from, to }: { from: number;
   return tx.statement(insert).run({ from, to, date, now }).changes;
 }
 
-/** The buyer's times of items that changed at or after `since`: their days have to be calculated again. */
+/** The buyer's times of items, archived ones too, that changed at or after `since`: their days are calculated again. */
 export function changedCreationTimes(reader: Reader, since: number): number[] {
-  const query = q.selectFrom("items").select("created_at").where("updated_at", ">=", since);
-  return reader.all(query).map((row) => row.created_at);
+  const sql = `select created_at from items where updated_at >= @since
+    union all select created_at from items_archive where archived_at >= @since`;
+  return (reader.statement(sql).all({ since }) as { created_at: number }[]).map((row) => row.created_at);
 }
 
 /** Rows of the days [from, to], by day, platform and brand. */

@@ -7,7 +7,7 @@ import { InternalError } from "../errors.ts";
 import { createGroupCommit } from "./group-commit.ts";
 import { checkIdentity, migrate } from "./migrate.ts";
 import type { Schema } from "./schema.ts";
-import { storeError } from "./store-error.ts";
+import { isStoreFault, storeError } from "./store-error.ts";
 
 /** Builds typed queries; it never runs one. Kysely's own transactions must not be used: they are asynchronous. */
 export const q = new Kysely<Schema>({
@@ -44,7 +44,12 @@ export interface Db extends Reader {
   write<T>(fn: (tx: Tx) => T extends Promise<unknown> ? never : T): Promise<T>;
   /** Calls `listener` after a commit of this process that changed jobs. Returns how to stop it. */
   onJobs(listener: () => void): () => void;
-  /** Changes whenever another connection has committed. Costs about a microsecond. */
+  /**
+   * Calls `listener` with the error of each write that failed because of the database itself (`isStoreFault`), and with
+   * undefined at the first commit after it that changed something. Returns how to stop it.
+   */
+  onFault(listener: (fault: InternalError | undefined) => void): () => void;
+  /** Changes whenever another connection has committed; NaN when it cannot be told. Costs about a microsecond. */
   outsideVersion(): number;
   /** Size of the write-ahead log. */
   walBytes(): number;
@@ -60,7 +65,10 @@ export interface OpenOptions {
 
 /** SQLite before 3.51.3 can corrupt a WAL database that several connections write (fixed 2026-03-13). */
 const OLDEST_SQLITE = [3, 51, 3];
-const BUSY_MS = 5000;
+/** While opening and migrating. */
+const OPEN_BUSY_MS = 5000;
+/** Afterwards: the event loop stands still for it; writes go on waiting without that. */
+const BUSY_MS = 50;
 const WAL_LIMIT_BYTES = 16 * 1024 * 1024;
 
 /**
@@ -79,6 +87,7 @@ export function openDb(path: string, options: OpenOptions = {}): Db {
     }
     handle.pragma("foreign_keys = on");
     handle.pragma("trusted_schema = off");
+    handle.pragma(`busy_timeout = ${BUSY_MS}`);
   } catch (error) {
     handle.close();
     throw storeError(error, path);
@@ -94,7 +103,7 @@ function openHandle(path: string, readonly: boolean): BetterSqlite3.Database {
     });
   }
   try {
-    return new BetterSqlite3(path, { readonly, fileMustExist: readonly, timeout: BUSY_MS });
+    return new BetterSqlite3(path, { readonly, fileMustExist: readonly, timeout: OPEN_BUSY_MS });
   } catch (error) {
     throw storeError(error, path);
   }
@@ -142,7 +151,12 @@ const MAX_STATEMENTS = 500;
 function createDb(handle: BetterSqlite3.Database, path: string): Db {
   const statements = new Map<string, BetterSqlite3.Statement>();
   const listeners = new Set<() => void>();
+  const faultListeners = new Set<(fault: InternalError | undefined) => void>();
   let jobsTouched = false;
+  // Prepared now: a damaged file may not let us later.
+  const changes = handle.prepare("select total_changes()").pluck();
+  /** The connection's count of changed rows when a write failed last; undefined when all is well. */
+  let changesAtFault: unknown;
 
   function statement(sql: string): BetterSqlite3.Statement {
     let prepared = statements.get(sql);
@@ -171,21 +185,48 @@ function createDb(handle: BetterSqlite3.Database, path: string): Db {
     for (const listener of listeners) listener();
   });
 
+  function failed(error: unknown): unknown {
+    const described = storeError(error, path);
+    if (isStoreFault(described)) {
+      changesAtFault = changes.get();
+      for (const listener of faultListeners) listener(described);
+    }
+    return described;
+  }
+
+  function worked(): void {
+    if (changesAtFault === undefined || changesAtFault === changes.get()) return;
+    changesAtFault = undefined;
+    for (const listener of faultListeners) listener(undefined);
+  }
+
   return {
     path,
     ...reader,
     write: async <T>(fn: (tx: Tx) => T extends Promise<unknown> ? never : T) => {
-      try {
-        return await group.write(() => fn(tx) as T);
-      } catch (error) {
-        throw storeError(error, path);
-      }
+      const written = await group
+        .write(() => fn(tx) as T)
+        .catch((error: unknown) => {
+          throw failed(error);
+        });
+      worked();
+      return written;
     },
     onJobs(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    outsideVersion: () => Number(handle.pragma("data_version", { simple: true })),
+    onFault(listener) {
+      faultListeners.add(listener);
+      return () => faultListeners.delete(listener);
+    },
+    outsideVersion() {
+      try {
+        return Number(handle.pragma("data_version", { simple: true }));
+      } catch {
+        return NaN;
+      }
+    },
     walBytes: () => statSync(`${path}-wal`, { throwIfNoEntry: false })?.size ?? 0,
     checkpoint() {
       handle.pragma("busy_timeout = 0");

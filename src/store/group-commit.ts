@@ -1,6 +1,6 @@
 import { statSync } from "node:fs";
 import BetterSqlite3, { type Database } from "better-sqlite3";
-import { InternalError } from "../errors.ts";
+import { movedError } from "./store-error.ts";
 
 interface Entry {
   run: () => unknown;
@@ -24,6 +24,7 @@ const MAX_GROUP = 500;
 const BUSY_PAUSE_MS = 50;
 /** About five seconds, with the handle's own short wait in each try. */
 const BUSY_TRIES = 50;
+const LAST_BUSY_MS = 2000;
 
 /**
  * One writer: what is asked for in the same turn of the event loop is committed together, so that the disk flush is
@@ -114,6 +115,8 @@ export function createGroupCommit(handle: Database, onCommit: () => void): Group
     flush() {
       clearImmediate(timer as NodeJS.Immediate);
       clearTimeout(timer as NodeJS.Timeout);
+      // Nobody is served any more: here the lock may be waited for in one piece.
+      handle.pragma(`busy_timeout = ${LAST_BUSY_MS}`);
       tries = BUSY_TRIES;
       commitWaiting();
     },
@@ -139,11 +142,7 @@ function placeOf({ name: path, memory }: Database): () => void {
   const opened = inodeOf(path);
   return () => {
     if (inodeOf(path) === opened) return;
-    throw new InternalError(`database ${path} was deleted, moved or replaced while this program was using it`, {
-      code: "store.moved",
-      hint: "Put the same file back, or stop the program, restore a backup, and start it again.",
-      retryable: true,
-    });
+    throw movedError(path);
   };
 }
 

@@ -235,15 +235,13 @@ export function cancelJob(tx: Tx, id: number, now: number): void {
 
 /** Deletes a batch of finished jobs older than the limits; returns how many. Call again until 0. */
 export function pruneJobs(tx: Tx, before: { done: number; failed: number }, limit: number): number {
-  const old = q
-    .selectFrom("jobs")
-    .select("id")
-    .where((e) =>
-      e.or([
-        e("state", "in", ["done", "cancelled"]).and("finished_at", "<", before.done),
-        e("state", "=", "failed").and("finished_at", "<", before.failed),
-      ]),
-    )
-    .limit(limit);
-  return tx.run(q.deleteFrom("jobs").where("id", "in", old));
+  // One state at a time: the index of finished jobs serves each, but not all at once.
+  const remove = tx.statement(`delete from jobs where id in
+    (select id from jobs where state = ? and finished_at < ? order by finished_at limit ?)`);
+  const deleted = [
+    ["done", before.done],
+    ["cancelled", before.done],
+    ["failed", before.failed],
+  ].map(([state, at]) => remove.run(state, at, limit).changes);
+  return Math.max(...deleted);
 }

@@ -144,13 +144,14 @@ export function failedResponses(reader: Reader, maxRetries: number): number[] {
 
 /** Published and drafted texts of the account, newest first: a new draft must not repeat them. */
 export function recentAnswers(reader: Reader, account: string, exceptItem: number, limit: number): string[] {
+  // From the items' side: their index by account is in the order of ids.
   const query = q
-    .selectFrom("responses")
-    .innerJoin("items", "items.id", "responses.item_id")
+    .selectFrom("items")
+    .innerJoin("responses", "responses.item_id", "items.id")
     .select(["responses.draft_text", "responses.final_text"])
     .where("items.account", "=", account)
-    .where("responses.item_id", "!=", exceptItem)
-    .orderBy("responses.item_id", "desc")
+    .where("items.id", "!=", exceptItem)
+    .orderBy("items.id", "desc")
     .limit(limit);
   return reader.all(query).map(answerText);
 }

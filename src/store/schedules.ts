@@ -69,16 +69,16 @@ export function advanceSchedule(tx: Tx, name: string, lastAt: number | null, nex
   tx.run(q.updateTable("schedules").set(set).where("name", "=", name));
 }
 
-/** Writes one occurrence into the ledger; a second time is refused by the primary key and changes nothing. */
-export function insertFire(tx: Tx, fire: ScheduleFire): boolean {
-  return (
-    tx.run(
-      q
-        .insertInto("schedule_fires")
-        .values(fire)
-        .onConflict((conflict) => conflict.doNothing()),
-    ) === 1
-  );
+/** What the ledger says of one occurrence. */
+export function fireAt(reader: Reader, schedule: string, at: number): ScheduleFire | undefined {
+  const query = q.selectFrom("schedule_fires").selectAll().where("schedule", "=", schedule);
+  return reader.get(query.where("scheduled_at", "=", at));
+}
+
+/** Writes one occurrence into the ledger; what stood there is replaced. */
+export function saveFire(tx: Tx, fire: ScheduleFire): void {
+  const insert = q.insertInto("schedule_fires").values(fire);
+  tx.run(insert.onConflict((conflict) => conflict.columns(["schedule", "scheduled_at"]).doUpdateSet(fire)));
 }
 
 /** Pauses or resumes; what falls into a pause is skipped with that reason. */

@@ -22,7 +22,7 @@ const RETRY_AFTER_MS = 5000;
 export function storeError(error: unknown, path: string): unknown {
   if (!(error instanceof BetterSqlite3.SqliteError)) return error;
   const name = Object.keys(HINTS).find((code) => error.code.startsWith(code));
-  const code = `store.${(name ?? error.code).replace("SQLITE_", "").toLowerCase()}`;
+  const code = codeOf(name ?? error.code);
   const hint = name === undefined ? undefined : HINTS[name];
   const retryable = name !== undefined && !LASTING.includes(name);
   return new InternalError(`database ${path}: ${error.message}`, {
@@ -34,13 +34,24 @@ export function storeError(error: unknown, path: string): unknown {
   });
 }
 
-/** Codes that say something about the database as a whole; the others (a constraint) about one statement. */
-const FAULTS = [
-  ...Object.keys(HINTS).map((name) => `store.${name.slice("SQLITE_".length).toLowerCase()}`),
-  "store.moved",
-];
+/** The file is no longer where it was opened. */
+export function movedError(path: string): InternalError {
+  return new InternalError(`database ${path} was deleted, moved or replaced while this program was using it`, {
+    code: "store.moved",
+    hint: "Put the same file back, or stop the program, restore a backup, and start it again.",
+    retryable: true,
+    retryAfterMs: RETRY_AFTER_MS,
+  });
+}
+
+/** Codes that say something about the database as a whole; all others (a constraint) say it about one statement. */
+const FAULTS = new Set(["store.moved", ...Object.keys(HINTS).map(codeOf)]);
 
 /** Whether the database cannot be used at present, whatever was asked of it. */
 export function isStoreFault(error: unknown): error is InternalError {
-  return error instanceof InternalError && FAULTS.includes(error.code);
+  return error instanceof InternalError && FAULTS.has(error.code);
+}
+
+function codeOf(name: string): string {
+  return `store.${name.replace("SQLITE_", "").toLowerCase()}`;
 }

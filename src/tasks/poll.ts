@@ -12,6 +12,7 @@ import { insertAudit } from "../store/audit.ts";
 import type { Tx } from "../store/db.ts";
 import { insertItem, knownItem, moveItem, type ItemKey, type NewItem } from "../store/items.ts";
 import { cancelJobs } from "../store/jobs.ts";
+import { openAttempts } from "../store/publish-attempts.ts";
 import {
   circuitOf,
   pollingState,
@@ -19,6 +20,7 @@ import {
   recordPollSuccess,
   saveQuarantined,
 } from "../store/polling-state.ts";
+import { isStoreFault } from "../store/store-error.ts";
 import type { Deps } from "./deps.ts";
 
 const MARKETPLACE_NAMES: Record<Platform, string> = { wb: "Wildberries", ozon: "Ozon", ym: "Яндекс Маркет" };
@@ -76,8 +78,8 @@ async function run(deps: Deps, poll: Poll, context: TaskContext): Promise<Outcom
       deps.office.report(tx, poll.platform, { type: "idle" });
     });
   } catch (error) {
-    // Stopping is nobody's fault; everything else counts against the account.
-    if (!isStopping(context.signal)) await recordFailure(deps, poll, error, context);
+    // Stopping and a full disk are not the marketplace's fault; everything else counts against the account.
+    if (!isStopping(context.signal) && !isStoreFault(error)) await recordFailure(deps, poll, error, context);
     throw error;
   } finally {
     void deps.office.push();
@@ -143,8 +145,8 @@ function savePage(tx: Tx, deps: Deps, poll: Poll, page: Page): Counts {
 
 /** Somebody answered in the cabinet while the item waited here: our answer is not wanted any more. */
 function closeAnswered(tx: Tx, deps: Deps, id: number, status: Parameters<typeof can>[0]): void {
-  // While publishing, the answer that is seen may be our own: send_response finds out.
-  if (status === "publishing" || !can(status, "close")) return;
+  // The answer that is seen may be our own, while it is being sent or when that outcome is open: sending finds out.
+  if (status === "publishing" || !can(status, "close") || openAttempts(tx, id).length > 0) return;
   const now = deps.clock.now();
   moveItem(tx, id, "close", now, { skip_reason: "answered_in_cabinet" });
   cancelJobs(tx, { itemId: id }, now);

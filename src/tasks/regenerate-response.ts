@@ -31,15 +31,16 @@ export const regenerateResponse = defineTask<Deps, Args>({
     const wait = overBudget(deps);
     if (wait) return wait;
     const item = requireItem(db, item_id);
-    const variant = 2 * ((responseOf(db, item_id)?.regenerate_count ?? 0) + 1);
+    const before = responseOf(db, item_id);
+    const variant = 2 * ((before?.regenerate_count ?? 0) + 1);
     const { drafted, problems, calls } = await draftAnswer(deps, item, { instructions, variant }, context.signal);
     return done({ status: "generated", item_id, problems: problems.map((problem) => problem.rule) }, (tx) => {
       const now = clock.now();
       const { text, model, promptHash } = drafted;
       for (const call of calls)
         insertAiCall(tx, { itemId: item_id, purpose: "draft", model: call.model, ...call.usage }, now);
-      // Decided meanwhile: what a person approved must not change under their hands.
-      if (!waits(tx, item_id)) return;
+      // Decided or edited meanwhile: a person's text must not change under their hands.
+      if (!waits(tx, item_id) || responseOf(tx, item_id)?.updated_at !== before?.updated_at) return;
       saveDraft(tx, item_id, { text, problems, model, promptHash, regenerated: { by, instructions } }, now);
     });
   },

@@ -4,6 +4,7 @@ import { MAX_PUBLISH_RETRIES } from "../domain/response.ts";
 import { defineTask, done } from "../queue/task.ts";
 import { failedResponses, markApprovedAgain } from "../store/responses.ts";
 import type { Deps } from "./deps.ts";
+import { resumeSends } from "./send-response.ts";
 
 /** Takes up again what could not be published, until its failures reach the limit. */
 export const retryFailedPublish = defineTask<Deps, Record<string, never>>({
@@ -19,6 +20,7 @@ export const retryFailedPublish = defineTask<Deps, Record<string, never>>({
         markApprovedAgain(tx, id, clock.now());
         enqueue(tx, "send_response", { item_id: id }, { key: jobKey("send_response", id), itemId: id });
       }
+      resumeSends(tx, enqueue);
       return items.length;
     });
     return done({ status: "ok", retried });

@@ -12,7 +12,7 @@ import type { ItemRef, Marketplace, RemoteAnswer } from "../marketplaces/marketp
 import { defineTask, done, snooze, type Outcome, type TaskContext } from "../queue/task.ts";
 import { insertAudit } from "../store/audit.ts";
 import type { Tx } from "../store/db.ts";
-import { moveItem, requireItem, unsentItems, type Item } from "../store/items.ts";
+import { itemById, moveItem, requireItem, unsentItems, type Item } from "../store/items.ts";
 import * as effects from "../store/publish-attempts.ts";
 import * as responses from "../store/responses.ts";
 import { answerText } from "../store/responses.ts";
@@ -20,6 +20,8 @@ import type { Deps } from "./deps.ts";
 
 const KIND = "send_response";
 const NEVER_SEEN = "publish.never_seen";
+/** What trying again by itself does not mend: an answer that never appears, an account that is gone. */
+const FOR_PERSON = [NEVER_SEEN, "config."];
 
 /**
  * Items that wait to be sent but have no job for it (a restored backup, a job that was lost): each gets one. Sending
@@ -53,19 +55,23 @@ export const sendResponse = defineTask<Deps, { item_id: number }>({
     if (!marketplace)
       throw new ConfigError(`account ${account} is no longer in the configuration`, { code: "config.account" });
     const begun = await context.write((tx) => begin(tx, item_id, deps.clock.now()));
-    if (!begun) return done({ status: "not_needed", item_id });
+    // Approved again while this attempt still held the job's key: now somebody has to send it.
+    if (!begun) return done({ status: "not_needed", item_id }, (tx) => void resumeSends(tx, deps.enqueue));
     return publish({ deps, context, ...begun }, marketplace);
   },
   exhausted(tx, { clock }, { item_id }, { code, message }) {
     const now = clock.now();
-    const item = requireItem(tx, item_id);
+    const item = itemById(tx, item_id);
     const response = responses.responseOf(tx, item_id);
-    if (!response || (item.status !== "approved" && item.status !== "publishing")) return;
+    if (!item || !response || (item.status !== "approved" && item.status !== "publishing")) return;
+    // A process that died under the send three times has not counted it itself.
+    if (code === "job.crashes") responses.countPublishFailure(tx, item_id, message, now);
     responses.markFailed(tx, item_id, message, now);
     const open = effects.openAttempts(tx, item_id).length > 0;
     if (item.status === "publishing" && !open) moveItem(tx, item_id, "defer", now);
     // The hourly retry goes on from here, unless its limit is reached or only a person can tell what happened.
-    const forPerson = open || code === NEVER_SEEN || response.publish_retry_count >= MAX_PUBLISH_RETRIES;
+    const limit = response.publish_retry_count >= MAX_PUBLISH_RETRIES;
+    const forPerson = open || limit || FOR_PERSON.some((prefix) => code.startsWith(prefix));
     if (forPerson) moveItem(tx, item_id, "fail", now, { error_message: message });
     insertAudit(tx, { actor: `task:${KIND}`, action: "fail", itemId: item_id, after: { error: message } }, now);
   },

@@ -47,6 +47,17 @@ describe("a stranger", () => {
     );
   });
 
+  test("whose tokens are the service's alone can still look and decide, but ask nothing outside", async () => {
+    const cwd = tempFolder();
+    await run(["init"], { cwd });
+    for (const command of [["status"], ["inbox"], ["jobs", "list"], ["schedule", "list"]]) {
+      expect((await run(command, { cwd })).code, command.join(" ")).toBe(0);
+    }
+    const poll = await run(["poll", "wb", "reviews"], { cwd });
+    expect(poll.code).toBe(2);
+    expect(poll.stderr).toContain("WB_API_TOKEN is not set");
+  });
+
   test("with a mistyped command or option is shown the nearest and how to get help", async () => {
     const cwd = tempFolder();
     const command = await run(["inbx"], { cwd });

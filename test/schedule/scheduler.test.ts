@@ -162,6 +162,21 @@ describe("the scheduler", () => {
     expect(next()).toBe(Date.parse("2026-11-24T13:00:00Z"));
   });
 
+  test("a clock that was a month ahead for a while leaves no silence behind when it is right again", async () => {
+    const [db, clock] = [tempDb(), fakeClock(START)];
+    await startScheduler(db, clock);
+    await clock.advance(60_000);
+    clock.jump(START + 30 * 86_400_000);
+    await clock.advance(60_000);
+    await finishJobs(db);
+    clock.jump(START + 120_000);
+    await clock.advance(300_000);
+    await finishJobs(db);
+    await clock.advance(300_000);
+    const polls = ledger(db, "poll_wb_reviews:wb-main").filter((line) => line.endsWith("fired"));
+    expect(polls.slice(0, 3)).toEqual(["12:00:00 fired", "12:05:00 fired", "12:10:00 fired"]);
+  });
+
   test("a clock that goes back fires nothing a second time", async () => {
     const [db, clock] = [tempDb(), fakeClock(START)];
     await startScheduler(db, clock);

@@ -43,6 +43,8 @@ export interface Running {
   /** Sends a signal; resolves with the exit code (null: killed). */
   stop(signal: NodeJS.Signals): Promise<number | null>;
   output(): string;
+  /** Stops reading: what the program writes from now on meets a broken pipe. */
+  hangUp(): void;
 }
 
 export function start(args: readonly string[], options: Options): Running {
@@ -59,6 +61,10 @@ export function start(args: readonly string[], options: Options): Running {
   return {
     pid: child.pid ?? 0,
     output: () => output,
+    hangUp() {
+      child.stdout.destroy();
+      child.stderr.destroy();
+    },
     line: (pattern) =>
       new Promise((found, failed) => {
         const look = (): void => {

@@ -16,11 +16,13 @@ interface Waiting {
 }
 
 export function fakeClock(start = Date.parse("2026-11-24T09:00:00Z")): FakeClock {
-  let now = start;
+  // As in a real machine, timers run on a clock of their own: setting the wall clock does not move them.
+  let elapsed = 0;
+  let wallOffset = start;
   const timers = new Set<Waiting>();
 
   function add(ms: number, fire: () => void): Timer {
-    const timer = { at: now + Math.max(ms, 0), fire };
+    const timer = { at: elapsed + Math.max(ms, 0), fire };
     timers.add(timer);
     return { cancel: () => void timers.delete(timer) };
   }
@@ -31,7 +33,7 @@ export function fakeClock(start = Date.parse("2026-11-24T09:00:00Z")): FakeClock
   }
 
   return {
-    now: () => now,
+    now: () => wallOffset + elapsed,
     after: add,
     sleep: (ms, signal) =>
       new Promise((resolve, reject) => {
@@ -43,18 +45,18 @@ export function fakeClock(start = Date.parse("2026-11-24T09:00:00Z")): FakeClock
         });
       }),
     async advance(ms) {
-      const end = now + ms;
+      const end = elapsed + ms;
       await settle();
       for (let timer = nextBefore(end); timer; timer = nextBefore(end)) {
         timers.delete(timer);
-        now = Math.max(now, timer.at);
+        elapsed = Math.max(elapsed, timer.at);
         timer.fire();
         await settle();
       }
-      now = Math.max(now, end);
+      elapsed = Math.max(elapsed, end);
       await settle();
     },
-    jump: (to) => void (now = to),
+    jump: (to) => void (wallOffset = to - elapsed),
     waiting: () => timers.size,
   };
 }

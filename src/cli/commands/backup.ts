@@ -9,7 +9,7 @@ import { confirm } from "../confirm.ts";
 import type { Context, Options } from "../context.ts";
 
 export async function backup(context: Context, options: Options): Promise<void> {
-  const config = await context.config();
+  const config = await context.deskConfig();
   const folder = options["dir"] === undefined ? config.backup.dir : resolve(context.io.cwd, String(options["dir"]));
   const { file, bytes } = backUp(config.database, folder, config.backup.keep, context.clock.now());
   context.print({ file, bytes, kept: config.backup.keep }, () => file);
@@ -17,13 +17,13 @@ export async function backup(context: Context, options: Options): Promise<void> 
 }
 
 export async function restore(context: Context, options: Options, args: string[]): Promise<number> {
-  const { database } = await context.config();
+  const { database } = await context.deskConfig();
   const file = resolve(context.io.cwd, args[0] ?? "");
   refuseBesideDaemon(database, context);
   const question = `Replace ${database} by ${file}?`;
   if (!options["yes"] && !(await confirm(question, "--yes", context.io))) return 1;
   const replaced = restoreFrom(file, database, context.clock.now());
-  const desk = openDesk(await context.config());
+  const desk = openDesk(await context.deskConfig());
   try {
     const entry = { actor: context.actor, action: "restore", itemId: null, after: { from: file, replaced } };
     await desk.db.write((tx) => insertAudit(tx, entry, context.clock.now()));
@@ -48,7 +48,7 @@ function refuseBesideDaemon(database: string, { clock }: Context): void {
     throw error;
   }
   if (!lease || !isDaemonAlive(lease, ownerOf("command", ""), clock.now())) return;
-  throw new StateError(`a daemon runs on this database: process ${lease.pid} on ${lease.host}`, {
+  throw new StateError(`a daemon runs on this database: process ${lease.pid} on ${lease.host.split("#")[0]}`, {
     code: "daemon.running",
     hint: `Stop it first: kill ${lease.pid}`,
   });

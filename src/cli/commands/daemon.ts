@@ -1,19 +1,23 @@
 import { openApp, type App } from "../../app.ts";
+import type { Config } from "../../config/schema.ts";
 import { dayOf, startOfDay } from "../../domain/calendar.ts";
 import { messageOf } from "../../errors.ts";
 import { createMetrics, type Metrics } from "../../http/metrics.ts";
 import { startHttp, type HttpParts } from "../../http/server.ts";
 import { createLog } from "../../log.ts";
+import { renewLease } from "../../queue/owner.ts";
 import { planSchedules } from "../../schedule/plan.ts";
 import { listAgents } from "../../store/office.ts";
 import { statusOf, type Status } from "../../store/status.ts";
 import type { Context } from "../context.ts";
 import { catchStop } from "../signals.ts";
+import { endOnUncaught } from "../uncaught.ts";
 
 /** Runs until SIGTERM or SIGINT; ends with 0 when everything was put away in order. */
 export async function daemon(context: Context): Promise<number> {
   const { config, file } = await context.load();
-  const log = createLog(config.log.level, context.io.stderr);
+  const log = createLog(config.log.level, context.io.stderr, secretsOf(config));
+  const stopCatching = endOnUncaught(log);
   const metrics: Metrics = createMetrics(() => {
     const { jobs, items } = look(app);
     return { jobs: jobs.live, oldestDueSeconds: (jobs.oldest_due_ms ?? 0) / 1000, items };
@@ -35,6 +39,7 @@ export async function daemon(context: Context): Promise<number> {
       app.runner.hurry();
     },
   );
+  let started = false;
   try {
     await app.startDaemon(() => {
       log.fatal("another daemon has taken the database; this one ends");
@@ -48,15 +53,22 @@ export async function daemon(context: Context): Promise<number> {
     });
     const schedules = planSchedules(config).filter((entry) => entry.enabled).length;
     const about = { database: config.database, accounts: config.accounts.length, schedules, http: http.url };
+    started = true;
     log.info({ config: file, ...about }, "daemon started");
     const code = await ended.promise;
     await http.close();
     return code;
   } finally {
-    await app.close();
-    log.info("daemon stopped");
-    stop.release();
+    await app.close().finally(() => stop.release());
+    if (started) log.info("daemon stopped");
+    stopCatching();
   }
+}
+
+/** Every value that opens something. */
+function secretsOf({ accounts, ai, http, office }: Config): string[] {
+  const keys = accounts.map((account) => (account.platform === "wb" ? account.token : account.api_key));
+  return [...keys, ai.api_key, http.token, office.token].filter((key) => typeof key === "string");
 }
 
 function look({ db, clock, config }: App): Status {
@@ -64,12 +76,12 @@ function look({ db, clock, config }: App): Status {
   return statusOf(db, now, startOfDay(dayOf(now, config.timezone), config.timezone));
 }
 
-function httpParts({ db }: App, metrics: Metrics): HttpParts {
+function httpParts({ db, clock, owner, store }: App, metrics: Metrics): HttpParts {
   return {
     async readiness() {
-      // An empty transaction: takes the write lock, writes nothing.
-      const store = await db.write(() => "ok" as const).catch(messageOf);
-      return { store };
+      // A real write: an empty transaction succeeds on a full disk too.
+      const refused = await db.write((tx) => void renewLease(tx, owner, clock.now())).catch(messageOf);
+      return { store: refused ?? store.fault()?.message ?? "ok" };
     },
     metrics: () => metrics.text(),
     agents: () =>

@@ -2,6 +2,7 @@
 import { openDesk, type Desk } from "../../app.ts";
 import { safeText } from "../../domain/safe-text.ts";
 import { messageOf, ReputationError, StateError } from "../../errors.ts";
+import { daemonLease, isDaemonAlive, ownerOf } from "../../queue/owner.ts";
 import type { Approved, Decided } from "../../review.ts";
 import { requireItem } from "../../store/items.ts";
 import { answerText, responseOf } from "../../store/responses.ts";
@@ -23,12 +24,19 @@ export async function approve(context: Context, options: Options, args: string[]
     if (options["dryRun"]) return preview(context, desk, ids);
     const question = `Publish ${ids.length} answers?`;
     if (ids.length > 1 && !options["yes"] && !(await confirm(question, "--yes", context.io))) return 1;
-    return each(context, ids, (id) => desk.review.approve(id, context.actor));
+    const code = await each(context, ids, (id) => desk.review.approve(id, context.actor));
+    const lease = daemonLease(desk.db);
+    if (!lease || !isDaemonAlive(lease, ownerOf("command", ""), context.clock.now())) {
+      context.hint(
+        "No daemon is running to publish it: start one (reputation daemon), or publish now: reputation send <id>",
+      );
+    }
+    return code;
   });
 }
 
 async function withDesk(context: Context, run: (desk: Desk) => Promise<number>): Promise<number> {
-  const desk = openDesk(await context.config());
+  const desk = openDesk(await context.deskConfig());
   try {
     return await run(desk);
   } finally {

@@ -13,7 +13,7 @@ import { readId } from "../ids.ts";
 
 export async function edit(context: Context, options: Options, args: string[]): Promise<number> {
   const id = readId(args[0] ?? "");
-  const desk = openDesk(await context.config());
+  const desk = openDesk(await context.deskConfig());
   try {
     const text = (await newText(context, desk, options, id)).trim();
     if (text === "") {

@@ -22,7 +22,7 @@ export async function inbox(context: Context, options: Options): Promise<void> {
     account: account === undefined ? undefined : String(account),
     limit: readCount(options["limit"], "--limit"),
   };
-  const desk = openDesk(await context.config());
+  const desk = openDesk(await context.deskConfig());
   try {
     const items = listItems(desk.db, filter);
     const documents = items.map((item) => ({
@@ -30,6 +30,7 @@ export async function inbox(context: Context, options: Options): Promise<void> {
       answer: responseDocument(responseOf(desk.db, item.id)),
     }));
     context.printList(items, documents, columns(context.clock.now()));
+    if (items.length === filter.limit) context.hint(`Only the first ${filter.limit} are listed: see more with --limit`);
     context.hint(
       items.length === 0 ? "Nothing waits for you." : "Next: reputation show <id>, approve <id>, edit <id>, skip <id>",
     );
@@ -58,7 +59,7 @@ function summary(item: Item): string {
 
 export async function show(context: Context, args: string[]): Promise<void> {
   const id = readId(args[0] ?? "");
-  const desk = openDesk(await context.config());
+  const desk = openDesk(await context.deskConfig());
   try {
     const item = requireItem(desk.db, id);
     const response = responseOf(desk.db, id);

@@ -26,11 +26,12 @@ export async function listJobs(context: Context, options: Options): Promise<void
     itemId: options["item"] === undefined ? undefined : readId(String(options["item"])),
     limit: readCount(options["limit"], "--limit"),
   };
-  const desk = openDesk(await context.config());
+  const desk = openDesk(await context.deskConfig());
   try {
     const jobs = jobsOf(desk.db, filter);
     context.printList(jobs, jobs.map(document), columns(context.clock.now()));
     if (jobs.length === 0) context.hint("No jobs.");
+    if (jobs.length === filter.limit) context.hint(`Only ${filter.limit} are listed: see more with --limit`);
   } finally {
     desk.close();
   }
@@ -38,7 +39,7 @@ export async function listJobs(context: Context, options: Options): Promise<void
 
 /** One job with each of its attempts. */
 export async function showJob(context: Context, args: string[]): Promise<void> {
-  const desk = openDesk(await context.config());
+  const desk = openDesk(await context.deskConfig());
   try {
     const job = requireJob(desk.db, readId(args[0] ?? ""));
     const attempts = attemptsOfJob(desk.db, job.id);
@@ -72,7 +73,7 @@ function page(job: JobRow, attempts: JobAttempt[], { clock }: Context): string {
 /** `jobs retry`, `jobs cancel`. What belongs to an item is decided on the item: it must not be left without a job. */
 export async function changeJobs(context: Context, verb: "retry" | "cancel", args: string[]): Promise<void> {
   const ids = args.map(readId);
-  const desk = openDesk(await context.config());
+  const desk = openDesk(await context.deskConfig());
   try {
     const now = context.clock.now();
     await desk.db.write((tx) => {

@@ -31,7 +31,7 @@ function sentence(kind: Periodic, outcome: Record<string, unknown>): string {
 
 export async function archive(context: Context, options: Options): Promise<number> {
   if (!options["dryRun"]) return runPeriodic(context, "archive_old_items");
-  const desk = openDesk(await context.config());
+  const desk = openDesk(await context.deskConfig());
   try {
     const archivable = countArchivable(desk.db, context.clock.now() - ARCHIVE_AFTER_MS);
     context.print({ dry_run: true, archivable }, () => `${archivable} items would move to the archive`);

@@ -21,9 +21,10 @@ export async function poll(context: Context, options: Options, args: string[]): 
     }
     if (options["drain"]) await app.runner.drain();
     context.print(jobs.map(jobOutcome), () => jobs.map((job) => line(job, items, context)).join("\n"));
-    const { pending_review: waiting } = countByStatus(app.db);
-    if (waiting > 0) context.hint(`${waiting} wait for you: reputation inbox`);
     requireSuccess(jobs);
+    const { pending_review: waiting, error } = countByStatus(app.db);
+    if (waiting > 0) context.hint(`${waiting} wait for you: reputation inbox`);
+    if (error > 0) context.hint(`${error} failed: reputation inbox --status error, then reputation retry <id>`);
   });
 }
 

@@ -13,8 +13,8 @@ import { catchStop } from "../signals.ts";
 export async function sandbox(context: Context, options: Options): Promise<number> {
   const items = await samplesOf(options, context.io.cwd);
   const port = options["port"] === undefined ? 0 : readPort(options["port"]);
-  const running = await startSandbox({ clock: context.clock, port, ...(items && { items }) }).catch(portTaken(port));
   const folder = folderOf(options, context.io.cwd);
+  const running = await startSandbox({ clock: context.clock, port, ...(items && { items }) }).catch(portTaken(port));
   const config = join(folder, "reputation.yaml");
   const { llm } = running.baseUrls;
   const ai = { provider: "openai", base_url: llm, api_key: running.credentials.llm.apiKey, model: "sandbox" };
@@ -22,8 +22,9 @@ export async function sandbox(context: Context, options: Options): Promise<numbe
   const items_served = running.world.items().length;
   context.print({ url: running.url, config, items: items_served }, () => config);
   context.hint(`Sandbox on ${running.url} with ${items_served} reviews and questions. In another terminal:
-  reputation daemon --config ${config}
-  reputation inbox --config ${config}
+  export REPUTATION_CONFIG=${config}
+  reputation poll wb reviews --drain
+  reputation inbox
 Everything it received: curl ${running.url}/_sandbox/record    Stop it with Ctrl-C`);
   return untilStopped(running);
 }

@@ -27,7 +27,7 @@ interface Row extends Pick<Schedule, "name" | "cron" | "timezone" | "missed" | "
 
 /** What the daemon has stored; before its first start, what the configuration plans. */
 export async function listSchedules(context: Context): Promise<void> {
-  const config = await context.config();
+  const config = await context.deskConfig();
   const desk = openDesk(config);
   const now = context.clock.now();
   try {
@@ -78,7 +78,7 @@ function named(word: string, config: Config): PlannedSchedule[] {
 }
 
 export async function pauseSchedule(context: Context, paused: boolean, args: string[]): Promise<void> {
-  const config = await context.config();
+  const config = await context.deskConfig();
   const entries = args.flatMap((word) => named(word, config));
   const desk = openDesk(config);
   try {
@@ -112,7 +112,7 @@ export async function pauseSchedule(context: Context, paused: boolean, args: str
 
 /** Runs what a schedule would run, now; its times stay as they are. */
 export async function runSchedule(context: Context, args: string[]): Promise<number> {
-  const config = await context.config();
+  const config = await context.deskConfig();
   const entries = args.flatMap((word) => named(word, config));
   return withApp(context, async (app) => {
     const jobs: JobRow[] = [];

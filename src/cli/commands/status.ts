@@ -15,7 +15,7 @@ interface Daemon extends Pick<DaemonLease, "pid" | "host" | "started_at"> {
 }
 
 export async function status(context: Context): Promise<void> {
-  const config = await context.config();
+  const config = await context.deskConfig();
   const now = context.clock.now();
   const desk = openDesk(config);
   try {

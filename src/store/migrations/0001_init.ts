@@ -2,10 +2,7 @@
 export const init = {
   version: 1,
   sql: `
-create table meta (
-  key text primary key,
-  value text not null
-) strict, without rowid;
+create table meta (key text primary key, value text not null) strict, without rowid;
 
 -- Reviews and questions. Ids are never reused (autoincrement): the archive, the audit log and the effect log keep them.
 create table items (
@@ -42,6 +39,8 @@ create index items_by_status on items (status, priority desc, created_at);
 create index items_by_created on items (created_at);
 create index items_by_updated on items (updated_at);
 create index items_by_fetched on items (fetched_at);
+create index items_by_account on items (account);
+create index items_open on items (platform) where status in ('new', 'analyzing', 'pending_review', 'escalated', 'approved', 'publishing');
 create index items_by_published on items (published_at) where published_at is not null;
 
 create table responses (
@@ -163,6 +162,7 @@ create table items_archive (
   unique (account, item_type, external_id)
 ) strict;
 create index items_archive_by_created on items_archive (created_at);
+create index items_archive_by_archived on items_archive (archived_at);
 
 create table responses_archive (
   item_id integer primary key references items_archive (id),

@@ -1,0 +1,192 @@
+import { join } from "node:path";
+import PQueue from "p-queue";
+import { fetch } from "undici";
+import { expect, test } from "vitest";
+import { openDb, type Reader } from "../../src/store/db.ts";
+import type { Running } from "../support/cli.ts";
+import { EVERY_SECOND, NEVER, openGatedShop, startDaemon, type GatedShop } from "../support/gated-shop.ts";
+
+/** `shutdown_grace` in the shop's configuration. */
+const GRACE_MS = 2000;
+/** A busy machine may take this much longer. */
+const SLACK_MS = 1500;
+
+type Daemon = Running & { http: string };
+
+interface Situation {
+  settings: Record<string, unknown>;
+  /** The replies that do not arrive. */
+  hold?: RegExp;
+  /** Resolves when the daemon is in the middle of it. */
+  reached(shop: GatedShop): Promise<unknown>;
+}
+
+const SITUATIONS: Record<string, Situation> = {
+  idle: { settings: { schedule: NEVER }, reached: () => Promise.resolve() },
+  polling: {
+    settings: { schedule: EVERY_SECOND },
+    hold: /GET .*\/feedbacks\?/,
+    reached: ({ gate }) => gate.held,
+  },
+  sending: {
+    settings: { schedule: EVERY_SECOND },
+    hold: /POST .*\/feedbacks\/answer/,
+    reached: ({ gate }) => gate.held,
+  },
+  "backing off": {
+    // The reading before the send takes too long: a failed attempt, and the next one in three seconds.
+    settings: { schedule: EVERY_SECOND, tasks: { send_response: { soft_limit: "1s", retry_delay: "3s" } } },
+    hold: /GET .*\/feedback\?/,
+    reached: (shop) => expect.poll(() => look(shop, waitingAfterFailure), { timeout: 15_000, interval: 30 }).toBe(1),
+  },
+  "cron firing": {
+    settings: {
+      schedule: {
+        ...EVERY_SECOND,
+        poll_wb_questions: { cron: "* * * * * *" },
+        office_heartbeat: { cron: "* * * * * *" },
+        retry_failed_publish: { cron: "* * * * * *" },
+      },
+    },
+    // Timers fire at the second or a little later: so do we.
+    reached: () => new Promise((resolve) => setTimeout(resolve, 2001 - (Date.now() % 1000))),
+  },
+};
+
+const TERM = (daemon: Daemon): Promise<number | null> => daemon.stop("SIGTERM");
+/** What happens to the daemon; resolves with its exit code. */
+const EVENTS: Record<string, (daemon: Daemon, shop: GatedShop) => Promise<number | null>> = {
+  SIGTERM: TERM,
+  SIGINT: (daemon) => daemon.stop("SIGINT"),
+  SIGHUP: (daemon) => daemon.stop("SIGHUP"),
+  "SIGTERM twice": async (daemon) => {
+    const ended = daemon.stop("SIGTERM");
+    // Two at the same time are one: the second is sent when the first has been heard.
+    await daemon.line(/"stopping"|"daemon stopped"/);
+    process.kill(daemon.pid, "SIGTERM");
+    return ended;
+  },
+  SIGKILL: (daemon) => daemon.stop("SIGKILL"),
+};
+
+interface Row {
+  event: string;
+  situation: string;
+  exit: string;
+  time: string;
+  running: number | string;
+  lease: string;
+  agents: string;
+  /** After a restart that finishes the work. */
+  lost: number;
+  failed: number;
+  answers: string;
+}
+
+function look<T>({ cwd }: GatedShop, read: (reader: Reader) => T): T {
+  const db = openDb(join(cwd, "reputation.db"), { readonly: true });
+  try {
+    return read(db);
+  } finally {
+    db.close();
+  }
+}
+
+const number = (sql: string) => (reader: Reader) => reader.statement(sql).pluck().get() as number;
+const waitingAfterFailure = number(
+  "select count(*) from jobs where state = 'scheduled' and error_code = 'job.soft_limit'",
+);
+const running = number("select count(*) from jobs where state = 'running'");
+const failed = number("select count(*) from jobs where state = 'failed'");
+const published = number("select count(*) from items where status = 'published'");
+const leases = number("select count(*) from meta where key = 'daemon'");
+const agentsUp = number("select count(*) from office_agent_status where status <> 'offline'");
+/** Attempts that were counted although they neither did their work nor failed at it. */
+const lost = number(`
+  select coalesce(sum(attempt - excused - (state = 'running') - (
+    select count(*) from job_attempts where job_id = jobs.id and outcome in ('done', 'failed', 'timed_out')
+  )), 0) from jobs`);
+
+async function stopped(
+  event: string,
+  shop: GatedShop,
+  daemon: Daemon,
+): Promise<Omit<Row, "event" | "situation" | "lost" | "failed" | "answers">> {
+  const at = performance.now();
+  const code = await EVENTS[event]?.(daemon, shop);
+  const ms = performance.now() - at;
+  const killed = event === "SIGKILL";
+  return {
+    exit: String(code),
+    time: spent(ms),
+    running: killed ? "-" : look(shop, running),
+    lease: killed ? "-" : look(shop, leases) === 0 ? "gone" : "left",
+    agents: killed ? "-" : look(shop, agentsUp) === 0 ? "offline" : "shown at work",
+  };
+}
+
+function spent(ms: number): string {
+  if (process.env["REPUTATION_SHOW_MATRIX"]) return `${Math.round(ms)} ms`;
+  return ms < GRACE_MS + SLACK_MS ? "in time" : `late: ${Math.round(ms)} ms`;
+}
+
+/** The reader of the log goes away: the daemon finishes its work all the same, and can still be stopped. */
+async function unread(shop: GatedShop, daemon: Daemon, idle: boolean): ReturnType<typeof stopped> {
+  daemon.hangUp();
+  shop.gate.open();
+  if (!idle) await expect.poll(() => look(shop, published), { timeout: 20_000 }).toBe(1);
+  expect((await fetch(`${daemon.http}/healthz`)).status).toBe(200);
+  const row = await stopped("SIGTERM", shop, daemon);
+  return { ...row, exit: `runs on, then ${row.exit}` };
+}
+
+async function cell(event: string, name: string): Promise<Row> {
+  const situation = SITUATIONS[name] as Situation;
+  const shop = await openGatedShop(1);
+  shop.configure(situation.settings);
+  if (situation.hold) shop.gate.hold(situation.hold);
+  const daemon = await startDaemon(shop);
+  await situation.reached(shop);
+  const row = event === "EPIPE" ? await unread(shop, daemon, name === "idle") : await stopped(event, shop, daemon);
+
+  shop.gate.open();
+  shop.configure({ schedule: EVERY_SECOND });
+  const next = await startDaemon(shop);
+  const finished = expect.poll(() => look(shop, published), { timeout: 20_000, message: `${event} while ${name}` });
+  await finished.toBe(1);
+  expect(await TERM(next)).toBe(0);
+  const after = look(shop, (reader) => ({ lost: lost(reader), failed: failed(reader) }));
+  return { event, situation: name, ...row, ...after, answers: shop.answers().join() };
+}
+
+function tableOf(rows: readonly Row[]): string {
+  const names = Object.keys(rows[0] ?? {}) as (keyof Row)[];
+  const lines = [names, ...rows.map((row) => names.map((name) => String(row[name])))];
+  const widths = names.map((_, i) => Math.max(...lines.map((line) => line[i]?.length ?? 0)));
+  return lines
+    .map((line) =>
+      line
+        .map((text, i) => text.padEnd(widths[i] ?? 0))
+        .join("  ")
+        .trimEnd(),
+    )
+    .join("\n");
+}
+
+test("whatever ends the daemon, whatever it is doing: it ends in time, in order, and nothing is lost or sent twice", async () => {
+  const queue = new PQueue({ concurrency: 6 });
+  const cells = [...Object.keys(EVENTS), "EPIPE"].flatMap((event) =>
+    Object.keys(SITUATIONS).map((situation) => ({ event, situation })),
+  );
+  const rows = await Promise.all(cells.map(({ event, situation }) => queue.add(() => cell(event, situation))));
+  if (process.env["REPUTATION_SHOW_MATRIX"]) process.stdout.write(`${tableOf(rows)}\n`);
+  const ended = { time: "in time", running: 0, lease: "gone", agents: "offline" };
+  const killed = { ...ended, running: "-", lease: "-", agents: "-" };
+  const exits: Record<string, string> = { SIGKILL: "null", EPIPE: "runs on, then 0" };
+  const wanted = cells.map(({ event, situation }): Row => {
+    const state = event === "SIGKILL" ? killed : ended;
+    return { event, situation, exit: exits[event] ?? "0", ...state, lost: 0, failed: 0, answers: "1" };
+  });
+  const shown = process.env["REPUTATION_SHOW_MATRIX"] ? rows.map((row) => ({ ...row, time: "in time" })) : rows;
+  expect(tableOf(shown)).toBe(tableOf(wanted));
+}, 120_000);

@@ -1,0 +1,35 @@
+import { join } from "node:path";
+import { expect, onTestFinished, test } from "vitest";
+import { openApp } from "../../src/app.ts";
+import { systemClock } from "../../src/clock.ts";
+import { createLog } from "../../src/log.ts";
+import { placeName, takeLease, type Owner } from "../../src/queue/owner.ts";
+import { openDb } from "../../src/store/db.ts";
+import { claimById, insertJob, requireJob } from "../../src/store/jobs.ts";
+import { testConfig } from "../support/config.ts";
+import { tempFolder } from "../support/temp.ts";
+
+/** Another daemon: our parent process lives as long as we do. */
+const OTHER: Owner = { role: "daemon", host: placeName(), pid: process.ppid, epoch: "other" };
+const OWNER = `daemon/${OTHER.host}/${OTHER.pid}/${OTHER.epoch}`;
+
+test("a second daemon that is refused has not touched the jobs of the first", async () => {
+  const config = testConfig({ database: join(tempFolder(), "a.db") });
+  const db = openDb(config.database);
+  onTestFinished(() => db.close());
+  const now = systemClock.now();
+  const id = await db.write((tx) => {
+    takeLease(tx, OTHER, now);
+    const job = { kind: "send_response", lane: "publish", key: "k", args: { item_id: 1 }, priority: 0, runAt: now };
+    const { id } = insertJob(tx, { ...job, maxAttempts: 4, itemId: null, account: null, scheduledFor: null }, now);
+    // Its lease is old: while the daemon of the file lives, only that counts.
+    claimById(tx, id, { owner: OWNER, leaseUntil: 1, now });
+    return id;
+  });
+  const second = await openApp(config, { log: createLog("silent"), role: "daemon" });
+  await expect(second.startDaemon(() => {})).rejects.toThrow(
+    `a daemon already runs on this database: process ${OTHER.pid}`,
+  );
+  await second.close(0);
+  expect(requireJob(db, id)).toMatchObject({ state: "running", owner: OWNER, attempt: 1 });
+});
