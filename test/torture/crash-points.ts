@@ -1,0 +1,83 @@
+/** Places at which the process can kill itself, put in from outside: nothing in src/ knows of them. */
+import { subscribe } from "node:diagnostics_channel";
+import BetterSqlite3, { type Database, type RunResult, type Statement } from "better-sqlite3";
+import type { Marketplace } from "../../src/marketplaces/marketplace.ts";
+import { isPublish } from "./publish-requests.ts";
+
+export const LABELS = [
+  "before commit",
+  "after commit",
+  "before read",
+  "after read",
+  "before send",
+  "during send",
+  "after send",
+] as const;
+export type Label = (typeof LABELS)[number];
+
+/** Called at each passing of a label; at the n-th of the chosen one it does not return. */
+export type Passing = (label: Label) => void;
+
+/** @param crashAt `label:count`, for example `before send:3`; without it nothing is killed */
+export function createPassing(crashAt: string | undefined): Passing {
+  const [chosen, count] = crashAt?.split(":") ?? [];
+  let left = Number(count);
+  return (label) => {
+    if (label !== chosen || --left > 0) return;
+    process.kill(process.pid, "SIGKILL");
+    // The signal may take a moment to arrive; nothing may happen in it.
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
+  };
+}
+
+/** Passes "before commit" and "after commit" at each commit of a connection that is opened afterwards. */
+export function watchCommits(passing: Passing): void {
+  const { prototype } = BetterSqlite3;
+  const prepare = (connection: Database, sql: string): Statement => original.call(connection, sql);
+  // oxlint-disable-next-line typescript/unbound-method -- called with its connection, above
+  const original: (this: Database, sql: string) => Statement = prototype.prepare;
+  prototype.prepare = function (this: Database, sql: string) {
+    const statement = prepare(this, sql);
+    if (sql === "commit") watchRuns(statement, passing);
+    return statement;
+  } as typeof prototype.prepare;
+}
+
+function watchRuns(commit: Statement, passing: Passing): void {
+  const run = (): RunResult => original.call(commit);
+  // oxlint-disable-next-line typescript/unbound-method -- called with its statement, above
+  const original: (this: Statement) => RunResult = commit.run;
+  commit.run = () => {
+    passing("before commit");
+    const result = run();
+    passing("after commit");
+    return result;
+  };
+}
+
+/** Passes "during send" when a publishing request has been handed to the kernel, whole, and its reply is awaited. */
+export function watchRequests(passing: Passing): void {
+  subscribe("undici:request:bodySent", (message) => {
+    const { method, path } = (message as { request: { method: string; path: string } }).request;
+    if (isPublish(method, path)) passing("during send");
+  });
+}
+
+/** The same marketplace, passing labels before and after it is read from and published to. */
+export function watched(marketplace: Marketplace, passing: Passing): Marketplace {
+  return {
+    ...marketplace,
+    async read(ref, signal) {
+      passing("before read");
+      const state = await marketplace.read(ref, signal);
+      passing("after read");
+      return state;
+    },
+    async publish(ref, text, signal) {
+      passing("before send");
+      const receipt = await marketplace.publish(ref, text, signal);
+      passing("after send");
+      return receipt;
+    },
+  };
+}

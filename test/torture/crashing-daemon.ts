@@ -1,0 +1,55 @@
+/**
+ * A daemon that can kill itself: node test/torture/crashing-daemon.ts CONFIG, with REPUTATION_CRASH_AT=label:count.
+ * It opens the product as `reputation daemon` does, but only when a line comes in on its standard input: the driver
+ * has the next one loaded and waiting, so that a killed one is followed at once. It ends when that input ends.
+ * What the product loads only when it needs it is loaded before.
+ */
+import { once } from "node:events";
+import { flushCompileCache } from "node:module";
+import { openApp, type App } from "../../src/app.ts";
+import { catchStop } from "../../src/cli/signals.ts";
+import { systemClock } from "../../src/clock.ts";
+import { loadConfig } from "../../src/config/load.ts";
+import { createLog } from "../../src/log.ts";
+import type { Marketplace } from "../../src/marketplaces/marketplace.ts";
+import "../../src/queue/runner.ts";
+import "../../src/office/reporter.ts";
+import "../../src/ai/create.ts";
+import "../../src/ai/offline.ts";
+import "../../src/ai/knowledge.ts";
+import "../../src/marketplaces/create.ts";
+import "../../src/schedule/scheduler.ts";
+import { createPassing, watchCommits, watched, watchRequests, type Passing } from "./crash-points.ts";
+
+const passing = createPassing(process.env["REPUTATION_CRASH_AT"]);
+watchCommits(passing);
+watchRequests(passing);
+flushCompileCache();
+process.stdout.write("loaded\n");
+await once(process.stdin, "data");
+process.stdin.once("end", () => process.exit(1)).resume();
+process.exitCode = await daemon();
+process.stdin.destroy();
+
+async function daemon(): Promise<number> {
+  const { config } = loadConfig({ file: process.argv[2], env: {}, cwd: process.cwd() });
+  const app = await openApp(config, { log: createLog(config.log.level), role: "daemon", clock: systemClock });
+  watchMarketplaces(app, passing);
+  const ended = Promise.withResolvers<number>();
+  const stop = catchStop(
+    () => ended.resolve(0),
+    () => app.runner.hurry(),
+  );
+  try {
+    await app.startDaemon(() => ended.resolve(1));
+    return await ended.promise;
+  } finally {
+    await app.close();
+    stop.release();
+  }
+}
+
+function watchMarketplaces({ deps }: App, passing: Passing): void {
+  const marketplaces = deps.marketplaces as Map<string, Marketplace>;
+  for (const [id, marketplace] of marketplaces) marketplaces.set(id, watched(marketplace, passing));
+}

@@ -1,0 +1,60 @@
+/** After the last kill: the daemon finishes what there is, and a person looks after what was left to people. */
+import { setTimeout as sleep } from "node:timers/promises";
+import { openDesk, type Desk } from "../../src/app.ts";
+import { loadConfig } from "../../src/config/load.ts";
+import { LATEST_MS } from "./flaky-proxy.ts";
+import type { Shop } from "./processes.ts";
+
+export interface Drained {
+  /** How often a person retried an item that the daemon had set apart. */
+  retried: number;
+  /** Whether everything came to rest. */
+  settled: boolean;
+}
+
+/** Nothing has moved for so long: it is stuck. */
+const STUCK_MS = 30_000;
+
+const UNFINISHED = `select count(*) as n from items where status in ('new', 'analyzing', 'approved', 'publishing', 'error')`;
+const LIVE_JOBS = `select count(*) as n from jobs where item_id is not null and state in ('scheduled', 'ready', 'running')`;
+const STORED = "select count(*) as n from items";
+const SET_APART = "select id from items where status = 'error'";
+
+interface DrainOptions {
+  config: string;
+  shop: Shop;
+  say: (line: string) => void;
+}
+
+/**
+ * Waits until every item of the shop is stored and done with. Set-apart ones are retried as `reputation retry` does, by
+ * a person who has looked: not before the last answer that was on its way has arrived.
+ */
+export async function drain({ config, shop, say }: DrainOptions): Promise<Drained> {
+  const desk = openDesk(loadConfig({ file: config, env: {}, cwd: "/" }).config);
+  const listed = (await shop.ask("record")).items.length;
+  let retried = 0;
+  await sleep(LATEST_MS);
+  try {
+    for (let [left, movedAt] = [-1, Date.now()]; Date.now() - movedAt < STUCK_MS; await sleep(100)) {
+      retried += await retrySetApart(desk);
+      const now = count(desk, UNFINISHED) + count(desk, LIVE_JOBS) + listed - count(desk, STORED);
+      if (now === 0) return { retried, settled: true };
+      if (now !== left) [left, movedAt] = [now, Date.now()];
+    }
+    say("nothing moves any more");
+    return { retried, settled: false };
+  } finally {
+    desk.close();
+  }
+}
+
+async function retrySetApart({ db, review }: Desk): Promise<number> {
+  const items = db.statement(SET_APART).all() as { id: number }[];
+  for (const { id } of items) await review.retry(id, "person:torture");
+  return items.length;
+}
+
+function count({ db }: Desk, sql: string): number {
+  return (db.statement(sql).get() as { n: number }).n;
+}

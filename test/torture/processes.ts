@@ -1,0 +1,70 @@
+/** The processes of a torture: one shop, and one daemon after the other. */
+import { fork, spawn, type ChildProcessByStdio } from "node:child_process";
+import { once } from "node:events";
+import { closeSync, openSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Readable, Writable } from "node:stream";
+import type { ShopReply, ShopRequest } from "./shop.ts";
+
+const HERE = import.meta.dirname;
+const LOG = "daemon.log";
+
+/** Nothing of the tester's own environment decides what happens; what is compiled once is compiled for all. */
+function environment(folder: string): Record<string, string> {
+  return { PATH: process.env["PATH"] ?? "", HOME: folder, NODE_COMPILE_CACHE: join(folder, "compiled") };
+}
+
+export interface Shop {
+  ask(request: ShopRequest): Promise<ShopReply>;
+  close(): void;
+}
+
+/** Starts the marketplaces, with their configuration in the folder. */
+export async function openShop(folder: string, seed: number): Promise<Shop> {
+  const child = fork(join(HERE, "shop.ts"), [folder, String(seed)], { env: environment(folder), execArgv: [] });
+  const ended = once(child, "exit").then(() => Promise.reject(new Error("the shop has ended")));
+  ended.catch(() => undefined);
+  const ask = async (request: ShopRequest): Promise<ShopReply> => {
+    child.send(request);
+    const [reply] = (await Promise.race([once(child, "message"), ended])) as [ShopReply];
+    return reply;
+  };
+  await ask("open");
+  return { ask, close: () => void child.kill("SIGKILL") };
+}
+
+/** A daemon process that is loaded and waits for its word. */
+export interface Daemon {
+  /** Lets it open the database. */
+  go(): Promise<void>;
+  kill(signal: NodeJS.Signals): void;
+  /** How it ended: a signal's name or an exit code. */
+  ended: Promise<string | number>;
+}
+
+type Child = ChildProcessByStdio<Writable, Readable, null>;
+
+/** @param crashAt where it is to kill itself: `label:count` */
+export function loadDaemon(folder: string, config: string, crashAt?: string): Daemon {
+  const env = { ...environment(folder), ...(crashAt !== undefined && { REPUTATION_CRASH_AT: crashAt }) };
+  const log = openSync(join(folder, LOG), "a");
+  const script = join(HERE, "crashing-daemon.ts");
+  const child = spawn(process.execPath, [script, config], { env, cwd: folder, stdio: ["pipe", "pipe", log] }) as Child;
+  closeSync(log);
+  const ended = once(child, "exit").then(([code, signal]) => (signal ?? code) as string | number);
+  const ready = once(child.stdout, "data");
+  child.stdin.on("error", () => undefined);
+  return {
+    async go() {
+      await Promise.race([ready, ended]);
+      child.stdin.write("go\n");
+    },
+    kill: (signal) => void child.kill(signal),
+    ended,
+  };
+}
+
+/** What the daemons wrote. */
+export function daemonLog(folder: string): string {
+  return readFileSync(join(folder, LOG), "utf8");
+}

@@ -1,0 +1,129 @@
+/** The driver: a plan of kills, the lives between them, the drain at the end, and the judgement. */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { LABELS, type Label } from "./crash-points.ts";
+import { drain } from "./drain.ts";
+import { judge, type Check } from "./judge.ts";
+import { daemonLog, loadDaemon, openShop, type Daemon } from "./processes.ts";
+import { createRandom, type Random } from "./random.ts";
+import type { ShopReply } from "./shop.ts";
+
+export interface TortureOptions {
+  kills: number;
+  seed: number;
+  /** Told now and then how far it is. */
+  say?: (line: string) => void;
+}
+
+export type KillLabel = Label | "random moment";
+
+/** One daemon, from its word to its death; times in Unix ms. */
+export interface Life {
+  label: KillLabel;
+  from: number;
+  to: number;
+  /** A signal's name or an exit code. */
+  ended: string | number;
+}
+
+export interface Verdict {
+  table: [string, string | number][];
+  checks: Check[];
+  /** What the daemons wrote, when a check failed; else empty. */
+  log: string;
+}
+
+interface Kill {
+  label: KillLabel;
+  /** At which passing of the label, or after how many ms. */
+  count: number;
+}
+
+/** How often a label is passed in a short life: a kill is planned somewhere in there. */
+const PASSINGS: Record<Label, number> = {
+  "before commit": 25,
+  "after commit": 25,
+  "before read": 6,
+  "after read": 6,
+  "before send": 4,
+  "during send": 4,
+  "after send": 4,
+};
+/** A random moment is anywhere between the opening of the database and well into the work. */
+const LONGEST_LIFE_MS = 700;
+/** A life that has not come to its label by then ends anyway. */
+const PATIENCE_MS = 1500;
+
+/** Buyers write after so many kills. */
+const WAVE = 6;
+
+/** Every second kill at a random moment, the others at the label that was hit least; one may not have been reached. */
+function planKill(at: number, hit: readonly KillLabel[], random: Random): Kill {
+  if (at % 2 === 0) return { label: "random moment", count: random.between(0, LONGEST_LIFE_MS) };
+  const hits = (label: Label): number => hit.filter((other) => other === label).length;
+  const label = LABELS.reduce((least, other) => (hits(other) < hits(least) ? other : least));
+  return { label, count: random.between(1, PASSINGS[label]) };
+}
+
+/** Kills daemons on one database until the number is reached, lets the last one finish, and judges what is there. */
+export async function torture({ kills, seed, say = () => undefined }: TortureOptions): Promise<Verdict> {
+  const startedAt = Date.now();
+  const folder = mkdtempSync(join(tmpdir(), "reputation-torture-"));
+  const shop = await openShop(folder, seed);
+  const { config } = await shop.ask("open");
+  const random = createRandom(seed);
+  const load = (kill?: Kill): Daemon => {
+    const point = kill && kill.label !== "random moment" ? `${kill.label}:${kill.count}` : undefined;
+    return loadDaemon(folder, config, point);
+  };
+  const lives: Life[] = [];
+  let kill = planKill(0, [], random);
+  let daemon = load(kill);
+  try {
+    for (let at = 1; at <= kills; at++) {
+      // The next one is loaded while this one works: a killed daemon is followed at once.
+      const hit = [...lives.map((life) => life.label), kill.label];
+      const nextKill = planKill(at, hit, random);
+      const next = load(at < kills ? nextKill : undefined);
+      lives.push(await live(daemon, kill));
+      [daemon, kill] = [next, nextKill];
+      // In waves: with a long queue a rescued job waits its turn, with an empty one it runs at once.
+      if (at % WAVE === 0) await shop.ask("write");
+      if (at % 50 === 0) say(`${at} kills in ${seconds(startedAt)} s`);
+    }
+    await daemon.go();
+    const drained = await drain({ config, shop, say });
+    daemon.kill("SIGTERM");
+    const lastExit = await daemon.ended;
+    const reply: ShopReply = await shop.ask("record");
+    const { table, checks } = judge({ ...reply, lives, drained, lastExit });
+    const failed = checks.some((check) => check.wrong.length > 0);
+    const log = failed ? daemonLog(folder) : "";
+    return { table: [...table, ["seconds", seconds(startedAt)]], checks, log };
+  } finally {
+    daemon.kill("SIGKILL");
+    shop.close();
+    await daemon.ended;
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** One life: it kills itself at its label, or is killed. */
+async function live(daemon: Daemon, { label, count }: Kill): Promise<Life> {
+  await daemon.go();
+  const from = Date.now();
+  const over = new AbortController();
+  const wait = label === "random moment" ? count : PATIENCE_MS;
+  const waited = sleep(wait, true, { signal: over.signal }).catch(() => false);
+  const late = await Promise.race([waited, daemon.ended.then(() => false)]);
+  over.abort();
+  if (late) daemon.kill("SIGKILL");
+  const ended = await daemon.ended;
+  return { label: late ? "random moment" : label, from, to: Date.now(), ended };
+}
+
+function seconds(since: number): number {
+  return Math.round((Date.now() - since) / 1000);
+}

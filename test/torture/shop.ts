@@ -1,0 +1,101 @@
+/**
+ * The marketplaces, a process of their own: node test/torture/shop.ts FOLDER SEED, forked by the driver. Puts the
+ * product's sandbox behind a flaky network and writes a configuration for it; buyers keep writing when told to.
+ */
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { sandboxConfig } from "../../src/cli/sandbox-config.ts";
+import { systemClock } from "../../src/clock.ts";
+import { PLATFORMS, type Platform } from "../../src/domain/item.ts";
+import { POLL_KINDS } from "../../src/domain/job.ts";
+import { recordOf, type SandboxRecord } from "../../src/sandbox/record.ts";
+import { startSandbox } from "../../src/sandbox/sandbox.ts";
+import type { SampleItem } from "../../src/sandbox/samples.ts";
+import { BUILT_IN_SAMPLES } from "../../src/sandbox/samples/built-in.ts";
+import { LATEST_MS, startFlakyProxy, type Fate } from "./flaky-proxy.ts";
+import { createRandom } from "./random.ts";
+
+export type ShopRequest = "open" | "write" | "record";
+export interface ShopReply {
+  config: string;
+  items: SandboxRecord["items"];
+  fates: Record<Fate, number>;
+}
+
+const START_ITEMS = 48;
+/** Wildberries allows few requests a second, so it gets fewer items: the end need not wait for it. */
+const TURNS: readonly Platform[] = ["ozon", "ym", "ozon", "ym", "ozon", "wb"];
+
+/** What buyers write. The rules approve questions and good reviews; for bad reviews nobody may be answered. */
+const QUESTIONS = BUILT_IN_SAMPLES.filter((sample) => sample.rating === null);
+const GOOD = BUILT_IN_SAMPLES.filter(({ rating, text }) => rating !== null && rating >= 4 && text.trim() !== "");
+const BAD = BUILT_IN_SAMPLES.filter(({ rating, text }) => rating !== null && rating < 4 && text.trim() !== "");
+
+/** Answered items by platform, as of the last time that buyers wrote. */
+const answered: Partial<Record<Platform, number>> = {};
+const [folder = ".", seed = "1"] = process.argv.slice(2);
+const random = createRandom(Number(seed));
+const items = Array.from({ length: START_ITEMS }, (_, i) => written(i, TURNS[i % TURNS.length]!, random.chance(0.8)));
+const sandbox = await startSandbox({ clock: systemClock, items });
+const proxy = await startFlakyProxy(sandbox.url, random);
+const config = join(folder, "reputation.yaml");
+writeFileSync(config, configuration());
+
+process.on("message", (request: ShopRequest) => {
+  if (request === "write") write();
+  const record = request === "record" ? recordOf(sandbox.world, { wb: {}, ozon: {}, ym: {}, llm: {} }).items : [];
+  process.send?.({ config, items: record, fates: proxy.fates } satisfies ShopReply);
+});
+process.once("disconnect", () => process.exit());
+
+/** One review or question; ids never repeat, texts do. */
+function written(number: number, platform: Platform, wanted: boolean): SampleItem {
+  const { text, rating, itemType = "review" } = random.pick(wanted ? (random.chance(0.3) ? QUESTIONS : GOOD) : BAD);
+  return { id: `torture-${number}`, platform, itemType, text, rating };
+}
+
+/** As many new ones as were answered since the last time, so that there is always as much to do, and some bad ones. */
+function write(): void {
+  const { world } = sandbox;
+  let next = world.items().length;
+  const samples = PLATFORMS.flatMap((platform) => {
+    const total = world.items().filter((item) => item.platform === platform && item.answers.length > 0).length;
+    const fresh = total - (answered[platform] ?? 0);
+    answered[platform] = total;
+    const wanted = Array.from({ length: fresh }, () => written(next++, platform, true));
+    return random.chance(0.2) ? [...wanted, written(next++, platform, false)] : wanted;
+  });
+  world.add(samples);
+}
+
+/** Works against the flaky network; polls, sends and retries all the time. */
+function configuration(): string {
+  const baseUrls = Object.fromEntries(
+    Object.entries(sandbox.baseUrls).map(([name, url]) => [name, url.replace(sandbox.url, proxy.url)]),
+  ) as typeof sandbox.baseUrls;
+  const every = (seconds: number) => ({ cron: `*/${seconds} * * * * *`, missed: "once" });
+  return sandboxConfig(
+    { ...sandbox, baseUrls },
+    {
+      database: "./reputation.db",
+      ai: { provider: "offline" },
+      log: { level: "warn" },
+      poll: { overlap: "10s" },
+      publish: { recheck_after: `${LATEST_MS + 300}ms` },
+      queue: { shutdown_grace: "5s", lanes: { poll: 6, ai: 4, publish: 4, system: 1 } },
+      tasks: { send_response: { retry_delay: "1s" } },
+      schedule: {
+        ...Object.fromEntries(POLL_KINDS.map((kind) => [kind, every(kind.startsWith("poll_wb") ? 5 : 2)])),
+        retry_failed_publish: every(3),
+      },
+      approval: {
+        undo_window: "0s",
+        daily_cap: 1_000_000,
+        rules: [
+          { name: "questions", when: { type: ["question"] }, then: "approve" },
+          { name: "good reviews", when: { rating: { min: 4 } }, then: "approve" },
+        ],
+      },
+    },
+  );
+}
