@@ -1,4 +1,4 @@
-/** What the AI makes of a buyer's text (specification, section on AI analysis; DESIGN of the data model). */
+/** What the AI makes of a buyer's text (specification, section on AI analysis). */
 
 export const SENTIMENTS = ["positive", "neutral", "negative"] as const;
 export type Sentiment = (typeof SENTIMENTS)[number];

@@ -22,6 +22,8 @@ export type KillLabel = Label | "random moment";
 /** One daemon, from its word to its death; times in Unix ms. */
 export interface Life {
   label: KillLabel;
+  /** Where it was to die; it is another when it had not come there in time. */
+  planned: KillLabel;
   from: number;
   to: number;
   /** A signal's name or an exit code. */
@@ -121,7 +123,7 @@ async function live(daemon: Daemon, { label, count }: Kill): Promise<Life> {
   over.abort();
   if (late) daemon.kill("SIGKILL");
   const ended = await daemon.ended;
-  return { label: late ? "random moment" : label, from, to: Date.now(), ended };
+  return { label: late ? "random moment" : label, planned: label, from, to: Date.now(), ended };
 }
 
 function seconds(since: number): number {

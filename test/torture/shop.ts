@@ -23,6 +23,8 @@ export interface ShopReply {
 }
 
 const START_ITEMS = 48;
+/** What buyers write at each marketplace at the least. */
+const LEAST = 2;
 /** Wildberries allows few requests a second, so it gets fewer items: the end need not wait for it. */
 const TURNS: readonly Platform[] = ["ozon", "ym", "ozon", "ym", "ozon", "wb"];
 
@@ -54,7 +56,10 @@ function written(number: number, platform: Platform, wanted: boolean): SampleIte
   return { id: `torture-${number}`, platform, itemType, text, rating };
 }
 
-/** As many new ones as were answered since the last time, so that there is always as much to do, and some bad ones. */
+/**
+ * As many new ones as were answered since the last time, so that there is always as much to do; a few more, for those
+ * that were set apart; and some bad ones.
+ */
 function write(): void {
   const { world } = sandbox;
   let next = world.items().length;
@@ -62,7 +67,8 @@ function write(): void {
     const total = world.items().filter((item) => item.platform === platform && item.answers.length > 0).length;
     const fresh = total - (answered[platform] ?? 0);
     answered[platform] = total;
-    const wanted = Array.from({ length: fresh }, () => written(next++, platform, true));
+    const length = Math.max(fresh + (random.chance(0.5) ? 1 : 0), LEAST);
+    const wanted = Array.from({ length }, () => written(next++, platform, true));
     return random.chance(0.2) ? [...wanted, written(next++, platform, false)] : wanted;
   });
   world.add(samples);
