@@ -94,6 +94,7 @@ async function publish(send: Send, marketplace: Marketplace): Promise<Outcome> {
   // A send whose outcome is open (a broken call, a process that died) may still be on its way in: what is read too
   // early decides nothing.
   const [open] = effects.openAttempts(db, item.id);
+  if (open?.outcome === "intent") return waitAfterDeath(send, open.id);
   const readAt = open ? (open.outcome_at ?? open.intent_at) + config.publish.recheck_after : 0;
   if (clock.now() < readAt) return snooze(readAt, "waiting to read back a send whose outcome is open");
 
@@ -105,6 +106,18 @@ async function publish(send: Send, marketplace: Marketplace): Promise<Outcome> {
   const rounds = effects.countAbsent(db, item.id, send.approvedAt);
   if (rounds >= config.publish.rounds) return leaveToPerson(send, rounds);
   return sendOnce(send, marketplace);
+}
+
+/**
+ * The process died between intent and outcome. When it sent is not known: the rate limit may have held the call up long
+ * after the intent was written. So the wait counts from now, when the death is noticed.
+ */
+function waitAfterDeath({ deps }: Send, attempt: number): Outcome {
+  const now = deps.clock.now();
+  const error = "the process ended before the outcome was stored";
+  return snooze(now + deps.config.publish.recheck_after, `outcome unknown (${error}); it will be read back`, (tx) => {
+    effects.recordOutcome(tx, attempt, { outcome: "unknown", error }, now);
+  });
 }
 
 /** Reading has no effect: when it fails, the item goes back to "approved" unless an earlier send is still open. */
