@@ -6,6 +6,7 @@ import { StateError } from "../src/errors.ts";
 import { auditOf } from "../src/store/audit.ts";
 import { insertItem, moveItem, requireItem } from "../src/store/items.ts";
 import { listJobs } from "../src/store/jobs.ts";
+import { attemptsOf, insertIntent, openAttempts } from "../src/store/publish-attempts.ts";
 import { answerText, responseOf, saveDraft } from "../src/store/responses.ts";
 import { testConfig } from "./support/config.ts";
 import { fakeClock } from "./support/fake-clock.ts";
@@ -126,6 +127,20 @@ describe("a decision", () => {
       "Вариант 3",
     ]);
   });
+});
+
+test("skipping an item whose last send is open closes that question: a person has decided", async () => {
+  const desk = openTestDesk();
+  const id = await waiting(desk);
+  await desk.review.approve(id, ME);
+  await desk.db.write((tx) => {
+    moveItem(tx, id, "publish", desk.clock.now());
+    insertIntent(tx, { itemId: id, jobId: 1, text: "x" }, desk.clock.now());
+    moveItem(tx, id, "fail", desk.clock.now());
+  });
+  await desk.review.skip(id, ME);
+  expect(openAttempts(desk.db, id)).toEqual([]);
+  expect(attemptsOf(desk.db, id)).toMatchObject([{ resolution: "person" }]);
 });
 
 test("whatever is decided in whatever order, exactly the approved items have one send to come", async () => {

@@ -72,6 +72,7 @@ export function createRunner<Deps>(options: RunnerOptions<Deps>): Runner {
   let pumping: Promise<void> | undefined;
   let wanted = false;
   let stopping = false;
+  let renewing = false;
   let wake: Timer | undefined;
   let hurried: AbortController | undefined;
 
@@ -137,10 +138,17 @@ export function createRunner<Deps>(options: RunnerOptions<Deps>): Runner {
     }
   }
 
+  /** While anything may run here: other processes must see that we live. */
+  function keepLeases(): void {
+    if (renewing) return;
+    renewing = true;
+    every(RENEW_MS, () => void renew());
+  }
+
   function watch(): void {
     if (watching) return;
     watching = db.onJobs(pump);
-    every(RENEW_MS, () => void renew());
+    keepLeases();
   }
 
   function unwatch(): void {
@@ -149,6 +157,7 @@ export function createRunner<Deps>(options: RunnerOptions<Deps>): Runner {
     wake?.cancel();
     for (const timer of timers) timer.cancel();
     timers.clear();
+    renewing = false;
   }
 
   function watchOtherProcesses(): void {
@@ -184,7 +193,7 @@ export function createRunner<Deps>(options: RunnerOptions<Deps>): Runner {
       pump();
     },
     async runNow(find) {
-      every(RENEW_MS, () => void renew());
+      keepLeases();
       const { id, job } = await db.write((tx) => {
         if (stopping) throw new Interrupted();
         const found = find(tx);

@@ -13,6 +13,26 @@ import { tempFolder } from "../support/temp.ts";
 const OTHER: Owner = { role: "daemon", host: placeName(), pid: process.ppid, epoch: "other" };
 const OWNER = `daemon/${OTHER.host}/${OTHER.pid}/${OTHER.epoch}`;
 
+test("a job whose process number belongs to somebody else by now is found by its lease, long run out", async () => {
+  const config = testConfig({ database: join(tempFolder(), "a.db") });
+  const db = openDb(config.database);
+  onTestFinished(() => db.close());
+  const now = systemClock.now();
+  const claimed = (key: string, leaseUntil: number): Promise<number> =>
+    db.write((tx) => {
+      const job = { kind: "office_heartbeat", lane: "system", key, args: {}, priority: 0, runAt: now };
+      const { id } = insertJob(tx, { ...job, maxAttempts: 1, itemId: null, account: null, scheduledFor: null }, now);
+      // Our parent lives, but it is not the command that claimed this.
+      claimById(tx, id, { owner: `command/${OTHER.host}/${OTHER.pid}/dead`, leaseUntil, now });
+      return id;
+    });
+  const [old, fresh] = [await claimed("old", now - 61_000), await claimed("fresh", now + 30_000)];
+  const app = await openApp(config, { log: createLog("silent"), role: "command" });
+  await app.close(0);
+  expect(requireJob(db, old)).toMatchObject({ state: "ready", crashes: 1 });
+  expect(requireJob(db, fresh)).toMatchObject({ state: "running" });
+});
+
 test("a second daemon that is refused has not touched the jobs of the first", async () => {
   const config = testConfig({ database: join(tempFolder(), "a.db") });
   const db = openDb(config.database);

@@ -288,6 +288,49 @@ describe("after a crash", () => {
   });
 });
 
+describe("a task's last word on a job that is given up", () => {
+  test("may fail: the job is over all the same, and what it wrote is not kept", async () => {
+    const [db, clock] = [tempDb(), fakeClock()];
+    const runner = testRunner({
+      db,
+      clock,
+      handler: () => Promise.reject(new InternalError("broken")),
+      exhausted: (tx) => {
+        tx.run(q.insertInto("meta").values({ key: "k", value: "1" }));
+        throw new Error("no such item");
+      },
+    });
+    const { id } = await enqueueWork(db, clock, 1);
+    await runner.drain();
+    expect(requireJob(db, id)).toMatchObject({ state: "failed", error: "broken" });
+    expect(db.get(q.selectFrom("meta").selectAll().where("key", "=", "k"))).toBeUndefined();
+  });
+});
+
+describe("after a suspend", () => {
+  test("a job that fell due meanwhile runs within half a minute, whatever its timer says", async () => {
+    const [db, clock] = [tempDb(), fakeClock()];
+    const runner = testRunner({ db, clock });
+    const { id } = await enqueueWork(db, clock, 1, { runAt: clock.now() + 3_600_000 });
+    runner.start();
+    onTestFinished(() => runner.stop(0));
+    await clock.advance(1000);
+    clock.jump(clock.now() + 8 * 3_600_000);
+    await clock.advance(30_000);
+    expect(requireJob(db, id).state).toBe("done");
+  });
+});
+
+test("a runner that is stopping begins nothing more, and stores nothing", async () => {
+  const [db, clock] = [tempDb(), fakeClock()];
+  const runner = testRunner({ db, clock });
+  await runner.stop(0);
+  const find = (): number => {
+    throw new Error("not asked");
+  };
+  await expect(runner.runNow(find)).rejects.toThrow("the process is stopping");
+});
+
 describe("a unique key", () => {
   test("holds one live job, whoever asks how often", async () => {
     const [db, clock] = [tempDb(), fakeClock()];

@@ -42,6 +42,16 @@ describe("the plan", () => {
     expect(entry).toMatchObject({ cron: "0 30 4 * * *", missed: "all", enabled: false });
   });
 
+  test("making up for each missed time means a job for each, unless the configuration says otherwise", () => {
+    const overlapOf = (entry: object): string | undefined => {
+      const plan = planSchedules(testConfig({ schedule: { archive_old_items: entry } }));
+      return plan.find(({ kind }) => kind === "archive_old_items")?.overlap;
+    };
+    expect(overlapOf({})).toBe("skip");
+    expect(overlapOf({ missed: "all" })).toBe("queue");
+    expect(overlapOf({ missed: "all", overlap: "skip" })).toBe("skip");
+  });
+
   test("every account of a platform has its own poll, and a platform without an account has none", () => {
     const account = { platform: "wb", token: "t", brand: "market" };
     const config = testConfig({

@@ -5,8 +5,9 @@ import type { SampleItem } from "../../src/sandbox/samples.ts";
 import { listAnalytics } from "../../src/store/analytics.ts";
 import { auditOf } from "../../src/store/audit.ts";
 import { q } from "../../src/store/db.ts";
-import { listItems, requireItem } from "../../src/store/items.ts";
-import type { JobRow } from "../../src/store/jobs.ts";
+import { listItems, moveItem, requireItem } from "../../src/store/items.ts";
+import type { TaskContext } from "../../src/queue/task.ts";
+import { claimById, listJobs, settleJob, type JobRow } from "../../src/store/jobs.ts";
 import { listAgents } from "../../src/store/office.ts";
 import { circuitOf, pollingState } from "../../src/store/polling-state.ts";
 import { attemptsOf } from "../../src/store/publish-attempts.ts";
@@ -166,6 +167,63 @@ describe("a poll", () => {
       new: 1,
     });
   }, 30_000);
+});
+
+describe("a person's word", () => {
+  test("wins over a new draft that was under way: an edit made meanwhile stays", async () => {
+    const { app } = await testApp({ items: [PRAISE] });
+    await pollAll(app);
+    await app.runner.drain();
+    const { jobId } = await app.review.regenerate(1, "теплее", "person:a");
+    const { llm } = app.deps;
+    const draft = llm.draft.bind(llm);
+    llm.draft = async (request, signal) => {
+      const drafted = await draft(request, signal);
+      await app.review.edit(1, "Мой собственный текст, и другого не надо.", "person:b");
+      return drafted;
+    };
+    await app.runner.runNow(() => jobId);
+    expect(answerText(responseOf(app.db, 1)!)).toBe("Мой собственный текст, и другого не надо.");
+  });
+
+  test("is not swallowed when it meets a send job that is just ending", async () => {
+    const { app, sandbox } = await testApp({ items: [PRAISE] });
+    await pollAll(app);
+    await app.runner.drain();
+    await app.review.approve(1, "person:a");
+    const { db, clock } = app;
+    const [job] = listJobs(db, { kind: "send_response", limit: 1 });
+    // Taken back as the job is claimed, and given again after the attempt has looked: its job still holds the key.
+    const owner = "test";
+    const claimed = await db.write((tx) => {
+      moveItem(tx, 1, "undo", clock.now());
+      return claimById(tx, job!.id, { owner, leaseUntil: clock.now(), now: clock.now() });
+    });
+    const context = {
+      jobId: job!.id,
+      attempt: 1,
+      scheduledFor: null,
+      signal: new AbortController().signal,
+      log: app.deps.log,
+    };
+    const write: TaskContext["write"] = async (fn) => {
+      const looked = await db.write(fn);
+      await app.review.approve(1, "person:a");
+      return looked;
+    };
+    const outcome = await app.tasks.get("send_response")!.run(app.deps, { item_id: 1 }, { ...context, write });
+    expect(outcome).toMatchObject({ type: "done", result: { status: "not_needed" } });
+    await db.write((tx) => {
+      const after = { state: "done", runAt: clock.now(), excused: 0, crashes: 0, error: null } as const;
+      expect(
+        settleJob(tx, { id: job!.id, attempt: claimed!.attempt, owner }, { outcome: "done", after }, clock.now()),
+      ).toBe(true);
+      outcome.apply?.(tx);
+    });
+    await app.runner.drain();
+    expect(requireItem(app.db, 1).status).toBe("published");
+    expect(sandbox.world.items()[0]?.received).toHaveLength(1);
+  });
 });
 
 describe("the approval rules", () => {

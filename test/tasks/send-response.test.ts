@@ -172,6 +172,37 @@ describe.each(PLATFORMS)("publishing at %s", (platform) => {
     expect(received(sandbox)).toHaveLength(1);
   }, 60_000);
 
+  test("an account that is gone from the configuration is a person's matter at once, not every hour's", async () => {
+    const { app } = await approved(platform);
+    (app.deps.marketplaces as Map<string, unknown>).delete(`${platform}-sandbox`);
+    expect(await send(app)).toMatchObject({ state: "failed", error_code: "config.account" });
+    expect(requireItem(app.db, 1).status).toBe("error");
+    await app.runner.runNow((tx) => app.enqueue(tx, "retry_failed_publish", {}).id);
+    expect(requireItem(app.db, 1).status).toBe("error");
+  });
+
+  test("our own answer that appears while its outcome is open is not taken for somebody else's", async () => {
+    const { app, config, sandbox } = await approved(platform);
+    config.poll.overlap = config.poll.lookback;
+    const text = answerText(responseOf(app.db, 1)!);
+    await app.db.write((tx) => {
+      moveItem(tx, 1, "publish", app.clock.now());
+      insertIntent(tx, { itemId: 1, jobId: 1, text }, app.clock.now());
+      moveItem(tx, 1, "fail", app.clock.now());
+    });
+    sandbox.world.answerInCabinet("one", text);
+    await app.runner.runNow((tx) => {
+      return app.enqueue(tx, `poll_${platform}_reviews`, { account: `${platform}-sandbox` }).id;
+    });
+    expect(requireItem(app.db, 1).status).toBe("error");
+    await app.review.approve(1, "person:test");
+    await app.runner.drain();
+    await app.runner.drain();
+    await send(app);
+    expect(requireItem(app.db, 1).status).toBe("published");
+    expect(received(sandbox)).toHaveLength(1);
+  });
+
   test("five failures end the hourly retry: the item shows up as failed", async () => {
     let down = false;
     const { app } = await approved(platform, () => (down ? "cut before" : "pass"));

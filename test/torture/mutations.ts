@@ -98,6 +98,76 @@ const MUTATIONS: Mutation[] = [
     edits: [['return "stale";\n    apply?.(tx);', 'return (apply?.(tx), "stale");\n    apply?.(tx);']],
     test: ["test/queue/runner.test.ts", "of an attempt that lost its job change nothing"],
   },
+  {
+    name: "the wait for a send that a death cut off",
+    file: "src/tasks/send-response.ts",
+    edits: [['if (open?.outcome === "intent") return waitAfterDeath(send, open.id);', "void waitAfterDeath;"]],
+    test: ["test/tasks/send-response.test.ts", "a send that a crash cut off a moment ago is not judged yet"],
+  },
+  {
+    name: "looking again when an approval meets an ending send",
+    file: "src/tasks/send-response.ts",
+    edits: [["(tx) => void resumeSends(tx, deps.enqueue)", "() => void resumeSends"]],
+    test: ["test/tasks/pipeline.test.ts", "is not swallowed when it meets a send job that is just ending"],
+  },
+  {
+    name: "leaving an open send to send_response when a poll sees an answer",
+    file: "src/tasks/poll.ts",
+    edits: [["openAttempts(tx, id).length > 0", "openAttempts(tx, id).length < 0"]],
+    test: ["test/tasks/send-response.test.ts", "our own answer that appears while its outcome is open"],
+  },
+  {
+    name: "giving an account that is gone to a person",
+    file: "src/tasks/send-response.ts",
+    edits: [['[NEVER_SEEN, "config."]', "[NEVER_SEEN]"]],
+    test: ["test/tasks/send-response.test.ts", "an account that is gone from the configuration"],
+  },
+  {
+    name: "a person's edit against a draft under way",
+    file: "src/tasks/regenerate-response.ts",
+    edits: [["responseOf(tx, item_id)?.updated_at !== before?.updated_at", "before === undefined"]],
+    test: ["test/tasks/pipeline.test.ts", "wins over a new draft that was under way"],
+  },
+  {
+    name: "closing the open send of a skipped item",
+    file: "src/review.ts",
+    edits: [
+      [
+        '    resolveAttempts(tx, id, "person", now);\n    if (item.status === "approved")',
+        '    if (item.status === "approved")',
+      ],
+    ],
+    test: ["test/review.test.ts", "skipping an item whose last send is open"],
+  },
+  {
+    name: "the savepoint around a task's last word",
+    file: "src/queue/rescue.ts",
+    edits: [['tx.statement("rollback to give_up").run();', ""]],
+    test: ["test/queue/runner.test.ts", "may fail: the job is over all the same"],
+  },
+  {
+    name: "the daemon's lease before it takes over jobs",
+    file: "src/app.ts",
+    edits: [['if (role === "command") await db.write(rescue);', "await db.write(rescue);"]],
+    test: ["test/queue/owner.test.ts", "a second daemon that is refused"],
+  },
+  {
+    name: "the lease of a job whose process number was given away",
+    file: "src/queue/owner.ts",
+    edits: [["isGone(owner.pid, me) || silentFor > SILENCE_MS", "isGone(owner.pid, me)"]],
+    test: ["test/queue/owner.test.ts", "a job whose process number belongs to somebody else"],
+  },
+  {
+    name: "waking up now and then whatever the timer says",
+    file: "src/queue/runner.ts",
+    edits: [
+      [
+        "Math.min(Math.max(at - clock.now(), 1), MAX_WAIT_MS)",
+        "Math.min(Math.max(at - clock.now(), 1), MAX_WAIT_MS * 1e6)",
+      ],
+    ],
+    test: ["test/queue/runner.test.ts", "a job that fell due meanwhile runs within half a minute"],
+  },
 ];
 
 const ROOT = resolve(import.meta.dirname, "../..");
