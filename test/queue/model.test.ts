@@ -4,6 +4,7 @@ import { afterAttempt, attemptsSpent, type AttemptEnd } from "../../src/domain/j
 import { rescueOrphans } from "../../src/queue/rescue.ts";
 import { openDb, type Db } from "../../src/store/db.ts";
 import { cancelJobs, claimReady, insertJob, settleJob, stageDue, type JobRow } from "../../src/store/jobs.ts";
+import { expectNothingThatMustNeverBe } from "../support/never.ts";
 import { tempFolder } from "../support/temp.ts";
 import { join } from "node:path";
 
@@ -207,17 +208,9 @@ function check(world: World): void {
   expect(ends.map((end) => `${end.job_id} ${end.outcome}`)).toEqual(
     [...world.jobs.values()].sort((a, b) => a.id - b.id).flatMap((job) => job.ends.map((end) => `${job.id} ${end}`)),
   );
-  for (const sql of NEVER) expect(world.db.statement(sql).all(), sql).toEqual([]);
+  expectNothingThatMustNeverBe(world.db);
   for (const job of world.jobs.values()) expect(attemptsSpent(job)).toBeLessThanOrEqual(MAX_ATTEMPTS);
 }
-
-const NEVER = [
-  "select key from jobs where key is not null and state in ('scheduled', 'ready', 'running') group by key having count(*) > 1",
-  "select id from jobs where (state = 'running') <> (owner is not null)",
-  "select id from jobs where (state in ('done', 'failed', 'cancelled')) <> (finished_at is not null)",
-  "select job_id from job_attempts a join jobs j on j.id = a.job_id where a.attempt > j.attempt",
-  "select id from jobs j where attempt <> (select count(*) from job_attempts a where a.job_id = j.id) + (state = 'running')",
-];
 
 async function runCommands(commands: readonly [string, Command][]): Promise<void> {
   const db = openDb(join(tempFolder(), "model.db"));

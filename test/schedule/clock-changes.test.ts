@@ -1,54 +1,15 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { dayOf, wallTime } from "../../src/domain/calendar.ts";
+import { dayOf } from "../../src/domain/calendar.ts";
 import { judge, nextOccurrence, occurrencesUntil, type Verdict } from "../../src/schedule/plan.ts";
 import type { MissedPolicy } from "../../src/store/schema.ts";
+import { byWallClock, cronOf, type Pattern } from "../support/wall-clock.ts";
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 const at = (text: string): number => Date.parse(text);
 const iso = (ms: number): string => new Date(ms).toISOString().replace(":00.000Z", "Z");
-
-/** Minutes of an hour, and the hour, or every hour. */
-interface Pattern {
-  minutes: number[];
-  hour: number | null;
-}
-
-const cronOf = ({ minutes, hour }: Pattern): string => `0 ${minutes.join(",")} ${hour ?? "*"} * * *`;
-
-/**
- * The occurrences in [from, to], found without any cron library: by looking at the wall clock every minute. One
- * time a day that comes twice counts the first time; when it does not exist it counts when the gap ends. Several minutes
- * (of an hour, of every hour) are an interval: they count as often as the wall clock shows them.
- */
-function byWallClock({ minutes, hour }: Pattern, zone: string, from: number, to: number): number[] {
-  const isInterval = minutes.length > 1;
-  const found = new Set<number>();
-  const seen = new Set<string>();
-  let before = wallTime(from - 3 * HOUR, zone);
-  for (let ms = from - 3 * HOUR; ms <= to; ms += MINUTE) {
-    const wall = wallTime(ms, zone);
-    const [h, m] = [Number(wall.slice(11, 13)), Number(wall.slice(14, 16))];
-    if (hour === null) {
-      if (minutes.includes(m)) found.add(ms);
-    } else {
-      if (h === hour && minutes.includes(m) && (!seen.has(wall) || isInterval)) found.add(ms);
-      const gap = minutes.some((minute) =>
-        isBetween(before, `${wall.slice(0, 10)}T${two(hour)}:${two(minute)}:00`, wall),
-      );
-      if (gap && !isInterval) found.add(ms);
-    }
-    seen.add(wall);
-    before = wall;
-  }
-  return [...found].filter((ms) => ms >= from && ms <= to).sort((a, b) => a - b);
-}
-
-const two = (n: number): string => String(n).padStart(2, "0");
-/** The wall clock jumped over this time. */
-const isBetween = (before: string, time: string, after: string): boolean => before < time && time < after;
 
 function fires(pattern: Pattern, timezone: string, from: number, to: number): number[] {
   const entry = { cron: cronOf(pattern), timezone };

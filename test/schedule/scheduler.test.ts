@@ -1,32 +1,15 @@
 import { join } from "node:path";
-import { describe, expect, onTestFinished, test } from "vitest";
-import { z } from "zod";
-import { JOB_KINDS, type JobArgs } from "../../src/domain/job.ts";
-import { createLog } from "../../src/log.ts";
-import { createEnqueue } from "../../src/queue/enqueue.ts";
-import type { AnyTask } from "../../src/queue/task.ts";
+import { describe, expect, test } from "vitest";
 import { planSchedules } from "../../src/schedule/plan.ts";
-import { createScheduler, type Scheduler } from "../../src/schedule/scheduler.ts";
 import { q, type Db } from "../../src/store/db.ts";
 import type { PlannedSchedule } from "../../src/store/schedules.ts";
 import { testConfig } from "../support/config.ts";
-import { fakeClock, type FakeClock } from "../support/fake-clock.ts";
+import { fakeClock } from "../support/fake-clock.ts";
+import { finishJobs, startScheduler } from "../support/scheduler.ts";
 import { tempDb, tempFolder } from "../support/temp.ts";
 
 const START = Date.parse("2026-11-24T11:59:30Z");
 const PLAN = planSchedules(testConfig());
-
-async function startScheduler(db: Db, clock: FakeClock, plan: readonly PlannedSchedule[] = PLAN): Promise<Scheduler> {
-  const run = (): Promise<never> => Promise.reject(new Error("not run here"));
-  const task = { lane: "system", args: z.object({}).loose(), retries: 3, retryDelayMs: 1000, run } as const;
-  const tasks = new Map(JOB_KINDS.map((kind): [string, AnyTask<never>] => [kind, { ...task, kind }]));
-  const settings = { retries: 3, retryDelayMs: 1000, softLimitMs: 1000, hardLimitMs: 1000 };
-  const enqueue = createEnqueue<JobArgs>(tasks, () => settings, clock);
-  const scheduler = createScheduler({ db, clock, log: createLog("silent"), plan, enqueue });
-  onTestFinished(() => scheduler.stop());
-  await scheduler.start();
-  return scheduler;
-}
 
 /** Seconds after noon at which each kind's jobs were meant. */
 function fired(db: Db): string[] {
@@ -44,16 +27,10 @@ function ledger(db: Db, schedule: string): string[] {
     .map((row) => `${new Date(row.scheduled_at).toISOString().slice(11, 19)} ${row.reason ?? row.outcome}`);
 }
 
-async function finishJobs(db: Db): Promise<void> {
-  await db.write((tx) =>
-    tx.run(q.updateTable("jobs").set({ state: "done", finished_at: 1 }).where("state", "=", "ready")),
-  );
-}
-
 describe("the scheduler", () => {
   test("fires each poll and the heartbeat at its own second", async () => {
     const [db, clock] = [tempDb(), fakeClock(START)];
-    await startScheduler(db, clock);
+    await startScheduler(db, clock, PLAN);
     await clock.advance(30_000 + 270_000);
     const polls = fired(db).filter((line) => line.startsWith("poll_"));
     expect(polls).toEqual([
@@ -68,7 +45,7 @@ describe("the scheduler", () => {
 
   test("skips an occurrence while the last job still lives, and says so in the ledger", async () => {
     const [db, clock] = [tempDb(), fakeClock(START)];
-    await startScheduler(db, clock);
+    await startScheduler(db, clock, PLAN);
     await clock.advance(30_000 + 300_000);
     await finishJobs(db);
     await clock.advance(300_000);
@@ -98,12 +75,12 @@ describe("the scheduler", () => {
   test("after downtime polls are not made up for, hourly and daily ones are, once; nothing is missing in the ledger", async () => {
     const path = join(tempFolder(), "a.db");
     const [db, clock] = [tempDb(path), fakeClock(START)];
-    const first = await startScheduler(db, clock);
+    const first = await startScheduler(db, clock, PLAN);
     await clock.advance(31_000);
     await finishJobs(db);
     first.stop();
     clock.jump(Date.parse("2026-11-24T15:02:10Z"));
-    await startScheduler(db, clock);
+    await startScheduler(db, clock, PLAN);
     await clock.advance(0);
     expect(ledger(db, "retry_failed_publish")).toEqual([
       "12:00:00 fired",
@@ -120,8 +97,8 @@ describe("the scheduler", () => {
     const path = join(tempFolder(), "a.db");
     const clock = fakeClock(START);
     const [one, two] = [tempDb(path), tempDb(path)];
-    await startScheduler(one, clock);
-    await startScheduler(two, clock);
+    await startScheduler(one, clock, PLAN);
+    await startScheduler(two, clock, PLAN);
     await clock.advance(31_000);
     expect(fired(one).filter((line) => line.startsWith("poll_wb_reviews"))).toEqual(["poll_wb_reviews wb-main 0"]);
   });
@@ -141,7 +118,7 @@ describe("the scheduler", () => {
 
   test("an occurrence that cannot be fired leaves nothing behind, and is fired when it can be", async () => {
     const [db, clock] = [tempDb(), fakeClock(START)];
-    await startScheduler(db, clock);
+    await startScheduler(db, clock, PLAN);
     const hourly = "retry_failed_publish";
     await db.write((tx) =>
       tx
@@ -164,7 +141,7 @@ describe("the scheduler", () => {
 
   test("a clock that was a month ahead for a while leaves no silence behind when it is right again", async () => {
     const [db, clock] = [tempDb(), fakeClock(START)];
-    await startScheduler(db, clock);
+    await startScheduler(db, clock, PLAN);
     await clock.advance(60_000);
     clock.jump(START + 30 * 86_400_000);
     await clock.advance(60_000);
@@ -179,7 +156,7 @@ describe("the scheduler", () => {
 
   test("a clock that goes back fires nothing a second time", async () => {
     const [db, clock] = [tempDb(), fakeClock(START)];
-    await startScheduler(db, clock);
+    await startScheduler(db, clock, PLAN);
     await clock.advance(91_000);
     const before = fired(db).length;
     await finishJobs(db);
