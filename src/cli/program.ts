@@ -6,7 +6,7 @@ import { addLookCommands } from "./groups/look.ts";
 import { addRunCommands } from "./groups/run.ts";
 import { addStartCommands } from "./groups/start.ts";
 import type { Io } from "./io.ts";
-import { VERSION } from "./version.ts";
+import { versionText } from "./version.ts";
 
 /** What a command's action is given: the context, then the rest as commander passes it. */
 export type Act = (context: Context, options: Options, args: string[]) => Promise<number | void>;
@@ -25,7 +25,7 @@ export function createProgram(io: Io, exit: (code: number) => void): Command {
       "Answers buyer reviews and questions on Wildberries, Ozon and Yandex Market.\n\n" +
         "See it work:    reputation demo\nStart for real: reputation init",
     )
-    .version(VERSION, "--version", "show the version")
+    .version(versionText(), "--version", "show the version")
     .helpOption("-h, --help", "show help")
     .optionsGroup("Global options:")
     .option("--config <file>", "the configuration (default: ./reputation.yaml, then ~/.config/reputation/config.yaml)")

@@ -12,9 +12,10 @@ import {
   statSync,
 } from "node:fs";
 import { dirname, join } from "node:path";
-import BetterSqlite3 from "better-sqlite3";
+import type BetterSqlite3 from "better-sqlite3";
 import { InternalError } from "../errors.ts";
 import { checkIdentity } from "./migrate.ts";
+import { openSqlite } from "./sqlite.ts";
 import { storeError } from "./store-error.ts";
 
 export interface Backup {
@@ -92,7 +93,7 @@ function checkCopy(file: string): void {
 
 function open(path: string): BetterSqlite3.Database {
   try {
-    return new BetterSqlite3(path, { readonly: true, fileMustExist: true });
+    return openSqlite(path, { readonly: true, fileMustExist: true });
   } catch (error) {
     throw storeError(error, path);
   }

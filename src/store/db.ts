@@ -1,5 +1,5 @@
 /** The one database handle: opening it, reading, and writing in synchronous transactions. */
-import BetterSqlite3 from "better-sqlite3";
+import type BetterSqlite3 from "better-sqlite3";
 import { existsSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import { DummyDriver, Kysely, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler, type Compilable } from "kysely";
@@ -7,6 +7,7 @@ import { InternalError } from "../errors.ts";
 import { createGroupCommit } from "./group-commit.ts";
 import { checkIdentity, migrate } from "./migrate.ts";
 import type { Schema } from "./schema.ts";
+import { openSqlite } from "./sqlite.ts";
 import { isStoreFault, storeError } from "./store-error.ts";
 
 /** Builds typed queries; it never runs one. Kysely's own transactions must not be used: they are asynchronous. */
@@ -103,7 +104,7 @@ function openHandle(path: string, readonly: boolean): BetterSqlite3.Database {
     });
   }
   try {
-    return new BetterSqlite3(path, { readonly, fileMustExist: readonly, timeout: OPEN_BUSY_MS });
+    return openSqlite(path, { readonly, fileMustExist: readonly, timeout: OPEN_BUSY_MS });
   } catch (error) {
     throw storeError(error, path);
   }

@@ -2,6 +2,8 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { readFileSync, statSync } from "node:fs";
+import BetterSqlite3 from "better-sqlite3";
+import { BINARY } from "../support/binary.ts";
 import { run, start, type Ran } from "../support/cli.ts";
 import { tempFolder } from "../support/temp.ts";
 
@@ -91,7 +93,11 @@ describe("a stranger", () => {
     const { version } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as {
       version: string;
     };
-    expect((await run(["--version"], { cwd: tempFolder() })).stdout).toBe(`${version}\n`);
+    const raw = new BetterSqlite3(":memory:");
+    const sqlite = String(raw.prepare("select sqlite_version()").pluck().get());
+    raw.close();
+    const { stdout } = await run(["--version"], { cwd: tempFolder() });
+    expect(stdout).toBe(`${version} (Node ${process.versions.node}, SQLite ${sqlite}${BINARY ? ", binary" : ""})\n`);
   });
 });
 

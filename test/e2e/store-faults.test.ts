@@ -1,7 +1,7 @@
 import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { closeSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { PassThrough } from "node:stream";
 import BetterSqlite3 from "better-sqlite3";
 import { fetch } from "undici";
@@ -11,6 +11,7 @@ import { systemClock } from "../../src/clock.ts";
 import { loadConfig } from "../../src/config/load.ts";
 import { createLog } from "../../src/log.ts";
 import { openDb, type Reader } from "../../src/store/db.ts";
+import { PROGRAM } from "../support/binary.ts";
 import { run, type Running } from "../support/cli.ts";
 import { EVERY_SECOND, NEVER, openGatedShop, startDaemon, type GatedShop } from "../support/gated-shop.ts";
 import { tempFolder } from "../support/temp.ts";
@@ -321,7 +322,7 @@ describe("a fault of the program", () => {
 test("a log on a full disk stops nothing", async () => {
   const shop = await openShop(1);
   const full = openSync("/dev/full", "w");
-  const daemon = spawn(process.execPath, [resolve("bin/reputation.js"), "daemon"], {
+  const daemon = spawn(PROGRAM[0], [...PROGRAM.slice(1), "daemon"], {
     cwd: shop.cwd,
     stdio: ["ignore", "ignore", full],
   });

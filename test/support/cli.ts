@@ -1,10 +1,8 @@
 import { spawn, type ChildProcessWithoutNullStreams } from "node:child_process";
 import { once } from "node:events";
-import { resolve } from "node:path";
 import { text } from "node:stream/consumers";
 import { onTestFinished } from "vitest";
-
-const BIN = resolve(import.meta.dirname, "../../bin/reputation.js");
+import { PROGRAM } from "./binary.ts";
 
 interface Options {
   cwd: string;
@@ -22,7 +20,8 @@ export interface Ran {
 function launch(args: readonly string[], { cwd, env = {} }: Options): ChildProcessWithoutNullStreams {
   // Nothing of the tester's own environment decides what the program does.
   const clean = { PATH: process.env["PATH"] ?? "", HOME: cwd, ...env };
-  const child = spawn(process.execPath, [BIN, ...args], { cwd, env: clean, stdio: ["pipe", "pipe", "pipe"] });
+  const [program, ...first] = PROGRAM;
+  const child = spawn(program, [...first, ...args], { cwd, env: clean, stdio: ["pipe", "pipe", "pipe"] });
   onTestFinished(() => void child.kill("SIGKILL"));
   return child;
 }

@@ -1,9 +1,10 @@
 /** The processes of a torture: one shop, and one daemon after the other. */
-import { fork, spawn, type ChildProcessByStdio } from "node:child_process";
+import { fork, spawn, type ChildProcess, type ChildProcessByStdio, type StdioOptions } from "node:child_process";
 import { once } from "node:events";
 import { closeSync, openSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Readable, Writable } from "node:stream";
+import { BINARY } from "../support/binary.ts";
 import type { ShopReply, ShopRequest } from "./shop.ts";
 
 const HERE = import.meta.dirname;
@@ -46,6 +47,7 @@ type Child = ChildProcessByStdio<Writable, Readable, null>;
 
 /** @param crashAt where it is to kill itself: `label:count` */
 export function loadDaemon(folder: string, config: string, crashAt?: string): Daemon {
+  if (BINARY) return binaryDaemon(folder, config, BINARY);
   const env = { ...environment(folder), ...(crashAt !== undefined && { REPUTATION_CRASH_AT: crashAt }) };
   const log = openSync(join(folder, LOG), "a");
   const script = join(HERE, "crashing-daemon.ts");
@@ -61,6 +63,27 @@ export function loadDaemon(folder: string, config: string, crashAt?: string): Da
     },
     kill: (signal) => void child.kill(signal),
     ended,
+  };
+}
+
+/** The binary knows no labels, and starts when it is let go. */
+function binaryDaemon(folder: string, config: string, binary: string): Daemon {
+  const ended = Promise.withResolvers<string | number>();
+  let child: ChildProcess | undefined;
+  return {
+    go() {
+      const log = openSync(join(folder, LOG), "a");
+      const options = { env: environment(folder), cwd: folder, stdio: ["ignore", log, log] as StdioOptions };
+      child = spawn(binary, ["daemon", "--config", config], options);
+      child.once("exit", (code, signal) => ended.resolve((signal ?? code) as string | number));
+      closeSync(log);
+      return Promise.resolve();
+    },
+    kill(signal) {
+      if (child) child.kill(signal);
+      else ended.resolve("never started");
+    },
+    ended: ended.promise,
   };
 }
 

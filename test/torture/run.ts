@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { BINARY } from "../support/binary.ts";
 import { LABELS, type Label } from "./crash-points.ts";
 import { drain } from "./drain.ts";
 import { judge, type Check } from "./judge.ts";
@@ -55,6 +56,8 @@ const PASSINGS: Record<Label, number> = {
 };
 /** A random moment is anywhere between the opening of the database and well into the work. */
 const LONGEST_LIFE_MS = 700;
+/** What the binary needs until it works; the daemon of the checkout is loaded before. */
+const BINARY_START_MS = 500;
 /** A life that has not come to its label by then ends anyway. */
 const PATIENCE_MS = 1500;
 
@@ -63,7 +66,8 @@ const WAVE = 6;
 
 /** Every second kill at a random moment, the others at the label that was hit least; one may not have been reached. */
 function planKill(at: number, hit: readonly KillLabel[], random: Random): Kill {
-  if (at % 2 === 0) return { label: "random moment", count: random.between(0, LONGEST_LIFE_MS) };
+  const longest = BINARY ? BINARY_START_MS + LONGEST_LIFE_MS : LONGEST_LIFE_MS;
+  if (BINARY || at % 2 === 0) return { label: "random moment", count: random.between(0, longest) };
   const hits = (label: Label): number => hit.filter((other) => other === label).length;
   const label = LABELS.reduce((least, other) => (hits(other) < hits(least) ? other : least));
   return { label, count: random.between(1, PASSINGS[label]) };

@@ -1,11 +1,9 @@
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
+import { readAsset } from "../../assets.ts";
 import { candidates } from "../../config/load.ts";
 import { ConfigError, messageOf, StateError } from "../../errors.ts";
 import type { Context } from "../context.ts";
-
-/** The example lies beside `dist/`, in a checkout as in the installed package. */
-const EXAMPLE = new URL("../../../config.example.yaml", import.meta.url);
 
 export async function init(context: Context): Promise<void> {
   const { io, globals } = context;
@@ -13,7 +11,7 @@ export async function init(context: Context): Promise<void> {
   try {
     mkdirSync(dirname(file), { recursive: true });
     // Only this user: tokens may be written into it.
-    writeFileSync(file, readFileSync(EXAMPLE), { flag: "wx", mode: 0o600 });
+    writeFileSync(file, readAsset("config.example.yaml"), { flag: "wx", mode: 0o600 });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "EEXIST") {
       throw new StateError(`${file} exists already; it is left as it is`, {

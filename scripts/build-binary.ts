@@ -1,0 +1,127 @@
+/**
+ * Builds `build/reputation`: the whole program as one executable file, by Node's own single-executable support.
+ * Run: npm run build:binary (by the Node that goes into it; a binary is built on the platform it is for).
+ */
+import { execFileSync, spawnSync } from "node:child_process";
+import { chmodSync, copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { builtinModules } from "node:module";
+import { join, resolve } from "node:path";
+import { build, type Plugin } from "esbuild";
+// @ts-expect-error -- it has no types
+import { inject } from "postject";
+
+const ROOT = resolve(import.meta.dirname, "..");
+const OUT = join(ROOT, "build");
+const BINARY = join(OUT, process.platform === "win32" ? "reputation.exe" : "reputation");
+/** Says to Node that the file has a program inside. */
+const FUSE = "NODE_SEA_FUSE_fce680ab2cc467b6e072b8b5df1996b2";
+
+/** better-sqlite3's prebuilt addon for this platform. */
+function addonFile(): string {
+  const folder = join(ROOT, "node_modules/better-sqlite3/prebuilds");
+  const file = join(folder, `${process.platform}-${process.arch}.node`);
+  if (existsSync(file)) return file;
+  throw new Error(`better-sqlite3 ships no addon for ${process.platform}-${process.arch}: no binary can be built here`);
+}
+
+const BUILT_IN = new RegExp(`^(node:.+|${builtinModules.join("|").replaceAll("/", "\\/")})$`);
+
+/** Nothing is imported when the program starts: a built-in module is loaded when it is used. */
+const lazyBuiltIns: Plugin = {
+  name: "built-ins",
+  setup(builder) {
+    builder.onResolve({ filter: BUILT_IN }, ({ path }) => ({ path, namespace: "built-in" }));
+    builder.onLoad({ filter: /.*/, namespace: "built-in" }, ({ path }) => {
+      const name = path.startsWith("node:") ? path : `node:${path}`;
+      return { contents: `module.exports = process.getBuiltinModule(${JSON.stringify(name)})`, loader: "js" };
+    });
+  },
+};
+
+/** An optional part of ink that is not installed. */
+const noDevtools: Plugin = {
+  name: "no devtools",
+  setup(builder) {
+    builder.onResolve({ filter: /^react-devtools-core$/ }, ({ path }) => ({ path, namespace: "nothing" }));
+    builder.onLoad({ filter: /.*/, namespace: "nothing" }, () => ({ contents: "module.exports = {}", loader: "js" }));
+  },
+};
+
+/** The program and all its packages as one script. */
+async function bundle(): Promise<string> {
+  const { outputFiles, metafile } = await build({
+    entryPoints: [join(ROOT, "src/cli/binary.ts")],
+    bundle: true,
+    write: false,
+    metafile: true,
+    platform: "node",
+    format: "esm",
+    target: "node24",
+    minify: true,
+    keepNames: true,
+    legalComments: "none",
+    define: { "process.env.NODE_ENV": '"production"', "process.env.DEV": '"false"', "import.meta.url": "MODULE_URL" },
+    plugins: [lazyBuiltIns, noDevtools],
+    logLevel: "warning",
+  });
+  const left = Object.values(metafile.outputs).flatMap((output) => output.imports.map(({ path }) => path));
+  if (left.length > 0) throw new Error(`not in the bundle: ${left.join(", ")}`);
+  return outputFiles[0]?.text ?? "";
+}
+
+/** Node 24 takes CommonJS only, and the bundle awaits at its top level: an async function holds it. */
+function wrap(script: string): string {
+  return `"use strict";
+const MODULE_URL = require("node:url").pathToFileURL(process.execPath).href;
+(async () => {
+${script}
+})().catch((error) => {
+  process.stderr.write(\`\${error?.stack ?? error}\\n\`);
+  process.exit(1);
+});
+`;
+}
+
+/** The script with its compiled code and the files it needs, in Node's form. */
+function makeBlob(script: string): Buffer {
+  const main = join(OUT, "main.cjs");
+  const blob = join(OUT, "main.blob");
+  const settings = join(OUT, "sea.json");
+  writeFileSync(main, script);
+  const config = {
+    main,
+    output: blob,
+    disableExperimentalSEAWarning: true,
+    useCodeCache: true,
+    // NODE_OPTIONS of whoever starts it cannot put code into it.
+    execArgvExtension: "none",
+    assets: { "config.example.yaml": join(ROOT, "config.example.yaml"), "better_sqlite3.node": addonFile() },
+  };
+  writeFileSync(settings, JSON.stringify(config));
+  execFileSync(process.execPath, ["--experimental-sea-config", settings], { stdio: ["ignore", "ignore", "inherit"] });
+  const content = readFileSync(blob);
+  for (const file of [main, blob, settings]) rmSync(file);
+  return content;
+}
+
+async function assemble(blob: Buffer): Promise<void> {
+  rmSync(BINARY, { force: true });
+  copyFileSync(process.execPath, BINARY);
+  chmodSync(BINARY, 0o755);
+  // Before the program goes in; without binutils the file is 18 MB larger, no more.
+  if (process.platform === "linux") spawnSync("strip", ["--strip-all", BINARY], { stdio: "ignore" });
+  const segment = process.platform === "darwin" ? { machoSegmentName: "NODE_SEA" } : {};
+  await (inject as Inject)(BINARY, "NODE_SEA_BLOB", blob, { sentinelFuse: FUSE, ...segment });
+}
+
+type Inject = (file: string, name: string, content: Buffer, options: Record<string, string>) => Promise<void>;
+
+/** With nothing of this machine's environment. */
+function check(): string {
+  return execFileSync(BINARY, ["--version"], { env: {}, encoding: "utf8" }).trim();
+}
+
+mkdirSync(OUT, { recursive: true });
+await assemble(makeBlob(wrap(await bundle())));
+process.stdout.write(`${BINARY}  ${(statSync(BINARY).size / 1e6).toFixed(1)} MB  ${check()}\n`);
+if (process.platform === "darwin") process.stdout.write("Sign it before use: codesign --sign - build/reputation\n");

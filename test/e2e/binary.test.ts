@@ -1,0 +1,76 @@
+/** The single executable, built and used as on a server without Node. */
+import { execFileSync, spawnSync } from "node:child_process";
+import { existsSync, readdirSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { beforeAll, describe, expect, test } from "vitest";
+import { tempFolder } from "../support/temp.ts";
+
+const ROOT = resolve(import.meta.dirname, "../..");
+const BINARY = resolve(ROOT, process.env["REPUTATION_BIN"] ?? "build/reputation");
+
+interface Ran {
+  status: number | null;
+  stdout: string;
+  stderr: string;
+}
+
+/** With nothing of this machine's environment but what is given. */
+function run(args: string[], cwd: string, env: Record<string, string> = {}): Ran {
+  return spawnSync(BINARY, args, { cwd, env, encoding: "utf8", timeout: 60_000 });
+}
+
+const CONFIG = `accounts: [{id: wb-main, platform: wb, token: token, brand: brand}]
+brands: [{id: brand, name: Brand}]
+`;
+
+beforeAll(() => {
+  if (process.env["REPUTATION_BIN"]) return;
+  execFileSync(process.execPath, [join(ROOT, "scripts/build-binary.ts")], { stdio: "ignore" });
+}, 120_000);
+
+describe("the binary", () => {
+  test("needs nothing of its surroundings", () => {
+    const { status, stdout } = run(["--version"], tempFolder());
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/^\d+\.\d+\.\d+ \(Node 24\.\d+\.\d+, SQLite 3\.\d+\.\d+, binary\)\n$/);
+  });
+
+  test("does the whole work: the demo to its summary", () => {
+    const folder = tempFolder();
+    const ran = run(["demo", "--count", "3", "--json"], folder, { HOME: folder });
+    expect(ran.stderr + ran.stdout).toContain('"verified":true');
+    expect(ran.status).toBe(0);
+    expect(readdirSync(join(folder, ".cache/reputation"))).toHaveLength(1);
+  }, 90_000);
+
+  test("writes the example configuration that it carries", () => {
+    const folder = tempFolder();
+    expect(run(["init"], folder, { HOME: folder }).status).toBe(0);
+    expect(existsSync(join(folder, "reputation.yaml"))).toBe(true);
+  });
+
+  test("with a home that cannot be written unpacks elsewhere", () => {
+    const folder = tempFolder();
+    const env = { HOME: "/proc/nowhere", TMPDIR: folder };
+    writeFileSync(join(folder, "reputation.yaml"), CONFIG);
+    expect(run(["inbox", "--json"], folder, env)).toMatchObject({ status: 0, stderr: "" });
+    expect(readdirSync(folder).filter((name) => name.startsWith("reputation-"))).not.toEqual([]);
+  });
+
+  test("with nowhere to unpack says why, folder by folder, and what to set", () => {
+    const folder = tempFolder();
+    const env = { HOME: "/proc/nowhere", TMPDIR: "/proc", REPUTATION_CACHE_DIR: "/proc/no" };
+    writeFileSync(join(folder, "reputation.yaml"), CONFIG);
+    const { status, stderr } = run(["inbox"], folder, env);
+    expect(status).toBe(1);
+    expect(stderr).toMatch(/\/proc\/no: .*\n.*\/proc\/nowhere\/\.cache\/reputation: /);
+    expect(stderr).toContain("Set REPUTATION_CACHE_DIR");
+  });
+
+  test("takes no code from NODE_OPTIONS", () => {
+    const folder = tempFolder();
+    const { stdout, status } = run(["--version"], folder, { NODE_OPTIONS: "--require /etc/passwd --inspect" });
+    expect(status).toBe(0);
+    expect(stdout).toContain("binary");
+  });
+});
