@@ -7,6 +7,7 @@ import { PLATFORMS } from "./domain/item.ts";
 import type { JobArgs } from "./domain/job.ts";
 import type { Log } from "./log.ts";
 import type { AccountAccess } from "./marketplaces/create.ts";
+import type { Usage, Used } from "./marketplaces/limit.ts";
 import { createEnqueue, type Enqueue } from "./queue/enqueue.ts";
 import {
   dropLease,
@@ -27,6 +28,7 @@ import type { AnyTask } from "./queue/task.ts";
 import { createReview, type Review } from "./review.ts";
 import type { Scheduler } from "./schedule/scheduler.ts";
 import { openDb, type Db, type Tx } from "./store/db.ts";
+import { updateLimit } from "./store/limits.ts";
 import type { Deps } from "./tasks/deps.ts";
 import { allTasks } from "./tasks/index.ts";
 import { resumeSends } from "./tasks/send-response.ts";
@@ -86,7 +88,7 @@ export async function openApp(config: Config, options: AppOptions): Promise<App>
   const { db, clock, tasks, settings, enqueue, review } = desk;
   const owner = ownerOf(role, randomUUID().slice(0, 8));
   const store = watchStore(db, clock, log);
-  const outside = await openOutside(config, clock);
+  const outside = await openOutside(config, db, clock);
   const { createFacts } = await import("./ai/knowledge.ts");
   const { createReporter } = await import("./office/reporter.ts");
   const { createRunner } = await import("./queue/runner.ts");
@@ -184,11 +186,11 @@ interface Outside {
 }
 
 /** The connections out of the process. */
-async function openOutside(config: Config, clock: Clock): Promise<Outside> {
+async function openOutside(config: Config, db: Db, clock: Clock): Promise<Outside> {
   const { createMarketplace } = await import("./marketplaces/create.ts");
   const { createLlm } = await import("./ai/create.ts");
   const opened = config.accounts.map(
-    (account) => [account.id, createMarketplace(accessOf(account), { clock })] as const,
+    (account) => [account.id, createMarketplace(accessOf(account), { clock, usage: usageOf(account.id, db) })] as const,
   );
   const llm = await createLlm(llmSettings(config.ai));
   return {
@@ -196,6 +198,15 @@ async function openOutside(config: Config, clock: Clock): Promise<Outside> {
     llm,
     async close() {
       await Promise.all([llm.close(), ...opened.map(([, marketplace]) => marketplace.close())]);
+    },
+  };
+}
+
+/** Kept in the database: the limits hold across a restart, and for commands beside the daemon. */
+export function usageOf(account: string, db: Db): Usage {
+  return {
+    update<T>(change: (used: Used) => T) {
+      return db.write((tx) => updateLimit(tx, account, change) as T extends Promise<unknown> ? never : T);
     },
   };
 }

@@ -2,7 +2,7 @@ import type { Clock } from "../clock.ts";
 import { ozonDialect, wbDialect, ymDialect } from "./dialects.ts";
 import { createHttp } from "./http.ts";
 import type { HttpClient } from "./http.ts";
-import type { Limit } from "./limit.ts";
+import { usageInMemory, type Limit, type Usage } from "./limit.ts";
 import type { Marketplace } from "./marketplace.ts";
 import { createOzon } from "./ozon.ts";
 import { withRecall } from "./recall.ts";
@@ -38,39 +38,62 @@ const OZON_LIMIT: Limit = { starts: 50, perMs: 1050, parallel: 8 };
 /** 4 at a time; the hourly limits are the methods' own and come back as 420. */
 const YM_LIMIT: Limit = { starts: 50, perMs: 1000, parallel: 4 };
 
+/** `usage`: what the account has used of its limits; without it, kept in memory. */
+interface Surroundings {
+  clock: Clock;
+  usage?: Usage;
+}
+
 /** Connects to an account's marketplace: one set of connections and one rate limit for each account. */
-export function createMarketplace(access: AccountAccess, { clock }: { clock: Clock }): ConnectedMarketplace {
+export function createMarketplace(access: AccountAccess, surroundings: Surroundings): ConnectedMarketplace {
   switch (access.platform) {
     case "wb":
-      return connectWb(access, clock);
+      return connectWb(access, surroundings);
     case "ozon":
-      return connectOzon(access, clock);
+      return connectOzon(access, surroundings);
     case "ym":
-      return connectYm(access, clock);
+      return connectYm(access, surroundings);
   }
 }
 
-function connectWb({ token, baseUrl }: Extract<AccountAccess, { platform: "wb" }>, clock: Clock): ConnectedMarketplace {
+function connectWb(
+  { token, baseUrl }: Extract<AccountAccess, { platform: "wb" }>,
+  { clock, usage = usageInMemory() }: Surroundings,
+): ConnectedMarketplace {
   const decoded = decodeWbToken(token);
   const isBasic = decoded.kind === "basic";
   const limit = isBasic ? WB_BASIC_LIMIT : WB_LIMIT;
   const headers = { Authorization: token };
-  const http = createHttp({ clock, dialect: wbDialect, baseUrl: baseUrl ?? WB_URL, headers, secret: token, limit });
+  const http = createHttp({
+    clock,
+    dialect: wbDialect,
+    baseUrl: baseUrl ?? WB_URL,
+    headers,
+    secret: token,
+    limit,
+    usage,
+  });
   const wb = createWb({ http, clock, token: decoded, sellerInfoUrl: baseUrl ?? WB_COMMON_URL });
   return closable(isBasic ? withRecall(wb, clock) : wb, http);
 }
 
-function connectOzon(access: Extract<AccountAccess, { platform: "ozon" }>, clock: Clock): ConnectedMarketplace {
+function connectOzon(
+  access: Extract<AccountAccess, { platform: "ozon" }>,
+  { clock, usage = usageInMemory() }: Surroundings,
+): ConnectedMarketplace {
   const { clientId, apiKey, baseUrl = OZON_URL } = access;
   const headers = { "Client-Id": clientId, "Api-Key": apiKey };
-  const http = createHttp({ clock, dialect: ozonDialect, baseUrl, headers, secret: apiKey, limit: OZON_LIMIT });
+  const http = createHttp({ clock, dialect: ozonDialect, baseUrl, headers, secret: apiKey, limit: OZON_LIMIT, usage });
   return closable(createOzon({ http, clock }), http);
 }
 
-function connectYm(access: Extract<AccountAccess, { platform: "ym" }>, clock: Clock): ConnectedMarketplace {
+function connectYm(
+  access: Extract<AccountAccess, { platform: "ym" }>,
+  { clock, usage = usageInMemory() }: Surroundings,
+): ConnectedMarketplace {
   const { apiKey, businessId, baseUrl = YM_URL } = access;
   const headers = { "Api-Key": apiKey };
-  const http = createHttp({ clock, dialect: ymDialect, baseUrl, headers, secret: apiKey, limit: YM_LIMIT });
+  const http = createHttp({ clock, dialect: ymDialect, baseUrl, headers, secret: apiKey, limit: YM_LIMIT, usage });
   return closable(createYm({ http, clock, businessId }), http);
 }
 

@@ -36,6 +36,10 @@ export interface Dialect {
   isMissing(body: unknown): boolean;
   /** How long a request that was one too many has to wait, milliseconds; null when the reply does not tell. */
   waitMs(headers: ReplyHeaders, text: string, now: number): number | null;
+  /** How long to send nothing more because this reply says that the allowance is used up, milliseconds; else null. */
+  restMs(headers: ReplyHeaders, now: number): number | null;
+  /** Whether each method has an allowance of its own. */
+  limitsPerMethod?: true;
   /** Words of a refusal that only say that the method is switched off for some minutes. */
   paused?: RegExp;
 }

@@ -48,6 +48,8 @@ export const wbDialect: Dialect = {
   // The gateway knows no items: its 404 means a wrong address.
   isMissing: (body) => wbServiceError.safeParse(body).success,
   waitMs: (headers, _text, now) => secondsOf(headers.get("x-ratelimit-retry")) ?? retryAfter(headers, now),
+  // What its X-Ratelimit-Remaining means exactly is not documented.
+  restMs: () => null,
 };
 
 const ozonError = z.object({ message: z.string(), details: optionalText });
@@ -99,6 +101,8 @@ export const ozonDialect: Dialect = {
   },
   isMissing: (body) => OZON_NOT_FOUND.safeParse(body).success,
   waitMs: (headers, _text, now) => retryAfter(headers, now),
+  // So many in each second (reference: Ozon Seller API, "Limits").
+  restMs: (headers) => (headers.get("ratelimit-remaining")?.trim() === "0" ? 1000 : null),
   paused: /circle is open/i,
 };
 
@@ -150,4 +154,9 @@ export const ymDialect: Dialect = {
     /parallel/i.test(text)
       ? 1000
       : (untilDate(headers.get("x-ratelimit-resource-until"), now) ?? retryAfter(headers, now)),
+  restMs: (headers, now) =>
+    headers.get("x-ratelimit-resource-remaining")?.trim() === "0"
+      ? untilDate(headers.get("x-ratelimit-resource-until"), now)
+      : null,
+  limitsPerMethod: true,
 };

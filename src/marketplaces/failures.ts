@@ -1,6 +1,6 @@
 import { AuthError, MarketplaceError } from "../errors.ts";
 import type { Effect } from "../errors.ts";
-import type { Dialect, ReplyHeaders } from "./dialect.ts";
+import { retryAfter, type Dialect, type ReplyHeaders } from "./dialect.ts";
 
 /** The request that failed. */
 export interface Sent {
@@ -39,7 +39,8 @@ export function replyFailure(dialect: Dialect, sent: Sent, reply: BadReply, now:
   if (status === 429 || status === 420) return rateLimited(told, dialect.waitMs(headers, text, now));
   if (dialect.paused?.test(text) === true) return unavailable(told, "none", PAUSED_WAIT_MS);
   if (status === 423) return unavailable(told, "none", DEFAULT_WAIT_MS);
-  if (status >= 500 || status === 408) return unavailable(told, sent.doubt, dialect.waitMs(headers, text, now));
+  // The other headers tell of limits, also beside an error that has nothing to do with them.
+  if (status >= 500 || status === 408) return unavailable(told, sent.doubt, retryAfter(headers, now));
   if (status >= 300 && status < 400) return unavailable(told, sent.doubt, DEFAULT_WAIT_MS, CHECK_ADDRESS);
   const denial = said === null && status !== 401 ? null : dialect.denial(status, text);
   if (denial !== null) return new AuthError(told, denial);

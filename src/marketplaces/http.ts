@@ -3,12 +3,12 @@ import { Agent, fetch } from "undici";
 import type { Response } from "undici";
 import type { z } from "zod";
 import type { Clock } from "../clock.ts";
-import { AuthError, MarketplaceError } from "../errors.ts";
+import { AuthError, MarketplaceError, ReputationError } from "../errors.ts";
 import type { Dialect } from "./dialect.ts";
 import { connectionFailure, interrupted, notJson, replyFailure, timedOut, unreadable } from "./failures.ts";
 import type { Sent } from "./failures.ts";
 import { createLimiter } from "./limit.ts";
-import type { Limit } from "./limit.ts";
+import type { Limit, Usage } from "./limit.ts";
 import { problemsOf } from "./wire.ts";
 
 /** One operation of a marketplace's API. */
@@ -38,6 +38,7 @@ export interface HttpOptions {
   /** The one of their values that must not show up anywhere. */
   secret: string;
   limit: Limit;
+  usage: Usage;
 }
 
 /**
@@ -67,11 +68,11 @@ const RETRIES = 3;
 const LARGEST_REPLY_BYTES = 64 * 1024 * 1024;
 
 /** Creates the HTTP client of one account, with its own connections and its own rate limit. */
-export function createHttp({ clock, baseUrl, headers, secret, limit, ...options }: HttpOptions): HttpClient {
+export function createHttp({ clock, baseUrl, headers, secret, limit, usage, ...options }: HttpOptions): HttpClient {
   const dialect = discreet(options.dialect, secret);
   // HTTP/1.1: a broken connection then concerns one request, and none is sent again unasked.
   const agent = new Agent({ allowH2: false, connect: { timeout: CONNECT_TIMEOUT_MS } });
-  const limiter = createLimiter(dialect.name, limit, clock);
+  const limiter = createLimiter(dialect.name, limit, clock, usage);
 
   async function exchange<T>(call: Call<T>, sent: Sent, signal: AbortSignal): Promise<T> {
     const body = call.body === undefined ? null : JSON.stringify(call.body);
@@ -90,9 +91,12 @@ export function createHttp({ clock, baseUrl, headers, secret, limit, ...options 
         signal: AbortSignal.any([signal, deadline.signal]),
         dispatcher: agent,
       });
+      const rest = dialect.restMs(response.headers, clock.now());
+      if (rest !== null) await limiter.hold(bucketOf(call), rest);
       return judge(call, sent, response, await textOf(response, dialect, sent));
     } catch (error) {
-      if (error instanceof MarketplaceError || error instanceof AuthError) throw error;
+      if (isRateLimited(error)) await limiter.hold(bucketOf(call), error.retryAfterMs ?? 0);
+      if (error instanceof ReputationError) throw error;
       if (deadline.signal.aborted) throw timedOut(dialect, sent, REQUEST_TIMEOUT_MS);
       if (!signal.aborted) throw connectionFailure(dialect, sent, error);
       throw sent.doubt === "unknown" ? interrupted(dialect, sent, signal.reason) : signal.reason;
@@ -116,7 +120,11 @@ export function createHttp({ clock, baseUrl, headers, secret, limit, ...options 
     const { host, pathname } = addressOf(call, baseUrl);
     const sent = { where: `${call.method} ${host}${pathname}`, doubt, notFound: call.notFound ?? [404] };
     assertSendable(dialect, headers);
-    return limiter.run(signal, () => exchange(call, sent, signal));
+    return limiter.run(bucketOf(call), signal, () => exchange(call, sent, signal));
+  }
+
+  function bucketOf(call: Call<unknown>): string {
+    return dialect.limitsPerMethod ? `${call.method} ${call.path}` : "";
   }
 
   return {
@@ -165,6 +173,11 @@ function parseJson(text: string): unknown {
   } catch {
     return undefined;
   }
+}
+
+/** The marketplace itself said that this was one too many: other requests wait as well. */
+function isRateLimited(error: unknown): error is MarketplaceError {
+  return error instanceof MarketplaceError && error.code === "marketplace.rate_limited";
 }
 
 /** A network error or 5xx that named no time to come back. */

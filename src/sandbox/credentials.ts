@@ -20,22 +20,25 @@ export const SELLER = {
 const DAY_S = 86_400;
 /** Bit of the category "Questions and reviews" in `s` (reference: WB API, tokens). */
 const REVIEWS_BIT = 1 << 7;
+const BASIC = 1;
 const PERSONAL = 3;
 
 /** Fresh credentials: the WB token is valid for 180 days from now, the others carry no date of their own. */
-export function createCredentials(clock: Clock): Credentials {
+export function createCredentials(clock: Clock, wbBasic = false): Credentials {
   return {
-    wb: { token: createWbToken(Math.floor(clock.now() / 1000 / DAY_S) * DAY_S + 180 * DAY_S) },
+    wb: {
+      token: createWbToken(Math.floor(clock.now() / 1000 / DAY_S) * DAY_S + 180 * DAY_S, wbBasic ? BASIC : PERSONAL),
+    },
     ozon: { clientId: "836214", apiKey: "5a9d3c1e-7f42-4d0b-9b1a-6c8e2f4d7a10" },
     ym: { apiKey: "ACMA:sandbox8pQ2vLr5Wd0Ks7Xb4Nf1Hz6Ty3Gm9Jc:5e1d7a42", businessId: 987_654 },
     llm: { apiKey: "sk-sandbox-0f4b8c2e6a19" },
   };
 }
 
-function createWbToken(exp: number): string {
+function createWbToken(exp: number, acc: number): string {
   const header = { alg: "ES256", kid: "sandbox", typ: "JWT" };
   const payload = {
-    acc: PERSONAL,
+    acc,
     exp,
     for: "self",
     id: "01930000-0000-7000-8000-000000000001",

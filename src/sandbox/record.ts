@@ -1,4 +1,5 @@
 import type { ItemType, Platform } from "../domain/item.ts";
+import type { LimitRecord } from "./limits.ts";
 import type { RequestCounts } from "./requests.ts";
 import { utcTime } from "./wire-time.ts";
 import type { World } from "./world.ts";
@@ -18,11 +19,20 @@ export interface SandboxRecord {
   }[];
   /** Calls of each operation since the start, refused ones too. */
   requests: Record<Platform | "llm", RequestCounts>;
+  /** What came in, measured against each marketplace's limits. */
+  limits: Record<Platform, LimitRecord>;
+  /** How often each fault has struck. */
+  faults: Record<Platform, Record<string, number>>;
 }
 
 /** The record of this moment. */
-export function recordOf(world: World, requests: SandboxRecord["requests"]): SandboxRecord {
-  const items = world.items().map((item) => ({
+export function recordOf(world: World, counts: Omit<SandboxRecord, "items">): SandboxRecord {
+  return { items: itemsOf(world), ...counts };
+}
+
+/** Every item with the answers it has received. */
+export function itemsOf(world: World): SandboxRecord["items"] {
+  return world.items().map((item) => ({
     id: item.id,
     platform: item.platform,
     item_type: item.itemType,
@@ -32,5 +42,4 @@ export function recordOf(world: World, requests: SandboxRecord["requests"]): San
     withdrawn: item.withdrawn,
     answers: item.received.map((answer) => ({ ...answer, at: utcTime(answer.at) })),
   }));
-  return { items, requests };
 }

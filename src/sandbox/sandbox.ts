@@ -2,14 +2,19 @@ import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { createAdaptorServer } from "@hono/node-server";
 import { Hono } from "hono";
+import { z } from "zod";
 import type { Clock } from "../clock.ts";
+import { PLATFORMS, type Platform } from "../domain/item.ts";
 import { createCredentials, type Credentials } from "./credentials.ts";
+import { createFaults, faultsForm, type Faults, type FaultSource } from "./faults.ts";
+import { createLimits, type LimitRecord, type Limits } from "./limits.ts";
 import { createLlm } from "./llm/app.ts";
 import { createOzon } from "./ozon/app.ts";
 import { recordOf, type SandboxRecord } from "./record.ts";
 import { countRequests } from "./requests.ts";
 import { BUILT_IN_SAMPLES } from "./samples/built-in.ts";
 import type { SampleItem } from "./samples.ts";
+import { createVoices } from "./voices.ts";
 import { createWb } from "./wb/app.ts";
 import { createWorld, type World } from "./world.ts";
 import { createYm } from "./ym/app.ts";
@@ -19,6 +24,12 @@ export interface SandboxOptions {
   clock: Clock;
   /** Default: any free one. */
   port?: number;
+  /** Refuse what is over the marketplaces' request limits, as they do. Default: only count it. */
+  limits?: boolean;
+  /** Decides when faults strike. */
+  seed?: number;
+  /** The WB token is a Basic one: 5 requests an hour. */
+  wbBasic?: boolean;
   /** What the shops hold at the start. Default: the built-in samples. */
   items?: readonly SampleItem[];
 }
@@ -33,6 +44,10 @@ export interface Sandbox {
   credentials: Credentials;
   /** The state, to read and to change from inside the process. */
   world: World;
+  /** From now on; what was set before is replaced. The same over HTTP: `PUT /_sandbox/faults` with `{wb: {…}, …}`. */
+  setFaults(platform: Platform, faults: Faults): void;
+  /** What came in, measured against the marketplace's limits. */
+  limitsOf(platform: Platform): LimitRecord;
   /** Closes at once, open connections too. */
   close(): Promise<void>;
 }
@@ -46,10 +61,11 @@ const SPREAD_MS = 28 * 86_400_000;
  */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const { clock, port = 0, items = BUILT_IN_SAMPLES } = options;
-  const world = createWorld(clock);
+  const guards = createGuards(options);
+  const world = createWorld(clock, (platform) => guards[platform].faults.rejects());
   world.add(spread(items, clock.now()));
-  const credentials = createCredentials(clock);
-  const app = createApp(world, clock, credentials);
+  const credentials = createCredentials(clock, options.wbBasic);
+  const app = createApp(world, clock, credentials, guards);
 
   // Node's Request and Response stay what they are: the sandbox lives in the process of its tests.
   const server = createAdaptorServer({ fetch: app.fetch, overrideGlobalObjects: false }) as Server;
@@ -59,10 +75,27 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   });
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const baseUrls = { wb: url + BASES.wb, ozon: url + BASES.ozon, ym: url + BASES.ym, llm: url + BASES.llm };
-  return { url, baseUrls, credentials, world, close: () => close(server) };
+  const setFaults = (platform: Platform, faults: Faults): void => guards[platform].faults.set(faults);
+  const limitsOf = (platform: Platform): LimitRecord => guards[platform].limits.record;
+  return { url, baseUrls, credentials, world, setFaults, limitsOf, close: () => close(server) };
 }
 
-function createApp(world: World, clock: Clock, credentials: Credentials): Hono {
+/** What stands before each marketplace. */
+type Guards = Record<Platform, { faults: FaultSource; limits: Limits }>;
+
+function createGuards({ clock, seed = 1, limits = false, wbBasic = false }: SandboxOptions): Guards {
+  const voices = createVoices(clock);
+  const guard = (platform: Platform): Guards[Platform] => {
+    const voice = voices[platform];
+    return {
+      faults: createFaults({ clock, seed: seed + PLATFORMS.indexOf(platform), voice }),
+      limits: createLimits(platform, { clock, voice, basic: wbBasic, refuse: limits }),
+    };
+  };
+  return { wb: guard("wb"), ozon: guard("ozon"), ym: guard("ym") };
+}
+
+function createApp(world: World, clock: Clock, credentials: Credentials, guards: Guards): Hono {
   const requests: SandboxRecord["requests"] = { wb: {}, ozon: {}, ym: {}, llm: {} };
   const parts = {
     wb: createWb({ world, clock, token: credentials.wb.token }),
@@ -73,11 +106,27 @@ function createApp(world: World, clock: Clock, credentials: Credentials): Hono {
   const app = new Hono();
   for (const name of ["wb", "ozon", "ym", "llm"] as const) {
     app.use(`${BASES[name]}/*`, countRequests(BASES[name], requests[name]));
+    if (name !== "llm") app.use(`${BASES[name]}/*`, guards[name].limits.middleware, guards[name].faults.middleware);
     app.route(BASES[name], parts[name]);
   }
-  app.get("/_sandbox/record", (c) => c.json(recordOf(world, requests)));
+  const each = <T>(part: (guard: Guards[Platform]) => T): Record<Platform, T> => {
+    return { wb: part(guards.wb), ozon: part(guards.ozon), ym: part(guards.ym) };
+  };
+  app.get("/_sandbox/record", (c) => {
+    const [limits, faults] = [each((guard) => guard.limits.record), each((guard) => guard.faults.struck)];
+    return c.json(recordOf(world, { requests, limits, faults }));
+  });
+  app.get("/_sandbox/faults", (c) => c.json(each((guard) => guard.faults.get())));
+  app.put("/_sandbox/faults", async (c) => {
+    const parsed = faultsByPlatform.safeParse(await c.req.json().catch(() => undefined));
+    if (!parsed.success) return c.json({ error: z.prettifyError(parsed.error) }, 400);
+    for (const platform of PLATFORMS) guards[platform].faults.set(parsed.data[platform] ?? {});
+    return c.json(each((guard) => guard.faults.get()));
+  });
   return app;
 }
+
+const faultsByPlatform = z.strictObject({ wb: faultsForm, ozon: faultsForm, ym: faultsForm }).partial();
 
 /** Gives the samples without a time one: evenly over the last 28 days, the first the oldest, in whole seconds. */
 function spread(samples: readonly SampleItem[], now: number): SampleItem[] {

@@ -57,8 +57,11 @@ export interface World {
 /** Yandex Market numbers comments and answers in one sequence. */
 const FIRST_ANSWER_NUMBER = 5_512_345;
 
-/** An empty world. The clock dates new items and answers, and decides about moderation. */
-export function createWorld(clock: Clock): World {
+/**
+ * An empty world. The clock dates new items and answers, and decides about moderation.
+ * @param rejects asked of each answer that comes in: whether moderation refuses it
+ */
+export function createWorld(clock: Clock, rejects: (platform: Platform) => boolean = () => false): World {
   const catalogue = createCatalogue();
   const items: WorldItem[] = [];
   const byId = new Map<string, WorldItem>();
@@ -83,7 +86,8 @@ export function createWorld(clock: Clock): World {
       item.platform === "ym"
         ? String(FIRST_ANSWER_NUMBER + answers.size)
         : uuid(`${item.externalId} ${item.answers.length}`);
-    const answer: Answer = { id, author, parentId, at, text, editedAt: null, rejection: null, deleted: false };
+    const rejection = by === "api" && rejects(item.platform) ? "moderation" : null;
+    const answer: Answer = { id, author, parentId, at, text, editedAt: null, rejection, deleted: false };
     item.answers.push(answer);
     answers.set(`${item.platform} ${id}`, { item, answer });
     if (author === "seller") item.received.push({ text, at, edit: false, by });

@@ -409,3 +409,12 @@ describe.each([
     expect((error as Error).message).toContain("bad key •••• given");
   });
 });
+
+describe("an error of Yandex Market", () => {
+  it("is tried again soon: the end of the hour in its headers is about the limit, not about the error", async () => {
+    const until = new Date(NOW + 3_000_000).toUTCString();
+    const limits = { "x-ratelimit-resource-remaining": "4000", "x-ratelimit-resource-until": until };
+    const error = await publishError("ym", json(500, { status: "ERROR", errors: [] }, limits));
+    expect(error).toMatchObject({ code: "marketplace.unavailable", retryAfterMs: undefined });
+  });
+});

@@ -1,3 +1,4 @@
+import { usageInMemory } from "../../src/marketplaces/limit.ts";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { wbDialect } from "../../src/marketplaces/dialects.ts";
@@ -13,7 +14,15 @@ const LIMIT = { starts: 100, perMs: 1000, parallel: 4 };
 function clientAt(baseUrl: string, headers: Record<string, string> = { Authorization: "secret-key-1" }) {
   const clock = quickClock();
   const secret = Object.values(headers)[0] ?? "";
-  const http = createHttp({ clock, dialect: wbDialect, baseUrl, headers, secret, limit: LIMIT });
+  const http = createHttp({
+    clock,
+    dialect: wbDialect,
+    baseUrl,
+    headers,
+    secret,
+    limit: LIMIT,
+    usage: usageInMemory(),
+  });
   return { clock, http, [Symbol.asyncDispose]: () => http.close() };
 }
 

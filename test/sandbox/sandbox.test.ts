@@ -126,6 +126,12 @@ describe("the sandbox", () => {
         ym: { "POST /v2/businesses/{businessId}/goods-feedback": 1 },
         llm: {},
       },
+      limits: {
+        wb: { refused: 0, most_parallel: 1, most_in_a_second: 2 },
+        ozon: { refused: 0, most_parallel: 0, most_in_a_second: 0 },
+        ym: { refused: 0, most_parallel: 1, most_in_a_second: 1 },
+      },
+      faults: { wb: {}, ozon: {}, ym: {} },
     } satisfies SandboxRecord);
   });
 

@@ -8,7 +8,7 @@ import { createRunner } from "../../src/queue/runner.ts";
 import { createScheduler } from "../../src/schedule/scheduler.ts";
 import { openDb, type Db, type Tx } from "../../src/store/db.ts";
 import type { PlannedSchedule } from "../../src/store/schedules.ts";
-import type { Random } from "../torture/random.ts";
+import type { Random } from "../../src/sandbox/random.ts";
 import { chanceTasks, type Surroundings } from "./tasks.ts";
 
 const LIMITS = { retries: 3, retryDelayMs: 60_000, softLimitMs: 300_000, hardLimitMs: 600_000 };

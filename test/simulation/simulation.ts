@@ -7,7 +7,7 @@ import { createHash } from "node:crypto";
 import { cancelJob } from "../../src/store/jobs.ts";
 import { setPaused } from "../../src/store/schedules.ts";
 import { fakeClock, type FakeClock } from "../support/fake-clock.ts";
-import { createRandom, type Random } from "../torture/random.ts";
+import { createRandom, type Random } from "../../src/sandbox/random.ts";
 import { judge, PLAN } from "./judge.ts";
 import { simulateDaemon, type SimulatedDaemon } from "./process.ts";
 

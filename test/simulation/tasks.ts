@@ -6,7 +6,7 @@ import type { Enqueue } from "../../src/queue/enqueue.ts";
 import { done, snooze, type AnyTask, type Outcome, type TaskContext } from "../../src/queue/task.ts";
 import { insertAudit } from "../../src/store/audit.ts";
 import type { Tx } from "../../src/store/db.ts";
-import type { Random } from "../torture/random.ts";
+import type { Random } from "../../src/sandbox/random.ts";
 
 /** What the tasks of the simulation are given. */
 export interface Surroundings {

@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import { buffer } from "node:stream/consumers";
 import { setTimeout as sleep } from "node:timers/promises";
 import { isPublish } from "./publish-requests.ts";
-import type { Random } from "./random.ts";
+import type { Random } from "../../src/sandbox/random.ts";
 
 /**
  * `late`: carried out some time after it arrived, even if the sender is gone by then. `cut before`: lost.

@@ -8,7 +8,7 @@ import { LABELS, type Label } from "./crash-points.ts";
 import { drain } from "./drain.ts";
 import { judge, type Check } from "./judge.ts";
 import { daemonLog, loadDaemon, openShop, type Daemon } from "./processes.ts";
-import { createRandom, type Random } from "./random.ts";
+import { createRandom, type Random } from "../../src/sandbox/random.ts";
 import type { ShopReply } from "./shop.ts";
 
 export interface TortureOptions {

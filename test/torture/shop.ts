@@ -8,12 +8,12 @@ import { sandboxConfig } from "../../src/cli/sandbox-config.ts";
 import { systemClock } from "../../src/clock.ts";
 import { PLATFORMS, type Platform } from "../../src/domain/item.ts";
 import { POLL_KINDS } from "../../src/domain/job.ts";
-import { recordOf, type SandboxRecord } from "../../src/sandbox/record.ts";
+import { itemsOf, type SandboxRecord } from "../../src/sandbox/record.ts";
 import { startSandbox } from "../../src/sandbox/sandbox.ts";
 import type { SampleItem } from "../../src/sandbox/samples.ts";
 import { BUILT_IN_SAMPLES } from "../../src/sandbox/samples/built-in.ts";
 import { LATEST_MS, startFlakyProxy, type Fate } from "./flaky-proxy.ts";
-import { createRandom } from "./random.ts";
+import { createRandom } from "../../src/sandbox/random.ts";
 
 export type ShopRequest = "open" | "write" | "record";
 export interface ShopReply {
@@ -45,7 +45,7 @@ writeFileSync(config, configuration());
 
 process.on("message", (request: ShopRequest) => {
   if (request === "write") write();
-  const record = request === "record" ? recordOf(sandbox.world, { wb: {}, ozon: {}, ym: {}, llm: {} }).items : [];
+  const record = request === "record" ? itemsOf(sandbox.world) : [];
   process.send?.({ config, items: record, fates: proxy.fates } satisfies ShopReply);
 });
 process.once("disconnect", () => process.exit());

@@ -2,6 +2,8 @@ import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { ConfigError, messageOf, UsageError } from "../../errors.ts";
+import { PLATFORMS } from "../../domain/item.ts";
+import { faultsForm, type Faults } from "../../sandbox/faults.ts";
 import { readSamples, type SampleItem } from "../../sandbox/samples.ts";
 import { startSandbox, type Sandbox } from "../../sandbox/sandbox.ts";
 import type { Context, Options } from "../context.ts";
@@ -14,7 +16,11 @@ export async function sandbox(context: Context, options: Options): Promise<numbe
   const items = await samplesOf(options, context.io.cwd);
   const port = options["port"] === undefined ? 0 : readPort(options["port"]);
   const folder = folderOf(options, context.io.cwd);
-  const running = await startSandbox({ clock: context.clock, port, ...(items && { items }) }).catch(portTaken(port));
+  const faults = readFaults(options["fault"]);
+  const seed = options["seed"] === undefined ? 1 : readCount(options["seed"], "--seed");
+  const start = { clock: context.clock, port, limits: true, seed, ...(items && { items }) };
+  const running = await startSandbox(start).catch(portTaken(port));
+  for (const platform of PLATFORMS) running.setFaults(platform, faults);
   const config = join(folder, "reputation.yaml");
   const { llm } = running.baseUrls;
   const ai = { provider: "openai", base_url: llm, api_key: running.credentials.llm.apiKey, model: "sandbox" };
@@ -25,8 +31,22 @@ export async function sandbox(context: Context, options: Options): Promise<numbe
   export REPUTATION_CONFIG=${config}
   reputation poll wb reviews --drain
   reputation inbox
-Everything it received: curl ${running.url}/_sandbox/record    Stop it with Ctrl-C`);
+Everything it received: curl ${running.url}/_sandbox/record    Stop it with Ctrl-C
+Other faults while it runs: curl -X PUT ${running.url}/_sandbox/faults -d '{"wb": {"error_after": 0.1}}'`);
   return untilStopped(running);
+}
+
+/** `--fault accept_then_drop=0.2 --fault latency_ms=500`, at all three marketplaces. */
+function readFaults(words: string | boolean | undefined): Faults {
+  const pairs = ((words ?? []) as unknown as string[]).map((word) => {
+    const [name = "", value = ""] = word.split("=");
+    return [name, name === "key" ? value : Number(value)] as const;
+  });
+  const parsed = faultsForm.safeParse(Object.fromEntries(pairs));
+  if (parsed.success) return parsed.data;
+  throw new UsageError(`--fault: ${parsed.error.issues[0]?.message ?? "not understood"}`, {
+    hint: `A fault is NAME=SHARE, the share from 0 to 1. Names: ${Object.keys(faultsForm.shape).join(", ")}`,
+  });
 }
 
 async function untilStopped(running: Sandbox): Promise<number> {

@@ -23,11 +23,17 @@ export function addStartCommands(program: Command, add: Add): void {
     program,
     "sandbox",
     "Simulates the three marketplaces and an LLM on this machine, and writes a configuration for them.",
-    ["reputation sandbox", "reputation sandbox --port 9090 --reviews reviews.jsonl"],
+    ["reputation sandbox --port 9090 --reviews reviews.jsonl", "reputation sandbox --fault accept_then_drop=0.2"],
     async (context, options) => (await import("../commands/sandbox.ts")).sandbox(context, options),
   )
     .option("--port <number>", "where to listen on loopback (default: any free port)")
     .option("--reviews <file>", "serve these reviews: JSON Lines of {id, text, rating}")
     .option("--count <number>", "at most so many of them")
+    .option("--fault <name=share>", "what goes wrong, and how often; may be given several times", collect)
+    .option("--seed <number>", "decides when faults strike", "1")
     .option("--dir <folder>", "where to put the configuration and its database (default: a new temporary folder)");
+}
+
+function collect(word: string, earlier: string[] = []): string[] {
+  return [...earlier, word];
 }

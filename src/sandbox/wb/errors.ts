@@ -4,12 +4,17 @@ import type { Clock } from "../../clock.ts";
 import { requestId } from "../identifiers.ts";
 import { utcTime } from "../wire-time.ts";
 
-const STATUS_TEXT: Record<number, string> = { 401: "Unauthorized", 403: "Forbidden", 404: "Not Found" };
+const STATUS_TEXT: Record<number, string> = {
+  401: "Unauthorized",
+  403: "Forbidden",
+  404: "Not Found",
+  429: "Too Many Requests",
+};
 
 /** WB answers in three error shapes; each has its own function here (reference: WB API, error codes). */
 export interface WbErrors {
   /** From the gateway, before the service is reached: `application/problem+json`. */
-  gateway(c: Context, status: 401 | 403 | 404, title: string, detail: string): Response;
+  gateway(c: Context, status: 401 | 403 | 404 | 429, title: string, detail: string): Response;
   /** From the service: `{data: null, error: true, errorText, …}`. */
   service(c: Context, status: ContentfulStatusCode, errorText: string): Response;
   /** From the answering of reviews: `{title, detail, requestId, origin}`. */

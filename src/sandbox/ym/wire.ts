@@ -8,6 +8,7 @@ const CODES: Record<number, string> = {
   401: "UNAUTHORIZED",
   403: "FORBIDDEN",
   404: "NOT_FOUND",
+  420: "ENHANCE_YOUR_CALM",
   500: "INTERNAL_ERROR",
 };
 

@@ -1,5 +1,7 @@
 /** A seeded source of randomness: the same seed, the same plan. */
 export interface Random {
+  /** From 0 up to, not including, 1. */
+  fraction(): number;
   /** A whole number from `low` to `high`, both included. */
   between(low: number, high: number): number;
   /** Whether something of this probability happens. */
@@ -7,7 +9,7 @@ export interface Random {
   pick<T>(from: readonly T[]): T;
 }
 
-/** mulberry32. */
+/** mulberry32: quick and even enough; no secret depends on it. */
 export function createRandom(seed: number): Random {
   let state = seed >>> 0;
   const fraction = (): number => {
@@ -18,6 +20,7 @@ export function createRandom(seed: number): Random {
   };
   const between = (low: number, high: number): number => low + Math.floor(fraction() * (high - low + 1));
   return {
+    fraction,
     between,
     chance: (share) => fraction() < share,
     pick: (from) => from[between(0, from.length - 1)]!,

@@ -1,0 +1,81 @@
+/** The limits as the marketplace sees them: its own buckets refuse what is too much. */
+import { join } from "node:path";
+import { expect, onTestFinished, test } from "vitest";
+import type { Clock } from "../../src/clock.ts";
+import { usageOf } from "../../src/app.ts";
+import { createMarketplace, type ConnectedMarketplace } from "../../src/marketplaces/create.ts";
+import { startSandbox, type Sandbox } from "../../src/sandbox/sandbox.ts";
+import { openDb } from "../../src/store/db.ts";
+import { hurriedClock } from "../support/hurried-clock.ts";
+import { tempFolder } from "../support/temp.ts";
+import { signal } from "./contract.ts";
+
+/** What a process has: a database handle and a connection of its own. */
+function startProcess(
+  sandbox: Sandbox,
+  path: string,
+  clock: Clock,
+): { wb: ConnectedMarketplace; die(): Promise<void> } {
+  const db = openDb(path);
+  const access = {
+    platform: "wb",
+    id: "wb-main",
+    token: sandbox.credentials.wb.token,
+    baseUrl: sandbox.baseUrls.wb,
+  } as const;
+  const wb = createMarketplace(access, { clock, usage: usageOf("wb-main", db) });
+  return {
+    wb,
+    async die() {
+      await wb.close();
+      db.close();
+    },
+  };
+}
+
+async function openShop(clock: Clock, wbBasic = false): Promise<Sandbox> {
+  const item = { id: "w", platform: "wb", text: "Отзыв", rating: 5 } as const;
+  const sandbox = await startSandbox({ clock, limits: true, wbBasic, items: [item] });
+  onTestFinished(() => sandbox.close());
+  return sandbox;
+}
+
+test("starts again and again, each time with a burst: no request is ever one too many", async () => {
+  const clock = hurriedClock(4);
+  const sandbox = await openShop(clock);
+  const path = join(tempFolder(), "a.db");
+  const ref = { itemType: "review" as const, externalId: sandbox.world.item("w").externalId, raw: {} };
+  for (let start = 0; start < 5; start++) {
+    const one = startProcess(sandbox, path, clock);
+    await Promise.all(Array.from({ length: 4 }, () => one.wb.read(ref, signal)));
+    await one.die();
+  }
+  expect(sandbox.limitsOf("wb")).toMatchObject({ refused: 0 });
+});
+
+test("two processes on one account share its limit", async () => {
+  const clock = hurriedClock(4);
+  const sandbox = await openShop(clock);
+  const path = join(tempFolder(), "a.db");
+  const ref = { itemType: "review" as const, externalId: sandbox.world.item("w").externalId, raw: {} };
+  const both = [startProcess(sandbox, path, clock), startProcess(sandbox, path, clock)];
+  await Promise.all(both.flatMap(({ wb }) => Array.from({ length: 8 }, () => wb.read(ref, signal))));
+  for (const one of both) await one.die();
+  expect(sandbox.limitsOf("wb")).toMatchObject({ refused: 0 });
+});
+
+test("a Basic token's one request in 12 minutes is remembered by the next start, which says when it goes on", async () => {
+  const clock = hurriedClock(1);
+  const sandbox = await openShop(clock, true);
+  const path = join(tempFolder(), "a.db");
+  const first = startProcess(sandbox, path, clock);
+  const ref = { itemType: "review" as const, externalId: sandbox.world.item("w").externalId, raw: {} };
+  await first.wb.read(ref, signal);
+  await first.die();
+  const second = startProcess(sandbox, path, clock);
+  const refused = await second.wb.publish(ref, "Спасибо!", signal).catch((error: unknown) => error);
+  expect(refused).toMatchObject({ code: "marketplace.rate_limited", effect: "none" });
+  expect((refused as { retryAfterMs: number }).retryAfterMs).toBeGreaterThan(11 * 60_000);
+  await second.die();
+  expect(sandbox.limitsOf("wb")).toMatchObject({ refused: 0 });
+});
