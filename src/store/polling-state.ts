@@ -57,6 +57,11 @@ export function recordPollError(tx: Tx, poll: Poll, circuit: Circuit, error: str
   });
 }
 
+/** The breaker alone: something else than a poll has found out how the marketplace is. */
+export function saveCircuit(tx: Tx, poll: Poll, { consecutiveErrors, openUntil }: Circuit): void {
+  save(tx, poll, { consecutive_errors: consecutiveErrors, circuit_open_until: openUntil });
+}
+
 function save(tx: Tx, { account, itemType }: Poll, set: Partial<Omit<PollingState, "account" | "item_type">>): void {
   const empty = { watermark: null, last_poll_at: null, last_poll_status: null, last_poll_error: null };
   const zero = { items_fetched_total: 0, items_fetched_last: 0, consecutive_errors: 0, circuit_open_until: null };

@@ -1,7 +1,7 @@
 /** The six polls: read what is new at one account, store it with its analysis jobs, move the watermark. */
 import { z } from "zod";
 import { brandOf, type BrandMatch } from "../domain/brand.ts";
-import { afterPollError, circuitState } from "../domain/circuit.ts";
+import { afterPollError } from "../domain/circuit.ts";
 import { can, type ItemType, type Platform } from "../domain/item.ts";
 import { jobKey, pollKind } from "../domain/job.ts";
 import { urgency } from "../domain/urgency.ts";
@@ -22,6 +22,7 @@ import {
 } from "../store/polling-state.ts";
 import { isStoreFault } from "../store/store-error.ts";
 import type { Deps } from "./deps.ts";
+import { admit } from "./outage.ts";
 
 const MARKETPLACE_NAMES: Record<Platform, string> = { wb: "Wildberries", ozon: "Ozon", ym: "Яндекс Маркет" };
 const ITEMS_RU: Record<ItemType, string> = { review: "отзывов", question: "вопросов" };
@@ -58,14 +59,14 @@ export function pollTask(platform: Platform, itemType: ItemType): Task<Deps, Arg
 }
 
 async function run(deps: Deps, poll: Poll, context: TaskContext): Promise<Outcome> {
-  const { db, clock } = deps;
+  const { clock } = deps;
   const marketplace = deps.marketplaces.get(poll.account);
   if (!marketplace) {
     throw new ConfigError(`account ${poll.account} is no longer in the configuration`, { code: "config.account" });
   }
-  const circuit = circuitOf(pollingState(db, poll));
   const about = { platform: poll.platform, item_type: poll.itemType };
-  if (circuitState(circuit, clock.now()) === "open") return done({ status: "circuit_open", ...about });
+  const until = await context.write((tx) => admit(tx, deps, poll));
+  if (until !== null) return done({ status: "circuit_open", ...about });
 
   const task = `Опрос ${ITEMS_RU[poll.itemType]} ${MARKETPLACE_NAMES[poll.platform]}`;
   await context.write((tx) => deps.office.report(tx, poll.platform, { type: "working", task }));

@@ -17,6 +17,7 @@ import * as effects from "../store/publish-attempts.ts";
 import * as responses from "../store/responses.ts";
 import { answerText } from "../store/responses.ts";
 import type { Deps } from "./deps.ts";
+import { admit, noteAnswer, noteOutage, type Circuited } from "./outage.ts";
 
 const KIND = "send_response";
 const NEVER_SEEN = "publish.never_seen";
@@ -50,7 +51,9 @@ export const sendResponse = defineTask<Deps, { item_id: number }>({
   retries: 3,
   retryDelayMs: 300_000,
   async run(deps, { item_id }, context) {
-    const { account } = requireItem(deps.db, item_id);
+    const { account, item_type: itemType } = requireItem(deps.db, item_id);
+    const until = await context.write((tx) => admit(tx, deps, { account, itemType }));
+    if (until !== null) return snooze(until, "the marketplace does not answer; waiting for it spends no attempt");
     const marketplace = deps.marketplaces.get(account);
     if (!marketplace)
       throw new ConfigError(`account ${account} is no longer in the configuration`, { code: "config.account" });
@@ -99,6 +102,7 @@ async function publish(send: Send, marketplace: Marketplace): Promise<Outcome> {
   if (clock.now() < readAt) return snooze(readAt, "waiting to read back a send whose outcome is open");
 
   const remote = await reading(send, () => marketplace.read(refOf(item), context.signal));
+  await noteAnswer(deps, circuitedBy(item), context);
   if (remote.status === "gone") return close(send, "withdrawn");
   if (remote.status === "answered")
     return isOurs(remote.answer, send, open) ? found(send, remote.answer) : close(send, "answered_in_cabinet");
@@ -127,10 +131,13 @@ async function reading<T>(send: Send, read: () => Promise<T>): Promise<T> {
   } catch (error) {
     const { deps, item } = send;
     if (!send.context.signal.aborted) {
-      await send.context.write((tx) => {
+      const outage = await send.context.write((tx) => {
         if (effects.openAttempts(tx, item.id).length === 0) moveItem(tx, item.id, "defer", deps.clock.now());
-        countFailure(tx, send, error);
+        const opened = noteOutage(tx, deps, circuitedBy(item), error);
+        if (!opened) countFailure(tx, send, error);
+        return opened;
       });
+      if (outage) throw outage;
     }
     throw error;
   }
@@ -235,6 +242,10 @@ function leaveToPerson({ item }: Send, rounds: number): never {
     code: NEVER_SEEN,
     hint: `Look at the marketplace's cabinet, then: reputation retry ${item.id} or reputation skip ${item.id}`,
   });
+}
+
+function circuitedBy({ account, item_type: itemType }: Item): Circuited {
+  return { account, itemType };
 }
 
 function refOf(item: Item): ItemRef {

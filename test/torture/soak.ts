@@ -16,6 +16,7 @@ import type { SampleItem } from "../../src/sandbox/samples.ts";
 import type { Sandbox } from "../../src/sandbox/sandbox.ts";
 import { statusOf } from "../../src/store/status.ts";
 import { fakeClock } from "../support/fake-clock.ts";
+import { quiet } from "../support/quiet.ts";
 import type { SoakMessage } from "./soak-sandbox.ts";
 
 const { values } = parseArgs({
@@ -59,20 +60,6 @@ function arrivals(n: number): SampleItem[] {
   });
 }
 
-/**
- * Lets the work that is under way end. Input and output take real time; a rate limit waits for the clock, so it gets a
- * little of it when nothing else moves.
- */
-async function quiet(app: App): Promise<void> {
-  let turns = 0;
-  for (let idle = 0; idle < 3; turns++) {
-    await new Promise((resolve) => setTimeout(resolve, 1));
-    if (turns % 10 === 9) await clock.advance(200);
-    const { ready } = statusOf(app.db, clock.now(), 0).jobs.live;
-    idle = app.runner.running().length === 0 && ready === 0 ? idle + 1 : 0;
-  }
-}
-
 interface Hour {
   heapMb: number;
   rssMb: number;
@@ -112,7 +99,7 @@ for (let hour = 0; hour < HOURS; hour++) {
     // Ten seconds at a time: nothing on the wire is ever older than that by this clock.
     for (let step = 0; step < 6; step++) {
       await clock.advance(10_000);
-      await quiet(app);
+      await quiet(app, clock);
     }
     walMax = Math.max(walMax, app.db.walBytes());
     if (minute % 10 === 0) await ask({ now: clock.now(), add: arrivals(Math.round(PER_HOUR / 6)) });
