@@ -52,12 +52,13 @@ export const sendResponse = defineTask<Deps, { item_id: number }>({
   retryDelayMs: 300_000,
   async run(deps, { item_id }, context) {
     const { account, item_type: itemType } = requireItem(deps.db, item_id);
-    const until = await context.write((tx) => admit(tx, deps, { account, itemType }));
-    if (until !== null) return snooze(until, "the marketplace does not answer; waiting for it spends no attempt");
     const marketplace = deps.marketplaces.get(account);
     if (!marketplace)
       throw new ConfigError(`account ${account} is no longer in the configuration`, { code: "config.account" });
-    const begun = await context.write((tx) => begin(tx, item_id, deps.clock.now()));
+    const begun = await context.write((tx) => {
+      return admit(tx, deps, { account, itemType }) ?? begin(tx, item_id, deps.clock.now());
+    });
+    if (typeof begun === "number") return snooze(begun, "the marketplace does not answer; waiting spends no attempt");
     // Approved again while this attempt still held the job's key: now somebody has to send it.
     if (!begun) return done({ status: "not_needed", item_id }, (tx) => void resumeSends(tx, deps.enqueue));
     return publish({ deps, context, ...begun }, marketplace);
