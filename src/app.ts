@@ -6,7 +6,7 @@ import type { AccountConfig, Config } from "./config/schema.ts";
 import { PLATFORMS } from "./domain/item.ts";
 import type { JobArgs } from "./domain/job.ts";
 import type { Log } from "./log.ts";
-import type { AccountAccess } from "./marketplaces/create.ts";
+import type { AccountAccess, ConnectedMarketplace } from "./marketplaces/create.ts";
 import type { Usage, Used } from "./marketplaces/limit.ts";
 import { createEnqueue, type Enqueue } from "./queue/enqueue.ts";
 import {
@@ -179,18 +179,22 @@ export async function openApp(config: Config, options: AppOptions): Promise<App>
   };
 }
 
-interface Outside {
-  marketplaces: Deps["marketplaces"];
+export interface Outside {
+  marketplaces: ReadonlyMap<string, ConnectedMarketplace>;
   llm: Deps["llm"];
   close(): Promise<void>;
 }
 
-/** The connections out of the process. */
-async function openOutside(config: Config, db: Db, clock: Clock): Promise<Outside> {
+/** The connections out of the process; without a database the request limits are kept in memory. */
+export async function openOutside(config: Config, db: Db | undefined, clock: Clock): Promise<Outside> {
   const { createMarketplace } = await import("./marketplaces/create.ts");
   const { createLlm } = await import("./ai/create.ts");
   const opened = config.accounts.map(
-    (account) => [account.id, createMarketplace(accessOf(account), { clock, usage: usageOf(account.id, db) })] as const,
+    (account) =>
+      [
+        account.id,
+        createMarketplace(accessOf(account), { clock, ...(db && { usage: usageOf(account.id, db) }) }),
+      ] as const,
   );
   const llm = await createLlm(llmSettings(config.ai));
   return {

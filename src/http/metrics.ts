@@ -12,6 +12,8 @@ export interface Gauges {
   jobs: Record<string, number>;
   oldestDueSeconds: number;
   items: Record<string, number>;
+  /** When each account's key stops working, Unix ms; an account without a date is not there. */
+  keyExpiry: Record<string, number>;
 }
 
 export interface Metrics {
@@ -48,6 +50,7 @@ export function createMetrics(read: () => Gauges): Metrics {
   const jobs = gauge("reputation_jobs", "Live jobs, by state", ["state"]);
   const oldest = gauge("reputation_oldest_due_job_seconds", "How long the oldest due job has been waiting");
   const items = gauge("reputation_items", "Items, by status", ["status"]);
+  const keys = gauge("reputation_key_expiry_timestamp_seconds", "When a key stops working, by account", ["account"]);
 
   return {
     attempt({ task, state, tookMs }) {
@@ -60,6 +63,7 @@ export function createMetrics(read: () => Gauges): Metrics {
       const now = read();
       for (const [state, n] of Object.entries(now.jobs)) jobs.set({ state }, n);
       for (const [status, n] of Object.entries(now.items)) items.set({ status }, n);
+      for (const [account, at] of Object.entries(now.keyExpiry)) keys.set({ account }, at / 1000);
       oldest.set(now.oldestDueSeconds);
       return registry.metrics();
     },

@@ -1,7 +1,7 @@
 import type { Clock } from "../clock.ts";
 import { ozonDialect, wbDialect, ymDialect } from "./dialects.ts";
 import { createHttp } from "./http.ts";
-import type { HttpClient } from "./http.ts";
+import type { HttpClient, Observed } from "./http.ts";
 import { usageInMemory, type Limit, type Usage } from "./limit.ts";
 import type { Marketplace } from "./marketplace.ts";
 import { createOzon } from "./ozon.ts";
@@ -18,6 +18,8 @@ export type AccountAccess =
 
 /** A marketplace with its own connections; close it when nothing uses it any more. */
 export type ConnectedMarketplace = Marketplace & {
+  /** What the replies so far have told of the connection itself. */
+  observed(): Observed;
   /** Breaks off what is still under way and frees the connections. */
   close(): Promise<void>;
 };
@@ -98,5 +100,5 @@ function connectYm(
 }
 
 function closable(marketplace: Marketplace, http: HttpClient): ConnectedMarketplace {
-  return { ...marketplace, close: () => http.close() };
+  return { ...marketplace, observed: () => http.observed(), close: () => http.close() };
 }

@@ -36,6 +36,8 @@ export interface Dialect {
   isMissing(body: unknown): boolean;
   /** How long a request that was one too many has to wait, milliseconds; null when the reply does not tell. */
   waitMs(headers: ReplyHeaders, text: string, now: number): number | null;
+  /** How many requests the allowance still has, as this reply says; null when it does not tell. */
+  remaining(headers: ReplyHeaders): number | null;
   /** How long to send nothing more because this reply says that the allowance is used up, milliseconds; else null. */
   restMs(headers: ReplyHeaders, now: number): number | null;
   /** Whether each method has an allowance of its own. */
@@ -59,4 +61,9 @@ export function secondsOf(value: string | null): number | null {
 export function untilDate(value: string | null, now: number): number | null {
   const at = value === null ? Number.NaN : Date.parse(value);
   return Number.isNaN(at) ? null : Math.max(0, at - now);
+}
+
+/** A header's whole number; null when it holds something else. */
+export function numberOf(value: string | null): number | null {
+  return value !== null && /^\d+$/.test(value.trim()) ? Number(value) : null;
 }

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { retryAfter, secondsOf, untilDate } from "./dialect.ts";
+import { numberOf, retryAfter, secondsOf, untilDate } from "./dialect.ts";
 import type { Denial, Dialect } from "./dialect.ts";
 import { optionalText, readableOf } from "./wire.ts";
 
@@ -49,6 +49,7 @@ export const wbDialect: Dialect = {
   isMissing: (body) => wbServiceError.safeParse(body).success,
   waitMs: (headers, _text, now) => secondsOf(headers.get("x-ratelimit-retry")) ?? retryAfter(headers, now),
   // What its X-Ratelimit-Remaining means exactly is not documented.
+  remaining: () => null,
   restMs: () => null,
 };
 
@@ -102,7 +103,8 @@ export const ozonDialect: Dialect = {
   isMissing: (body) => OZON_NOT_FOUND.safeParse(body).success,
   waitMs: (headers, _text, now) => retryAfter(headers, now),
   // So many in each second (reference: Ozon Seller API, "Limits").
-  restMs: (headers) => (headers.get("ratelimit-remaining")?.trim() === "0" ? 1000 : null),
+  remaining: (headers) => numberOf(headers.get("ratelimit-remaining")),
+  restMs: (headers) => (ozonDialect.remaining(headers) === 0 ? 1000 : null),
   paused: /circle is open/i,
 };
 
@@ -154,9 +156,8 @@ export const ymDialect: Dialect = {
     /parallel/i.test(text)
       ? 1000
       : (untilDate(headers.get("x-ratelimit-resource-until"), now) ?? retryAfter(headers, now)),
+  remaining: (headers) => numberOf(headers.get("x-ratelimit-resource-remaining")),
   restMs: (headers, now) =>
-    headers.get("x-ratelimit-resource-remaining")?.trim() === "0"
-      ? untilDate(headers.get("x-ratelimit-resource-until"), now)
-      : null,
+    ymDialect.remaining(headers) === 0 ? untilDate(headers.get("x-ratelimit-resource-until"), now) : null,
   limitsPerMethod: true,
 };

@@ -57,8 +57,18 @@ export interface HttpClient {
    * @throws the signal's reason when it aborts before the request is sent
    */
   send<T>(call: Call<T>, signal: AbortSignal): Promise<T>;
+  /** What the replies so far have told of the connection itself. */
+  observed(): Observed;
   /** Breaks off what is still under way and frees the connections. */
   close(): Promise<void>;
+}
+
+/** Nulls where no reply has told. */
+export interface Observed {
+  /** How far the marketplace's clock is ahead of ours, ms. */
+  clockSkewMs: number | null;
+  /** Requests that the tightest allowance still has. */
+  requestsLeft: number | null;
 }
 
 const REQUEST_TIMEOUT_MS = 30_000;
@@ -72,6 +82,7 @@ export function createHttp({ clock, baseUrl, headers, secret, limit, usage, ...o
   const dialect = discreet(options.dialect, secret);
   // HTTP/1.1: a broken connection then concerns one request, and none is sent again unasked.
   const agent = new Agent({ allowH2: false, connect: { timeout: CONNECT_TIMEOUT_MS } });
+  let observed: Observed = { clockSkewMs: null, requestsLeft: null };
   const limiter = createLimiter(dialect.name, limit, clock, usage);
 
   async function exchange<T>(call: Call<T>, sent: Sent, signal: AbortSignal): Promise<T> {
@@ -91,6 +102,7 @@ export function createHttp({ clock, baseUrl, headers, secret, limit, usage, ...o
         signal: AbortSignal.any([signal, deadline.signal]),
         dispatcher: agent,
       });
+      observe(response.headers);
       const rest = dialect.restMs(response.headers, clock.now());
       if (rest !== null) await limiter.hold(bucketOf(call), rest);
       return judge(call, sent, response, await textOf(response, dialect, sent));
@@ -103,6 +115,15 @@ export function createHttp({ clock, baseUrl, headers, secret, limit, usage, ...o
     } finally {
       timer.cancel();
     }
+  }
+
+  function observe(replied: Response["headers"]): void {
+    const date = Date.parse(replied.get("date") ?? "");
+    const left = dialect.remaining(replied);
+    observed = {
+      clockSkewMs: Number.isNaN(date) ? observed.clockSkewMs : date - clock.now(),
+      requestsLeft: left === null ? observed.requestsLeft : Math.min(left, observed.requestsLeft ?? Infinity),
+    };
   }
 
   function judge<T>(call: Call<T>, sent: Sent, { ok, status, headers }: Response, text: string): T {
@@ -141,6 +162,7 @@ export function createHttp({ clock, baseUrl, headers, secret, limit, usage, ...o
         },
       }),
     send: async (call, signal) => attempt(call, "unknown", signal),
+    observed: () => observed,
     close: () => agent.destroy(),
   };
 }

@@ -79,6 +79,8 @@ export interface Receipt {
 export interface Access {
   /** The seller or cabinet, in words, where the marketplace tells it. */
   seller: string | null;
+  /** What kind of key it is, in words: `Personal token`. */
+  key: string;
   /** When the key stops working, Unix ms; null when it does not expire or is not told. */
   expiresAt: number | null;
   /** Things that work but should be changed, in words for a seller. */

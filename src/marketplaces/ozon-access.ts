@@ -30,7 +30,7 @@ export async function checkOzonAccess(
   if (reviews !== null) warnings.push(`Reviews are closed to this key. ${reviews.hint ?? reviews.message}`);
   if (questions !== null) warnings.push(`Questions are closed to this key. ${questions.hint ?? questions.message}`);
   if (seller === undefined) warnings.push(NAMELESS);
-  return { seller: seller ?? null, expiresAt, warnings };
+  return { seller: seller ?? null, key: "API key", expiresAt, warnings };
 }
 
 const NAMELESS =

@@ -121,7 +121,8 @@ export function createWb({ http, clock, token, sellerInfoUrl }: WbOptions): Mark
       assertUsable(token, clock.now());
       await http.read({ method: "GET", path: "/api/v1/new-feedbacks-questions", reply: z.unknown() }, signal);
       const warnings = [...kindWarnings(token), ...expiryWarnings(token.expiresAt, clock.now())];
-      return { seller: await sellerName(signal), expiresAt: token.expiresAt, warnings };
+      const key = token.kind === "unknown" ? "token" : `${token.kind[0]?.toUpperCase()}${token.kind.slice(1)} token`;
+      return { seller: await sellerName(signal), key, expiresAt: token.expiresAt, warnings };
     },
   };
 }

@@ -20,7 +20,8 @@ export async function checkYmAccess(http: HttpClient, businessId: number, signal
       `Yandex Market has switched the API off for every shop of the cabinet (${closed[0]?.apiAvailability}).`,
     );
   }
-  return { seller: shops[0]?.business.name ?? null, expiresAt: null, warnings };
+  const key = `API key with ${scopes.join(", ") || "no scopes"}`;
+  return { seller: shops[0]?.business.name ?? null, key, expiresAt: null, warnings };
 }
 
 /** The shops of the configured cabinet. A key belongs to one cabinet, so the first hundred shops tell enough. */

@@ -4,6 +4,7 @@ import type { JobState } from "../domain/job.ts";
 import { aiUsageSince } from "./ai-usage.ts";
 import type { Reader } from "./db.ts";
 import { countByStatus } from "./items.ts";
+import { listKeys, type KeyState } from "./keys.ts";
 import { listPollingStates, type PollingState } from "./polling-state.ts";
 import { nextFireAt } from "./schedules.ts";
 
@@ -20,6 +21,7 @@ export interface Status {
   open_outcomes: number;
   published_24h: number;
   ai_today: { calls: number; tokens: number };
+  keys: KeyState[];
   /** Unix ms. */
   next_fire_at: number | null;
 }
@@ -56,6 +58,7 @@ export function statusOf(reader: Reader, now: number, dayStart: number): Status 
     open_outcomes: counts.open_outcomes,
     published_24h: counts.published_24h,
     ai_today: aiUsageSince(reader, dayStart),
+    keys: listKeys(reader),
     next_fire_at: nextFireAt(reader) ?? null,
   };
 }

@@ -22,6 +22,7 @@ import {
 } from "../store/polling-state.ts";
 import { isStoreFault } from "../store/store-error.ts";
 import type { Deps } from "./deps.ts";
+import { lookAtKey } from "./look-at-key.ts";
 import { admit } from "./outage.ts";
 
 const MARKETPLACE_NAMES: Record<Platform, string> = { wb: "Wildberries", ozon: "Ozon", ym: "Яндекс Маркет" };
@@ -74,6 +75,7 @@ async function run(deps: Deps, poll: Poll, context: TaskContext): Promise<Outcom
   try {
     const startedAt = clock.now();
     const tally = await readPages(deps, marketplace, poll, context);
+    if (poll.itemType === "review") await lookAtKey(deps, poll.account, marketplace, context);
     return done({ status: "success", ...about, ...tally }, (tx) => {
       recordPollSuccess(tx, poll, { watermark: startedAt, fetched: tally.fetched }, clock.now());
       deps.office.report(tx, poll.platform, { type: "idle" });

@@ -291,6 +291,7 @@ describe("access to Ozon", () => {
     });
     await using adapter = adapterAt("ozon", server.url);
     expect(await adapter.marketplace.checkAccess(signal)).toEqual({
+      key: "API key",
       seller: "Охана Маркет",
       expiresAt: NOW + 5 * DAY,
       warnings: [

@@ -234,6 +234,7 @@ describe("a WB token that says itself that it cannot work", () => {
     const access = await adapter.marketplace.checkAccess(signal);
     expect(access).toEqual({
       seller: "ИП Иванов",
+      key: "Personal token",
       expiresAt: NOW + 9 * DAY,
       warnings: [expect.stringContaining("2026-07-24")],
     });

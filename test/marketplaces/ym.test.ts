@@ -164,6 +164,7 @@ describe("access to Yandex Market", () => {
   it("with the scope for communication alone lacks product names", async () => {
     expect(await check(scopes("COMMUNICATION"), campaigns(mine))).toEqual({
       seller: "Flax Store",
+      key: "API key with COMMUNICATION",
       expiresAt: null,
       warnings: [expect.stringContaining("product names")],
     });

@@ -19,8 +19,12 @@ export async function daemon(context: Context): Promise<number> {
   const log = createLog(config.log.level, context.io.stderr, secretsOf(config));
   const stopCatching = endOnUncaught(log);
   const metrics: Metrics = createMetrics(() => {
-    const { jobs, items } = look(app);
-    return { jobs: jobs.live, oldestDueSeconds: (jobs.oldest_due_ms ?? 0) / 1000, items };
+    const { jobs, items, keys } = look(app);
+    const dated = keys.flatMap(({ account, expires_at }) =>
+      expires_at === null ? [] : [[account, expires_at] as const],
+    );
+    const oldestDueSeconds = (jobs.oldest_due_ms ?? 0) / 1000;
+    return { jobs: jobs.live, oldestDueSeconds, items, keyExpiry: Object.fromEntries(dated) };
   });
   const app = await openApp(config, {
     log,

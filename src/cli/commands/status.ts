@@ -28,7 +28,7 @@ export async function status(context: Context): Promise<void> {
   }
 }
 
-function document(daemon: Daemon | undefined, { polls, next_fire_at, ...rest }: Status, now: number): unknown {
+function document(daemon: Daemon | undefined, { polls, keys, next_fire_at, ...rest }: Status, now: number): unknown {
   return {
     daemon: daemon?.alive ? { pid: daemon.pid, host: daemon.host, started_at: iso(daemon.started_at) } : null,
     ...rest,
@@ -39,6 +39,9 @@ function document(daemon: Daemon | undefined, { polls, next_fire_at, ...rest }: 
       circuit_open_until: iso(circuit_open_until),
       circuit: circuitState({ consecutiveErrors: poll.consecutive_errors, openUntil: circuit_open_until }, now),
     })),
+    keys: keys.map(({ checked_at, expires_at, ...key }) => {
+      return { ...key, checked_at: iso(checked_at), expires_at: iso(expires_at) };
+    }),
     next_fire_at: iso(next_fire_at),
   };
 }
@@ -60,6 +63,7 @@ function page(daemon: Daemon | undefined, status: Status, config: Config, contex
     `Jobs       ${running} running, ${ready} ready, ${scheduled} later, ${jobs.failed_24h} failed in 24 h${late}`,
     `AI         ${ai.calls} calls, ${ai.tokens} tokens today`,
     ...(daemon?.alive ? [`Next fire  ${next}`] : []),
+    ...status.keys.flatMap(({ account, warnings }) => warnings.map((text) => `! ${account}: ${text}`)),
   ];
   return lines.join("\n");
 }

@@ -21,6 +21,13 @@ export function addStartCommands(program: Command, add: Add): void {
   );
   add(
     program,
+    "doctor",
+    "Checks keys, rights, limits, clock, database, AI and Office; changes nothing.",
+    ["reputation doctor", "reputation doctor --json"],
+    async (context) => (await import("../commands/doctor.ts")).doctor(context),
+  );
+  add(
+    program,
     "sandbox",
     "Simulates the three marketplaces and an LLM on this machine, and writes a configuration for them.",
     ["reputation sandbox --port 9090 --reviews reviews.jsonl", "reputation sandbox --fault accept_then_drop=0.2"],

@@ -1,0 +1,81 @@
+import { openOutside, type Outside } from "../../app.ts";
+import type { Loaded } from "../../config/load.ts";
+import { causeChain, ReputationError } from "../../errors.ts";
+import { openDb, type Db } from "../../store/db.ts";
+import { existsSync } from "node:fs";
+import type { Context } from "../context.ts";
+import { checkAccount } from "../doctor/accounts.ts";
+import { failed, ok, type Finding } from "../doctor/finding.ts";
+import { checkConfig, checkDatabase, checkLlm, checkOffice } from "../doctor/surroundings.ts";
+import { versionText } from "../version.ts";
+
+const SUBJECT_WIDTH = 14;
+const SIGNS = { ok: ["green", "✓"], warning: ["yellow", "!"], failed: ["red", "✗"] } as const;
+
+/** Looks at everything the daemon needs, and changes nothing. @returns 1 when something failed */
+export async function doctor(context: Context): Promise<number> {
+  const findings: Finding[] = [];
+  const found = (more: Finding | readonly Finding[]): void => {
+    for (const finding of [more].flat()) {
+      findings.push(finding);
+      // As it is found: a marketplace may take its time.
+      if (!context.globals.json) context.print(undefined, () => inWords(finding, context));
+    }
+  };
+  found(ok("program", versionText()));
+  const loaded = await context.load();
+  found(checkConfig(loaded));
+  const db = open(loaded, found);
+  const outside = await openOutside(loaded.config, db, context.clock);
+  try {
+    if (db) found(checkDatabase(db, context.clock));
+    await checkOutside(loaded, outside, context, found);
+  } finally {
+    await outside.close();
+    db?.close();
+  }
+  if (context.globals.json) context.print(findings, () => "");
+  return summary(findings, context);
+}
+
+/** A database that is not there yet is no fault: the daemon makes it. */
+function open({ config }: Loaded, found: (finding: Finding) => void): Db | undefined {
+  if (!existsSync(config.database)) {
+    found(ok("database", `${config.database} is not there yet; the first start makes it`));
+    return undefined;
+  }
+  try {
+    return openDb(config.database);
+  } catch (error) {
+    found(failed("database", causeChain(error), error instanceof ReputationError ? (error.hint ?? null) : null));
+    return undefined;
+  }
+}
+
+async function checkOutside(
+  { config }: Loaded,
+  outside: Outside,
+  { clock }: Context,
+  found: (more: Finding | readonly Finding[]) => void,
+): Promise<void> {
+  for (const account of config.accounts) {
+    const marketplace = outside.marketplaces.get(account.id);
+    if (marketplace) found(await checkAccount(account, marketplace, clock));
+  }
+  found(await checkLlm(outside, clock));
+  found(await checkOffice(config));
+}
+
+function inWords({ subject, state, message, remedy }: Finding, { paint }: Context): string {
+  const [style, sign] = SIGNS[state];
+  const line = `${paint(style, sign)} ${subject.padEnd(SUBJECT_WIDTH)}  ${message}`;
+  return remedy === null ? line : `${line}\n${" ".repeat(SUBJECT_WIDTH + 4)}→ ${remedy}`;
+}
+
+function summary(findings: readonly Finding[], context: Context): number {
+  const count = (state: Finding["state"]): number => findings.filter((finding) => finding.state === state).length;
+  const [bad, doubtful] = [count("failed"), count("warning")];
+  if (bad > 0) context.hint(`${bad} failed, ${doubtful} to look at.`);
+  else context.hint(`${doubtful === 0 ? "All is well." : `It works; ${doubtful} to look at.`} Next: reputation daemon`);
+  return bad > 0 ? 1 : 0;
+}

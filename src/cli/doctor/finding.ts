@@ -1,0 +1,22 @@
+/** One line of `doctor`. */
+export interface Finding {
+  /** What was looked at: `wb-main`, `database`. */
+  subject: string;
+  state: "ok" | "warning" | "failed";
+  /** What was found. */
+  message: string;
+  /** What to do about it; null when nothing. */
+  remedy: string | null;
+}
+
+export function ok(subject: string, message: string): Finding {
+  return { subject, state: "ok", message, remedy: null };
+}
+
+export function warning(subject: string, message: string, remedy: string | null = null): Finding {
+  return { subject, state: "warning", message, remedy };
+}
+
+export function failed(subject: string, message: string, remedy: string | null): Finding {
+  return { subject, state: "failed", message, remedy };
+}

@@ -1,0 +1,109 @@
+/** What lies around the program: its files, its database, the AI, the Office. */
+import { statfsSync, statSync } from "node:fs";
+import { dirname } from "node:path";
+import { fetch } from "undici";
+import type { Subject } from "../../ai/llm.ts";
+import type { Outside } from "../../app.ts";
+import type { Clock } from "../../clock.ts";
+import type { Loaded } from "../../config/load.ts";
+import type { Config } from "../../config/schema.ts";
+import { causeChain, messageOf, ReputationError } from "../../errors.ts";
+import { daemonLease, isDaemonAlive, ownerOf } from "../../queue/owner.ts";
+import type { Db } from "../../store/db.ts";
+import { failed, ok, warning, type Finding } from "./finding.ts";
+
+const GIGABYTE = 1e9;
+
+/** The file, and whether others can read tokens that stand in it. */
+export function checkConfig({ file, origins }: Loaded): Finding[] {
+  const findings = [ok("config", file)];
+  const literal = [...origins].filter(
+    ([path, origin]) => /(^|\.)(token|api_key)$/.test(path) && origin.startsWith(file),
+  );
+  const readable = (statSync(file).mode & 0o077) !== 0;
+  if (literal.length > 0 && readable) {
+    const names = literal.map(([path]) => path).join(", ");
+    findings.push(warning("config", `others can read the secrets in it (${names})`, `chmod 600 ${file}`));
+  }
+  return findings;
+}
+
+/** Integrity, room on the disk, and whether a daemon works on it. */
+export function checkDatabase(db: Db, clock: Clock): Finding[] {
+  const [{ quick_check: integrity }] = db.statement("pragma quick_check").all() as [{ quick_check: string }];
+  if (integrity !== "ok") {
+    return [
+      failed(
+        "database",
+        `${db.path} is damaged: ${integrity}`,
+        "Stop the daemon and put a backup back: reputation restore FILE",
+      ),
+    ];
+  }
+  const { bavail, bsize } = statfsSync(dirname(db.path));
+  const [size, free] = [statSync(db.path).size, bavail * bsize];
+  const findings = [
+    ok("database", `${db.path}, ${(size / 1e6).toFixed(1)} MB, intact, ${(free / GIGABYTE).toFixed(1)} GB free`),
+  ];
+  if (free < GIGABYTE)
+    findings.push(warning("database", "less than 1 GB is free on its disk", "Make room, or move the database."));
+  return [...findings, aboutDaemon(db, clock)];
+}
+
+function aboutDaemon(db: Db, clock: Clock): Finding {
+  const lease = daemonLease(db);
+  const alive = lease && isDaemonAlive(lease, ownerOf("command", ""), clock.now());
+  if (lease && alive)
+    return ok("daemon", `runs as process ${lease.pid}, since ${new Date(lease.started_at).toISOString()}`);
+  return warning(
+    "daemon",
+    "no daemon runs on this database: nothing is polled or published by itself",
+    "reputation daemon",
+  );
+}
+
+/** One small analysis. With a paid model it costs about a hundred tokens. */
+export async function checkLlm({ llm }: Outside, clock: Clock): Promise<Finding> {
+  if (llm.model === "offline") return ok("ai", "offline: drafts come from templates, no key is needed");
+  const startedAt = clock.now();
+  try {
+    const { usage } = await llm.analyze(PROBE, AbortSignal.timeout(60_000));
+    return ok(
+      "ai",
+      `${llm.model} answered in ${clock.now() - startedAt} ms (${usage.inputTokens + usage.outputTokens} tokens)`,
+    );
+  } catch (error) {
+    const hint = error instanceof ReputationError ? (error.hint ?? null) : null;
+    return failed("ai", causeChain(error), hint ?? "Check ai.base_url, ai.model and ai.api_key.");
+  }
+}
+
+const PROBE: Subject = {
+  id: 0,
+  platform: "wb",
+  itemType: "review",
+  rating: 5,
+  text: "Всё хорошо, спасибо!",
+  pros: null,
+  cons: null,
+  clientName: null,
+  productName: null,
+  photoCount: 0,
+};
+
+/** Whether anybody listens where the Office should be. */
+export async function checkOffice({ office }: Config): Promise<Finding> {
+  if (!office.url) return ok("office", "no office.url: the status is served, not sent");
+  const { origin } = new URL(office.url);
+  try {
+    const response = await fetch(office.url, { signal: AbortSignal.timeout(10_000) });
+    await response.body?.cancel();
+    return ok("office", `${origin} answers (HTTP ${response.status})`);
+  } catch (error) {
+    return failed(
+      "office",
+      `${origin} cannot be reached: ${messageOf((error as Error).cause ?? error)}`,
+      "Check office.url. Work goes on without it.",
+    );
+  }
+}
