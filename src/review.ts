@@ -15,7 +15,7 @@ import { insertAudit } from "./store/audit.ts";
 import type { Db, Tx } from "./store/db.ts";
 import { moveItem, requireItem, type Item } from "./store/items.ts";
 import { cancelJobs } from "./store/jobs.ts";
-import { resolveAttempts } from "./store/publish-attempts.ts";
+import { lastSentText, resolveAttempts } from "./store/publish-attempts.ts";
 import {
   answerText,
   countApprovedByRules,
@@ -25,6 +25,8 @@ import {
   saveEdit,
   type Response,
 } from "./store/responses.ts";
+
+const STANDS = "ответ на этот отзыв уже опубликован; новый текст заменит его, поэтому нужно решение человека";
 
 /** What a decision did. `changed` is false when it was so already. */
 export interface Decided {
@@ -177,8 +179,11 @@ export function createReview({ db, clock, config, enqueue }: ReviewOptions): Rev
     enqueue(tx, "analyze_item", { item_id: id }, { key: jobKey("analyze_item", id), itemId: id });
   }
 
-  function applyDecision(tx: Tx, item: Item, { action, rule, why }: Decision): void {
-    const actor = `rule:${rule ?? "default"}`;
+  function applyDecision(tx: Tx, item: Item, decision: Decision): void {
+    const actor = `rule:${decision.rule ?? "default"}`;
+    // What buyers can read already is changed by a person only: Wildberries lets it be changed once.
+    const stands = decision.action === "approve" && lastSentText(tx, item.id) !== undefined;
+    const { action, why } = stands ? { action: "review" as const, why: STANDS } : decision;
     if (action === "skip") skipIn(tx, item.id, actor, "rule");
     else if (action === "escalate") escalateIn(tx, item.id, actor);
     else if (action === "approve" && !capReached(tx)) approveIn(tx, item.id, actor);

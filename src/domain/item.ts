@@ -26,7 +26,8 @@ export type SkipReason = (typeof SKIP_REASONS)[number];
 
 /**
  * What can happen to an item. The names are used in the audit log.
- * `drafted` ends the machine's work; `close` is the marketplace telling us that no answer is wanted any more.
+ * `drafted` ends the machine's work; `close` is the marketplace telling us that no answer is wanted any more, `change`
+ * that the buyer has written something else, `reject` that its moderation has taken our answer down.
  */
 export const ITEM_EVENTS = [
   "analyze",
@@ -42,6 +43,8 @@ export const ITEM_EVENTS = [
   "close",
   "fail",
   "retry",
+  "change",
+  "reject",
 ] as const;
 export type ItemEvent = (typeof ITEM_EVENTS)[number];
 
@@ -52,9 +55,23 @@ export type ItemEvent = (typeof ITEM_EVENTS)[number];
 const TRANSITIONS: Record<ItemStatus, Partial<Record<ItemEvent, ItemStatus>>> = {
   new: { analyze: "analyzing", skip: "skipped", close: "skipped", fail: "error" },
   analyzing: { analyze: "analyzing", drafted: "pending_review", skip: "skipped", close: "skipped", fail: "error" },
-  pending_review: { approve: "approved", skip: "skipped", escalate: "escalated", close: "skipped", fail: "error" },
-  escalated: { approve: "approved", skip: "skipped", close: "skipped", undo: "pending_review" },
-  approved: { publish: "publishing", undo: "pending_review", skip: "skipped", close: "skipped", fail: "error" },
+  pending_review: {
+    approve: "approved",
+    skip: "skipped",
+    escalate: "escalated",
+    close: "skipped",
+    fail: "error",
+    change: "new",
+  },
+  escalated: { approve: "approved", skip: "skipped", close: "skipped", undo: "pending_review", change: "new" },
+  approved: {
+    publish: "publishing",
+    undo: "pending_review",
+    skip: "skipped",
+    close: "skipped",
+    fail: "error",
+    change: "new",
+  },
   publishing: {
     publish: "publishing",
     published: "published",
@@ -63,9 +80,9 @@ const TRANSITIONS: Record<ItemStatus, Partial<Record<ItemEvent, ItemStatus>>> = 
     close: "skipped",
     fail: "error",
   },
-  published: {},
+  published: { change: "new", reject: "pending_review" },
   skipped: { undo: "pending_review", retry: "new" },
-  error: { retry: "new", approve: "approved", skip: "skipped", close: "skipped" },
+  error: { retry: "new", approve: "approved", skip: "skipped", close: "skipped", change: "new" },
 };
 
 /**

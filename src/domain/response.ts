@@ -26,3 +26,9 @@ export const MAX_REGENERATIONS = 5;
 
 /** Failed attempts to publish after which the hourly retry leaves an answer to a person (specification 7.3). */
 export const MAX_PUBLISH_RETRIES = 5;
+
+/** Whether two texts say the same; marketplaces change white space. */
+export function sameText(a: string, b: string): boolean {
+  const folded = (text: string): string => text.replace(/\s+/g, " ").trim();
+  return folded(a) === folded(b);
+}

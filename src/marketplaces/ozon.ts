@@ -116,7 +116,8 @@ export function createOzon({ http, clock }: { http: HttpClient; clock: Clock }):
       const own = await answerTo(ref.itemType, ref.externalId, sku, signal);
       return stateOf(own ?? (found.status === "PROCESSED" ? UNSEEN : null));
     },
-    async publish(ref, text, signal) {
+    async publish(ref, text, signal, earlier) {
+      if (earlier) throw cannotEdit(ref);
       const { comment_id, answer_id } = await http.send(answering(ref, text), signal);
       return { remoteId: comment_id ?? answer_id };
     },
@@ -129,6 +130,13 @@ export function createOzon({ http, clock }: { http: HttpClient; clock: Clock }):
  * listed only after moderation.
  */
 const UNSEEN: RemoteAnswer = { text: "", remoteId: null, moderation: "pending" };
+
+function cannotEdit({ externalId }: ItemRef): MarketplaceError {
+  return new MarketplaceError(`Ozon cannot change an answer that is there (${externalId})`, {
+    code: "marketplace.refused",
+    hint: "Delete the answer in the Ozon cabinet, then approve this one again.",
+  });
+}
 
 type Created = z.infer<typeof wire.ozonCreated>;
 

@@ -28,7 +28,8 @@ interface Kind {
   element: z.ZodType<WbElement>;
   /** Largest `skip + take` that is served. */
   deepest: number;
-  answering(id: string, text: string): Call<unknown>;
+  /** @param again in place of an answer that is there: once, within 60 days */
+  answering(id: string, text: string, again: boolean): Call<unknown>;
 }
 
 const TAKE = 5000;
@@ -40,8 +41,8 @@ const KINDS: Record<ItemType, Kind> = {
     elements: wbReviews,
     element: wbReview,
     deepest: 199_990 + TAKE,
-    answering: (id, text) => ({
-      method: "POST",
+    answering: (id, text, again) => ({
+      method: again ? "PATCH" : "POST",
       path: "/api/v1/feedbacks/answer",
       body: { id, text },
       // 204 without a body.
@@ -113,8 +114,8 @@ export function createWb({ http, clock, token, sellerInfoUrl }: WbOptions): Mark
       const one = await ifFound(http.read({ method: "GET", path, query: { id }, reply, notFound: [404, 422] }, signal));
       return one === null || one.data.withdrawn ? { status: "gone" } : stateOf(one.data.item.answer);
     },
-    async publish({ itemType, externalId }, text, signal) {
-      await http.send(KINDS[itemType].answering(externalId, text), signal);
+    async publish({ itemType, externalId }, text, signal, earlier) {
+      await http.send(KINDS[itemType].answering(externalId, text, earlier !== undefined), signal);
       return { remoteId: null };
     },
     async checkAccess(signal) {

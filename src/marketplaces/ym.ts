@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import { z } from "zod";
 import type { Clock } from "../clock.ts";
 import type { ItemType } from "../domain/item.ts";
 import type { Call, HttpClient } from "./http.ts";
@@ -122,12 +122,20 @@ export function createYm({ http, clock, businessId }: YmOptions): Marketplace {
       const isGone = own.answer === null && itemType === "review" && !(await exists(externalId, signal));
       return isGone ? { status: "gone" } : stateOf(own.answer);
     },
-    async publish({ itemType, externalId }, text, signal) {
+    async publish({ itemType, externalId }, text, signal, earlier) {
       const id = Number(externalId);
       if (itemType === "review") {
-        // Without an id in the comment: that would edit an existing one.
-        const body = { feedbackId: id, comment: { text } };
+        // With an id in the comment that one is edited, without it every call makes another.
+        const body = { feedbackId: id, comment: { text, ...(earlier && { id: Number(earlier.remoteId) }) } };
         return { remoteId: await http.send(post(`${reviewsPath}/comments/update`, body, wire.ymCommented), signal) };
+      }
+      if (earlier) {
+        const entityId = { id: Number(earlier.remoteId), type: "ANSWER" };
+        await http.send(
+          post(`${questionsPath}/update`, { operationType: "UPDATE", entityId, text }, z.unknown()),
+          signal,
+        );
+        return { remoteId: earlier.remoteId };
       }
       const body = { operationType: "CREATE", parentEntityId: { id, type: "QUESTION" }, text };
       return { remoteId: await http.send(post(`${questionsPath}/update`, body, wire.ymAnswered), signal) };

@@ -136,6 +136,20 @@ export function moveItem(tx: Tx, id: number, event: ItemEvent, now: number, patc
   return status;
 }
 
+/** What the buyer can change about an item afterwards. */
+export interface BuyerWords {
+  text: string;
+  pros: string | null;
+  cons: string | null;
+  rating: number | null;
+}
+
+/** The buyer's words as they are now; what was made of the earlier ones is forgotten. */
+export function saveBuyerWords(tx: Tx, id: number, { text, pros, cons, rating }: BuyerWords, now: number): void {
+  const set = { client_text: text, pros, cons, rating, ai_analysis: null, updated_at: now };
+  tx.run(q.updateTable("items").set(set).where("id", "=", id));
+}
+
 function nextOf(id: number, status: ItemStatus, event: ItemEvent): ItemStatus {
   try {
     return next(status, event);

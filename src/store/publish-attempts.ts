@@ -72,3 +72,10 @@ export function countAbsent(reader: Reader, itemId: number, since: number): numb
   return attemptsOf(reader, itemId).filter((attempt) => attempt.resolution === "absent" && attempt.intent_at >= since)
     .length;
 }
+
+/** The text that stands at the marketplace as ours, as far as we know: the last one that was accepted or found there. */
+export function lastSentText(reader: Reader, itemId: number): string | undefined {
+  return attemptsOf(reader, itemId).findLast(
+    ({ outcome, resolution }) => outcome === "accepted" || resolution === "found",
+  )?.text;
+}

@@ -129,6 +129,11 @@ export function markPublished(tx: Tx, itemId: number, { remoteId, moderation }: 
   );
 }
 
+/** What moderation says by now. */
+export function saveModeration(tx: Tx, itemId: number, moderation: Moderation, now: number): void {
+  set(tx, itemId, { moderation }, now);
+}
+
 /** Failed answers whose attempts have not reached the hourly retry's limit, oldest first. */
 export function failedResponses(reader: Reader, maxRetries: number): number[] {
   const query = q

@@ -2,17 +2,15 @@
 import { z } from "zod";
 import { brandOf, type BrandMatch } from "../domain/brand.ts";
 import { afterPollError } from "../domain/circuit.ts";
-import { can, type ItemType, type Platform } from "../domain/item.ts";
+import type { ItemType, Platform } from "../domain/item.ts";
 import { jobKey, pollKind } from "../domain/job.ts";
 import { urgency } from "../domain/urgency.ts";
 import { causeChain, ConfigError } from "../errors.ts";
 import type { Marketplace, Page, PolledItem } from "../marketplaces/marketplace.ts";
 import { defineTask, done, isStopping, type Outcome, type Task, type TaskContext } from "../queue/task.ts";
-import { insertAudit } from "../store/audit.ts";
 import type { Tx } from "../store/db.ts";
-import { insertItem, knownItem, moveItem, type ItemKey, type NewItem } from "../store/items.ts";
-import { cancelJobs } from "../store/jobs.ts";
-import { openAttempts } from "../store/publish-attempts.ts";
+import { lastDeepRead, saveDeepRead } from "../store/deep-reads.ts";
+import { insertItem, knownItem, type Item, type ItemKey, type NewItem } from "../store/items.ts";
 import {
   circuitOf,
   pollingState,
@@ -21,10 +19,13 @@ import {
   saveQuarantined,
 } from "../store/polling-state.ts";
 import { isStoreFault } from "../store/store-error.ts";
+import { noticeChange } from "./buyer-changes.ts";
 import type { Deps } from "./deps.ts";
+import { closeIfAnswered, followUp } from "./follow-up.ts";
 import { lookAtKey } from "./look-at-key.ts";
 import { admit } from "./outage.ts";
 
+const DAY_MS = 86_400_000;
 const MARKETPLACE_NAMES: Record<Platform, string> = { wb: "Wildberries", ozon: "Ozon", ym: "Яндекс Маркет" };
 const ITEMS_RU: Record<ItemType, string> = { review: "отзывов", question: "вопросов" };
 
@@ -44,6 +45,8 @@ interface Tally {
   new: number;
   duplicates: number;
   answered: number;
+  /** Known, and changed by the buyer since. */
+  changed: number;
   quarantined: number;
 }
 
@@ -74,9 +77,12 @@ async function run(deps: Deps, poll: Poll, context: TaskContext): Promise<Outcom
   void deps.office.push();
   try {
     const startedAt = clock.now();
-    const tally = await readPages(deps, marketplace, poll, context);
+    const reach = reachOf(deps, poll);
+    const tally = await readPages(deps, marketplace, poll, reach, context);
+    await followUp(deps, marketplace, { ...poll, listedSince: reach.since }, context);
     if (poll.itemType === "review") await lookAtKey(deps, poll.account, marketplace, context);
     return done({ status: "success", ...about, ...tally }, (tx) => {
+      if (reach.deep) saveDeepRead(tx, poll, startedAt);
       recordPollSuccess(tx, poll, { watermark: startedAt, fetched: tally.fetched }, clock.now());
       deps.office.report(tx, poll.platform, { type: "idle" });
     });
@@ -99,42 +105,65 @@ async function recordFailure(deps: Deps, poll: Poll, error: unknown, context: Ta
   });
 }
 
-async function readPages(deps: Deps, marketplace: Marketplace, poll: Poll, context: TaskContext): Promise<Tally> {
-  const tally: Tally = { fetched: 0, new: 0, duplicates: 0, answered: 0, quarantined: 0 };
+async function readPages(
+  deps: Deps,
+  marketplace: Marketplace,
+  poll: Poll,
+  { since }: Reach,
+  context: TaskContext,
+): Promise<Tally> {
+  const tally: Tally = { fetched: 0, new: 0, duplicates: 0, answered: 0, changed: 0, quarantined: 0 };
   const query = {
     itemType: poll.itemType,
-    since: startOfReading(deps, poll),
+    since,
     isKnown: (externalId: string) => knownItem(deps.db, keyOf(poll, externalId)) !== undefined,
   };
   for await (const page of marketplace.list(query, context.signal)) {
     const counts = await context.write((tx) => savePage(tx, deps, poll, page));
+    // A first start or a long outage: whoever looks at the log sees that it goes on.
+    if (tally.fetched > 0) context.log.info({ fetched: tally.fetched, new: tally.new }, "still reading");
     tally.fetched += page.items.length;
     tally.quarantined += page.quarantined.length;
     tally.new += counts.new;
     tally.duplicates += counts.duplicates;
     tally.answered += counts.answered;
+    tally.changed += counts.changed;
   }
   return tally;
 }
 
-/** From the watermark less the overlap; the first time not further back than the look-back. */
-function startOfReading({ db, clock, config }: Deps, poll: Poll): number {
+/**
+ * From the watermark less the overlap. The first time, and then once a day, as far as the look-back goes: what has
+ * happened to older items (a changed text, an answer in the cabinet) is seen, and nothing that was missed stays so.
+ */
+function reachOf({ db, clock, config }: Deps, poll: Poll): Reach {
   const watermark = pollingState(db, poll)?.watermark ?? null;
-  return watermark === null ? clock.now() - config.poll.lookback : watermark - config.poll.overlap;
+  const now = clock.now();
+  if (watermark !== null && Math.abs(now - lastDeepRead(db, poll)) < DAY_MS) {
+    return { since: watermark - config.poll.overlap, deep: false };
+  }
+  const since = now - config.poll.lookback;
+  return { since: watermark === null ? since : Math.min(since, watermark - config.poll.overlap), deep: true };
 }
 
-type Counts = Pick<Tally, "new" | "duplicates" | "answered">;
+/** How far back a poll reads, Unix ms; `deep`: as far as it ever does. */
+interface Reach {
+  since: number;
+  deep: boolean;
+}
+
+type Counts = Pick<Tally, "new" | "duplicates" | "answered" | "changed">;
 
 /** One transaction: new items with their analysis jobs, and items that somebody has answered meanwhile. */
 function savePage(tx: Tx, deps: Deps, poll: Poll, page: Page): Counts {
   const now = deps.clock.now();
-  const counts: Counts = { new: 0, duplicates: 0, answered: 0 };
+  const counts: Counts = { new: 0, duplicates: 0, answered: 0, changed: 0 };
   for (const quarantined of page.quarantined) saveQuarantined(tx, poll, quarantined, now);
   for (const polled of page.items) {
     const known = knownItem(tx, keyOf(poll, polled.externalId));
     if (known) {
       counts.duplicates++;
-      if (polled.answer && known.status !== null) closeAnswered(tx, deps, known.id, known.status);
+      if (known.status !== null) learnOfKnown(tx, deps, { id: known.id, status: known.status }, polled, counts);
     } else if (polled.answer) {
       counts.answered++;
     } else {
@@ -146,14 +175,17 @@ function savePage(tx: Tx, deps: Deps, poll: Poll, page: Page): Counts {
   return counts;
 }
 
-/** Somebody answered in the cabinet while the item waited here: our answer is not wanted any more. */
-function closeAnswered(tx: Tx, deps: Deps, id: number, status: Parameters<typeof can>[0]): void {
-  // The answer that is seen may be our own, while it is being sent or when that outcome is open: sending finds out.
-  if (status === "publishing" || !can(status, "close") || openAttempts(tx, id).length > 0) return;
-  const now = deps.clock.now();
-  moveItem(tx, id, "close", now, { skip_reason: "answered_in_cabinet" });
-  cancelJobs(tx, { itemId: id }, now);
-  insertAudit(tx, { actor: "marketplace", action: "close", itemId: id, after: { reason: "answered_in_cabinet" } }, now);
+/** Somebody has answered in the cabinet, or the buyer has changed the text, while the item waited here. */
+function learnOfKnown(
+  tx: Tx,
+  deps: Deps,
+  known: Pick<Item, "id" | "status">,
+  polled: PolledItem,
+  counts: Counts,
+): void {
+  // The answer that stands at a published item is ours.
+  if (polled.answer && known.status !== "published") closeIfAnswered(tx, known, polled.answer, deps.clock.now());
+  if (noticeChange(tx, deps, known.id, polled)) counts.changed++;
 }
 
 function newItem({ config }: Deps, { account, platform }: Poll, polled: PolledItem): NewItem {

@@ -6,7 +6,7 @@
 import { z } from "zod";
 import { can } from "../domain/item.ts";
 import { jobKey } from "../domain/job.ts";
-import { MAX_PUBLISH_RETRIES } from "../domain/response.ts";
+import { MAX_PUBLISH_RETRIES, sameText } from "../domain/response.ts";
 import { causeChain, InternalError, MarketplaceError, ConfigError, ReputationError } from "../errors.ts";
 import type { ItemRef, Marketplace, RemoteAnswer } from "../marketplaces/marketplace.ts";
 import { defineTask, done, snooze, type Outcome, type TaskContext } from "../queue/task.ts";
@@ -105,13 +105,21 @@ async function publish(send: Send, marketplace: Marketplace): Promise<Outcome> {
   const remote = await reading(send, () => marketplace.read(refOf(item), context.signal));
   await noteAnswer(deps, circuitedBy(item), context);
   if (remote.status === "gone") return close(send, "withdrawn");
-  if (remote.status === "answered")
-    return isOurs(remote.answer, send, open) ? found(send, remote.answer) : close(send, "answered_in_cabinet");
+  const earlier = effects.lastSentText(db, item.id);
+  if (remote.status === "answered") {
+    const { answer } = remote;
+    if (!open && sameText(answer.text, send.text) && answer.moderation === "rejected") return refused(send, REJECTED);
+    if (isOurs(answer, send, open, earlier)) return found(send, answer);
+    // Our own earlier answer, which this one is to take the place of: the buyer has changed the review, or a person the text.
+    if (earlier === undefined || !sameText(answer.text, earlier)) return close(send, "answered_in_cabinet");
+  }
   if (open) await context.write((tx) => effects.resolveAttempts(tx, item.id, "absent", clock.now()));
   const rounds = effects.countAbsent(db, item.id, send.approvedAt);
   if (rounds >= config.publish.rounds) return leaveToPerson(send, rounds);
-  return sendOnce(send, marketplace);
+  return sendOnce(send, marketplace, remote.status === "answered" ? remote.answer : undefined);
 }
+
+const REJECTED = "модерация маркетплейса отклонила этот текст: измените его";
 
 /**
  * The process died between intent and outcome. When it sent is not known: the rate limit may have held the call up long
@@ -144,13 +152,13 @@ async function reading<T>(send: Send, read: () => Promise<T>): Promise<T> {
   }
 }
 
-async function sendOnce(send: Send, marketplace: Marketplace): Promise<Outcome> {
+async function sendOnce(send: Send, marketplace: Marketplace, earlier?: RemoteAnswer): Promise<Outcome> {
   const { deps, item, text, context } = send;
   const now = (): number => deps.clock.now();
   const intent = { itemId: item.id, jobId: context.jobId, text };
   const attempt = await context.write((tx) => effects.insertIntent(tx, intent, now()));
   try {
-    const { remoteId } = await marketplace.publish(refOf(item), text, context.signal);
+    const { remoteId } = await marketplace.publish(refOf(item), text, context.signal, earlier);
     return done({ status: "published", item_id: item.id }, (tx) => {
       effects.recordOutcome(tx, attempt, { outcome: "accepted", remoteId }, now());
       markPublished(tx, send, { remoteId, moderation: null });
@@ -175,7 +183,7 @@ async function afterSendError(send: Send, attempt: number, error: unknown): Prom
   }
   if (error instanceof MarketplaceError && error.code === "marketplace.not_found")
     return close(send, "withdrawn", attempt);
-  if (error instanceof MarketplaceError && !error.retryable) return refused(send, attempt, message);
+  if (error instanceof MarketplaceError && !error.retryable) return refused(send, message, attempt);
   await context.write((tx) => {
     effects.recordOutcome(tx, attempt, { outcome: "not_sent", error: message }, now);
     moveItem(tx, item.id, "defer", now);
@@ -191,24 +199,28 @@ function countFailure(tx: Tx, { deps, item, context }: Send, error: unknown): vo
 }
 
 /** The marketplace does not take this text: back to the person, with its reason. */
-function refused({ deps, item }: Send, attempt: number, message: string): Outcome {
+function refused({ deps, item }: Send, message: string, attempt?: number): Outcome {
   return done({ status: "refused", item_id: item.id, reason: message }, (tx) => {
     const now = deps.clock.now();
-    effects.recordOutcome(tx, attempt, { outcome: "refused", error: message }, now);
+    if (attempt !== undefined) effects.recordOutcome(tx, attempt, { outcome: "refused", error: message }, now);
     moveItem(tx, item.id, "refuse", now, { error_message: message });
     responses.markDraft(tx, item.id, now, message);
     insertAudit(tx, { actor: "marketplace", action: "refuse", itemId: item.id, after: { error: message } }, now);
   });
 }
 
-/** An answer is there already: ours, if a send of ours was open or it has the very text we meant to send. */
-function isOurs(answer: RemoteAnswer, { text }: Send, open: effects.PublishAttempt | undefined): boolean {
-  return open !== undefined || same(answer.text, text);
-}
-
-function same(a: string, b: string): boolean {
-  const folded = (text: string): string => text.replace(/\s+/g, " ").trim();
-  return folded(a) === folded(b);
+/**
+ * An answer is there already: this one, if it has the very text, or if a send was open and it is not the one that stood
+ * there before (a marketplace may change what it shows, so the text alone does not decide).
+ */
+function isOurs(
+  answer: RemoteAnswer,
+  { text }: Send,
+  open: effects.PublishAttempt | undefined,
+  earlier: string | undefined,
+): boolean {
+  if (sameText(answer.text, text)) return true;
+  return open !== undefined && (earlier === undefined || !sameText(answer.text, earlier));
 }
 
 function found(send: Send, { remoteId, moderation }: RemoteAnswer): Outcome {

@@ -19,15 +19,18 @@ pending_review --skip--> skipped
 pending_review --escalate--> escalated
 pending_review --close--> skipped
 pending_review --fail--> error
+pending_review --change--> new
 escalated --approve--> approved
 escalated --skip--> skipped
 escalated --close--> skipped
 escalated --undo--> pending_review
+escalated --change--> new
 approved --publish--> publishing
 approved --undo--> pending_review
 approved --skip--> skipped
 approved --close--> skipped
 approved --fail--> error
+approved --change--> new
 publishing --publish--> publishing
 publishing --published--> published
 publishing --defer--> approved
@@ -40,6 +43,9 @@ error --retry--> new
 error --approve--> approved
 error --skip--> skipped
 error --close--> skipped
+error --change--> new
+published --change--> new
+published --reject--> pending_review
 `;
 
 describe("an item", () => {
@@ -52,8 +58,11 @@ describe("an item", () => {
     expect(lines.sort()).toEqual(ARROWS.trim().split("\n").sort());
   });
 
-  test("that is published stays so, whatever happens", () => {
-    for (const event of ITEM_EVENTS) expect(() => next("published", event)).toThrow(StateError);
+  test("that is published stays so, unless the buyer changes it or moderation takes the answer down", () => {
+    for (const event of ITEM_EVENTS) {
+      if (event === "change" || event === "reject") continue;
+      expect(() => next("published", event)).toThrow(StateError);
+    }
   });
 
   test("is never published without having been approved and being sent", () => {

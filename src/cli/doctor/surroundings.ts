@@ -10,6 +10,7 @@ import type { Config } from "../../config/schema.ts";
 import { causeChain, messageOf, ReputationError } from "../../errors.ts";
 import { daemonLease, isDaemonAlive, ownerOf } from "../../queue/owner.ts";
 import type { Db } from "../../store/db.ts";
+import { quickCheck } from "../../store/integrity.ts";
 import { failed, ok, warning, type Finding } from "./finding.ts";
 
 const GIGABYTE = 1e9;
@@ -30,7 +31,7 @@ export function checkConfig({ file, origins }: Loaded): Finding[] {
 
 /** Integrity, room on the disk, and whether a daemon works on it. */
 export function checkDatabase(db: Db, clock: Clock): Finding[] {
-  const [{ quick_check: integrity }] = db.statement("pragma quick_check").all() as [{ quick_check: string }];
+  const integrity = quickCheck(db);
   if (integrity !== "ok") {
     return [
       failed(

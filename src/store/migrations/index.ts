@@ -1,3 +1,4 @@
+import { itemChecks } from "./0003_item_checks.ts";
 import { init } from "./0001_init.ts";
 
 export interface Migration {
@@ -6,4 +7,4 @@ export interface Migration {
   sql: string;
 }
 
-export const MIGRATIONS: readonly Migration[] = [init];
+export const MIGRATIONS: readonly Migration[] = [init, itemChecks];

@@ -1,0 +1,12 @@
+import type { Migration } from "./index.ts";
+
+/** When the marketplace was last asked about an item that its lists no longer show. */
+export const itemChecks: Migration = {
+  version: 3,
+  sql: `
+create table item_checks (
+  item_id integer primary key references items (id) on delete cascade,
+  checked_at integer not null
+) strict;
+`,
+};

@@ -1,0 +1,152 @@
+/** What happens at a marketplace after an item was taken in: changed, answered, withdrawn, taken down by moderation. */
+import { describe, expect, test } from "vitest";
+import type { App } from "../../src/app.ts";
+import type { Platform } from "../../src/domain/item.ts";
+import { pollKind } from "../../src/domain/job.ts";
+import type { SampleItem } from "../../src/sandbox/samples.ts";
+import { auditOf } from "../../src/store/audit.ts";
+import { requireItem } from "../../src/store/items.ts";
+import { attemptsOf } from "../../src/store/publish-attempts.ts";
+import { testApp } from "../support/app.ts";
+
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+
+const review = (platform: Platform, more: Partial<SampleItem> = {}): SampleItem => {
+  return {
+    id: "one",
+    platform,
+    text: "Хорошая вещь, носим с удовольствием.",
+    rating: 5,
+    createdAt: Date.now() - HOUR,
+    ...more,
+  };
+};
+
+async function poll(app: App, platform: Platform, itemType: "review" | "question" = "review"): Promise<unknown> {
+  const kind = pollKind(platform, itemType);
+  const job = await app.runner.runNow((tx) => app.enqueue(tx, kind, { account: `${platform}-sandbox` }).id);
+  await app.runner.drain();
+  return JSON.parse(job.result ?? "{}");
+}
+
+async function publish(app: App): Promise<void> {
+  await app.review.approve(1, "person:test");
+  await app.runner.drain();
+}
+
+const CHANGED = "Вещь села после первой стирки, очень расстроена.";
+const BRANDED = [{ name: "all", when: { rating: { min: 1 } }, then: "approve" }];
+
+describe.each(["wb", "ym"] as const)("a review that its buyer changes at %s", (platform) => {
+  test("after it was answered gets a new draft for a person, whose answer takes the place of the first", async () => {
+    const { app, sandbox } = await testApp({
+      items: [review(platform)],
+      settings: { approval: { undo_window: "0s", rules: BRANDED } },
+    });
+    await poll(app, platform);
+    expect(requireItem(app.db, 1).status).toBe("published");
+
+    sandbox.world.edit("one", { text: CHANGED, rating: 2 });
+    expect(await poll(app, platform)).toMatchObject({ new: 0, changed: 1 });
+    const changed = requireItem(app.db, 1);
+    expect(changed).toMatchObject({ status: "pending_review", client_text: CHANGED, rating: 2 });
+    expect(changed.ai_analysis?.sentiment).toBe("negative");
+    expect(await poll(app, platform)).toMatchObject({ changed: 0 });
+
+    await publish(app);
+    expect(requireItem(app.db, 1).status).toBe("published");
+    const received = sandbox.world.item("one").received;
+    expect(received.map(({ edit }) => edit)).toEqual([false, true]);
+    expect(received[1]?.text).not.toBe(received[0]?.text);
+    expect(sandbox.world.item("one").answers.filter(({ deleted }) => !deleted)).toHaveLength(1);
+    expect(auditOf(app.db, 1).map(({ actor, action }) => `${actor} ${action}`)).toContain("buyer change");
+  });
+
+  test("while it waits is analysed and drafted afresh", async () => {
+    const { app, sandbox } = await testApp({ items: [review(platform)] });
+    await poll(app, platform);
+    sandbox.world.edit("one", { text: CHANGED, rating: 1 });
+    await poll(app, platform);
+    expect(requireItem(app.db, 1)).toMatchObject({ status: "pending_review", client_text: CHANGED });
+    await publish(app);
+    expect(sandbox.world.item("one").received).toHaveLength(1);
+  });
+
+  test("whose edit is lost on the way back is read, and edited once", async () => {
+    const { app, sandbox } = await testApp({
+      items: [review(platform)],
+      settings: { approval: { undo_window: "0s", rules: BRANDED } },
+    });
+    await poll(app, platform);
+    sandbox.world.edit("one", { text: CHANGED, rating: 2 });
+    await poll(app, platform);
+    await app.review.approve(1, "person:test");
+    sandbox.setFaults(platform, { accept_then_drop: 1 });
+    const sending = app.runner.runNow(
+      (tx) => app.enqueue(tx, "send_response", { item_id: 1 }, { key: "send_response:1", itemId: 1 }).id,
+    );
+    await expect.poll(() => sandbox.world.item("one").received.length, { timeout: 20_000 }).toBeLessThanOrEqual(2);
+    sandbox.setFaults(platform, {});
+    await sending;
+    await expect
+      .poll(async () => (await app.runner.drain(), requireItem(app.db, 1).status), { timeout: 20_000 })
+      .toBe("published");
+    expect(sandbox.world.item("one").received.map(({ edit }) => edit)).toEqual([false, true]);
+  }, 60_000);
+});
+
+describe("a review that its buyer changes at ozon", () => {
+  test("after it was answered keeps the answer: Ozon knows no editing", async () => {
+    const { app, sandbox } = await testApp({
+      items: [review("ozon")],
+      settings: { approval: { undo_window: "0s", rules: BRANDED } },
+    });
+    await poll(app, "ozon");
+    sandbox.world.edit("one", { text: CHANGED, rating: 2 });
+    await poll(app, "ozon");
+    expect(requireItem(app.db, 1).status).toBe("published");
+    expect(sandbox.world.item("one").received).toHaveLength(1);
+  });
+});
+
+describe.each(["wb", "ozon", "ym"] as const)("an item of %s that no list shows any more", (platform) => {
+  const old = { createdAt: Date.now() - 20 * DAY };
+
+  test("closes itself when somebody has answered it in the cabinet, and its jobs with it", async () => {
+    const { app, sandbox } = await testApp({ items: [review(platform, old)] });
+    await poll(app, platform);
+    expect(requireItem(app.db, 1).status).toBe("pending_review");
+    sandbox.world.answerInCabinet("one", "Спасибо! Ответили сами.");
+    await poll(app, platform);
+    expect(requireItem(app.db, 1)).toMatchObject({ status: "skipped", skip_reason: "answered_in_cabinet" });
+  });
+
+  test("closes itself when its buyer has withdrawn it", async () => {
+    const { app, sandbox } = await testApp({ items: [review(platform, old)] });
+    await poll(app, platform);
+    sandbox.world.withdraw("one");
+    await poll(app, platform);
+    expect(requireItem(app.db, 1)).toMatchObject({ status: "skipped", skip_reason: "withdrawn" });
+  });
+});
+
+describe.each(["wb", "ozon", "ym"] as const)("an answer that the moderation of %s takes down", (platform) => {
+  test("is no published one: it comes back to a person with the reason, and the same text does not go out again", async () => {
+    const { app, sandbox } = await testApp({ items: [review(platform)] });
+    await poll(app, platform);
+    await publish(app);
+    expect(requireItem(app.db, 1).status).toBe("published");
+    sandbox.world.rejectAnswer("one", "ссылка");
+    await app.db.write((tx) => void tx.statement("update responses set published_at = published_at - 7200000").run());
+    await poll(app, platform);
+    expect(requireItem(app.db, 1)).toMatchObject({
+      status: "pending_review",
+      error_message: expect.stringContaining("модерация") as unknown,
+    });
+    await publish(app);
+    expect(requireItem(app.db, 1).status).toBe("pending_review");
+    expect(sandbox.world.item("one").received).toHaveLength(1);
+    expect(attemptsOf(app.db, 1)).toHaveLength(1);
+  });
+});
