@@ -1,6 +1,7 @@
 import { findEmail, findLink, findMessenger, findOtherShop, findPhone } from "./contacts.ts";
 import { findLeak, findPraise, findPromise, findUnfilled, hasApology } from "./answer-phrases.ts";
 import type { Analysis } from "./analysis.ts";
+import { findEcho } from "./echo.ts";
 import { firstName } from "./first-name.ts";
 import type { ItemType, Platform } from "./item.ts";
 import { personalData, repeated } from "./personal-data.ts";
@@ -76,6 +77,10 @@ const CHECKS: Record<string, Check> = {
     return piece === null
       ? null
       : `Ответ повторяет личные данные покупателя («${short(piece)}»). Уберите их: ответ видят все.`;
+  },
+  echo: (text, { buyerText }) => {
+    const row = findEcho(text, buyerText);
+    return row === null ? null : `Ответ повторяет слова покупателя («${short(row)}»). Скажите это по-своему.`;
   },
   unfilled: found(findUnfilled, "незаполненное место", "Впишите нужное или уберите."),
   leak: found(findLeak, "след нейросети", "Перепишите это место от имени бренда."),

@@ -9,6 +9,7 @@ import { createCredentials, type Credentials } from "./credentials.ts";
 import { createFaults, faultsForm, type Faults, type FaultSource } from "./faults.ts";
 import { createLimits, type LimitRecord, type Limits } from "./limits.ts";
 import { createLlm } from "./llm/app.ts";
+import { goodManners, type LlmManners } from "./llm/faults.ts";
 import { createOzon } from "./ozon/app.ts";
 import { recordOf, type SandboxRecord } from "./record.ts";
 import { countRequests } from "./requests.ts";
@@ -48,6 +49,8 @@ export interface Sandbox {
   setFaults(platform: Platform, faults: Faults): void;
   /** What came in, measured against the marketplace's limits. */
   limitsOf(platform: Platform): LimitRecord;
+  /** How the LLM behaves. */
+  llm: LlmManners;
   /** Closes at once, open connections too. */
   close(): Promise<void>;
 }
@@ -65,7 +68,8 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const world = createWorld(clock, (platform) => guards[platform].faults.rejects());
   world.add(spread(items, clock.now()));
   const credentials = createCredentials(clock, options.wbBasic);
-  const app = createApp(world, clock, credentials, guards);
+  const llm = goodManners();
+  const app = createApp({ world, clock, credentials, llm, guards });
 
   // Node's Request and Response stay what they are: the sandbox lives in the process of its tests.
   const server = createAdaptorServer({ fetch: app.fetch, overrideGlobalObjects: false }) as Server;
@@ -77,7 +81,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const baseUrls = { wb: url + BASES.wb, ozon: url + BASES.ozon, ym: url + BASES.ym, llm: url + BASES.llm };
   const setFaults = (platform: Platform, faults: Faults): void => guards[platform].faults.set(faults);
   const limitsOf = (platform: Platform): LimitRecord => guards[platform].limits.record;
-  return { url, baseUrls, credentials, world, setFaults, limitsOf, close: () => close(server) };
+  return { url, baseUrls, credentials, world, llm, setFaults, limitsOf, close: () => close(server) };
 }
 
 /** What stands before each marketplace. */
@@ -95,13 +99,13 @@ function createGuards({ clock, seed = 1, limits = false, wbBasic = false }: Sand
   return { wb: guard("wb"), ozon: guard("ozon"), ym: guard("ym") };
 }
 
-function createApp(world: World, clock: Clock, credentials: Credentials, guards: Guards): Hono {
+function createApp({ world, clock, credentials, llm, guards }: Inside): Hono {
   const requests: SandboxRecord["requests"] = { wb: {}, ozon: {}, ym: {}, llm: {} };
   const parts = {
     wb: createWb({ world, clock, token: credentials.wb.token }),
     ozon: createOzon({ world, clock, credentials: credentials.ozon }),
     ym: createYm({ world, clock, credentials: credentials.ym, base: BASES.ym }),
-    llm: createLlm({ clock, apiKey: credentials.llm.apiKey }),
+    llm: createLlm({ clock, apiKey: credentials.llm.apiKey, manners: llm }),
   };
   const app = new Hono();
   for (const name of ["wb", "ozon", "ym", "llm"] as const) {
@@ -127,6 +131,11 @@ function createApp(world: World, clock: Clock, credentials: Credentials, guards:
 }
 
 const faultsByPlatform = z.strictObject({ wb: faultsForm, ozon: faultsForm, ym: faultsForm }).partial();
+
+interface Inside extends Pick<Sandbox, "world" | "credentials" | "llm"> {
+  clock: Clock;
+  guards: Guards;
+}
 
 /** Gives the samples without a time one: evenly over the last 28 days, the first the oldest, in whole seconds. */
 function spread(samples: readonly SampleItem[], now: number): SampleItem[] {

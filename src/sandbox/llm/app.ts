@@ -6,6 +6,8 @@ import type { Clock } from "../../clock.ts";
 import { uuid } from "../identifiers.ts";
 import { analyze } from "./analysis.ts";
 import { writeAnswer } from "./answer.ts";
+import { spoilt, type LlmManners } from "./faults.ts";
+import { obedientAnalysis, obedientAnswer } from "./obey.ts";
 import { fit, jsonSchema, strictProblem } from "./schema.ts";
 import { readPrompt, type Subject } from "./subject.ts";
 
@@ -33,7 +35,7 @@ const completionBody = z.object({
 type CompletionBody = z.infer<typeof completionBody>;
 
 /** An OpenAI-compatible endpoint (reference: OpenAI API, chat completions) behind which no model runs. */
-export function createLlm({ clock, apiKey }: { clock: Clock; apiKey: string }): Hono {
+export function createLlm({ clock, apiKey, manners }: { clock: Clock; apiKey: string; manners: LlmManners }): Hono {
   const app = new Hono();
   let count = 0;
 
@@ -51,21 +53,33 @@ export function createLlm({ clock, apiKey }: { clock: Clock; apiKey: string }): 
   );
   app.post("/chat/completions", async (c) => {
     const body = await readBody(c);
-    const content = reply(body);
-    const usage = usageOf(body.messages.map(textOf).join(""), content);
+    const fault = manners.next.length > 0 ? (manners.next.shift() ?? null) : manners.always;
+    if (fault === "hang") return hang(c);
+    if (fault === "server_error") return refuse(c, 500, "The server had an error while processing your request.", null);
+    if (fault === "rate_limited") {
+      c.header("Retry-After", "2");
+      return refuse(c, 429, "Rate limit reached for requests.", "rate_limit_exceeded");
+    }
+    const refusal = fault === "refusal" ? "I'm sorry, I can't help with that." : null;
+    const content = refusal === null ? spoilt(reply(body, manners.obedient), fault) : null;
+    const usage = usageOf(body.messages.map(textOf).join(""), content ?? "");
     return c.json({
       id: `chatcmpl-${uuid(`completion ${(count += 1)}`)}`,
       object: "chat.completion",
       created: Math.floor(clock.now() / 1000),
       model: body.model,
-      choices: [
-        { index: 0, message: { role: "assistant", content, refusal: null }, logprobs: null, finish_reason: "stop" },
-      ],
+      choices: [{ index: 0, message: { role: "assistant", content, refusal }, logprobs: null, finish_reason: "stop" }],
       usage,
     });
   });
   app.all("*", (c) => refuse(c, 404, `Invalid URL (${c.req.method} ${c.req.path})`, null));
   return app;
+}
+
+/** Until the caller gives up. */
+function hang(c: Context): Promise<Response> {
+  const gone = (done: () => void): void => c.req.raw.signal.addEventListener("abort", done, { once: true });
+  return new Promise((resolve) => gone(() => resolve(c.body(null))));
 }
 
 function refuse(c: Context, status: number, message: string, code: string | null): Response {
@@ -102,18 +116,19 @@ function textOf({ content }: z.infer<typeof message>): string {
 const NOTHING: Subject = { type: "question", rating: null, text: "", pros: "", cons: "", product: "", client_name: "" };
 
 /** The content of the completion: JSON where a format asks for it, else the words of the answer. */
-function reply({ messages, response_format }: CompletionBody): string {
+function reply({ messages, response_format }: CompletionBody, obedient: boolean): string {
   const lastUser = messages.findLast(({ role }) => role === "user");
   const { subject, instructions } = readPrompt(lastUser === undefined ? "" : textOf(lastUser));
   const item = subject ?? NOTHING;
-  const answer = writeAnswer(item, messages.map(textOf).join("\n"));
+  const answer = obedient ? obedientAnswer(item) : writeAnswer(item, messages.map(textOf).join("\n"));
+  const analysis = obedient ? obedientAnalysis() : analyze(item);
   if (response_format.type === "text") return answer;
   if (response_format.type === "json_object") {
     const others = messages.filter((message) => message !== lastUser).map(textOf);
     const wantsAnalysis = [instructions, ...others].some((text) => text.includes("sentiment"));
-    return JSON.stringify(wantsAnalysis ? analyze(item) : { answer });
+    return JSON.stringify(wantsAnalysis ? analysis : { answer });
   }
-  return JSON.stringify(fit(response_format.json_schema.schema, { ...analyze(item), answer }));
+  return JSON.stringify(fit(response_format.json_schema.schema, { ...analysis, answer }));
 }
 
 /** About three characters of Russian make a token. */
