@@ -1,6 +1,8 @@
 import type { Attention } from "../domain/analysis.ts";
 import { personalData } from "../domain/personal-data.ts";
 import { pattern, plain } from "../domain/russian.ts";
+import { GRAVE } from "./complaints-grave.ts";
+import { says } from "./topic.ts";
 
 const NEAR = "[^.!?\\n]{0,25}";
 
@@ -39,11 +41,11 @@ const ALARMS: [Attention, RegExp][] = [
   ],
   [
     "defect",
-    pattern`_разбит|_разбил(?:ся|ась|ось|ись)_|_тресну|_трещин|_дыряв|_дырк|_дыр(?:а|ы|ой)_|_порва|_рван(?:ый|ая|ое|ые|ой|ую)_|_(?:про|вы|под)тек|_лопну|_расколо`,
+    pattern`_разбит|_разбил(?:ся|ась|ось|ись)_|_тресну|_трещин\p{L}*_(?! (?:на|в|у) (?:губ|пят|кож|рук|уголк|локт))|_дыряв|_дырк|_дыр(?:а|ы|ой)_|_порва|_рван(?:ый|ая|ое|ые|ой|ую)_|_(?:про|вы|под)тек|_лопну|_расколо`,
   ],
   [
     "defect",
-    pattern`_отвалил|_отклеил|_отлетел|_оторвал(?:ся|ась|ось|ись)_|_сгорел|_перегорел|_просроч|_срок${NEAR}_(?:ист[её]к|вышел|прошел|закончил)|_(?:про)?тухл|_прокис|_испорчен|_прогоркл`,
+    pattern`_отвалил|_отклеил|_отлетел|_оторвал(?:ся|ась|ось|ись)_|_сгорел|_перегорел|_просроч|_срок(?:(?!_не_)[^.!?\n]){0,25}_(?:ист[её]к|вышел|прошел|закончил)|_(?:про)?тухл|_прокис|_испорчен|_прогоркл`,
   ],
   [
     "defect",
@@ -71,22 +73,15 @@ const ALARMS: [Attention, RegExp][] = [
   ],
 ];
 
-const NEGATED_BEFORE = pattern`_(?:не|без|ни|нет|никак\p{L}*|от|против)_ (?:\p{L}+ ){0,1}$`;
-const NEGATED_AFTER = /^\p{L}* (?:нет|нету|не (?:было|обнаруж|замеч|вызва|вызыв|наш|выяв|увид|появ))/u;
-
-/** The topics of a buyer's text that always wait for a person. */
+/** The topics of a buyer's text that always wait for a person. «Без брака» and «аллергии не вызвало» raise nothing. */
 export function alarms(text: string): Attention[] {
   const shown = plain(text);
-  const topics = ALARMS.filter(([, alarm]) => raises(shown, alarm)).map(([attention]) => attention);
-  if (personalData(text).length > 0) topics.push("personal_data");
-  return [...new Set(topics)];
-}
-
-/** «Без брака» and «аллергии не вызвало» raise nothing. */
-function raises(text: string, alarm: RegExp): boolean {
-  return [...text.matchAll(new RegExp(alarm, "gu"))].some(
-    (hit) =>
-      !NEGATED_BEFORE.test(text.slice(Math.max(0, hit.index - 30), hit.index)) &&
-      !NEGATED_AFTER.test(text.slice(hit.index + hit[0].length, hit.index + hit[0].length + 40)),
+  const topics = ALARMS.filter(([, alarm]) => says(shown, alarm)).map(([attention]) => attention);
+  const grave = GRAVE.flatMap(({ attention, said, unless }) =>
+    attention !== undefined && said !== undefined && unless?.test(shown) !== true && says(shown, said)
+      ? [attention]
+      : [],
   );
+  const personal: Attention[] = personalData(text).length > 0 ? ["personal_data"] : [];
+  return [...new Set([...topics, ...grave, ...personal])];
 }

@@ -1,6 +1,9 @@
 import type { Analysis } from "../domain/analysis.ts";
 import type { ItemType, Platform } from "../domain/item.ts";
 
+/** The model of the built-in provider. */
+export const BUILT_IN = "offline";
+
 /** What the AI is told about one review or question. All of it is the buyer's and untrusted, except type and product. */
 export interface Subject {
   id: number;
@@ -27,6 +30,8 @@ export interface Voice {
   maxLength: number;
   /** Whether to greet by the buyer's name when it looks like one. */
   useName: boolean;
+  /** Whether the brand uses emoji, sparingly. */
+  emoji: boolean;
 }
 
 export interface DraftRequest {
@@ -65,7 +70,7 @@ export interface Drafted {
 
 /** A provider. Throws LlmError (retryable or not, with `retryAfterMs` when told to wait) or AuthError. */
 export interface Llm {
-  /** `offline`, or the model's name. */
+  /** `BUILT_IN`, or the model's name. */
   readonly model: string;
   analyze(subject: Subject, signal: AbortSignal): Promise<Analyzed>;
   draft(request: DraftRequest, signal: AbortSignal): Promise<Drafted>;

@@ -1,17 +1,22 @@
 import { createHash } from "node:crypto";
 import { type Analysis, type Sentiment, sentimentOfStars } from "../domain/analysis.ts";
 import { type AnswerContext, checkAnswer } from "../domain/answer-rules.ts";
+import { pattern, plain } from "../domain/russian.ts";
 import { alarms } from "./alarms.ts";
-import { answers, type Order } from "./compose.ts";
+import { answers } from "./compose.ts";
+import { GRAVE } from "./complaints-grave.ts";
+import { LIGHT } from "./complaints-light.ts";
 import { factsFor } from "./facts.ts";
-import type { DraftRequest, Llm, Subject } from "./llm.ts";
+import { BUILT_IN, type DraftRequest, type Llm, type Subject } from "./llm.ts";
 import { type Reading, readText } from "./reading.ts";
-import { FACT_INTROS, GREETINGS, phrasesFor } from "./templates.ts";
+import * as frames from "./frames.ts";
+import { AFTER_COMPLAINT, AFTER_PRAISE } from "./next.ts";
+import { allText, planFor } from "./plan.ts";
+import { PRAISES } from "./praises.ts";
+import * as questions from "./question-topics.ts";
+import { topicsIn } from "./topic.ts";
 
-const MODEL = "offline";
 const NO_USAGE = { inputTokens: 0, outputTokens: 0 };
-/** How many wordings are tried before a shorter or less fitting answer is taken. */
-const TRIES = 6;
 
 /**
  * The built-in provider: no network, no cost, and the same answer for the same item, variant and number of problems.
@@ -21,47 +26,51 @@ const TRIES = 6;
  */
 export function createOffline(): Llm {
   const promptHash = createHash("sha256")
-    .update(JSON.stringify([GREETINGS, FACT_INTROS, allPhrases()]))
+    .update(JSON.stringify([frames, AFTER_COMPLAINT, AFTER_PRAISE, GRAVE, LIGHT, PRAISES, questions]))
     .digest("hex")
     .slice(0, 12);
   return {
-    model: MODEL,
+    model: BUILT_IN,
     async analyze(subject, signal) {
       signal.throwIfAborted();
-      return { analysis: analysisOf(subject), model: MODEL, usage: NO_USAGE };
+      return { analysis: analysisOf(subject), model: BUILT_IN, usage: NO_USAGE };
     },
     async draft(request, signal) {
       signal.throwIfAborted();
-      return { text: draftOf(request), model: MODEL, promptHash, usage: NO_USAGE };
+      return { text: draftOf(request), model: BUILT_IN, promptHash, usage: NO_USAGE };
     },
   };
-}
-
-function allPhrases() {
-  return (["positive", "neutral", "negative"] as const).flatMap((sentiment) => [
-    phrasesFor("review", sentiment),
-    phrasesFor("question", sentiment),
-  ]);
 }
 
 function analysisOf(subject: Subject): Analysis {
   const reading = readText(subject);
   const attention = alarms(allText(subject));
-  const sentiment = sentimentOfStars(subject.rating) ?? sentimentOfText(reading, attention.length > 0);
+  const said = { text: plain(allText(subject)), clauses: reading.clauses };
+  const happy = subject.rating !== null && subject.rating >= 4;
+  const topics = topicsIn([...GRAVE, ...LIGHT], said, -1, happy);
+  const sentiment = sentimentOfStars(subject.rating) ?? sentimentOfText(said.text, reading, attention.length > 0);
   return {
     sentiment,
     sentiment_score: score(subject.rating, reading.weight),
-    tags: reading.tags,
-    category: reading.category,
+    tags: [...new Set([...reading.tags.slice(0, 3), ...topics.flatMap(({ tag }) => tag ?? []), ...reading.tags])].slice(
+      0,
+      5,
+    ),
+    category: reading.category === "other" ? (topics[0]?.category ?? "other") : reading.category,
     key_points: reading.keyPoints,
     attention,
   };
 }
 
+/** Told of what has happened, not asked about what might. */
+const HAPPENED = pattern`_почему_|_за что_|_верните_|_вернули_|_до сих пор_|_приш(?:ел|ла|ло|ли)_|_прислали_|_слома|_где (?:мой|моя|мои|деньги)_|_сколько можно`;
+
 /** A question names bad things that it only asks about («не маломерит?»), so it takes more to sound like a complaint. */
-function sentimentOfText({ weight }: Reading, alarming: boolean): Sentiment {
+function sentimentOfText(text: string, { weight }: Reading, alarming: boolean): Sentiment {
   if (weight >= 1.5) return "positive";
-  return weight <= -1.5 || (alarming && weight < 0) ? "negative" : "neutral";
+  if (weight >= 0) return alarming && HAPPENED.test(text) ? "negative" : "neutral";
+  if (alarming) return HAPPENED.test(text) || !text.includes("?") ? "negative" : "neutral";
+  return weight <= -1.5 ? "negative" : "neutral";
 }
 
 const SCORE_OF_STARS = [0.5, 0.1, 0.2, 0.35, 0.6, 0.92];
@@ -73,44 +82,20 @@ function score(rating: number | null, weight: number): number {
 }
 
 function draftOf(request: DraftRequest): string {
-  const { subject, variant, problems } = request;
+  const { subject, variant, problems, voice } = request;
   const turn = Math.abs(Math.trunc(subject.id)) + 1009 * (variant + problems.length);
   const fact = subject.itemType === "question" ? factsFor(subject.text, request.facts) : null;
-  const orders = fact === null ? [orderFor(request, null)] : [orderFor(request, fact), orderFor(request, null)];
-  const drafts = orders.flatMap((order) => draftsFor(order, turn));
-  const context = contextOf(request);
-  const good = drafts.find((draft) => checkAnswer(draft, context).length === 0);
-  return good ?? drafts.find((draft) => draft.length <= context.maxLength) ?? "";
-}
-
-/** All wordings of the longest shape first, then of the next. */
-function draftsFor(order: Order, turn: number): string[] {
-  const wordings = Array.from({ length: TRIES }, (_, i) => answers(order, turn + 499 * i));
-  return (wordings[0] ?? []).flatMap((_, shape) => wordings.flatMap((wording) => wording[shape] ?? []));
-}
-
-function orderFor(request: DraftRequest, fact: string | null): Order {
-  const { subject, voice, analysis } = request;
   const reading = readText(subject);
-  const said = reading.weights[analysis.category];
-  const sentiment = toneOfAnswer(request, reading);
-  const fits = said === undefined || (sentiment === "negative" ? said <= 0 : sentiment === "neutral" || said >= 0);
-  return {
-    voice,
-    phrases: phrasesFor(subject.itemType, sentiment),
-    clientName: subject.clientName,
-    bare: allText(subject).trim() === "",
-    category: subject.itemType === "question" || fits ? analysis.category : "other",
-    hasPhotos: subject.photoCount > 0,
-    fact,
-  };
-}
-
-/** Five stars with a complaint under them get no cheers, and three stars with a compliment get an apology. */
-function toneOfAnswer({ subject, analysis }: DraftRequest, reading: Reading): Sentiment {
-  if ((subject.rating !== null && subject.rating <= 3) || analysis.sentiment === "negative") return "negative";
-  const complains = reading.sentiment === "negative" || (reading.weights[analysis.category] ?? 0) < 0;
-  return complains ? "neutral" : analysis.sentiment;
+  const context = contextOf(request);
+  let fitting = "";
+  // A fact may break the rules (a link in the product data): then it is left untold.
+  for (const told of fact === null ? [null] : [fact, null]) {
+    for (const draft of answers(planFor(request, reading, told), voice, turn)) {
+      if (checkAnswer(draft, context).length === 0) return draft;
+      if (fitting === "" && draft.length <= context.maxLength) fitting = draft;
+    }
+  }
+  return fitting;
 }
 
 function contextOf({ subject, analysis, voice }: DraftRequest): AnswerContext {
@@ -126,11 +111,7 @@ function contextOf({ subject, analysis, voice }: DraftRequest): AnswerContext {
     forbidden: voice.forbidden,
     buyerText: allText(subject),
     clientName: subject.clientName,
-    allowEmoji: false,
+    allowEmoji: voice.emoji,
     recentAnswers: [],
   };
-}
-
-function allText({ text, pros, cons }: Subject): string {
-  return [text, pros, cons].filter((field) => field !== null).join("\n");
 }

@@ -76,6 +76,7 @@ export function createOpenAi(settings: OpenAiSettings): Llm & { close(): Promise
     throw new LlmError(`the LLM's answer cannot be used, asked twice: ${repaired.problem}`, {
       code: "llm.invalid_output",
       hint: `"${model}" may be too small for the task: try another ai.model, or write this answer by hand.`,
+      spent: sum(first.usage, second.usage),
     });
   }
 
@@ -130,12 +131,17 @@ function answerOf(completion: unknown): Answer {
     throw new LlmError(`the LLM refused to answer: ${message.refusal || "content filter"}`, {
       code: "llm.refused",
       hint: "Write this answer by hand, or skip the item.",
+      spent: usageOf(usage),
     });
   }
   return {
     content: message.content ?? "",
-    usage: { inputTokens: usage?.prompt_tokens ?? 0, outputTokens: usage?.completion_tokens ?? 0 },
+    usage: usageOf(usage),
   };
+}
+
+function usageOf(usage: z.infer<typeof completionSchema>["usage"]): Usage {
+  return { inputTokens: usage?.prompt_tokens ?? 0, outputTokens: usage?.completion_tokens ?? 0 };
 }
 
 /** The note goes to the system message: the buyer's data stays in the last one. */

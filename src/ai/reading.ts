@@ -30,12 +30,15 @@ export interface Reading {
   /** The weight of what is said about a category; missing when nothing is. */
   weights: Partial<Record<Category, number>>;
   tags: string[];
+  clauses: readonly Clause[];
   /** The most telling sentences, in their order, five at most. */
   keyPoints: string[];
 }
 
 /** A piece of a buyer's text, from one comma or «но» to the next. */
-interface Clause {
+export interface Clause {
+  /** As `plain` has it. */
+  text: string;
   weight: number;
   aspects: typeof ASPECTS;
 }
@@ -57,6 +60,7 @@ export function readText(buyer: BuyerText): Reading {
     category: mainCategory(clauses, weight),
     weights,
     tags: [...tags].slice(0, 5),
+    clauses,
     keyPoints: keyPoints(buyer),
   };
 }
@@ -85,7 +89,7 @@ function readClause(raw: string, lean: number): Clause {
   const aspects = ASPECTS.filter((aspect) => tokens.some((token) => aspect.words.test(token)));
   const told = [...TURNS, ...SIGNS].filter(([turn]) => turn.test(text)).reduce((total, [, value]) => total + value, 0);
   const weight = tokens.reduce((total, _, at) => total + wordWeight(tokens, at), told);
-  return { weight: weight === 0 && !NOTHING.test(text) ? lean : weight, aspects };
+  return { text, weight: weight === 0 && !NOTHING.test(text) ? lean : weight, aspects };
 }
 
 function wordWeight(tokens: string[], at: number): number {

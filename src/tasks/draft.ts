@@ -1,11 +1,14 @@
 /** Drafting: once, and once more with the reasons when the first try breaks a rule. */
-import type { Drafted, DraftRequest } from "../ai/llm.ts";
-import { checkAnswer, type Problem } from "../domain/answer-rules.ts";
+import { factsFor } from "../ai/facts.ts";
+import { BUILT_IN, type Drafted, type DraftRequest, type Llm } from "../ai/llm.ts";
+import { type AnswerContext, checkAnswer, type Problem } from "../domain/answer-rules.ts";
+import { findInjection } from "../domain/injection.ts";
 import { StateError } from "../errors.ts";
 import type { Item } from "../store/items.ts";
 import { recentAnswers } from "../store/responses.ts";
+import { askOrStandIn, isHopeless } from "./ai-calls.ts";
 import type { Deps } from "./deps.ts";
-import { answerContext, subjectOf, voiceOf } from "./subject.ts";
+import { answerContext, buyerText, subjectOf, voiceOf } from "./subject.ts";
 
 export interface CheckedDraft {
   drafted: Drafted;
@@ -13,6 +16,11 @@ export interface CheckedDraft {
   problems: Problem[];
   /** Every call that was made, for the accounts. */
   calls: Drafted[];
+}
+
+/** A draft for an item, with everything that was paid for. */
+interface ItemDraft extends Omit<CheckedDraft, "calls"> {
+  calls: Pick<Drafted, "model" | "usage">[];
 }
 
 /** An answer must not be a near-copy of so many answers before it. */
@@ -27,7 +35,7 @@ export async function draftAnswer(
   item: Item,
   wish: { instructions: string | null; variant: number },
   signal: AbortSignal,
-): Promise<CheckedDraft> {
+): Promise<ItemDraft> {
   const analysis = item.ai_analysis;
   if (!analysis) throw new StateError(`item ${item.id} has not been analysed`, { code: "item.no_analysis" });
   const request: DraftRequest = {
@@ -39,10 +47,60 @@ export async function draftAnswer(
     problems: [],
   };
   const context = answerContext(item, config, recentAnswers(db, item.account, item.id, RECENT));
+  const { value, failure, lost } = await askOrStandIn(llm, (provider) =>
+    draftChecked(provider, request, context, signal),
+  );
+  const problems = [...value.problems, ...doubts(request, item, failure ? null : llm.model)];
+  return { ...value, problems, calls: [...lost, ...value.calls] };
+}
+
+/** One draft, and when it breaks a rule a second one that is told the reasons. */
+export async function draftChecked(
+  llm: Pick<Llm, "draft">,
+  request: DraftRequest,
+  context: AnswerContext,
+  signal: AbortSignal,
+): Promise<CheckedDraft> {
   const first = await llm.draft(request, signal);
   const problems = checkAnswer(first.text, context);
   if (problems.length === 0) return { drafted: first, problems, calls: [first] };
   const reasons = problems.map((problem) => problem.message);
-  const second = await llm.draft({ ...request, problems: reasons, variant: wish.variant + 1 }, signal);
+  const again = { ...request, problems: reasons, variant: request.variant + 1 };
+  const second = await llm.draft(again, signal).catch((error: unknown) => {
+    if (isHopeless(error)) return undefined;
+    throw error;
+  });
+  // It declines to do better: what there is waits for a person, with what is wrong.
+  if (!second) return { drafted: first, problems, calls: [first] };
   return { drafted: second, problems: checkAnswer(second.text, context), calls: [first, second] };
+}
+
+/**
+ * What a person has to look at however good the draft reads: another draft would not change it.
+ * @param model who was to write it; null when that failed
+ */
+function doubts({ subject, facts }: DraftRequest, item: Item, model: string | null): Problem[] {
+  const order = findInjection(buyerText(item));
+  // No check can tell a true answer from an invented one: what the facts do not settle, a person does.
+  const unverified = subject.itemType === "question" && factsFor(subject.text, facts) === null;
+  const byLexicon = model !== BUILT_IN && item.ai_analysis?.model === BUILT_IN;
+  const found: (Problem | false)[] = [
+    order !== null && {
+      rule: "injection",
+      message: `В тексте покупателя есть слова, обращённые к программе («${order}»). Проверьте, что ответ им не следует.`,
+    },
+    unverified && {
+      rule: "unverified",
+      message: "В данных о товаре нет ответа на этот вопрос. Проверьте черновик и допишите, что знаете.",
+    },
+    model === null && {
+      rule: "llm",
+      message: "Нейросеть отказалась или не дала пригодного ответа. Это черновик из готовых фраз, перечитайте его.",
+    },
+    byLexicon && {
+      rule: "analysis",
+      message: "Нейросеть не разобрала этот текст, разбор сделан по словарю. Прочитайте текст покупателя сами.",
+    },
+  ];
+  return found.filter((problem) => problem !== false);
 }

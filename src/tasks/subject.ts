@@ -33,6 +33,7 @@ export function voiceOf(item: Item, config: Pick<Config, "brands">): Voice {
     forbidden: brand.forbidden,
     maxLength: Math.min(brand.max_length, answerLength(item.platform, item.item_type).max),
     useName: brand.use_name,
+    emoji: brand.emoji,
   };
 }
 

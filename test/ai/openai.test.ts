@@ -47,6 +47,7 @@ const request: DraftRequest = {
     forbidden: [],
     maxLength: 1000,
     useName: true,
+    emoji: false,
   },
   facts: null,
   instructions: null,

@@ -34,6 +34,7 @@ const request: DraftRequest = {
     forbidden: ["дорогой клиент"],
     maxLength: 500,
     useName: true,
+    emoji: false,
   },
   facts: "Состав: хлопок 95 %",
   instructions: "Напомни про уход",

@@ -1,0 +1,122 @@
+/**
+ * Judges a provider's analyses and drafts over a file of reviews:
+ *   npm run eval -- --reviews reviews.jsonl --provider offline
+ *   npm run eval -- --reviews reviews.jsonl --provider openai --base-url http://127.0.0.1:11434/v1 --model qwen3 --count 50
+ * The key is read from OPENAI_API_KEY. Exit code 1 when a draft breaks a rule even after its correction.
+ */
+import { writeFileSync } from "node:fs";
+import { parseArgs } from "node:util";
+import PQueue from "p-queue";
+import { createLlm } from "../../src/ai/create.ts";
+import type { Llm } from "../../src/ai/llm.ts";
+import { messageOf } from "../../src/errors.ts";
+import { draftChecked } from "../../src/tasks/draft.ts";
+import { checkAnswer } from "../../src/domain/answer-rules.ts";
+import { contextOf, readCases, type Case } from "./corpus.ts";
+import { summary, type Judged } from "./judge.ts";
+
+const { values } = parseArgs({
+  options: {
+    reviews: { type: "string" },
+    provider: { type: "string", default: "offline" },
+    "base-url": { type: "string", default: "https://api.openai.com/v1" },
+    model: { type: "string", default: "gpt-5-mini" },
+    count: { type: "string", default: "3000" },
+    json: { type: "string", default: "eval.json" },
+    drafts: { type: "string" },
+  },
+});
+if (values.reviews === undefined) {
+  complain("Say which reviews: --reviews <file>, JSON Lines of {text, rating}");
+  process.exit(2);
+}
+
+const llm = await createLlm(
+  values.provider === "openai"
+    ? {
+        provider: "openai",
+        baseUrl: values["base-url"],
+        apiKey: process.env["OPENAI_API_KEY"] ?? "none",
+        model: values.model,
+        timeoutMs: 30_000,
+      }
+    : { provider: "offline" },
+);
+const cases = readCases(values.reviews, Number(values.count));
+const recent = new Map<string, string[]>();
+const judged: Judged[] = [];
+let failures = 0;
+const lane = new PQueue({ concurrency: values.provider === "openai" ? 4 : 1 });
+for (const item of cases) void lane.add(() => judge(item));
+await lane.onIdle();
+await llm.close();
+
+const figures = { provider: llm.model, ...summary(judged, failures) };
+writeFileSync(values.json, `${JSON.stringify(figures, null, 2)}\n`);
+if (values.drafts !== undefined) writeFileSync(values.drafts, judged.map(sheet).join("\n"));
+for (const [name, value] of Object.entries(figures)) {
+  say(`${name.padEnd(32)}${typeof value === "object" ? inline(value) : value}`);
+}
+process.exitCode = figures.pass_last < 100 ? 1 : 0;
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+function complain(line: string): void {
+  process.stderr.write(`${line}\n`);
+}
+
+async function judge(item: Case): Promise<void> {
+  try {
+    judged.push(await work(llm, item));
+  } catch (error) {
+    failures += 1;
+    complain(`review ${item.subject.id}: ${messageOf(error)}`);
+  }
+}
+
+/** As the daemon does it: analysis, draft, check against the brand's last answers, one correction. */
+async function work(provider: Llm, item: Case): Promise<Judged> {
+  const { subject, voice } = item;
+  const signal = AbortSignal.timeout(120_000);
+  const shown = await provider.analyze(subject, signal);
+  const hidden = await provider.analyze({ ...subject, rating: null }, signal);
+  const last = recent.get(voice.brandId) ?? [];
+  const context = { ...contextOf(item, last), analysis: shown.analysis };
+  const request = {
+    subject,
+    voice,
+    analysis: shown.analysis,
+    facts: null,
+    instructions: null,
+    problems: [],
+    variant: 0,
+  };
+  const { drafted, problems, calls } = await draftChecked(provider, request, context, signal);
+  recent.set(voice.brandId, [...last, drafted.text].slice(-50));
+  const rules = problems.map(({ rule }) => rule);
+  const usages = [shown, hidden, ...calls].map(({ usage }) => usage.inputTokens + usage.outputTokens);
+  return {
+    item,
+    analysis: shown.analysis,
+    textOnly: hidden.analysis,
+    answer: drafted.text,
+    firstProblems: calls.length === 1 ? rules : checkAnswer(calls[0]?.text ?? "", context).map(({ rule }) => rule),
+    lastProblems: rules,
+    waits: rules.length > 0 || shown.analysis.attention.length > 0,
+    tokens: usages.reduce((sum, tokens) => sum + tokens, 0),
+  };
+}
+
+/** A review and its draft, for a person to read. */
+function sheet({ item, analysis, answer, lastProblems, waits }: Judged): string {
+  const head = `#${item.subject.id} ${"★".repeat(item.subject.rating ?? 0)} ${analysis.category} ${analysis.attention.join(",")}`;
+  return `${head}${waits ? " WAITS" : ""} ${lastProblems.join(",")}\n> ${item.subject.text.replaceAll("\n", " | ")}\n${answer}\n`;
+}
+
+function inline(value: object): string {
+  return Object.entries(value)
+    .map(([name, figure]) => `${name} ${figure}`)
+    .join(", ");
+}
