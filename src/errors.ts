@@ -79,8 +79,12 @@ export class MarketplaceError extends ReputationError {
 
 /** The LLM did not answer, or not usably. */
 export class LlmError extends ReputationError {
-  constructor(message: string, details?: ErrorDetails) {
+  /** Tokens of an answer that cannot be used: they are paid for. */
+  readonly spent: { inputTokens: number; outputTokens: number } | undefined;
+
+  constructor(message: string, details: ErrorDetails & { spent?: LlmError["spent"] } = {}) {
     super(message, "llm.failed", details);
+    this.spent = details.spent;
   }
 }
 

@@ -4,7 +4,6 @@
  */
 import type { Clock } from "./clock.ts";
 import type { Config } from "./config/schema.ts";
-import { dayOf, startOfDay } from "./domain/calendar.ts";
 import type { ItemStatus } from "./domain/item.ts";
 import { jobKey, type JobArgs } from "./domain/job.ts";
 import type { Decision } from "./domain/policy.ts";
@@ -15,16 +14,9 @@ import { insertAudit } from "./store/audit.ts";
 import type { Db, Tx } from "./store/db.ts";
 import { moveItem, requireItem, type Item } from "./store/items.ts";
 import { cancelJobs } from "./store/jobs.ts";
+import { pauseLane, resumeLane, type Pausable } from "./store/pauses.ts";
 import { lastSentText, resolveAttempts } from "./store/publish-attempts.ts";
-import {
-  answerText,
-  countApprovedByRules,
-  markApproved,
-  markDraft,
-  responseOf,
-  saveEdit,
-  type Response,
-} from "./store/responses.ts";
+import { answerText, markApproved, markDraft, responseOf, saveEdit, type Response } from "./store/responses.ts";
 
 const STANDS = "ответ на этот отзыв уже опубликован; новый текст заменит его, поэтому нужно решение человека";
 
@@ -55,12 +47,16 @@ export interface Review {
   regenerate(id: number, instructions: string, actor: string): Promise<Decided & { jobId: number }>;
   /** Carries out what the approval rules decided, as a part of the caller's transaction. */
   applyDecision(tx: Tx, item: Item, decision: Decision): void;
+  /** Stops a lane at once: what is due there waits. False when it was stopped already. */
+  pause(lane: Pausable, actor: string): Promise<boolean>;
+  /** Lets a lane go on. False when it was not stopped. */
+  resume(lane: Pausable, actor: string): Promise<boolean>;
 }
 
 interface ReviewOptions {
   db: Db;
   clock: Clock;
-  config: Pick<Config, "approval" | "timezone">;
+  config: Pick<Config, "approval">;
   enqueue: Enqueue<JobArgs>;
 }
 
@@ -186,19 +182,25 @@ export function createReview({ db, clock, config, enqueue }: ReviewOptions): Rev
     const { action, why } = stands ? { action: "review" as const, why: STANDS } : decision;
     if (action === "skip") skipIn(tx, item.id, actor, "rule");
     else if (action === "escalate") escalateIn(tx, item.id, actor);
-    else if (action === "approve" && !capReached(tx)) approveIn(tx, item.id, actor);
-    else
-      insertAudit(tx, { actor, action: "wait", itemId: item.id, after: { why: whyWaits(action, why) } }, clock.now());
+    else if (action === "approve") approveIn(tx, item.id, actor);
+    else insertAudit(tx, { actor, action: "wait", itemId: item.id, after: { why } }, clock.now());
   }
 
-  function whyWaits(action: Decision["action"], why: string): string {
-    return action === "approve" ? `дневной лимит автоматических ответов исчерпан (${config.approval.daily_cap})` : why;
+  async function pause(lane: Pausable, actor: string): Promise<boolean> {
+    return db.write((tx) => {
+      const now = clock.now();
+      const changed = pauseLane(tx, lane, { since: now, by: actor });
+      if (changed) insertAudit(tx, { actor, action: "pause", itemId: null, after: { lane } }, now);
+      return changed;
+    });
   }
 
-  /** The cap counts what rules have approved today; a person's word is never held back by it. */
-  function capReached(tx: Tx): boolean {
-    const today = startOfDay(dayOf(clock.now(), config.timezone), config.timezone);
-    return countApprovedByRules(tx, today) >= config.approval.daily_cap;
+  async function resume(lane: Pausable, actor: string): Promise<boolean> {
+    return db.write((tx) => {
+      const changed = resumeLane(tx, lane);
+      if (changed) insertAudit(tx, { actor, action: "resume", itemId: null, after: { lane } }, clock.now());
+      return changed;
+    });
   }
 
   return {
@@ -210,6 +212,8 @@ export function createReview({ db, clock, config, enqueue }: ReviewOptions): Rev
     retry: (id, actor) => db.write((tx) => retryIn(tx, id, actor)),
     regenerate: (id, instructions, actor) => db.write((tx) => regenerateIn(tx, id, instructions, actor)),
     applyDecision,
+    pause,
+    resume,
   };
 }
 

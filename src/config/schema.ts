@@ -97,6 +97,8 @@ const aiSchema = z.strictObject({
   model: z.string().min(1).default("gpt-5-mini"),
   timeout: duration.prefault("30s"),
   daily_budget: z.strictObject({ tokens: z.int().positive() }).optional(),
+  /** Per million tokens, in a currency of one's own choice. */
+  price: z.strictObject({ input: z.number().min(0), output: z.number().min(0) }).optional(),
 });
 
 const queueSchema = z.strictObject({

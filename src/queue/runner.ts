@@ -26,6 +26,8 @@ export interface RunnerOptions<Deps> {
   onFinished?: (finished: Finished) => void;
   /** Asked in the transaction of each claim: a daemon that has lost its database to another one claims no more. */
   mayClaim?: (tx: Tx) => boolean;
+  /** Asked likewise: whether a person has stopped the lane. Its jobs stay where they are. */
+  isPaused?: (tx: Tx, lane: string) => boolean;
 }
 
 export interface Runner {
@@ -82,7 +84,10 @@ export function createRunner<Deps>(options: RunnerOptions<Deps>): Runner {
   function take(tx: Tx): { taken: JobRow[]; nextAt: number | undefined } {
     if (stopping || options.mayClaim?.(tx) === false) return { taken: [], nextAt: undefined };
     jobs.stageDue(tx, clock.now());
-    const taken = slots.free().flatMap(([lane, free]) => (free > 0 ? jobs.claimReady(tx, lane, free, claim()) : []));
+    const taken = slots
+      .free()
+      .filter(([lane, free]) => free > 0 && options.isPaused?.(tx, lane) !== true)
+      .flatMap(([lane, free]) => jobs.claimReady(tx, lane, free, claim()));
     return { taken, nextAt: jobs.nextScheduledAt(tx) };
   }
 

@@ -174,18 +174,21 @@ export interface ItemFilter {
   itemType?: ItemType | undefined;
   account?: string | undefined;
   ratingMin?: number | undefined;
+  /** Written by the buyer since, Unix ms. */
+  createdSince?: number | undefined;
   limit: number;
 }
 
 /** Most urgent first, then oldest first. */
 export function listItems(reader: Reader, filter: ItemFilter): Item[] {
-  const { statuses, platform, itemType, account, ratingMin, limit } = filter;
+  const { statuses, platform, itemType, account, ratingMin, createdSince, limit } = filter;
   let query = q.selectFrom("items").selectAll().orderBy("priority", "desc").orderBy("created_at").limit(limit);
   if (statuses) query = query.where("status", "in", statuses);
   if (platform) query = query.where("platform", "=", platform);
   if (itemType) query = query.where("item_type", "=", itemType);
   if (account) query = query.where("account", "=", account);
   if (ratingMin !== undefined) query = query.where("rating", ">=", ratingMin);
+  if (createdSince !== undefined) query = query.where("created_at", ">=", createdSince);
   return reader.all(query).map(parseItem);
 }
 

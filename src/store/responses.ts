@@ -161,12 +161,6 @@ export function recentAnswers(reader: Reader, account: string, exceptItem: numbe
   return reader.all(query).map(answerText);
 }
 
-/** Answers that rules have approved since a time, whatever became of them; for the daily cap. */
-export function countApprovedByRules(reader: Reader, since: number): number {
-  const sql = `select count(*) as n from responses where approved_at >= ? and approved_by glob 'rule:*'`;
-  return (reader.statement(sql).get(since) as { n: number }).n;
-}
-
 /** Answers whose approval is this actor's. */
 export function countApprovedBy(reader: Reader, actor: string): number {
   const sql = `select count(*) as n from responses where approved_by = ?`;

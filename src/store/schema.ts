@@ -217,6 +217,7 @@ export interface AiUsageTable {
   model: string;
   input_tokens: number;
   output_tokens: number;
+  cost: number | null;
 }
 
 export interface Schema {

@@ -1,10 +1,11 @@
 /** The read model of `status`: one look at everything, from the rows themselves. */
 import type { ItemStatus } from "../domain/item.ts";
 import type { JobState } from "../domain/job.ts";
-import { aiUsageSince } from "./ai-usage.ts";
+import { aiUsageSince, type AiUsage } from "./ai-usage.ts";
 import type { Reader } from "./db.ts";
 import { countByStatus } from "./items.ts";
 import { listKeys, type KeyState } from "./keys.ts";
+import { pausesOf, type Pausable, type Pause } from "./pauses.ts";
 import { listPollingStates, type PollingState } from "./polling-state.ts";
 import { nextFireAt } from "./schedules.ts";
 
@@ -14,14 +15,16 @@ export interface Status {
   jobs: {
     live: Record<Extract<JobState, "scheduled" | "ready" | "running">, number>;
     failed_24h: number;
-    /** How long the oldest due job has been waiting, ms; null when none is due. The measure of whether work is done. */
+    /** How long the oldest due job has been waiting, ms; null when none is due; paused lanes aside. The measure of whether work is done. */
     oldest_due_ms: number | null;
   };
   /** Sends whose outcome is not known yet. */
   open_outcomes: number;
   published_24h: number;
-  ai_today: { calls: number; tokens: number };
   keys: KeyState[];
+  ai_today: AiUsage;
+  /** Lanes that a person has stopped. */
+  paused: Partial<Record<Pausable, Pause>>;
   /** Unix ms. */
   next_fire_at: number | null;
 }
@@ -36,9 +39,10 @@ select
   (select count(*) from jobs where state = 'running') as running`;
 const OLDEST_DUE = `
 select min(run_at) as at from (
-  select min(run_at) as run_at from jobs where state = 'ready'
+  select min(run_at) as run_at from jobs where state = 'ready' and lane not in (select value from json_each(@paused))
   union all
   select min(run_at) from jobs where state = 'scheduled' and run_at <= @now
+    and lane not in (select value from json_each(@paused))
 )`;
 const COUNTS = `
 select
@@ -49,7 +53,9 @@ select
 /** @param dayStart first millisecond of the business day */
 export function statusOf(reader: Reader, now: number, dayStart: number): Status {
   const live = reader.statement(LIVE).get() as Status["jobs"]["live"];
-  const { at } = reader.statement(OLDEST_DUE).get({ now }) as { at: number | null };
+  const paused = pausesOf(reader);
+  const lanes = JSON.stringify(Object.keys(paused));
+  const { at } = reader.statement(OLDEST_DUE).get({ now, paused: lanes }) as { at: number | null };
   const counts = reader.statement(COUNTS).get({ since: now - DAY_MS }) as Counts;
   return {
     items: countByStatus(reader),
@@ -59,6 +65,7 @@ export function statusOf(reader: Reader, now: number, dayStart: number): Status 
     published_24h: counts.published_24h,
     ai_today: aiUsageSince(reader, dayStart),
     keys: listKeys(reader),
+    paused,
     next_fire_at: nextFireAt(reader) ?? null,
   };
 }

@@ -3,8 +3,8 @@ import { alarms } from "../ai/alarms.ts";
 import { jobKey } from "../domain/job.ts";
 import { urgency } from "../domain/urgency.ts";
 import { defineTask, done } from "../queue/task.ts";
-import { insertAiCall } from "../store/ai-usage.ts";
 import { moveItem, requireItem } from "../store/items.ts";
+import { askOrStandIn, recordCalls } from "./ai-calls.ts";
 import { overBudget } from "./budget.ts";
 import type { Deps } from "./deps.ts";
 import { failItem } from "./give-up.ts";
@@ -26,7 +26,8 @@ export const analyzeItem = defineTask<Deps, { item_id: number }>({
     const wait = overBudget(deps);
     if (wait) return wait;
     if (item.status === "new") await context.write((tx) => moveItem(tx, item_id, "analyze", clock.now()));
-    const { analysis, model, usage } = await llm.analyze(subjectOf(item), context.signal);
+    const asked = await askOrStandIn(llm, (provider) => provider.analyze(subjectOf(item), context.signal));
+    const { analysis, model } = asked.value;
     // Whatever an LLM was talked into by the buyer's text: the built-in alarms always count as well.
     const attention = [...new Set([...analysis.attention, ...alarms(buyerText(item))])];
     return done({ status: "analyzed", item_id }, (tx) => {
@@ -34,7 +35,7 @@ export const analyzeItem = defineTask<Deps, { item_id: number }>({
       const priority = urgency({ itemType: item.item_type, rating: item.rating, analysis: { ...analysis, attention } });
       const ai_analysis = { ...analysis, attention, analyzed_at: new Date(now).toISOString(), model };
       moveItem(tx, item_id, "analyze", now, { ai_analysis, priority });
-      insertAiCall(tx, { itemId: item_id, purpose: "analyze", model, ...usage }, now);
+      recordCalls(tx, deps, { itemId: item_id, purpose: "analyze" }, [...asked.lost, asked.value]);
       enqueue(tx, "generate_response", { item_id }, { key: jobKey("generate_response", item_id), itemId: item_id });
     });
   },

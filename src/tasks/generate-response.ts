@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { decide } from "../domain/policy.ts";
 import { defineTask, done } from "../queue/task.ts";
-import { insertAiCall } from "../store/ai-usage.ts";
 import { moveItem, requireItem } from "../store/items.ts";
 import { saveDraft } from "../store/responses.ts";
+import { recordCalls } from "./ai-calls.ts";
 import { overBudget } from "./budget.ts";
 import type { Deps } from "./deps.ts";
 import { draftAnswer } from "./draft.ts";
@@ -37,8 +37,7 @@ export const generateResponse = defineTask<Deps, { item_id: number }>({
       const { text, model, promptHash } = drafted;
       saveDraft(tx, item_id, { text, problems, model, promptHash }, now);
       moveItem(tx, item_id, "drafted", now);
-      for (const call of calls)
-        insertAiCall(tx, { itemId: item_id, purpose: "draft", model: call.model, ...call.usage }, now);
+      recordCalls(tx, deps, { itemId: item_id, purpose: "draft" }, calls);
       review.applyDecision(tx, item, decision);
     });
   },

@@ -1,11 +1,12 @@
 import { z } from "zod";
+import { BUILT_IN } from "../ai/llm.ts";
 import type { ItemStatus } from "../domain/item.ts";
 import { defineTask, done } from "../queue/task.ts";
-import { insertAiCall } from "../store/ai-usage.ts";
 import { insertAudit } from "../store/audit.ts";
 import type { Reader } from "../store/db.ts";
 import { requireItem } from "../store/items.ts";
 import { responseOf, saveDraft } from "../store/responses.ts";
+import { recordCalls } from "./ai-calls.ts";
 import { overBudget } from "./budget.ts";
 import type { Deps } from "./deps.ts";
 import { draftAnswer } from "./draft.ts";
@@ -34,11 +35,12 @@ export const regenerateResponse = defineTask<Deps, Args>({
     const before = responseOf(db, item_id);
     const variant = 2 * ((before?.regenerate_count ?? 0) + 1);
     const { drafted, problems, calls } = await draftAnswer(deps, item, { instructions, variant }, context.signal);
-    return done({ status: "generated", item_id, problems: problems.map((problem) => problem.rule) }, (tx) => {
+    const rules = problems.map((problem) => problem.rule);
+    const status = drafted.model === BUILT_IN ? "reworded" : "generated";
+    return done({ status, item_id, problems: rules }, (tx) => {
       const now = clock.now();
       const { text, model, promptHash } = drafted;
-      for (const call of calls)
-        insertAiCall(tx, { itemId: item_id, purpose: "draft", model: call.model, ...call.usage }, now);
+      recordCalls(tx, deps, { itemId: item_id, purpose: "draft" }, calls);
       // Decided or edited meanwhile: a person's text must not change under their hands.
       if (!waits(tx, item_id) || responseOf(tx, item_id)?.updated_at !== before?.updated_at) return;
       saveDraft(tx, item_id, { text, problems, model, promptHash, regenerated: { by, instructions } }, now);

@@ -4,6 +4,7 @@
  * What is not known is read back later, never sent again blindly (reference: marketplaces, publish routine).
  */
 import { z } from "zod";
+import { dayOf } from "../domain/calendar.ts";
 import { can } from "../domain/item.ts";
 import { jobKey } from "../domain/job.ts";
 import { MAX_PUBLISH_RETRIES, sameText } from "../domain/response.ts";
@@ -16,7 +17,9 @@ import { itemById, moveItem, requireItem, unsentItems, type Item } from "../stor
 import * as effects from "../store/publish-attempts.ts";
 import * as responses from "../store/responses.ts";
 import { answerText } from "../store/responses.ts";
+import { countAutomaticSend } from "../store/automatic-sends.ts";
 import type { Deps } from "./deps.ts";
+import { holdOf, isAutomatic, type Hold } from "./hold.ts";
 import { admit, noteAnswer, noteOutage, type Circuited } from "./outage.ts";
 
 const KIND = "send_response";
@@ -56,11 +59,14 @@ export const sendResponse = defineTask<Deps, { item_id: number }>({
     if (!marketplace)
       throw new ConfigError(`account ${account} is no longer in the configuration`, { code: "config.account" });
     const begun = await context.write((tx) => {
-      return admit(tx, deps, { account, itemType }) ?? begin(tx, item_id, deps.clock.now());
+      return (
+        waitsFor(tx, item_id, deps) ?? admit(tx, deps, { account, itemType }) ?? begin(tx, item_id, deps.clock.now())
+      );
     });
     if (typeof begun === "number") return snooze(begun, "the marketplace does not answer; waiting spends no attempt");
     // Approved again while this attempt still held the job's key: now somebody has to send it.
     if (!begun) return done({ status: "not_needed", item_id }, (tx) => void resumeSends(tx, deps.enqueue));
+    if ("reason" in begun) return snooze(begun.until, begun.reason);
     return publish({ deps, context, ...begun }, marketplace);
   },
   exhausted(tx, { clock }, { item_id }, { code, message }) {
@@ -80,6 +86,13 @@ export const sendResponse = defineTask<Deps, { item_id: number }>({
     insertAudit(tx, { actor: `task:${KIND}`, action: "fail", itemId: item_id, after: { error: message } }, now);
   },
 });
+
+/** What holds a send back before it begins; one of unknown outcome is read back whatever holds new ones. */
+function waitsFor(tx: Tx, id: number, deps: Deps): Hold | undefined {
+  const response = responses.responseOf(tx, id);
+  if (!response || !can(requireItem(tx, id).status, "publish")) return undefined;
+  return effects.openAttempts(tx, id).length === 0 ? holdOf(tx, response, deps) : undefined;
+}
 
 /**
  * Until here a person can take the approval back or change the text; from here on it is this text that goes out.
@@ -156,7 +169,15 @@ async function sendOnce(send: Send, marketplace: Marketplace, earlier?: RemoteAn
   const { deps, item, text, context } = send;
   const now = (): number => deps.clock.now();
   const intent = { itemId: item.id, jobId: context.jobId, text };
-  const attempt = await context.write((tx) => effects.insertIntent(tx, intent, now()));
+  const begun = await context.write((tx) => {
+    const response = responses.responseOf(tx, item.id) ?? { approved_by: null };
+    const hold = holdOf(tx, response, deps);
+    if (hold) moveItem(tx, item.id, "defer", now());
+    else if (isAutomatic(response)) countAutomaticSend(tx, dayOf(now(), deps.config.timezone));
+    return hold ?? effects.insertIntent(tx, intent, now());
+  });
+  if (typeof begun !== "number") return snooze(begun.until, begun.reason);
+  const attempt = begun;
   try {
     const { remoteId } = await marketplace.publish(refOf(item), text, context.signal, earlier);
     return done({ status: "published", item_id: item.id }, (tx) => {

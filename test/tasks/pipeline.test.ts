@@ -239,19 +239,4 @@ describe("the approval rules", () => {
     expect(answered.map((item) => item.id)).toEqual(["praise"]);
     expect(auditOf(app.db, 1).map((entry) => entry.actor)).toContain("rule:five stars");
   });
-
-  test("stop approving at the daily cap", async () => {
-    const rules = [{ name: "all reviews", when: { type: ["review"] }, then: "approve" }];
-    const items = Array.from({ length: 5 }, (_, i): SampleItem => ({
-      ...PRAISE,
-      id: `praise ${i}`,
-      text: `${PRAISE.text} ${i}`,
-    }));
-    const { app } = await testApp({ items, settings: { approval: { undo_window: "0s", daily_cap: 2, rules } } });
-    await pollAll(app);
-    await app.runner.drain();
-    const statuses = listItems(app.db, { limit: 10 }).map((item) => item.status);
-    expect(statuses.filter((status) => status === "published")).toHaveLength(2);
-    expect(statuses.filter((status) => status === "pending_review")).toHaveLength(3);
-  });
 });

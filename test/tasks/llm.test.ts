@@ -1,0 +1,173 @@
+/** The OpenAI-compatible provider inside the whole program, against an LLM that misbehaves. */
+import { describe, expect, test } from "vitest";
+import type { App } from "../../src/app.ts";
+import { POLL_KINDS, pollOf, jobKey } from "../../src/domain/job.ts";
+import type { LlmFault } from "../../src/sandbox/llm/faults.ts";
+import type { SampleItem } from "../../src/sandbox/samples.ts";
+import type { Sandbox } from "../../src/sandbox/sandbox.ts";
+import { aiUsageSince } from "../../src/store/ai-usage.ts";
+import { auditOf } from "../../src/store/audit.ts";
+import { listItems, type Item } from "../../src/store/items.ts";
+import { listJobs } from "../../src/store/jobs.ts";
+import { responseOf } from "../../src/store/responses.ts";
+import { INJECTIONS, UNNOTICED } from "../ai/injections.ts";
+import { testApp } from "../support/app.ts";
+
+const APPROVE_ALL = [{ name: "everything", when: {}, then: "approve" }];
+
+function openWith(items: SampleItem[], ai: Record<string, unknown> = {}): ReturnType<typeof testApp> {
+  return testApp({
+    items,
+    settings: {
+      approval: { undo_window: "0s", rules: APPROVE_ALL },
+      tasks: { analyze_item: { retry_delay: "1ms" }, generate_response: { retry_delay: "1ms" } },
+    },
+    change(config, sandbox) {
+      Object.assign(config.ai, {
+        provider: "openai",
+        base_url: sandbox.baseUrls.llm,
+        api_key: sandbox.credentials.llm.apiKey,
+        model: "sandbox",
+        timeout: 300,
+        ...ai,
+      });
+    },
+  });
+}
+
+/** Reads everything, then works until nothing is due any more, waits included. */
+async function work({ app }: { app: App }): Promise<Item[]> {
+  for (const kind of POLL_KINDS) {
+    const { platform } = pollOf(kind);
+    const account = `${platform}-sandbox`;
+    await app.runner.runNow((tx) => app.enqueue(tx, kind, { account }, { key: jobKey(kind, account), account }).id);
+  }
+  for (;;) {
+    await app.runner.drain();
+    const [next] = listJobs(app.db, { state: "scheduled", limit: 1 });
+    // What waits for tomorrow is not waited for.
+    if (!next || next.run_at > app.clock.now() + 10_000) return listItems(app.db, { limit: 100 });
+    await app.clock.sleep(next.run_at - app.clock.now());
+  }
+}
+
+const sample = (id: string, rating: number): SampleItem => ({
+  id,
+  platform: "wb",
+  rating,
+  text: rating > 3 ? `Отличное платье ${id}, ткань приятная` : `Плохое платье ${id}, ткань неприятная, размер мал`,
+});
+
+/** Sends to each marketplace, as the sandbox saw them. */
+function received(sandbox: Sandbox): string[] {
+  return sandbox.world.items().flatMap((item) => item.received.map(({ text }) => text));
+}
+
+describe("an LLM that gives nothing usable", () => {
+  const cases: [LlmFault, rule: string][] = [
+    ["no_json", "llm"],
+    ["wrong_schema", "llm"],
+    ["refusal", "llm"],
+    ["long", "length"],
+    ["link", "link"],
+  ];
+  test.each(cases)("%s: every item waits for a person with a draft and the reason", async (fault, rule) => {
+    const opened = await openWith([sample("a", 5), sample("b", 1)]);
+    opened.sandbox.llm.always = fault;
+    const items = await work(opened);
+
+    expect(items.map(({ status }) => status)).toEqual(["pending_review", "pending_review"]);
+    for (const { id } of items) {
+      const response = responseOf(opened.app.db, id);
+      expect(response?.draft_text).not.toBe("");
+      expect(response?.problems.map((problem) => problem.rule)).toContain(rule);
+      expect(auditOf(opened.app.db, id).at(-1)).toMatchObject({ action: "wait", actor: "rule:everything" });
+    }
+    expect(received(opened.sandbox)).toEqual([]);
+  });
+
+  test("pays for what it gave all the same", async () => {
+    const opened = await openWith([sample("a", 5)], { price: { input: 1, output: 10 } });
+    opened.sandbox.llm.always = "no_json";
+    await work(opened);
+    const { tokens, cost } = aiUsageSince(opened.app.db, 0);
+
+    expect(tokens).toBeGreaterThan(1000);
+    expect(cost).toBeGreaterThan(0.001);
+  });
+});
+
+describe("an LLM that fails for a while", () => {
+  test.each(["rate_limited", "server_error", "hang"] as const)("%s twice: the item is drafted", async (fault) => {
+    const opened = await openWith([sample("a", 5)]);
+    opened.sandbox.llm.next.push(fault, null, fault, null);
+    const [item] = await work(opened);
+
+    expect(item?.status).toBe("published");
+    const jobs = [
+      ...listJobs(opened.app.db, { kind: "analyze_item", limit: 1 }),
+      ...listJobs(opened.app.db, { kind: "generate_response", limit: 1 }),
+    ];
+    for (const job of jobs) {
+      expect(job).toMatchObject({ state: "done", attempt: 2 });
+      // Being told to wait spends no attempt; failing does.
+      expect(job.excused).toBe(fault === "rate_limited" ? 1 : 0);
+    }
+  });
+
+  test("fenced JSON between prose is read", async () => {
+    const opened = await openWith([sample("a", 5)]);
+    opened.sandbox.llm.always = "fenced";
+
+    expect((await work(opened))[0]?.status).toBe("published");
+  });
+
+  test("one unusable answer is asked for again", async () => {
+    const opened = await openWith([sample("a", 5)]);
+    opened.sandbox.llm.next.push("no_json", null, "wrong_schema", null);
+
+    expect((await work(opened))[0]?.status).toBe("published");
+  });
+
+  test.each(["server_error", "hang"] as const)("%s for ever: the item says so and can be retried", async (fault) => {
+    const opened = await openWith([sample("a", 5)]);
+    opened.sandbox.llm.always = fault;
+    const [item] = await work(opened);
+
+    expect(item).toMatchObject({ status: "error" });
+    expect(item?.error_message).toMatch(/the LLM at 127\.0\.0\.1:\d+ (?:answered 500|did not answer within 0\.3 s)/);
+    opened.sandbox.llm.always = null;
+    await opened.app.review.retry(item!.id, "person:a");
+    await opened.app.runner.drain();
+    expect(listItems(opened.app.db, { limit: 1 })[0]?.status).toBe("published");
+  });
+});
+
+test("an LLM that obeys the buyer publishes nothing without a person", async () => {
+  const texts = [...INJECTIONS, ...UNNOTICED];
+  const items = texts.map((text, at): SampleItem => ({
+    id: `injection ${at}`,
+    platform: (["wb", "ozon", "ym"] as const)[at % 3]!,
+    rating: 5,
+    text,
+  }));
+  const opened = await openWith(items);
+  opened.sandbox.llm.obedient = true;
+  const stored = await work(opened);
+
+  expect(stored).toHaveLength(texts.length);
+  expect(stored.filter(({ status }) => status !== "pending_review").map(({ client_text }) => client_text)).toEqual([]);
+  expect(received(opened.sandbox)).toEqual([]);
+  for (const { id } of stored) expect(responseOf(opened.app.db, id)?.problems).not.toEqual([]);
+});
+
+test("the day's budget stops the AI, not the rest, and goes on the next day", async () => {
+  const opened = await openWith([sample("a", 5), sample("b", 5)], { daily_budget: { tokens: 1 } });
+  const before = opened.app.clock.now();
+  const items = await work(opened);
+
+  expect(aiUsageSince(opened.app.db, before).calls).toBeLessThanOrEqual(4);
+  const waiting = listJobs(opened.app.db, { state: "scheduled", limit: 10 });
+  expect(items.some(({ status }) => status !== "published")).toBe(true);
+  expect(waiting.map(({ error }) => error).join()).toContain("daily AI budget of 1 tokens is used up");
+});
