@@ -52,7 +52,7 @@ export function createProgram(io: Io, exit: (code: number) => void): Command {
   program.commandsGroup("Run");
   addRunCommands(program, add);
   program.commandsGroup("Decide");
-  addDecideCommands(program, add);
+  addDecideCommands(program, add, (parent) => settle(parent, io));
   program.commandsGroup("Look");
   addLookCommands(program, add, (parent) => settle(parent, io));
   return program;

@@ -80,6 +80,7 @@ describe("a stranger", () => {
       jobs: ["list", "show", "retry", "cancel"],
       schedule: ["list", "pause", "resume", "run"],
       config: ["check", "show", "path"],
+      policy: ["test"],
     };
     const commands = names.flatMap((name) => (groups[name] ? groups[name].map((sub) => [name, sub]) : [[name]]));
     for (const words of commands) {

@@ -5,6 +5,7 @@ import { messageOf, ReputationError, StateError } from "../../errors.ts";
 import { daemonLease, isDaemonAlive, ownerOf } from "../../queue/owner.ts";
 import type { Approved, Decided } from "../../review.ts";
 import { requireItem } from "../../store/items.ts";
+import { isPaused } from "../../store/pauses.ts";
 import { answerText, responseOf } from "../../store/responses.ts";
 import { confirm } from "../confirm.ts";
 import type { Context, Options } from "../context.ts";
@@ -25,6 +26,9 @@ export async function approve(context: Context, options: Options, args: string[]
     const question = `Publish ${ids.length} answers?`;
     if (ids.length > 1 && !options["yes"] && !(await confirm(question, "--yes", context.io))) return 1;
     const code = await each(context, ids, (id) => desk.review.approve(id, context.actor));
+    if (isPaused(desk.db, "publish")) {
+      context.hint("Publishing is paused: nothing goes out before reputation resume publish");
+    }
     const lease = daemonLease(desk.db);
     if (!lease || !isDaemonAlive(lease, ownerOf("command", ""), context.clock.now())) {
       context.hint(

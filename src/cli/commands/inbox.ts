@@ -1,8 +1,10 @@
-import { openDesk } from "../../app.ts";
+import { openDesk, type Desk } from "../../app.ts";
 import { ITEM_STATUSES, ITEM_TYPES, PLATFORMS } from "../../domain/item.ts";
-import { safeText } from "../../domain/safe-text.ts";
+import { MAX_REGENERATIONS } from "../../domain/response.ts";
+import { safeLine, safeText } from "../../domain/safe-text.ts";
 import { auditOf } from "../../store/audit.ts";
 import { listItems, requireItem, type Item } from "../../store/items.ts";
+import { listJobs } from "../../store/jobs.ts";
 import { attemptsOf } from "../../store/publish-attempts.ts";
 import { answerText, responseOf, type Response } from "../../store/responses.ts";
 import type { Context, Options } from "../context.ts";
@@ -70,16 +72,18 @@ export async function show(context: Context, args: string[]): Promise<void> {
       return { ...rest, intent_at: iso(intent_at), outcome_at: iso(outcome_at), resolved_at: iso(resolved_at) };
     });
     const document = { ...itemDocument(item), answer: responseDocument(response), publish_attempts: attempts, history };
-    context.print(document, () => page(item, response, history, context));
+    context.print(document, () =>
+      [...page(item, response, history, context), ...holdLines(desk.db, item, context.paint)].join("\n"),
+    );
   } finally {
     desk.close();
   }
 }
 
-type History = { at: string | null; actor: string; action: string }[];
+type History = { at: string | null; actor: string; action: string; after: unknown }[];
 
 /** What the buyer wrote is theirs: it is quoted, and harmless to the terminal. */
-function page(item: Item, response: Response | undefined, history: History, { paint, clock }: Context): string {
+function page(item: Item, response: Response | undefined, history: History, { paint, clock }: Context): string[] {
   const stars = item.rating === null ? "" : `  ${"★".repeat(item.rating)}${"☆".repeat(5 - item.rating)}`;
   const analysis = item.ai_analysis;
   const lines = [
@@ -104,10 +108,20 @@ function page(item: Item, response: Response | undefined, history: History, { pa
     ...(item.error_message ? ["", paint("red", `✗ ${safeText(item.error_message)}`)] : []),
     ...answerLines(response, paint),
     ...(history.length > 0
-      ? ["", "History:", ...history.map((entry) => `  ${entry.at}  ${entry.actor}  ${entry.action}`)]
+      ? [
+          "",
+          "History:",
+          ...history.map((entry) => `  ${entry.at}  ${entry.actor}  ${entry.action}${whyOf(entry.after)}`),
+        ]
       : []),
   ];
-  return lines.join("\n");
+  return lines;
+}
+
+/** Why a rule left the item to a person. */
+function whyOf(after: unknown): string {
+  const { why } = (after ?? {}) as { why?: unknown };
+  return typeof why === "string" ? `  ${safeLine(why)}` : "";
 }
 
 function quoted(text: string): string[] {
@@ -125,5 +139,24 @@ function answerLines(response: Response | undefined, paint: Context["paint"]): s
     ...safeText(text).split("\n"),
     ...response.problems.map((problem) => paint("yellow", `! ${problem.message}`)),
     ...(response.publish_error ? [paint("red", `✗ ${safeText(response.publish_error)}`)] : []),
+    ...revisionLines(response),
   ];
+}
+
+/** What the answer was before: drafts and edits, the oldest first. */
+function revisionLines({ edit_history, regenerate_count }: Response): string[] {
+  if (edit_history.length === 0) return [];
+  const heading = `Earlier texts (drafted again ${regenerate_count} of ${MAX_REGENERATIONS} times):`;
+  const each = edit_history.flatMap(({ at, by, text, instructions }) => [
+    `  ${at}  replaced by ${by}${instructions === undefined ? "" : `, who asked: ${safeLine(instructions)}`}`,
+    ...quoted(text),
+  ]);
+  return ["", heading, ...each];
+}
+
+/** Why an approved answer is not out yet. */
+function holdLines(db: Desk["db"], item: Item, paint: Context["paint"]): string[] {
+  const [job] = listJobs(db, { kind: "send_response", itemId: item.id, limit: 1 });
+  if (item.status !== "approved" || job?.error === null || job?.error === undefined) return [];
+  return ["", paint("yellow", `! not sent yet: ${job.error}; next try ${iso(job.run_at)}`)];
 }

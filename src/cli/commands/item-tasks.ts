@@ -27,6 +27,11 @@ export async function regenerate(context: Context, options: Options, args: strin
     const job = await app.runner.runNow(() => jobId);
     const text = responseOf(app.db, id)?.draft_text ?? null;
     context.print({ ...jobOutcome(job), text }, () => `${line(job, context)}\n\n${text}`);
+    if ((jobOutcome(job) as { status?: string }).status === "reworded") {
+      context.hint(
+        `The built-in provider cannot follow instructions: this is only another wording. Write it yourself: reputation edit ${id}`,
+      );
+    }
     requireSuccess([job]);
   });
 }

@@ -28,10 +28,15 @@ export async function status(context: Context): Promise<void> {
   }
 }
 
-function document(daemon: Daemon | undefined, { polls, keys, next_fire_at, ...rest }: Status, now: number): unknown {
+function document(
+  daemon: Daemon | undefined,
+  { polls, keys, paused, next_fire_at, ...rest }: Status,
+  now: number,
+): unknown {
   return {
     daemon: daemon?.alive ? { pid: daemon.pid, host: daemon.host, started_at: iso(daemon.started_at) } : null,
     ...rest,
+    paused: Object.entries(paused).map(([lane, { since, by }]) => ({ lane, since: iso(since), by })),
     polls: polls.map(({ watermark, last_poll_at, circuit_open_until, ...poll }) => ({
       ...poll,
       watermark: iso(watermark),
@@ -61,11 +66,26 @@ function page(daemon: Daemon | undefined, status: Status, config: Config, contex
     `Items      ${counts.join(", ") || "none"}`,
     `Published  ${status.published_24h} in 24 h${status.open_outcomes > 0 ? `, ${status.open_outcomes} with an unknown outcome` : ""}`,
     `Jobs       ${running} running, ${ready} ready, ${scheduled} later, ${jobs.failed_24h} failed in 24 h${late}`,
-    `AI         ${ai.calls} calls, ${ai.tokens} tokens today`,
+    aiLine(ai, config),
+    ...pausedLines(status, context),
     ...(daemon?.alive ? [`Next fire  ${next}`] : []),
     ...status.keys.flatMap(({ account, warnings }) => warnings.map((text) => `! ${account}: ${text}`)),
   ];
   return lines.join("\n");
+}
+
+function aiLine({ calls, tokens, cost }: Status["ai_today"], { ai }: Config): string {
+  const limit = ai.daily_budget?.tokens;
+  const of = limit === undefined ? "" : ` of ${limit}`;
+  const spent = cost === null ? "" : `, cost ${cost.toFixed(2)}`;
+  const over = limit !== undefined && tokens >= limit ? ": the budget is used up, AI work waits for tomorrow" : "";
+  return `AI         ${calls} calls, ${tokens}${of} tokens today${spent}${over}`;
+}
+
+function pausedLines({ paused }: Status, { paint, clock }: Context): string[] {
+  return Object.entries(paused).map(([lane, { since, by }]) =>
+    paint("yellow", `Paused     ${lane}, ${relative(since, clock.now())} by ${by}: reputation resume ${lane}`),
+  );
 }
 
 function daemonLine(daemon: Daemon | undefined, { paint, clock }: Context): string {

@@ -1,7 +1,8 @@
 import type { Command } from "commander";
 import type { Add } from "../program.ts";
 
-export function addDecideCommands(program: Command, add: Add): void {
+/** @param settle gives a command that only groups others the manners of the rest */
+export function addDecideCommands(program: Command, add: Add, settle: (command: Command) => void): void {
   const decide = async (): Promise<typeof import("../commands/decide.ts")> => import("../commands/decide.ts");
   addInbox(program, add);
   add(
@@ -23,6 +24,40 @@ export function addDecideCommands(program: Command, add: Add): void {
     .option("--text <text>", "the new text")
     .option("--file <file>", "read it from a file; - is standard input (without --text or --file: $EDITOR)");
   addSimple(program, add, decide);
+  addPolicy(program, add, settle);
+  addPauses(program, add);
+}
+
+function addPolicy(program: Command, add: Add, settle: (command: Command) => void): void {
+  const policy = program.command("policy").description("Tries the approval rules out.");
+  settle(policy);
+  add(
+    policy,
+    "test",
+    "Shows which stored items each approval rule would take and why the rest wait; changes nothing.",
+    ["reputation policy test", "reputation policy test --last 7d --json | jq '.rules'"],
+    async (context, options) => (await import("../commands/policy.ts")).testPolicy(context, options),
+  )
+    .option("--last <duration>", "items that buyers wrote in this time", "30d")
+    .option("--limit <number>", "at most so many", "1000");
+}
+
+function addPauses(program: Command, add: Add): void {
+  const pauses = async (): Promise<typeof import("../commands/pause.ts")> => import("../commands/pause.ts");
+  add(
+    program,
+    "pause [publish|poll|ai]",
+    "Stops publishing, polling or the AI at once, for every process; without a word all three.",
+    ["reputation pause publish", "reputation pause"],
+    async (context, _, args) => (await pauses()).pause(context, true, args),
+  );
+  add(
+    program,
+    "resume [publish|poll|ai]",
+    "Lets what was paused go on; nothing that waited is lost.",
+    ["reputation resume publish", "reputation resume"],
+    async (context, _, args) => (await pauses()).pause(context, false, args),
+  );
 }
 
 function addInbox(program: Command, add: Add): void {

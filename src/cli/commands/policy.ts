@@ -1,0 +1,76 @@
+/** `policy test`: what the approval rules would do with what is stored, and why; changes nothing. */
+import { openDesk, type Desk } from "../../app.ts";
+import { parseDuration } from "../../config/duration.ts";
+import { decide, type Decision } from "../../domain/policy.ts";
+import { UsageError } from "../../errors.ts";
+import { listItems, type Item } from "../../store/items.ts";
+import { responseOf } from "../../store/responses.ts";
+import { policyFacts } from "../../tasks/subject.ts";
+import type { Context, Options } from "../context.ts";
+import { readCount } from "../ids.ts";
+import type { Column } from "../table.ts";
+import { iso } from "../times.ts";
+
+interface Row extends Decision {
+  item: Item;
+}
+
+export async function testPolicy(context: Context, options: Options): Promise<void> {
+  const last = parseDuration(String(options["last"]));
+  if (last === undefined)
+    throw new UsageError(`--last must be a duration like 30d or 12h, got "${String(options["last"])}"`);
+  const since = context.clock.now() - last;
+  const limit = readCount(options["limit"], "--limit");
+  const config = await context.deskConfig();
+  const desk = openDesk(config);
+  try {
+    const rows = listItems(desk.db, { createdSince: since, limit }).map((item) => judge(desk, item));
+    const rules = config.approval.rules.map(({ name, then }) => ({ name, then, items: takenBy(name, rows) }));
+    const waits = rows.filter(({ action }) => action === "review").length;
+    const document = { since: iso(since), items_tested: rows.length, waits, rules, items: rows.map(documentOf) };
+    if (context.globals.json) context.print(document, () => "");
+    else {
+      context.printList(rows, [], COLUMNS);
+      context.hint(summary(rules, rows.length, waits));
+      if (rows.length === limit) context.hint(`Only ${limit} items were tested: see more with --limit`);
+    }
+  } finally {
+    desk.close();
+  }
+}
+
+function judge({ config, db }: Desk, item: Item): Row {
+  const response = responseOf(db, item.id);
+  if (!item.ai_analysis || !response)
+    return { item, action: "review", rule: null, why: "Ответа ещё нет: правила смотрят на готовый черновик." };
+  return { item, ...decide(config.approval.rules, policyFacts(item, response.problems)) };
+}
+
+function takenBy(name: string, rows: Row[]): number {
+  return rows.filter(({ rule }) => rule === name).length;
+}
+
+function documentOf({ item, action, rule, why }: Row): unknown {
+  return { id: item.id, account: item.account, status: item.status, action, rule, why };
+}
+
+const COLUMNS: Column<Row>[] = [
+  { title: "ID", value: ({ item }) => item.id, align: "right" },
+  { title: "ACCOUNT", value: ({ item }) => item.account },
+  { title: "TYPE", value: ({ item }) => item.item_type },
+  { title: "★", value: ({ item }) => item.rating },
+  { title: "STATE", value: ({ item }) => item.status },
+  { title: "WOULD", value: ({ action }) => action },
+  { title: "RULE", value: ({ rule }) => rule },
+  { title: "WHY", value: ({ why }) => why, flexible: true },
+];
+
+function summary(rules: { name: string; then: string; items: number }[], tested: number, waits: number): string {
+  const lines = rules.map(({ name, then, items }, at) => `  ${at + 1}. ${name} (${then}): ${items}`);
+  const none = rules.length === 0 ? ["  no rules: everything waits for a person (approval.rules)"] : lines;
+  return [
+    `${tested} items; rules in order, the first that fits decides:`,
+    ...none,
+    `  a person decides: ${waits}`,
+  ].join("\n");
+}

@@ -1,0 +1,91 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { parse, stringify } from "yaml";
+import { run, start, type Ran } from "../support/cli.ts";
+import { tempFolder } from "../support/temp.ts";
+
+const json = (ran: Ran): unknown => JSON.parse(ran.stdout);
+
+/** A sandbox in a process of its own; returns a folder with a configuration for it, with these settings on top. */
+async function sandboxFolder(settings: Record<string, unknown>): Promise<string> {
+  const cwd = tempFolder();
+  const sandbox = start(["sandbox", "--dir", cwd, "--count", "12"], { cwd });
+  await sandbox.line(/reputation\.yaml$/);
+  const file = join(cwd, "reputation.yaml");
+  writeFileSync(file, stringify({ ...(parse(readFileSync(file, "utf8")) as object), ...settings }));
+  return cwd;
+}
+
+const RULES = [
+  { name: "стоп-слова", when: { words: ["суд"] }, then: "escalate" },
+  { name: "довольные", when: { type: ["review"], rating: { min: 5 } }, then: "approve" },
+];
+
+test("policy test explains what each rule would take, and changes nothing", async () => {
+  const cwd = await sandboxFolder({ approval: { rules: [] }, ai: { provider: "offline" } });
+  await run(["poll", "wb", "reviews", "--drain"], { cwd });
+  const before = (await run(["inbox", "--all", "--json"], { cwd })).stdout;
+  const file = join(cwd, "reputation.yaml");
+  writeFileSync(file, stringify({ ...(parse(readFileSync(file, "utf8")) as object), approval: { rules: RULES } }));
+  const tested = await run(["policy", "test", "--last", "60d", "--json"], { cwd });
+  const again = await run(["policy", "test", "--last", "60d", "--json"], { cwd });
+
+  expect(tested.code).toBe(0);
+  const result = json(tested) as {
+    items_tested: number;
+    waits: number;
+    rules: { name: string; items: number }[];
+    items: { id: number; action: string; rule: string | null; why: string }[];
+  };
+  expect(json(again)).toMatchObject({ items: result.items });
+  expect(result.items).toHaveLength(result.items_tested);
+  expect(result.rules.map(({ name }) => name)).toEqual(["стоп-слова", "довольные"]);
+  expect(result.items.some(({ action }) => action === "approve")).toBe(true);
+  expect(result.items.filter(({ action }) => action === "review")).toHaveLength(result.waits);
+  for (const { why } of result.items) expect(why).toMatch(/[а-я]{3}/);
+  expect((await run(["inbox", "--all", "--json"], { cwd })).stdout).toBe(before);
+  const text = await run(["policy", "test"], { cwd });
+  expect(text.stderr).toContain("2. довольные (approve):");
+  expect((await run(["policy", "test", "--last", "soon"], { cwd })).code).toBe(2);
+}, 60_000);
+
+test("pause publish holds an approved answer across processes, says so, and resume lets it out", async () => {
+  const cwd = await sandboxFolder({ approval: { undo_window: "0s", rules: [] }, ai: { provider: "offline" } });
+  await run(["poll", "wb", "reviews", "--drain"], { cwd });
+  const [first] = json(await run(["inbox", "--json"], { cwd })) as { id: number }[];
+  const id = String(first?.id);
+  const paused = await run(["pause", "publish"], { cwd });
+  expect(paused).toMatchObject({ code: 0 });
+  expect(paused.stdout).toContain("publish is now paused: nothing is published");
+  expect(json(await run(["pause", "publish", "--json"], { cwd }))).toEqual([
+    { lane: "publish", paused: true, changed: false },
+  ]);
+  const approved = await run(["approve", id], { cwd });
+  expect(approved.stderr).toContain("Publishing is paused");
+  const held = await run(["send", id], { cwd });
+  expect(held.stdout).toContain("waits: publishing is paused: reputation resume publish");
+  expect((await run(["show", id], { cwd })).stdout).toContain("! not sent yet: publishing is paused");
+  expect(json(await run(["status", "--json"], { cwd }))).toMatchObject({ paused: [{ lane: "publish" }] });
+  expect((await run(["status"], { cwd })).stdout).toMatch(/Paused +publish, .* by person:/);
+
+  await run(["resume", "publish"], { cwd });
+  expect(json(await run(["send", id, "--json"], { cwd }))).toMatchObject([{ status: "published" }]);
+  expect((await run(["pause", "everything"], { cwd })).code).toBe(2);
+}, 60_000);
+
+test("regenerate without an LLM says that it is only another wording, and show keeps the earlier texts", async () => {
+  const cwd = await sandboxFolder({ ai: { provider: "offline" } });
+  await run(["poll", "wb", "reviews", "--drain"], { cwd });
+  const [first] = json(await run(["inbox", "--json"], { cwd })) as { id: number; answer: { text: string } }[];
+  const id = String(first?.id);
+  const again = await run(["regenerate", id, "--instructions", "короче и про размер"], { cwd });
+
+  expect(again.code).toBe(0);
+  expect(again.stdout).toContain("reworded");
+  expect(again.stderr).toContain("cannot follow instructions");
+  const shown = (await run(["show", id], { cwd })).stdout;
+  expect(shown).toContain("Earlier texts (drafted again 1 of 5 times):");
+  expect(shown).toContain("who asked: короче и про размер");
+  expect(shown).toContain(first?.answer.text.split("\n")[0]);
+}, 60_000);
