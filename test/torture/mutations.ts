@@ -185,6 +185,33 @@ const MUTATIONS: Mutation[] = [
     ],
     test: ["test/simulation/simulation.test.ts", "seed 1"],
   },
+  {
+    name: "a pause, asked before a claim",
+    file: "src/queue/runner.ts",
+    edits: [[" && options.isPaused?.(tx, lane) !== true", ""]],
+    test: ["test/tasks/hold.test.ts", "holds what is approved and queued, spends no attempt"],
+  },
+  {
+    name: "a pause, asked again where the intent is written",
+    file: "src/tasks/send-response.ts",
+    edits: [
+      ['    if (hold) moveItem(tx, item.id, "defer", now());\n    else if', "    if (hold) void hold;\n    if"],
+      ["return hold ?? effects", "return effects"],
+    ],
+    test: ["test/tasks/hold.test.ts", "stops a send that was under way before its intent"],
+  },
+  {
+    name: "the count that the daily cap is measured by",
+    file: "src/store/automatic-sends.ts",
+    edits: [["count: automaticSends(tx, day) + 1", "count: automaticSends(tx, day)"]],
+    test: ["test/tasks/hold.test.ts", "holds what rules approved beyond it until tomorrow"],
+  },
+  {
+    name: "the look for orders to the machine",
+    file: "src/tasks/draft.ts",
+    edits: [["findInjection(buyerText(item))", "findInjection(buyerText(item).slice(0, 0))"]],
+    test: ["test/tasks/llm.test.ts", "an LLM that obeys the buyer publishes nothing without a person"],
+  },
 ];
 
 const ROOT = resolve(import.meta.dirname, "../..");
