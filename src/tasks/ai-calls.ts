@@ -1,6 +1,5 @@
 /** Calls to the LLM: what they cost is kept, and when the model cannot do it, the built-in provider stands in. */
 import type { Llm, Usage } from "../ai/llm.ts";
-import { createOffline } from "../ai/offline.ts";
 import { LlmError } from "../errors.ts";
 import { insertAiCall } from "../store/ai-usage.ts";
 import type { Tx } from "../store/db.ts";
@@ -51,6 +50,8 @@ export async function askOrStandIn<T>(llm: Llm, ask: (provider: Llm) => Promise<
   } catch (error) {
     if (!isHopeless(error)) throw error;
     const lost = error.spent ? [{ model: llm.model, usage: error.spent }] : [];
+    // Loaded only now: its phrases would cost every start.
+    const { createOffline } = await import("../ai/offline.ts");
     return { value: await ask(createOffline()), failure: error, lost };
   }
 }
