@@ -33,6 +33,8 @@ interface Kind {
 }
 
 const TAKE = 5000;
+/** Reference: WB API, `/api/v1/feedbacks/archive`. */
+const ARCHIVED_AFTER_MS = 30 * 86_400_000;
 
 const KINDS: Record<ItemType, Kind> = {
   review: {
@@ -83,6 +85,21 @@ export function createWb({ http, clock, token, sellerInfoUrl }: WbOptions): Mark
     if (token.kind === "basic") return;
     // "Answered" means processed: bare stars are in this list from the start, without an answer.
     for await (const raws of rawPages(kind, true, query.since, signal)) yield pageOf(raws);
+    // After 30 days without an answer a review is in the archive alone, which knows no dates.
+    if (query.itemType === "question" || query.since >= clock.now() - ARCHIVED_AFTER_MS) return;
+    for await (const raws of archivePages(kind, query.since, signal)) yield pageOf(raws);
+  }
+
+  /** From the newest back, until a page is older than `since`. */
+  async function* archivePages(kind: Kind, since: number, signal: AbortSignal) {
+    for (let skip = 0; skip + TAKE <= kind.deepest; skip += TAKE) {
+      const query = { take: TAKE, skip, order: "dateDesc" };
+      const path = "/api/v1/feedbacks/archive";
+      const raws = await http.read({ method: "GET", path, query, reply: kind.elements }, signal);
+      yield raws;
+      const oldest = kind.element.safeParse(raws.at(-1)).data?.item.createdAt ?? 0;
+      if (raws.length < TAKE || oldest < since) return;
+    }
   }
 
   async function* rawPages(kind: Kind, isAnswered: boolean, since: number, signal: AbortSignal) {

@@ -40,6 +40,21 @@ describe("Wildberries reviews", () => {
     ]);
   });
 
+  it("that waited for more than thirty days are found in the archive, when the look-back goes so far", async () => {
+    const shop = { platform: "wb" as const, rating: 5, text: "Хорошо" };
+    const items = [1, 29, 40, 80].map((days) => ({ ...shop, id: `${days}`, createdAt: NOW - days * DAY }));
+    await using setup = await connected("wb", items);
+    const ages = async (days: number): Promise<number[]> => {
+      const query = { itemType: "review" as const, since: NOW - days * DAY, isKnown: () => false };
+      const found: number[] = [];
+      for await (const page of setup.marketplace.list(query, signal))
+        found.push(...page.items.map((item) => item.createdAt));
+      return found.map((at) => Math.round((NOW - at) / DAY));
+    };
+    expect(await ages(30)).toEqual([29, 1]);
+    expect((await ages(60)).sort((a, b) => a - b)).toEqual([1, 29, 40]);
+  });
+
   it("are read to the end, those that wait before any is handed out", async () => {
     const full = Array.from({ length: 5000 }, (_, index) => review(index));
     await using server = await scriptedServer(
