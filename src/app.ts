@@ -154,7 +154,7 @@ export async function openApp(config: Config, options: AppOptions): Promise<App>
       for (const platform of PLATFORMS) office.report(tx, platform, { type: "offline" });
       dropLease(tx, owner);
     });
-    await office.push();
+    void office.push("last");
   }
 
   return {
@@ -173,7 +173,7 @@ export async function openApp(config: Config, options: AppOptions): Promise<App>
       } finally {
         // Also when the database cannot be written any more: the next start clears up.
         store.stop();
-        await office.idle();
+        await office.stop();
         await outside.close();
         desk.close();
       }

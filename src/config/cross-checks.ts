@@ -17,6 +17,8 @@ const limits = z
   .object({ soft_limit: duration.optional().catch(undefined), hard_limit: duration.optional().catch(undefined) })
   .catch({});
 
+const NO_TOKEN = { name: "", token: "", brands: [] };
+
 /** Takes whatever is there and right, so that these checks also run on a file with other mistakes in it. */
 const referring = z.object({
   accounts: z.array(z.object({ id: word, brand: word }).catch({ id: "", brand: "" })).catch([]),
@@ -29,6 +31,9 @@ const referring = z.object({
   schedule: z.record(z.string(), z.object({ cron: z.string().optional().catch(undefined) }).catch({})).catch({}),
   queue: limits,
   tasks: z.record(z.string(), limits).catch({}),
+  http: z
+    .object({ tokens: z.array(z.object({ name: word, token: word, brands: words }).catch(NO_TOKEN)).catch([]) })
+    .catch({ tokens: [] }),
   ai: z.object({ provider: word, api_key: word }).catch({ provider: "", api_key: "" }),
 });
 
@@ -50,11 +55,14 @@ export function crossProblems(raw: unknown): CrossProblem[] {
   return problems;
 }
 
-function checkNames({ accounts, brands, approval }: z.infer<typeof referring>, say: Say): void {
+function checkNames({ accounts, brands, approval, http }: z.infer<typeof referring>, say: Say): void {
   const accountIds = accounts.map((account) => account.id);
   const brandIds = brands.map((brand) => brand.id);
   checkUnique(accountIds, "accounts", say);
   checkUnique(brandIds, "brands", say);
+  // In the daily figures it stands for the sum over all brands.
+  if (brandIds.includes("all")) say(["brands", brandIds.indexOf("all"), "id"], '"all" is taken: choose another id');
+  checkTokens(http.tokens, brandIds, say);
   for (const [i, account] of accounts.entries()) {
     checkKnown([account.brand], brandIds, "brand", () => ["accounts", i, "brand"], say);
   }
@@ -62,6 +70,18 @@ function checkNames({ accounts, brands, approval }: z.infer<typeof referring>, s
     const at = ["approval", "rules", i, "when"];
     checkKnown(when.account, accountIds, "account", (k) => [...at, "account", k], say);
     checkKnown(when.brand, brandIds, "brand", (k) => [...at, "brand", k], say);
+  }
+}
+
+/** Two with the same secret could not be told apart. */
+function checkTokens(tokens: z.infer<typeof referring>["http"]["tokens"], brandIds: string[], say: Say): void {
+  for (const [i, { name, token, brands }] of tokens.entries()) {
+    const at = ["http", "tokens", i];
+    const earlier = tokens.slice(0, i);
+    if (name && earlier.some((other) => other.name === name)) say([...at, "name"], `"${name}" is used twice`);
+    if (token && earlier.some((other) => other.token === token))
+      say([...at, "token"], "is the token of another name too");
+    checkKnown(brands, brandIds, "brand", (k) => [...at, "brands", k], say);
   }
 }
 

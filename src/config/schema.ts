@@ -10,7 +10,14 @@ import { duration } from "./duration.ts";
 
 const id = z.string().regex(/^[a-z0-9][a-z0-9_-]*$/, "must be lower-case letters, digits, - and _");
 const secret = z.string().min(1, "must not be empty");
-const baseUrl = z.url({ protocol: /^https?$/, error: "must be an http(s) address" }).transform(withoutSlash);
+const baseUrl = z
+  .url({ protocol: /^https?$/, error: "must be an http(s) address" })
+  // It would be quoted in errors and logs.
+  .refine(
+    (text) => !URL.canParse(text) || new URL(text).password === "",
+    "must not hold a password: give a token instead",
+  )
+  .transform(withoutSlash);
 const count = z.int().min(0);
 
 const account = { id, brand: id, base_url: baseUrl.optional() };
@@ -124,6 +131,17 @@ const httpSchema = z.strictObject({
     .refine((text) => Number(LISTEN.exec(text)?.[2] ?? 65_536) <= 65_535, "must be host:port, port 0 to 65535")
     .default("127.0.0.1:8787"),
   token: secret.optional(),
+  tokens: z
+    .array(
+      z.strictObject({
+        name: z.string().regex(/^[\w.-]{1,60}$/, "a name of letters, digits, . _ -"),
+        token: secret,
+        role: z.enum(["read", "manager", "admin"]).default("read"),
+        brands: z.array(z.string()).min(1).optional(),
+      }),
+    )
+    .default([]),
+  cors_origin: z.url().nullish(),
 });
 
 /** The whole file. */

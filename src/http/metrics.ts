@@ -1,3 +1,4 @@
+import { z } from "zod";
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom-client";
 
 /** An attempt that ended, as far as the metrics care. */
@@ -5,6 +6,8 @@ interface EndedAttempt {
   task: string;
   state: string;
   tookMs: number;
+  /** What a job that is done has reported. */
+  result: unknown;
 }
 
 /** What is read afresh at each scrape. */
@@ -14,6 +17,11 @@ export interface Gauges {
   items: Record<string, number>;
   /** When each account's key stops working, Unix ms; an account without a date is not there. */
   keyExpiry: Record<string, number>;
+  circuits: { account: string; itemType: string; state: "closed" | "open" | "half_open" }[];
+  aiTokensToday: number;
+  openOutcomes: number;
+  walBytes: number;
+  working: boolean;
 }
 
 export interface Metrics {
@@ -52,9 +60,18 @@ export function createMetrics(read: () => Gauges): Metrics {
   const items = gauge("reputation_items", "Items, by status", ["status"]);
   const keys = gauge("reputation_key_expiry_timestamp_seconds", "When a key stops working, by account", ["account"]);
 
+  const polls = pollMetrics(registers);
+  const ai = aiMetrics(registers);
+  const circuits = gauge("reputation_circuit_breaker_state", "0 closed, 1 half open, 2 open", ["account", "item_type"]);
+  const unknown = gauge("reputation_open_outcomes", "Sends whose outcome is not known yet");
+  const wal = gauge("reputation_wal_bytes", "Size of the write-ahead log");
+  const working = gauge("reputation_working", "1 while the oldest due job and every schedule are young");
+
   return {
-    attempt({ task, state, tookMs }) {
+    attempt({ task, state, tookMs, result }) {
       runtime.observe({ task }, tookMs / 1000);
+      if (task.startsWith("poll_")) polls.attempt(task, state, tookMs, result);
+      if (AI_TASKS.has(task)) ai.attempt(task, state, tookMs);
       if (state === "done") succeeded.inc({ task });
       if (state === "failed") failed.inc({ task });
       if (state === "stale") stale.inc({ task });
@@ -64,8 +81,74 @@ export function createMetrics(read: () => Gauges): Metrics {
       for (const [state, n] of Object.entries(now.jobs)) jobs.set({ state }, n);
       for (const [status, n] of Object.entries(now.items)) items.set({ status }, n);
       for (const [account, at] of Object.entries(now.keyExpiry)) keys.set({ account }, at / 1000);
+      for (const { account, itemType, state } of now.circuits) {
+        circuits.set({ account, item_type: itemType }, CIRCUIT_NUMBERS[state]);
+      }
+      ai.tokens.set(now.aiTokensToday);
+      unknown.set(now.openOutcomes);
+      wal.set(now.walBytes);
+      working.set(now.working ? 1 : 0);
       oldest.set(now.oldestDueSeconds);
       return registry.metrics();
+    },
+  };
+}
+
+const CIRCUIT_NUMBERS = { closed: 0, half_open: 1, open: 2 };
+const AI_TASKS = new Set(["analyze_item", "generate_response", "regenerate_response"]);
+
+const polled = z.object({ fetched: z.number(), duplicates: z.number() });
+
+/** The specification's polling metrics; the labels are the six polls. */
+function pollMetrics(registers: Registry[]) {
+  const labelNames = ["platform", "item_type"];
+  const duration = new Histogram({
+    name: "reputation_polling_duration_seconds",
+    help: "Duration of polls",
+    labelNames,
+    buckets: [0.1, 0.5, 1, 5, 10, 30, 60, 300],
+    registers,
+  });
+  const counter = (name: string, help: string) => new Counter({ name, help, labelNames, registers });
+  const fetched = counter("reputation_polling_items_fetched", "Items that polls have read");
+  const errors = counter("reputation_polling_errors_total", "Attempts to poll that failed");
+  const duplicates = counter("reputation_polling_duplicates_skipped", "Items that were known already");
+  return {
+    attempt(task: string, state: string, tookMs: number, result: unknown) {
+      const [, platform = "", items = ""] = task.split("_");
+      const labels = { platform, item_type: items.replace(/s$/, "") };
+      duration.observe(labels, tookMs / 1000);
+      const tally = polled.safeParse(result).data;
+      if (state !== "done") errors.inc(labels);
+      if (tally) fetched.inc(labels, tally.fetched);
+      if (tally) duplicates.inc(labels, tally.duplicates);
+    },
+  };
+}
+
+/** The specification's AI metrics. */
+function aiMetrics(registers: Registry[]) {
+  const duration = new Histogram({
+    name: "reputation_ai_duration_seconds",
+    help: "Duration of AI tasks",
+    labelNames: ["task"],
+    buckets: [0.1, 0.5, 1, 2, 5, 10, 30, 60],
+    registers,
+  });
+  const errors = new Counter({
+    name: "reputation_ai_errors_total",
+    help: "AI tasks that failed",
+    labelNames: ["task"],
+    registers,
+  });
+  const again = new Counter({ name: "reputation_regenerations_total", help: "Answers drafted again", registers });
+  const tokens = new Gauge({ name: "reputation_ai_tokens_used", help: "Tokens used today", registers });
+  return {
+    tokens,
+    attempt(task: string, state: string, tookMs: number) {
+      duration.observe({ task }, tookMs / 1000);
+      if (state === "failed") errors.inc({ task });
+      if (task === "regenerate_response" && state === "done") again.inc();
     },
   };
 }

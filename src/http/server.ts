@@ -1,21 +1,34 @@
-/** What the daemon serves: health, metrics and the Office feed. Everything is handed in; nothing is opened here. */
-import { timingSafeEqual } from "node:crypto";
+/** What the daemon serves: health, metrics, the Office feed, the items API. Everything is handed in. */
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { createAdaptorServer } from "@hono/node-server";
 import { Hono } from "hono";
+import { cors } from "hono/cors";
 import { ConfigError } from "../errors.ts";
 import type { Log } from "../log.ts";
+import type { ItemsApi } from "./api/operations.ts";
+import { itemsRoutes, type Env } from "./api/routes.ts";
+import { principalOf, type Token } from "./principal.ts";
 
 /** Whether the daemon can work: each part by name, "ok" or the reason why not. */
 export type Readiness = Record<string, string>;
 
+/** Whether work is being done: `working` is false when the oldest due job or a schedule is late. */
+export interface Working {
+  working: boolean;
+  /** Seconds; null when nothing is due. */
+  oldest_due_job: number | null;
+  late_schedules: string[];
+}
+
 export interface HttpParts {
   readiness(): Promise<Readiness>;
+  working(): Working;
   /** Prometheus text. */
   metrics(): Promise<string>;
   /** The Office agents, times ISO-8601. */
   agents(): OfficeAgentDocument[];
+  items: ItemsApi;
 }
 
 export interface OfficeAgentDocument {
@@ -33,8 +46,10 @@ export interface OfficeAgentDocument {
 interface HttpOptions {
   /** `host:port`. */
   listen: string;
-  /** With it, everything but the health checks asks for it. */
-  token: string | undefined;
+  /** With any, everything but the health checks asks for one; without, nobody may write. */
+  tokens: readonly Token[];
+  /** The origin of a dashboard whose page may read the Office feed in a browser. */
+  corsOrigin: string | null;
   log: Log;
 }
 
@@ -43,12 +58,15 @@ export interface HttpServer {
   close(): Promise<void>;
 }
 
+const REQUEST_TIMEOUT_MS = 30_000;
 const DEPARTMENTS = { reputation: { name: "Репутация", color: "#7c5cff" } };
 
 /** @throws ConfigError when the address cannot be listened on */
-export async function startHttp(parts: HttpParts, { listen, token, log }: HttpOptions): Promise<HttpServer> {
-  const app = createRoutes(parts, token, log);
+export async function startHttp(parts: HttpParts, { listen, log, ...options }: HttpOptions): Promise<HttpServer> {
+  const app = createRoutes(parts, { log, ...options });
   const server = createAdaptorServer({ fetch: app.fetch, overrideGlobalObjects: false }) as Server;
+  // A request that trickles in does not hold a connection for ever.
+  server.requestTimeout = REQUEST_TIMEOUT_MS;
   const { host, port } = splitAddress(listen);
   await new Promise<void>((resolve, reject) => {
     // It stays: without a listener, a later error (too many open files at accept) would end the process.
@@ -70,26 +88,29 @@ export async function startHttp(parts: HttpParts, { listen, token, log }: HttpOp
   };
 }
 
-function createRoutes(parts: HttpParts, token: string | undefined, log: Log): Hono {
-  const app = new Hono();
+function createRoutes(parts: HttpParts, { tokens, corsOrigin, log }: Omit<HttpOptions, "listen">): Hono<Env> {
+  const app = new Hono<Env>();
+  // Before the token is asked for: a browser's preflight carries none.
+  if (corsOrigin !== null) {
+    const feed = cors({ origin: corsOrigin, allowMethods: ["GET"], allowHeaders: ["authorization"] });
+    for (const path of ["/office/*", "/api/v1/office/*"]) app.use(path, feed);
+  }
+  // That it answers at all shows that the event loop turns.
   app.get("/healthz", (c) => c.json({ status: "ok" }));
   app.get("/readyz", async (c) => {
     const readiness = await parts.readiness();
     const ready = Object.values(readiness).every((state) => state === "ok");
-    return c.json({ status: ready ? "ok" : "not ready", parts: readiness }, ready ? 200 : 503);
+    return c.json({ status: ready ? "ok" : "not ready", parts: readiness, ...parts.working() }, ready ? 200 : 503);
   });
   app.use(async (c, next) => {
-    if (token !== undefined && !isToken(c.req.header("authorization"), token)) {
-      return c.json({ error: "a bearer token is needed (http.token)" }, 401, { "WWW-Authenticate": "Bearer" });
-    }
+    const principal = principalOf(c.req.header("authorization"), tokens);
+    if (!principal) return c.json({ error: "a bearer token is needed" }, 401, { "WWW-Authenticate": "Bearer" });
+    c.set("principal", principal);
     return next();
   });
   app.get("/metrics", async (c) => c.text(await parts.metrics(), 200, { "Content-Type": "text/plain; version=0.0.4" }));
-  app.get("/api/v1/office/agents", (c) => c.json({ agents: parts.agents() }));
-  app.get("/office/data.json", (c) => {
-    const agents = parts.agents().map(({ agent_id, ...agent }) => ({ id: agent_id, ...agent }));
-    return c.json({ agents, departments: DEPARTMENTS });
-  });
+  addOffice(app, parts);
+  app.route("/api/v1", itemsRoutes(parts.items));
   app.notFound((c) => c.json({ error: `there is nothing at ${c.req.path}` }, 404));
   app.onError((error, c) => {
     log.error({ err: error.message, path: c.req.path }, "http");
@@ -98,11 +119,17 @@ function createRoutes(parts: HttpParts, token: string | undefined, log: Log): Ho
   return app;
 }
 
-/** In constant time: the answer's delay tells nothing about the token. */
-function isToken(header: string | undefined, token: string): boolean {
-  const given = Buffer.from(header ?? "");
-  const wanted = Buffer.from(`Bearer ${token}`);
-  return given.length === wanted.length && timingSafeEqual(given, wanted);
+/** The feed of the Office dashboard (specification, appendix B). */
+function addOffice(app: Hono<Env>, parts: HttpParts): void {
+  app.get("/api/v1/office/agents", (c) => c.json({ agents: parts.agents() }));
+  app.get("/api/v1/office/agents/:id", (c) => {
+    const agent = parts.agents().find(({ agent_id }) => agent_id === c.req.param("id"));
+    return agent ? c.json(agent) : c.json({ error: `there is no agent ${c.req.param("id")}` }, 404);
+  });
+  app.get("/office/data.json", (c) => {
+    const agents = parts.agents().map(({ agent_id, ...agent }) => ({ id: agent_id, ...agent }));
+    return c.json({ agents, departments: DEPARTMENTS });
+  });
 }
 
 function splitAddress(listen: string): { host: string; port: number } {

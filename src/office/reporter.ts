@@ -16,9 +16,9 @@ export interface Reporter {
   /** Renews the time and the numbers of all agents and keeps what they are doing; returns how many. */
   heartbeat(tx: Tx): number;
   /** Sends the rows to the Office. An unreachable Office is logged, never an error of the caller. */
-  push(): Promise<void>;
-  /** Resolves when nothing is being sent. */
-  idle(): Promise<void>;
+  push(last?: "last"): Promise<void>;
+  /** Gives what is being sent a moment, then breaks it off. Nothing is sent afterwards. */
+  stop(): Promise<void>;
 }
 
 interface ReporterOptions {
@@ -29,11 +29,19 @@ interface ReporterOptions {
 }
 
 const PUSH_TIMEOUT_MS = 5000;
+/** An Office that cannot be reached is tried again after these pauses; the newest rows are what it is told then. */
+const FIRST_PAUSE_MS = 30_000;
+const LONGEST_PAUSE_MS = 600_000;
+/** At the end, for the last word. */
+const LAST_WORD_MS = 1000;
 
 export function createReporter({ db, clock, log, config }: ReporterOptions): Reporter {
   const profiles = AGENTS.filter(({ platform }) => config.accounts.some((account) => account.platform === platform));
+  const stopped = new AbortController();
   let pushing: Promise<void> | undefined;
   let again = false;
+  let pause = 0;
+  let retryAt = 0;
 
   function save(tx: Tx, profile: AgentProfile, activity: Activity): void {
     const now = clock.now();
@@ -52,9 +60,14 @@ export function createReporter({ db, clock, log, config }: ReporterOptions): Rep
 
   async function pushAll(url: string): Promise<void> {
     try {
-      for (const agent of listAgents(db)) await put(url, agent, config.office.token ?? null);
+      for (const agent of listAgents(db)) await put(url, agent, config.office.token ?? null, stopped.signal);
+      if (pause > 0) log.info("the Office can be told again");
+      [pause, retryAt] = [0, 0];
     } catch (error) {
-      log.warn({ err: messageOf(error) }, "the Office cannot be told; the next heartbeat tries again");
+      if (stopped.signal.aborted) return;
+      if (pause === 0) log.warn({ err: messageOf(error) }, "the Office cannot be told; it is tried again by itself");
+      pause = Math.min(Math.max(pause * 2, FIRST_PAUSE_MS), LONGEST_PAUSE_MS);
+      retryAt = clock.now() + pause;
     }
   }
 
@@ -68,10 +81,17 @@ export function createReporter({ db, clock, log, config }: ReporterOptions): Rep
       for (const profile of profiles) save(tx, profile, activityOf(known.get(profile.agentId)));
       return profiles.length;
     },
-    idle: async () => pushing,
-    async push() {
+    async stop() {
+      const last = clock.after(LAST_WORD_MS, () => stopped.abort());
+      await pushing;
+      last.cancel();
+      stopped.abort();
+    },
+    async push(last) {
       const { url } = config.office;
-      if (!url) return;
+      // Long ahead: the clock has been set back.
+      const waits = clock.now() < retryAt && retryAt - clock.now() <= LONGEST_PAUSE_MS;
+      if (!url || (waits && !last) || stopped.signal.aborted) return;
       again = true;
       pushing ??= (async () => {
         while (again) {
@@ -90,12 +110,12 @@ function activityOf(agent: OfficeAgent | undefined): Activity {
   return agent?.task ? { type: "working", task: agent.task } : { type: "idle" };
 }
 
-async function put(url: string, agent: OfficeAgent, token: string | null): Promise<void> {
+async function put(url: string, agent: OfficeAgent, token: string | null, stop: AbortSignal): Promise<void> {
   const response = await fetch(`${url}/api/v1/office/agents/${agent.agent_id}`, {
     method: "PUT",
     headers: { "content-type": "application/json", ...(token !== null && { authorization: `Bearer ${token}` }) },
     body: JSON.stringify({ ...agent, last_activity: new Date(agent.last_activity).toISOString() }),
-    signal: AbortSignal.timeout(PUSH_TIMEOUT_MS),
+    signal: AbortSignal.any([AbortSignal.timeout(PUSH_TIMEOUT_MS), stop]),
   });
   await response.arrayBuffer();
   if (!response.ok) throw new Error(`HTTP ${response.status}`);

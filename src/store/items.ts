@@ -104,7 +104,7 @@ export function requireItem(reader: Reader, id: number): Item {
   });
 }
 
-function parseItem(row: ItemRow): Item {
+export function parseItem(row: ItemRow): Item {
   return {
     ...row,
     photos: JSON.parse(row.photos) as string[],

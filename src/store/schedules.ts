@@ -108,3 +108,9 @@ export function pruneFires(tx: Tx, before: number, limit: number): number {
     (select schedule, scheduled_at from schedule_fires where recorded_at < ? limit ?)`;
   return tx.statement(sql).run(before, limit).changes;
 }
+
+/** Enabled schedules whose next fire should have come before `before`. */
+export function lateSchedules(reader: Reader, before: number): string[] {
+  const query = q.selectFrom("schedules").select("name").where("enabled", "=", 1).where("next_at", "<", before);
+  return reader.all(query.orderBy("name")).map(({ name }) => name);
+}

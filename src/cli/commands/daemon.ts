@@ -1,15 +1,12 @@
-import { openApp, type App } from "../../app.ts";
+import { openApp } from "../../app.ts";
 import type { Config } from "../../config/schema.ts";
-import { dayOf, startOfDay } from "../../domain/calendar.ts";
-import { messageOf } from "../../errors.ts";
 import { createMetrics, type Metrics } from "../../http/metrics.ts";
-import { startHttp, type HttpParts } from "../../http/server.ts";
+import { startHttp } from "../../http/server.ts";
 import { createLog } from "../../log.ts";
-import { renewLease } from "../../queue/owner.ts";
 import { planSchedules } from "../../schedule/plan.ts";
-import { listAgents } from "../../store/office.ts";
-import { statusOf, type Status } from "../../store/status.ts";
 import type { Context } from "../context.ts";
+import { gaugesOf } from "../daemon/gauges.ts";
+import { httpParts, tokensOf } from "../daemon/http-parts.ts";
 import { catchStop } from "../signals.ts";
 import { endOnUncaught } from "../uncaught.ts";
 
@@ -18,19 +15,14 @@ export async function daemon(context: Context): Promise<number> {
   const { config, file } = await context.load();
   const log = createLog(config.log.level, context.io.stderr, secretsOf(config));
   const stopCatching = endOnUncaught(log);
-  const metrics: Metrics = createMetrics(() => {
-    const { jobs, items, keys } = look(app);
-    const dated = keys.flatMap(({ account, expires_at }) =>
-      expires_at === null ? [] : [[account, expires_at] as const],
-    );
-    const oldestDueSeconds = (jobs.oldest_due_ms ?? 0) / 1000;
-    return { jobs: jobs.live, oldestDueSeconds, items, keyExpiry: Object.fromEntries(dated) };
-  });
+  const metrics: Metrics = createMetrics(() => gaugesOf(app));
   const app = await openApp(config, {
     log,
     role: "daemon",
     clock: context.clock,
-    onFinished: ({ job, state, tookMs }) => metrics.attempt({ task: job.kind, state, tookMs }),
+    onFinished: ({ job, state, tookMs, end }) => {
+      metrics.attempt({ task: job.kind, state, tookMs, result: end.outcome === "done" ? end.result : undefined });
+    },
   });
   const ended = Promise.withResolvers<number>();
   const stop = catchStop(
@@ -52,7 +44,8 @@ export async function daemon(context: Context): Promise<number> {
     // The open port also holds the process: timers alone do not.
     const http = await startHttp(httpParts(app, metrics), {
       listen: config.http.listen,
-      token: config.http.token,
+      tokens: tokensOf(config),
+      corsOrigin: config.http.cors_origin ? new URL(config.http.cors_origin).origin : null,
       log,
     });
     const schedules = planSchedules(config).filter((entry) => entry.enabled).length;
@@ -72,23 +65,6 @@ export async function daemon(context: Context): Promise<number> {
 /** Every value that opens something. */
 function secretsOf({ accounts, ai, http, office }: Config): string[] {
   const keys = accounts.map((account) => (account.platform === "wb" ? account.token : account.api_key));
-  return [...keys, ai.api_key, http.token, office.token].filter((key) => typeof key === "string");
-}
-
-function look({ db, clock, config }: App): Status {
-  const now = clock.now();
-  return statusOf(db, now, startOfDay(dayOf(now, config.timezone), config.timezone));
-}
-
-function httpParts({ db, clock, owner, store }: App, metrics: Metrics): HttpParts {
-  return {
-    async readiness() {
-      // A real write: an empty transaction succeeds on a full disk too.
-      const refused = await db.write((tx) => void renewLease(tx, owner, clock.now())).catch(messageOf);
-      return { store: refused ?? store.fault()?.message ?? "ok" };
-    },
-    metrics: () => metrics.text(),
-    agents: () =>
-      listAgents(db).map((agent) => ({ ...agent, last_activity: new Date(agent.last_activity).toISOString() })),
-  };
+  const tokens = http.tokens.map(({ token }) => token);
+  return [...keys, ...tokens, ai.api_key, http.token, office.token].filter((key) => typeof key === "string");
 }

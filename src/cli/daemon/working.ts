@@ -1,0 +1,21 @@
+import type { App } from "../../app.ts";
+import type { Working } from "../../http/server.ts";
+import { lateSchedules } from "../../store/schedules.ts";
+import { statusOf } from "../../store/status.ts";
+
+/** A due job that has waited longer than this is no queue any more, but a standstill. */
+const LATE_JOB_MS = 10 * 60_000;
+/** The scheduler looks at least every half a minute. */
+const LATE_FIRE_MS = 2 * 60_000;
+
+/** Whether work is done, from the rows themselves: the age of the oldest due job, and fires that have not come. */
+export function workingOf({ db, clock }: App): Working {
+  const now = clock.now();
+  const { oldest_due_ms: oldest } = statusOf(db, now, now).jobs;
+  const late = lateSchedules(db, now - LATE_FIRE_MS);
+  return {
+    working: (oldest ?? 0) <= LATE_JOB_MS && late.length === 0,
+    oldest_due_job: oldest === null ? null : Math.round(oldest / 1000),
+    late_schedules: late,
+  };
+}

@@ -1,0 +1,171 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { parse } from "yaml";
+import type { App } from "../../src/app.ts";
+import { gaugesOf } from "../../src/cli/daemon/gauges.ts";
+import { httpParts } from "../../src/cli/daemon/http-parts.ts";
+import { ITEM_STATUSES } from "../../src/domain/item.ts";
+import { POLL_KINDS, pollOf } from "../../src/domain/job.ts";
+import { createMetrics, type Metrics } from "../../src/http/metrics.ts";
+import { startHttp } from "../../src/http/server.ts";
+import { createLog } from "../../src/log.ts";
+import { createRandom } from "../../src/sandbox/random.ts";
+import { statusOf } from "../../src/store/status.ts";
+import { testApp } from "../support/app.ts";
+
+interface Sample {
+  name: string;
+  labels: Record<string, string>;
+  value: number;
+}
+
+const LINE = /^([a-zA-Z_:][\w:]*)(?:\{(.*)\})? (-?[\d.e+-]+|NaN|Nan|[+-]Inf)$/; // Go reads NaN in any case
+
+/** The text format of Prometheus, strictly: every line a comment or a sample, each family with its help and type, no sample twice. */
+function parseExposition(text: string): Sample[] {
+  const samples: Sample[] = [];
+  const types = new Map<string, string>();
+  const seen = new Set<string>();
+  expect(text.endsWith("\n")).toBe(true);
+  for (const line of text.split("\n").filter(Boolean)) {
+    const type = /^# TYPE (\S+) (counter|gauge|histogram|summary)$/.exec(line);
+    if (type) types.set(type[1]!, type[2]!);
+    if (line.startsWith("#")) continue;
+    const [, name = "", labels = "", value = ""] = LINE.exec(line) ?? expect.fail(`no sample: ${line}`);
+    expect(seen.has(`${name}{${labels}}`), line).toBe(false);
+    seen.add(`${name}{${labels}}`);
+    const family = types.has(name) ? name : name.replace(/_(bucket|sum|count)$/, "");
+    expect(types.has(family), `${name} has no type`).toBe(true);
+    const pairs = [...labels.matchAll(/(\w+)="((?:[^"\\]|\\.)*)"/g)].map((match) => [match[1]!, match[2]!] as const);
+    samples.push({ name, labels: Object.fromEntries(pairs), value: Number(value.replace("Inf", "Infinity")) });
+  }
+  return samples;
+}
+
+async function measured(): Promise<{ app: App; metrics: Metrics; url: string; scrape: () => Promise<Sample[]> }> {
+  const { app } = await testApp();
+  const metrics = createMetrics(() => gaugesOf(app));
+  const options = { listen: "127.0.0.1:0", tokens: [], corsOrigin: "https://office.example", log: createLog("silent") };
+  const server = await startHttp(httpParts(app, metrics), options);
+  onTestFinished(() => server.close());
+  const scrape = async (): Promise<Sample[]> => parseExposition(await (await fetch(`${server.url}/metrics`)).text());
+  return { app, metrics, url: server.url, scrape };
+}
+
+const value = (samples: Sample[], name: string, labels: Record<string, string> = {}): number | undefined =>
+  samples.find(
+    (sample) => sample.name === name && Object.entries(labels).every(([key, text]) => sample.labels[key] === text),
+  )?.value;
+
+describe("the metrics", () => {
+  test("are what the rows say, and what status says, whatever state things are in", async () => {
+    const { app, scrape } = await measured();
+    const random = createRandom(5);
+    for (const kind of POLL_KINDS) {
+      await app.runner.runNow((tx) => app.enqueue(tx, kind, { account: `${pollOf(kind).platform}-sandbox` }).id);
+    }
+    await app.runner.drain();
+    for (let state = 0; state < 25; state++) {
+      // Any state that the checks of the tables allow, whether the program would come to it or not.
+      await app.db.write((tx) => {
+        const id = random.between(1, 40);
+        const status = random.pick(["new", "pending_review", "escalated", "error"]);
+        tx.statement("update items set status = @status, published_at = null, skip_reason = null where id = @id").run({
+          id,
+          status,
+        });
+        const at = app.clock.now() - random.between(0, 900_000);
+        if (random.chance(0.5)) app.enqueue(tx, "analyze_item", { item_id: id }, { runAt: at });
+        if (random.chance(0.3))
+          tx.statement(
+            "update polling_state set consecutive_errors = 7, circuit_open_until = @until where account = 'wb-sandbox'",
+          ).run({ until: app.clock.now() + 50_000_000 });
+        else tx.statement("update polling_state set consecutive_errors = 0, circuit_open_until = null").run();
+      });
+      const samples = await scrape();
+      const sql = (text: string): number => (app.db.statement(text).get() as { n: number }).n;
+      const status = statusOf(app.db, app.clock.now(), 0);
+      for (const name of ITEM_STATUSES) {
+        expect(value(samples, "reputation_items", { status: name }), name).toBe(
+          sql(`select count(*) as n from items where status = '${name}'`),
+        );
+        expect(value(samples, "reputation_items", { status: name })).toBe(status.items[name]);
+      }
+      for (const name of ["scheduled", "ready", "running"] as const) {
+        expect(value(samples, "reputation_jobs", { state: name })).toBe(
+          sql(`select count(*) as n from jobs where state = '${name}'`),
+        );
+      }
+      const late =
+        (app.clock.now() - sql("select min(run_at) as n from jobs where state in ('ready', 'scheduled')")) / 1000;
+      if (status.jobs.oldest_due_ms !== null)
+        expect(value(samples, "reputation_oldest_due_job_seconds")).toBeCloseTo(late, -2);
+      expect(value(samples, "reputation_worker_online")).toBe(1);
+    }
+  }, 60_000);
+
+  test("have no label that grows with what comes in", async () => {
+    const { scrape } = await measured();
+    const samples = await scrape();
+    const labels = new Set(
+      samples.filter(({ name }) => name.startsWith("reputation_")).flatMap((sample) => Object.keys(sample.labels)),
+    );
+    const bounded = new Set(["task", "state", "status", "account", "item_type", "platform", "le"]);
+    expect([...labels].filter((label) => !bounded.has(label))).toEqual([]);
+  });
+
+  test("that the alerts and the dashboard ask for exist", async () => {
+    const { metrics, scrape } = await measured();
+    for (const task of ["poll_wb_reviews", "analyze_item", "regenerate_response"]) {
+      metrics.attempt({ task, state: "done", tookMs: 5, result: { fetched: 3, duplicates: 1 } });
+      metrics.attempt({ task, state: "failed", tookMs: 5, result: undefined });
+    }
+    const names = new Set((await scrape()).map(({ name }) => name.replace(/_(bucket|sum|count)$/, "")));
+    for (const gauge of ["reputation_circuit_breaker_state", "reputation_key_expiry_timestamp_seconds"])
+      names.add(gauge);
+    const docs = new URL("../../docs/monitoring/", import.meta.url);
+    const alerts = readFileSync(new URL("alerts.yaml", docs), "utf8");
+    const dashboard = readFileSync(new URL("grafana.json", docs), "utf8");
+    expect(parse(alerts)).toHaveProperty("groups");
+    expect(JSON.parse(dashboard)).toHaveProperty("panels");
+    const asked = new Set(
+      [...`${alerts}${dashboard}`.matchAll(/reputation_\w+/g)].map(([name]) =>
+        name.replace(/_(bucket|sum|count)$/, ""),
+      ),
+    );
+    expect(asked.size).toBeGreaterThan(10);
+    expect([...asked].filter((name) => !names.has(name))).toEqual([]);
+  });
+});
+
+describe("health", () => {
+  test("says that nothing works when a due job has waited for long, although the process answers", async () => {
+    const { app, url } = await measured();
+    const ready = async (): Promise<unknown> => (await fetch(`${url}/readyz`)).json();
+    expect(await ready()).toMatchObject({ status: "ok", working: true, late_schedules: [] });
+    await app.db.write((tx) => void app.enqueue(tx, "office_heartbeat", {}, { runAt: app.clock.now() - 11 * 60_000 }));
+    expect(await ready()).toMatchObject({ status: "ok", working: false });
+    expect((await fetch(`${url}/healthz`)).status).toBe(200);
+  });
+});
+
+describe("the Office feed", () => {
+  test("serves one agent by its id, and the page of the dashboard's origin alone", async () => {
+    const { app, url } = await measured();
+    await app.db.write((tx) => void app.deps.office.heartbeat(tx));
+    expect(await (await fetch(`${url}/api/v1/office/agents/reputation_wb`)).json()).toMatchObject({
+      agent_id: "reputation_wb",
+      name: "WB отзывы",
+    });
+    expect((await fetch(`${url}/api/v1/office/agents/nobody`)).status).toBe(404);
+    const from = async (origin: string): Promise<string | null> =>
+      (await fetch(`${url}/office/data.json`, { headers: { origin } })).headers.get("access-control-allow-origin");
+    expect(await from("https://office.example")).toBe("https://office.example");
+    expect(await from("https://elsewhere.example")).not.toBe("https://elsewhere.example");
+    expect(
+      (await fetch(`${url}/metrics`, { headers: { origin: "https://office.example" } })).headers.get(
+        "access-control-allow-origin",
+      ),
+    ).toBeNull();
+  });
+});

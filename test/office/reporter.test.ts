@@ -1,0 +1,79 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { json } from "node:stream/consumers";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { createLog } from "../../src/log.ts";
+import { createReporter, type Reporter } from "../../src/office/reporter.ts";
+import type { Db } from "../../src/store/db.ts";
+import { testConfig } from "../support/config.ts";
+import { fakeClock, type FakeClock } from "../support/fake-clock.ts";
+import { tempDb } from "../support/temp.ts";
+
+/** An Office on loopback; `behave` answers each request. */
+async function office(
+  behave: (request: IncomingMessage, response: ServerResponse) => void | Promise<void>,
+): Promise<string> {
+  const server: Server = createServer((request, response) => void behave(request, response));
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+function reporterFor(url: string): { db: Db; clock: FakeClock; reporter: Reporter } {
+  const [db, clock] = [tempDb(), fakeClock()];
+  const config = { ...testConfig(), office: { url, token: "office-token" } };
+  return { db, clock, reporter: createReporter({ db, clock, log: createLog("silent"), config }) };
+}
+
+describe("the Office", () => {
+  test("that is away is left alone for a while, longer each time, and then told the newest", async () => {
+    let up = false;
+    const asked: string[] = [];
+    const tasks: (string | null)[] = [];
+    const url = await office(async (request, response) => {
+      asked.push(`${request.method} ${request.url} ${request.headers.authorization}`);
+      if (!up) return void response.writeHead(503).end();
+      const agent = (await json(request)) as { task: string | null };
+      tasks.push(agent.task);
+      response.writeHead(204).end();
+    });
+    const { db, clock, reporter } = reporterFor(url);
+    const working = (task: string): Promise<void> =>
+      db.write((tx) => reporter.report(tx, "wb", { type: "working", task }));
+    await working("one");
+    await reporter.push();
+    expect(asked).toEqual(["PUT /api/v1/office/agents/reputation_wb Bearer office-token"]);
+    for (const [after, requests] of [
+      [10_000, 1],
+      [21_000, 2],
+      [31_000, 2],
+      [30_000, 3],
+    ] as const) {
+      await clock.advance(after);
+      await working(`after ${after}`);
+      await reporter.push();
+      expect(asked).toHaveLength(requests);
+    }
+    up = true;
+    await clock.advance(120_000);
+    await working("newest");
+    await reporter.push();
+    expect(tasks).toEqual(["newest"]);
+    await reporter.push();
+    expect(tasks).toHaveLength(2);
+  });
+
+  test("that hangs does not hold up the end: the last word gets a second", async () => {
+    const url = await office(() => undefined);
+    const { db, clock, reporter } = reporterFor(url);
+    await db.write((tx) => reporter.report(tx, "wb", { type: "offline" }));
+    void reporter.push("last");
+    const stopped = reporter.stop();
+    await clock.advance(1000);
+    await stopped;
+    await reporter.push("last");
+  });
+});
