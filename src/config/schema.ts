@@ -39,7 +39,10 @@ const accountSchema = z.discriminatedUnion(
 export type AccountConfig = z.infer<typeof accountSchema>;
 
 const brandSchema = z.strictObject({
-  id,
+  id: id.refine(
+    (text) => text !== "all",
+    'must not be "all": that is what the figures of all brands together are called',
+  ),
   name: z.string().min(1),
   tone: z.string().optional(),
   signature: z.string().optional(),

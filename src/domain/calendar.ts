@@ -56,3 +56,17 @@ export function addDays(date: string, days: number): string {
 export function dayRange(date: string, timeZone: string): { from: number; to: number } {
   return { from: startOfDay(date, timeZone), to: startOfDay(addDays(date, 1), timeZone) };
 }
+
+/** The dates from `from` to `to`, both included. */
+export function daysBetween(from: string, to: string): string[] {
+  const days: string[] = [];
+  for (let day = from; day <= to; day = addDays(day, 1)) days.push(day);
+  return days;
+}
+
+/** The same day of the month `months` later; the month's last day where it has no such day. */
+export function addMonths(date: string, months: number): string {
+  const [year = 0, month = 1, day = 1] = date.split("-").map(Number);
+  const last = new Date(Date.UTC(year, month + months, 0)).getUTCDate();
+  return new Date(Date.UTC(year, month - 1 + months, Math.min(day, last))).toISOString().slice(0, 10);
+}

@@ -3,6 +3,7 @@ import { causeChain } from "../errors.ts";
 import type { Log } from "../log.ts";
 import type { Db } from "../store/db.ts";
 import { pruneJobs } from "../store/jobs.ts";
+import { pruneRecords } from "../store/retention.ts";
 import { pruneFires } from "../store/schedules.ts";
 import { isStoreFault } from "../store/store-error.ts";
 
@@ -20,10 +21,16 @@ const BATCH = 500;
 /** How long the cron ledger is kept. */
 const LEDGER_MS = 30 * 86_400_000;
 const CHECKPOINT_EVERY_MS = 30_000;
+const SHRINK_EVERY_MS = 60_000;
+/** Pages given back in one step, some tens of milliseconds; in the pause after it the others write. */
+const SHRINK_PAGES = 500;
+const SHRINK_PAUSE_MS = 200;
+/** Free pages that are left in the file (16 MB): new rows fill them, at less than the price of growing. */
+const SPARE_PAGES = 4000;
 /** A write-ahead log larger than this is brought into the database and emptied. SQLite's own checkpoints never shrink it. */
 const WAL_LIMIT_BYTES = 8 * 1024 * 1024;
 
-/** Keeps the file small: deletes finished jobs and ledger rows past their retention, empties the write-ahead log. */
+/** Keeps the files small: deletes what is past its retention, gives free pages back, empties the write-ahead log. */
 export function startHousekeeping({ db, clock, log, retention }: HousekeepingOptions): { stop(): void } {
   const timers = new Set<Timer>();
   let stopped = false;
@@ -42,11 +49,15 @@ export function startHousekeeping({ db, clock, log, retention }: HousekeepingOpt
     const before = { done: now - retention.done, failed: now - retention.failed };
     try {
       const deleted = await db.write((tx) => {
-        return Math.max(pruneJobs(tx, before, BATCH), pruneFires(tx, now - LEDGER_MS, BATCH));
+        return Math.max(
+          pruneJobs(tx, before, BATCH),
+          pruneFires(tx, now - LEDGER_MS, BATCH),
+          pruneRecords(tx, now, BATCH),
+        );
       });
       later(deleted === BATCH ? 1 : PRUNE_EVERY_MS, prune);
     } catch (error) {
-      if (!isStoreFault(error)) log.error({ err: causeChain(error) }, "old jobs cannot be deleted; trying again");
+      if (!isStoreFault(error)) log.error({ err: causeChain(error) }, "old rows cannot be deleted; trying again");
       later(PRUNE_EVERY_MS, prune);
     }
   }
@@ -61,8 +72,21 @@ export function startHousekeeping({ db, clock, log, retention }: HousekeepingOpt
     later(CHECKPOINT_EVERY_MS, checkpoint);
   }
 
+  function shrink(): void {
+    try {
+      const free = db.freePages();
+      if (free > SPARE_PAGES) db.releasePages(Math.min(free - SPARE_PAGES, SHRINK_PAGES));
+      later(free > SPARE_PAGES + SHRINK_PAGES ? SHRINK_PAUSE_MS : SHRINK_EVERY_MS, shrink);
+    } catch (error) {
+      // Another connection writes, or the disk does not let us: nothing is lost by waiting.
+      log.info({ err: causeChain(error) }, "the file cannot be made smaller; trying again");
+      later(SHRINK_EVERY_MS, shrink);
+    }
+  }
+
   later(PRUNE_EVERY_MS, prune);
   later(CHECKPOINT_EVERY_MS, checkpoint);
+  later(SHRINK_EVERY_MS, shrink);
   return {
     stop() {
       stopped = true;

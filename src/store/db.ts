@@ -56,6 +56,10 @@ export interface Db extends Reader {
   walBytes(): number;
   /** Brings the write-ahead log into the database and empties it, unless another connection is reading: it never waits. */
   checkpoint(): void;
+  /** Pages of the file that hold nothing. */
+  freePages(): number;
+  /** Gives so many of them back to the disk. Never waits for another connection. @throws SqliteError when one writes */
+  releasePages(count: number): void;
   /** Commits what is waiting and closes the file. */
   close(): void;
 }
@@ -233,6 +237,15 @@ function createDb(handle: BetterSqlite3.Database, path: string): Db {
       handle.pragma("busy_timeout = 0");
       handle.pragma("wal_checkpoint(truncate)");
       handle.pragma(`busy_timeout = ${BUSY_MS}`);
+    },
+    freePages: () => Number(handle.pragma("freelist_count", { simple: true })),
+    releasePages(count) {
+      handle.pragma("busy_timeout = 0");
+      try {
+        handle.pragma(`incremental_vacuum(${count})`);
+      } finally {
+        handle.pragma(`busy_timeout = ${BUSY_MS}`);
+      }
     },
     close() {
       if (!handle.open) return;

@@ -92,12 +92,18 @@ export function itemById(reader: Reader, id: number): Item | undefined {
 }
 
 /**
- * The item, or an error that a person understands.
- * @throws StateError `item.unknown`
+ * The live item, or an error that a person understands.
+ * @throws StateError `item.unknown`, `item.archived`
  */
 export function requireItem(reader: Reader, id: number): Item {
   const item = itemById(reader, id);
   if (item) return item;
+  if (reader.get(q.selectFrom("items_archive").select("id").where("id", "=", id))) {
+    throw new StateError(`item ${id} is in the archive: nothing can be done with it any more`, {
+      code: "item.archived",
+      hint: `See it with: reputation show ${id}`,
+    });
+  }
   throw new StateError(`there is no item ${id}`, {
     code: "item.unknown",
     hint: "List them with: reputation inbox --all",

@@ -34,7 +34,10 @@ export function answerText(response: Pick<Response, "draft_text" | "final_text">
 
 export function responseOf(reader: Reader, itemId: number): Response | undefined {
   const row = reader.get(q.selectFrom("responses").selectAll().where("item_id", "=", itemId));
-  if (!row) return undefined;
+  return row && parseResponse(row);
+}
+
+export function parseResponse(row: ResponseRow): Response {
   return {
     ...row,
     problems: JSON.parse(row.problems) as StoredProblem[],

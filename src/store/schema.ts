@@ -117,6 +117,13 @@ export interface AnalyticsTable {
   skipped_count: number;
   escalated_count: number;
   avg_response_min: number | null;
+  median_response_min: number | null;
+  /** Answered within 30 minutes, and within 24 hours, of the buyer's writing. */
+  within_30m_count: number;
+  within_day_count: number;
+  /** The day's work, whenever the buyers wrote: items taken in, and answers that went out. */
+  received_count: number;
+  answered_count: number;
   calculated_at: number;
 }
 
@@ -220,6 +227,9 @@ export interface AiUsageTable {
   cost: number | null;
 }
 
+/** Live and archived items together: a view. */
+export type AllItemsView = Omit<ItemsTable, "id"> & { id: number; archived_at: number | null };
+
 export interface Schema {
   meta: { key: string; value: string };
   items: ItemsTable;
@@ -229,7 +239,10 @@ export interface Schema {
   quarantine: QuarantineTable;
   analytics: AnalyticsTable;
   items_archive: Omit<ItemsTable, "id"> & { id: number; archived_at: number };
+  all_items: AllItemsView;
   responses_archive: ResponsesTable;
+  publish_attempts_archive: Omit<PublishAttemptsTable, "id"> & { id: number };
+  audit_archive: Omit<AuditTable, "id"> & { id: number };
   office_agent_status: OfficeAgentStatusTable;
   jobs: JobsTable;
   job_attempts: JobAttemptsTable;

@@ -1,11 +1,18 @@
 import { z } from "zod";
 import { defineTask, done } from "../queue/task.ts";
-import { archiveBatch } from "../store/archive.ts";
+import { archiveBatch, type ArchiveLimits } from "../store/archive.ts";
 import type { Deps } from "./deps.ts";
+import { MODERATION_MS } from "./follow-up.ts";
 
 /** Finished items older than this move to the archive (specification 7.3: 12 months). */
-export const ARCHIVE_AFTER_MS = 365 * 86_400_000;
-const BATCH = 500;
+const ARCHIVE_AFTER_MS = 365 * 86_400_000;
+/** Items moved in one transaction: the others that write wait some tens of milliseconds. */
+const BATCH = 200;
+
+/** @param now Unix ms */
+export function archiveLimits(now: number): ArchiveLimits {
+  return { before: now - ARCHIVE_AFTER_MS, moderatedSince: now - MODERATION_MS };
+}
 
 /** Batch by batch, so that a stop in between loses nothing and the others that write do not wait. */
 export const archiveOldItems = defineTask<Deps, Record<string, never>>({
@@ -15,11 +22,11 @@ export const archiveOldItems = defineTask<Deps, Record<string, never>>({
   retries: 3,
   retryDelayMs: 60_000,
   async run({ clock }, _, context) {
-    const before = clock.now() - ARCHIVE_AFTER_MS;
+    const limits = archiveLimits(clock.now());
     let archived = 0;
     for (let moved = BATCH; moved === BATCH; archived += moved) {
       context.signal.throwIfAborted();
-      moved = await context.write((tx) => archiveBatch(tx, before, BATCH, clock.now()));
+      moved = await context.write((tx) => archiveBatch(tx, limits, BATCH, clock.now()));
     }
     return done({ status: "ok", archived });
   },

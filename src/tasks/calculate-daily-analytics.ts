@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { addDays, dayOf, dayRange } from "../domain/calendar.ts";
+import { addDays, addMonths, dayOf, dayRange, daysBetween, startOfDay } from "../domain/calendar.ts";
 import { defineTask, done } from "../queue/task.ts";
-import { calculateDay, changedCreationTimes } from "../store/analytics.ts";
+import { calculateDay, changedMoments, pruneAnalytics } from "../store/analytics.ts";
 import { getMeta, setMeta } from "../store/meta.ts";
 import type { Deps } from "./deps.ts";
 
@@ -14,6 +14,8 @@ const date = z.iso.date().optional();
 
 /** Items changed before this time (Unix ms) are in the figures. */
 const THROUGH = "analytics_through";
+/** How long daily figures are kept. */
+export const ANALYTICS_MONTHS = 24;
 
 /** The figures of every day whose items have changed since the last time, and of yesterday; or of the days asked for. */
 export const calculateDailyAnalytics = defineTask<Deps, Args>({
@@ -25,7 +27,8 @@ export const calculateDailyAnalytics = defineTask<Deps, Args>({
   async run(deps, args, context) {
     const { clock, config } = deps;
     const startedAt = clock.now();
-    const days = args.from === undefined ? changedDays(deps) : daysBetween(args.from, args.to ?? args.from);
+    const oldest = addMonths(dayOf(startedAt, config.timezone), -ANALYTICS_MONTHS);
+    const days = args.from === undefined ? changedDays(deps, oldest) : daysBetween(args.from, args.to ?? args.from);
     let rows = 0;
     // A day per transaction: the others that write do not wait long, and what was done stays done.
     for (const day of days) {
@@ -33,20 +36,17 @@ export const calculateDailyAnalytics = defineTask<Deps, Args>({
       rows += await context.write((tx) => calculateDay(tx, day, dayRange(day, config.timezone), clock.now()));
     }
     return done({ status: "ok", date: days.at(-1) ?? null, days: days.length, rows }, (tx) => {
-      if (args.from === undefined) setMeta(tx, THROUGH, startedAt);
+      if (args.from !== undefined) return;
+      pruneAnalytics(tx, oldest);
+      setMeta(tx, THROUGH, startedAt);
     });
   },
 });
 
-function changedDays({ db, clock, config }: Deps): string[] {
+function changedDays({ db, clock, config }: Deps, oldest: string): string[] {
   const since = getMeta(db, THROUGH, z.number()) ?? 0;
   const yesterday = addDays(dayOf(clock.now(), config.timezone), -1);
-  const changed = changedCreationTimes(db, since).map((ms) => dayOf(ms, config.timezone));
+  const moments = changedMoments(db, since, startOfDay(oldest, config.timezone));
+  const changed = moments.map((ms) => dayOf(ms, config.timezone)).filter((day) => day >= oldest);
   return [...new Set([yesterday, ...changed])].sort();
-}
-
-function daysBetween(from: string, to: string): string[] {
-  const days: string[] = [];
-  for (let day = from; day <= to; day = addDays(day, 1)) days.push(day);
-  return days;
 }

@@ -19,7 +19,7 @@ import type { Deps } from "./deps.ts";
 
 const HOUR_MS = 3_600_000;
 /** Ozon's moderation takes up to seven business days (reference: Ozon, answers to questions). */
-const MODERATION_MS = 11 * 24 * HOUR_MS;
+export const MODERATION_MS = 11 * 24 * HOUR_MS;
 /** With each poll: a fraction of what the limits allow beside it. */
 const AT_A_TIME = 5;
 const REJECTED = "модерация маркетплейса отклонила ответ: измените его и отправьте снова";

@@ -1,70 +1,132 @@
-import { z } from "zod";
-import { addDays, dayOf } from "../../domain/calendar.ts";
+import type { App } from "../../app.ts";
+import { addDays, dayOf, daysBetween, startOfDay } from "../../domain/calendar.ts";
 import type { JobArgs } from "../../domain/job.ts";
 import { jobKey } from "../../domain/job.ts";
-import { UsageError } from "../../errors.ts";
-import { listAnalytics, type DayFigures } from "../../store/analytics.ts";
+import { figuresOf, listAnalytics, type DayFigures, type Figures } from "../../store/analytics.ts";
 import type { Context, Options } from "../context.ts";
+import { csvHead, csvLine } from "../csv.ts";
+import { readDays, type Days } from "../days.ts";
 import { requireSuccess, runJob, withApp } from "../run-job.ts";
-import type { Column } from "../table.ts";
+import { sparkline } from "../sparkline.ts";
+import { table, type Column } from "../table.ts";
 import { iso } from "../times.ts";
 
 const KIND = "calculate_daily_analytics";
+/** How far back the bars of a shorter period go. */
+const TREND_DAYS = 30;
 
 export async function analytics(context: Context, options: Options): Promise<number> {
-  const range = readRange(options);
   return withApp(context, async (app) => {
-    const args: JobArgs[typeof KIND] = range ?? {};
-    const job = await runJob(app, KIND, args, { key: jobKey(KIND, range && `${range.from}..${range.to}`) });
+    const today = dayOf(context.clock.now(), app.config.timezone);
+    const asked = readDays(options, today);
+    const args: JobArgs[typeof KIND] = asked ? { ...asked } : {};
+    const job = await runJob(app, KIND, args, { key: jobKey(KIND, asked && `${asked.from}..${asked.to}`) });
     requireSuccess([job]);
-    const yesterday = addDays(dayOf(context.clock.now(), app.config.timezone), -1);
-    const rows = listAnalytics(app.db, range?.from ?? yesterday, range?.to ?? yesterday);
-    if (options["csv"]) context.print(documents(rows), () => csv(rows));
-    else context.printList(rows, documents(rows), COLUMNS);
-    if (rows.length === 0) context.hint(`No items of ${range ? "these days" : yesterday}.`);
+    const days = asked ?? { from: addDays(today, -1), to: addDays(today, -1) };
+    const rows = listAnalytics(app.db, days.from, days.to);
+    if (options["csv"]) context.print(rows.map(dayDocument), () => csv(rows));
+    else if (context.io.stdout.isTTY && !context.globals.json)
+      context.print(null, () => period(app, days, context.io.stdout.columns));
+    else context.printList(rows, rows.map(dayDocument), COLUMNS);
+    if (rows.length === 0) context.hint(`No items of ${asked ? "these days" : days.from}.`);
   });
 }
 
-function readRange({ date, from, to }: Options): { from: string; to: string } | undefined {
-  if (date !== undefined && (from !== undefined || to !== undefined))
-    throw new UsageError("give --date, or --from and --to");
-  if (date === undefined && from === undefined && to === undefined) return undefined;
-  const first = readDay(date ?? from, "--from");
-  const last = readDay(date ?? to ?? from, "--to");
-  if (last < first) throw new UsageError(`--to ${last} is before --from ${first}`);
-  return { from: first, to: last };
+/** A day's row as `--json` prints it: the shares are of the items that were not skipped, 0–1. */
+function dayDocument(row: DayFigures): Record<keyof DayFigures, string | number | null> & Shares {
+  return { ...row, ...shares(row), calculated_at: iso(row.calculated_at) };
 }
 
-function readDay(word: Options[string], option: string): string {
-  const day = String(word);
-  if (z.iso.date().safeParse(day).success) return day;
-  throw new UsageError(`${option} must be a day like 2026-11-24, got "${day}"`);
+interface Shares {
+  within_30m_share: number | null;
+  within_day_share: number | null;
 }
 
-const COLUMNS: Column<DayFigures>[] = [
-  { title: "DAY", value: (row) => row.date },
-  { title: "MARKETPLACE", value: (row) => row.platform },
+function shares({ total_items, skipped_count, within_30m_count, within_day_count }: Figures): Shares {
+  const wanted = total_items - skipped_count;
+  const share = (count: number): number | null => (wanted === 0 ? null : count / wanted);
+  return { within_30m_share: share(within_30m_count), within_day_share: share(within_day_count) };
+}
+
+function csv(rows: readonly DayFigures[]): string {
+  const documents = rows.map(dayDocument);
+  const [first] = documents;
+  if (!first) return "";
+  const keys = Object.keys(first) as (keyof typeof first)[];
+  return csvHead(keys) + documents.map((row) => csvLine(keys.map((key) => rounded(row[key])))).join("");
+}
+
+function rounded(value: string | number | null): string | number | null {
+  return typeof value === "number" ? Math.round(value * 1000) / 1000 : value;
+}
+
+/** The period as a whole, a line per marketplace and brand, each with its items day by day. */
+function period({ db, config }: App, days: Days, width: number): string {
+  const span = { from: startOfDay(days.from, config.timezone), to: startOfDay(addDays(days.to, 1), config.timezone) };
+  const figures = figuresOf(db, span);
+  const all = figures.find((row) => row.platform === "all" && row.brand_id === "all");
+  if (!all) return "";
+  const trend = trendOf(db, days);
+  const columns: Column<Figures>[] = [
+    ...PERIOD,
+    { title: "ITEMS BY DAY", value: (row) => sparkline(trend(row), TREND_DAYS), flexible: true },
+  ];
+  const when = days.from === days.to ? days.from : `${days.from} to ${days.to}`;
+  const work = `${all.total_items} written, ${all.received_count} taken in, ${all.answered_count} answers sent`;
+  return `${when} (${config.timezone}): ${work}\n\n${table(figures, columns, width)}`;
+}
+
+/** The number of items of each of the period's days; of the last thirty when it is shorter. */
+function trendOf(db: App["db"], { from, to }: Days): (row: Figures) => (number | null)[] {
+  const start = addDays(to, 1 - TREND_DAYS);
+  const first = start < from ? start : from;
+  const known = new Map(
+    listAnalytics(db, first, to).map((row) => [`${row.date} ${row.platform} ${row.brand_id}`, row.total_items]),
+  );
+  const calculated = new Set([...known.keys()].map((key) => key.slice(0, 10)));
+  return (row) =>
+    daysBetween(first, to).map((day) => {
+      return known.get(`${day} ${row.platform} ${row.brand_id}`) ?? (calculated.has(day) ? 0 : null);
+    });
+}
+
+function minutes(value: number | null): string | null {
+  if (value === null) return null;
+  return value < 600 ? `${value.toFixed(value < 10 ? 1 : 0)} min` : `${(value / 60).toFixed(0)} h`;
+}
+
+function percent(value: number | null): string | null {
+  return value === null ? null : `${Math.round(value * 100)}%`;
+}
+
+const PERIOD: Column<Figures>[] = [
+  { title: "SHOP", value: (row) => row.platform },
   { title: "BRAND", value: (row) => row.brand_id },
   { title: "ITEMS", value: (row) => row.total_items, align: "right" },
-  { title: "REVIEWS", value: (row) => row.reviews_count, align: "right" },
-  { title: "QUESTIONS", value: (row) => row.questions_count, align: "right" },
-  { title: "+", value: (row) => row.positive_count, align: "right" },
-  { title: "0", value: (row) => row.neutral_count, align: "right" },
   { title: "−", value: (row) => row.negative_count, align: "right" },
   { title: "RATING", value: (row) => row.avg_rating?.toFixed(2) ?? null, align: "right" },
   { title: "PUBLISHED", value: (row) => row.published_count, align: "right" },
-  { title: "SKIPPED", value: (row) => row.skipped_count, align: "right" },
-  { title: "ANSWER MIN", value: (row) => row.avg_response_min?.toFixed(1) ?? null, align: "right" },
+  { title: "MEDIAN", value: (row) => minutes(row.median_response_min), align: "right" },
+  { title: "≤30M", value: (row) => percent(shares(row).within_30m_share), align: "right" },
+  { title: "≤1D", value: (row) => percent(shares(row).within_day_share), align: "right" },
 ];
 
-function documents(rows: DayFigures[]): unknown[] {
-  return rows.map((row) => ({ ...row, calculated_at: iso(row.calculated_at) }));
-}
-
-/** Numbers and ids only, so nothing has to be quoted. */
-function csv(rows: DayFigures[]): string {
-  const [first] = rows;
-  if (!first) return "";
-  const keys = Object.keys(first) as (keyof DayFigures)[];
-  return [keys, ...rows.map((row) => keys.map((key) => row[key] ?? ""))].map((line) => line.join(",")).join("\n");
-}
+/** For pipes: a line per day. */
+const COLUMNS: Column<DayFigures>[] = [
+  { title: "DAY", value: (row) => row.date },
+  ...PERIOD.slice(0, 3).map(({ title, value }) => ({ title, value })),
+  { title: "REVIEWS", value: (row) => row.reviews_count },
+  { title: "QUESTIONS", value: (row) => row.questions_count },
+  { title: "+", value: (row) => row.positive_count },
+  { title: "0", value: (row) => row.neutral_count },
+  { title: "−", value: (row) => row.negative_count },
+  { title: "RATING", value: (row) => row.avg_rating?.toFixed(2) ?? null },
+  { title: "PUBLISHED", value: (row) => row.published_count },
+  { title: "SKIPPED", value: (row) => row.skipped_count },
+  { title: "AVERAGE MIN", value: (row) => row.avg_response_min?.toFixed(1) ?? null },
+  { title: "MEDIAN MIN", value: (row) => row.median_response_min?.toFixed(1) ?? null },
+  { title: "≤30M", value: (row) => row.within_30m_count },
+  { title: "≤1D", value: (row) => row.within_day_count },
+  { title: "TAKEN IN", value: (row) => row.received_count },
+  { title: "ANSWERED", value: (row) => row.answered_count },
+];

@@ -2,10 +2,9 @@ import { openDesk, type Desk } from "../../app.ts";
 import { ITEM_STATUSES, ITEM_TYPES, PLATFORMS } from "../../domain/item.ts";
 import { MAX_REGENERATIONS } from "../../domain/response.ts";
 import { safeLine, safeText } from "../../domain/safe-text.ts";
-import { auditOf } from "../../store/audit.ts";
-import { listItems, requireItem, type Item } from "../../store/items.ts";
+import { requireItemFile } from "../../store/archive.ts";
+import { listItems, type Item } from "../../store/items.ts";
 import { listJobs } from "../../store/jobs.ts";
-import { attemptsOf } from "../../store/publish-attempts.ts";
 import { answerText, responseOf, type Response } from "../../store/responses.ts";
 import type { Context, Options } from "../context.ts";
 import { readCount, readId, readOneOf } from "../ids.ts";
@@ -63,17 +62,27 @@ export async function show(context: Context, args: string[]): Promise<void> {
   const id = readId(args[0] ?? "");
   const desk = openDesk(await context.deskConfig());
   try {
-    const item = requireItem(desk.db, id);
-    const response = responseOf(desk.db, id);
-    const history = auditOf(desk.db, id).map(({ at, actor, action, after }) => {
+    const file = requireItemFile(desk.db, id);
+    const { item, response, archivedAt } = file;
+    const history = file.audit.map(({ at, actor, action, after }) => {
       return { at: iso(at), actor, action, after: after === null ? null : (JSON.parse(after) as unknown) };
     });
-    const attempts = attemptsOf(desk.db, id).map(({ intent_at, outcome_at, resolved_at, ...rest }) => {
+    const attempts = file.attempts.map(({ intent_at, outcome_at, resolved_at, ...rest }) => {
       return { ...rest, intent_at: iso(intent_at), outcome_at: iso(outcome_at), resolved_at: iso(resolved_at) };
     });
-    const document = { ...itemDocument(item), answer: responseDocument(response), publish_attempts: attempts, history };
+    const document = {
+      ...itemDocument(item),
+      archived_at: iso(archivedAt),
+      answer: responseDocument(response),
+      publish_attempts: attempts,
+      history,
+    };
     context.print(document, () =>
-      [...page(item, response, history, context), ...holdLines(desk.db, item, context.paint)].join("\n"),
+      [
+        ...page(item, response, history, context),
+        ...holdLines(desk.db, item, context.paint),
+        ...(archivedAt === null ? [] : ["", `In the archive since ${iso(archivedAt)}.`]),
+      ].join("\n"),
     );
   } finally {
     desk.close();

@@ -1,7 +1,7 @@
 import { openDesk } from "../../app.ts";
 import { jobKey } from "../../domain/job.ts";
 import { countArchivable } from "../../store/archive.ts";
-import { ARCHIVE_AFTER_MS } from "../../tasks/archive-old-items.ts";
+import { archiveLimits } from "../../tasks/archive-old-items.ts";
 import type { Context, Options } from "../context.ts";
 import { jobOutcome, requireSuccess, runJob, withApp } from "../run-job.ts";
 
@@ -33,7 +33,7 @@ export async function archive(context: Context, options: Options): Promise<numbe
   if (!options["dryRun"]) return runPeriodic(context, "archive_old_items");
   const desk = openDesk(await context.deskConfig());
   try {
-    const archivable = countArchivable(desk.db, context.clock.now() - ARCHIVE_AFTER_MS);
+    const archivable = countArchivable(desk.db, archiveLimits(context.clock.now()));
     context.print({ dry_run: true, archivable }, () => `${archivable} items would move to the archive`);
   } finally {
     desk.close();

@@ -11,6 +11,8 @@ export function addLookCommands(program: Command, add: Add, settle: (command: Co
     async (context) => (await import("../commands/status.ts")).status(context),
   ).option("--once", "one look, then exit (the default)");
 
+  addExport(program, add);
+
   const jobs = program.command("jobs").description("Lists what was done and what will be.");
   settle(jobs);
   add(
@@ -49,6 +51,26 @@ export function addLookCommands(program: Command, add: Add, settle: (command: Co
   );
   addSchedule(program, add, settle);
   addConfig(program, add, settle);
+}
+
+function addExport(program: Command, add: Add): void {
+  add(
+    program,
+    "export",
+    "Writes items with their answers to a file for spreadsheets, or as JSON lines.",
+    [
+      "reputation export --from 2026-11-01 --to 2026-11-30 > november.csv",
+      "reputation export --format jsonl --archived --status published | jq .answer",
+    ],
+    async (context, options) => (await import("../commands/export.ts")).exportItems(context, options),
+  )
+    .option("--format <format>", "csv (for spreadsheets: semicolons, decimal commas) or jsonl (default: csv)")
+    .option("--from <day>", "written by the buyer on this day, like 2026-11-24, or later")
+    .option("--to <day>", "written by the buyer on this day or earlier")
+    .option("--platform <platform>", "only this marketplace: wb, ozon, ym")
+    .option("--status <status>", "only in this state")
+    .option("--brand <id>", "only this brand")
+    .option("--archived", "the archived ones too");
 }
 
 function addSchedule(program: Command, add: Add, settle: (command: Command) => void): void {

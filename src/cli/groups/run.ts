@@ -73,17 +73,7 @@ function addPeriodicTasks(program: Command, add: Add): void {
     ["reputation retry-failed", "reputation retry-failed --json"],
     async (context) => (await tasks()).runPeriodic(context, "retry_failed_publish"),
   );
-  add(
-    program,
-    "analytics",
-    "Calculates and shows the daily figures.",
-    ["reputation analytics", "reputation analytics --from 2026-11-01 --to 2026-11-30 --csv > november.csv"],
-    async (context, options) => (await import("../commands/analytics.ts")).analytics(context, options),
-  )
-    .option("--date <day>", "one day, like 2026-11-24 (default: yesterday and every day that has changed)")
-    .option("--from <day>", "first day")
-    .option("--to <day>", "last day")
-    .option("--csv", "print comma-separated values");
+  addAnalytics(program, add);
   add(
     program,
     "archive",
@@ -98,6 +88,33 @@ function addPeriodicTasks(program: Command, add: Add): void {
     ["reputation heartbeat", "reputation heartbeat --json"],
     async (context) => (await tasks()).runPeriodic(context, "office_heartbeat"),
   );
+}
+
+function addAnalytics(program: Command, add: Add): void {
+  const analytics = add(
+    program,
+    "analytics",
+    "Calculates and shows the daily figures.",
+    ["reputation analytics", "reputation analytics --from 2026-11-01 --to 2026-11-30 --csv > november.csv"],
+    async (context, options) => (await import("../commands/analytics.ts")).analytics(context, options),
+  )
+    .option("--date <day>", "one day, like 2026-11-24 (default: yesterday and every day that has changed)")
+    .option("--from <day>", "first day")
+    .option("--to <day>", "last day (default: today)")
+    .option("--csv", "a line per day, for spreadsheets: semicolons, decimal commas");
+  add(
+    analytics,
+    "top",
+    "Shows what buyers complain about most, and of which products.",
+    ["reputation analytics top", "reputation analytics top --from 2026-11-01 --platform wb --limit 5 --json"],
+    async (context, options) => (await import("../commands/analytics-top.ts")).top(context, options),
+  )
+    .option("--date <day>", "one day (default: the last 30 days)")
+    .option("--from <day>", "first day")
+    .option("--to <day>", "last day (default: today)")
+    .option("--platform <platform>", "only this marketplace: wb, ozon, ym")
+    .option("--brand <id>", "only this brand")
+    .option("--limit <number>", "at most so many of each", "10");
 }
 
 function addBackup(program: Command, add: Add): void {

@@ -1,6 +1,7 @@
 import { init } from "./0001_init.ts";
 import { aiCost } from "./0002_ai_cost.ts";
 import { itemChecks } from "./0003_item_checks.ts";
+import { history } from "./0004_history.ts";
 
 export interface Migration {
   /** Consecutive from 1; the database remembers the last one in `PRAGMA user_version`. */
@@ -8,4 +9,4 @@ export interface Migration {
   sql: string;
 }
 
-export const MIGRATIONS: readonly Migration[] = [init, aiCost, itemChecks];
+export const MIGRATIONS: readonly Migration[] = [init, aiCost, itemChecks, history];

@@ -1,0 +1,131 @@
+import { once } from "node:events";
+import { openDesk } from "../../app.ts";
+import { addDays, startOfDay, wallTime } from "../../domain/calendar.ts";
+import type { StoredAnalysis } from "../../domain/analysis.ts";
+import { ITEM_STATUSES, PLATFORMS } from "../../domain/item.ts";
+import { UsageError } from "../../errors.ts";
+import { exportPage, type ExportFilter, type ExportRow } from "../../store/export.ts";
+import { answerText } from "../../store/responses.ts";
+import type { Context, Options } from "../context.ts";
+import { csvHead, csvLine, type Cell } from "../csv.ts";
+import { readDay } from "../days.ts";
+import { readOneOf } from "../ids.ts";
+import { iso } from "../times.ts";
+
+const PAGE = 500;
+
+/** How rows become a text: what comes before all, between two, and after all. */
+interface Format {
+  head: string;
+  between: string;
+  tail: string;
+  row: (row: ExportRow) => string;
+}
+
+/** Writes page by page, as fast as the reader takes it: memory stays small, whatever the number of items. */
+export async function exportItems(context: Context, options: Options): Promise<void> {
+  const name = readOneOf(options["format"], ["csv", "jsonl"] as const, "--format") ?? "csv";
+  const config = await context.deskConfig();
+  const filter = readFilter(options, config.timezone);
+  const format = context.globals.json ? JSON_ARRAY : name === "csv" ? csvFormat(config.timezone) : JSON_LINES;
+  const desk = openDesk(config);
+  let count = 0;
+  try {
+    await emit(context, format.head);
+    for (let after = 0, more = true; more;) {
+      const rows = exportPage(desk.db, filter, after, PAGE);
+      const text = rows.map(format.row).join(format.between);
+      if (text !== "") await emit(context, (count > 0 ? format.between : "") + text);
+      count += rows.length;
+      after = rows.at(-1)?.item.id ?? after;
+      more = rows.length === PAGE;
+    }
+    await emit(context, format.tail);
+  } finally {
+    desk.close();
+  }
+  context.hint(`${count} items${filter.archived ? "" : " (the archive is left out: --archived)"}`);
+}
+
+async function emit({ io }: Context, text: string): Promise<void> {
+  if (text !== "" && !io.stdout.write(text)) await once(io.stdout, "drain");
+}
+
+function readFilter(options: Options, timezone: string): ExportFilter {
+  const { from, to, brand, archived } = options;
+  const first = from === undefined ? undefined : readDay(from, "--from");
+  const last = to === undefined ? undefined : readDay(to, "--to");
+  if (first !== undefined && last !== undefined && last < first)
+    throw new UsageError(`--to ${last} is before --from ${first}`);
+  return {
+    from: first === undefined ? undefined : startOfDay(first, timezone),
+    to: last === undefined ? undefined : startOfDay(addDays(last, 1), timezone),
+    platform: readOneOf(options["platform"], PLATFORMS, "--platform"),
+    status: readOneOf(options["status"], ITEM_STATUSES, "--status"),
+    brand: brand === undefined ? undefined : String(brand),
+    archived: archived === true,
+  };
+}
+
+/** One item with its answer; `time` writes an instant. */
+function record({ item, response }: ExportRow, time: (ms: number | null) => string | null): Record<string, Cell> {
+  const { ai_analysis, created_at, fetched_at, updated_at, published_at, archived_at, ...rest } = item;
+  const analysis = ai_analysis === null ? null : (JSON.parse(ai_analysis) as StoredAnalysis);
+  return {
+    ...rest,
+    sentiment: analysis?.sentiment ?? null,
+    category: analysis?.category ?? null,
+    answer: response ? answerText(response) : null,
+    answer_status: response?.status ?? null,
+    approved_by: response?.approved_by ?? null,
+    moderation: response?.moderation ?? null,
+    created_at: time(created_at),
+    fetched_at: time(fetched_at),
+    updated_at: time(updated_at),
+    approved_at: time(response?.approved_at ?? null),
+    published_at: time(published_at),
+    archived_at: time(archived_at),
+  };
+}
+
+const JSON_LINES: Format = { head: "", between: "", tail: "", row: (row) => `${JSON.stringify(record(row, iso))}\n` };
+const JSON_ARRAY: Format = { head: "[", between: ",\n", tail: "]\n", row: (row) => JSON.stringify(record(row, iso)) };
+
+/** Times as the clock of the business shows them: what a spreadsheet takes for a time. */
+function csvFormat(timezone: string): Format {
+  const time = (ms: number | null): string | null => ms === null ? null : wallTime(ms, timezone).replace("T", " ");
+  const cells = (row: ExportRow): string => csvLine(Object.values(record(row, time)));
+  return { head: csvHead(COLUMNS), between: "", tail: "", row: cells };
+}
+
+/** The keys of a record, in its order. */
+const COLUMNS = [
+  "id",
+  "account",
+  "platform",
+  "item_type",
+  "external_id",
+  "sku",
+  "product_name",
+  "brand_id",
+  "client_name",
+  "client_text",
+  "pros",
+  "cons",
+  "rating",
+  "status",
+  "error_message",
+  "skip_reason",
+  "sentiment",
+  "category",
+  "answer",
+  "answer_status",
+  "approved_by",
+  "moderation",
+  "created_at",
+  "fetched_at",
+  "updated_at",
+  "approved_at",
+  "published_at",
+  "archived_at",
+];
