@@ -60,8 +60,6 @@ function checkNames({ accounts, brands, approval, http }: z.infer<typeof referri
   const brandIds = brands.map((brand) => brand.id);
   checkUnique(accountIds, "accounts", say);
   checkUnique(brandIds, "brands", say);
-  // In the daily figures it stands for the sum over all brands.
-  if (brandIds.includes("all")) say(["brands", brandIds.indexOf("all"), "id"], '"all" is taken: choose another id');
   checkTokens(http.tokens, brandIds, say);
   for (const [i, account] of accounts.entries()) {
     checkKnown([account.brand], brandIds, "brand", () => ["accounts", i, "brand"], say);

@@ -93,7 +93,7 @@ const JSON_ARRAY: Format = { head: "[", between: ",\n", tail: "]\n", row: (row) 
 
 /** Times as the clock of the business shows them: what a spreadsheet takes for a time. */
 function csvFormat(timezone: string): Format {
-  const time = (ms: number | null): string | null => ms === null ? null : wallTime(ms, timezone).replace("T", " ");
+  const time = (ms: number | null): string | null => (ms === null ? null : wallTime(ms, timezone).replace("T", " "));
   const cells = (row: ExportRow): string => csvLine(Object.values(record(row, time)));
   return { head: csvHead(COLUMNS), between: "", tail: "", row: cells };
 }

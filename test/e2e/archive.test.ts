@@ -1,0 +1,10 @@
+import { expect, test } from "vitest";
+import { archiveTorture } from "../torture/archive-run.ts";
+
+test("an archive that is killed in the middle loses nothing and doubles nothing; the next run ends it", async () => {
+  const tally = await archiveTorture({ kills: 5, seed: 3, items: 12_000 });
+  expect(tally).toMatchObject({ kills: 5, wrong: 0 });
+  expect(tally.archived).toBeGreaterThan(1000);
+  expect(tally.archived + tally.live).toBe(12_000);
+  expect(tally.in_the_middle).toBeGreaterThan(0);
+}, 90_000);

@@ -1,0 +1,143 @@
+/** `reputation archive` killed again and again while it moves a shop of years: nothing may be lost, nothing doubled. */
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { createHash } from "node:crypto";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { createRandom, type Random } from "../../src/sandbox/random.ts";
+import { openDb, type Db } from "../../src/store/db.ts";
+import { PROGRAM } from "../support/binary.ts";
+import { fillYears } from "../support/years.ts";
+
+export interface ArchiveTally {
+  kills: number;
+  /** Kills that found it in the middle: some items had moved, others had not. */
+  in_the_middle: number;
+  archived: number;
+  live: number;
+  /** Rows of items, answers, sends and history that are in both places, or in neither, or changed. */
+  wrong: number;
+}
+
+const CONFIG = `accounts: [{id: a0, platform: wb, token: token, brand: one}]
+brands: [{id: one, name: One}, {id: two, name: Two}]
+ai: {provider: offline}
+`;
+
+const PARTS = [
+  ["items", "id", "items_archive"],
+  ["responses", "item_id", "responses_archive"],
+  ["publish_attempts", "id", "publish_attempts_archive"],
+  ["audit", "id", "audit_archive"],
+] as const;
+
+export async function archiveTorture(options: { kills: number; seed: number; items: number }): Promise<ArchiveTally> {
+  const { kills, seed, items } = options;
+  const folder = mkdtempSync(join(tmpdir(), "reputation-archive-"));
+  try {
+    writeFileSync(join(folder, "reputation.yaml"), CONFIG);
+    const db = openDb(join(folder, "reputation.db"));
+    const now = Date.now();
+    await fillYears(db, { items, from: now - 800 * 86_400_000, to: now - 300 * 86_400_000 });
+    const before = contents(db);
+    const random = createRandom(seed);
+    const tally = { kills: 0, in_the_middle: 0, archived: 0, live: 0, wrong: 0 };
+    for (let last = -1; tally.kills < kills;) {
+      await killed(folder, db, random);
+      tally.kills++;
+      const moved = countIn(db, "items_archive");
+      if (moved > 0 && moved !== last) tally.in_the_middle++;
+      last = moved;
+      // What has moved moves back: there is work until the end.
+      if (moved > items / 4) await db.write((tx) => UNDO.forEach((sql) => tx.statement(sql).run()));
+    }
+    await finished(folder);
+    tally.archived = countIn(db, "items_archive");
+    tally.live = countIn(db, "items");
+    tally.wrong = wrongIn(db, before);
+    db.close();
+    return tally;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function countIn(db: Db, table: string): number {
+  return (db.statement(`select count(*) as n from ${table}`).get() as { n: number }).n;
+}
+
+function start(folder: string): ReturnType<typeof spawn> {
+  const [program, ...words] = PROGRAM;
+  const env = { PATH: process.env["PATH"] ?? "", HOME: folder, NODE_COMPILE_CACHE: join(folder, "compiled") };
+  return spawn(program, [...words, "archive"], { cwd: folder, env, stdio: "ignore" });
+}
+
+/** Some die while they start, most at a random moment after the first items have moved. */
+async function killed(folder: string, db: Db, random: Random): Promise<void> {
+  const before = countIn(db, "items_archive");
+  const child = start(folder);
+  const ended = once(child, "exit").then(() => true);
+  if (random.chance(0.2)) await sleep(random.between(50, 600));
+  else {
+    for (let over = false; !over && countIn(db, "items_archive") === before;)
+      over = await Promise.race([sleep(5, false), ended]);
+    await sleep(random.between(0, 300));
+  }
+  child.kill("SIGKILL");
+  await ended;
+}
+
+async function finished(folder: string): Promise<void> {
+  const [code] = (await once(start(folder), "exit")) as [number];
+  if (code !== 0) throw new Error(`archive ended with ${code}`);
+}
+
+/** What stands in each row, by its key; wherever it stands. */
+function contents(db: Db): Map<string, string> {
+  const found = new Map<string, string>();
+  for (const [table, key, archive] of PARTS) {
+    for (const [place, from] of [
+      ["live", table],
+      ["archive", archive],
+    ] as const) {
+      const rows = db.statement(`select * from ${from}`).all() as Record<string, unknown>[];
+      for (const { archived_at: _, ...row } of rows) {
+        const name = `${table} ${String(row[key])}`;
+        const text = createHash("sha256")
+          .update(JSON.stringify(Object.entries(row).sort()))
+          .digest("base64");
+        // In both places: neither is right.
+        found.set(name, found.has(name) ? `twice (${place})` : text);
+      }
+    }
+  }
+  return found;
+}
+
+function wrongIn(db: Db, before: Map<string, string>): number {
+  const after = contents(db);
+  const gone = [...before].filter(([name, text]) => after.get(name) !== text).length;
+  // A command that was killed has left its job behind, and says so in no item's history.
+  const more = [...after.keys()].filter((name) => !before.has(name)).length;
+  const apart = db
+    .statement("select count(*) as n from responses_archive where item_id not in (select id from items_archive)")
+    .get() as { n: number };
+  return gone + more + apart.n;
+}
+
+const COLUMNS = {
+  items: `id, account, platform, item_type, external_id, sku, product_name, brand_id, client_name, client_text, pros, cons, rating,
+    photos, order_cancelled, ai_analysis, status, priority, error_message, skip_reason, raw_data, created_at, fetched_at, updated_at, published_at`,
+  responses: `item_id, draft_text, final_text, status, problems, model, prompt_hash, regenerate_count, approved_by, approved_at,
+    publish_error, publish_retry_count, remote_id, moderation, published_at, edit_history, created_at, updated_at`,
+  publish_attempts:
+    "id, item_id, job_id, text, intent_at, outcome, outcome_at, error, remote_id, resolution, resolved_at",
+  audit: "id, at, actor, action, item_id, before, after",
+};
+const NAMES = Object.keys(COLUMNS) as (keyof typeof COLUMNS)[];
+const UNDO = [
+  ...NAMES.map((name) => `insert into ${name} (${COLUMNS[name]}) select ${COLUMNS[name]} from ${name}_archive`),
+  ...NAMES.toReversed().map((name) => `delete from ${name}_archive`),
+];
