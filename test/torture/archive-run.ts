@@ -106,7 +106,7 @@ function contents(db: Db): Map<string, string> {
       for (const { archived_at: _, ...row } of rows) {
         const name = `${table} ${String(row[key])}`;
         const text = createHash("sha256")
-          .update(JSON.stringify(Object.entries(row).sort()))
+          .update(JSON.stringify(Object.entries(row).toSorted(([a], [b]) => (a < b ? -1 : 1))))
           .digest("base64");
         // In both places: neither is right.
         found.set(name, found.has(name) ? `twice (${place})` : text);
