@@ -10,26 +10,33 @@ interface Wanted {
   listedSince: number;
   /** Answers published since then may still be in moderation. Unix ms. */
   moderatedSince: number;
-  /** Not again before. Unix ms. */
+  /** What was asked about (or published) since then is left alone, Unix ms; once asked about, for so much longer, ms. */
   checkedBefore: number;
+  moderationEvery: number;
   limit: number;
 }
 
-/** Those that wait for a person, and published ones whose moderation has not ended; longest unchecked first. */
-const DUE = `
-select i.id from items i
-left join item_checks c on c.item_id = i.id
-left join responses r on r.item_id = i.id
-where i.account = @account and i.item_type = @itemType
-  and ((i.status in ('pending_review', 'escalated') and i.created_at < @listedSince)
-    or (i.status = 'published' and r.published_at >= @moderatedSince and coalesce(r.moderation, 'pending') = 'pending'))
-  and coalesce(c.checked_at, case when i.status = 'published' then r.published_at else 0 end) < @checkedBefore
-order by coalesce(c.checked_at, 0), i.id
-limit @limit`;
+/** (The indexes are named: by account and type, which the planner likes, are all items there ever were.)
+ * Those that wait for a person: somebody may be about to decide on them. */
+const WAITING = `
+select i.id from items i indexed by items_waiting left join item_checks c on c.item_id = i.id
+where i.status in ('pending_review', 'escalated') and i.account = @account and i.item_type = @itemType
+  and i.created_at < @listedSince and coalesce(c.checked_at, 0) < @checkedBefore
+order by coalesce(c.checked_at, 0), i.id limit @limit`;
+
+/** Published ones whose moderation has not ended; the first look at each comes soon, the later ones are few. */
+const MODERATED = `
+select i.id from items i indexed by items_by_published join responses r on r.item_id = i.id left join item_checks c on c.item_id = i.id
+where i.published_at >= @moderatedSince and i.account = @account and i.item_type = @itemType
+  and coalesce(r.moderation, 'pending') = 'pending'
+  and coalesce(c.checked_at + @moderationEvery, i.published_at) < @checkedBefore
+order by coalesce(c.checked_at, 0), i.id limit @limit`;
 
 export function itemsToCheck(reader: Reader, wanted: Wanted): Item[] {
-  const rows = reader.statement(DUE).all({ ...wanted }) as { id: number }[];
-  return rows.flatMap(({ id }) => itemById(reader, id) ?? []);
+  const { moderatedSince: _, moderationEvery: _every, ...waiting } = wanted;
+  const { listedSince: _since, ...moderated } = wanted;
+  const found = [...reader.statement(WAITING).all(waiting), ...reader.statement(MODERATED).all(moderated)];
+  return (found as { id: number }[]).slice(0, wanted.limit).flatMap(({ id }) => itemById(reader, id) ?? []);
 }
 
 export function markChecked(tx: Tx, itemId: number, now: number): void {

@@ -32,7 +32,12 @@ export async function followUp(
   context: TaskContext,
 ): Promise<void> {
   const now = deps.clock.now();
-  const spans = { listedSince, moderatedSince: now - MODERATION_MS, checkedBefore: now - HOUR_MS };
+  const spans = {
+    listedSince,
+    moderatedSince: now - MODERATION_MS,
+    checkedBefore: now - HOUR_MS,
+    moderationEvery: 11 * HOUR_MS,
+  };
   for (const item of itemsToCheck(deps.db, { account, itemType, ...spans, limit: AT_A_TIME })) {
     try {
       const { external_id: externalId, raw_data: raw } = item;

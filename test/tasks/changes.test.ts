@@ -138,7 +138,7 @@ describe.each(["wb", "ozon", "ym"] as const)("an answer that the moderation of %
     await publish(app);
     expect(requireItem(app.db, 1).status).toBe("published");
     sandbox.world.rejectAnswer("one", "ссылка");
-    await app.db.write((tx) => void tx.statement("update responses set published_at = published_at - 7200000").run());
+    await app.db.write((tx) => void tx.statement("update items set published_at = published_at - 7200000").run());
     await poll(app, platform);
     expect(requireItem(app.db, 1)).toMatchObject({
       status: "pending_review",

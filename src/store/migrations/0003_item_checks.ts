@@ -8,5 +8,6 @@ create table item_checks (
   item_id integer primary key references items (id) on delete cascade,
   checked_at integer not null
 ) strict;
+create index items_waiting on items (account, item_type, created_at) where status in ('pending_review', 'escalated');
 `,
 };
