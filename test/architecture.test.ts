@@ -7,7 +7,7 @@ const SRC = resolve(import.meta.dirname, "../src");
 /** The floors of the house, from the ground up. Imports point down only; places on one floor never import each other. */
 const FLOORS = [
   ["domain", "clock.ts", "errors.ts", "assets.ts"],
-  ["store", "config", "log.ts"],
+  ["store", "config", "log.ts", "texts"],
   ["queue", "marketplaces", "ai", "office"],
   ["review.ts"],
   ["tasks", "schedule"],

@@ -154,6 +154,7 @@ export const configSchema = z.strictObject({
     .string()
     .default("Europe/Moscow")
     .refine(isTimeZone, { error: (issue) => `is no time zone: "${String(issue.input)}" (example: Europe/Moscow)` }),
+  locale: z.enum(["ru", "en"]).default("ru"),
   accounts: z.array(accountSchema).min(1, "must list at least one account"),
   brands: z.array(brandSchema).min(1, "must list at least one brand"),
   poll: z.strictObject({ lookback: duration.prefault("30d"), overlap: duration.prefault("1d") }).prefault({}),

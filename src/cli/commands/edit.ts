@@ -32,6 +32,13 @@ export async function edit(context: Context, options: Options, args: string[]): 
   }
 }
 
+/** Opens a person's editor on the answer and stores what comes back. @returns false when the text was left empty or unchanged */
+export async function editInEditor({ io, actor }: Context, desk: Desk, id: number): Promise<boolean> {
+  const answer = answerText(responseOf(desk.db, id) ?? noAnswer(id));
+  const text = inEditor(requireItem(desk.db, id), answer, io.env).trim();
+  return text !== "" && (await desk.review.edit(id, text, actor)).changed;
+}
+
 async function newText({ io }: Context, desk: Desk, { text, file }: Options, id: number): Promise<string> {
   if (text !== undefined && file !== undefined) throw new UsageError("give --text or --file, not both");
   if (text !== undefined) return String(text);

@@ -89,7 +89,8 @@ export async function changeJobs(context: Context, verb: "retry" | "cancel", arg
   }
 }
 
-function changeJob(tx: Tx, desk: Desk, verb: "retry" | "cancel", id: number, actor: string, now: number): void {
+/** One job on a person's word. @throws StateError when it works on an item, or its state does not allow it */
+export function changeJob(tx: Tx, desk: Desk, verb: "retry" | "cancel", id: number, actor: string, now: number): void {
   const { item_id, kind } = requireJob(desk.db, id);
   if (item_id !== null) {
     const instead = verb === "retry" ? "retry" : "skip";

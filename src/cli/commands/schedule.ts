@@ -1,4 +1,4 @@
-import { openDesk } from "../../app.ts";
+import { openDesk, type Desk } from "../../app.ts";
 import type { Config } from "../../config/schema.ts";
 import { suggest } from "../../config/suggest.ts";
 import { jobKey, type ScheduledKind } from "../../domain/job.ts";
@@ -82,24 +82,7 @@ export async function pauseSchedule(context: Context, paused: boolean, args: str
   const entries = args.flatMap((word) => named(word, config));
   const desk = openDesk(config);
   try {
-    const now = context.clock.now();
-    await desk.db.write((tx) => {
-      for (const entry of entries) {
-        // Before the first start of the daemon there is nothing stored to pause yet.
-        saveSchedule(tx, entry, nextOccurrence(entry, now - 1), now);
-        setPaused(tx, entry.name, paused, now);
-        insertAudit(
-          tx,
-          {
-            actor: context.actor,
-            action: paused ? "pause schedule" : "resume schedule",
-            itemId: null,
-            after: { schedule: entry.name },
-          },
-          now,
-        );
-      }
-    });
+    await pauseEntries(desk, entries, paused, context.actor, context.clock.now());
     const state = paused ? "paused" : "on";
     context.print(
       entries.map(({ name }) => ({ name, state })),
@@ -108,6 +91,33 @@ export async function pauseSchedule(context: Context, paused: boolean, args: str
   } finally {
     desk.close();
   }
+}
+
+/** Pauses or resumes schedules in one transaction, and records who did. */
+export async function pauseEntries(
+  desk: Desk,
+  entries: readonly PlannedSchedule[],
+  paused: boolean,
+  actor: string,
+  now: number,
+): Promise<void> {
+  await desk.db.write((tx) => {
+    for (const entry of entries) {
+      // Before the first start of the daemon there is nothing stored to pause yet.
+      saveSchedule(tx, entry, nextOccurrence(entry, now - 1), now);
+      setPaused(tx, entry.name, paused, now);
+      insertAudit(
+        tx,
+        {
+          actor: actor,
+          action: paused ? "pause schedule" : "resume schedule",
+          itemId: null,
+          after: { schedule: entry.name },
+        },
+        now,
+      );
+    }
+  });
 }
 
 /** Runs what a schedule would run, now; its times stay as they are. */

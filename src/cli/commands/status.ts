@@ -6,7 +6,7 @@ import { ITEM_STATUSES } from "../../domain/item.ts";
 import { daemonLease, isDaemonAlive, ownerOf, type DaemonLease } from "../../queue/owner.ts";
 import { circuitOf, type PollingState } from "../../store/polling-state.ts";
 import { statusOf, type Status } from "../../store/status.ts";
-import type { Context } from "../context.ts";
+import type { Context, Options } from "../context.ts";
 import { table, type Column } from "../table.ts";
 import { iso, relative, span } from "../times.ts";
 
@@ -14,15 +14,26 @@ interface Daemon extends Pick<DaemonLease, "pid" | "host" | "started_at"> {
   alive: boolean;
 }
 
-export async function status(context: Context): Promise<void> {
+/** The screens on a terminal; one look in a pipe, with `--once` and with `--json`. @returns the exit code */
+export async function status(context: Context, options: Options): Promise<number> {
+  const { io, globals } = context;
+  if (!options["once"] && !globals.json && io.stdout.isTTY && io.stdin.isTTY) {
+    const { showScreens } = await import("../screens.ts");
+    return showScreens(context);
+  }
+  await snapshot(context);
+  return 0;
+}
+
+async function snapshot(context: Context): Promise<void> {
   const config = await context.deskConfig();
   const now = context.clock.now();
   const desk = openDesk(config);
   try {
     const lease = daemonLease(desk.db);
     const daemon = lease && { ...lease, alive: isDaemonAlive(lease, ownerOf("command", ""), now) };
-    const snapshot = statusOf(desk.db, now, startOfDay(dayOf(now, config.timezone), config.timezone));
-    context.print(document(daemon, snapshot, now), () => page(daemon, snapshot, config, context));
+    const stands = statusOf(desk.db, now, startOfDay(dayOf(now, config.timezone), config.timezone));
+    context.print(document(daemon, stands, now), () => page(daemon, stands, config, context));
   } finally {
     desk.close();
   }

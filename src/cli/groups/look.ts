@@ -8,8 +8,8 @@ export function addLookCommands(program: Command, add: Add, settle: (command: Co
     "status",
     "Shows how everything stands.",
     ["reputation status --once", "reputation status --json"],
-    async (context) => (await import("../commands/status.ts")).status(context),
-  ).option("--once", "one look, then exit (the default)");
+    async (context, options) => (await import("../commands/status.ts")).status(context, options),
+  ).option("--once", "one look, then exit (what a pipe gets)");
 
   addExport(program, add);
 

@@ -1,0 +1,192 @@
+/** Starts the terminal screens: gives them what they show, from a handle that only reads, and what they can do. */
+import { openDesk, type Desk } from "../app.ts";
+import { dayOf, startOfDay } from "../domain/calendar.ts";
+import { jobKey, type ScheduledKind } from "../domain/job.ts";
+import { StateError } from "../errors.ts";
+import { daemonLease, isDaemonAlive, ownerOf } from "../queue/owner.ts";
+import { isPoll, planSchedules } from "../schedule/plan.ts";
+import { aiUsageSince } from "../store/ai-usage.ts";
+import { auditOf } from "../store/audit.ts";
+import { openDb, type Db } from "../store/db.ts";
+import { requireItem } from "../store/items.ts";
+import { attemptsOfJob, requireJob } from "../store/jobs.ts";
+import { listKeys } from "../store/keys.ts";
+import { listPollingStates } from "../store/polling-state.ts";
+import { answerText, responseOf } from "../store/responses.ts";
+import { listSchedules } from "../store/schedules.ts";
+import { COUNTED, countWaiting, failureGroups, inboxPage, queuePage } from "../store/screens.ts";
+import { textsOf } from "../texts/texts.ts";
+import { startScreens, type Source } from "../tui/app.tsx";
+import type { Screen } from "../tui/keys.ts";
+import { marketplacesView, overviewView, type Figure } from "../tui/screens/health.ts";
+import { inboxView, itemLines } from "../tui/screens/inbox.ts";
+import { errorsView, jobLines, queueView, scheduleView } from "../tui/screens/work.ts";
+import type { Effect } from "../tui/state.ts";
+import type { Line, Times, View } from "../tui/view.ts";
+import { editInEditor } from "./commands/edit.ts";
+import { changeJob } from "./commands/jobs.ts";
+import { pauseEntries } from "./commands/schedule.ts";
+import type { Context } from "./context.ts";
+import { catchStop } from "./signals.ts";
+import { relative, span } from "./times.ts";
+
+const PAGE = 100;
+const DAY_MS = 86_400_000;
+
+/** Until the person leaves, or a signal ends it; the terminal is as it was afterwards. @returns the exit code */
+export async function showScreens(context: Context): Promise<number> {
+  const desk = openDesk(await context.deskConfig());
+  const db = openDb(desk.config.database, { readonly: true });
+  const screens = startScreens(sourceOf(context, desk, db), context.io.env["INK_SCREEN_READER"] === "true");
+  const stop = catchStop(() => screens.unmount());
+  try {
+    await screens.waitUntilExit();
+    return stop.exitCode();
+  } finally {
+    stop.release();
+    db.close();
+    desk.close();
+  }
+}
+
+function sourceOf(context: Context, desk: Desk, db: Db): Source {
+  const texts = textsOf(desk.config.locale);
+  const times: Times = { relative: (ms) => relative(ms, context.clock.now()), span };
+  /** The answers a person has looked at: what is approved must be what was read. */
+  const read = new Map<number, string>();
+  const views: Record<Screen, () => View> = {
+    overview: () => overview(desk, db, context.clock.now()),
+    inbox: () => inboxView(inboxPage(db, PAGE), waiting(db), texts, times),
+    queue: () => queueView(queuePage(db, PAGE), texts, times),
+    schedule: () => scheduleView(listSchedules(db), texts, times),
+    errors: () => errorsView(failureGroups(db, context.clock.now() - DAY_MS), texts, times),
+    marketplaces: () => marketplacesView(listPollingStates(db), listKeys(db), context.clock.now(), texts, times),
+  };
+  const detail = (screen: Screen, id: string): Line[] => {
+    if (screen === "queue" || screen === "errors")
+      return jobLines(requireJob(db, Number(id)), attemptsOfJob(db, Number(id)), texts, times);
+    if (screen !== "inbox") return [];
+    const item = requireItem(db, Number(id));
+    const response = responseOf(db, item.id);
+    if (response) read.set(item.id, answerText(response));
+    return itemLines(item, response, auditOf(db, item.id), texts, times);
+  };
+  return {
+    texts,
+    version: () => db.outsideVersion(),
+    view: (screen) => views[screen](),
+    detail,
+    act: (screen, effect) => act(context, desk, screen, effect, read),
+  };
+}
+
+function waiting(db: Db): string {
+  const { pending_review } = countWaiting(db);
+  return `${pending_review}${pending_review === COUNTED ? "+" : ""}`;
+}
+
+const LIVE = ["running", "ready", "scheduled"] as const;
+
+function overview(desk: Desk, db: Db, now: number): View {
+  const { timezone, ai, locale } = desk.config;
+  const texts = textsOf(locale);
+  const lease = daemonLease(db);
+  const alive = lease !== undefined && isDaemonAlive(lease, ownerOf("command", ""), now);
+  const counts = countWaiting(db);
+  const jobs = queuePage(db, PAGE);
+  const { tokens } = aiUsageSince(db, startOfDay(dayOf(now, timezone), timezone));
+  const [running, ready, later] = LIVE.map((state) => jobs.filter((job) => job.state === state).length);
+  const failed = failureGroups(db, now - DAY_MS).reduce((sum, group) => sum + group.count, 0);
+  const figure = (name: Figure["name"], n = 0, bad = false): Figure => ({ name, value: String(n), bad });
+  const figures = [
+    figure("waiting", counts.pending_review),
+    figure("escalated", counts.escalated, counts.escalated > 0),
+    figure("failedItems", counts.error, counts.error > 0),
+    figure("jobsRunning", running),
+    figure("jobsReady", ready),
+    figure("jobsLater", later),
+    figure("jobsFailed", failed, failed > 0),
+    { ...figure("tokens"), value: `${tokens}${ai.daily_budget ? ` / ${ai.daily_budget.tokens}` : ""}` },
+  ];
+  const daemon = alive ? `● ${texts.words.daemonUp} ${span(now - lease.started_at)}` : `○ ${texts.words.daemonDown}`;
+  return overviewView(figures, daemon, texts);
+}
+
+async function act(
+  context: Context,
+  desk: Desk,
+  screen: Screen,
+  { command, ids, input }: Effect,
+  read: ReadonlyMap<number, string>,
+): Promise<string> {
+  if (command === "refresh") return "";
+  if (screen === "schedule") return changeSchedules(context, desk, command === "run", ids);
+  const said: string[] = [];
+  for (const id of ids.map(Number)) {
+    if (screen === "inbox") said.push(await decide(context, desk, { command, ids: [], input }, id, read));
+    else said.push(await changeWork(context, desk, command === "retry" ? "retry" : "cancel", id));
+  }
+  return said.join(" · ");
+}
+
+async function decide(
+  context: Context,
+  desk: Desk,
+  { command, input }: Effect,
+  id: number,
+  read: ReadonlyMap<number, string>,
+): Promise<string> {
+  const texts = textsOf(desk.config.locale);
+  const { actor } = context;
+  if (command === "edit") {
+    const changed = await editInEditor(context, desk, id);
+    return changed ? `✓ #${id}` : texts.messages.unchanged;
+  }
+  if (command === "regenerate") {
+    await desk.review.regenerate(id, input, actor);
+    return `✓ #${id} ${texts.messages.queued}`;
+  }
+  if (command === "approve") {
+    const response = responseOf(desk.db, id);
+    const seen = read.get(id);
+    if (response && seen !== undefined && answerText(response) !== seen)
+      throw new StateError(`#${id}: ${texts.messages.changedMeanwhile}`, { code: "answer.changed" });
+    const { status, sendAt } = await desk.review.approve(id, actor);
+    const when = sendAt === null ? "" : ` ${texts.messages.sentIn} ${relative(sendAt, context.clock.now())}`;
+    return `✓ #${id} ${texts.items[status]}${when} · u ${texts.keys.undo}`;
+  }
+  if (command !== "skip" && command !== "escalate" && command !== "undo" && command !== "retry") return "";
+  const { status } = await desk.review[command](id, actor);
+  return `✓ #${id} ${texts.items[status]}`;
+}
+
+/** A failed job of an item is retried on the item, so that both go on together. */
+async function changeWork(context: Context, desk: Desk, verb: "retry" | "cancel", id: number): Promise<string> {
+  const { item_id } = requireJob(desk.db, id);
+  const texts = textsOf(desk.config.locale);
+  if (verb === "retry" && item_id !== null) {
+    const { status } = await desk.review.retry(item_id, context.actor);
+    return `✓ #${item_id} ${texts.items[status]}`;
+  }
+  await desk.db.write((tx) => changeJob(tx, desk, verb, id, context.actor, context.clock.now()));
+  return `✓ ${id} ${texts.jobs[verb === "retry" ? "ready" : "cancelled"]}`;
+}
+
+async function changeSchedules(context: Context, desk: Desk, run: boolean, names: string[]): Promise<string> {
+  const entries = planSchedules(desk.config).filter(({ name }) => names.includes(name));
+  const stored = listSchedules(desk.db).filter(({ name }) => names.includes(name));
+  const { words, messages } = textsOf(desk.config.locale);
+  if (!run) {
+    const pause = stored.some((schedule) => schedule.paused === 0);
+    await pauseEntries(desk, entries, pause, context.actor, context.clock.now());
+    return `✓ ${names.join(", ")} ${pause ? words.paused : words.on}`;
+  }
+  await desk.db.write((tx) => {
+    for (const { kind, account } of entries) {
+      const task = kind as ScheduledKind;
+      if (!isPoll(task)) desk.enqueue(tx, task, {}, { key: jobKey(task) });
+      else if (account !== null) desk.enqueue(tx, task, { account }, { key: jobKey(task, account), account });
+    }
+  });
+  return `✓ ${names.join(", ")} ${messages.queued}`;
+}

@@ -1,0 +1,9 @@
+import { en } from "./en.ts";
+import { ru, type Texts } from "./ru.ts";
+
+const CATALOGUES = { ru, en } satisfies Record<string, Texts>;
+
+/** The catalogue of a language. */
+export function textsOf(locale: keyof typeof CATALOGUES): Texts {
+  return CATALOGUES[locale];
+}

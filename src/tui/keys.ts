@@ -1,0 +1,82 @@
+/** The one table of keys: what they do, where, and what the help and the footer say of them. */
+import type { Texts } from "../texts/ru.ts";
+
+export const SCREENS = ["overview", "inbox", "queue", "schedule", "errors", "marketplaces"] as const;
+export type Screen = (typeof SCREENS)[number];
+export type Command = keyof Texts["keys"];
+
+export interface Binding {
+  /** As `keyName` says them. */
+  keys: readonly string[];
+  command: Command;
+  /** Where it works; everywhere when absent. */
+  on?: readonly Screen[];
+}
+
+/** No key that reaches buyers is the shifted form of a movement key. */
+export const BINDINGS: readonly Binding[] = [
+  { keys: ["a"], command: "approve", on: ["inbox"] },
+  { keys: ["e"], command: "edit", on: ["inbox"] },
+  { keys: ["s"], command: "skip", on: ["inbox"] },
+  { keys: ["x"], command: "escalate", on: ["inbox"] },
+  { keys: ["d"], command: "regenerate", on: ["inbox"] },
+  { keys: ["u"], command: "undo", on: ["inbox"] },
+  { keys: ["space"], command: "mark", on: ["inbox"] },
+  { keys: ["R"], command: "retry", on: ["inbox", "queue", "errors"] },
+  { keys: ["x"], command: "cancel", on: ["queue"] },
+  { keys: ["n"], command: "run", on: ["schedule"] },
+  { keys: ["p"], command: "pause", on: ["schedule"] },
+  { keys: ["/"], command: "filter" },
+  { keys: ["enter"], command: "open" },
+  { keys: ["?"], command: "help" },
+  { keys: ["q", "escape"], command: "back" },
+  { keys: ["ctrl-c"], command: "quit" },
+  { keys: ["1", "2", "3", "4", "5", "6"], command: "screen" },
+  { keys: ["tab", "right"], command: "next" },
+  { keys: ["shift-tab", "left"], command: "previous" },
+  { keys: ["j", "down"], command: "down" },
+  { keys: ["k", "up"], command: "up" },
+  { keys: ["g", "home"], command: "first" },
+  { keys: ["G", "end"], command: "last" },
+  { keys: ["pagedown"], command: "pageDown" },
+  { keys: ["pageup"], command: "pageUp" },
+  { keys: ["r"], command: "refresh" },
+];
+
+/** Whether a binding works on a screen. */
+export function worksOn({ on }: Binding, screen: Screen): boolean {
+  return on === undefined || on.includes(screen);
+}
+
+/** The command of a key on a screen; `elsewhere` when it has one on other screens only. */
+export function commandOf(key: string, screen: Screen): Command | "elsewhere" | undefined {
+  const bound = BINDINGS.filter(({ keys }) => keys.includes(key));
+  if (bound.length === 0) return undefined;
+  return bound.find((binding) => worksOn(binding, screen))?.command ?? "elsewhere";
+}
+
+/** The flags of a key press that have a name here. */
+const NAMED = {
+  return: "enter",
+  escape: "escape",
+  upArrow: "up",
+  downArrow: "down",
+  leftArrow: "left",
+  rightArrow: "right",
+  pageUp: "pageup",
+  pageDown: "pagedown",
+  home: "home",
+  end: "end",
+  backspace: "backspace",
+  delete: "backspace",
+} as const;
+
+export type Pressed = Partial<Record<keyof typeof NAMED | "tab" | "shift" | "ctrl", boolean>>;
+
+/** Names a key press: `a`, `enter`, `shift-tab`, `ctrl-c`. */
+export function keyName(input: string, pressed: Pressed): string {
+  if (pressed.tab) return pressed.shift ? "shift-tab" : "tab";
+  for (const [flag, name] of Object.entries(NAMED)) if (pressed[flag as keyof typeof NAMED]) return name;
+  if (pressed.ctrl) return `ctrl-${input}`;
+  return input === " " ? "space" : input;
+}

@@ -1,0 +1,90 @@
+import { safeLine, safeText } from "../../domain/safe-text.ts";
+import type { AuditRow } from "../../store/audit.ts";
+import type { Item } from "../../store/items.ts";
+import { answerText, type Response } from "../../store/responses.ts";
+import type { Texts } from "../../texts/ru.ts";
+import type { Line, Times, Tone, View } from "../view.ts";
+
+/** What waits for a person, most urgent first. */
+export function inboxView(items: readonly Item[], count: string, texts: Texts, times: Times): View {
+  const { columns } = texts;
+  return {
+    title: count,
+    columns: [
+      { title: "ID", width: 7 },
+      { title: columns.account, width: 10 },
+      { title: "★", width: 2 },
+      { title: columns.age, width: 12 },
+      { title: columns.state, width: 14 },
+      { title: columns.text, width: "rest" },
+    ],
+    rows: items.map((item) => ({
+      id: String(item.id),
+      tone: item.status === "error" ? "bad" : item.status === "escalated" ? "warn" : "plain",
+      cells: [
+        String(item.id),
+        item.account,
+        item.rating === null ? "?" : String(item.rating),
+        times.relative(item.created_at),
+        texts.items[item.status],
+        summary(item, texts),
+      ],
+    })),
+  };
+}
+
+function summary(item: Item, texts: Texts): string {
+  if (item.error_message) return `✗ ${safeLine(item.error_message)}`;
+  return safeLine([item.client_text, item.pros, item.cons].filter(Boolean).join(" · ")) || texts.words.onlyStars;
+}
+
+/** One item: the buyer's words, the analysis, the answer with the checks it failed, and what was done. */
+export function itemLines(
+  item: Item,
+  response: Response | undefined,
+  history: readonly AuditRow[],
+  texts: Texts,
+  times: Times,
+): Line[] {
+  const stars = item.rating === null ? "" : ` ${"★".repeat(item.rating)}${"☆".repeat(5 - item.rating)}`;
+  const analysis = item.ai_analysis;
+  const buyer = [
+    item.client_text || texts.words.onlyStars,
+    item.pros && `+ ${item.pros}`,
+    item.cons && `− ${item.cons}`,
+  ];
+  return [
+    line(`#${item.id} ${item.account} ${texts.words[item.item_type]}${stars} ${texts.items[item.status]}`, "title"),
+    line(safeLine([item.product_name, item.sku, item.client_name].filter(Boolean).join(" · ")), "dim"),
+    ...buyer.filter(Boolean).flatMap((text) => paragraph(`${text ?? ""}`, "│ ")),
+    ...(analysis
+      ? [line(`─ ${[analysis.sentiment, analysis.category, ...analysis.attention].join(" · ")}`, "dim")]
+      : []),
+    ...(item.error_message ? [line(`✗ ${safeLine(item.error_message)}`, "bad")] : []),
+    ...answerLines(response, texts),
+    line(`─ ${texts.words.history}`, "dim"),
+    ...history.map((entry) => line(`${times.relative(entry.at)} ${safeLine(entry.actor)} ${entry.action}`, "dim")),
+  ];
+}
+
+function answerLines(response: Response | undefined, texts: Texts): Line[] {
+  if (!response) return [line(texts.words.noAnswer, "warn")];
+  const text = answerText(response);
+  const checks = response.problems.length === 0 ? ` · ✓ ${texts.words.checks}` : "";
+  return [
+    line(`─ ${texts.words.draft} (${text.length})${checks}`, "dim"),
+    ...paragraph(text, ""),
+    ...response.problems.map((problem) => line(`! ${safeLine(problem.message)}`, "warn")),
+    ...(response.publish_error ? [line(`✗ ${safeLine(response.publish_error)}`, "bad")] : []),
+  ];
+}
+
+function paragraph(text: string, before: string): Line[] {
+  return safeText(text)
+    .split("\n")
+    .map((part) => line(before + part, "plain"));
+}
+
+function line(text: string, tone: Tone): Line {
+  return { text, tone };
+}

@@ -1,0 +1,190 @@
+/** What the terminal screens remember, and how a key changes it: pure. What reaches the shop is an effect for the caller. */
+import { commandOf, SCREENS, type Command, type Screen } from "./keys.ts";
+
+/** A command on rows, for the caller to carry out. */
+export interface Effect {
+  command: Command;
+  ids: string[];
+  /** Instructions for another draft. */
+  input: string;
+}
+
+export type Mode = "list" | "detail" | "help" | "filter" | "instructions" | "confirm";
+export type Notice = "notHere" | "nothingSelected";
+
+export interface State {
+  screen: Screen;
+  mode: Mode;
+  /** The selected row of each screen, by id. */
+  selected: Partial<Record<Screen, string>>;
+  marked: readonly string[];
+  filter: string;
+  input: string;
+  /** What a confirmation or a prompt is about, fixed when it was asked. */
+  asked: Effect | null;
+  /** What `u` takes back. */
+  decided: readonly string[];
+  notice: Notice | null;
+}
+
+export const START: State = {
+  screen: "overview",
+  mode: "list",
+  selected: {},
+  marked: [],
+  filter: "",
+  input: "",
+  asked: null,
+  decided: [],
+  notice: null,
+};
+
+/** A key as `keyName` says it; the text it types; the ids that are listed; rows on a page. */
+export interface KeyPress {
+  key: string;
+  text: string;
+  rows: readonly string[];
+  page: number;
+}
+
+export interface Step {
+  state: State;
+  effect?: Effect;
+}
+
+/** The selected id: the remembered one while it is listed, else the first. */
+export function selectedId(state: State, rows: readonly string[]): string | undefined {
+  const id = state.selected[state.screen];
+  return id !== undefined && rows.includes(id) ? id : rows[0];
+}
+
+/** The state after a key, and what it asks for. */
+export function press(state: State, event: KeyPress): Step {
+  if (event.key === "ctrl-c") return { state, effect: { command: "quit", ids: [], input: "" } };
+  switch (state.mode) {
+    case "confirm":
+      return answer(state, event.key);
+    case "filter":
+    case "instructions":
+      return type(state, event);
+    case "help":
+      return { state: { ...state, mode: "list" } };
+    default:
+      return obey({ ...state, notice: null }, event);
+  }
+}
+
+function answer(state: State, key: string): Step {
+  const effect = key === "y" || key === "н" ? state.asked : null;
+  const next: State = { ...state, mode: "list", asked: null };
+  return effect ? decide(next, effect) : { state: next };
+}
+
+function type(state: State, { key, text }: KeyPress): Step {
+  if (key === "escape") return { state: { ...state, mode: "list", input: "", asked: null, filter: "" } };
+  if (key === "backspace") return typed(state, [...state.input].slice(0, -1).join(""));
+  if (key !== "enter") return typed(state, state.input + text);
+  const next: State = { ...state, mode: "list", input: "", asked: null };
+  const asked = state.mode === "instructions" && state.input.trim() !== "" ? state.asked : null;
+  return asked ? { state: next, effect: { ...asked, input: state.input.trim() } } : { state: next };
+}
+
+function typed(state: State, input: string): Step {
+  return { state: { ...state, input, ...(state.mode === "filter" && { filter: input }) } };
+}
+
+function obey(state: State, event: KeyPress): Step {
+  const command = commandOf(event.key, state.screen);
+  if (command === undefined) return { state };
+  if (command === "elsewhere") return { state: { ...state, notice: "notHere" } };
+  return travel(state, command, event) ?? look(state, command) ?? act(state, command, event);
+}
+
+/** Another screen, another row. */
+function travel(state: State, command: Command, { key, rows, page }: KeyPress): Step | undefined {
+  const at = SCREENS.indexOf(state.screen);
+  const row = rows.indexOf(selectedId(state, rows) ?? "");
+  switch (command) {
+    case "screen":
+      return goTo(state, Number(key) - 1);
+    case "next":
+      return goTo(state, (at + 1) % SCREENS.length);
+    case "previous":
+      return goTo(state, (at + SCREENS.length - 1) % SCREENS.length);
+    case "down":
+      return select(state, rows, row + 1);
+    case "up":
+      return select(state, rows, row - 1);
+    case "first":
+      return select(state, rows, 0);
+    case "last":
+      return select(state, rows, rows.length - 1);
+    case "pageDown":
+      return select(state, rows, row + page);
+    case "pageUp":
+      return select(state, rows, row - page);
+    default:
+      return undefined;
+  }
+}
+
+function goTo(state: State, index: number): Step {
+  return {
+    state: { ...state, screen: SCREENS[index] ?? state.screen, mode: "list", marked: [], filter: "", input: "" },
+  };
+}
+
+function select(state: State, rows: readonly string[], index: number): Step {
+  const id = rows[Math.min(Math.max(index, 0), rows.length - 1)];
+  return id === undefined ? { state } : { state: { ...state, selected: { ...state.selected, [state.screen]: id } } };
+}
+
+/** Another way to look at the same. */
+function look(state: State, command: Command): Step | undefined {
+  switch (command) {
+    case "help":
+      return { state: { ...state, mode: "help" } };
+    case "open":
+      return { state: { ...state, mode: "detail" } };
+    case "filter":
+      return { state: { ...state, mode: "filter", input: state.filter } };
+    case "back":
+      return back(state);
+    default:
+      return undefined;
+  }
+}
+
+function back(state: State): Step {
+  if (state.mode === "detail") return { state: { ...state, mode: "list" } };
+  if (state.filter !== "" || state.marked.length > 0) return { state: { ...state, filter: "", marked: [] } };
+  if (state.screen !== "overview") return goTo(state, 0);
+  return { state, effect: { command: "quit", ids: [], input: "" } };
+}
+
+/** What is done to rows: the marked ones if there are any, else the selected one. */
+function act(state: State, command: Command, { rows }: KeyPress): Step {
+  if (command === "refresh" || command === "quit") return { state, effect: { command, ids: [], input: "" } };
+  const selected = selectedId(state, rows);
+  if (command === "mark") return selected === undefined ? { state } : mark(state, selected, rows);
+  const marked = state.marked.filter((id) => rows.includes(id));
+  const chosen = marked.length > 0 ? marked : selected === undefined ? [] : [selected];
+  const ids = command === "undo" && state.decided.length > 0 ? [...state.decided] : chosen;
+  if (ids.length === 0) return { state: { ...state, notice: "nothingSelected" } };
+  const effect = { command, ids, input: "" };
+  if (command === "approve" && ids.length > 1) return { state: { ...state, mode: "confirm", asked: effect } };
+  if (command === "regenerate") return { state: { ...state, mode: "instructions", input: "", asked: effect } };
+  return decide(state, effect);
+}
+
+function mark(state: State, id: string, rows: readonly string[]): Step {
+  const marked = state.marked.includes(id) ? state.marked.filter((other) => other !== id) : [...state.marked, id];
+  return select({ ...state, marked }, rows, rows.indexOf(id) + 1);
+}
+
+function decide(state: State, effect: Effect): Step {
+  const { command, ids } = effect;
+  const takesBack = command === "approve" || command === "skip" || command === "escalate";
+  const decided = takesBack ? ids : command === "undo" ? [] : state.decided;
+  return { state: { ...state, decided, marked: [] }, effect };
+}

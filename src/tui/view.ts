@@ -1,0 +1,35 @@
+/** What a screen shows, as plain data: the screens make it, the parts draw it. */
+
+/** How a line is meant; never told by colour alone. */
+export type Tone = "plain" | "dim" | "good" | "bad" | "warn" | "title";
+
+export interface Line {
+  text: string;
+  tone: Tone;
+}
+
+export interface Column {
+  title: string;
+  /** Columns of the terminal; one column may take the rest. */
+  width: number | "rest";
+}
+
+export interface Row {
+  /** Stays the same across refreshes: the selection follows it. */
+  id: string;
+  cells: string[];
+  tone: Tone;
+}
+
+export interface View {
+  /** Beside the screen's name. */
+  title: string;
+  columns: Column[];
+  rows: Row[];
+}
+
+/** How times are said: `3m 10s ago`, `in 40s`, and spans. */
+export interface Times {
+  relative(ms: number | null): string;
+  span(ms: number): string;
+}
