@@ -35,18 +35,20 @@ export function startScreens(source: Source, screenReader: boolean): Instance {
 function App({ source }: { source: Source }): ReactNode {
   const { exit, suspendTerminal } = useApp();
   const { columns, rows: height } = useWindowSize();
-  const state = useRef(START);
+  const [state, setState] = useState(START);
+  // Two keys may come between two drawings: the second must see what the first did.
+  const latest = useRef(START);
   const [said, setSaid] = useState("");
   const [, redraw] = useState(0);
   useChanges(source, () => redraw((n) => n + 1));
   const { texts } = source;
-  const view = source.view(state.current.screen);
-  const rows = filtered(view.rows, state.current.filter);
+  const view = source.view(state.screen);
+  const rows = filtered(view.rows, state.filter);
   const ids = rows.map((row) => row.id);
 
   async function carryOut(effect: Effect): Promise<void> {
     if (effect.command === "quit") return exit();
-    const { screen } = state.current;
+    const { screen } = latest.current;
     const run = async (): Promise<void> => setSaid(await source.act(screen, effect));
     try {
       await (effect.command === "edit" ? suspendTerminal(run) : run());
@@ -59,20 +61,20 @@ function App({ source }: { source: Source }): ReactNode {
   useInput((input, pressed) => {
     const key = keyName(input, pressed);
     const text = pressed.ctrl || pressed.meta ? "" : input;
-    const step = press(state.current, { key, text, rows: ids, page: Math.max(height - 6, 1) });
-    state.current = step.state;
+    const step = press(latest.current, { key, text, rows: ids, page: Math.max(height - 6, 1) });
+    latest.current = step.state;
+    setState(step.state);
     setSaid("");
-    redraw((n) => n + 1);
     if (step.effect) void carryOut(step.effect);
   });
 
   if (columns < 80 || height < 20) return <Toned tone="warn">{texts.messages.tooSmall}</Toned>;
   return (
     <Box flexDirection="column" width={columns} height={height - 1}>
-      <Toned tone="title">{tabs(state.current, view, texts)}</Toned>
-      <Body source={source} state={state.current} view={{ ...view, rows }} width={columns} height={height - 4} />
-      <Toned tone={said.startsWith("✗") ? "bad" : "good"}>{said || prompt(state.current, texts)}</Toned>
-      <Toned tone="dim">{footer(state.current, texts)}</Toned>
+      <Toned tone="title">{tabs(state, view, texts)}</Toned>
+      <Body source={source} state={state} view={{ ...view, rows }} width={columns} height={height - 4} />
+      <Toned tone={said.startsWith("✗") ? "bad" : "good"}>{said || prompt(state, texts)}</Toned>
+      <Toned tone="dim">{footer(state, texts)}</Toned>
     </Box>
   );
 }

@@ -82,7 +82,7 @@ function answer(state: State, key: string): Step {
 
 function type(state: State, { key, text }: KeyPress): Step {
   if (key === "escape") return { state: { ...state, mode: "list", input: "", asked: null, filter: "" } };
-  if (key === "backspace") return typed(state, [...state.input].slice(0, -1).join(""));
+  if (key === "backspace") return typed(state, Array.from(state.input).slice(0, -1).join(""));
   if (key !== "enter") return typed(state, state.input + text);
   const next: State = { ...state, mode: "list", input: "", asked: null };
   const asked = state.mode === "instructions" && state.input.trim() !== "" ? state.asked : null;

@@ -56,7 +56,7 @@ export function itemLines(
   return [
     line(`#${item.id} ${item.account} ${texts.words[item.item_type]}${stars} ${texts.items[item.status]}`, "title"),
     line(safeLine([item.product_name, item.sku, item.client_name].filter(Boolean).join(" · ")), "dim"),
-    ...buyer.filter(Boolean).flatMap((text) => paragraph(`${text ?? ""}`, "│ ")),
+    ...buyer.flatMap((text) => (text ? paragraph(text, "│ ") : [])),
     ...(analysis
       ? [line(`─ ${[analysis.sentiment, analysis.category, ...analysis.attention].join(" · ")}`, "dim")]
       : []),
