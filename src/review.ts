@@ -34,7 +34,8 @@ export interface Approved extends Decided {
 
 /** All methods throw StateError when the item's state does not allow it; nothing is changed then. */
 export interface Review {
-  approve(id: number, actor: string): Promise<Approved>;
+  /** @param seen the text that the person has read: another one is not approved */
+  approve(id: number, actor: string, seen?: string): Promise<Approved>;
   /** Replaces the answer's text. The item keeps waiting for approval. */
   edit(id: number, text: string, actor: string): Promise<Decided>;
   skip(id: number, actor: string): Promise<Decided>;
@@ -61,12 +62,18 @@ interface ReviewOptions {
 }
 
 export function createReview({ db, clock, config, enqueue }: ReviewOptions): Review {
-  function approveIn(tx: Tx, id: number, actor: string): Approved {
+  function approveIn(tx: Tx, id: number, actor: string, seen?: string): Approved {
     const item = requireItem(tx, id);
     if (item.status === "approved" || item.status === "publishing" || item.status === "published") {
       return { id, status: item.status, changed: false, sendAt: null };
     }
     const response = requireAnswer(tx, item);
+    if (seen !== undefined && seen !== answerText(response)) {
+      throw new StateError(`the answer to item ${id} has changed since it was read`, {
+        code: "answer.changed",
+        hint: `Read it again: reputation show ${id}`,
+      });
+    }
     checkLength(item, answerText(response));
     const now = clock.now();
     const status = moveItem(tx, id, "approve", now);
@@ -204,7 +211,7 @@ export function createReview({ db, clock, config, enqueue }: ReviewOptions): Rev
   }
 
   return {
-    approve: (id, actor) => db.write((tx) => approveIn(tx, id, actor)),
+    approve: (id, actor, seen) => db.write((tx) => approveIn(tx, id, actor, seen)),
     edit: (id, text, actor) => db.write((tx) => editIn(tx, id, text.trim(), actor)),
     skip: (id, actor) => db.write((tx) => skipIn(tx, id, actor, "person")),
     escalate: (id, actor) => db.write((tx) => escalateIn(tx, id, actor)),

@@ -2,7 +2,8 @@
 import { openDesk, type Desk } from "../app.ts";
 import { dayOf, startOfDay } from "../domain/calendar.ts";
 import { jobKey, type ScheduledKind } from "../domain/job.ts";
-import { StateError } from "../errors.ts";
+import { safeLine } from "../domain/safe-text.ts";
+import { messageOf, StateError } from "../errors.ts";
 import { daemonLease, isDaemonAlive, ownerOf } from "../queue/owner.ts";
 import { isPoll, planSchedules } from "../schedule/plan.ts";
 import { aiUsageSince } from "../store/ai-usage.ts";
@@ -14,9 +15,10 @@ import { listKeys } from "../store/keys.ts";
 import { listPollingStates } from "../store/polling-state.ts";
 import { answerText, responseOf } from "../store/responses.ts";
 import { listSchedules } from "../store/schedules.ts";
-import { COUNTED, countWaiting, failureGroups, inboxPage, queuePage } from "../store/screens.ts";
+import { COUNTED, countLive, countWaiting, failureGroups, inboxPage, queuePage } from "../store/screens.ts";
+import type { Texts } from "../texts/ru.ts";
 import { textsOf } from "../texts/texts.ts";
-import { startScreens, type Source } from "../tui/app.tsx";
+import { startScreens, type Outcome, type Source } from "../tui/app.tsx";
 import type { Screen } from "../tui/keys.ts";
 import { marketplacesView, overviewView, type Figure } from "../tui/screens/health.ts";
 import { inboxView, itemLines } from "../tui/screens/inbox.ts";
@@ -28,13 +30,15 @@ import { changeJob } from "./commands/jobs.ts";
 import { pauseEntries } from "./commands/schedule.ts";
 import type { Context } from "./context.ts";
 import { catchStop } from "./signals.ts";
-import { relative, span } from "./times.ts";
+import { span } from "./times.ts";
 
 const PAGE = 100;
 const DAY_MS = 86_400_000;
 
 /** Until the person leaves, or a signal ends it; the terminal is as it was afterwards. @returns the exit code */
 export async function showScreens(context: Context): Promise<number> {
+  // Ink asks the environment whether it may colour.
+  if (!context.globals.color) process.env["NO_COLOR"] = "1";
   const desk = openDesk(await context.deskConfig());
   const db = openDb(desk.config.database, { readonly: true });
   const screens = startScreens(sourceOf(context, desk, db), context.io.env["INK_SCREEN_READER"] === "true");
@@ -51,11 +55,11 @@ export async function showScreens(context: Context): Promise<number> {
 
 function sourceOf(context: Context, desk: Desk, db: Db): Source {
   const texts = textsOf(desk.config.locale);
-  const times: Times = { relative: (ms) => relative(ms, context.clock.now()), span };
+  const times = timesOf(desk, context);
   /** The answers a person has looked at: what is approved must be what was read. */
   const read = new Map<number, string>();
   const views: Record<Screen, () => View> = {
-    overview: () => overview(desk, db, context.clock.now()),
+    overview: () => overview(desk, db, context.clock.now(), times),
     inbox: () => inboxView(inboxPage(db, PAGE), waiting(db), texts, times),
     queue: () => queueView(queuePage(db, PAGE), texts, times),
     schedule: () => scheduleView(listSchedules(db), texts, times),
@@ -71,12 +75,39 @@ function sourceOf(context: Context, desk: Desk, db: Db): Source {
     if (response) read.set(item.id, answerText(response));
     return itemLines(item, response, auditOf(db, item.id), texts, times);
   };
+  /** As much of each as fits: what is approved together is read together. */
+  const answers = (ids: readonly string[]): Line[] =>
+    ids.flatMap((id): Line[] => {
+      const item = requireItem(db, Number(id));
+      const response = responseOf(db, item.id);
+      if (!response) return [{ text: `#${id} ${texts.words.noAnswer}`, tone: "warn" }];
+      read.set(item.id, answerText(response));
+      return [
+        { text: `#${id} ${safeLine(item.client_text) || texts.words.onlyStars}`, tone: "dim" },
+        { text: `→ ${safeLine(answerText(response))}`, tone: response.problems.length > 0 ? "warn" : "plain" },
+      ];
+    });
   return {
     texts,
+    answers,
     version: () => db.outsideVersion(),
     view: (screen) => views[screen](),
     detail,
     act: (screen, effect) => act(context, desk, screen, effect, read),
+  };
+}
+
+/** How the manager's language says times. */
+function timesOf({ config }: Desk, { clock }: Context): Times {
+  const { unit, ago, ahead } = textsOf(config.locale).times;
+  const said = (ms: number): string => span(ms).replace(/[smhd]/g, (letter) => unit[letter as keyof typeof unit]);
+  return {
+    span: said,
+    relative(ms) {
+      if (ms === null) return "–";
+      const distance = said(Math.abs(clock.now() - ms));
+      return (ms > clock.now() ? ahead : ago).replace("…", distance);
+    },
   };
 }
 
@@ -85,30 +116,31 @@ function waiting(db: Db): string {
   return `${pending_review}${pending_review === COUNTED ? "+" : ""}`;
 }
 
-const LIVE = ["running", "ready", "scheduled"] as const;
-
-function overview(desk: Desk, db: Db, now: number): View {
+function overview(desk: Desk, db: Db, now: number, times: Times): View {
   const { timezone, ai, locale } = desk.config;
   const texts = textsOf(locale);
   const lease = daemonLease(db);
   const alive = lease !== undefined && isDaemonAlive(lease, ownerOf("command", ""), now);
   const counts = countWaiting(db);
-  const jobs = queuePage(db, PAGE);
+  const jobs = countLive(db);
   const { tokens } = aiUsageSince(db, startOfDay(dayOf(now, timezone), timezone));
-  const [running, ready, later] = LIVE.map((state) => jobs.filter((job) => job.state === state).length);
   const failed = failureGroups(db, now - DAY_MS).reduce((sum, group) => sum + group.count, 0);
-  const figure = (name: Figure["name"], n = 0, bad = false): Figure => ({ name, value: String(n), bad });
+  const figure = (name: Figure["name"], n: number, bad = false): Figure => {
+    return { name, value: `${n}${n === COUNTED ? "+" : ""}`, bad };
+  };
   const figures = [
     figure("waiting", counts.pending_review),
     figure("escalated", counts.escalated, counts.escalated > 0),
     figure("failedItems", counts.error, counts.error > 0),
-    figure("jobsRunning", running),
-    figure("jobsReady", ready),
-    figure("jobsLater", later),
+    figure("jobsRunning", jobs.running),
+    figure("jobsReady", jobs.ready),
+    figure("jobsLater", jobs.scheduled),
     figure("jobsFailed", failed, failed > 0),
-    { ...figure("tokens"), value: `${tokens}${ai.daily_budget ? ` / ${ai.daily_budget.tokens}` : ""}` },
+    { ...figure("tokens", 0), value: `${tokens}${ai.daily_budget ? ` / ${ai.daily_budget.tokens}` : ""}` },
   ];
-  const daemon = alive ? `● ${texts.words.daemonUp} ${span(now - lease.started_at)}` : `○ ${texts.words.daemonDown}`;
+  const daemon = alive
+    ? `● ${texts.words.daemonUp} ${times.span(now - lease.started_at)}`
+    : `○ ${texts.words.daemonDown}`;
   return overviewView(figures, daemon, texts);
 }
 
@@ -116,17 +148,34 @@ async function act(
   context: Context,
   desk: Desk,
   screen: Screen,
-  { command, ids, input }: Effect,
+  effect: Effect,
   read: ReadonlyMap<number, string>,
-): Promise<string> {
-  if (command === "refresh") return "";
-  if (screen === "schedule") return changeSchedules(context, desk, command === "run", ids);
-  const said: string[] = [];
-  for (const id of ids.map(Number)) {
-    if (screen === "inbox") said.push(await decide(context, desk, { command, ids: [], input }, id, read));
-    else said.push(await changeWork(context, desk, command === "retry" ? "retry" : "cancel", id));
+): Promise<Outcome> {
+  const { command, ids, input } = effect;
+  if (command === "refresh") return { said: "", done: [] };
+  if (screen === "schedule") return { said: await changeSchedules(context, desk, command === "run", ids), done: ids };
+  const [done, said, failed]: [string[], string[], string[]] = [[], [], []];
+  for (const id of ids) {
+    try {
+      const isItem = screen === "inbox";
+      const change = isItem
+        ? await decide(context, desk, { command, ids: [], input }, Number(id), read)
+        : await changeWork(context, desk, command === "retry" ? "retry" : "cancel", Number(id));
+      said.push(change.said);
+      if (change.changed) done.push(id);
+    } catch (error) {
+      failed.push(`✗ #${id}: ${messageOf(error)}`);
+    }
   }
-  return said.join(" · ");
+  // The failures first: they are what a person has to look at.
+  const good = done.length > 2 ? [`✓ ${done.length}`] : said;
+  return { said: [...failed, ...good].join(" · "), done };
+}
+
+/** `changed`: it was not so already. */
+interface Change {
+  said: string;
+  changed: boolean;
 }
 
 async function decide(
@@ -135,41 +184,47 @@ async function decide(
   { command, input }: Effect,
   id: number,
   read: ReadonlyMap<number, string>,
-): Promise<string> {
+): Promise<Change> {
   const texts = textsOf(desk.config.locale);
   const { actor } = context;
   if (command === "edit") {
     const changed = await editInEditor(context, desk, id);
-    return changed ? `✓ #${id}` : texts.messages.unchanged;
+    return { said: changed ? `✓ #${id}` : texts.messages.unchanged, changed };
   }
   if (command === "regenerate") {
     await desk.review.regenerate(id, input, actor);
-    return `✓ #${id} ${texts.messages.queued}`;
+    return { said: `✓ #${id} ${texts.messages.queued}`, changed: true };
   }
   if (command === "approve") {
-    const response = responseOf(desk.db, id);
     const seen = read.get(id);
-    if (response && seen !== undefined && answerText(response) !== seen)
-      throw new StateError(`#${id}: ${texts.messages.changedMeanwhile}`, { code: "answer.changed" });
-    const { status, sendAt } = await desk.review.approve(id, actor);
-    const when = sendAt === null ? "" : ` ${texts.messages.sentIn} ${relative(sendAt, context.clock.now())}`;
-    return `✓ #${id} ${texts.items[status]}${when} · u ${texts.keys.undo}`;
+    if (seen === undefined) throw new StateError(texts.messages.unread, { code: "answer.unread" });
+    const { status, sendAt, changed } = await desk.review.approve(id, actor, seen).catch(inWords(texts));
+    const when = sendAt === null ? "" : ` ${texts.messages.sentIn} ${timesOf(desk, context).relative(sendAt)}`;
+    return { said: `✓ #${id} ${texts.items[status]}${when} · u ${texts.keys.undo}`, changed };
   }
-  if (command !== "skip" && command !== "escalate" && command !== "undo" && command !== "retry") return "";
-  const { status } = await desk.review[command](id, actor);
-  return `✓ #${id} ${texts.items[status]}`;
+  if (command !== "skip" && command !== "escalate" && command !== "undo" && command !== "retry")
+    return { said: "", changed: false };
+  const { status, changed } = await desk.review[command](id, actor);
+  return { said: `✓ #${id} ${texts.items[status]}`, changed };
+}
+
+function inWords({ messages }: Texts): (error: unknown) => never {
+  return (error) => {
+    if (!(error instanceof StateError) || error.code !== "answer.changed") throw error;
+    throw new StateError(messages.changedMeanwhile, { code: error.code });
+  };
 }
 
 /** A failed job of an item is retried on the item, so that both go on together. */
-async function changeWork(context: Context, desk: Desk, verb: "retry" | "cancel", id: number): Promise<string> {
+async function changeWork(context: Context, desk: Desk, verb: "retry" | "cancel", id: number): Promise<Change> {
   const { item_id } = requireJob(desk.db, id);
   const texts = textsOf(desk.config.locale);
   if (verb === "retry" && item_id !== null) {
     const { status } = await desk.review.retry(item_id, context.actor);
-    return `✓ #${item_id} ${texts.items[status]}`;
+    return { said: `✓ #${item_id} ${texts.items[status]}`, changed: true };
   }
   await desk.db.write((tx) => changeJob(tx, desk, verb, id, context.actor, context.clock.now()));
-  return `✓ ${id} ${texts.jobs[verb === "retry" ? "ready" : "cancelled"]}`;
+  return { said: `✓ ${id} ${texts.jobs[verb === "retry" ? "ready" : "cancelled"]}`, changed: true };
 }
 
 async function changeSchedules(context: Context, desk: Desk, run: boolean, names: string[]): Promise<string> {

@@ -61,3 +61,12 @@ group by 1, 2 order by last`;
 export function failureGroups(reader: Reader, since: number): FailureGroup[] {
   return reader.statement(FAILURES).all(since) as FailureGroup[];
 }
+
+/** Live jobs by state, from an index each. */
+export function countLive(reader: Reader): Record<"running" | "ready" | "scheduled", number> {
+  const sql = `select
+    (select count(*) from jobs where state = 'running') as running,
+    (select count(*) from jobs where state = 'ready') as ready,
+    (select count(*) from jobs where state = 'scheduled') as scheduled`;
+  return reader.statement(sql).get() as Record<"running" | "ready" | "scheduled", number>;
+}

@@ -125,7 +125,10 @@ export const en: Texts = {
     sentIn: "will be published",
     unchanged: "The text is unchanged",
     queued: "queued",
+    unread: "read the answer first: Enter",
     changedMeanwhile: "the answer changed while you were looking: read it again",
     anyKey: "Any key: back",
   },
+  /** How times are said: units as `span` has them, and before and after now. */
+  times: { unit: { s: "s", m: "m", h: "h", d: "d" }, ago: "… ago", ahead: "in …" },
 };

@@ -123,9 +123,12 @@ export const ru = {
     sentIn: "будет опубликован",
     unchanged: "Текст не изменён",
     queued: "поставлено в очередь",
+    unread: "сначала прочитайте ответ: Enter",
     changedMeanwhile: "ответ изменился, пока вы смотрели: прочитайте его ещё раз",
     anyKey: "Любая клавиша — назад",
   },
+  /** How times are said: units as `span` has them, and before and after now. */
+  times: { unit: { s: " с", m: " мин", h: " ч", d: " д" }, ago: "… назад", ahead: "через …" },
 };
 
 /** A catalogue of texts. */

@@ -4,7 +4,7 @@ import { messageOf } from "../errors.ts";
 import type { Texts } from "../texts/ru.ts";
 import { BINDINGS, keyName, SCREENS, worksOn, type Screen } from "./keys.ts";
 import { Lines, Table, Toned } from "./parts/table.tsx";
-import { press, selectedId, START, type Effect, type State } from "./state.ts";
+import { press, selectedId, settled, START, type Effect, type State } from "./state.ts";
 import type { Line, Row, View } from "./view.ts";
 
 /** Where the screens take what they show, and what they can do. */
@@ -15,8 +15,16 @@ export interface Source {
   view(screen: Screen): View;
   /** Beside the list; empty when there is nothing more to say. */
   detail(screen: Screen, id: string): Line[];
-  /** Carries out a command; says what became of it. */
-  act(screen: Screen, effect: Effect): Promise<string>;
+  /** The answers that would go out, for a person to read before they say yes. */
+  answers(ids: readonly string[]): Line[];
+  /** Carries out a command, row by row; one that fails does not keep the others from it. */
+  act(screen: Screen, effect: Effect): Promise<Outcome>;
+}
+
+/** What became of a command: in words, and the rows it succeeded for. */
+export interface Outcome {
+  said: string;
+  done: readonly string[];
 }
 
 const TICK_MS = 1000;
@@ -42,14 +50,19 @@ function App({ source }: { source: Source }): ReactNode {
   const [, redraw] = useState(0);
   useChanges(source, () => redraw((n) => n + 1));
   const { texts } = source;
-  const view = source.view(state.screen);
+  const view = safely(() => source.view(state.screen), EMPTY);
   const rows = filtered(view.rows, state.filter);
   const ids = rows.map((row) => row.id);
 
   async function carryOut(effect: Effect): Promise<void> {
     if (effect.command === "quit") return exit();
     const { screen } = latest.current;
-    const run = async (): Promise<void> => setSaid(await source.act(screen, effect));
+    const run = async (): Promise<void> => {
+      const { said: words, done } = await source.act(screen, effect);
+      latest.current = settled(latest.current, effect, done);
+      setState(latest.current);
+      setSaid(words);
+    };
     try {
       await (effect.command === "edit" ? suspendTerminal(run) : run());
     } catch (error) {
@@ -58,14 +71,21 @@ function App({ source }: { source: Source }): ReactNode {
     redraw((n) => n + 1);
   }
 
-  useInput((input, pressed) => {
-    const key = keyName(input, pressed);
-    const text = pressed.ctrl || pressed.meta ? "" : input;
+  function take(key: string, text: string): void {
     const step = press(latest.current, { key, text, rows: ids, page: Math.max(height - 6, 1) });
     latest.current = step.state;
     setState(step.state);
     setSaid("");
     if (step.effect) void carryOut(step.effect);
+  }
+
+  useInput((input, pressed) => {
+    const text = pressed.ctrl || pressed.meta ? "" : input;
+    const isTyping = latest.current.mode === "filter" || latest.current.mode === "instructions";
+    // Fast fingers: several keys arrive as one text. A text that is typed or pasted is taken as a whole.
+    const several = !isTyping && Array.from(text).length > 1;
+    if (several) for (const one of Array.from(text)) take(keyName(one, {}), one);
+    else take(keyName(input, pressed), text);
   });
 
   if (columns < 80 || height < 20) return <Toned tone="warn">{texts.messages.tooSmall}</Toned>;
@@ -82,15 +102,30 @@ function App({ source }: { source: Source }): ReactNode {
 /** Looks once a second whether anything was committed; a look costs a microsecond. */
 function useChanges(source: Source, onChange: () => void): void {
   const seen = useRef(source.version());
+  const changed = useRef(onChange);
+  useEffect(() => {
+    changed.current = onChange;
+  });
   useEffect(() => {
     const timer = setInterval(() => {
       const version = source.version();
       if (version === seen.current) return;
       seen.current = version;
-      onChange();
+      changed.current();
     }, TICK_MS);
     return () => clearInterval(timer);
-  });
+  }, [source]);
+}
+
+const EMPTY: View = { title: "", columns: [], rows: [] };
+
+/** A database that cannot be read at the moment, a row that is gone meanwhile: the screens go on without it. */
+function safely<T>(read: () => T, instead: T | ((said: string) => T)): T {
+  try {
+    return read();
+  } catch (error) {
+    return typeof instead === "function" ? (instead as (said: string) => T)(messageOf(error)) : instead;
+  }
 }
 
 interface BodyProps {
@@ -103,6 +138,11 @@ interface BodyProps {
 
 function Body({ source, state, view, width, height }: BodyProps): ReactNode {
   const { texts } = source;
+  const failed = (said: string): Line[] => [{ text: `✗ ${said}`, tone: "bad" }];
+  if (state.mode === "confirm" && state.asked) {
+    const { ids } = state.asked;
+    return <Lines lines={safely(() => source.answers(ids), failed)} width={width} height={height} />;
+  }
   if (state.mode === "help") return <Lines lines={helpLines(state.screen, texts)} width={width} height={height} />;
   const selected = selectedId(
     state,
@@ -112,7 +152,7 @@ function Body({ source, state, view, width, height }: BodyProps): ReactNode {
     return <Lines lines={[{ text: texts.words.empty, tone: "dim" }]} width={width} height={height} />;
   }
   const beside = width >= WIDE && state.screen === "inbox";
-  const detail = beside || state.mode === "detail" ? source.detail(state.screen, selected) : [];
+  const detail = beside || state.mode === "detail" ? safely(() => source.detail(state.screen, selected), failed) : [];
   if (!beside && detail.length > 0) return <Lines lines={detail} width={width} height={height} />;
   const left = beside ? Math.floor(width * 0.55) : width;
   return (

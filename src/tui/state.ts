@@ -81,7 +81,10 @@ function answer(state: State, key: string): Step {
 }
 
 function type(state: State, { key, text }: KeyPress): Step {
-  if (key === "escape") return { state: { ...state, mode: "list", input: "", asked: null, filter: "" } };
+  if (key === "escape") {
+    const filter = state.mode === "filter" ? "" : state.filter;
+    return { state: { ...state, mode: "list", input: "", asked: null, filter } };
+  }
   if (key === "backspace") return typed(state, Array.from(state.input).slice(0, -1).join(""));
   if (key !== "enter") return typed(state, state.input + text);
   const next: State = { ...state, mode: "list", input: "", asked: null };
@@ -165,11 +168,16 @@ function back(state: State): Step {
 /** What is done to rows: the marked ones if there are any, else the selected one. */
 function act(state: State, command: Command, { rows }: KeyPress): Step {
   if (command === "refresh" || command === "quit") return { state, effect: { command, ids: [], input: "" } };
+  const remembered = state.selected[state.screen];
+  // The row that was selected is gone: what took its place has not been looked at, and no key is for it.
+  if (remembered !== undefined && !rows.includes(remembered) && command !== "undo") {
+    return { state: { ...select(state, rows, 0).state, notice: "nothingSelected" } };
+  }
   const selected = selectedId(state, rows);
   if (command === "mark") return selected === undefined ? { state } : mark(state, selected, rows);
   const marked = state.marked.filter((id) => rows.includes(id));
   const chosen = marked.length > 0 ? marked : selected === undefined ? [] : [selected];
-  const ids = command === "undo" && state.decided.length > 0 ? [...state.decided] : chosen;
+  const ids = command === "undo" ? [...state.decided] : chosen;
   if (ids.length === 0) return { state: { ...state, notice: "nothingSelected" } };
   const effect = { command, ids, input: "" };
   if (command === "approve" && ids.length > 1) return { state: { ...state, mode: "confirm", asked: effect } };
@@ -183,8 +191,11 @@ function mark(state: State, id: string, rows: readonly string[]): Step {
 }
 
 function decide(state: State, effect: Effect): Step {
-  const { command, ids } = effect;
-  const takesBack = command === "approve" || command === "skip" || command === "escalate";
-  const decided = takesBack ? ids : command === "undo" ? [] : state.decided;
-  return { state: { ...state, decided, marked: [] }, effect };
+  return { state: { ...state, marked: [] }, effect };
+}
+
+/** What became of an effect: only what has really been decided here can be taken back by `u`. */
+export function settled(state: State, { command }: Effect, done: readonly string[]): State {
+  if (command === "approve" || command === "skip" || command === "escalate") return { ...state, decided: done };
+  return command === "undo" ? { ...state, decided: state.decided.filter((id) => !done.includes(id)) } : state;
 }
