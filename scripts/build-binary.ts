@@ -60,7 +60,12 @@ async function bundle(): Promise<string> {
     minify: true,
     keepNames: true,
     legalComments: "none",
-    define: { "process.env.NODE_ENV": '"production"', "process.env.DEV": '"false"', "import.meta.url": "MODULE_URL" },
+    define: {
+      "process.env.NODE_ENV": '"production"',
+      "import.meta.url": "MODULE_URL",
+      // Ink looks for its developer tools with it, which are never asked for here.
+      "import.meta.resolve": "undefined",
+    },
     plugins: [lazyBuiltIns, noDevtools],
     logLevel: "warning",
   });

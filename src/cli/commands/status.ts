@@ -19,7 +19,8 @@ export async function status(context: Context, options: Options): Promise<number
   const { io, globals } = context;
   if (!options["once"] && !globals.json && io.stdout.isTTY && io.stdin.isTTY) {
     // React's development build keeps a measurement of every drawing, for ever.
-    process.env["NODE_ENV"] ??= "production";
+    const { env } = process;
+    env["NODE_ENV"] ??= "production";
     const { showScreens } = await import("../screens.ts");
     return showScreens(context);
   }
