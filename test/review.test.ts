@@ -94,6 +94,17 @@ describe("a decision", () => {
     expect(auditOf(desk.db, id)).toMatchObject([{ actor: ME, action: "edit" }]);
   });
 
+  test("to approve is refused for another text than the one that was read", async () => {
+    const desk = openTestDesk();
+    const id = await waiting(desk);
+    const seen = answerText(responseOf(desk.db, id)!);
+    await desk.review.edit(id, "Другой текст, который никто не читал", ME);
+    await expect(desk.review.approve(id, ME, seen)).rejects.toMatchObject({ code: "answer.changed" });
+    expect(requireItem(desk.db, id).status).toBe("pending_review");
+    const now = answerText(responseOf(desk.db, id)!);
+    expect((await desk.review.approve(id, ME, now)).status).toBe("approved");
+  });
+
   test("is refused when the text is too long for the marketplace, and nothing is changed", async () => {
     const desk = openTestDesk();
     const id = await waiting(desk);

@@ -112,7 +112,7 @@ const MUTATIONS: Mutation[] = [
   },
   {
     name: "leaving an open send to send_response when a poll sees an answer",
-    file: "src/tasks/poll.ts",
+    file: "src/tasks/follow-up.ts",
     edits: [["openAttempts(tx, id).length > 0", "openAttempts(tx, id).length < 0"]],
     test: ["test/tasks/send-response.test.ts", "our own answer that appears while its outcome is open"],
   },
@@ -211,6 +211,30 @@ const MUTATIONS: Mutation[] = [
     file: "src/tasks/draft.ts",
     edits: [["findInjection(buyerText(item))", "findInjection(buyerText(item).slice(0, 0))"]],
     test: ["test/tasks/llm.test.ts", "an LLM that obeys the buyer publishes nothing without a person"],
+  },
+  {
+    name: "request limits that outlive the process",
+    file: "src/marketplaces/limit.ts",
+    edits: [["usage.update((used) => take(used, bucket))", "Promise.resolve(0 * Number(typeof take) || 0)"]],
+    test: ["test/marketplaces/limit-restart.test.ts", "starts again and again"],
+  },
+  {
+    name: "the one probe of an open circuit",
+    file: "src/tasks/outage.ts",
+    edits: [['if (state === "half_open") saveCircuit', "if (now < 0) saveCircuit"]],
+    test: ["test/tasks/outage.test.ts", "ask at most once a minute"],
+  },
+  {
+    name: "the id of the comment that an edit is for",
+    file: "src/marketplaces/ym.ts",
+    edits: ["...(earlier && { id: Number(earlier.remoteId) })"].map((find) => [find, ""]),
+    test: ["test/tasks/changes.test.ts", "whose answer takes the place of the first"],
+  },
+  {
+    name: "only the text that was read is approved",
+    file: "src/review.ts",
+    edits: [["seen !== undefined && seen !== answerText(response)", "seen === null"]],
+    test: ["test/review.test.ts", "another text than the one that was read"],
   },
 ];
 
