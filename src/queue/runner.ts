@@ -83,12 +83,16 @@ export function createRunner<Deps>(options: RunnerOptions<Deps>): Runner {
   /** Moves due jobs to ready and takes as many as there are free slots. */
   function take(tx: Tx): { taken: JobRow[]; nextAt: number | undefined } {
     if (stopping || options.mayClaim?.(tx) === false) return { taken: [], nextAt: undefined };
-    jobs.stageDue(tx, clock.now());
+    let nextAt = jobs.nextScheduledAt(tx);
+    if (nextAt !== undefined && nextAt <= clock.now()) {
+      jobs.stageDue(tx, clock.now());
+      nextAt = jobs.nextScheduledAt(tx);
+    }
     const taken = slots
       .free()
       .filter(([lane, free]) => free > 0 && options.isPaused?.(tx, lane) !== true)
       .flatMap(([lane, free]) => jobs.claimReady(tx, lane, free, claim()));
-    return { taken, nextAt: jobs.nextScheduledAt(tx) };
+    return { taken, nextAt };
   }
 
   function pump(): void {

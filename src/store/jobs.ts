@@ -69,10 +69,6 @@ export function stageDue(tx: Tx, now: number): number {
 }
 
 const CLAIMED = `set state = 'running', attempt = attempt + 1, owner = ?, lease_until = ?, started_at = ?, error_code = null, error = null`;
-const CLAIM = `
-update jobs ${CLAIMED}
-where id in (select id from jobs where state = 'ready' and lane = ? order by priority desc, run_at, id limit ?)
-returning *`;
 const CLAIM_BY_ID = `update jobs ${CLAIMED} where id = ? and state in ('ready', 'scheduled') returning *`;
 
 export interface Claim {
@@ -81,10 +77,13 @@ export interface Claim {
   now: number;
 }
 
+const READY = `select id from jobs where state = 'ready' and lane = ? order by priority desc, run_at, id limit ?`;
+
 /** Takes up to `limit` ready jobs of a lane, most urgent first. */
-export function claimReady(tx: Tx, lane: string, limit: number, { owner, leaseUntil, now }: Claim): JobRow[] {
-  const rows = tx.statement(CLAIM).all(owner, leaseUntil, now, lane, limit) as JobRow[];
-  return rows.sort((a, b) => b.priority - a.priority || a.run_at - b.run_at || a.id - b.id);
+export function claimReady(tx: Tx, lane: string, limit: number, claim: Claim): JobRow[] {
+  // A look first: most lanes have nothing most of the time, and an update that finds nothing costs five times as much.
+  const ready = tx.statement(READY).all(lane, limit) as { id: number }[];
+  return ready.flatMap(({ id }) => claimById(tx, id, claim) ?? []);
 }
 
 /** Takes this very job, due or not; undefined when it is running or over. */
