@@ -34,10 +34,10 @@ const INSERT = `
 insert into jobs (kind, lane, key, args, priority, state, run_at, attempt, excused, crashes, max_attempts,
   item_id, account, scheduled_for, created_at)
 values (?, ?, ?, ?, ?, ?, ?, 0, 0, 0, ?, ?, ?, ?, ?)
-on conflict (key) where key is not null and state in ('scheduled', 'ready', 'running') do nothing
+on conflict (key) where key is not null and finished_at is null do nothing
 returning id`;
 
-const LIVE_BY_KEY = `select id from jobs where key = ? and state in ('scheduled', 'ready', 'running')`;
+const LIVE_BY_KEY = `select id from jobs where key = ? and finished_at is null`;
 
 /** Stores a job, unless a live one holds its key. */
 export function insertJob(tx: Tx, job: NewJob, now: number): Enqueued {

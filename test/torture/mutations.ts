@@ -42,7 +42,7 @@ const MUTATIONS: Mutation[] = [
   },
   {
     name: "the unique index on live keys",
-    file: "src/store/migrations/0001_init.ts",
+    file: "src/store/migrations/0005_live_keys.ts",
     edits: [["create unique index jobs_live_key", "create index jobs_live_key"]],
     test: ["test/queue/runner.test.ts", "holds one live job, whoever asks how often"],
   },
