@@ -32,7 +32,7 @@ export interface Reader {
 export interface Tx extends Reader {
   /** Runs a write; returns the number of changed rows. */
   run(query: Compilable): number;
-  /** Tells those who watch `jobs`, after the commit, that a job may be due. */
+  /** Tells those who watch `jobs` that a job may be due: what they ask to be written is committed with it. */
   jobsChanged(): void;
 }
 
@@ -43,7 +43,10 @@ export interface Db extends Reader {
    * nothing but `tx`: it is run again when something committed in the same group fails.
    */
   write<T>(fn: (tx: Tx) => T extends Promise<unknown> ? never : T): Promise<T>;
-  /** Calls `listener` after a commit of this process that changed jobs. Returns how to stop it. */
+  /**
+   * Calls `listener` within each transaction of this process that makes jobs due; what it writes joins the transaction.
+   * Returns how to stop it.
+   */
   onJobs(listener: () => void): () => void;
   /**
    * Calls `listener` with the error of each write that failed because of the database itself (`isStoreFault`), and with
@@ -157,7 +160,6 @@ function createDb(handle: BetterSqlite3.Database, path: string): Db {
   const statements = new Map<string, BetterSqlite3.Statement>();
   const listeners = new Set<() => void>();
   const faultListeners = new Set<(fault: InternalError | undefined) => void>();
-  let jobsTouched = false;
   // Prepared now: a damaged file may not let us later.
   const changes = handle.prepare("select total_changes()").pluck();
   /** The connection's count of changed rows when a write failed last; undefined when all is well. */
@@ -182,13 +184,11 @@ function createDb(handle: BetterSqlite3.Database, path: string): Db {
   const tx: Tx = {
     ...reader,
     run: (query) => bound(query, (sql, values) => statement(sql).run(...values).changes),
-    jobsChanged: () => void (jobsTouched = true),
+    jobsChanged() {
+      for (const listener of listeners) listener();
+    },
   };
-  const group = createGroupCommit(handle, () => {
-    if (!jobsTouched) return;
-    jobsTouched = false;
-    for (const listener of listeners) listener();
-  });
+  const group = createGroupCommit(handle);
 
   function failed(error: unknown): unknown {
     const described = storeError(error, path);

@@ -31,7 +31,7 @@ const LAST_BUSY_MS = 2000;
  * shared. When one entry fails, the group is rolled back and its entries are run one by one, so that only that one
  * fails. An entry may therefore run twice and must have no effect but on the database.
  */
-export function createGroupCommit(handle: Database, onCommit: () => void): GroupCommit {
+export function createGroupCommit(handle: Database): GroupCommit {
   const begin = handle.prepare("begin immediate");
   const commit = handle.prepare("commit");
   const rollback = handle.prepare("rollback");
@@ -47,10 +47,14 @@ export function createGroupCommit(handle: Database, onCommit: () => void): Group
     begin.run();
   }
 
-  /** In the transaction that has begun. */
+  /** In the transaction that has begun; what the entries make others ask for joins their group. */
   function runAll(group: Entry[]): unknown[] {
     try {
-      const results = group.map((entry) => entry.run());
+      const results: unknown[] = [];
+      for (const entry of group) {
+        results.push(entry.run());
+        if (waiting.length > 0) group.push(...waiting.splice(0, MAX_GROUP - group.length));
+      }
       commit.run();
       return results;
     } catch (error) {
@@ -78,7 +82,6 @@ export function createGroupCommit(handle: Database, onCommit: () => void): Group
       return;
     }
     for (const [i, entry] of group.entries()) entry.resolve(results[i]);
-    onCommit();
   }
 
   function commitAlone(entry: Entry): void {
