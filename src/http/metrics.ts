@@ -38,7 +38,7 @@ export interface Metrics {
 export function createMetrics(read: () => Gauges): Metrics {
   const registers = [new Registry()];
   const [registry] = registers as [Registry];
-  collectDefaultMetrics({ register: registry });
+  collectDefaultMetrics({ register: registry, eventLoopMonitoringPrecision: 100 });
   const counter = (name: string, help: string): Counter<"task"> =>
     new Counter({ name, help, registers, labelNames: ["task"] });
   const succeeded = counter("reputation_task_succeeded_total", "Jobs done, by task");
