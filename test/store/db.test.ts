@@ -71,6 +71,40 @@ describe("a database", () => {
 });
 
 describe("a write", () => {
+  test("takes what watchers of jobs write because of it into its transaction; if that fails, it stays", async () => {
+    const db = tempDb();
+    const add = "insert into meta (key, value) values (?, '1')";
+    let joined: Promise<unknown> | undefined;
+    let fails = false;
+    db.onJobs(() => {
+      joined ??= db.write((tx) => {
+        tx.statement(add).run(fails ? "refused" : "joined");
+        if (fails) throw new Error("refused");
+      });
+    });
+    let runs = 0;
+    const write = (key: string): Promise<void> =>
+      db.write((tx) => {
+        runs++;
+        tx.statement(add).run(key);
+        tx.jobsChanged();
+      });
+    await write("first");
+    await joined;
+    expect(runs).toBe(1);
+
+    joined = undefined;
+    fails = true;
+    await write("second");
+    await expect(joined).rejects.toThrow("refused");
+    // Undone and run once more alone: they were in one transaction.
+    expect(runs).toBe(3);
+    const keys = db
+      .statement("select key from meta where key in ('first', 'joined', 'second', 'refused') order by key")
+      .pluck();
+    expect(keys.all()).toEqual(["first", "joined", "second"]);
+  });
+
   test("is one transaction: all of it or nothing", async () => {
     const db = tempDb();
     const failing = db.write((tx) => {
