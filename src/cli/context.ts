@@ -55,7 +55,7 @@ export function createContext(io: Io, globals: Globals): Context {
     print: (document, text) => (globals.json ? json(document) : write(text())),
     printList(rows, documents, columns) {
       if (globals.json) json(documents);
-      else write(io.stdout.isTTY ? table(rows, columns, io.stdout.columns) : tabSeparated(rows, columns));
+      else write(io.stdout.isTTY ? table(rows, columns, io.stdout.columns || 80) : tabSeparated(rows, columns));
     },
     hint: (text) => void (globals.quiet || globals.json || io.stderr.write(`${text}\n`)),
     actor: `person:${login()}`,

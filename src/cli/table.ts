@@ -11,21 +11,46 @@ export interface Column<Row> {
   flexible?: true;
 }
 
-/** On a terminal: aligned, headed, cut to its width. */
+/** What separates two columns. */
+const GAP = "  ";
+/** A cut column keeps this much, so that one can still tell what it was. */
+const LEAST = 4;
+
+/** On a terminal: aligned, headed, each line cut to its width with `…` and never wrapped. */
 export function table<Row>(rows: readonly Row[], columns: readonly Column<Row>[], width: number): string {
   const cells = rows.map((row) => columns.map((column) => safeLine(String(column.value(row) ?? "–"))));
-  const widths = columns.map((column, i) =>
-    Math.max(column.title.length, ...cells.map((line) => displayWidth(line[i] ?? ""))),
+  const wanted = columns.map((column, i) =>
+    Math.max(displayWidth(column.title), ...cells.map((line) => displayWidth(line[i] ?? ""))),
   );
-  const fixed = widths.reduce((sum, w, i) => sum + (columns[i]?.flexible ? 0 : w + 2), 0);
-  const limits = widths.map((w, i) => (columns[i]?.flexible ? Math.min(w, Math.max(width - fixed, 10)) : w));
+  const limits = squeeze(wanted, columns, width - GAP.length * (columns.length - 1));
   const line = (texts: string[]): string => {
-    return texts
-      .map((text, i) => fit(text, limits[i] ?? 0, columns[i]?.align))
-      .join("  ")
-      .trimEnd();
+    const joined = texts.map((text, i) => fit(text, limits[i] ?? 0, columns[i]?.align)).join(GAP);
+    return fit(joined, width).trimEnd();
   };
   return [line(columns.map((column) => column.title)), ...cells.map(line)].join("\n");
+}
+
+/** Takes what is too much from the flexible columns, then from the widest texts, and from numbers last. */
+function squeeze<Row>(wanted: readonly number[], columns: readonly Column<Row>[], room: number): number[] {
+  const limits = [...wanted];
+  const take = (from: (column: Column<Row>) => boolean, least: number): boolean => {
+    let widest = -1;
+    for (const [i, column] of columns.entries()) {
+      const size = limits[i] ?? 0;
+      if (from(column) && size > least && size > (limits[widest] ?? 0)) widest = i;
+    }
+    if (widest >= 0) limits[widest] = (limits[widest] ?? 0) - 1;
+    return widest >= 0;
+  };
+  let excess = limits.reduce((sum, size) => sum + size, 0) - room;
+  while (excess-- > 0) {
+    const taken =
+      take(({ flexible }) => flexible === true, 10) ||
+      take(({ align }) => align !== "right", LEAST) ||
+      take(() => true, LEAST);
+    if (!taken) break;
+  }
+  return limits;
 }
 
 /** In a pipe: tab-separated, no header, nothing cut. */

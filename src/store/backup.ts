@@ -4,7 +4,6 @@ import {
   copyFileSync,
   existsSync,
   fsyncSync,
-  mkdirSync,
   openSync,
   readdirSync,
   renameSync,
@@ -14,6 +13,7 @@ import {
 import { dirname, join } from "node:path";
 import type BetterSqlite3 from "better-sqlite3";
 import { InternalError } from "../errors.ts";
+import { makeFolder } from "./folder.ts";
 import { checkIdentity } from "./migrate.ts";
 import { openSqlite } from "./sqlite.ts";
 import { storeError } from "./store-error.ts";
@@ -31,7 +31,7 @@ const NAME = /^reputation-\d{8}T\d{6}Z\.db$/;
  * @throws InternalError `store.*`
  */
 export function backUp(path: string, folder: string, keep: number, now: number): Backup {
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  makeFolder(folder);
   const stamp = new Date(now).toISOString().replace(/[-:]|\.\d+/g, "");
   const file = join(folder, `reputation-${stamp}.db`);
   const unfinished = `${file}.unfinished`;

@@ -3,11 +3,12 @@
  * folder that only its user can write, and checked byte for byte before it is loaded.
  */
 import { createHash, randomBytes } from "node:crypto";
-import { chmodSync, existsSync, lstatSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, lstatSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { homedir, tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { isBinary, readAsset } from "../assets.ts";
 import { InternalError, messageOf } from "../errors.ts";
+import { makeFolder } from "./folder.ts";
 
 /** The asset's name; the binary is built with it. */
 const ASSET = "better_sqlite3.node";
@@ -84,17 +85,6 @@ function unpack(folder: string, addon: Buffer): string {
     rmSync(unfinished, { force: true });
   }
   return file;
-}
-
-/** Node's own recursive mkdir never ends where a parent cannot have folders, as in /proc. */
-function makeFolder(folder: string): void {
-  if (existsSync(folder)) return;
-  makeFolder(dirname(folder));
-  try {
-    mkdirSync(folder, { mode: 0o700 });
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
-  }
 }
 
 /** Who else may write there could have us run anything. */

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
+import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { ConfigError, messageOf, UsageError } from "../../errors.ts";
@@ -6,6 +6,7 @@ import { PLATFORMS } from "../../domain/item.ts";
 import { faultsForm, type Faults } from "../../sandbox/faults.ts";
 import { readSamples, type SampleItem } from "../../sandbox/samples.ts";
 import { startSandbox, type Sandbox } from "../../sandbox/sandbox.ts";
+import { makeFolder } from "../../store/folder.ts";
 import type { Context, Options } from "../context.ts";
 import { readCount } from "../ids.ts";
 import { sandboxConfig } from "../sandbox-config.ts";
@@ -86,7 +87,7 @@ function folderOf({ dir }: Options, cwd: string): string {
   try {
     if (dir === undefined) return mkdtempSync(join(tmpdir(), "reputation-sandbox-"));
     const folder = resolve(cwd, String(dir));
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
     return folder;
   } catch (error) {
     throw new ConfigError(`the folder for the configuration cannot be made: ${messageOf(error)}`, { cause: error });

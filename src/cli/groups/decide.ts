@@ -1,8 +1,7 @@
 import type { Command } from "commander";
-import type { Add } from "../program.ts";
+import type { Add, AddGroup } from "../program.ts";
 
-/** @param settle gives a command that only groups others the manners of the rest */
-export function addDecideCommands(program: Command, add: Add, settle: (command: Command) => void): void {
+export function addDecideCommands(program: Command, add: Add, group: AddGroup): void {
   const decide = async (): Promise<typeof import("../commands/decide.ts")> => import("../commands/decide.ts");
   addInbox(program, add);
   add(
@@ -24,13 +23,12 @@ export function addDecideCommands(program: Command, add: Add, settle: (command: 
     .option("--text <text>", "the new text")
     .option("--file <file>", "read it from a file; - is standard input (without --text or --file: $EDITOR)");
   addSimple(program, add, decide);
-  addPolicy(program, add, settle);
+  addPolicy(add, group);
   addPauses(program, add);
 }
 
-function addPolicy(program: Command, add: Add, settle: (command: Command) => void): void {
-  const policy = program.command("policy").description("Tries the approval rules out.");
-  settle(policy);
+function addPolicy(add: Add, group: AddGroup): void {
+  const policy = group("policy", "Tries the approval rules out.");
   add(
     policy,
     "test",

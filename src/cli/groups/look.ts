@@ -1,8 +1,7 @@
 import type { Command } from "commander";
-import type { Add } from "../program.ts";
+import type { Add, AddGroup } from "../program.ts";
 
-/** @param settle gives a command that only groups others the manners of the rest */
-export function addLookCommands(program: Command, add: Add, settle: (command: Command) => void): void {
+export function addLookCommands(program: Command, add: Add, group: AddGroup): void {
   add(
     program,
     "status",
@@ -13,8 +12,7 @@ export function addLookCommands(program: Command, add: Add, settle: (command: Co
 
   addExport(program, add);
 
-  const jobs = program.command("jobs").description("Lists what was done and what will be.");
-  settle(jobs);
+  const jobs = group("jobs", "Lists what was done and what will be.");
   add(
     jobs,
     "list",
@@ -49,8 +47,8 @@ export function addLookCommands(program: Command, add: Add, settle: (command: Co
     ["reputation jobs cancel 90198", "reputation jobs list --state scheduled"],
     async (context, _, args) => (await act()).changeJobs(context, "cancel", args),
   );
-  addSchedule(program, add, settle);
-  addConfig(program, add, settle);
+  addSchedule(add, group);
+  addConfig(add, group);
 }
 
 function addExport(program: Command, add: Add): void {
@@ -64,19 +62,18 @@ function addExport(program: Command, add: Add): void {
     ],
     async (context, options) => (await import("../commands/export.ts")).exportItems(context, options),
   )
-    .option("--format <format>", "csv (for spreadsheets: semicolons, decimal commas) or jsonl (default: csv)")
+    .option("--format <csv|jsonl>", "csv (for spreadsheets: semicolons, decimal commas) or jsonl (default: csv)")
     .option("--from <day>", "written by the buyer on this day, like 2026-11-24, or later")
     .option("--to <day>", "written by the buyer on this day or earlier")
-    .option("--platform <platform>", "only this marketplace: wb, ozon, ym")
+    .option("--platform <wb|ozon|ym>", "only this marketplace")
     .option("--status <status>", "only in this state")
     .option("--brand <id>", "only this brand")
     .option("--archived", "the archived ones too");
 }
 
-function addSchedule(program: Command, add: Add, settle: (command: Command) => void): void {
+function addSchedule(add: Add, group: AddGroup): void {
   const act = async (): Promise<typeof import("../commands/schedule.ts")> => import("../commands/schedule.ts");
-  const schedule = program.command("schedule").description("Lists what runs when.");
-  settle(schedule);
+  const schedule = group("schedule", "Lists what runs when.");
   add(
     schedule,
     "list",
@@ -107,10 +104,9 @@ function addSchedule(program: Command, add: Add, settle: (command: Command) => v
   );
 }
 
-function addConfig(program: Command, add: Add, settle: (command: Command) => void): void {
+function addConfig(add: Add, group: AddGroup): void {
   const commands = async (): Promise<typeof import("../commands/config.ts")> => import("../commands/config.ts");
-  const config = program.command("config").description("Shows and checks the configuration.");
-  settle(config);
+  const config = group("config", "Shows and checks the configuration.");
   add(
     config,
     "check",

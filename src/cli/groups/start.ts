@@ -44,3 +44,14 @@ export function addStartCommands(program: Command, add: Add): void {
 function collect(word: string, earlier: string[] = []): string[] {
   return [...earlier, word];
 }
+
+/** @param program completed as it is when the script is printed: whole */
+export function addCompletion(program: Command, add: Add): void {
+  add(
+    program,
+    "completion <bash|zsh|fish>",
+    "Prints a script that completes commands and options in your shell.",
+    ["source <(reputation completion bash)", "reputation completion fish > ~/.config/fish/completions/reputation.fish"],
+    async (context, _, args) => (await import("../commands/completion.ts")).completion(context, program, args),
+  );
+}
