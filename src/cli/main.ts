@@ -2,9 +2,10 @@ import { CommanderError } from "commander";
 import { AuthError, causeChain, ConfigError, messageOf, ReputationError, UsageError } from "../errors.ts";
 import { painter, processIo, type Io } from "./io.ts";
 import { createProgram } from "./program.ts";
+import { PromptCancelled } from "./prompt.ts";
 
 /** Exit codes: 0 done · 1 failed · 2 wrong usage or configuration · 4 credentials refused · 130 interrupted. */
-const EXIT = { failed: 1, usage: 2, auth: 4 } as const;
+const EXIT = { failed: 1, usage: 2, auth: 4, interrupted: 130 } as const;
 
 /** Runs one command; returns the exit code. The only place where errors become text. */
 export async function main(argv: readonly string[], io: Io = processIo()): Promise<number> {
@@ -22,6 +23,7 @@ export async function main(argv: readonly string[], io: Io = processIo()): Promi
     await createProgram(io, (code) => (exitCode = code)).parseAsync(argv, { from: "user" });
     return exitCode;
   } catch (error) {
+    if (error instanceof PromptCancelled) return EXIT.interrupted;
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EXIT.usage;
     say(error, argv, io);
     return codeOf(error);

@@ -60,7 +60,8 @@ export function fillIn(value: unknown, path: Path, sources: Sources): unknown {
 function interpolate(text: string, path: Path, { env, origins, problems }: Sources): string {
   return text.replace(/\$\{([A-Za-z_][A-Za-z0-9_]*)\}/g, (_, name: string) => {
     const value = env[name];
-    const missingSecret = SECRET_KEYS.includes(String(path.at(-1))) || path.at(-1) === "client_id";
+    const key = String(path.at(-1)).replace(/_file$/, "");
+    const missingSecret = SECRET_KEYS.includes(key) || key === "client_id";
     if (!value) problems.push({ path, message: `the environment variable ${name} is not set`, missingSecret });
     origins.set(pathKey(path), `env ${name}`);
     return value || `\${${name}}`;

@@ -8,6 +8,7 @@ import type { Context } from "../context.ts";
 import { gaugesOf } from "../daemon/gauges.ts";
 import { httpParts, tokensOf } from "../daemon/http-parts.ts";
 import { catchStop } from "../signals.ts";
+import { tellServiceManager } from "../systemd/service.ts";
 import { endOnUncaught } from "../uncaught.ts";
 
 /** Runs until SIGTERM or SIGINT; ends with 0 when everything was put away in order. */
@@ -25,9 +26,11 @@ export async function daemon(context: Context): Promise<number> {
     },
   });
   const ended = Promise.withResolvers<number>();
+  const manager = tellServiceManager(context.io.env, log);
   const stop = catchStop(
     (signal) => {
       log.info({ signal, running: app.runner.running().length }, "stopping");
+      manager.stopping();
       ended.resolve(0);
     },
     () => {
@@ -52,6 +55,7 @@ export async function daemon(context: Context): Promise<number> {
     const about = { database: config.database, accounts: config.accounts.length, schedules, http: http.url };
     started = true;
     log.info({ config: file, ...about }, "daemon started");
+    manager.ready();
     const code = await ended.promise;
     await http.close();
     return code;

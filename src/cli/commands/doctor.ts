@@ -5,12 +5,9 @@ import { openDb, type Db } from "../../store/db.ts";
 import { existsSync } from "node:fs";
 import type { Context } from "../context.ts";
 import { checkAccount } from "../doctor/accounts.ts";
-import { failed, ok, type Finding } from "../doctor/finding.ts";
+import { failed, inWords, ok, type Finding } from "../doctor/finding.ts";
 import { checkConfig, checkDatabase, checkLlm, checkOffice } from "../doctor/surroundings.ts";
 import { versionText } from "../version.ts";
-
-const SUBJECT_WIDTH = 14;
-const SIGNS = { ok: ["green", "✓"], warning: ["yellow", "!"], failed: ["red", "✗"] } as const;
 
 /** Looks at everything the daemon needs, and changes nothing. @returns 1 when something failed */
 export async function doctor(context: Context): Promise<number> {
@@ -64,12 +61,6 @@ async function checkOutside(
   }
   found(await checkLlm(outside, clock));
   found(await checkOffice(config));
-}
-
-function inWords({ subject, state, message, remedy }: Finding, { paint }: Context): string {
-  const [style, sign] = SIGNS[state];
-  const line = `${paint(style, sign)} ${subject.padEnd(SUBJECT_WIDTH)}  ${message}`;
-  return remedy === null ? line : `${line}\n${" ".repeat(SUBJECT_WIDTH + 4)}→ ${remedy}`;
 }
 
 function summary(findings: readonly Finding[], context: Context): number {

@@ -1,3 +1,5 @@
+import type { Context } from "../context.ts";
+
 /** One line of `doctor`. */
 export interface Finding {
   /** What was looked at: `wb-main`, `database`. */
@@ -19,4 +21,14 @@ export function warning(subject: string, message: string, remedy: string | null 
 
 export function failed(subject: string, message: string, remedy: string | null): Finding {
   return { subject, state: "failed", message, remedy };
+}
+
+const SUBJECT_WIDTH = 14;
+const SIGNS = { ok: ["green", "✓"], warning: ["yellow", "!"], failed: ["red", "✗"] } as const;
+
+/** For a person: one line, and the remedy under it. */
+export function inWords({ subject, state, message, remedy }: Finding, { paint }: Pick<Context, "paint">): string {
+  const [style, sign] = SIGNS[state];
+  const line = `${paint(style, sign)} ${subject.padEnd(SUBJECT_WIDTH)}  ${message}`;
+  return remedy === null ? line : `${line}\n${" ".repeat(SUBJECT_WIDTH + 4)}→ ${remedy}`;
 }

@@ -12,13 +12,7 @@ export function addStartCommands(program: Command, add: Add): void {
     .option("--reviews <file>", "serve these reviews: JSON Lines of {id, text, rating}")
     .option("--count <number>", "at most so many of them")
     .option("--keep", "keep the database, and print where it is");
-  add(
-    program,
-    "init",
-    "Writes a commented configuration to start from; never overwrites one.",
-    ["reputation init", "reputation init --config /etc/reputation/reputation.yaml"],
-    async (context) => (await import("../commands/init.ts")).init(context),
-  );
+  addInit(program, add);
   add(
     program,
     "doctor",
@@ -39,6 +33,24 @@ export function addStartCommands(program: Command, add: Add): void {
     .option("--fault <name=share>", "what goes wrong, and how often; may be given several times", collect)
     .option("--seed <number>", "decides when faults strike", "1")
     .option("--dir <folder>", "where to put the configuration and its database (default: a new temporary folder)");
+}
+
+function addInit(program: Command, add: Add): void {
+  add(
+    program,
+    "init",
+    "Writes a commented configuration to start from, and tries the keys; never overwrites one.",
+    ["reputation init", 'reputation init --account wb --token-file wb=/run/secrets/wb --brand "My brand" --no-input'],
+    async (context, options) => (await import("../commands/init.ts")).init(context, options),
+  )
+    .option("--account <wb|ozon|ym>", "a marketplace you sell on; may be given several times", collect)
+    .option("--brand <name>", "your brand, as buyers read it")
+    .option("--token-file <wb=file>", "a file with the marketplace's key; may be given several times", collect)
+    .option("--ozon-client-id <number>", "the client id beside Ozon's key")
+    .option("--ym-business-id <number>", "the number of the cabinet at Yandex Market")
+    .option("--base-url <wb=url>", "another address of a marketplace: a sandbox, a proxy", collect)
+    .option("--no-input", "ask nothing: what the options do not say stays as in the example")
+    .option("--systemd", "print a systemd unit for the daemon instead, and write nothing");
 }
 
 function collect(word: string, earlier: string[] = []): string[] {

@@ -1,0 +1,40 @@
+/** The configuration as `init` writes it: the example with every comment, and what was answered put in. */
+import { PLATFORMS } from "../../domain/item.ts";
+import { idOf, KINDS, secretFile, type Shop } from "./shop.ts";
+
+const BRAND = "my_brand";
+
+/**
+ * @param example the text of `config.example.yaml`
+ * @param shops the accounts; those of other marketplaces stay in it as comments. None: all stay as they are
+ * @param brand what buyers read; undefined leaves the example's
+ */
+export function configText(example: string, shops: readonly Shop[], brand?: string): string {
+  let text = example;
+  for (const platform of shops.length > 0 ? PLATFORMS : []) {
+    const shop = shops.find((candidate) => candidate.platform === platform);
+    const line = new RegExp(`^  - (\\{ id: ${platform}-main,.*\\})$`, "m");
+    // A function: what was answered may have a dollar sign in it.
+    text = text.replace(line, (_, entry: string) => (shop ? `  - ${entryOf(shop)}` : `  # - ${entry}`));
+  }
+  if (brand === undefined) return text;
+  return text
+    .replace(/^( +name: )Моя марка/m, (_, key: string) => `${key}${JSON.stringify(brand)}`)
+    .replace(/^( +signature: ).*$/m, (_, key: string) => `${key}${JSON.stringify(`Команда «${brand}»`)}`);
+}
+
+/** Text in JSON's quotes is YAML as well. */
+function entryOf(shop: Shop): string {
+  const { platform, number, typed, file, baseUrl } = shop;
+  const kind = KINDS[platform];
+  const path = file ?? (typed === undefined ? undefined : secretFile(shop));
+  const parts = [`id: ${idOf(shop)}`, `platform: ${platform}`];
+  if (kind.number) parts.push(`${kind.number.key}: ${JSON.stringify(number ?? `\${${kind.number.env ?? ""}}`)}`);
+  parts.push(
+    path === undefined
+      ? `${kind.secret}: ${JSON.stringify(`\${${kind.env}}`)}`
+      : `${kind.secret}_file: ${JSON.stringify(path)}`,
+  );
+  if (baseUrl !== undefined) parts.push(`base_url: ${JSON.stringify(baseUrl)}`);
+  return `{ ${[...parts, `brand: ${BRAND}`].join(", ")} }`;
+}

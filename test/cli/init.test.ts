@@ -1,0 +1,141 @@
+import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import fc from "fast-check";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { configText } from "../../src/cli/init/text.ts";
+import { systemClock } from "../../src/clock.ts";
+import { loadConfig, parseConfig } from "../../src/config/load.ts";
+import { startSandbox, type Sandbox } from "../../src/sandbox/sandbox.ts";
+import { tempFolder } from "../support/temp.ts";
+import { runIn } from "../support/terminal.ts";
+
+async function sandbox(): Promise<Sandbox> {
+  const running = await startSandbox({ clock: systemClock });
+  onTestFinished(() => running.close());
+  return running;
+}
+
+const mode = (file: string): number => statSync(file).mode & 0o777;
+
+describe("with a person", () => {
+  /** Answers each question once, in order. */
+  function typist(answers: [RegExp, string][]): (output: string) => string | undefined {
+    let read = 0;
+    return (output) => {
+      const [question, answer] = answers[0] ?? [];
+      const found = question?.exec(output.slice(read));
+      if (!found || answer === undefined) return undefined;
+      read += found.index + found[0].length;
+      answers.shift();
+      return answer;
+    };
+  }
+
+  test("a refused key is asked for again, and the one that works goes into a file of its own", async () => {
+    const { baseUrls, credentials } = await sandbox();
+    const cwd = tempFolder();
+    const answers: [RegExp, string][] = [
+      [/Where do you sell\?.*: /, "wb\r"],
+      [/Your brand.*: /, "Охана\r"],
+      [/Wildberries, a personal token.*: /, "not-a-key-at-all\r"],
+      [/Another one.*: /, `${credentials.wb.token}\r`],
+    ];
+    const ran = await runIn(["init", "--base-url", `wb=${baseUrls.wb}`], { cwd, tty: true, type: typist(answers) });
+    expect(answers).toEqual([]);
+    expect(ran.code).toBe(0);
+    expect(ran.stderr).toMatch(/✗.* wb-main .*401[\s\S]*✓.* wb-main .*Охана Маркет/);
+    expect(ran.stderr).toMatch(/1\. reputation doctor\n {2}2\. reputation daemon\n {2}3\. reputation status/);
+    expect(ran.stdout + ran.stderr).not.toContain(credentials.wb.token);
+    expect(mode(join(cwd, "reputation.yaml"))).toBe(0o600);
+    expect(mode(join(cwd, "secrets/wb-main"))).toBe(0o600);
+    const { config } = loadConfig({ cwd, env: {} });
+    expect(config.accounts).toMatchObject([{ id: "wb-main", token: credentials.wb.token, base_url: baseUrls.wb }]);
+    expect(config.brands).toMatchObject([{ name: "Охана", signature: "Команда «Охана»" }]);
+  });
+
+  test("Ctrl-C at a question ends it with 130, and nothing was written", async () => {
+    const cwd = tempFolder();
+    const answers: [RegExp, string][] = [
+      [/Where do you sell\?.*: /, "wb\r"],
+      [/Your brand.*: /, "\u0003"],
+    ];
+    expect((await runIn(["init"], { cwd, tty: true, type: typist(answers) })).code).toBe(130);
+    expect(existsSync(join(cwd, "reputation.yaml"))).toBe(false);
+  });
+
+  test("who sells nowhere yet is shown the sandbox", async () => {
+    const cwd = tempFolder();
+    const ran = await runIn(["init"], { cwd, tty: true, type: typist([[/Where do you sell\?.*: /, "\r"]]) });
+    expect(ran.code).toBe(0);
+    expect(ran.stderr).toContain("reputation sandbox --dir .");
+    expect(existsSync(join(cwd, "reputation.yaml"))).toBe(false);
+  });
+});
+
+describe("without a terminal", () => {
+  test("options are enough, and the keys are tried", async () => {
+    const { baseUrls, credentials } = await sandbox();
+    const cwd = tempFolder();
+    writeFileSync(join(cwd, "ozon.key"), credentials.ozon.apiKey);
+    const args = ["init", "--json", "--brand", "Охана", "--account", "ozon", "--account", "ym"];
+    args.push("--token-file", "ozon=ozon.key", "--ozon-client-id", credentials.ozon.clientId);
+    args.push("--ym-business-id", String(credentials.ym.businessId));
+    args.push("--base-url", `ozon=${baseUrls.ozon}`, "--base-url", `ym=${baseUrls.ym}`);
+    const env = { YM_API_KEY: credentials.ym.apiKey };
+    const ran = await runIn(args, { cwd, env });
+    expect(ran.stderr).toBe("");
+    const document = JSON.parse(ran.stdout) as { findings: { subject: string; state: string }[] };
+    expect(new Set(document.findings.map(({ subject, state }) => `${subject} ${state}`))).toEqual(
+      new Set(["ozon-main ok", "ym-main ok"]),
+    );
+    const { config } = loadConfig({ cwd, env });
+    expect(config.accounts.map(({ id }) => id)).toEqual(["ozon-main", "ym-main"]);
+  });
+
+  test("a key that is refused is told, and the file is written all the same: doctor goes on from there", async () => {
+    const { baseUrls } = await sandbox();
+    const cwd = tempFolder();
+    const args = ["init", "--account", "wb", "--base-url", `wb=${baseUrls.wb}`];
+    const ran = await runIn(args, { cwd, env: { WB_API_TOKEN: "nonsense-nonsense" } });
+    expect(ran).toMatchObject({ code: 0, stdout: `Wrote ${join(cwd, "reputation.yaml")}\n` });
+    expect(ran.stderr).toContain("✗ wb-main");
+    expect(ran.stderr).not.toContain("nonsense-nonsense");
+  });
+
+  test("wrong words are refused before anything is written", async () => {
+    const cwd = tempFolder();
+    for (const args of [
+      ["--account", "amazon"],
+      ["--account", "wb", "--account", "wb"],
+      ["--account", "ym"],
+      ["--account", "ym", "--ym-business-id", "my shop"],
+      ["--token-file", "somewhere"],
+      ["--account", "wb", "--token-file", "ozon=x"],
+    ]) {
+      const ran = await runIn(["init", ...args], { cwd });
+      expect(ran.code, args.join(" ")).toBe(2);
+      expect(ran.stderr).toMatch(/^✗ /);
+    }
+    expect(existsSync(join(cwd, "reputation.yaml"))).toBe(false);
+  });
+
+  test("a configuration that is there is never written over", async () => {
+    const cwd = tempFolder();
+    writeFileSync(join(cwd, "reputation.yaml"), "mine");
+    expect((await runIn(["init", "--account", "wb"], { cwd })).code).toBe(1);
+    expect(readFileSync(join(cwd, "reputation.yaml"), "utf8")).toBe("mine");
+  });
+});
+
+test("whatever the brand is called, the written file is a configuration with that name", () => {
+  const example = readFileSync(new URL("../../config.example.yaml", import.meta.url), "utf8");
+  fc.assert(
+    fc.property(fc.string({ minLength: 1, unit: "grapheme" }), (brand) => {
+      const text = configText(example, [{ platform: "wb", file: "$& `key`\n#" }], brand);
+      const { config } = parseConfig(text, "/nowhere/reputation.yaml", {}, true);
+      expect(config.brands[0]?.name).toBe(brand);
+      expect(config.accounts).toHaveLength(1);
+    }),
+    { numRuns: 30 },
+  );
+});
