@@ -2,7 +2,6 @@
 import { openApp, type App } from "../app.ts";
 import type { JobArgs, JobKind } from "../domain/job.ts";
 import { AuthError, InternalError } from "../errors.ts";
-import { createLog } from "../log.ts";
 import type { EnqueueOptions } from "../queue/enqueue.ts";
 import { Interrupted } from "../queue/task.ts";
 import type { JobRow } from "../store/jobs.ts";
@@ -12,6 +11,8 @@ import { catchStop } from "./signals.ts";
 /** Opens everything for one command, and closes it again; Ctrl-C gives running jobs back and exits 130. */
 export async function withApp(context: Context, run: (app: App) => Promise<void>): Promise<number> {
   const { config } = await context.load();
+  // Those who only want to know what a job came to need no log.
+  const { createLog } = await import("../log.ts");
   const log = createLog(context.globals.debug ? "debug" : "silent", context.io.stderr);
   const app = await openApp(config, { log, role: "command", clock: context.clock });
   const stop = catchStop(() => {

@@ -1,5 +1,5 @@
 /** Reads the configuration: file → environment → flags, remembering where each value came from. */
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, statSync } from "node:fs";
 import { homedir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { LineCounter, parseDocument } from "yaml";
@@ -42,6 +42,8 @@ export function candidates({ file, env, cwd }: Where): string[] {
 export function loadConfig(where: Where): Loaded {
   const tried = candidates(where);
   const file = tried.find((path) => existsSync(path));
+  const closed = file === undefined ? tried.find(isClosed) : undefined;
+  if (closed !== undefined) throw notReadable(closed);
   if (file === undefined) {
     throw new ConfigError(`no configuration found (looked for ${tried.join(", ")})`, {
       code: "config.missing",
@@ -51,10 +53,32 @@ export function loadConfig(where: Where): Loaded {
   return parseConfig(readText(file), file, where.env, where.withoutSecrets);
 }
 
+/** A folder on the way may not be entered by this user: whether there is a file cannot be told. */
+function isClosed(path: string): boolean {
+  try {
+    statSync(path);
+    return false;
+  } catch (error) {
+    return isForbidden(error);
+  }
+}
+
+function isForbidden(error: unknown): boolean {
+  return ["EACCES", "EPERM"].includes((error as NodeJS.ErrnoException).code ?? "");
+}
+
+function notReadable(file: string): ConfigError {
+  return new ConfigError(`the configuration ${file} may not be read by this user`, {
+    code: "config.forbidden",
+    hint: `Run it as the user it belongs to (sudo -u USER reputation …), or let this one read it: chgrp, chmod g+r ${file}`,
+  });
+}
+
 function readText(file: string): string {
   try {
     return readFileSync(file, "utf8");
   } catch (error) {
+    if (isForbidden(error)) throw notReadable(file);
     throw new ConfigError(`the configuration ${file} cannot be read: ${messageOf(error)}`, { cause: error });
   }
 }

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { describe, expect, test } from "vitest";
 import { loadConfig, parseConfig } from "../../src/config/load.ts";
@@ -121,4 +121,32 @@ describe("where a configuration is looked for", () => {
       /no configuration found.*reputation\.yaml/,
     );
   });
+
+  test("one that this user may not read is named, and is not called missing", () => {
+    const [cwd, open] = [tempFolder(), tempFolder()];
+    chmodSync(open, 0o755);
+    const closed = join(open, "closed");
+    mkdirSync(closed, { mode: 0o755 });
+    const file = join(closed, "reputation.yaml");
+    writeFileSync(file, MINIMAL);
+    for (const path of [closed, file]) {
+      asAnotherUser(path, () => {
+        expect(() => loadConfig({ cwd, file, env: {} })).toThrow(`${file} may not be read by this user`);
+      });
+    }
+  });
 });
+
+/** Root may read everything: then somebody else looks, else the rights are taken from ourselves. */
+function asAnotherUser(path: string, look: () => void): void {
+  const mode = statSync(path).mode & 0o777;
+  chmodSync(path, 0o000);
+  const isRoot = process.geteuid?.() === 0;
+  if (isRoot) process.seteuid?.(65_534);
+  try {
+    look();
+  } finally {
+    if (isRoot) process.seteuid?.(0);
+    chmodSync(path, mode);
+  }
+}

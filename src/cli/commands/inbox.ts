@@ -1,8 +1,8 @@
-import { openDesk, type Desk } from "../../app.ts";
 import { ITEM_STATUSES, ITEM_TYPES, PLATFORMS } from "../../domain/item.ts";
 import { MAX_REGENERATIONS } from "../../domain/response.ts";
 import { safeLine, safeText } from "../../domain/safe-text.ts";
 import { requireItemFile } from "../../store/archive.ts";
+import { openDb, type Db } from "../../store/db.ts";
 import { listItems, type Item } from "../../store/items.ts";
 import { listJobs } from "../../store/jobs.ts";
 import { answerText, responseOf, type Response } from "../../store/responses.ts";
@@ -23,12 +23,12 @@ export async function inbox(context: Context, options: Options): Promise<void> {
     account: account === undefined ? undefined : String(account),
     limit: readCount(options["limit"], "--limit"),
   };
-  const desk = openDesk(await context.deskConfig());
+  const db = openDb((await context.deskConfig()).database);
   try {
-    const items = listItems(desk.db, filter);
+    const items = listItems(db, filter);
     const documents = items.map((item) => ({
       ...itemDocument(item),
-      answer: responseDocument(responseOf(desk.db, item.id)),
+      answer: responseDocument(responseOf(db, item.id)),
     }));
     context.printList(items, documents, columns(context.clock.now()));
     if (items.length === filter.limit) context.hint(`Only the first ${filter.limit} are listed: see more with --limit`);
@@ -36,7 +36,7 @@ export async function inbox(context: Context, options: Options): Promise<void> {
       items.length === 0 ? "Nothing waits for you." : "Next: reputation show <id>, approve <id>, edit <id>, skip <id>",
     );
   } finally {
-    desk.close();
+    db.close();
   }
 }
 
@@ -60,9 +60,9 @@ function summary(item: Item): string {
 
 export async function show(context: Context, args: string[]): Promise<void> {
   const id = readId(args[0] ?? "");
-  const desk = openDesk(await context.deskConfig());
+  const db = openDb((await context.deskConfig()).database);
   try {
-    const file = requireItemFile(desk.db, id);
+    const file = requireItemFile(db, id);
     const { item, response, archivedAt } = file;
     const history = file.audit.map(({ at, actor, action, after }) => {
       return { at: iso(at), actor, action, after: after === null ? null : (JSON.parse(after) as unknown) };
@@ -80,12 +80,12 @@ export async function show(context: Context, args: string[]): Promise<void> {
     context.print(document, () =>
       [
         ...page(item, response, history, context),
-        ...holdLines(desk.db, item, context.paint),
+        ...holdLines(db, item, context.paint),
         ...(archivedAt === null ? [] : ["", `In the archive since ${iso(archivedAt)}.`]),
       ].join("\n"),
     );
   } finally {
-    desk.close();
+    db.close();
   }
 }
 
@@ -164,7 +164,7 @@ function revisionLines({ edit_history, regenerate_count }: Response): string[] {
 }
 
 /** Why an approved answer is not out yet. */
-function holdLines(db: Desk["db"], item: Item, paint: Context["paint"]): string[] {
+function holdLines(db: Db, item: Item, paint: Context["paint"]): string[] {
   const [job] = listJobs(db, { kind: "send_response", itemId: item.id, limit: 1 });
   if (item.status !== "approved" || job?.error === null || job?.error === undefined) return [];
   return ["", paint("yellow", `! not sent yet: ${job.error}; next try ${iso(job.run_at)}`)];
