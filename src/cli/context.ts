@@ -3,6 +3,7 @@ import { systemClock, type Clock } from "../clock.ts";
 import type { Config } from "../config/schema.ts";
 import type { Loaded } from "../config/load.ts";
 import { painter, type Io, type Paint } from "./io.ts";
+import { showProgress, type Progress, type Step } from "./progress.ts";
 import { table, tabSeparated, type Column } from "./table.ts";
 
 /** Options that every command takes. */
@@ -34,12 +35,18 @@ export interface Context {
   printList<Row>(rows: readonly Row[], documents: unknown[], columns: readonly Column<Row>[]): void;
   /** Talk, on stderr: what to do next. Not with `--quiet`. */
   hint(text: string): void;
+  /** Shows on stderr what is under way, until something is printed. */
+  progress(look: () => Step | undefined): Progress;
   /** Who decides, for the audit log: `person:anna`. */
   actor: string;
 }
 
 export function createContext(io: Io, globals: Globals): Context {
-  const write = (text: string): void => void (text !== "" && io.stdout.write(text.endsWith("\n") ? text : `${text}\n`));
+  let progress: Progress | undefined;
+  const write = (text: string): void => {
+    progress?.clear();
+    if (text !== "") io.stdout.write(text.endsWith("\n") ? text : `${text}\n`);
+  };
   const json = (value: unknown): void => write(JSON.stringify(value, null, io.stdout.isTTY ? 2 : undefined));
   const load = async (withoutSecrets = false): Promise<Loaded> => {
     const { loadConfig } = await import("../config/load.ts");
@@ -57,7 +64,11 @@ export function createContext(io: Io, globals: Globals): Context {
       if (globals.json) json(documents);
       else write(io.stdout.isTTY ? table(rows, columns, io.stdout.columns || 80) : tabSeparated(rows, columns));
     },
-    hint: (text) => void (globals.quiet || globals.json || io.stderr.write(`${text}\n`)),
+    hint(text) {
+      progress?.clear();
+      if (!globals.quiet && !globals.json) io.stderr.write(`${text}\n`);
+    },
+    progress: (look) => (progress = showProgress(io, globals, systemClock, look)),
     actor: `person:${login()}`,
   };
 }

@@ -3,7 +3,7 @@ import { UsageError } from "../errors.ts";
 import type { Io } from "./io.ts";
 
 /**
- * Item ids from the command line; `-` reads them from standard input, separated by white space.
+ * Ids of items or jobs from the command line; `-` reads them from standard input, separated by white space.
  * @throws UsageError when one is no id, or there is none
  */
 export async function readIds(words: readonly string[], { stdin }: Io): Promise<number[]> {
@@ -12,14 +12,17 @@ export async function readIds(words: readonly string[], { stdin }: Io): Promise<
     if (word === "-") all.push(...(await text(stdin)).split(/\s+/).filter(Boolean));
     else all.push(word);
   }
-  if (all.length === 0) throw new UsageError("no ids given", { hint: "List items with: reputation inbox" });
+  if (all.length === 0)
+    throw new UsageError("no ids given", { hint: "List them with: reputation inbox    jobs: reputation jobs list" });
   return [...new Set(all.map(readId))];
 }
 
 /** @throws UsageError */
 export function readId(word: string): number {
   if (/^#?\d{1,15}$/.test(word)) return Number(word.replace("#", ""));
-  throw new UsageError(`"${word}" is no item id`, { hint: "An id is a number: list them with reputation inbox" });
+  throw new UsageError(`"${word}" is no id`, {
+    hint: "An id is a number. List them with: reputation inbox    jobs: reputation jobs list",
+  });
 }
 
 /**

@@ -8,14 +8,26 @@ import type { JobRow } from "../store/jobs.ts";
 import type { Context } from "./context.ts";
 import { catchStop } from "./signals.ts";
 
-/** Opens everything for one command, and closes it again; Ctrl-C gives running jobs back and exits 130. */
-export async function withApp(context: Context, run: (app: App) => Promise<void>): Promise<number> {
+/**
+ * Opens everything for one command, and closes it again; Ctrl-C gives running jobs back and exits 130.
+ * @param run told how far it is with `count`; what it prints comes last
+ */
+export async function withApp(
+  context: Context,
+  run: (app: App, count: (done: number, total: number) => void) => Promise<void>,
+): Promise<number> {
   const { config } = await context.load();
   // Those who only want to know what a job came to need no log.
   const { createLog } = await import("../log.ts");
   const log = createLog(context.globals.debug ? "debug" : "silent", context.io.stderr);
   const app = await openApp(config, { log, role: "command", clock: context.clock });
+  let counted = {};
+  const progress = context.progress(() => {
+    const [job] = app.runner.running();
+    return job && { what: `${job.kind} ${job.account ?? job.item_id ?? ""}`, ...counted };
+  });
   const stop = catchStop(() => {
+    progress.end();
     const running = app.runner.running().length;
     context.io.stderr.write(
       `Stopping, ${running} ${running === 1 ? "task" : "tasks"} running (press Ctrl-C again to force)\n`,
@@ -23,13 +35,14 @@ export async function withApp(context: Context, run: (app: App) => Promise<void>
     void app.runner.stop(0);
   });
   try {
-    await run(app);
+    await run(app, (done, total) => void (counted = { done, total }));
     return stop.exitCode();
   } catch (error) {
     // What was still to come is not begun; what is running was given back.
     if (error instanceof Interrupted) return stop.exitCode();
     throw error;
   } finally {
+    progress.end();
     stop.release();
     await app.close(0);
   }

@@ -66,7 +66,8 @@ function fit(text: string, width: number, align?: "right"): string {
   return align === "right" ? padding + cut : cut + padding;
 }
 
-function cutTo(text: string, width: number): string {
+/** As much of a text as fits into so many columns. */
+export function cutTo(text: string, width: number): string {
   let kept = "";
   let used = 0;
   for (const character of text) {

@@ -4,6 +4,7 @@ import { fetch } from "undici";
 import { describe, expect, test } from "vitest";
 import type { SandboxRecord } from "../../src/sandbox/record.ts";
 import { run, start, type Running } from "../support/cli.ts";
+import { expectDocumented } from "../support/json-schema.ts";
 import { tempFolder } from "../support/temp.ts";
 
 const KINDS = ["wb_reviews", "wb_questions", "ozon_reviews", "ozon_questions", "ym_reviews", "ym_questions"];
@@ -138,7 +139,11 @@ describe("the demo", () => {
   test("shows the whole work in one document, and the marketplaces agree with it", async () => {
     const ran = await run(["demo", "--json"], { cwd: tempFolder() });
     expect(ran.code).toBe(0);
-    const summary = JSON.parse(ran.stdout) as { totals: Record<string, number>; platforms: object; verified: boolean };
+    const summary = expectDocumented("demo", ran.stdout) as {
+      totals: Record<string, number>;
+      platforms: object;
+      verified: boolean;
+    };
     expect(summary.verified).toBe(true);
     const { fetched, analyzed, drafted, approved, published: out, waiting, failed } = summary.totals;
     expect(summary.totals["new"]).toBe(fetched);

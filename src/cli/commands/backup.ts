@@ -1,3 +1,4 @@
+import { statSync } from "node:fs";
 import { resolve } from "node:path";
 import { openDesk } from "../../app.ts";
 import { InternalError, StateError } from "../../errors.ts";
@@ -8,9 +9,13 @@ import { openDb } from "../../store/db.ts";
 import { confirm } from "../confirm.ts";
 import type { Context, Options } from "../context.ts";
 
+/** About a second on an ordinary disk. */
+const SLOW_BYTES = 100e6;
+
 export async function backup(context: Context, options: Options): Promise<void> {
   const config = await context.deskConfig();
   const folder = options["dir"] === undefined ? config.backup.dir : resolve(context.io.cwd, String(options["dir"]));
+  sayCopying(config.database, context);
   const { file, bytes } = backUp(config.database, folder, config.backup.keep, context.clock.now());
   context.print({ file, bytes, kept: config.backup.keep }, () => file);
   context.hint(`${(bytes / 1e6).toFixed(1)} MB, checked. Put it back with: reputation restore ${file}`);
@@ -22,6 +27,7 @@ export async function restore(context: Context, options: Options, args: string[]
   refuseBesideDaemon(database, context);
   const question = `Replace ${database} by ${file}?`;
   if (!options["yes"] && !(await confirm(question, "--yes", context.io))) return 1;
+  sayCopying(file, context);
   const replaced = restoreFrom(file, database, context.clock.now());
   const desk = openDesk(await context.deskConfig());
   try {
@@ -34,6 +40,12 @@ export async function restore(context: Context, options: Options, args: string[]
   context.hint(`${replaced === null ? "" : `The former one is kept: ${replaced}\n`}Next: reputation daemon
 What was approved or being sent is looked up at the marketplaces before anything is sent.`);
   return 0;
+}
+
+/** Copying holds the process, so what takes more than a moment is said before. */
+function sayCopying(file: string, context: Context): void {
+  const bytes = statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+  if (bytes > SLOW_BYTES) context.hint(`Copying ${(bytes / 1e6).toFixed(0)} MB …`);
 }
 
 /** A database that cannot be opened has no daemon either: that is when a backup is needed. */

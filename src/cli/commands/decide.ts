@@ -1,15 +1,12 @@
 /** `approve`, `skip`, `escalate`, `undo`, `retry`: a person's word on one item or several. */
 import { openDesk, type Desk } from "../../app.ts";
-import { safeText } from "../../domain/safe-text.ts";
 import { messageOf, ReputationError, StateError } from "../../errors.ts";
 import { daemonLease, isDaemonAlive, ownerOf } from "../../queue/owner.ts";
 import type { Approved, Decided } from "../../review.ts";
-import { requireItem } from "../../store/items.ts";
 import { isPaused } from "../../store/pauses.ts";
-import { answerText, responseOf } from "../../store/responses.ts";
-import { confirm } from "../confirm.ts";
 import type { Context, Options } from "../context.ts";
 import { readIds } from "../ids.ts";
+import { mayPublish, preview } from "../publishing.ts";
 import { iso, span } from "../times.ts";
 
 type Verb = "skip" | "escalate" | "undo" | "retry";
@@ -22,9 +19,11 @@ export async function decideEach(context: Context, verb: Verb, args: string[]): 
 export async function approve(context: Context, options: Options, args: string[]): Promise<number> {
   const ids = await readIds(args, context.io);
   return withDesk(context, async (desk) => {
-    if (options["dryRun"]) return preview(context, desk, ids);
-    const question = `Publish ${ids.length} answers?`;
-    if (ids.length > 1 && !options["yes"] && !(await confirm(question, "--yes", context.io))) return 1;
+    if (options["dryRun"]) {
+      preview(context, desk.db, ids);
+      return 0;
+    }
+    if (!(await mayPublish(context, options, ids.length))) return 1;
     const code = await each(context, ids, (id) => desk.review.approve(id, context.actor));
     if (isPaused(desk.db, "publish")) {
       context.hint("Publishing is paused: nothing goes out before reputation resume publish");
@@ -80,18 +79,4 @@ function line(result: Result, { paint, clock }: Context): string {
   const what = `#${result.id} ${result.changed ? "is now" : "is already"} ${result.status}`;
   if (!("sendAt" in result) || result.sendAt === null) return `${paint("green", "✓")} ${what}`;
   return `${paint("green", "✓")} ${what}; it will be published in ${span(result.sendAt - clock.now())} (reputation undo ${result.id})`;
-}
-
-/** Exactly what buyers would read, and nothing is changed. */
-async function preview(context: Context, { db }: Desk, ids: number[]): Promise<number> {
-  const rows = ids.map((id) => {
-    const item = requireItem(db, id);
-    const response = responseOf(db, id);
-    if (!response) throw new StateError(`item ${id} has no answer yet`, { hint: `See: reputation show ${id}` });
-    return { id, account: item.account, external_id: item.external_id, text: answerText(response) };
-  });
-  context.print(rows, () =>
-    rows.map((row) => `#${row.id}  ${row.account}  ${row.external_id}\n${safeText(row.text)}`).join("\n\n"),
-  );
-  return 0;
 }

@@ -1,20 +1,43 @@
 import { jobKey, type JobKind } from "../../domain/job.ts";
+import { openDb } from "../../store/db.ts";
 import { requireItem } from "../../store/items.ts";
 import type { JobRow } from "../../store/jobs.ts";
 import { responseOf } from "../../store/responses.ts";
 import type { Context, Options } from "../context.ts";
 import { readId, readIds } from "../ids.ts";
+import { mayPublish, preview } from "../publishing.ts";
 import { jobOutcome, requireSuccess, runJob, withApp } from "../run-job.ts";
 
 type ItemTask = Extract<JobKind, "analyze_item" | "generate_response" | "send_response">;
 
-/** `analyze`, `generate`, `send`. */
-export async function runItemTask(context: Context, kind: ItemTask, args: string[]): Promise<number> {
+/** `send`: what the undo window would do, now. */
+export async function send(context: Context, options: Options, args: string[]): Promise<number> {
   const ids = await readIds(args, context.io);
-  return withApp(context, async (app) => {
+  if (options["dryRun"]) {
+    const db = openDb((await context.deskConfig()).database);
+    try {
+      preview(context, db, ids);
+      return 0;
+    } finally {
+      db.close();
+    }
+  }
+  return (await mayPublish(context, options, ids.length)) ? runEach(context, "send_response", ids) : 1;
+}
+
+/** `analyze`, `generate`. */
+export async function runItemTask(context: Context, kind: ItemTask, args: string[]): Promise<number> {
+  return runEach(context, kind, await readIds(args, context.io));
+}
+
+async function runEach(context: Context, kind: ItemTask, ids: readonly number[]): Promise<number> {
+  return withApp(context, async (app, count) => {
     for (const id of ids) requireItem(app.db, id);
     const jobs: JobRow[] = [];
-    for (const id of ids) jobs.push(await runJob(app, kind, { item_id: id }, { key: jobKey(kind, id), itemId: id }));
+    for (const [done, id] of ids.entries()) {
+      if (ids.length > 1) count(done, ids.length);
+      jobs.push(await runJob(app, kind, { item_id: id }, { key: jobKey(kind, id), itemId: id }));
+    }
     context.print(jobs.map(jobOutcome), () => jobs.map((job) => line(job, context)).join("\n"));
     requireSuccess(jobs);
   });

@@ -14,7 +14,7 @@ import {
   type JobRow,
 } from "../../store/jobs.ts";
 import type { Context, Options } from "../context.ts";
-import { readCount, readId, readOneOf } from "../ids.ts";
+import { readCount, readId, readIds, readOneOf } from "../ids.ts";
 import { jobOutcome } from "../run-job.ts";
 import type { Column } from "../table.ts";
 import { iso, relative, span } from "../times.ts";
@@ -72,7 +72,7 @@ function page(job: JobRow, attempts: JobAttempt[], { clock }: Context): string {
 
 /** `jobs retry`, `jobs cancel`. What belongs to an item is decided on the item: it must not be left without a job. */
 export async function changeJobs(context: Context, verb: "retry" | "cancel", args: string[]): Promise<void> {
-  const ids = args.map(readId);
+  const ids = await readIds(args, context.io);
   const desk = openDesk(await context.deskConfig());
   try {
     const now = context.clock.now();

@@ -58,9 +58,11 @@ function addItemTasks(program: Command, add: Add): void {
     program,
     "send <id...>",
     "Publishes approved answers now, without waiting for the undo window.",
-    ["reputation send 17", "reputation inbox --status approved --json | jq -r '.[].id' | reputation send -"],
-    async (context, _, args) => (await tasks()).runItemTask(context, "send_response", args),
-  );
+    ["reputation send 17", "reputation inbox --status approved --json | jq -r '.[].id' | reputation send - --yes"],
+    async (context, options, args) => (await tasks()).send(context, options, args),
+  )
+    .option("--dry-run", "print what would be published, and send nothing")
+    .option("-y, --yes", "do not ask, also for more than one");
 }
 
 function addPeriodicTasks(program: Command, add: Add): void {
@@ -112,7 +114,7 @@ function addAnalytics(program: Command, add: Add): void {
     .option("--date <day>", "one day (default: the last 30 days)")
     .option("--from <day>", "first day")
     .option("--to <day>", "last day (default: today)")
-    .option("--platform <platform>", "only this marketplace: wb, ozon, ym")
+    .option("--platform <wb|ozon|ym>", "only this marketplace")
     .option("--brand <id>", "only this brand")
     .option("--limit <number>", "at most so many of each", "10");
 }

@@ -1,0 +1,56 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Command } from "commander";
+import { expect, test } from "vitest";
+import { processIo } from "../../src/cli/io.ts";
+import { createProgram } from "../../src/cli/program.ts";
+import { start } from "../support/cli.ts";
+import { DOCUMENTED, expectDocumented } from "../support/json-schema.ts";
+import { tempFolder } from "../support/temp.ts";
+import { runIn } from "../support/terminal.ts";
+import { callsOf, openWorld } from "./story.ts";
+
+/** These print no document: one serves, the other is help. */
+const WITHOUT = new Set(["daemon", "help"]);
+
+function commandsOf({ commands }: Command, before: readonly string[] = []): string[] {
+  return commands.flatMap((command) => {
+    const words = [...before, command.name()];
+    const own =
+      command.registeredArguments.length > 0 || command.commands.length === 0 || command.name() === "analytics";
+    return [...(own ? [words.join(" ")] : []), ...commandsOf(command, words)];
+  });
+}
+
+const COMMANDS = commandsOf(createProgram(processIo(), () => {})).filter((name) => !WITHOUT.has(name));
+
+test("every command has its document in docs/json.schema.json and its row in docs/json.md", () => {
+  expect(DOCUMENTED.toSorted()).toEqual(COMMANDS.toSorted());
+  const page = readFileSync(new URL("../../docs/json.md", import.meta.url), "utf8");
+  expect(COMMANDS.filter((name) => !page.includes(`\`${name}\``))).toEqual([]);
+});
+
+test("what --json prints is documented, to the last key, and nothing else is on stdout or stderr", async () => {
+  const world = await openWorld();
+  const called = new Set<string>();
+  for (const { command, words, code = 0, input } of callsOf(world)) {
+    const ran = await runIn([...command.split(" "), ...words, "--json"], { ...world, ...(input && { input }) });
+    expect({ command, code: ran.code, stderr: ran.stderr }).toEqual({ command, code, stderr: "" });
+    expectDocumented(command, ran.stdout);
+    called.add(command);
+  }
+  const backups = join(world.cwd, "backups");
+  const { stdout } = await runIn(["backup", "--json"], world);
+  const { file } = JSON.parse(stdout) as { file: string };
+  expect(file.startsWith(backups)).toBe(true);
+  expectDocumented("restore", (await runIn(["restore", file, "--yes", "--json"], world)).stdout);
+  // Checked in test/e2e, where they run to their end.
+  const rest = COMMANDS.filter((name) => !called.has(name));
+  expect(rest.toSorted()).toEqual(["demo", "restore", "sandbox"]);
+}, 60_000);
+
+test("the sandbox prints its document when it is ready", async () => {
+  const cwd = tempFolder();
+  const sandbox = start(["sandbox", "--dir", cwd, "--json", "--count", "1"], { cwd });
+  expectDocumented("sandbox", await sandbox.line(/"url"/));
+});

@@ -1,0 +1,107 @@
+/** Every command of the program, called once or more, on a sandbox and a database of its own. */
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, onTestFinished } from "vitest";
+import { openDesk } from "../../src/app.ts";
+import { sandboxConfig } from "../../src/cli/sandbox-config.ts";
+import { systemClock } from "../../src/clock.ts";
+import { parseConfig } from "../../src/config/load.ts";
+import { startSandbox } from "../../src/sandbox/sandbox.ts";
+import { tempFolder } from "../support/temp.ts";
+import { runIn } from "../support/terminal.ts";
+
+/** One call: the command's name, the words after it, the exit code that is right. */
+export interface Call {
+  command: string;
+  words: readonly string[];
+  code?: number;
+  input?: string;
+}
+
+export interface World {
+  cwd: string;
+  ids: { waiting: number[]; fresh: number; job: number };
+}
+
+/** A shop with items in several states, and a job that is due tomorrow. */
+export async function openWorld(): Promise<World> {
+  const cwd = tempFolder();
+  const sandbox = await startSandbox({ clock: systemClock });
+  onTestFinished(() => sandbox.close());
+  const text = sandboxConfig(sandbox, { ai: { provider: "offline" } });
+  const file = join(cwd, "reputation.yaml");
+  writeFileSync(file, text);
+  const polled = await runIn(["poll", "wb", "reviews", "--drain"], { cwd });
+  expect(polled.code, polled.stderr).toBe(0);
+  await runIn(["poll", "ym", "questions"], { cwd });
+  const idsOf = async (...words: string[]): Promise<number[]> => {
+    const { stdout } = await runIn(["inbox", "--json", ...words], { cwd });
+    return (JSON.parse(stdout) as { id: number }[]).map(({ id }) => id);
+  };
+  const waiting = await idsOf();
+  const [fresh = 0] = await idsOf("--status", "new");
+  expect(waiting.length).toBeGreaterThan(7);
+  const desk = openDesk(parseConfig(text, file, {}).config);
+  const runAt = systemClock.now() + 86_400_000;
+  const { id: job } = await desk.db.write((tx) => desk.enqueue(tx, "archive_old_items", {}, { key: "later", runAt }));
+  desk.close();
+  return { cwd, ids: { waiting, fresh, job } };
+}
+
+function daysAgo(days: number): string {
+  return new Date(systemClock.now() - days * 86_400_000).toISOString().slice(0, 10);
+}
+
+/** In an order in which each has something to do. `sandbox`, `demo` and `daemon` go on, and are started elsewhere. */
+export function callsOf({ ids: { waiting, fresh, job } }: World): Call[] {
+  const [a = 0, b = 0, c = 0, d = 0, e = 0, f = 0, g = 0] = waiting;
+  const call = (command: string, ...words: (string | number)[]): Call => ({ command, words: words.map(String) });
+  return [
+    call("inbox", "--limit", 60),
+    call("show", a),
+    call("approve", a, b, "--dry-run"),
+    call("approve", a, b, "--yes"),
+    { ...call("approve", 999_999), code: 1 },
+    call("undo", a),
+    call("edit", a, "--text", "Здравствуйте! Спасибо, что поделились впечатлением."),
+    call("regenerate", a, "--instructions", "короче"),
+    call("send", b, "--dry-run"),
+    call("send", b),
+    call("show", b),
+    call("skip", c),
+    call("escalate", d),
+    { ...call("retry", e), code: 1 },
+    { ...call("skip", "-"), input: `${f}\n${g}\n` },
+    call("analyze", fresh),
+    call("generate", fresh),
+    call("poll", "ozon", "questions"),
+    call("policy test", "--limit", 5),
+    call("pause", "publish"),
+    call("status", "--once"),
+    call("resume"),
+    call("retry-failed"),
+    call("heartbeat"),
+    call("archive", "--dry-run"),
+    call("archive"),
+    call("analytics", "--from", daysAgo(40), "--to", daysAgo(0)),
+    call("analytics"),
+    call("analytics top"),
+    call("export", "--archived"),
+    call("jobs list", "--limit", 40),
+    call("jobs show", 1),
+    call("jobs cancel", job),
+    call("jobs retry", job),
+    call("schedule list"),
+    call("schedule pause", "poll_wb_reviews"),
+    call("schedule resume", "poll_wb_reviews"),
+    call("schedule run", "office_heartbeat"),
+    call("config check"),
+    call("config show"),
+    call("config path"),
+    call("doctor"),
+    call("backup"),
+    call("completion", "bash"),
+    call("init", "--systemd"),
+    call("init", "--config", "other.yaml", "--account", "wb", "--no-input"),
+  ];
+}
