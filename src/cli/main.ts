@@ -3,6 +3,7 @@ import { AuthError, causeChain, ConfigError, messageOf, ReputationError, UsageEr
 import { painter, processIo, type Io } from "./io.ts";
 import { createProgram } from "./program.ts";
 import { PromptCancelled } from "./prompt.ts";
+import { versionText } from "./version.ts";
 
 /** Exit codes: 0 done · 1 failed · 2 wrong usage or configuration · 4 credentials refused · 130 interrupted. */
 const EXIT = { failed: 1, usage: 2, auth: 4, interrupted: 130 } as const;
@@ -41,5 +42,5 @@ function say(error: unknown, argv: readonly string[], io: Io): void {
   if (error instanceof ReputationError && error.hint) io.stderr.write(`  ${error.hint}\n`);
   if (argv.includes("--debug") && error instanceof Error) io.stderr.write(`${error.stack ?? ""}\n`);
   else if (!(error instanceof ReputationError))
-    io.stderr.write("  This is a fault of the program. See more with --debug\n");
+    io.stderr.write(`  This is a fault of the program, ${versionText()}. See more with --debug\n`);
 }

@@ -27,8 +27,14 @@ const LOOK_MS = 250;
  * each tenth that is done. Nothing with `--quiet`.
  * @param look asked a few times a second; undefined while nothing is under way
  */
-export function showProgress({ stderr }: Io, { quiet }: Globals, clock: Clock, look: () => Step | undefined): Progress {
+export function showProgress(
+  { stderr, env }: Io,
+  { quiet }: Globals,
+  clock: Clock,
+  look: () => Step | undefined,
+): Progress {
   if (quiet) return { clear() {}, end() {} };
+  const renews = stderr.isTTY && env["TERM"] !== "dumb";
   const startedAt = clock.now();
   let shown = false;
   let tenths = 0;
@@ -36,9 +42,9 @@ export function showProgress({ stderr }: Io, { quiet }: Globals, clock: Clock, l
     const step = look();
     const elapsed = clock.now() - startedAt;
     if (!step || elapsed < SILENT_MS) return;
-    if (stderr.isTTY) {
-      stderr.write(`\r\u001B[2K${cutTo(inWords(step, elapsed), (stderr.columns || 80) - 1)}`);
+    if (renews) {
       shown = true;
+      stderr.write(`\r\u001B[2K${cutTo(inWords(step, elapsed), (stderr.columns || 80) - 1)}`);
     } else if (tenthsOf(step) > tenths) {
       tenths = tenthsOf(step);
       stderr.write(`${inWords(step, elapsed)}\n`);

@@ -185,13 +185,15 @@ export function createRunner<Deps>(options: RunnerOptions<Deps>): Runner {
 
   /** Whether all work ends within `ms`, or before somebody hurries us. */
   async function idleWithin(ms: number): Promise<boolean> {
-    hurried = new AbortController();
+    // Its own: a command that is interrupted stops twice, and each wait has to be taken back.
+    const patience = new AbortController();
+    hurried = patience;
     const late = clock
-      .sleep(ms, hurried.signal)
+      .sleep(ms, patience.signal)
       .catch(() => undefined)
       .then(() => false);
     const inTime = await Promise.race([idle().then(() => true), late]);
-    hurried.abort();
+    patience.abort();
     return inTime;
   }
 

@@ -71,23 +71,18 @@ describe("a stranger", () => {
     expect(option.stderr).toContain("try: reputation inbox --help");
   });
 
-  test("finds two examples in the help of every command", async () => {
-    const cwd = tempFolder();
-    const help = await run(["--help"], { cwd });
-    const names = [...help.stdout.matchAll(/^ {2}([a-z][a-z-]+)(?= )/gm)].map((match) => match[1] ?? "");
-    expect(names.length).toBeGreaterThan(20);
-    const groups: Record<string, string[]> = {
-      jobs: ["list", "show", "retry", "cancel"],
-      schedule: ["list", "pause", "resume", "run"],
-      config: ["check", "show", "path"],
-      policy: ["test"],
-    };
-    const commands = names.flatMap((name) => (groups[name] ? groups[name].map((sub) => [name, sub]) : [[name]]));
-    for (const words of commands) {
-      const ran = await run([...words, "--help"], { cwd });
-      expect(ran.code).toBe(0);
-      expect(ran.stdout.match(/^ {2}\$ reputation|^ {2}\$ .*reputation/gm)?.length, words.join(" ")).toBe(2);
-    }
+  test("who gives the sandbox a folder with a configuration of their own keeps it, and one under /proc is told", async () => {
+    const cwd = await sandboxFolder();
+    const again = start(["sandbox", "--dir", cwd, "--count", "1"], { cwd });
+    await again.line(/reputation\.yaml$/);
+    writeFileSync(join(cwd, "reputation.yaml"), "accounts: []\n");
+    const refused = await run(["sandbox", "--dir", cwd], { cwd });
+    expect(refused.code).toBe(1);
+    expect(refused.stderr).toContain("it is left as it is");
+    expect(readFileSync(join(cwd, "reputation.yaml"), "utf8")).toBe("accounts: []\n");
+    const nowhere = await run(["sandbox", "--dir", "/proc/x/y"], { cwd });
+    expect(nowhere).toMatchObject({ code: 2, stdout: "" });
+    expect(nowhere.stderr).toContain("/proc/x");
   });
 
   test("asks for the version and gets that of the package", async () => {

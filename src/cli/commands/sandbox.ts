@@ -1,7 +1,7 @@
-import { mkdtempSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { ConfigError, messageOf, UsageError } from "../../errors.ts";
+import { ConfigError, messageOf, StateError, UsageError } from "../../errors.ts";
 import { PLATFORMS } from "../../domain/item.ts";
 import { faultsForm, type Faults } from "../../sandbox/faults.ts";
 import { readSamples, type SampleItem } from "../../sandbox/samples.ts";
@@ -17,6 +17,7 @@ export async function sandbox(context: Context, options: Options): Promise<numbe
   const items = await samplesOf(options, context.io.cwd);
   const port = options["port"] === undefined ? 0 : readPort(options["port"]);
   const folder = folderOf(options, context.io.cwd);
+  requireOurs(join(folder, "reputation.yaml"));
   const faults = readFaults(options["fault"]);
   const seed = options["seed"] === undefined ? 1 : readCount(options["seed"], "--seed");
   const start = { clock: context.clock, port, limits: true, seed, ...(items && { items }) };
@@ -25,7 +26,7 @@ export async function sandbox(context: Context, options: Options): Promise<numbe
   const config = join(folder, "reputation.yaml");
   const { llm } = running.baseUrls;
   const ai = { provider: "openai", base_url: llm, api_key: running.credentials.llm.apiKey, model: "sandbox" };
-  writeFileSync(config, sandboxConfig(running, { database: "./reputation.db", ai }), { mode: 0o600 });
+  writeFileSync(config, `${MARK}\n${sandboxConfig(running, { database: "./reputation.db", ai })}`, { mode: 0o600 });
   const items_served = running.world.items().length;
   context.print({ url: running.url, config, items: items_served }, () => config);
   context.hint(`Sandbox on ${running.url} with ${items_served} reviews and questions. In another terminal:
@@ -35,6 +36,17 @@ export async function sandbox(context: Context, options: Options): Promise<numbe
 Everything it received: curl ${running.url}/_sandbox/record    Stop it with Ctrl-C
 Other faults while it runs: curl -X PUT ${running.url}/_sandbox/faults -d '{"wb": {"error_after": 0.1}}'`);
   return untilStopped(running);
+}
+
+/** The first line of a configuration that a sandbox has written, and may write over. */
+const MARK = "# Written by reputation sandbox, and written again by its next start here: keys and addresses change.";
+
+/** @throws StateError when somebody's own configuration is there */
+function requireOurs(config: string): void {
+  if (!existsSync(config) || readFileSync(config, "utf8").startsWith(MARK)) return;
+  throw new StateError(`${config} is not a sandbox's; it is left as it is`, {
+    hint: "Give an empty folder with --dir, or none for a new one.",
+  });
 }
 
 /** `--fault accept_then_drop=0.2 --fault latency_ms=500`, at all three marketplaces. */

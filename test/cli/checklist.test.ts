@@ -1,0 +1,261 @@
+/** What every command promises, held against every command of the program. */
+import { writeFileSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import type { Command } from "commander";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { displayWidth } from "../../src/cli/table.ts";
+import { processIo } from "../../src/cli/io.ts";
+import { createProgram } from "../../src/cli/program.ts";
+import { run, start } from "../support/cli.ts";
+import { tempFolder } from "../support/temp.ts";
+import { runIn } from "../support/terminal.ts";
+import { callsOf, openWorld, type Call, type World } from "./story.ts";
+
+interface Leaf {
+  words: string[];
+  command: Command;
+}
+
+function leaves(command: Command, before: readonly string[] = []): Leaf[] {
+  return command.commands.flatMap((sub) => {
+    const words = [...before, sub.name()];
+    return [
+      ...(sub.registeredArguments.length > 0 || sub.commands.length === 0 || sub.name() === "analytics"
+        ? [{ words, command: sub }]
+        : []),
+      ...leaves(sub, words),
+    ];
+  });
+}
+
+const LEAVES = leaves(createProgram(processIo(), () => {}));
+const cwd = "/";
+
+// oxlint-disable-next-line no-control-regex -- it is what is looked for
+const COLOUR = /\u001B\[[\d;]*m/;
+
+describe("help", () => {
+  test.each(LEAVES.map((leaf) => [leaf.words.join(" "), leaf] as const))("%s", async (name, { words, command }) => {
+    const { code, stdout, stderr } = await runIn([...words, "-h"], { cwd });
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    const lines = stdout.split("\n");
+    expect(lines[0], "it begins with what it does").toMatch(/^[A-Z][a-z]+s .*\.$/);
+    expect(lines[2]).toMatch(new RegExp(`^Usage: reputation ${name}\\b`));
+    const examples = lines.filter((line) => line.startsWith("  $ "));
+    expect(examples, "two examples").toHaveLength(2);
+    for (const example of examples) expect(example).toContain("reputation");
+    expect(stdout.indexOf(examples[1] ?? "?"), "before the options").toBeLessThan(stdout.indexOf("\nOptions:\n"));
+    expect(stdout).toContain("\nGlobal options:\n");
+    expect(lines.at(-2), "the docs come last").toContain("docs/");
+    expect(command.name(), "whole words").toMatch(/^[a-z]{3,}(-[a-z]{3,})*$/);
+    expect(command.aliases()).toEqual([]);
+    for (const line of lines) expect(displayWidth(line), line).toBeLessThanOrEqual(140);
+    expect((await runIn(["help", ...words], { cwd })).stdout).toBe(stdout);
+  });
+});
+
+describe("a mistake", () => {
+  test.each(LEAVES.map((leaf) => [leaf.words.join(" "), leaf] as const))("%s", async (name, { words, command }) => {
+    const known = command.options.find(({ long }) => (long?.length ?? 0) > 5)?.long ?? "--config";
+    const asked = command.options.filter(({ mandatory }) => mandatory).flatMap(({ long }) => [long ?? "", "x"]);
+    const option = await runIn([...words, ...asked, `${known.slice(0, -2)}${known.slice(-1)}${known.slice(-2, -1)}`], {
+      cwd,
+    });
+    expect(option).toMatchObject({ code: 2, stdout: "" });
+    expect(option.stderr).toContain(`(Did you mean ${known}?)`);
+    expect(option.stderr).toContain(`try: reputation ${name} --help`);
+
+    const wrong = `${words.at(-1)?.slice(0, -1) ?? ""}q`;
+    const mistyped = await runIn([...words.slice(0, -1), wrong], { cwd });
+    expect(mistyped.code).toBe(2);
+    if (words.at(-2) !== "analytics") expect(mistyped.stderr).toMatch(/unknown command[\s\S]*try: reputation/);
+
+    const needed = command.registeredArguments.filter(({ required }) => required).length;
+    if (needed > 0) expect((await runIn(words, { cwd })).code, "a missing argument").toBe(2);
+  });
+});
+
+/** Runs the story; the last word on each call is the test's. */
+async function tell(
+  world: World,
+  options: object,
+  look: (call: Call, ran: { code: number; stdout: string; stderr: string }) => void,
+  more: string[] = [],
+): Promise<void> {
+  for (const call of callsOf(world)) {
+    const ran = await runIn([...call.command.split(" "), ...call.words, ...more], {
+      ...world,
+      ...options,
+      ...(call.input !== undefined && { input: call.input, tty: false }),
+    });
+    expect({
+      command: call.command,
+      code: ran.code,
+      error: ran.code === (call.code ?? 0) ? "" : ran.stderr,
+    }).toMatchObject({ code: call.code ?? 0 });
+    look(call, ran);
+  }
+}
+
+describe("every command, called once", () => {
+  test("in a pipe: no colour, no header, one record a line, and no talk with --quiet", async () => {
+    await tell(
+      await openWorld(),
+      {},
+      ({ command }, { stdout, stderr }) => {
+        expect(stdout, command).not.toMatch(COLOUR);
+        expect(stderr, command).toBe("");
+        if (command.endsWith(" list") || command === "inbox" || command === "config show") {
+          const columns = new Set(
+            stdout
+              .replace(/\n$/, "")
+              .split("\n")
+              .map((line) => line.split("\t").length),
+          );
+          expect(columns.size, `${command}: the same columns in each line`).toBe(1);
+          expect(stdout, command).not.toMatch(/^(ID|JOB|NAME|KEY)\t/);
+        }
+      },
+      ["--quiet"],
+    );
+  }, 60_000);
+
+  test("on a terminal of 72 columns: tables are cut and never wrap, and there is colour", async () => {
+    let coloured = 0;
+    const tables = new Set<string>();
+    await tell(await openWorld(), { tty: true, columns: 72 }, ({ command }, { stdout }) => {
+      if (COLOUR.test(stdout)) coloured++;
+      const lines = stdout.split("\n");
+      if (!/^(ID|JOB|NAME|KEY) /.test(lines[0]?.trimStart() ?? "")) return;
+      tables.add(command);
+      for (const line of lines) expect(displayWidth(line), `${command}: ${line}`).toBeLessThanOrEqual(72);
+    });
+    expect(coloured).toBeGreaterThan(5);
+    expect([...tables].toSorted()).toEqual(["config show", "inbox", "jobs list", "policy test", "schedule list"]);
+  }, 60_000);
+
+  test("is coloured where a person looks, and not with NO_COLOR, on a dumb terminal, or with --no-color", async () => {
+    const { cwd, ids } = await openWorld();
+    const [id = 0] = ids.waiting;
+    for (const words of [
+      ["status"],
+      ["show", String(id)],
+      ["config", "check"],
+      ["undo", "999"],
+      ["init"],
+      ["nonsense"],
+    ]) {
+      const shown = async (more: string[], env: Record<string, string>): Promise<string> => {
+        const { stdout, stderr } = await runIn([...words, ...more], { cwd, tty: true, env });
+        return stdout + stderr;
+      };
+      if (words[0] !== "nonsense") expect(await shown([], {}), words[0]).toMatch(COLOUR);
+      for (const env of [{ NO_COLOR: "1" }, { TERM: "dumb" }])
+        expect(await shown([], env), words[0]).not.toMatch(COLOUR);
+      expect(await shown(["--no-color"], {}), words[0]).not.toMatch(COLOUR);
+    }
+  });
+
+  test("takes its ids from standard input", async () => {
+    const world = await openWorld();
+    const taking = LEAVES.filter(({ command }) =>
+      command.registeredArguments.some(({ variadic, required }) => variadic && required),
+    );
+    const names = taking.map(({ words }) => words.join(" ")).filter((name) => !name.startsWith("schedule "));
+    expect(names.length).toBeGreaterThan(8);
+    for (const name of names) {
+      const none = await runIn([...name.split(" "), "-"], { ...world, input: "\n" });
+      expect({ name, code: none.code }).toEqual({ name, code: 2 });
+      expect(none.stderr).toContain("no ids given");
+      const unknown = await runIn([...name.split(" "), "-"], { ...world, input: "999999\n" });
+      expect(unknown.stdout + unknown.stderr, name).toContain("999999");
+      expect(unknown.code).toBe(1);
+    }
+  });
+});
+
+describe("what buyers will see", () => {
+  test.each(["approve", "send"])("%s shows it with --dry-run, and asks once for several", async (name) => {
+    const world = await openWorld();
+    const { cwd, ids } = world;
+    const two = ids.waiting.slice(0, 2).map(String);
+    const before = (await runIn(["status", "--json"], { cwd })).stdout;
+    const shown = await runIn([name, ...two, "--dry-run"], { cwd });
+    for (const id of two) {
+      const item = JSON.parse((await runIn(["show", id, "--json"], { cwd })).stdout) as { answer: { text: string } };
+      expect(shown.stdout).toContain(item.answer.text);
+    }
+    const counts = (text: string): unknown => (JSON.parse(text) as { items: unknown }).items;
+    expect(counts((await runIn(["status", "--json"], { cwd })).stdout)).toEqual(counts(before));
+
+    const unasked = await runIn([name, ...two], { cwd });
+    expect(unasked.code).toBe(2);
+    expect(unasked.stderr).toContain("--yes");
+    let questions = 0;
+    const type = (output: string): string | undefined =>
+      output.endsWith("[y/N] ") && questions++ === 0 ? "n\r" : undefined;
+    expect((await runIn([name, ...two], { cwd, tty: true, type })).code).toBe(1);
+    expect(questions).toBe(1);
+    expect(counts((await runIn(["status", "--json"], { cwd })).stdout)).toEqual(counts(before));
+  });
+});
+
+describe("a process", () => {
+  /** A shop whose Wildberries takes requests and never answers. */
+  async function stuckShop(): Promise<{ cwd: string; asked: Promise<void> }> {
+    const cwd = tempFolder();
+    const asked = Promise.withResolvers<void>();
+    const server = createServer(() => asked.resolve());
+    await new Promise<void>((ready) => server.listen(0, "127.0.0.1", ready));
+    onTestFinished(() => server.closeAllConnections());
+    onTestFinished(() => void server.close());
+    const { port } = server.address() as AddressInfo;
+    const account = `{id: wb-main, platform: wb, token: some-token, brand: b, base_url: "http://127.0.0.1:${port}"}`;
+    writeFileSync(join(cwd, "reputation.yaml"), `accounts: [${account}]\nbrands: [{id: b, name: Brand}]\n`);
+    return { cwd, asked: asked.promise };
+  }
+
+  test("answers Ctrl-C at once, says what is running, and gives it back", async () => {
+    const { cwd, asked } = await stuckShop();
+    const poll = start(["poll", "wb", "reviews"], { cwd });
+    await asked;
+    const pressedAt = performance.now();
+    const code = poll.stop("SIGINT");
+    expect(await poll.line(/^Stopping, 1 task running \(press Ctrl-C again to force\)$/)).toBeDefined();
+    expect(await code).toBe(130);
+    expect(performance.now() - pressedAt, "milliseconds").toBeLessThan(2000);
+    const jobs = JSON.parse((await run(["jobs", "list", "--json"], { cwd })).stdout) as {
+      state: string;
+      attempts_spent: number;
+    }[];
+    expect(jobs).toMatchObject([{ attempts_spent: 0 }]);
+    expect(jobs[0]?.state).not.toBe("failed");
+  });
+
+  test("ends quietly when nobody reads on", async () => {
+    const { cwd } = await stuckShop();
+    const help = start(["completion", "bash"], { cwd });
+    help.hangUp();
+    expect(await help.stop("SIGCONT")).toBe(0);
+    expect(help.output()).not.toContain("EPIPE");
+  });
+
+  test("shows after a second on a terminal what it waits for, and takes it away again", async () => {
+    const { cwd, asked } = await stuckShop();
+    let pressed = false;
+    const type = (output: string): undefined => {
+      // As Ctrl-C does; the command has caught the signal by then.
+      if (!pressed && output.includes("(Ctrl-C stops)")) setImmediate(() => process.emit("SIGINT", "SIGINT"));
+      pressed ||= output.includes("(Ctrl-C stops)");
+      return undefined;
+    };
+    const ran = await runIn(["poll", "wb", "reviews"], { cwd, tty: true, type });
+    await asked;
+    expect(ran.code).toBe(130);
+    expect(ran.stderr).toMatch(/… poll_wb_reviews wb-main {2}1\.\ds {2}\(Ctrl-C stops\)/);
+    // oxlint-disable-next-line no-control-regex -- it is what is looked for
+    expect(ran.stderr).toMatch(/\r\u001B\[2KStopping/);
+  });
+});
