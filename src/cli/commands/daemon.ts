@@ -56,6 +56,7 @@ export async function daemon(context: Context): Promise<number> {
     started = true;
     log.info({ config: file, ...about }, "daemon started");
     manager.ready();
+    if (context.io.stderr.isTTY) context.hint("Runs until Ctrl-C. From another terminal: reputation status");
     const code = await ended.promise;
     await http.close();
     return code;

@@ -37,6 +37,8 @@ async function snapshot(context: Context): Promise<void> {
     const daemon = lease && { ...lease, alive: isDaemonAlive(lease, ownerOf("command", ""), now) };
     const stands = statusOf(desk.db, now, startOfDay(dayOf(now, config.timezone), config.timezone));
     context.print(document(daemon, stands, now), () => page(daemon, stands, config, context));
+    const { pending_review: waiting } = stands.items;
+    if (waiting > 0) context.hint(`Next: reputation inbox (${waiting} wait for you)`);
   } finally {
     desk.close();
   }
