@@ -45,6 +45,7 @@ describe("with a person", () => {
     expect(ran.code).toBe(0);
     expect(ran.stderr).toMatch(/✗.* wb-main .*401[\s\S]*✓.* wb-main .*Охана Маркет/);
     expect(ran.stderr).toMatch(/1\. reputation doctor\n {2}2\. reputation daemon\n {2}3\. reputation status/);
+    expect(ran.stderr, "what is typed as a key is not shown").not.toContain("not-a-key-at-all");
     expect(ran.stdout + ran.stderr).not.toContain(credentials.wb.token);
     expect(mode(join(cwd, "reputation.yaml"))).toBe(0o600);
     expect(mode(join(cwd, "secrets/wb-main"))).toBe(0o600);
@@ -123,6 +124,9 @@ describe("without a terminal", () => {
     const cwd = tempFolder();
     writeFileSync(join(cwd, "reputation.yaml"), "mine");
     expect((await runIn(["init", "--account", "wb"], { cwd })).code).toBe(1);
+    const asked = await runIn(["init"], { cwd, tty: true });
+    expect(asked).toMatchObject({ code: 1, stdout: "" });
+    expect(asked.stderr).toMatch(/^\S*✗\S* .*exists already/);
     expect(readFileSync(join(cwd, "reputation.yaml"), "utf8")).toBe("mine");
   });
 });
