@@ -2,7 +2,6 @@
 import { openDesk, type Desk } from "../app.ts";
 import { dayOf, startOfDay } from "../domain/calendar.ts";
 import { jobKey, type ScheduledKind } from "../domain/job.ts";
-import { safeLine } from "../domain/safe-text.ts";
 import { messageOf, StateError } from "../errors.ts";
 import { daemonLease, isDaemonAlive, ownerOf } from "../queue/owner.ts";
 import { isPoll, planSchedules } from "../schedule/plan.ts";
@@ -13,7 +12,7 @@ import { requireItem } from "../store/items.ts";
 import { attemptsOfJob, requireJob } from "../store/jobs.ts";
 import { listKeys } from "../store/keys.ts";
 import { listPollingStates } from "../store/polling-state.ts";
-import { answerText, responseOf } from "../store/responses.ts";
+import { responseOf } from "../store/responses.ts";
 import { listSchedules } from "../store/schedules.ts";
 import { COUNTED, countLive, countWaiting, failureGroups, inboxPage, queuePage } from "../store/screens.ts";
 import type { Texts } from "../texts/ru.ts";
@@ -21,10 +20,10 @@ import { textsOf } from "../texts/texts.ts";
 import { startScreens, type Outcome, type Source } from "../tui/app.tsx";
 import type { Screen } from "../tui/keys.ts";
 import { marketplacesView, overviewView, type Figure } from "../tui/screens/health.ts";
-import { inboxView, itemLines } from "../tui/screens/inbox.ts";
+import { answerReading, inboxView, itemLines } from "../tui/screens/inbox.ts";
 import { errorsView, jobLines, queueView, scheduleView } from "../tui/screens/work.ts";
 import type { Effect } from "../tui/state.ts";
-import type { Line, Times, View } from "../tui/view.ts";
+import type { Reading, Times, View } from "../tui/view.ts";
 import { editInEditor } from "./commands/edit.ts";
 import { changeJob } from "./commands/jobs.ts";
 import { pauseEntries } from "./commands/schedule.ts";
@@ -66,30 +65,20 @@ function sourceOf(context: Context, desk: Desk, db: Db): Source {
     errors: () => errorsView(failureGroups(db, context.clock.now() - DAY_MS), texts, times),
     marketplaces: () => marketplacesView(listPollingStates(db), listKeys(db), context.clock.now(), texts, times),
   };
-  const detail = (screen: Screen, id: string): Line[] => {
+  const detail = (screen: Screen, id: string): Reading => {
+    const none = { id, needed: 0, answer: undefined };
     if (screen === "queue" || screen === "errors")
-      return jobLines(requireJob(db, Number(id)), attemptsOfJob(db, Number(id)), texts, times);
-    if (screen !== "inbox") return [];
+      return { ...none, lines: jobLines(requireJob(db, Number(id)), attemptsOfJob(db, Number(id)), texts, times) };
+    if (screen !== "inbox") return { ...none, lines: [] };
     const item = requireItem(db, Number(id));
-    const response = responseOf(db, item.id);
-    if (response) read.set(item.id, answerText(response));
-    return itemLines(item, response, auditOf(db, item.id), texts, times);
+    return itemLines(item, responseOf(db, item.id), auditOf(db, item.id), texts, times);
   };
-  /** As much of each as fits: what is approved together is read together. */
-  const answers = (ids: readonly string[]): Line[] =>
-    ids.flatMap((id): Line[] => {
-      const item = requireItem(db, Number(id));
-      const response = responseOf(db, item.id);
-      if (!response) return [{ text: `#${id} ${texts.words.noAnswer}`, tone: "warn" }];
-      read.set(item.id, answerText(response));
-      return [
-        { text: `#${id} ${safeLine(item.client_text) || texts.words.onlyStars}`, tone: "dim" },
-        { text: `→ ${safeLine(answerText(response))}`, tone: response.problems.length > 0 ? "warn" : "plain" },
-      ];
-    });
+  const answers = (ids: readonly string[]): Reading[] =>
+    ids.map((id) => answerReading(requireItem(db, Number(id)), responseOf(db, Number(id)), texts));
   return {
     texts,
     answers,
+    read: (id, answer) => void read.set(Number(id), answer),
     version: () => db.outsideVersion(),
     view: (screen) => views[screen](),
     detail,

@@ -1,11 +1,12 @@
 import { Box, render, useApp, useInput, useWindowSize, type Instance } from "ink";
-import { useEffect, useRef, useState, type ReactNode } from "react";
+import { useEffect, useMemo, useRef, useState, type ReactNode } from "react";
 import { messageOf } from "../errors.ts";
 import type { Texts } from "../texts/ru.ts";
 import { BINDINGS, keyName, SCREENS, worksOn, type Screen } from "./keys.ts";
 import { Lines, Table, Toned } from "./parts/table.tsx";
 import { press, selectedId, settled, START, type Effect, type State } from "./state.ts";
-import type { Line, Row, View } from "./view.ts";
+import { fitting, rowsOf } from "./room.ts";
+import type { Line, Reading, Row, View } from "./view.ts";
 
 /** Where the screens take what they show, and what they can do. */
 export interface Source {
@@ -13,10 +14,12 @@ export interface Source {
   /** Changes when something was committed. */
   version(): number;
   view(screen: Screen): View;
-  /** Beside the list; empty when there is nothing more to say. */
-  detail(screen: Screen, id: string): Line[];
+  /** Beside the list; without lines when there is nothing more to say. */
+  detail(screen: Screen, id: string): Reading;
   /** The answers that would go out, for a person to read before they say yes. */
-  answers(ids: readonly string[]): Line[];
+  answers(ids: readonly string[]): Reading[];
+  /** This answer has been on the screen, whole. */
+  read(id: string, answer: string): void;
   /** Carries out a command, row by row; one that fails does not keep the others from it. */
   act(screen: Screen, effect: Effect): Promise<Outcome>;
 }
@@ -50,7 +53,10 @@ function App({ source }: { source: Source }): ReactNode {
   const [, redraw] = useState(0);
   useChanges(source, () => redraw((n) => n + 1));
   const { texts } = source;
-  const view = safely(() => source.view(state.screen), EMPTY);
+  const view = safely(
+    () => source.view(state.screen),
+    (trouble): View => ({ ...EMPTY, title: `✗ ${trouble}` }),
+  );
   const rows = filtered(view.rows, state.filter);
   const ids = rows.map((row) => row.id);
 
@@ -101,7 +107,7 @@ function App({ source }: { source: Source }): ReactNode {
 
 /** Looks once a second whether anything was committed; a look costs a microsecond. */
 function useChanges(source: Source, onChange: () => void): void {
-  const seen = useRef(source.version());
+  const seen = useRef<number>(Number.NaN);
   const changed = useRef(onChange);
   useEffect(() => {
     changed.current = onChange;
@@ -109,7 +115,7 @@ function useChanges(source: Source, onChange: () => void): void {
   useEffect(() => {
     const timer = setInterval(() => {
       const version = source.version();
-      if (version === seen.current) return;
+      if (Object.is(version, seen.current)) return;
       seen.current = version;
       changed.current();
     }, TICK_MS);
@@ -138,29 +144,54 @@ interface BodyProps {
 
 function Body({ source, state, view, width, height }: BodyProps): ReactNode {
   const { texts } = source;
-  const failed = (said: string): Line[] => [{ text: `✗ ${said}`, tone: "bad" }];
-  if (state.mode === "confirm" && state.asked) {
-    const { ids } = state.asked;
-    return <Lines lines={safely(() => source.answers(ids), failed)} width={width} height={height} />;
-  }
-  if (state.mode === "help") return <Lines lines={helpLines(state.screen, texts)} width={width} height={height} />;
+  const { asked, mode, screen } = state;
+  // What a confirmation is about stays as it was asked: an answer that changes under it is refused afterwards.
+  const confirmed = useMemo(() => {
+    return mode === "confirm" && asked
+      ? safely(
+          () => source.answers(asked.ids),
+          (said) => [unreadable(said)],
+        )
+      : [];
+  }, [source, mode, asked]);
   const selected = selectedId(
     state,
     view.rows.map((row) => row.id),
   );
+  const beside = width >= WIDE && screen === "inbox";
+  const left = beside ? Math.floor(width * 0.55) : width;
+  const wanted = selected !== undefined && mode !== "confirm" && mode !== "help" && (beside || mode === "detail");
+  const detail = wanted ? safely(() => source.detail(screen, selected), unreadable) : undefined;
+  const room = (beside ? width - left : width) - 2;
+  const shown = mode === "confirm" ? fitting(confirmed, width - 2, height - 1) : detail ? [detail] : [];
+  useEffect(() => {
+    for (const { id, answer, lines, needed } of shown) {
+      const fits = mode === "confirm" || rowsOf(lines.slice(0, needed), room) <= height;
+      if (answer !== undefined && fits) source.read(id, answer);
+    }
+  });
+
+  if (mode === "help") return <Lines lines={helpLines(screen, texts)} width={width} height={height} />;
+  if (mode === "confirm") {
+    const more = confirmed.length - shown.length;
+    const rest: Line[] = more > 0 ? [{ text: `… ${more}: ${texts.messages.unread}`, tone: "warn" }] : [];
+    return <Lines lines={[...shown.flatMap(({ lines }) => lines), ...rest]} width={width} height={height} />;
+  }
   if (selected === undefined) {
     return <Lines lines={[{ text: texts.words.empty, tone: "dim" }]} width={width} height={height} />;
   }
-  const beside = width >= WIDE && state.screen === "inbox";
-  const detail = beside || state.mode === "detail" ? safely(() => source.detail(state.screen, selected), failed) : [];
-  if (!beside && detail.length > 0) return <Lines lines={detail} width={width} height={height} />;
-  const left = beside ? Math.floor(width * 0.55) : width;
+  const lines = detail?.lines ?? [];
+  if (!beside && lines.length > 0) return <Lines lines={lines} width={width} height={height} />;
   return (
     <Box height={height}>
       <Table {...view} selected={selected} marked={state.marked} width={left} height={height} />
-      {beside && <Lines lines={detail} width={width - left} height={height} />}
+      {beside && <Lines lines={lines} width={width - left} height={height} />}
     </Box>
   );
+}
+
+function unreadable(said: string): Reading {
+  return { id: "", lines: [{ text: `✗ ${said}`, tone: "bad" }], needed: 1, answer: undefined };
 }
 
 function filtered(rows: Row[], filter: string): Row[] {

@@ -33,3 +33,13 @@ export interface Times {
   relative(ms: number | null): string;
   span(ms: number): string;
 }
+
+/** A text that a person has to read before they decide on it. */
+export interface Reading {
+  id: string;
+  lines: Line[];
+  /** How many of the lines, from the first, it takes to have read the answer. */
+  needed: number;
+  /** The answer itself; undefined when there is none. */
+  answer: string | undefined;
+}

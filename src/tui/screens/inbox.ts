@@ -3,7 +3,7 @@ import type { AuditRow } from "../../store/audit.ts";
 import type { Item } from "../../store/items.ts";
 import { answerText, type Response } from "../../store/responses.ts";
 import type { Texts } from "../../texts/ru.ts";
-import type { Line, Times, Tone, View } from "../view.ts";
+import type { Line, Reading, Times, Tone, View } from "../view.ts";
 
 /** What waits for a person, most urgent first. */
 export function inboxView(items: readonly Item[], count: string, texts: Texts, times: Times): View {
@@ -45,7 +45,7 @@ export function itemLines(
   history: readonly AuditRow[],
   texts: Texts,
   times: Times,
-): Line[] {
+): Reading {
   const stars = item.rating === null ? "" : ` ${"★".repeat(item.rating)}${"☆".repeat(5 - item.rating)}`;
   const analysis = item.ai_analysis;
   const buyer = [
@@ -53,7 +53,7 @@ export function itemLines(
     item.pros && `+ ${item.pros}`,
     item.cons && `− ${item.cons}`,
   ];
-  return [
+  const upToAnswer = [
     line(`#${item.id} ${item.account} ${texts.words[item.item_type]}${stars} ${texts.items[item.status]}`, "title"),
     line(safeLine([item.product_name, item.sku, item.client_name].filter(Boolean).join(" · ")), "dim"),
     ...buyer.flatMap((text) => (text ? paragraph(text, "│ ") : [])),
@@ -62,9 +62,28 @@ export function itemLines(
       : []),
     ...(item.error_message ? [line(`✗ ${safeLine(item.error_message)}`, "bad")] : []),
     ...answerLines(response, texts),
-    line(`─ ${texts.words.history}`, "dim"),
-    ...history.map((entry) => line(`${times.relative(entry.at)} ${safeLine(entry.actor)} ${entry.action}`, "dim")),
   ];
+  const past = history.map((entry) =>
+    line(`${times.relative(entry.at)} ${safeLine(entry.actor)} ${entry.action}`, "dim"),
+  );
+  return {
+    id: String(item.id),
+    lines: [...upToAnswer, line(`─ ${texts.words.history}`, "dim"), ...past],
+    needed: upToAnswer.length,
+    answer: response && answerText(response),
+  };
+}
+
+/** One of several answers that are approved together: the buyer's words in a line, the answer whole. */
+export function answerReading(item: Item, response: Response | undefined, texts: Texts): Reading {
+  const id = String(item.id);
+  if (!response) return { id, lines: [line(`#${id} ${texts.words.noAnswer}`, "warn")], needed: 1, answer: undefined };
+  const tone = response.problems.length > 0 ? "warn" : "plain";
+  const lines = [
+    line(`#${id} ${safeLine(item.client_text) || texts.words.onlyStars}`, "dim"),
+    line(`→ ${safeLine(answerText(response))}`, tone),
+  ];
+  return { id, lines, needed: lines.length, answer: answerText(response) };
 }
 
 function answerLines(response: Response | undefined, texts: Texts): Line[] {
