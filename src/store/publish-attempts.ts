@@ -79,3 +79,10 @@ export function lastSentText(reader: Reader, itemId: number): string | undefined
     ({ outcome, resolution }) => outcome === "accepted" || resolution === "found",
   )?.text;
 }
+
+/** Every text that may stand at the marketplace as ours: of each send that was not surely without effect. */
+export function possiblySentTexts(reader: Reader, itemId: number): string[] {
+  return attemptsOf(reader, itemId)
+    .filter(({ outcome }) => outcome !== "refused" && outcome !== "not_sent")
+    .map(({ text }) => text);
+}

@@ -12,7 +12,7 @@ import type { Tx } from "../store/db.ts";
 import { itemsToCheck, markChecked } from "../store/item-checks.ts";
 import { moveItem, requireItem, type Item } from "../store/items.ts";
 import { cancelJobs } from "../store/jobs.ts";
-import { lastSentText, openAttempts } from "../store/publish-attempts.ts";
+import { openAttempts, possiblySentTexts } from "../store/publish-attempts.ts";
 import { markDraft, saveModeration } from "../store/responses.ts";
 import { isStoreFault } from "../store/store-error.ts";
 import type { Deps } from "./deps.ts";
@@ -61,10 +61,13 @@ function learn(tx: Tx, deps: Deps, id: number, remote: RemoteState): void {
   else if (remote.status === "answered") closeIfAnswered(tx, item, remote.answer, now);
 }
 
-/** Somebody has answered in the cabinet; our own earlier answer, which a new one is to take the place of, is none. */
+/**
+ * Somebody has answered in the cabinet. An answer with a text of ours is none of theirs: a new one is to take its place,
+ * or a send that was given up has arrived after all, and the next one finds it.
+ */
 export function closeIfAnswered(tx: Tx, item: Pick<Item, "id" | "status">, answer: RemoteAnswer, now: number): void {
-  const earlier = lastSentText(tx, item.id);
-  if (earlier === undefined || !sameText(earlier, answer.text)) closeItem(tx, item, "answered_in_cabinet", now);
+  const ours = possiblySentTexts(tx, item.id).some((text) => sameText(text, answer.text));
+  if (!ours) closeItem(tx, item, "answered_in_cabinet", now);
 }
 
 /** No answer of ours is wanted any more. A send that is under way or open finds that out itself. */

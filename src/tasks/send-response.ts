@@ -118,13 +118,13 @@ async function publish(send: Send, marketplace: Marketplace): Promise<Outcome> {
   const remote = await reading(send, () => marketplace.read(refOf(item), context.signal));
   await noteAnswer(deps, circuitedBy(item), context);
   if (remote.status === "gone") return close(send, "withdrawn");
-  const earlier = effects.lastSentText(db, item.id);
   if (remote.status === "answered") {
     const { answer } = remote;
+    const earlier = effects.possiblySentTexts(db, item.id).some((text) => sameText(text, answer.text));
     if (!open && sameText(answer.text, send.text) && answer.moderation === "rejected") return refused(send, REJECTED);
     if (isOurs(answer, send, open, earlier)) return found(send, answer);
     // Our own earlier answer, which this one is to take the place of: the buyer has changed the review, or a person the text.
-    if (earlier === undefined || !sameText(answer.text, earlier)) return close(send, "answered_in_cabinet");
+    if (!earlier) return close(send, "answered_in_cabinet");
   }
   if (open) await context.write((tx) => effects.resolveAttempts(tx, item.id, "absent", clock.now()));
   const rounds = effects.countAbsent(db, item.id, send.approvedAt);
@@ -238,10 +238,9 @@ function isOurs(
   answer: RemoteAnswer,
   { text }: Send,
   open: effects.PublishAttempt | undefined,
-  earlier: string | undefined,
+  earlier: boolean,
 ): boolean {
-  if (sameText(answer.text, text)) return true;
-  return open !== undefined && (earlier === undefined || !sameText(answer.text, earlier));
+  return sameText(answer.text, text) || (open !== undefined && !earlier);
 }
 
 function found(send: Send, { remoteId, moderation }: RemoteAnswer): Outcome {

@@ -6,7 +6,8 @@ import { pollKind } from "../../src/domain/job.ts";
 import type { SampleItem } from "../../src/sandbox/samples.ts";
 import { auditOf } from "../../src/store/audit.ts";
 import { requireItem } from "../../src/store/items.ts";
-import { attemptsOf } from "../../src/store/publish-attempts.ts";
+import { attemptsOf, insertIntent, recordOutcome, resolveAttempts } from "../../src/store/publish-attempts.ts";
+import { answerText, responseOf } from "../../src/store/responses.ts";
 import { testApp } from "../support/app.ts";
 
 const HOUR = 3_600_000;
@@ -148,5 +149,26 @@ describe.each(["wb", "ozon", "ym"] as const)("an answer that the moderation of %
     expect(requireItem(app.db, 1).status).toBe("pending_review");
     expect(sandbox.world.item("one").received).toHaveLength(1);
     expect(attemptsOf(app.db, 1)).toHaveLength(1);
+  });
+});
+
+describe("an answer of ours whose send was given up", () => {
+  test("is not taken for somebody else's by the poll that sees it: the next send finds it", async () => {
+    const { app, sandbox } = await testApp({ items: [review("wb")] });
+    await poll(app, "wb");
+    const text = answerText(responseOf(app.db, 1)!);
+    // A person has given the item up and approves it again, before anybody has looked whether the first one arrived.
+    await app.db.write((tx) => {
+      const attempt = insertIntent(tx, { itemId: 1, jobId: 1, text }, app.clock.now());
+      recordOutcome(tx, attempt, { outcome: "unknown", error: "the process ended" }, app.clock.now());
+      resolveAttempts(tx, 1, "person", app.clock.now());
+    });
+    sandbox.world.answerInCabinet("one", text);
+    const job = await app.runner.runNow((tx) => app.enqueue(tx, "poll_wb_reviews", { account: "wb-sandbox" }).id);
+    expect(job.state).toBe("done");
+    expect(requireItem(app.db, 1).status).toBe("pending_review");
+    await publish(app);
+    expect(requireItem(app.db, 1).status).toBe("published");
+    expect(sandbox.world.item("one").received).toHaveLength(1);
   });
 });
