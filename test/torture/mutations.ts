@@ -114,7 +114,7 @@ const MUTATIONS: Mutation[] = [
     name: "leaving an open send to send_response when a poll sees an answer",
     file: "src/tasks/follow-up.ts",
     edits: [["openAttempts(tx, id).length > 0", "openAttempts(tx, id).length < 0"]],
-    test: ["test/tasks/send-response.test.ts", "our own answer that appears while its outcome is open"],
+    test: ["test/tasks/send-response.test.ts", "our own answer, shown altered while its outcome is open"],
   },
   {
     name: "giving an account that is gone to a person",
