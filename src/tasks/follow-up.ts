@@ -3,8 +3,8 @@
  * withdrawn, and what moderation has made of our answers. A few items with each poll are asked about one by one.
  */
 import { can, type ItemType } from "../domain/item.ts";
-import { causeChain, ReputationError } from "../errors.ts";
 import { sameText } from "../domain/response.ts";
+import { causeChain, ReputationError } from "../errors.ts";
 import type { Marketplace, RemoteAnswer, RemoteState } from "../marketplaces/marketplace.ts";
 import { isStopping, type TaskContext } from "../queue/task.ts";
 import { insertAudit } from "../store/audit.ts";

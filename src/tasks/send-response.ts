@@ -58,12 +58,7 @@ export const sendResponse = defineTask<Deps, { item_id: number }>({
     const marketplace = deps.marketplaces.get(account);
     if (!marketplace)
       throw new ConfigError(`account ${account} is no longer in the configuration`, { code: "config.account" });
-    const begun = await context.write((tx) => {
-      return (
-        waitsFor(tx, item_id, deps) ?? admit(tx, deps, { account, itemType }) ?? begin(tx, item_id, deps.clock.now())
-      );
-    });
-    if (typeof begun === "number") return snooze(begun, "the marketplace does not answer; waiting spends no attempt");
+    const begun = await context.write((tx) => begin(tx, item_id, { account, itemType }, deps));
     // Approved again while this attempt still held the job's key: now somebody has to send it.
     if (!begun) return done({ status: "not_needed", item_id }, (tx) => void resumeSends(tx, deps.enqueue));
     if ("reason" in begun) return snooze(begun.until, begun.reason);
@@ -87,22 +82,30 @@ export const sendResponse = defineTask<Deps, { item_id: number }>({
   },
 });
 
-/** What holds a send back before it begins; one of unknown outcome is read back whatever holds new ones. */
-function waitsFor(tx: Tx, id: number, deps: Deps): Hold | undefined {
-  const response = responses.responseOf(tx, id);
-  if (!response || !can(requireItem(tx, id).status, "publish")) return undefined;
-  return effects.openAttempts(tx, id).length === 0 ? holdOf(tx, response, deps) : undefined;
-}
-
 /**
  * Until here a person can take the approval back or change the text; from here on it is this text that goes out.
- * Undefined when the item does not wait to be sent any more.
+ * @returns what holds the send back, or undefined when the item does not wait to be sent any more
  */
-function begin(tx: Tx, id: number, now: number): Pick<Send, "item" | "text" | "approvedAt"> | undefined {
+function begin(
+  tx: Tx,
+  id: number,
+  about: Circuited,
+  deps: Deps,
+): Hold | Pick<Send, "item" | "text" | "approvedAt"> | undefined {
   const response = responses.responseOf(tx, id);
   if (!response || !can(requireItem(tx, id).status, "publish")) return undefined;
-  moveItem(tx, id, "publish", now);
+  // A send of unknown outcome is read back whatever holds new ones.
+  const held = effects.openAttempts(tx, id).length === 0 ? holdOf(tx, response, deps) : undefined;
+  const hold = held ?? awayHold(tx, deps, about);
+  if (hold) return hold;
+  moveItem(tx, id, "publish", deps.clock.now());
   return { item: requireItem(tx, id), text: answerText(response), approvedAt: response.approved_at ?? 0 };
+}
+
+/** Last of all: it may take the one probe of an open circuit, which is for whoever really asks the marketplace. */
+function awayHold(tx: Tx, deps: Deps, about: Circuited): Hold | undefined {
+  const until = admit(tx, deps, about);
+  return until === null ? undefined : { until, reason: "the marketplace does not answer; waiting spends no attempt" };
 }
 
 async function publish(send: Send, marketplace: Marketplace): Promise<Outcome> {

@@ -68,7 +68,7 @@ function readFilter(options: Options, timezone: string): ExportFilter {
 }
 
 /** One item with its answer; `time` writes an instant. */
-function record({ item, response }: ExportRow, time: (ms: number | null) => string | null): Record<string, Cell> {
+function record({ item, response }: ExportRow, time: (ms: number | null) => string | null): Record<Column, Cell> {
   const { ai_analysis, created_at, fetched_at, updated_at, published_at, archived_at, ...rest } = item;
   const analysis = ai_analysis === null ? null : (JSON.parse(ai_analysis) as StoredAnalysis);
   return {
@@ -94,11 +94,16 @@ const JSON_ARRAY: Format = { head: "[", between: ",\n", tail: "]\n", row: (row) 
 /** Times as the clock of the business shows them: what a spreadsheet takes for a time. */
 function csvFormat(timezone: string): Format {
   const time = (ms: number | null): string | null => (ms === null ? null : wallTime(ms, timezone).replace("T", " "));
-  const cells = (row: ExportRow): string => csvLine(Object.values(record(row, time)));
-  return { head: csvHead(COLUMNS), between: "", tail: "", row: cells };
+  const line = (row: ExportRow): string => {
+    const cells = record(row, time);
+    return csvLine(COLUMNS.map((column) => cells[column]));
+  };
+  return { head: csvHead(COLUMNS), between: "", tail: "", row: line };
 }
 
-/** The keys of a record, in its order. */
+type Column = (typeof COLUMNS)[number];
+
+/** Of the CSV, in this order; each is a key of a record. */
 const COLUMNS = [
   "id",
   "account",
@@ -128,4 +133,4 @@ const COLUMNS = [
   "approved_at",
   "published_at",
   "archived_at",
-];
+] as const;
