@@ -15,10 +15,10 @@ import type { Db, Tx } from "./store/db.ts";
 import { moveItem, requireItem, type Item } from "./store/items.ts";
 import { cancelJobs } from "./store/jobs.ts";
 import { pauseLane, resumeLane, type Pausable } from "./store/pauses.ts";
-import { lastSentText, resolveAttempts } from "./store/publish-attempts.ts";
+import { possiblySentTexts, resolveAttempts } from "./store/publish-attempts.ts";
 import { answerText, markApproved, markDraft, responseOf, saveEdit, type Response } from "./store/responses.ts";
 
-const STANDS = "ответ на этот отзыв уже опубликован; новый текст заменит его, поэтому нужно решение человека";
+const STANDS = "ответ на этот отзыв уже отправляли; новый текст может заменить его, поэтому нужно решение человека";
 
 /** What a decision did. `changed` is false when it was so already. */
 export interface Decided {
@@ -184,8 +184,8 @@ export function createReview({ db, clock, config, enqueue }: ReviewOptions): Rev
 
   function applyDecision(tx: Tx, item: Item, decision: Decision): void {
     const actor = `rule:${decision.rule ?? "default"}`;
-    // What buyers can read already is changed by a person only: Wildberries lets it be changed once.
-    const stands = decision.action === "approve" && lastSentText(tx, item.id) !== undefined;
+    // What buyers can read already, or perhaps can, is changed by a person only: Wildberries lets it be changed once.
+    const stands = decision.action === "approve" && possiblySentTexts(tx, item.id).length > 0;
     const { action, why } = stands ? { action: "review" as const, why: STANDS } : decision;
     if (action === "skip") skipIn(tx, item.id, actor, "rule");
     else if (action === "escalate") escalateIn(tx, item.id, actor);

@@ -73,13 +73,6 @@ export function countAbsent(reader: Reader, itemId: number, since: number): numb
     .length;
 }
 
-/** The text that stands at the marketplace as ours, as far as we know: the last one that was accepted or found there. */
-export function lastSentText(reader: Reader, itemId: number): string | undefined {
-  return attemptsOf(reader, itemId).findLast(
-    ({ outcome, resolution }) => outcome === "accepted" || resolution === "found",
-  )?.text;
-}
-
 /** Every text that may stand at the marketplace as ours: of each send that was not surely without effect. */
 export function possiblySentTexts(reader: Reader, itemId: number): string[] {
   return attemptsOf(reader, itemId)

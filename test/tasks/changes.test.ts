@@ -153,22 +153,41 @@ describe.each(["wb", "ozon", "ym"] as const)("an answer that the moderation of %
 });
 
 describe("an answer of ours whose send was given up", () => {
-  test("is not taken for somebody else's by the poll that sees it: the next send finds it", async () => {
-    const { app, sandbox } = await testApp({ items: [review("wb")] });
-    await poll(app, "wb");
+  /** A person has given the item up, before anybody has looked whether the answer arrived. */
+  async function giveUp(app: App): Promise<string> {
     const text = answerText(responseOf(app.db, 1)!);
-    // A person has given the item up and approves it again, before anybody has looked whether the first one arrived.
     await app.db.write((tx) => {
       const attempt = insertIntent(tx, { itemId: 1, jobId: 1, text }, app.clock.now());
       recordOutcome(tx, attempt, { outcome: "unknown", error: "the process ended" }, app.clock.now());
       resolveAttempts(tx, 1, "person", app.clock.now());
     });
-    sandbox.world.answerInCabinet("one", text);
+    return text;
+  }
+
+  test("is not taken for somebody else's by the poll that sees it: the next send finds it", async () => {
+    const { app, sandbox } = await testApp({ items: [review("wb")] });
+    await poll(app, "wb");
+    sandbox.world.answerInCabinet("one", await giveUp(app));
     const job = await app.runner.runNow((tx) => app.enqueue(tx, "poll_wb_reviews", { account: "wb-sandbox" }).id);
     expect(job.state).toBe("done");
     expect(requireItem(app.db, 1).status).toBe("pending_review");
     await publish(app);
     expect(requireItem(app.db, 1).status).toBe("published");
     expect(sandbox.world.item("one").received).toHaveLength(1);
+  });
+
+  test("may stand there: what takes its place is a person's matter, not a rule's", async () => {
+    const rules = [{ name: "middling", when: { rating: { max: 4 } }, then: "approve" }];
+    const { app, sandbox } = await testApp({
+      items: [review("wb")],
+      settings: { approval: { undo_window: "0s", rules } },
+    });
+    await poll(app, "wb");
+    await giveUp(app);
+    sandbox.world.edit("one", { rating: 4 });
+    expect(await poll(app, "wb")).toMatchObject({ changed: 1 });
+    expect(requireItem(app.db, 1)).toMatchObject({ status: "pending_review", rating: 4 });
+    expect(auditOf(app.db, 1).at(-1)?.action).toBe("wait");
+    expect(sandbox.world.item("one").received).toEqual([]);
   });
 });

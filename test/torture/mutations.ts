@@ -117,6 +117,18 @@ const MUTATIONS: Mutation[] = [
     test: ["test/tasks/send-response.test.ts", "our own answer, shown altered while its outcome is open"],
   },
   {
+    name: "knowing a text of ours from somebody else's answer",
+    file: "src/tasks/follow-up.ts",
+    edits: [["if (!ours) closeItem", "if (ours || !ours) closeItem"]],
+    test: ["test/tasks/changes.test.ts", "is not taken for somebody else's by the poll that sees it"],
+  },
+  {
+    name: "leaving to a person what may take the place of an answer",
+    file: "src/review.ts",
+    edits: [["possiblySentTexts(tx, item.id).length > 0", "possiblySentTexts(tx, item.id).length < 0"]],
+    test: ["test/tasks/changes.test.ts", "what takes its place is a person's matter"],
+  },
+  {
     name: "giving an account that is gone to a person",
     file: "src/tasks/send-response.ts",
     edits: [['[NEVER_SEEN, "config."]', "[NEVER_SEEN]"]],
