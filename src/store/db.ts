@@ -3,6 +3,7 @@ import type BetterSqlite3 from "better-sqlite3";
 import { existsSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import { DummyDriver, Kysely, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler, type Compilable } from "kysely";
+import { plain } from "../domain/russian.ts";
 import { InternalError } from "../errors.ts";
 import { createGroupCommit } from "./group-commit.ts";
 import { checkIdentity, migrate } from "./migrate.ts";
@@ -95,6 +96,8 @@ export function openDb(path: string, options: OpenOptions = {}): Db {
     }
     handle.pragma("foreign_keys = on");
     handle.pragma("trusted_schema = off");
+    // SQLite's own lower() knows Latin letters only.
+    handle.function("plain", { deterministic: true }, (text) => plain(String(text)));
     handle.pragma(`busy_timeout = ${BUSY_MS}`);
   } catch (error) {
     handle.close();

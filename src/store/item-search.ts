@@ -1,5 +1,7 @@
 /** Finding items as the API asks for them, and counting what was done with them. */
+import { sql } from "kysely";
 import type { ItemStatus, ItemType, Platform } from "../domain/item.ts";
+import { plain } from "../domain/russian.ts";
 import { q, type Reader } from "./db.ts";
 import { parseItem, type Item } from "./items.ts";
 
@@ -11,7 +13,7 @@ export interface ItemSearch {
   brands?: readonly string[] | undefined;
   ratingMin?: number | undefined;
   ratingMax?: number | undefined;
-  /** Part of the buyer's words or of the product's name. */
+  /** Part of the buyer's words or of the product's name, in letters of any case. */
   words?: string | undefined;
   offset: number;
   limit: number;
@@ -29,12 +31,8 @@ export function searchItems(reader: Reader, search: ItemSearch): { items: Item[]
   if (ratingMax !== undefined) found = found.where("rating", "<=", ratingMax);
   if (words !== undefined) {
     // instr, not like: nothing in the words is a pattern.
-    found = found.where((e) =>
-      e.or([
-        e(e.fn("instr", ["client_text", e.val(words)]), ">", 0),
-        e(e.fn("instr", ["product_name", e.val(words)]), ">", 0),
-      ]),
-    );
+    const texts = sql`plain(concat_ws(char(10), client_text, pros, cons, product_name))`;
+    found = found.where(sql<number>`instr(${texts}, ${plain(words)})`, ">", 0);
   }
   const total = reader.get(found.select((e) => e.fn.countAll<number>().as("n")))?.n ?? 0;
   const page = found.selectAll().orderBy("priority", "desc").orderBy("created_at").orderBy("id");

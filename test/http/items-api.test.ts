@@ -132,6 +132,7 @@ describe("the items API", () => {
       offset: 1,
     });
     expect((await call("GET", `${BASE}/items?q=${encodeURIComponent("рост 100%")}`)).body.total).toBe(3);
+    expect((await call("GET", `${BASE}/items?q=${encodeURIComponent("ПОДОЙДЕТ")}`)).body.total).toBe(3);
     expect((await call("GET", `${BASE}/items?status=published`)).body.items).toEqual([]);
 
     expect(
