@@ -84,7 +84,8 @@ async function measure(path: string): Promise<Measured> {
       await timed(() =>
         db.write((tx) => {
           const after = { state: "done", runAt: now, excused: 0, crashes: 0, error: null } as const;
-          settleJob(tx, { id: job.id, attempt: job.attempt, owner: at.owner }, { outcome: "done", after }, now);
+          const fence = { id: job.id, attempt: job.attempt, owner: at.owner };
+          settleJob(tx, fence, { outcome: "done", after, startedAt: now }, now);
         }),
       ),
     );

@@ -20,7 +20,7 @@ export function rescueOrphans<Deps>(
   for (const job of orphans) {
     const spent = { attempt: job.attempt, excused: job.excused, maxAttempts: job.max_attempts, crashes: job.crashes };
     const after = afterAttempt(spent, { outcome: "crashed" }, 0, now);
-    settleJob(tx, fenceOf(job), { outcome: "crashed", after }, now);
+    settleJob(tx, fenceOf(job), { outcome: "crashed", after, startedAt: job.started_at ?? now }, now);
     if (after.state === "failed" && after.error) giveUp(tx, tasks, deps, job, after.error);
   }
   return orphans;

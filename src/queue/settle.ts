@@ -54,7 +54,8 @@ export function createSettler<Deps>(options: SettlerOptions<Deps>): Settler {
     const spent = { attempt: job.attempt, excused: job.excused, maxAttempts: job.max_attempts, crashes: job.crashes };
     const after = afterAttempt(spent, end, settings(job.kind).retryDelayMs, now);
     const result = end.outcome === "done" ? { result: end.result } : {};
-    if (!settleJob(tx, fenceOf(job), { outcome: end.outcome, after, ...result }, now)) return "stale";
+    const settlement = { outcome: end.outcome, after, startedAt: job.started_at ?? now, ...result };
+    if (!settleJob(tx, fenceOf(job), settlement, now)) return "stale";
     apply?.(tx);
     if (after.state === "failed" && after.error) giveUp(tx, tasks, deps, job, after.error);
     return after.state;

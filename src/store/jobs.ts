@@ -34,8 +34,7 @@ const INSERT = `
 insert into jobs (kind, lane, key, args, priority, state, run_at, attempt, excused, crashes, max_attempts,
   item_id, account, scheduled_for, created_at)
 values (?, ?, ?, ?, ?, ?, ?, 0, 0, 0, ?, ?, ?, ?, ?)
-on conflict (key) where key is not null and finished_at is null do nothing
-returning id`;
+on conflict (key) where key is not null and finished_at is null do nothing`;
 
 const LIVE_BY_KEY = `select id from jobs where key = ? and finished_at is null`;
 
@@ -45,9 +44,9 @@ export function insertJob(tx: Tx, job: NewJob, now: number): Enqueued {
   const { kind, lane, key, priority, runAt, maxAttempts, itemId, account, scheduledFor } = job;
   const args = JSON.stringify(job.args);
   const values = [kind, lane, key, args, priority, state, runAt, maxAttempts, itemId, account, scheduledFor, now];
-  const row = tx.statement(INSERT).get(...values) as { id: number } | undefined;
+  const { changes, lastInsertRowid } = tx.statement(INSERT).run(...values);
   tx.jobsChanged();
-  if (row) return { id: row.id, created: true };
+  if (changes > 0) return { id: Number(lastInsertRowid), created: true };
   const live = tx.statement(LIVE_BY_KEY).get(key) as { id: number };
   return { id: live.id, created: false };
 }
@@ -68,8 +67,10 @@ export function stageDue(tx: Tx, now: number): number {
   return tx.statement(STAGE).run(now).changes;
 }
 
-const CLAIMED = `set state = 'running', attempt = attempt + 1, owner = ?, lease_until = ?, started_at = ?, error_code = null, error = null`;
-const CLAIM_BY_ID = `update jobs ${CLAIMED} where id = ? and state in ('ready', 'scheduled') returning *`;
+const CLAIM = `
+update jobs set state = 'running', attempt = attempt + 1, owner = ?, lease_until = ?, started_at = ?, error_code = null,
+  error = null
+where id = ?`;
 
 export interface Claim {
   owner: string;
@@ -77,18 +78,39 @@ export interface Claim {
   now: number;
 }
 
-const READY = `select id from jobs where state = 'ready' and lane = ? order by priority desc, run_at, id limit ?`;
+// A bare parameter in the limit, or in a comparison beside an order, has SQLite compile the statement anew each time it
+// is bound (its plan might depend on the value): five times the cost of the look itself.
+const READY = `
+select * from jobs where state = 'ready' and lane = cast(? as text)
+order by priority desc, run_at, id limit ? + 0`;
 
 /** Takes up to `limit` ready jobs of a lane, most urgent first. */
 export function claimReady(tx: Tx, lane: string, limit: number, claim: Claim): JobRow[] {
-  // A look first: most lanes have nothing most of the time, and an update that finds nothing costs five times as much.
-  const ready = tx.statement(READY).all(lane, limit) as { id: number }[];
-  return ready.flatMap(({ id }) => claimById(tx, id, claim) ?? []);
+  const ready = tx.statement(READY).all(lane, limit) as JobRow[];
+  return ready.map((job) => take(tx, job, claim));
 }
 
+const BY_ID = "select * from jobs where id = ?";
+
 /** Takes this very job, due or not; undefined when it is running or over. */
-export function claimById(tx: Tx, id: number, { owner, leaseUntil, now }: Claim): JobRow | undefined {
-  return tx.statement(CLAIM_BY_ID).get(owner, leaseUntil, now, id) as JobRow | undefined;
+export function claimById(tx: Tx, id: number, claim: Claim): JobRow | undefined {
+  const job = tx.statement(BY_ID).get(id) as JobRow | undefined;
+  return job?.state === "ready" || job?.state === "scheduled" ? take(tx, job, claim) : undefined;
+}
+
+/** The row as it is in the transaction is patched, not read back: "returning" costs as much again as the update. */
+function take(tx: Tx, job: JobRow, { owner, leaseUntil, now }: Claim): JobRow {
+  tx.statement(CLAIM).run(owner, leaseUntil, now, job.id);
+  return {
+    ...job,
+    state: "running",
+    attempt: job.attempt + 1,
+    owner,
+    lease_until: leaseUntil,
+    started_at: now,
+    error_code: null,
+    error: null,
+  };
 }
 
 const HELD = `select 1 from jobs where id = ? and attempt = ? and owner = ? and state = 'running'`;
@@ -101,8 +123,7 @@ export function isHeld(reader: Reader, { id, attempt, owner }: Fence): boolean {
 const SETTLE = `
 update jobs set state = ?, run_at = ?, excused = ?, crashes = ?, owner = null, lease_until = null, result = ?,
   error_code = ?, error = ?, finished_at = ?
-where id = ? and attempt = ? and owner = ? and state = 'running'
-returning started_at`;
+where id = ? and attempt = ? and owner = ? and state = 'running'`;
 const ATTEMPT = `
 insert into job_attempts (job_id, attempt, owner, started_at, finished_at, outcome, error_code, error)
 values (?, ?, ?, ?, ?, ?, ?, ?)`;
@@ -110,6 +131,8 @@ values (?, ?, ?, ?, ?, ?, ?, ?)`;
 export interface Settlement {
   outcome: AttemptOutcome;
   after: AfterAttempt;
+  /** When the attempt was claimed, Unix ms. */
+  startedAt: number;
   /** Kept with a finished job; anything JSON can say. */
   result?: unknown;
 }
@@ -118,21 +141,18 @@ export interface Settlement {
  * Ends an attempt: writes the job's new state and the attempt's row.
  * @returns false, and changes nothing, when the attempt no longer owns the job
  */
-export function settleJob(tx: Tx, fence: Fence, { outcome, after, result }: Settlement, now: number): boolean {
+export function settleJob(tx: Tx, fence: Fence, settlement: Settlement, now: number): boolean {
+  const { outcome, after, startedAt, result } = settlement;
   const finished = after.state === "done" || after.state === "failed";
   const state = after.state === "scheduled" && after.runAt <= now ? "ready" : after.state;
   const { code = null, message = null } = after.error ?? {};
   const json = result === undefined ? null : JSON.stringify(result);
   const values = [state, after.runAt, after.excused, after.crashes, json, code, message, finished ? now : null];
-  const row = tx.statement(SETTLE).get(...values, fence.id, fence.attempt, fence.owner) as StartedAt | undefined;
-  if (!row) return false;
-  tx.statement(ATTEMPT).run(fence.id, fence.attempt, fence.owner, row.started_at, now, outcome, code, message);
+  const held = tx.statement(SETTLE).run(...values, fence.id, fence.attempt, fence.owner).changes > 0;
+  if (!held) return false;
+  tx.statement(ATTEMPT).run(fence.id, fence.attempt, fence.owner, startedAt, now, outcome, code, message);
   if (!finished) tx.jobsChanged();
   return true;
-}
-
-interface StartedAt {
-  started_at: number;
 }
 
 const NEXT = `select min(run_at) from jobs where state = 'scheduled'`;

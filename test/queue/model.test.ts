@@ -118,7 +118,8 @@ function settle(which: number, end: (now: number) => AttemptEnd): Command {
     };
     const after = afterAttempt(spent, ended, DELAY, world.now);
     const fence = { id: claimed.id, attempt: claimed.attempt, owner: claimed.owner ?? "" };
-    const held = await world.db.write((tx) => settleJob(tx, fence, { outcome: ended.outcome, after }, world.now));
+    const settlement = { outcome: ended.outcome, after, startedAt: claimed.started_at ?? 0 };
+    const held = await world.db.write((tx) => settleJob(tx, fence, settlement, world.now));
     const job = world.jobs.get(claimed.id)!;
     const mine = job.state === "running" && job.attempt === fence.attempt && job.owner === fence.owner;
     expect(held).toBe(mine);

@@ -215,9 +215,9 @@ describe("a person's word", () => {
     expect(outcome).toMatchObject({ type: "done", result: { status: "not_needed" } });
     await db.write((tx) => {
       const after = { state: "done", runAt: clock.now(), excused: 0, crashes: 0, error: null } as const;
-      expect(
-        settleJob(tx, { id: job!.id, attempt: claimed!.attempt, owner }, { outcome: "done", after }, clock.now()),
-      ).toBe(true);
+      const fence = { id: job!.id, attempt: claimed!.attempt, owner };
+      const startedAt = claimed!.started_at!;
+      expect(settleJob(tx, fence, { outcome: "done", after, startedAt }, clock.now())).toBe(true);
       outcome.apply?.(tx);
     });
     await app.runner.drain();
