@@ -42,7 +42,7 @@ const MUTATIONS: Mutation[] = [
   },
   {
     name: "the unique index on live keys",
-    file: "src/store/migrations/0005_live_keys.ts",
+    file: "src/store/migrations/0006_plain_checks.ts",
     edits: [["create unique index jobs_live_key", "create index jobs_live_key"]],
     test: ["test/queue/runner.test.ts", "holds one live job, whoever asks how often"],
   },
@@ -200,7 +200,7 @@ const MUTATIONS: Mutation[] = [
   {
     name: "a pause, asked before a claim",
     file: "src/queue/runner.ts",
-    edits: [[" && options.isPaused?.(tx, lane) !== true", ""]],
+    edits: [[" && !(lane in paused)", ""]],
     test: ["test/tasks/hold.test.ts", "holds what is approved and queued, spends no attempt"],
   },
   {

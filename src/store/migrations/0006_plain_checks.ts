@@ -1,0 +1,66 @@
+import type { Migration } from "./index.ts";
+
+/**
+ * The same rules about states, said without lists: SQLite builds a table of its own for each list of a check, each time
+ * a row is written. A check cannot be changed, so the rows are copied; ids go on where they were.
+ */
+export const plainChecks: Migration = {
+  version: 6,
+  sql: `
+create table new_jobs (
+  id integer primary key autoincrement,
+  kind text not null,
+  lane text not null,
+  key text,
+  args text not null,
+  priority integer not null,
+  state text not null,
+  run_at integer not null,
+  attempt integer not null,
+  excused integer not null,
+  crashes integer not null,
+  max_attempts integer not null,
+  owner text,
+  lease_until integer,
+  item_id integer,
+  account text,
+  scheduled_for integer,
+  result text,
+  error_code text,
+  error text,
+  created_at integer not null,
+  started_at integer,
+  finished_at integer,
+  check ((state = 'running') = (owner is not null)),
+  check ((state = 'done' or state = 'failed' or state = 'cancelled') = (finished_at is not null)),
+  check (finished_at is not null or state = 'running' or state = 'ready' or state = 'scheduled')
+) strict;
+create table new_job_attempts (
+  job_id integer not null references new_jobs (id) on delete cascade,
+  attempt integer not null,
+  owner text not null,
+  started_at integer not null,
+  finished_at integer not null,
+  outcome text not null,
+  error_code text,
+  error text,
+  primary key (job_id, attempt),
+  check (outcome = 'done' or outcome = 'snoozed' or outcome = 'failed' or outcome = 'timed_out'
+    or outcome = 'interrupted' or outcome = 'crashed')
+) strict, without rowid;
+insert into new_jobs select * from jobs;
+insert into new_job_attempts select * from job_attempts;
+delete from sqlite_sequence where name = 'new_jobs';
+insert into sqlite_sequence select 'new_jobs', seq from sqlite_sequence where name = 'jobs';
+drop table job_attempts;
+drop table jobs;
+alter table new_jobs rename to jobs;
+alter table new_job_attempts rename to job_attempts;
+create index jobs_ready on jobs (lane, priority desc, run_at, id) where state = 'ready';
+create index jobs_scheduled on jobs (run_at) where state = 'scheduled';
+create index jobs_running on jobs (owner) where state = 'running';
+create unique index jobs_live_key on jobs (key) where key is not null and finished_at is null;
+create index jobs_by_item on jobs (item_id) where item_id is not null;
+create index jobs_finished on jobs (state, finished_at) where finished_at is not null;
+`,
+};
