@@ -191,8 +191,6 @@ function createDb(handle: BetterSqlite3.Database, path: string): Db {
       for (const listener of listeners) listener();
     },
   };
-  const group = createGroupCommit(handle);
-
   function failed(error: unknown): unknown {
     const described = storeError(error, path);
     if (isStoreFault(described)) {
@@ -202,24 +200,18 @@ function createDb(handle: BetterSqlite3.Database, path: string): Db {
     return described;
   }
 
-  function worked(): void {
+  function committed(): void {
     if (changesAtFault === undefined || changesAtFault === changes.get()) return;
     changesAtFault = undefined;
     for (const listener of faultListeners) listener(undefined);
   }
 
+  const group = createGroupCommit(handle, { committed, failed });
+
   return {
     path,
     ...reader,
-    write: async <T>(fn: (tx: Tx) => T extends Promise<unknown> ? never : T) => {
-      const written = await group
-        .write(() => fn(tx) as T)
-        .catch((error: unknown) => {
-          throw failed(error);
-        });
-      worked();
-      return written;
-    },
+    write: <T>(fn: (tx: Tx) => T extends Promise<unknown> ? never : T) => group.write(() => fn(tx) as T),
     onJobs(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);

@@ -8,6 +8,14 @@ interface Entry {
   reject: (reason: unknown) => void;
 }
 
+/** Who is told how the groups end. */
+export interface Outcomes {
+  /** A group has been committed. */
+  committed: () => void;
+  /** Called with the error of each entry that was rolled back; returns what its caller is told. */
+  failed: (error: unknown) => unknown;
+}
+
 export interface GroupCommit {
   /**
    * Runs `fn` in a transaction; resolves after the commit is durable, rejects when it was rolled back.
@@ -31,7 +39,7 @@ const LAST_BUSY_MS = 2000;
  * shared. When one entry fails, the group is rolled back and its entries are run one by one, so that only that one
  * fails. An entry may therefore run twice and must have no effect but on the database.
  */
-export function createGroupCommit(handle: Database): GroupCommit {
+export function createGroupCommit(handle: Database, { committed, failed }: Outcomes): GroupCommit {
   const begin = handle.prepare("begin immediate");
   const commit = handle.prepare("commit");
   const rollback = handle.prepare("rollback");
@@ -78,9 +86,10 @@ export function createGroupCommit(handle: Database): GroupCommit {
       results = runAll(group);
     } catch (error) {
       if (group.length > 1) for (const entry of group) commitAlone(entry);
-      else group[0]?.reject(error);
+      else group[0]?.reject(failed(error));
       return;
     }
+    committed();
     for (const [i, entry] of group.entries()) entry.resolve(results[i]);
   }
 
@@ -88,7 +97,7 @@ export function createGroupCommit(handle: Database): GroupCommit {
     try {
       start();
     } catch (error) {
-      return entry.reject(error);
+      return entry.reject(failed(error));
     }
     commitGroup([entry]);
   }
@@ -111,7 +120,7 @@ export function createGroupCommit(handle: Database): GroupCommit {
   /** What keeps one transaction from beginning keeps all from it. */
   function rejectWaiting(error: unknown): void {
     tries = 0;
-    for (const entry of waiting.splice(0)) entry.reject(error);
+    for (const entry of waiting.splice(0)) entry.reject(failed(error));
   }
 
   return {
