@@ -18,7 +18,7 @@ import { watchStore } from "../src/queue/store-watch.ts";
 import { done, type AnyTask, type Apply } from "../src/queue/task.ts";
 import { createScheduler } from "../src/schedule/scheduler.ts";
 import { openDb, type Db, type Tx } from "../src/store/db.ts";
-import { isPaused } from "../src/store/pauses.ts";
+import { pausesOf } from "../src/store/pauses.ts";
 
 /** A job of the benchmark. `t`: when it was stored. */
 export interface Data {
@@ -80,7 +80,7 @@ export function openEngine(folder: string): Engine {
         lanes: { poll: 6, ai: slots, publish: 3, system: 2 },
         deps: {},
         owner: ownerName(owner),
-        isPaused,
+        pauses: pausesOf,
         mayClaim: (tx) => holdsLease(tx, owner),
         onFinished: ({ job, end, state, tookMs }) => {
           metrics.attempt({ task: job.kind, state, tookMs, result: end.outcome === "done" ? end.result : undefined });

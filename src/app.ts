@@ -29,7 +29,7 @@ import { createReview, type Review } from "./review.ts";
 import type { Scheduler } from "./schedule/scheduler.ts";
 import { openDb, type Db, type Tx } from "./store/db.ts";
 import { updateLimit } from "./store/limits.ts";
-import { isPaused } from "./store/pauses.ts";
+import { pausesOf } from "./store/pauses.ts";
 import type { Deps } from "./tasks/deps.ts";
 import { allTasks } from "./tasks/index.ts";
 import { resumeSends } from "./tasks/send-response.ts";
@@ -111,7 +111,7 @@ export async function openApp(config: Config, options: AppOptions): Promise<App>
     deps,
     lanes: config.queue.lanes,
     owner: ownerName(owner),
-    isPaused,
+    pauses: pausesOf,
     mayClaim: (tx) => role === "command" || holdsLease(tx, owner),
     ...(options.onFinished && { onFinished: options.onFinished }),
   });

@@ -55,12 +55,20 @@ export function fenceOf(job: JobRow): Fence {
 }
 
 function contextOf(job: JobRow, fence: Fence, db: Db, log: Log, signal: AbortSignal): TaskContext {
+  let child: Log | undefined;
   return {
     jobId: job.id,
     attempt: job.attempt,
     scheduledFor: job.scheduled_for,
     signal,
-    log: log.child({ job: job.id, task: job.kind, ...(job.account !== null && { account: job.account }) }),
+    // Most attempts say nothing, and a child costs as much as a line.
+    get log() {
+      return (child ??= log.child({
+        job: job.id,
+        task: job.kind,
+        ...(job.account !== null && { account: job.account }),
+      }));
+    },
     write: (fn) =>
       db.write((tx) => {
         if (!isHeld(tx, fence)) throw new StaleAttempt(fence);

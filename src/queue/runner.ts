@@ -26,8 +26,8 @@ export interface RunnerOptions<Deps> {
   onFinished?: (finished: Finished) => void;
   /** Asked in the transaction of each claim: a daemon that has lost its database to another one claims no more. */
   mayClaim?: (tx: Tx) => boolean;
-  /** Asked likewise: whether a person has stopped the lane. Its jobs stay where they are. */
-  isPaused?: (tx: Tx, lane: string) => boolean;
+  /** Asked likewise: the lanes that a person has stopped. Their jobs stay where they are. */
+  pauses?: (tx: Tx) => object;
 }
 
 export interface Runner {
@@ -88,9 +88,10 @@ export function createRunner<Deps>(options: RunnerOptions<Deps>): Runner {
       jobs.stageDue(tx, clock.now());
       nextAt = jobs.nextScheduledAt(tx);
     }
+    const paused = options.pauses?.(tx) ?? {};
     const taken = slots
       .free()
-      .filter(([lane, free]) => free > 0 && options.isPaused?.(tx, lane) !== true)
+      .filter(([lane, free]) => free > 0 && !(lane in paused))
       .flatMap(([lane, free]) => jobs.claimReady(tx, lane, free, claim()));
     return { taken, nextAt };
   }

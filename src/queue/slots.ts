@@ -1,4 +1,3 @@
-import PQueue from "p-queue";
 import type { Clock } from "../clock.ts";
 import type { AttemptEnd, Lane } from "../domain/job.ts";
 import { InternalError } from "../errors.ts";
@@ -42,22 +41,23 @@ interface Slot {
   controller: AbortController;
   /** The attempt was ended over the head of its work. */
   settled: boolean;
+  /** Resolves when its work has ended. */
+  ended: Promise<void>;
 }
 
 export function createSlots<Deps>(options: SlotsOptions<Deps>): Slots {
   const { clock, log, settings, settler } = options;
-  const names = Object.keys(options.lanes) as Lane[];
-  const lanes = new Map(names.map((name) => [name as string, new PQueue({ concurrency: options.lanes[name] })]));
-  const slots = new Map<number, Slot>();
+  const lanes = Object.entries(options.lanes);
+  // By attempt, not by job: one that was ended over the head of its work may still be at it when the next one runs.
+  const slots = new Set<Slot>();
 
-  async function work(job: JobRow): Promise<void> {
-    const slot: Slot = { job, controller: new AbortController(), settled: false };
-    slots.set(job.id, slot);
+  async function work(slot: Slot): Promise<void> {
+    const { job, controller } = slot;
     const limits = settings(job.kind);
     const hard = clock.after(limits.hardLimitMs, () => settleOver(slot, hardLimit(limits.hardLimitMs)));
-    const ended = await runAttempt(job, options.tasks.get(job.kind), limits, options, slot.controller);
+    const ended = await runAttempt(job, options.tasks.get(job.kind), limits, options, controller);
     hard.cancel();
-    slots.delete(job.id);
+    slots.delete(slot);
     if (!slot.settled) settler.settle(job, ended);
   }
 
@@ -71,18 +71,29 @@ export function createSlots<Deps>(options: SlotsOptions<Deps>): Slots {
     settler.settle(slot.job, { end, apply: undefined });
   }
 
+  function taken(lane: string): number {
+    let count = 0;
+    for (const { job } of slots) if (job.lane === lane) count++;
+    return count;
+  }
+
   return {
-    free: () => [...lanes].map(([name, lane]) => [name, lane.concurrency - lane.pending - lane.size]),
-    run: async (job) => lanes.get(job.lane)?.add(() => work(job)),
-    jobs: () => [...slots.values()].map((slot) => slot.job),
-    idle: async () => {
-      await Promise.all([...lanes.values()].map((lane) => lane.onIdle()));
+    free: () => lanes.map(([lane, size]) => [lane, size - taken(lane)]),
+    run(job) {
+      const slot = { job, controller: new AbortController(), settled: false, ended: Promise.resolve() };
+      slots.add(slot);
+      slot.ended = work(slot);
+      return slot.ended;
+    },
+    jobs: () => [...slots].map(({ job }) => job),
+    async idle() {
+      while (slots.size > 0) await Promise.all([...slots].map(({ ended }) => ended));
     },
     abort() {
-      for (const { controller } of slots.values()) controller.abort(new Interrupted());
+      for (const { controller } of slots) controller.abort(new Interrupted());
     },
     handBack() {
-      for (const slot of slots.values()) settleOver(slot, { outcome: "interrupted" });
+      for (const slot of slots) settleOver(slot, { outcome: "interrupted" });
     },
   };
 }
