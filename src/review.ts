@@ -17,8 +17,10 @@ import { cancelJobs } from "./store/jobs.ts";
 import { pauseLane, resumeLane, type Pausable } from "./store/pauses.ts";
 import { possiblySentTexts, resolveAttempts } from "./store/publish-attempts.ts";
 import { answerText, markApproved, markDraft, responseOf, saveEdit, type Response } from "./store/responses.ts";
+import { textsOf } from "./texts/texts.ts";
 
-const STANDS = "ответ на этот отзыв уже отправляли; новый текст может заменить его, поэтому нужно решение человека";
+/** What comes of an approval by rule when an answer was sent before. */
+const LEFT_TO_PERSON: Pick<Decision, "action" | "why"> = { action: "review", why: (texts) => texts.stands };
 
 /** What a decision did. `changed` is false when it was so already. */
 export interface Decided {
@@ -57,7 +59,7 @@ export interface Review {
 interface ReviewOptions {
   db: Db;
   clock: Clock;
-  config: Pick<Config, "approval">;
+  config: Pick<Config, "approval" | "locale">;
   enqueue: Enqueue<JobArgs>;
 }
 
@@ -186,11 +188,14 @@ export function createReview({ db, clock, config, enqueue }: ReviewOptions): Rev
     const actor = `rule:${decision.rule ?? "default"}`;
     // What buyers can read already, or perhaps can, is changed by a person only: Wildberries lets it be changed once.
     const stands = decision.action === "approve" && possiblySentTexts(tx, item.id).length > 0;
-    const { action, why } = stands ? { action: "review" as const, why: STANDS } : decision;
+    const { action, why } = stands ? LEFT_TO_PERSON : decision;
     if (action === "skip") skipIn(tx, item.id, actor, "rule");
     else if (action === "escalate") escalateIn(tx, item.id, actor);
     else if (action === "approve") approveIn(tx, item.id, actor);
-    else insertAudit(tx, { actor, action: "wait", itemId: item.id, after: { why } }, clock.now());
+    else {
+      const after = { why: why(textsOf(config.locale).policy) };
+      insertAudit(tx, { actor, action: "wait", itemId: item.id, after }, clock.now());
+    }
   }
 
   async function pause(lane: Pausable, actor: string): Promise<boolean> {

@@ -6,13 +6,20 @@ import { firstName } from "./first-name.ts";
 import type { ItemType, Platform } from "./item.ts";
 import { personalData, repeated } from "./personal-data.ts";
 import { mentions, plain, words } from "./russian.ts";
+import type { CheckTexts, Sentence } from "./sentences.ts";
 import { NEAR_COPY, similarity } from "./similarity.ts";
 
 /** Something wrong with an answer. */
-export interface Problem {
+export interface Finding {
   /** Stable, for machines: `link`, `apology`. */
   rule: string;
-  /** What is wrong and what to do, in Russian, for the manager. */
+  /** What is wrong and what to do. */
+  say: Sentence<CheckTexts>;
+}
+
+/** A finding in words, as it is stored and shown to the manager. */
+export interface Problem {
+  rule: string;
   message: string;
 }
 
@@ -40,8 +47,8 @@ export interface AnswerContext {
   recentAnswers: string[];
 }
 
-/** A check: what is wrong, in words, or null. */
-type Check = (text: string, context: AnswerContext) => string | null;
+/** A check: what is wrong, or null. */
+type Check = (text: string, context: AnswerContext) => Sentence<CheckTexts> | null;
 
 const CHECKS: Record<string, Check> = {
   length: checkLength,
@@ -49,45 +56,31 @@ const CHECKS: Record<string, Check> = {
   emoji: (text, { allowEmoji }) =>
     allowEmoji || !/[\p{Extended_Pictographic}\p{Regional_Indicator}]/u.test(text.replace(/[©®™]/gu, ""))
       ? null
-      : "В ответе есть эмодзи, а бренд пишет без них. Уберите.",
+      : (texts) => texts.emoji,
   language: checkLanguage,
-  link: found(findLink, "ссылка", "Маркетплейсы такие ответы не пропускают: уберите её."),
-  email: found(findEmail, "адрес почты", "Контакты запрещены правилами маркетплейсов: уберите его."),
-  phone: found(findPhone, "номер телефона", "Контакты запрещены правилами маркетплейсов: уберите его."),
-  messenger: found(findMessenger, "приглашение связаться в обход маркетплейса", "Это запрещено: уберите его."),
-  other_shop: (text, context) =>
-    found((rest) => findOtherShop(rest, context.platform), "название другой площадки", "Уберите его.")(text, context),
+  link: found(findLink, "link"),
+  email: found(findEmail, "email"),
+  phone: found(findPhone, "phone"),
+  messenger: found(findMessenger, "messenger"),
+  other_shop: (text, context) => found((rest) => findOtherShop(rest, context.platform), "other_shop")(text, context),
   other_brand: checkOtherBrand,
-  promise: found(findPromise, "обещание", "Деньги, обмен, подарки и звонки обещать нельзя: перепишите."),
+  promise: found(findPromise, "promise"),
   apology: (text, context) =>
     context.itemType === "question" || context.rating === null || context.rating > 2 || hasApology(text)
       ? null
-      : "На 1–2 звезды отвечают с извинением, а здесь его нет. Добавьте, например: «Нам жаль, что так вышло».",
-  praise: (text, context) =>
-    isComplaint(context)
-      ? found(findPraise, "благодарность за похвалу", "Но это жалоба: перепишите.")(text, context)
-      : null,
+      : (texts) => texts.apology,
+  praise: (text, context) => (isComplaint(context) ? found(findPraise, "praise")(text, context) : null),
   forbidden: (text, { forbidden }) => {
     const phrase = forbidden.find((candidate) => mentions(text, candidate));
-    return phrase === undefined ? null : `В ответе есть запрещённое для бренда «${phrase}». Уберите.`;
+    return phrase === undefined ? null : (texts) => texts.forbidden(phrase);
   },
   name: checkName,
-  personal_data: (text, { buyerText }) => {
-    const piece = repeated(text, personalData(buyerText));
-    return piece === null
-      ? null
-      : `Ответ повторяет личные данные покупателя («${short(piece)}»). Уберите их: ответ видят все.`;
-  },
-  echo: (text, { buyerText }) => {
-    const row = findEcho(text, buyerText);
-    return row === null ? null : `Ответ повторяет слова покупателя («${short(row)}»). Скажите это по-своему.`;
-  },
-  unfilled: found(findUnfilled, "незаполненное место", "Впишите нужное или уберите."),
-  leak: found(findLeak, "след нейросети", "Перепишите это место от имени бренда."),
+  personal_data: (text, { buyerText }) => quoting(repeated(text, personalData(buyerText)), "personal_data"),
+  echo: (text, { buyerText }) => quoting(findEcho(text, buyerText), "echo"),
+  unfilled: found(findUnfilled, "unfilled"),
+  leak: found(findLeak, "leak"),
   copy: (text, { recentAnswers }) =>
-    recentAnswers.some((recent) => similarity(text, recent) >= NEAR_COPY)
-      ? "Почти такой же ответ вы недавно уже дали, а за повторы маркетплейсы ограничивают продавцов. Напишите иначе."
-      : null,
+    recentAnswers.some((recent) => similarity(text, recent) >= NEAR_COPY) ? (texts) => texts.copy : null,
 };
 
 /** No marketplace takes more; what stands behind is over the length anyway. */
@@ -98,12 +91,17 @@ const LOOKED_AT = 10_000;
  * Rules of the marketplaces: lengths from their API references; no contacts and no links to other sites (Yandex Market
  * API, goods-feedback comments); no links and no repetitive answers (Ozon, "Customers' questions").
  */
-export function checkAnswer(text: string, context: AnswerContext): Problem[] {
-  if (!/[\p{L}\p{N}]/u.test(text)) return [{ rule: "empty", message: "Ответ пустой. Напишите текст." }];
+export function checkAnswer(text: string, context: AnswerContext): Finding[] {
+  if (!/[\p{L}\p{N}]/u.test(text)) return [{ rule: "empty", say: (texts) => texts.empty }];
   return Object.entries(CHECKS).flatMap(([rule, check]) => {
-    const message = check(rule === "length" ? text : text.slice(0, LOOKED_AT), context);
-    return message === null ? [] : [{ rule, message }];
+    const say = check(rule === "length" ? text : text.slice(0, LOOKED_AT), context);
+    return say === null ? [] : [{ rule, say }];
   });
+}
+
+/** What was found, in the words of a catalogue. */
+export function inWords(findings: readonly Finding[], texts: CheckTexts): Problem[] {
+  return findings.map(({ rule, say }) => ({ rule, message: say(texts) }));
 }
 
 /** Whether what the buyer wrote is a complaint: 3 stars and fewer, or a negative tone. */
@@ -111,49 +109,52 @@ function isComplaint({ rating, analysis }: AnswerContext): boolean {
   return (rating !== null && rating <= 3) || analysis?.sentiment === "negative";
 }
 
-function found(find: (text: string) => string | null, what: string, advice: string): Check {
-  return (text, { brandName }) => {
-    const piece = find(withoutOwnBrand(text, brandName));
-    return piece === null ? null : `В ответе есть ${what}: «${short(piece)}». ${advice}`;
-  };
+/** The sentences that quote one piece. */
+type QuotingKey = {
+  [Key in keyof CheckTexts]: CheckTexts[Key] extends (piece: string) => string ? Key : never;
+}[keyof CheckTexts];
+
+function found(find: (text: string) => string | null, key: QuotingKey): Check {
+  return (text, { brandName }) => quoting(find(withoutOwnBrand(text, brandName)), key);
 }
 
-function checkLength(text: string, { minLength, maxLength }: AnswerContext): string | null {
-  if (text.length > maxLength)
-    return `Ответ длиннее ${maxLength} символов (сейчас ${text.length}). Сократите его на ${text.length - maxLength}.`;
-  if (text.trim().length < minLength) return `Ответ короче ${minLength} символов. Допишите его.`;
+function quoting(piece: string | null, key: QuotingKey): Sentence<CheckTexts> | null {
+  return piece === null ? null : (texts) => texts[key](short(piece));
+}
+
+function checkLength(text: string, { minLength, maxLength }: AnswerContext): Sentence<CheckTexts> | null {
+  if (text.length > maxLength) return (texts) => texts.too_long(maxLength, text.length, text.length - maxLength);
+  if (text.trim().length < minLength) return (texts) => texts.too_short(minLength);
   return null;
 }
 
 /** Format characters cover zero-width and bidi ones; the joiner inside an emoji is part of it. */
-function checkCharacters(text: string): string | null {
+function checkCharacters(text: string): Sentence<CheckTexts> | null {
   const bare = text.replace(
     /(?<=[\p{Extended_Pictographic}\u{FE0F}\p{Emoji_Modifier}])\u200D(?=\p{Extended_Pictographic})/gu,
     "",
   );
   return /[^\P{C}\n\r]|[\u2028\u2029\uFFFD\u115F\u1160\u3164\u2800]|\u034F/u.test(bare)
-    ? "В ответе есть невидимые или управляющие символы. Наберите текст заново, без вставки из других программ."
+    ? (texts) => texts.characters
     : null;
 }
 
-function checkLanguage(text: string, { brandName }: AnswerContext): string | null {
+function checkLanguage(text: string, { brandName }: AnswerContext): Sentence<CheckTexts> | null {
   const letters = withoutOwnBrand(text, brandName).match(/\p{L}/gu) ?? [];
   const russian = letters.filter((letter) => /[а-яё]/iu.test(letter));
-  return letters.length > 0 && russian.length < letters.length / 2
-    ? "Ответ написан в основном не по-русски. Переведите его."
-    : null;
+  return letters.length > 0 && russian.length < letters.length / 2 ? (texts) => texts.language : null;
 }
 
-function checkOtherBrand(text: string, { brandName, otherBrandNames }: AnswerContext): string | null {
+function checkOtherBrand(text: string, { brandName, otherBrandNames }: AnswerContext): Sentence<CheckTexts> | null {
   const other = otherBrandNames.find((name) => {
     const own = brandName !== null && includesWords(brandName, name) ? withoutOwnBrand(text, brandName) : text;
     return words(name).length > 0 && includesWords(own, name);
   });
-  return other === undefined ? null : `Ответ от имени «${brandName}» называет другой бренд: «${other}». Исправьте.`;
+  return other === undefined ? null : (texts) => texts.other_brand(String(brandName), other);
 }
 
 /** A greeting by something that is no name: «Здравствуйте, Покупатель!». */
-function checkName(text: string, { clientName }: AnswerContext): string | null {
+function checkName(text: string, { clientName }: AnswerContext): Sentence<CheckTexts> | null {
   const shown = words(clientName ?? "").join(" ");
   if (shown.length < 3 || firstName(clientName) !== null) return null;
   const greeting = words(text.slice(0, 120)).join(" ");
@@ -161,7 +162,7 @@ function checkName(text: string, { clientName }: AnswerContext): string | null {
     `^(?:(?:здравствуйте|добрый день|доброго дня|приветствуем|уважаем\\p{L}{2}) )*${shown}(?: |$)`,
     "u",
   ).test(greeting)
-    ? `«${short(clientName ?? "")}» не похоже на имя. Уберите обращение.`
+    ? quoting(clientName, "name")
     : null;
 }
 

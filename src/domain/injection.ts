@@ -1,5 +1,6 @@
 import { readings } from "./disguise.ts";
 import { pattern } from "./russian.ts";
+import type { CheckTexts, Sentence } from "./sentences.ts";
 
 const NEAR = "[^.!?\\n]{0,60}";
 /** What a person would hardly write to a shop: words to the machine that reads along. */
@@ -26,14 +27,15 @@ const HIDDEN = /[\u{E0020}-\u{E007F}]|(?:[\u200B-\u200F\u2060-\u2064\uFEFF]\p{L}
 
 /**
  * What in a buyer's text is meant for a machine and not for the shop: an order, a faked message, a hidden text.
- * Null without one. What is found makes nobody safe from the rest: it only makes sure that a person reads the draft.
+ * To be quoted to the person; null without one. What is found makes nobody safe from the rest: it only makes sure that
+ * a person reads the draft.
  */
-export function findInjection(text: string): string | null {
-  if (HIDDEN.test(text)) return "скрытые символы";
+export function findInjection(text: string): Sentence<CheckTexts> | null {
+  if (HIDDEN.test(text)) return (texts) => texts.hidden_characters;
   for (const reading of readings(text)) {
     for (const order of ORDERS) {
       const found = order.exec(reading);
-      if (found) return found[0].trim().slice(0, 60);
+      if (found) return () => found[0].trim().slice(0, 60);
     }
   }
   return null;

@@ -2,6 +2,7 @@ import type { Problem } from "./answer-rules.ts";
 import type { Attention, Category, Sentiment } from "./analysis.ts";
 import type { ItemType, Platform } from "./item.ts";
 import { mentions } from "./russian.ts";
+import type { PolicyTexts, Sentence } from "./sentences.ts";
 
 /** What a rule can do: approve the draft, leave it to a person, hand it to whoever is responsible, or answer nothing. */
 export const ACTIONS = ["approve", "review", "escalate", "skip"] as const;
@@ -64,112 +65,107 @@ export interface Decision {
   action: Action;
   /** The rule that decided; null when none fitted. */
   rule: string | null;
-  /** In Russian, for the manager and the audit log: which rule, why, and why not the ones before it. */
-  why: string;
+  /** For the manager and the audit log: which rule, why, and why not the ones before it. */
+  why: Why;
 }
+
+type Why = Sentence<PolicyTexts>;
 
 /**
  * The first rule whose conditions all hold decides; without one the item waits for a person. An item whose draft has
  * problems or that needs attention is never approved here: it waits too, and `why` says what held it back.
  */
 export function decide(rules: readonly Rule[], item: ItemFacts): Decision {
-  const passed: string[] = [];
+  const passed: Why[] = [];
   for (const [at, rule] of rules.entries()) {
-    const label = `правило ${at + 1} из ${rules.length} «${rule.name}»`;
     const unmet = firstUnmet(rule.when, item);
-    if (unmet === null) return decideBy(rule, label, item, passed);
-    passed.push(`${at + 1} «${rule.name}»: ${unmet}`);
+    if (unmet === null) {
+      const label: Why = (texts) => texts.rule(at + 1, rules.length, rule.name);
+      return decideBy(rule, label, item, passed);
+    }
+    passed.push((texts) => texts.unmet(at + 1, rule.name, unmet(texts)));
   }
-  const why =
-    rules.length === 0 ? "Правил нет, ответ ждёт человека." : "Ни одно правило не подошло, ответ ждёт человека.";
+  const why: Why = (texts) => (rules.length === 0 ? texts.no_rules : texts.none_fits);
   return { action: "review", rule: null, why: withPassed(why, passed) };
 }
 
-const EFFECTS: Record<Action, string> = {
-  approve: "ответ одобрен",
-  review: "ответ ждёт человека",
-  escalate: "передано ответственному",
-  skip: "ответ не нужен, пропущено",
-};
-
-function decideBy(rule: Rule, label: string, item: ItemFacts, passed: string[]): Decision {
+function decideBy(rule: Rule, label: Why, item: ItemFacts, passed: Why[]): Decision {
   const obstacle = rule.then === "approve" ? obstacleOf(item) : null;
   const action = obstacle === null ? rule.then : "review";
-  const why =
-    obstacle === null
-      ? `Сработало ${label}: ${EFFECTS[action]}.`
-      : `Подошло ${label}, но одобрить нельзя, ответ ждёт человека: ${obstacle}.`;
+  const why: Why = (texts) =>
+    obstacle === null ? texts.decided(label(texts), texts.effects[action]) : texts.held(label(texts), obstacle(texts));
   return { action, rule: rule.name, why: withPassed(why, passed) };
 }
 
-function withPassed(why: string, passed: string[]): string {
-  return passed.length === 0 ? why : `${why} Не подошли: ${passed.join("; ")}.`;
+function withPassed(why: Why, passed: Why[]): Why {
+  if (passed.length === 0) return why;
+  return (texts) => `${why(texts)} ${texts.not_fitting(passed.map((unmet) => unmet(texts)).join("; "))}`;
 }
 
-const ATTENTION_WORDS: Record<Attention, string> = {
-  safety: "безопасность",
-  defect: "брак",
-  money: "деньги",
-  law: "закон",
-  abuse: "оскорбления",
-  personal_data: "личные данные",
-};
-
-function obstacleOf({ attention, problems }: ItemFacts): string | null {
-  const reasons = [
-    ...(attention.length > 0 ? [`тема для человека (${attention.map((a) => ATTENTION_WORDS[a]).join(", ")})`] : []),
-    ...problems.map((problem) => problem.message.replace(/\.$/, "")),
-  ];
-  return reasons.length === 0 ? null : reasons.join("; ");
+/** The problems are in words already: they are stored. */
+function obstacleOf({ attention, problems }: ItemFacts): Why | null {
+  if (attention.length === 0 && problems.length === 0) return null;
+  const messages = problems.map((problem) => problem.message.replace(/\.$/, ""));
+  return (texts) => {
+    const topics = attention.length > 0 ? [texts.needs_person(topicsIn(attention, texts))] : [];
+    return [...topics, ...messages].join("; ");
+  };
 }
 
-/** The first condition that does not hold, in words; null when all do. */
-function firstUnmet(when: When, item: ItemFacts): string | null {
+function topicsIn(attention: readonly Attention[], texts: PolicyTexts): string {
+  return attention.map((topic) => texts.attention[topic]).join(", ");
+}
+
+/** The first condition that does not hold; null when all do. */
+function firstUnmet(when: When, item: ItemFacts): Why | null {
   const conditions = [
-    oneOf(when.platform, item.platform, "площадка"),
-    oneOf(when.account, item.account, "кабинет"),
-    oneOf(when.type, item.type, "тип"),
-    oneOf(when.brand, item.brand, "бренд"),
+    oneOf(when.platform, item.platform, "platform"),
+    oneOf(when.account, item.account, "account"),
+    oneOf(when.type, item.type, "type"),
+    oneOf(when.brand, item.brand, "brand"),
     within(when.rating, item.rating),
-    oneOf(when.sentiment, item.sentiment, "тональность"),
-    oneOf(when.category, item.category, "тема"),
+    oneOf(when.sentiment, item.sentiment, "sentiment"),
+    oneOf(when.category, item.category, "category"),
     needing(when.attention, item.attention),
-    same(when.has_text, item.text.trim() !== "", "текст"),
-    same(when.has_photo, item.hasPhoto, "фото"),
-    same(when.order_cancelled, item.orderCancelled, "отмена заказа"),
+    same(when.has_text, item.text.trim() !== "", "has_text"),
+    same(when.has_photo, item.hasPhoto, "has_photo"),
+    same(when.order_cancelled, item.orderCancelled, "order_cancelled"),
     saying(when.words, item.text),
-    oneOf(when.sku?.map(folded), item.sku === null ? null : folded(item.sku), "артикул"),
+    oneOf(when.sku?.map(folded), item.sku === null ? null : folded(item.sku), "sku"),
   ];
   return conditions.find((unmet) => unmet !== null) ?? null;
 }
 
-function oneOf<T extends string>(wanted: OneOf<T>, value: T | null, what: string): string | null {
+type Condition = keyof PolicyTexts["conditions"];
+
+function oneOf<T extends string>(wanted: OneOf<T>, value: T | null, what: Condition): Why | null {
   if (wanted === undefined || (value !== null && wanted.includes(value))) return null;
-  return value === null ? `${what}: нет` : `${what}: ${value}`;
+  return (texts) => `${texts.conditions[what]}: ${value ?? texts.none}`;
 }
 
-function within(wanted: When["rating"], rating: number | null): string | null {
+function within(wanted: When["rating"], rating: number | null): Why | null {
   if (wanted === undefined) return null;
-  if (rating === null) return "без оценки";
-  return rating >= (wanted.min ?? 1) && rating <= (wanted.max ?? 5) ? null : `оценка: ${rating}`;
+  if (rating === null) return (texts) => texts.no_stars;
+  if (rating >= (wanted.min ?? 1) && rating <= (wanted.max ?? 5)) return null;
+  return (texts) => `${texts.conditions.rating}: ${rating}`;
 }
 
-function needing(wanted: When["attention"], attention: readonly Attention[]): string | null {
+function needing(wanted: When["attention"], attention: readonly Attention[]): Why | null {
   if (wanted === undefined) return null;
   const holds =
     typeof wanted === "boolean" ? wanted === attention.length > 0 : wanted.some((topic) => attention.includes(topic));
   if (holds) return null;
-  return attention.length === 0
-    ? "нет тем для человека"
-    : `есть ${attention.map((a) => ATTENTION_WORDS[a]).join(", ")}`;
+  return (texts) => (attention.length === 0 ? texts.no_topics : texts.topics(topicsIn(attention, texts)));
 }
 
-function same(wanted: boolean | undefined, value: boolean, what: string): string | null {
-  return wanted === undefined || wanted === value ? null : `${what}: ${value ? "есть" : "нет"}`;
+function same(wanted: boolean | undefined, value: boolean, what: Condition): Why | null {
+  if (wanted === undefined || wanted === value) return null;
+  return (texts) => `${texts.conditions[what]}: ${value ? texts.yes : texts.no}`;
 }
 
-function saying(wanted: OneOf<string>, text: string): string | null {
-  return wanted === undefined || wanted.some((phrase) => mentions(text, phrase)) ? null : "нужных слов нет";
+function saying(wanted: OneOf<string>, text: string): Why | null {
+  if (wanted === undefined || wanted.some((phrase) => mentions(text, phrase))) return null;
+  return (texts) => texts.no_words;
 }
 
 function folded(sku: string): string {

@@ -1,11 +1,12 @@
 /** Drafting: once, and once more with the reasons when the first try breaks a rule. */
 import { factsFor } from "../ai/facts.ts";
 import { BUILT_IN, type Drafted, type DraftRequest, type Llm } from "../ai/llm.ts";
-import { type AnswerContext, checkAnswer, type Problem } from "../domain/answer-rules.ts";
+import { type AnswerContext, checkAnswer, type Finding, inWords, type Problem } from "../domain/answer-rules.ts";
 import { findInjection } from "../domain/injection.ts";
 import { StateError } from "../errors.ts";
 import type { Item } from "../store/items.ts";
 import { recentAnswers } from "../store/responses.ts";
+import { textsOf } from "../texts/texts.ts";
 import { askOrStandIn, isHopeless } from "./ai-calls.ts";
 import type { Deps } from "./deps.ts";
 import { answerContext, buyerText, subjectOf, voiceOf } from "./subject.ts";
@@ -13,18 +14,25 @@ import { answerContext, buyerText, subjectOf, voiceOf } from "./subject.ts";
 export interface CheckedDraft {
   drafted: Drafted;
   /** What is still wrong; empty: may go out. */
-  problems: Problem[];
+  problems: Finding[];
   /** Every call that was made, for the accounts. */
   calls: Drafted[];
 }
 
 /** A draft for an item, with everything that was paid for. */
-interface ItemDraft extends Omit<CheckedDraft, "calls"> {
+interface ItemDraft extends Pick<CheckedDraft, "drafted"> {
+  /** In the manager's language: so they are stored. */
+  problems: Problem[];
   calls: Pick<Drafted, "model" | "usage">[];
 }
 
 /** An answer must not be a near-copy of so many answers before it. */
 const RECENT = 50;
+/**
+ * The model is told what was wrong in the language of its instructions and of its answer. What it writes must not
+ * depend on which language the manager reads.
+ */
+const PROMPT_TEXTS = textsOf("ru").checks;
 
 /**
  * @param variant another number gives another wording
@@ -50,8 +58,9 @@ export async function draftAnswer(
   const { value, failure, lost } = await askOrStandIn(llm, (provider) =>
     draftChecked(provider, request, context, signal),
   );
-  const problems = [...value.problems, ...doubts(request, item, failure ? null : llm.model)];
-  return { ...value, problems, calls: [...lost, ...value.calls] };
+  const findings = [...value.problems, ...doubts(request, item, failure ? null : llm.model)];
+  const problems = inWords(findings, textsOf(config.locale).checks);
+  return { drafted: value.drafted, problems, calls: [...lost, ...value.calls] };
 }
 
 /** One draft, and when it breaks a rule a second one that is told the reasons. */
@@ -64,7 +73,7 @@ export async function draftChecked(
   const first = await llm.draft(request, signal);
   const problems = checkAnswer(first.text, context);
   if (problems.length === 0) return { drafted: first, problems, calls: [first] };
-  const reasons = problems.map((problem) => problem.message);
+  const reasons = inWords(problems, PROMPT_TEXTS).map(({ message }) => message);
   const again = { ...request, problems: reasons, variant: request.variant + 1 };
   const second = await llm.draft(again, signal).catch((error: unknown) => {
     if (isHopeless(error)) return undefined;
@@ -79,28 +88,16 @@ export async function draftChecked(
  * What a person has to look at however good the draft reads: another draft would not change it.
  * @param model who was to write it; null when that failed
  */
-function doubts({ subject, facts }: DraftRequest, item: Item, model: string | null): Problem[] {
+function doubts({ subject, facts }: DraftRequest, item: Item, model: string | null): Finding[] {
   const order = findInjection(buyerText(item));
   // No check can tell a true answer from an invented one: what the facts do not settle, a person does.
   const unverified = subject.itemType === "question" && factsFor(subject.text, facts) === null;
   const byLexicon = model !== BUILT_IN && item.ai_analysis?.model === BUILT_IN;
-  const found: (Problem | false)[] = [
-    order !== null && {
-      rule: "injection",
-      message: `В тексте покупателя есть слова, обращённые к программе («${order}»). Проверьте, что ответ им не следует.`,
-    },
-    unverified && {
-      rule: "unverified",
-      message: "В данных о товаре нет ответа на этот вопрос. Проверьте черновик и допишите, что знаете.",
-    },
-    model === null && {
-      rule: "llm",
-      message: "Нейросеть отказалась или не дала пригодного ответа. Это черновик из готовых фраз, перечитайте его.",
-    },
-    byLexicon && {
-      rule: "analysis",
-      message: "Нейросеть не разобрала этот текст, разбор сделан по словарю. Прочитайте текст покупателя сами.",
-    },
+  const found: (Finding | false)[] = [
+    order !== null && { rule: "injection", say: (texts) => texts.injection(order(texts)) },
+    unverified && { rule: "unverified", say: (texts) => texts.unverified },
+    model === null && { rule: "llm", say: (texts) => texts.llm },
+    byLexicon && { rule: "analysis", say: (texts) => texts.analysis },
   ];
-  return found.filter((problem) => problem !== false);
+  return found.filter((finding) => finding !== false);
 }

@@ -15,6 +15,7 @@ import { cancelJobs } from "../store/jobs.ts";
 import { openAttempts, possiblySentTexts } from "../store/publish-attempts.ts";
 import { markDraft, saveModeration } from "../store/responses.ts";
 import { isStoreFault } from "../store/store-error.ts";
+import { textsOf } from "../texts/texts.ts";
 import type { Deps } from "./deps.ts";
 
 const HOUR_MS = 3_600_000;
@@ -22,7 +23,6 @@ const HOUR_MS = 3_600_000;
 export const MODERATION_MS = 11 * 24 * HOUR_MS;
 /** With each poll: a fraction of what the limits allow beside it. */
 const AT_A_TIME = 5;
-const REJECTED = "модерация маркетплейса отклонила ответ: измените его и отправьте снова";
 
 /** @param listedSince what the buyer wrote since then has just been seen in the lists, Unix ms */
 export async function followUp(
@@ -56,7 +56,7 @@ function learn(tx: Tx, deps: Deps, id: number, remote: RemoteState): void {
   const now = deps.clock.now();
   const item = requireItem(tx, id);
   markChecked(tx, id, now);
-  if (item.status === "published") learnOfModeration(tx, item, remote, now);
+  if (item.status === "published") learnOfModeration(tx, deps, item, remote);
   else if (remote.status === "gone") closeItem(tx, item, "withdrawn", now);
   else if (remote.status === "answered") closeIfAnswered(tx, item, remote.answer, now);
 }
@@ -80,11 +80,13 @@ function closeItem(tx: Tx, { id, status }: Pick<Item, "id" | "status">, reason: 
 
 type CloseReason = "answered_in_cabinet" | "withdrawn";
 
-function learnOfModeration(tx: Tx, { id }: Item, remote: RemoteState, now: number): void {
+function learnOfModeration(tx: Tx, { clock, config }: Deps, { id }: Item, remote: RemoteState): void {
+  const now = clock.now();
   if (remote.status !== "answered" || remote.answer.moderation === "pending") return;
   saveModeration(tx, id, remote.answer.moderation, now);
   if (remote.answer.moderation !== "rejected") return;
-  moveItem(tx, id, "reject", now, { error_message: REJECTED, published_at: null });
-  markDraft(tx, id, now, REJECTED);
-  insertAudit(tx, { actor: "marketplace", action: "reject", itemId: id, after: { error: REJECTED } }, now);
+  const error = textsOf(config.locale).refusals.takenDown;
+  moveItem(tx, id, "reject", now, { error_message: error, published_at: null });
+  markDraft(tx, id, now, error);
+  insertAudit(tx, { actor: "marketplace", action: "reject", itemId: id, after: { error } }, now);
 }

@@ -18,6 +18,7 @@ import * as effects from "../store/publish-attempts.ts";
 import * as responses from "../store/responses.ts";
 import { answerText } from "../store/responses.ts";
 import { countAutomaticSend } from "../store/automatic-sends.ts";
+import { textsOf } from "../texts/texts.ts";
 import type { Deps } from "./deps.ts";
 import { holdOf, isAutomatic, type Hold } from "./hold.ts";
 import { admit, noteAnswer, noteOutage, type Circuited } from "./outage.ts";
@@ -124,7 +125,8 @@ async function publish(send: Send, marketplace: Marketplace): Promise<Outcome> {
   if (remote.status === "answered") {
     const { answer } = remote;
     const earlier = effects.possiblySentTexts(db, item.id).some((text) => sameText(text, answer.text));
-    if (!open && sameText(answer.text, send.text) && answer.moderation === "rejected") return refused(send, REJECTED);
+    if (!open && sameText(answer.text, send.text) && answer.moderation === "rejected")
+      return refused(send, textsOf(config.locale).refusals.rejected);
     if (isOurs(answer, send, open, earlier)) return found(send, answer);
     // Our own earlier answer, which this one is to take the place of: the buyer has changed the review, or a person the text.
     if (!earlier) return close(send, "answered_in_cabinet");
@@ -134,8 +136,6 @@ async function publish(send: Send, marketplace: Marketplace): Promise<Outcome> {
   if (rounds >= config.publish.rounds) return leaveToPerson(send, rounds);
   return sendOnce(send, marketplace, remote.status === "answered" ? remote.answer : undefined);
 }
-
-const REJECTED = "модерация маркетплейса отклонила этот текст: измените его";
 
 /**
  * The process died between intent and outcome. When it sent is not known: the rate limit may have held the call up long

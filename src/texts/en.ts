@@ -131,4 +131,95 @@ export const en: Texts = {
   },
   /** How times are said: units as `span` has them, and before and after now. */
   times: { unit: { s: "s", m: "m", h: "h", d: "d" }, ago: "… ago", ahead: "in …" },
+  /** What the checks of an answer say. What is quoted like «this» is for buyers, and Russian. */
+  checks: {
+    empty: "The answer is empty. Write a text.",
+    too_long: (max, length, excess) =>
+      `The answer is longer than ${max} characters (${length} now). Shorten it by ${excess}.`,
+    too_short: (min) => `The answer is shorter than ${min} characters. Add to it.`,
+    characters:
+      "The answer has invisible or control characters. Type the text again, without pasting from other programs.",
+    emoji: "The answer has emoji, and the brand writes without them. Remove them.",
+    language: "Most of the answer is not in Russian. Translate it.",
+    link: (piece) => `The answer has a link: “${piece}”. Marketplaces do not let such answers through: remove it.`,
+    email: (piece) =>
+      `The answer has an e-mail address: “${piece}”. The rules of the marketplaces forbid contacts: remove it.`,
+    phone: (piece) =>
+      `The answer has a telephone number: “${piece}”. The rules of the marketplaces forbid contacts: remove it.`,
+    messenger: (piece) =>
+      `The answer invites to get in touch outside the marketplace: “${piece}”. This is forbidden: remove it.`,
+    other_shop: (piece) => `The answer names another marketplace: “${piece}”. Remove it.`,
+    other_brand: (brand, other) => `The answer of “${brand}” names another brand: “${other}”. Correct it.`,
+    promise: (piece) =>
+      `The answer has a promise: “${piece}”. Money, exchange, gifts and calls must not be promised: rewrite it.`,
+    apology:
+      "One or two stars are answered with an apology, and there is none here. Add one, for example: «Нам жаль, что так вышло».",
+    praise: (piece) => `The answer thanks for praise: “${piece}”. But this is a complaint: rewrite it.`,
+    forbidden: (phrase) => `The answer has what the brand forbids: “${phrase}”. Remove it.`,
+    name: (name) => `“${name}” does not look like a name. Remove the form of address.`,
+    personal_data: (piece) =>
+      `The answer repeats the buyer's personal data (“${piece}”). Remove it: everybody sees the answer.`,
+    echo: (row) => `The answer repeats the buyer's words (“${row}”). Say it in your own.`,
+    unfilled: (piece) => `The answer has a blank left to fill in: “${piece}”. Fill it in or remove it.`,
+    leak: (piece) => `The answer has a trace of the AI: “${piece}”. Rewrite this place in the brand's name.`,
+    copy: "You gave nearly the same answer a short while ago, and marketplaces restrict sellers who repeat themselves. Write it differently.",
+    injection: (order) =>
+      `The buyer's text has words meant for the program (“${order}”). Check that the answer does not follow them.`,
+    hidden_characters: "hidden characters",
+    unverified: "The product data does not answer this question. Check the draft and add what you know.",
+    llm: "The AI refused or gave no usable answer. This draft is made of ready phrases, read it again.",
+    analysis: "The AI did not analyse this text, a lexicon did. Read the buyer's text yourself.",
+  },
+  /** Why the approval rules decided as they did. */
+  policy: {
+    no_rules: "There are no rules, the answer waits for a person.",
+    none_fits: "No rule fits, the answer waits for a person.",
+    no_answer: "There is no answer yet: the rules look at a finished draft.",
+    stands: "an answer to this review was sent before; the new text may replace it, so a person has to decide",
+    rule: (place, of, name) => `rule ${place} of ${of} “${name}”`,
+    decided: (rule, effect) => `Decided by ${rule}: ${effect}.`,
+    held: (rule, obstacles) => `It fits ${rule} but cannot be approved, the answer waits for a person: ${obstacles}.`,
+    effects: {
+      approve: "the answer is approved",
+      review: "the answer waits for a person",
+      escalate: "handed on to whoever is responsible",
+      skip: "no answer is needed, skipped",
+    },
+    not_fitting: (rules) => `Not fitting: ${rules}.`,
+    unmet: (place, name, condition) => `${place} “${name}”: ${condition}`,
+    conditions: {
+      platform: "marketplace",
+      account: "account",
+      type: "type",
+      brand: "brand",
+      rating: "stars",
+      sentiment: "sentiment",
+      category: "category",
+      has_text: "text",
+      has_photo: "photo",
+      order_cancelled: "order cancelled",
+      sku: "sku",
+    },
+    no_stars: "no stars",
+    no_words: "none of the words",
+    no_topics: "no topics for a person",
+    topics: (topics) => `it has ${topics}`,
+    needs_person: (topics) => `a topic for a person (${topics})`,
+    attention: {
+      safety: "safety",
+      defect: "defect",
+      money: "money",
+      law: "law",
+      abuse: "abuse",
+      personal_data: "personal data",
+    },
+    none: "none",
+    yes: "yes",
+    no: "no",
+  },
+  /** Why a marketplace gives an answer back. */
+  refusals: {
+    takenDown: "the marketplace's moderation has taken the answer down: change it and send it again",
+    rejected: "the marketplace's moderation has rejected this text: change it",
+  },
 };

@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type AnswerContext, checkAnswer } from "../../src/domain/answer-rules.ts";
+import { type AnswerContext, checkAnswer, inWords } from "../../src/domain/answer-rules.ts";
 import { PLATFORMS } from "../../src/domain/item.ts";
+import { textsOf } from "../../src/texts/texts.ts";
 
 function context(over: Partial<AnswerContext> = {}): AnswerContext {
   return {
@@ -222,11 +223,26 @@ describe("the brand's own name", () => {
   });
 });
 
-test("every message says in Russian what is wrong, and the same rule twice is told once", () => {
-  const problems = checkAnswer("Пишите на a@b.ru и https://b.ru, {name}! 😍", context(complaint));
+test("every message says in the reader's language what is wrong, and the same rule twice is told once", () => {
+  const findings = checkAnswer("Пишите на a@b.ru и https://b.ru, {name}! 😍", context(complaint));
 
-  expect(new Set(problems.map(({ rule }) => rule)).size).toBe(problems.length);
-  for (const { message } of problems) expect(message).toMatch(/^[А-Я].*[.!]$/u);
+  expect(new Set(findings.map(({ rule }) => rule)).size).toBe(findings.length);
+  for (const { message } of inWords(findings, textsOf("ru").checks)) expect(message).toMatch(/^[А-Я].*[.!]$/u);
+  for (const { message } of inWords(findings, textsOf("en").checks)) expect(message).toMatch(/^[A-Z].*[.!]$/u);
+});
+
+test("the words are those that managers know", () => {
+  const messages = (text: string, over?: Partial<AnswerContext>): string[] =>
+    inWords(checkAnswer(text, context(over)), textsOf("ru").checks).map(({ message }) => message);
+
+  expect(messages("👍")).toEqual(["Ответ пустой. Напишите текст."]);
+  expect(messages("я".repeat(1003))).toEqual(["Ответ длиннее 1000 символов (сейчас 1003). Сократите его на 3."]);
+  expect(messages("Подробности на ohana.ru")).toEqual([
+    "В ответе есть ссылка: «ohana.ru». Маркетплейсы такие ответы не пропускают: уберите её.",
+  ]);
+  expect(messages("Команда Охана Кидс")).toEqual([
+    "Ответ от имени «Охана Маркет» называет другой бренд: «Охана Кидс». Исправьте.",
+  ]);
 });
 
 test("a long text is checked in a moment", () => {

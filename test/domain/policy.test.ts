@@ -2,7 +2,9 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { ATTENTIONS, CATEGORIES, SENTIMENTS } from "../../src/domain/analysis.ts";
 import { ITEM_TYPES, PLATFORMS } from "../../src/domain/item.ts";
-import { ACTIONS, decide, type ItemFacts, type Rule, type When } from "../../src/domain/policy.ts";
+import * as policy from "../../src/domain/policy.ts";
+import { ACTIONS, type ItemFacts, type Rule, type When } from "../../src/domain/policy.ts";
+import { textsOf } from "../../src/texts/texts.ts";
 
 function item(over: Partial<ItemFacts> = {}): ItemFacts {
   return {
@@ -21,6 +23,12 @@ function item(over: Partial<ItemFacts> = {}): ItemFacts {
     problems: [],
     ...over,
   };
+}
+
+/** The decision with its reason in words. */
+function decide(rules: readonly Rule[], facts: ItemFacts, locale: "ru" | "en" = "ru") {
+  const { why, ...decision } = policy.decide(rules, facts);
+  return { ...decision, why: why(textsOf(locale).policy) };
 }
 
 const link = { rule: "link", message: "В ответе есть ссылка." };
@@ -88,6 +96,14 @@ describe("decisions", () => {
     expect([action, rule]).toEqual(["approve", "happy buyers"]);
     expect(why).toBe(
       "Сработало правило 2 из 3 «happy buyers»: ответ одобрен. Не подошли: 1 «danger first»: нужных слов нет.",
+    );
+  });
+
+  test("the reason is told in the reader's language", () => {
+    const { why } = decide(rules, item({ orderCancelled: true }), "en");
+
+    expect(why).toBe(
+      "Decided by rule 2 of 3 “happy buyers”: the answer is approved. Not fitting: 1 “danger first”: none of the words.",
     );
   });
 

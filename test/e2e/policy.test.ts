@@ -17,6 +17,14 @@ async function sandboxFolder(settings: Record<string, unknown>): Promise<string>
   return cwd;
 }
 
+/** What `policy test --json` prints. */
+interface Tested {
+  items_tested: number;
+  waits: number;
+  rules: { name: string; items: number }[];
+  items: { id: number; action: string; rule: string | null; why: string }[];
+}
+
 const RULES = [
   { name: "стоп-слова", when: { words: ["суд"] }, then: "escalate" },
   { name: "довольные", when: { type: ["review"], rating: { min: 5 } }, then: "approve" },
@@ -32,12 +40,7 @@ test("policy test explains what each rule would take, and changes nothing", asyn
   const again = await run(["policy", "test", "--last", "60d", "--json"], { cwd });
 
   expect(tested.code).toBe(0);
-  const result = json(tested) as {
-    items_tested: number;
-    waits: number;
-    rules: { name: string; items: number }[];
-    items: { id: number; action: string; rule: string | null; why: string }[];
-  };
+  const result = json(tested) as Tested;
   expect(json(again)).toMatchObject({ items: result.items });
   expect(result.items).toHaveLength(result.items_tested);
   expect(result.rules.map(({ name }) => name)).toEqual(["стоп-слова", "довольные"]);
@@ -48,6 +51,31 @@ test("policy test explains what each rule would take, and changes nothing", asyn
   const text = await run(["policy", "test"], { cwd });
   expect(text.stderr).toContain("2. довольные (approve):");
   expect((await run(["policy", "test", "--last", "soon"], { cwd })).code).toBe(2);
+}, 60_000);
+
+test("with locale: en the reasons are told in English wherever they are shown", async () => {
+  const settings = { locale: "en", approval: { rules: RULES }, ai: { provider: "offline" } };
+  const cwd = await sandboxFolder(settings);
+  const early = await run(["poll", "wb", "questions"], { cwd });
+  expect(early.code).toBe(0);
+  const { items: undrafted } = json(await run(["policy", "test", "--last", "60d", "--json"], { cwd })) as Tested;
+  expect(undrafted[0]?.why).toBe("There is no answer yet: the rules look at a finished draft.");
+  await run(["poll", "wb", "questions", "--drain"], { cwd });
+  const { items } = json(await run(["policy", "test", "--last", "60d", "--json"], { cwd })) as Tested;
+  expect(items.map(({ why }) => why)).toContain(
+    "No rule fits, the answer waits for a person. Not fitting: 1 “стоп-слова”: none of the words; 2 “довольные”: type: question.",
+  );
+  const waiting = json(await run(["inbox", "--json"], { cwd })) as {
+    id: number;
+    answer: { text: string; problems: { rule: string; message: string }[] };
+  }[];
+  const open = waiting.find(({ answer }) => answer.problems.length > 0);
+  const message = "The product data does not answer this question. Check the draft and add what you know.";
+  expect(open?.answer.problems).toContainEqual({ rule: "unverified", message });
+  expect(open?.answer.text).toMatch(/[а-я]{3}/);
+  const shown = (await run(["show", String(open?.id)], { cwd })).stdout;
+  expect(shown).toContain(`! ${message}`);
+  expect(shown).toContain("wait  No rule fits, the answer waits for a person.");
 }, 60_000);
 
 test("pause publish holds an approved answer across processes, says so, and resume lets it out", async () => {

@@ -1,14 +1,42 @@
 import { expect, test } from "vitest";
 import { textsOf } from "../../src/texts/texts.ts";
 
-test("both languages say everything, and nothing is left in the other one", () => {
-  const flatten = (path: string, texts: string | object): [string, string][] =>
-    typeof texts === "string"
-      ? [[path, texts]]
-      : Object.entries(texts).flatMap(([key, inner]: [string, string | object]) => flatten(`${path}.${key}`, inner));
-  const flat = (locale: "ru" | "en"): [string, string][] =>
-    flatten(locale, textsOf(locale)).map(([path, text]) => [path.slice(3), text]);
-  expect(flat("en").map(([key]) => key)).toEqual(flat("ru").map(([key]) => key));
-  expect(flat("en").filter(([, text]) => text === "" || /[а-яё]/i.test(text))).toEqual([]);
-  expect(flat("ru").filter(([, text]) => !/[а-яё0-9]/i.test(text))).toEqual([]);
+type Said = [path: string, text: string, values: string[]];
+
+/** Every text of a catalogue by its path; sentences are said with a mark for each value. */
+function said(texts: unknown, path = ""): Said[] {
+  if (typeof texts === "string") return [[path, texts, []]];
+  if (typeof texts === "function") {
+    const values = Array.from({ length: texts.length }, (_, at) => `‹${at}›`);
+    return [[path, (texts as (...values: string[]) => string)(...values), values]];
+  }
+  return Object.entries(texts as object).flatMap(([key, inner]) => said(inner, `${path}.${key}`));
+}
+
+const ru = said(textsOf("ru"));
+const en = said(textsOf("en"));
+
+test("both languages say the same things, with the same values", () => {
+  const shapes = (texts: Said[]): string[] => texts.map(([path, , values]) => `${path}(${values.join()})`);
+  expect(shapes(en)).toEqual(shapes(ru));
+  expect(shapes(ru)).toContain(".checks.link(‹0›)");
+});
+
+test.each([
+  ["Russian", ru],
+  ["English", en],
+])("no text in %s is empty, and none keeps a value to itself", (_, texts) => {
+  expect(texts.filter(([, text]) => text.trim() === "")).toEqual([]);
+  expect(texts.filter(([, text, values]) => values.some((value) => !text.includes(value)))).toEqual([]);
+});
+
+test("nothing Russian is left in the English texts but what buyers are to read", () => {
+  expect(en.filter(([, text]) => /[а-яё]/i.test(text.replace(/«[^»]*»/g, "")))).toEqual([]);
+  expect(en.filter(([, text]) => /[а-яё]/i.test(text)).map(([path]) => path)).toEqual([".checks.apology"]);
+});
+
+test("nothing English is left in the Russian texts but commands and keys", () => {
+  const typed = /\breputation [a-z]+|\bEnter\b/g;
+  expect(ru.filter(([, text]) => /[a-z]{2}/i.test(text.replace(typed, "")))).toEqual([]);
+  expect(ru.filter(([, text]) => !/[а-яё0-9‹]/i.test(text))).toEqual([]);
 });

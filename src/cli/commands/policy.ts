@@ -6,13 +6,15 @@ import { UsageError } from "../../errors.ts";
 import { listItems, type Item } from "../../store/items.ts";
 import { responseOf } from "../../store/responses.ts";
 import { policyFacts } from "../../tasks/subject.ts";
+import { textsOf } from "../../texts/texts.ts";
 import type { Context, Options } from "../context.ts";
 import { readCount } from "../ids.ts";
 import type { Column } from "../table.ts";
 import { iso } from "../times.ts";
 
-interface Row extends Decision {
+interface Row extends Omit<Decision, "why"> {
   item: Item;
+  why: string;
 }
 
 export async function testPolicy(context: Context, options: Options): Promise<void> {
@@ -41,9 +43,10 @@ export async function testPolicy(context: Context, options: Options): Promise<vo
 
 function judge({ config, db }: Desk, item: Item): Row {
   const response = responseOf(db, item.id);
-  if (!item.ai_analysis || !response)
-    return { item, action: "review", rule: null, why: "Ответа ещё нет: правила смотрят на готовый черновик." };
-  return { item, ...decide(config.approval.rules, policyFacts(item, response.problems)) };
+  const texts = textsOf(config.locale).policy;
+  if (!item.ai_analysis || !response) return { item, action: "review", rule: null, why: texts.no_answer };
+  const decision = decide(config.approval.rules, policyFacts(item, response.problems));
+  return { item, ...decision, why: decision.why(texts) };
 }
 
 function takenBy(name: string, rows: Row[]): number {
