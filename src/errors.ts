@@ -70,10 +70,13 @@ export type Effect = "none" | "unknown";
 /** A marketplace did not do what we asked. */
 export class MarketplaceError extends ReputationError {
   readonly effect: Effect;
+  /** The marketplace's own words, as far as it gave any. */
+  readonly said: string | undefined;
 
-  constructor(message: string, details: ErrorDetails & { effect?: Effect } = {}) {
+  constructor(message: string, details: ErrorDetails & { effect?: Effect; said?: string | undefined } = {}) {
     super(message, "marketplace.failed", details);
     this.effect = details.effect ?? "none";
+    this.said = details.said;
   }
 }
 

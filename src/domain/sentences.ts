@@ -3,6 +3,7 @@
  * stored or shown. Every value a sentence is given is said in it, whatever the language.
  */
 import type { Attention } from "./analysis.ts";
+import type { FailureCode, NextStep } from "./failure.ts";
 import type { Action, When } from "./policy.ts";
 
 /** Something to be told, in the language of the catalogue it is given. */
@@ -41,6 +42,28 @@ export interface CheckTexts {
   unverified: string;
   llm: string;
   analysis: string;
+}
+
+/** What has gone wrong with an item, what to do, and what holds an answer back. */
+export interface FailureTexts {
+  /** What has happened, and what can be done about its cause. */
+  codes: Record<FailureCode, string>;
+  /** Any fault of the database. */
+  store: string;
+  /** An error that has no sentence of its own. */
+  other: string;
+  /** How the item goes on. */
+  next: Record<NextStep, (itemId: number) => string>;
+  /** The marketplace does not take an answer, and says why. */
+  refused: Quoting;
+  refusedSilently: string;
+  /** What the program said, for whoever looks after it. */
+  technical: (message: string) => string;
+  /** An approved answer has not been sent. */
+  unsent: (why: string) => string;
+  next_try: (when: string) => string;
+  paused: string;
+  daily_cap: (cap: number) => string;
 }
 
 /** Why a rule decided, or did not. */

@@ -26,6 +26,8 @@ const PAUSED_WAIT_MS = 5 * 60_000;
 const SHORTEST_WAIT_MS = 1000;
 const LONGEST_WAIT_MS = 24 * 60 * 60_000;
 const LONGEST_QUOTE = 300;
+/** What a person reads who has to change the answer is not cut where it may get to the point. */
+const LONGEST_SAID = 2000;
 
 /**
  * The error for a reply that is no success, by its status and the marketplace's own words:
@@ -47,7 +49,7 @@ export function replyFailure(dialect: Dialect, sent: Sent, reply: BadReply, now:
   if (reply.body === undefined) return foreignPage(dialect, sent, status);
   const isMissing = sent.notFound.includes(status) && dialect.isMissing(reply.body);
   const code = isMissing ? "marketplace.not_found" : "marketplace.refused";
-  return new MarketplaceError(told, { code, effect: "none" });
+  return new MarketplaceError(told, { code, effect: "none", said: quote(said ?? "", LONGEST_SAID) || undefined });
 }
 
 const CHECK_ADDRESS =
@@ -146,7 +148,7 @@ function isBeforeSending(error: unknown): boolean {
 }
 
 /** A marketplace's words, fit for one line of a message. */
-function quote(text: string): string {
+function quote(text: string, longest = LONGEST_QUOTE): string {
   const line = text.replace(/[\s\p{Cc}]+/gu, " ").trim();
-  return line.length > LONGEST_QUOTE ? `${line.slice(0, LONGEST_QUOTE)}…` : line;
+  return line.length > longest ? `${line.slice(0, longest)}…` : line;
 }

@@ -133,7 +133,7 @@ const UNSEEN: RemoteAnswer = { text: "", remoteId: null, moderation: "pending" }
 
 function cannotEdit({ externalId }: ItemRef): MarketplaceError {
   return new MarketplaceError(`Ozon cannot change an answer that is there (${externalId})`, {
-    code: "marketplace.refused",
+    code: "marketplace.cannot_edit",
     hint: "Delete the answer in the Ozon cabinet, then approve this one again.",
   });
 }
@@ -154,7 +154,7 @@ function skuOf({ externalId, raw }: ItemRef): string {
   const parsed = wire.ozonSku.safeParse(raw);
   if (parsed.success) return parsed.data.sku;
   throw new MarketplaceError(`the stored object of Ozon question ${externalId} has no sku, which an answer needs`, {
-    code: "marketplace.refused",
+    code: "marketplace.no_sku",
     hint: "Answer it in the Ozon cabinet.",
   });
 }

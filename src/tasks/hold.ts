@@ -1,5 +1,6 @@
 /** What holds an answer back that is ready to be sent. */
 import { addDays, dayOf, startOfDay } from "../domain/calendar.ts";
+import type { FailureTexts, Sentence } from "../domain/sentences.ts";
 import { automaticSends } from "../store/automatic-sends.ts";
 import type { Reader } from "../store/db.ts";
 import { isPaused } from "../store/pauses.ts";
@@ -12,6 +13,11 @@ export interface Hold {
   reason: string;
 }
 
+/** One that whoever wonders where an approved answer is can be told of. */
+interface ToldHold extends Hold {
+  say: Sentence<FailureTexts>;
+}
+
 /** Whether a rule approved the answer: a person's word is never held back by the daily cap. */
 export function isAutomatic({ approved_by }: Pick<Response, "approved_by">): boolean {
   return approved_by?.startsWith("rule:") === true;
@@ -22,13 +28,17 @@ export function holdOf(
   reader: Reader,
   response: Pick<Response, "approved_by">,
   { clock, config }: Pick<Deps, "clock" | "config">,
-): Hold | undefined {
+): ToldHold | undefined {
   const now = clock.now();
   // The lane is not claimed while it is paused: until somebody resumes it nothing comes here again.
-  if (isPaused(reader, "publish")) return { until: now, reason: "publishing is paused: reputation resume publish" };
+  if (isPaused(reader, "publish")) {
+    const reason = "publishing is paused: reputation resume publish";
+    return { until: now, reason, say: (texts) => texts.paused };
+  }
   const { timezone, approval } = config;
   const today = dayOf(now, timezone);
   if (!isAutomatic(response) || automaticSends(reader, today) < approval.daily_cap) return undefined;
   const reason = `the daily cap of ${approval.daily_cap} automatic answers is reached (approval.daily_cap): goes out tomorrow`;
-  return { until: startOfDay(addDays(today, 1), timezone), reason };
+  const say: ToldHold["say"] = (texts) => texts.daily_cap(approval.daily_cap);
+  return { until: startOfDay(addDays(today, 1), timezone), reason, say };
 }

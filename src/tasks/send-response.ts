@@ -5,28 +5,28 @@
  */
 import { z } from "zod";
 import { dayOf } from "../domain/calendar.ts";
+import { refusalSentence } from "../domain/failure.ts";
 import { can } from "../domain/item.ts";
 import { jobKey } from "../domain/job.ts";
-import { MAX_PUBLISH_RETRIES, sameText } from "../domain/response.ts";
+import { sameText } from "../domain/response.ts";
 import { causeChain, InternalError, MarketplaceError, ConfigError, ReputationError } from "../errors.ts";
 import type { ItemRef, Marketplace, RemoteAnswer } from "../marketplaces/marketplace.ts";
+import { failureOf } from "../queue/attempt.ts";
 import { defineTask, done, snooze, type Outcome, type TaskContext } from "../queue/task.ts";
 import { insertAudit } from "../store/audit.ts";
 import type { Tx } from "../store/db.ts";
-import { itemById, moveItem, requireItem, unsentItems, type Item } from "../store/items.ts";
+import { moveItem, requireItem, unsentItems, type Item } from "../store/items.ts";
 import * as effects from "../store/publish-attempts.ts";
 import * as responses from "../store/responses.ts";
 import { answerText } from "../store/responses.ts";
 import { countAutomaticSend } from "../store/automatic-sends.ts";
 import { textsOf } from "../texts/texts.ts";
 import type { Deps } from "./deps.ts";
+import { failSend, shownFailure } from "./give-up.ts";
 import { holdOf, isAutomatic, type Hold } from "./hold.ts";
 import { admit, noteAnswer, noteOutage, type Circuited } from "./outage.ts";
 
 const KIND = "send_response";
-const NEVER_SEEN = "publish.never_seen";
-/** What trying again by itself does not mend: an answer that never appears, an account that is gone. */
-const FOR_PERSON = [NEVER_SEEN, "config."];
 
 /**
  * Items that wait to be sent but have no job for it (a restored backup, a job that was lost): each gets one. Sending
@@ -65,22 +65,7 @@ export const sendResponse = defineTask<Deps, { item_id: number }>({
     if ("reason" in begun) return snooze(begun.until, begun.reason);
     return publish({ deps, context, ...begun }, marketplace);
   },
-  exhausted(tx, { clock }, { item_id }, { code, message }) {
-    const now = clock.now();
-    const item = itemById(tx, item_id);
-    const response = responses.responseOf(tx, item_id);
-    if (!item || !response || (item.status !== "approved" && item.status !== "publishing")) return;
-    // A process that died under the send three times has not counted it itself.
-    if (code === "job.crashes") responses.countPublishFailure(tx, item_id, message, now);
-    responses.markFailed(tx, item_id, message, now);
-    const open = effects.openAttempts(tx, item_id).length > 0;
-    if (item.status === "publishing" && !open) moveItem(tx, item_id, "defer", now);
-    // The hourly retry goes on from here, unless its limit is reached or only a person can tell what happened.
-    const limit = response.publish_retry_count >= MAX_PUBLISH_RETRIES;
-    const forPerson = open || limit || FOR_PERSON.some((prefix) => code.startsWith(prefix));
-    if (forPerson) moveItem(tx, item_id, "fail", now, { error_message: message });
-    insertAudit(tx, { actor: `task:${KIND}`, action: "fail", itemId: item_id, after: { error: message } }, now);
-  },
+  exhausted: (tx, deps, { item_id }, failure) => failSend(tx, deps, item_id, failure),
 });
 
 /**
@@ -125,8 +110,10 @@ async function publish(send: Send, marketplace: Marketplace): Promise<Outcome> {
   if (remote.status === "answered") {
     const { answer } = remote;
     const earlier = effects.possiblySentTexts(db, item.id).some((text) => sameText(text, answer.text));
-    if (!open && sameText(answer.text, send.text) && answer.moderation === "rejected")
-      return refused(send, textsOf(config.locale).refusals.rejected);
+    if (!open && sameText(answer.text, send.text) && answer.moderation === "rejected") {
+      const message = textsOf(config.locale).refusals.rejected;
+      return refused(send, { message, shown: message });
+    }
     if (isOurs(answer, send, open, earlier)) return found(send, answer);
     // Our own earlier answer, which this one is to take the place of: the buyer has changed the review, or a person the text.
     if (!earlier) return close(send, "answered_in_cabinet");
@@ -207,7 +194,10 @@ async function afterSendError(send: Send, attempt: number, error: unknown): Prom
   }
   if (error instanceof MarketplaceError && error.code === "marketplace.not_found")
     return close(send, "withdrawn", attempt);
-  if (error instanceof MarketplaceError && !error.retryable) return refused(send, message, attempt);
+  if (error instanceof MarketplaceError && !error.retryable) {
+    const shown = refusalSentence(failureOf(error), error.said)(textsOf(deps.config.locale).failures);
+    return refused(send, { message, shown }, attempt);
+  }
   await context.write((tx) => {
     effects.recordOutcome(tx, attempt, { outcome: "not_sent", error: message }, now);
     moveItem(tx, item.id, "defer", now);
@@ -219,18 +209,26 @@ async function afterSendError(send: Send, attempt: number, error: unknown): Prom
 /** Being told to wait or to stop spends nothing; everything else counts towards the hourly retry's limit. */
 function countFailure(tx: Tx, { deps, item, context }: Send, error: unknown): void {
   if (context.signal.aborted || (error instanceof ReputationError && error.retryAfterMs !== undefined)) return;
-  responses.countPublishFailure(tx, item.id, causeChain(error), deps.clock.now());
+  const shown = shownFailure(deps, failureOf(error), { itemId: item.id, next: "itself" });
+  responses.countPublishFailure(tx, item.id, shown, deps.clock.now());
 }
 
 /** The marketplace does not take this text: back to the person, with its reason. */
-function refused({ deps, item }: Send, message: string, attempt?: number): Outcome {
+function refused({ deps, item }: Send, { message, shown }: Refusal, attempt?: number): Outcome {
   return done({ status: "refused", item_id: item.id, reason: message }, (tx) => {
     const now = deps.clock.now();
     if (attempt !== undefined) effects.recordOutcome(tx, attempt, { outcome: "refused", error: message }, now);
-    moveItem(tx, item.id, "refuse", now, { error_message: message });
-    responses.markDraft(tx, item.id, now, message);
+    moveItem(tx, item.id, "refuse", now, { error_message: shown });
+    responses.markDraft(tx, item.id, now, shown);
     insertAudit(tx, { actor: "marketplace", action: "refuse", itemId: item.id, after: { error: message } }, now);
   });
+}
+
+interface Refusal {
+  /** For the records. */
+  message: string;
+  /** For the person whose answer it is. */
+  shown: string;
 }
 
 /**
@@ -275,7 +273,7 @@ function close({ deps, item }: Send, reason: "answered_in_cabinet" | "withdrawn"
 /** Sent several times, never seen: only a person can tell, with the marketplace's own page before them. */
 function leaveToPerson({ item }: Send, rounds: number): never {
   throw new InternalError(`the answer was sent ${rounds} times and never appeared at the marketplace`, {
-    code: NEVER_SEEN,
+    code: "publish.never_seen",
     hint: `Look at the marketplace's cabinet, then: reputation retry ${item.id} or reputation skip ${item.id}`,
   });
 }

@@ -1,3 +1,4 @@
+import { failures } from "./en-failures.ts";
 import type { Texts } from "./ru.ts";
 
 /** What a manager reads, in English. */
@@ -217,6 +218,7 @@ export const en: Texts = {
     yes: "yes",
     no: "no",
   },
+  failures,
   /** Why a marketplace gives an answer back. */
   refusals: {
     takenDown: "the marketplace's moderation has taken the answer down: change it and send it again",

@@ -1,4 +1,5 @@
 import type { CheckTexts, PolicyTexts } from "../domain/sentences.ts";
+import { failures } from "./ru-failures.ts";
 
 /** What a manager reads, in Russian. The other catalogues have the same keys: `Texts` is taken from this one. */
 export const ru = {
@@ -213,6 +214,7 @@ export const ru = {
     yes: "есть",
     no: "нет",
   } satisfies PolicyTexts,
+  failures,
   /** Why a marketplace gives an answer back. */
   refusals: {
     takenDown: "модерация маркетплейса отклонила ответ: измените его и отправьте снова",

@@ -93,7 +93,14 @@ test("pause publish holds an approved answer across processes, says so, and resu
   expect(approved.stderr).toContain("Publishing is paused");
   const held = await run(["send", id], { cwd });
   expect(held.stdout).toContain("waits: publishing is paused: reputation resume publish");
-  expect((await run(["show", id], { cwd })).stdout).toContain("! not sent yet: publishing is paused");
+  expect((await run(["show", id], { cwd })).stdout).toMatch(
+    /^! Ответ ещё не отправлен\. Публикация остановлена\. Продолжить: reputation resume publish\.$/m,
+  );
+  const file = readFileSync(join(cwd, "reputation.yaml"), "utf8");
+  writeFileSync(join(cwd, "english.yaml"), stringify({ ...(parse(file) as object), locale: "en" }));
+  expect((await run(["show", id, "--config", "english.yaml"], { cwd })).stdout).toContain(
+    "! The answer has not been sent yet. Publishing is paused. Go on with: reputation resume publish.",
+  );
   expect(json(await run(["status", "--json"], { cwd }))).toMatchObject({ paused: [{ lane: "publish" }] });
   expect((await run(["status"], { cwd })).stdout).toMatch(/Paused +publish, .* by person:/);
 

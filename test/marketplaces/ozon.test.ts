@@ -237,7 +237,7 @@ describe("Ozon questions", () => {
     await using server = await ozonServer({});
     await using adapter = adapterAt("ozon", server.url);
     const publishing = adapter.marketplace.publish({ ...QUESTION, raw: null }, "Да, есть.", signal);
-    await expect(publishing).rejects.toMatchObject({ code: "marketplace.refused", effect: "none" });
+    await expect(publishing).rejects.toMatchObject({ code: "marketplace.no_sku", effect: "none" });
     expect(server.requests).toEqual([]);
   });
 });

@@ -11,7 +11,10 @@ import { listItems, requireItem } from "../../src/store/items.ts";
 import { attemptsOfJob, listJobs } from "../../src/store/jobs.ts";
 import { setMeta } from "../../src/store/meta.ts";
 import { pausesOf } from "../../src/store/pauses.ts";
+import { responseOf } from "../../src/store/responses.ts";
 import { statusOf } from "../../src/store/status.ts";
+import { holdOf } from "../../src/tasks/hold.ts";
+import { textsOf } from "../../src/texts/texts.ts";
 import { testApp } from "../support/app.ts";
 
 const ME = "person:test";
@@ -115,6 +118,23 @@ test.each(["poll", "ai"] as const)("pause %s leaves its jobs where they are", as
 });
 
 describe("the daily cap", () => {
+  test("is told to the manager, who can take an answer back and let it out on their own word", async () => {
+    const approval = { undo_window: "0s", daily_cap: 1, rules: RULES };
+    const { app, sandbox } = await testApp({ items: praise(2), settings: { approval } });
+    await poll(app);
+    const [held] = listItems(app.db, { statuses: ["approved"], limit: 1 });
+    const response = responseOf(app.db, held!.id)!;
+    const say = holdOf(app.db, response, app.deps)?.say;
+
+    expect(say?.(textsOf("ru").failures)).toMatch(/^Дневной предел ответов по правилам \(1\) исчерпан/);
+    expect(say?.(textsOf("en").failures)).toMatch(/^The day's limit of answers by rules \(1\) is used up/);
+    await app.review.undo(held!.id, ME);
+    await app.review.approve(held!.id, ME);
+    await app.runner.drain();
+    expect(statuses(app)).toEqual({ published: 2 });
+    expect(sent(sandbox)).toBe(2);
+  });
+
   test("holds what rules approved beyond it until tomorrow, says so, and lets a person's word through", async () => {
     const approval = { undo_window: "0s", daily_cap: 2, rules: RULES };
     const four = { ...praise(1)[0]!, id: "four", rating: 4 };

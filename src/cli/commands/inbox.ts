@@ -1,11 +1,16 @@
+import type { Config } from "../../config/schema.ts";
+import { failureSentence } from "../../domain/failure.ts";
 import { ITEM_STATUSES, ITEM_TYPES, PLATFORMS } from "../../domain/item.ts";
 import { MAX_REGENERATIONS } from "../../domain/response.ts";
 import { safeLine, safeText } from "../../domain/safe-text.ts";
-import { requireItemFile } from "../../store/archive.ts";
+import { requireItemFile, type ItemFile } from "../../store/archive.ts";
 import { openDb, type Db } from "../../store/db.ts";
 import { listItems, type Item } from "../../store/items.ts";
 import { listJobs } from "../../store/jobs.ts";
 import { answerText, responseOf, type Response } from "../../store/responses.ts";
+import { holdOf } from "../../tasks/hold.ts";
+import { isAway } from "../../tasks/outage.ts";
+import { textsOf } from "../../texts/texts.ts";
 import type { Context, Options } from "../context.ts";
 import { readCount, readId, readOneOf } from "../ids.ts";
 import { itemDocument, responseDocument } from "../item-document.ts";
@@ -60,7 +65,8 @@ function summary(item: Item): string {
 
 export async function show(context: Context, args: string[]): Promise<void> {
   const id = readId(args[0] ?? "");
-  const db = openDb((await context.deskConfig()).database);
+  const config = await context.deskConfig();
+  const db = openDb(config.database);
   try {
     const file = requireItemFile(db, id);
     const { item, response, archivedAt } = file;
@@ -80,7 +86,7 @@ export async function show(context: Context, args: string[]): Promise<void> {
     context.print(document, () =>
       [
         ...page(item, response, history, context),
-        ...holdLines(db, item, context.paint),
+        ...holdLines(db, file, config, context),
         ...(archivedAt === null ? [] : ["", `In the archive since ${iso(archivedAt)}.`]),
       ].join("\n"),
     );
@@ -164,8 +170,16 @@ function revisionLines({ edit_history, regenerate_count }: Response): string[] {
 }
 
 /** Why an approved answer is not out yet. */
-function holdLines(db: Db, item: Item, paint: Context["paint"]): string[] {
+function holdLines(db: Db, file: Pick<ItemFile, "item" | "response">, config: Config, context: Context): string[] {
+  const { item, response } = file;
   const [job] = listJobs(db, { kind: "send_response", itemId: item.id, limit: 1 });
-  if (item.status !== "approved" || job?.error === null || job?.error === undefined) return [];
-  return ["", paint("yellow", `! not sent yet: ${job.error}; next try ${iso(job.run_at)}`)];
+  if (item.status !== "approved" || !response || !job || job.error === null) return [];
+  const { failures } = textsOf(config.locale);
+  const deps = { clock: context.clock, config };
+  const away = isAway(db, deps, { account: item.account, itemType: item.item_type });
+  const failure = { code: away ? "marketplace.unavailable" : (job.error_code ?? ""), message: job.error };
+  const say = holdOf(db, response, deps)?.say ?? failureSentence(failure, { itemId: item.id, next: "itself" });
+  // A lane that is stopped has no next try, and a job that is due waits only for the daemon.
+  const nextTry = job.run_at > context.clock.now() ? ` ${failures.next_try(new Date(job.run_at).toISOString())}` : "";
+  return ["", context.paint("yellow", `! ${failures.unsent(say(failures))}${nextTry}`)];
 }

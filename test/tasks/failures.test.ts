@@ -1,0 +1,169 @@
+/** What an item shows its manager when something has failed for good, goes on by itself, or was refused. */
+import { describe, expect, test } from "vitest";
+import type { App } from "../../src/app.ts";
+import type { Config } from "../../src/config/schema.ts";
+import type { Platform } from "../../src/domain/item.ts";
+import { jobKey } from "../../src/domain/job.ts";
+import type { Sandbox } from "../../src/sandbox/sandbox.ts";
+import { auditOf } from "../../src/store/audit.ts";
+import { insertIntent } from "../../src/store/publish-attempts.ts";
+import { moveItem, requireItem } from "../../src/store/items.ts";
+import type { JobRow } from "../../src/store/jobs.ts";
+import { responseOf } from "../../src/store/responses.ts";
+import { testApp } from "../support/app.ts";
+
+const ME = "person:test";
+const HOST = String.raw`127\.0\.0\.1:\d+`;
+
+type Locale = Config["locale"];
+
+/** One item of the platform, read and drafted. */
+async function drafted(locale: Locale, platform: Platform, settings: Record<string, unknown> = {}) {
+  const opened = await testApp({
+    items: [{ id: "one", platform, rating: 4, text: "Хорошая рубашка, но рукав длинноват." }],
+    settings: { locale, tasks: { analyze_item: { retries: 0 }, send_response: { retries: 0 } }, ...settings },
+  });
+  await read(opened.app, platform);
+  return opened;
+}
+
+async function read(app: App, platform: Platform): Promise<void> {
+  const account = `${platform}-sandbox`;
+  await app.runner.runNow((tx) => app.enqueue(tx, `poll_${platform}_reviews`, { account }).id);
+  await app.runner.drain();
+}
+
+function send(app: App): Promise<JobRow> {
+  const options = { key: jobKey("send_response", 1), itemId: 1 };
+  return app.runner.runNow((tx) => app.enqueue(tx, "send_response", { item_id: 1 }, options).id);
+}
+
+/** What the manager is shown: at the item, and at its answer. */
+function shown({ db }: App): [item: string | null, answer: string | null] {
+  return [requireItem(db, 1).error_message, responseOf(db, 1)?.publish_error ?? null];
+}
+
+async function withDeadLlm(locale: Locale): Promise<App> {
+  const { app } = await testApp({
+    items: [{ id: "one", platform: "wb", rating: 4, text: "Хорошая рубашка." }],
+    settings: { locale, tasks: { analyze_item: { retries: 0 } } },
+    change(config, sandbox: Sandbox) {
+      const { apiKey: api_key } = sandbox.credentials.llm;
+      Object.assign(config.ai, { provider: "openai", base_url: sandbox.baseUrls.llm, api_key, model: "sandbox" });
+      sandbox.llm.always = "server_error";
+    },
+  });
+  await read(app, "wb");
+  return app;
+}
+
+describe("an analysis that has failed for good", () => {
+  test.each([
+    ["ru", "Нейросеть не отвечает. Попробовать ещё раз: клавиша R или reputation retry 1. Для администратора: "],
+    ["en", "The AI does not answer. To try again: key R or reputation retry 1. For the administrator: "],
+  ] as const)(
+    "tells in %s what happened and what to do; the records keep the program's words",
+    async (locale, words) => {
+      const app = await withDeadLlm(locale);
+      const [error] = shown(app);
+
+      expect(error?.slice(0, words.length)).toBe(words);
+      expect(error?.slice(words.length)).toMatch(new RegExp(`^the LLM at ${HOST} answered 500`));
+      const failed = auditOf(app.db, 1).find(({ action }) => action === "fail");
+      expect(JSON.parse(failed?.after ?? "")).toMatchObject({
+        code: "llm.unavailable",
+        error: expect.stringMatching(/^the LLM at/) as unknown,
+      });
+    },
+  );
+});
+
+describe("an answer that cannot be sent", () => {
+  test.each([
+    [
+      "ru",
+      "Площадка ответила так, что программа",
+      "Программа попробует ещё раз сама.",
+      "клавиша R или reputation retry 1",
+    ],
+    ["en", "The program did not understand the", "try again by itself.", "key R or reputation retry 1"],
+  ] as const)(
+    "says in %s that the program goes on, and at the end that a person has to",
+    async (locale, what, itself, byHand) => {
+      const { app, sandbox } = await drafted(locale, "wb");
+      await app.review.approve(1, ME);
+      sandbox.setFaults("wb", { truncated: 1 });
+      const job = await send(app);
+
+      expect(job).toMatchObject({
+        error_code: "marketplace.bad_reply",
+        error: expect.stringMatching(/^the reply of W/),
+      });
+      const [none, first] = shown(app);
+      expect(none).toBeNull();
+      expect(first?.slice(0, what.length)).toBe(what);
+      expect(first).toContain(itself);
+      expect(first).toContain("the reply of Wildberries to GET 127.0.0.1");
+      for (let i = 0; i < 4; i++) {
+        await app.runner.runNow((tx) => app.enqueue(tx, "retry_failed_publish", {}).id);
+        await send(app);
+      }
+      const [item, answer] = shown(app);
+      expect(requireItem(app.db, 1).status).toBe("error");
+      expect(item).toBe(answer);
+      expect(item).toContain(byHand);
+      expect(item).not.toContain(itself);
+    },
+  );
+
+  test.each([
+    ["ru", "Этого кабинета больше нет в настройках программы.", "Попробовать ещё раз: клавиша R"],
+    ["en", "This account is no longer in the program's configuration.", "To try again: key R"],
+  ] as const)("because its account is gone says so in %s", async (locale, what, next) => {
+    const { app } = await drafted(locale, "ozon");
+    await app.review.approve(1, ME);
+    (app.deps.marketplaces as Map<string, unknown>).delete("ozon-sandbox");
+    await send(app);
+    expect(shown(app)[0]).toContain(what);
+    expect(shown(app)[0]).toContain(next);
+  });
+
+  test.each([
+    ["ru", "Дошёл ли ответ до площадки, неизвестно, посмотрите в её кабинете."],
+    ["en", "It is not known whether the answer has arrived, look at the marketplace's cabinet."],
+  ] as const)("and may have arrived sends the manager to look, in %s", async (locale, look) => {
+    const { app, sandbox } = await drafted(locale, "wb");
+    await app.review.approve(1, ME);
+    await app.db.write((tx) => {
+      moveItem(tx, 1, "publish", app.clock.now());
+      insertIntent(tx, { itemId: 1, jobId: 1, text: "x" }, app.clock.now());
+    });
+    await send(app);
+    sandbox.setFaults("wb", { truncated: 1 });
+    await send(app);
+    expect(requireItem(app.db, 1).status).toBe("error");
+    expect(shown(app)[0]).toContain(look);
+  });
+});
+
+describe("an answer that the marketplace refuses", () => {
+  const said = "Illegal url in comment text.";
+
+  test.each([
+    ["ru", `Площадка не приняла ответ: «${said}». Измените текст (клавиша e) и одобрите снова. Для администратора: `],
+    ["en", `The marketplace did not take the answer: “${said}”. Change it (key e) and approve it again. For the admin`],
+  ] as const)("comes back in %s with the marketplace's words whole and first", async (locale, words) => {
+    const { app } = await drafted(locale, "ym");
+    await app.review.edit(1, "Спасибо! Подробнее: https://example.com/size", ME);
+    await app.review.approve(1, ME);
+    await app.runner.drain();
+    const [item, answer] = shown(app);
+
+    expect(requireItem(app.db, 1).status).toBe("pending_review");
+    expect(item?.slice(0, words.length)).toBe(words);
+    expect(item).toMatch(new RegExp(`Yandex Market answered HTTP 400 to POST ${HOST}/.*: …$`));
+    expect(answer).toBe(item);
+    const refused = auditOf(app.db, 1).find(({ action }) => action === "refuse");
+    expect((JSON.parse(refused?.after ?? "{}") as { error: string }).error).toContain(`comments/update: ${said}`);
+  });
+});
