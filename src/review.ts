@@ -7,8 +7,8 @@ import type { Config } from "./config/schema.ts";
 import type { ItemStatus } from "./domain/item.ts";
 import { jobKey, type JobArgs } from "./domain/job.ts";
 import type { Decision } from "./domain/policy.ts";
+import { RefusedDecision } from "./domain/refused-decision.ts";
 import { answerLength, MAX_REGENERATIONS } from "./domain/response.ts";
-import { StateError } from "./errors.ts";
 import type { Enqueue } from "./queue/enqueue.ts";
 import { insertAudit } from "./store/audit.ts";
 import type { Db, Tx } from "./store/db.ts";
@@ -34,7 +34,7 @@ export interface Approved extends Decided {
   sendAt: number | null;
 }
 
-/** All methods throw StateError when the item's state does not allow it; nothing is changed then. */
+/** All methods throw RefusedDecision when the item's state does not allow it; nothing is changed then. */
 export interface Review {
   /** @param seen the text that the person has read: another one is not approved */
   approve(id: number, actor: string, seen?: string): Promise<Approved>;
@@ -71,8 +71,9 @@ export function createReview({ db, clock, config, enqueue }: ReviewOptions): Rev
     }
     const response = requireAnswer(tx, item);
     if (seen !== undefined && seen !== answerText(response)) {
-      throw new StateError(`the answer to item ${id} has changed since it was read`, {
+      throw new RefusedDecision(`the answer to item ${id} has changed since it was read`, {
         code: "answer.changed",
+        say: ({ messages }) => messages.changedMeanwhile,
         hint: `Read it again: reputation show ${id}`,
       });
     }
@@ -111,8 +112,9 @@ export function createReview({ db, clock, config, enqueue }: ReviewOptions): Rev
     const item = requireItem(tx, id);
     const response = requireAnswer(tx, item);
     if (item.status !== "pending_review" && item.status !== "escalated") {
-      throw new StateError(`item ${id} is "${item.status}": its answer cannot be edited`, {
+      throw new RefusedDecision(`item ${id} is "${item.status}": its answer cannot be edited`, {
         code: "item.not_editable",
+        say: ({ decisions, items }) => decisions["item.not_editable"](items[item.status]),
         hint:
           item.status === "approved"
             ? `Take the approval back first: reputation undo ${id}`
@@ -145,8 +147,9 @@ export function createReview({ db, clock, config, enqueue }: ReviewOptions): Rev
   function retryIn(tx: Tx, id: number, actor: string): Decided {
     const item = requireItem(tx, id);
     if (item.status !== "error") {
-      throw new StateError(`item ${id} is "${item.status}", not "error": there is nothing to retry`, {
+      throw new RefusedDecision(`item ${id} is "${item.status}", not "error": there is nothing to retry`, {
         code: "item.not_failed",
+        say: ({ decisions, items }) => decisions["item.not_failed"](items[item.status]),
         hint: `See: reputation show ${id}`,
       });
     }
@@ -166,11 +169,15 @@ export function createReview({ db, clock, config, enqueue }: ReviewOptions): Rev
     const item = requireItem(tx, id);
     const response = requireAnswer(tx, item);
     if (item.status !== "pending_review" && item.status !== "escalated") {
-      throw new StateError(`item ${id} is "${item.status}": it cannot be drafted again`, { code: "item.not_editable" });
+      throw new RefusedDecision(`item ${id} is "${item.status}": it cannot be drafted again`, {
+        code: "item.not_editable",
+        say: ({ decisions, items }) => decisions["item.not_editable"](items[item.status]),
+      });
     }
     if (response.regenerate_count >= MAX_REGENERATIONS) {
-      throw new StateError(`item ${id} has been drafted again ${MAX_REGENERATIONS} times, which is the limit`, {
+      throw new RefusedDecision(`item ${id} has been drafted again ${MAX_REGENERATIONS} times, which is the limit`, {
         code: "item.regenerations",
+        say: ({ decisions }) => decisions["item.regenerations"](MAX_REGENERATIONS),
         hint: `Write the answer yourself: reputation edit ${id}`,
       });
     }
@@ -232,8 +239,9 @@ export function createReview({ db, clock, config, enqueue }: ReviewOptions): Rev
 function requireAnswer(tx: Tx, item: Item): Response {
   const response = responseOf(tx, item.id);
   if (response) return response;
-  throw new StateError(`item ${item.id} is "${item.status}" and has no answer yet`, {
+  throw new RefusedDecision(`item ${item.id} is "${item.status}" and has no answer yet`, {
     code: "item.no_answer",
+    say: ({ decisions }) => decisions["item.no_answer"],
     hint: `Draft one with: reputation generate ${item.id}`,
   });
 }
@@ -241,11 +249,12 @@ function requireAnswer(tx: Tx, item: Item): Response {
 function checkLength(item: Item, text: string): void {
   const { min, max } = answerLength(item.platform, item.item_type);
   if (text.length >= min && text.length <= max) return;
-  throw new StateError(
+  throw new RefusedDecision(
     `the answer to item ${item.id} has ${text.length} characters; ${item.platform} takes ${min} to ${max}`,
     {
       code: "answer.length",
       hint: `Change it with: reputation edit ${item.id}`,
+      say: ({ decisions }) => decisions["answer.length"](text.length, min, max),
     },
   );
 }

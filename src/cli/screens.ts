@@ -2,7 +2,7 @@
 import { openDesk, type Desk } from "../app.ts";
 import { dayOf, startOfDay } from "../domain/calendar.ts";
 import { jobKey, type ScheduledKind } from "../domain/job.ts";
-import { messageOf, StateError } from "../errors.ts";
+import { RefusedDecision, whyNot } from "../domain/refused-decision.ts";
 import { daemonLease, isDaemonAlive, ownerOf } from "../queue/owner.ts";
 import { isPoll, planSchedules } from "../schedule/plan.ts";
 import { aiUsageSince } from "../store/ai-usage.ts";
@@ -15,7 +15,6 @@ import { listPollingStates } from "../store/polling-state.ts";
 import { responseOf } from "../store/responses.ts";
 import { listSchedules } from "../store/schedules.ts";
 import { COUNTED, countLive, countWaiting, failureGroups, inboxPage, queuePage } from "../store/screens.ts";
-import type { Texts } from "../texts/ru.ts";
 import { textsOf } from "../texts/texts.ts";
 import { startScreens, type Outcome, type Source } from "../tui/app.tsx";
 import type { Screen } from "../tui/keys.ts";
@@ -153,7 +152,7 @@ async function act(
       said.push(change.said);
       if (change.changed) done.push(id);
     } catch (error) {
-      failed.push(`✗ #${id}: ${messageOf(error)}`);
+      failed.push(`✗ #${id}: ${whyNot(error, Number(id))(textsOf(desk.config.locale))}`);
     }
   }
   // The failures first: they are what a person has to look at.
@@ -186,8 +185,8 @@ async function decide(
   }
   if (command === "approve") {
     const seen = read.get(id);
-    if (seen === undefined) throw new StateError(texts.messages.unread, { code: "answer.unread" });
-    const { status, sendAt, changed } = await desk.review.approve(id, actor, seen).catch(inWords(texts));
+    if (seen === undefined) throw unread(id);
+    const { status, sendAt, changed } = await desk.review.approve(id, actor, seen);
     const when = sendAt === null ? "" : ` ${texts.messages.sentIn} ${timesOf(desk, context).relative(sendAt)}`;
     return { said: `✓ #${id} ${texts.items[status]}${when} · u ${texts.keys.undo}`, changed };
   }
@@ -197,11 +196,11 @@ async function decide(
   return { said: `✓ #${id} ${texts.items[status]}`, changed };
 }
 
-function inWords({ messages }: Texts): (error: unknown) => never {
-  return (error) => {
-    if (!(error instanceof StateError) || error.code !== "answer.changed") throw error;
-    throw new StateError(messages.changedMeanwhile, { code: error.code });
-  };
+function unread(id: number): RefusedDecision {
+  return new RefusedDecision(`the answer to item ${id} has not been read`, {
+    code: "answer.unread",
+    say: ({ messages }) => messages.unread,
+  });
 }
 
 /** A failed job of an item is retried on the item, so that both go on together. */

@@ -1,4 +1,4 @@
-import { StateError } from "../errors.ts";
+import { RefusedDecision } from "./refused-decision.ts";
 
 /** A marketplace: Wildberries, Ozon, Yandex Market. */
 export const PLATFORMS = ["wb", "ozon", "ym"] as const;
@@ -87,14 +87,15 @@ const TRANSITIONS: Record<ItemStatus, Partial<Record<ItemEvent, ItemStatus>>> = 
 
 /**
  * The state that follows.
- * @throws StateError when the event is not possible in this state
+ * @throws RefusedDecision when the event is not possible in this state
  */
 export function next(status: ItemStatus, event: ItemEvent): ItemStatus {
   const to = TRANSITIONS[status][event];
   if (to === undefined) {
-    throw new StateError(`an item that is "${status}" cannot take "${event}"`, {
+    throw new RefusedDecision(`an item that is "${status}" cannot take "${event}"`, {
       code: "item.transition",
       hint: possible(status),
+      say: ({ decisions, items }) => decisions["item.transition"](items[status]),
     });
   }
   return to;

@@ -66,6 +66,23 @@ export interface FailureTexts {
   daily_cap: (cap: number) => string;
 }
 
+/** Why a person's decision is not carried out, by the error's code. They stand in one line of the screen. */
+export interface DecisionTexts {
+  "answer.length": (length: number, min: number, max: number) => string;
+  "item.archived": string;
+  "item.no_answer": string;
+  "item.not_editable": (status: string) => string;
+  "item.not_failed": (status: string) => string;
+  "item.regenerations": (limit: number) => string;
+  "item.transition": (status: string) => string;
+  "item.unknown": string;
+  "job.duplicate": (job: number) => string;
+  "job.item": (item: number) => string;
+  "job.not_over": (state: string) => string;
+  "job.not_waiting": (state: string) => string;
+  "job.unknown": string;
+}
+
 /** Why a rule decided, or did not. */
 export interface PolicyTexts {
   no_rules: string;

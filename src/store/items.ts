@@ -2,7 +2,7 @@
 import type { Selectable, Updateable } from "kysely";
 import type { StoredAnalysis } from "../domain/analysis.ts";
 import { ITEM_STATUSES, next, type ItemEvent, type ItemStatus, type ItemType, type Platform } from "../domain/item.ts";
-import { StateError } from "../errors.ts";
+import { RefusedDecision } from "../domain/refused-decision.ts";
 import { q, type Reader, type Tx } from "./db.ts";
 import type { ItemsTable } from "./schema.ts";
 
@@ -93,20 +93,26 @@ export function itemById(reader: Reader, id: number): Item | undefined {
 
 /**
  * The live item, or an error that a person understands.
- * @throws StateError `item.unknown`, `item.archived`
+ * @throws RefusedDecision `item.unknown`, `item.archived`
  */
 export function requireItem(reader: Reader, id: number): Item {
   const item = itemById(reader, id);
   if (item) return item;
   if (reader.get(q.selectFrom("items_archive").select("id").where("id", "=", id))) {
-    throw new StateError(`item ${id} is in the archive: nothing can be done with it any more`, {
+    throw new RefusedDecision(`item ${id} is in the archive: nothing can be done with it any more`, {
       code: "item.archived",
+      say: ({ decisions }) => decisions["item.archived"],
       hint: `See it with: reputation show ${id}`,
     });
   }
-  throw new StateError(`there is no item ${id}`, {
+  throw unknownItem(id, "List them with: reputation inbox --all");
+}
+
+function unknownItem(id: number, hint?: string): RefusedDecision {
+  return new RefusedDecision(`there is no item ${id}`, {
     code: "item.unknown",
-    hint: "List them with: reputation inbox --all",
+    hint,
+    say: ({ decisions }) => decisions["item.unknown"],
   });
 }
 
@@ -128,11 +134,11 @@ export type ItemPatch = Pick<Updateable<ItemsTable>, "error_message" | "skip_rea
 /**
  * Lets something happen to an item: the only way its state changes.
  * @returns the new state
- * @throws StateError when the event is not possible in the state the item is in now
+ * @throws RefusedDecision when the event is not possible in the state the item is in now
  */
 export function moveItem(tx: Tx, id: number, event: ItemEvent, now: number, patch: ItemPatch = {}): ItemStatus {
   const row = tx.get(q.selectFrom("items").select("status").where("id", "=", id));
-  if (!row) throw new StateError(`there is no item ${id}`, { code: "item.unknown" });
+  if (!row) throw unknownItem(id);
   const status = nextOf(id, row.status, event);
   const { ai_analysis, ...columns } = patch;
   const skip_reason = status === "skipped" ? (patch.skip_reason ?? "person") : null;
@@ -160,9 +166,9 @@ function nextOf(id: number, status: ItemStatus, event: ItemEvent): ItemStatus {
   try {
     return next(status, event);
   } catch (error) {
-    if (!(error instanceof StateError)) throw error;
-    const { code, hint } = error;
-    throw new StateError(`item ${id}: ${error.message}`, { code, cause: error, ...(hint !== undefined && { hint }) });
+    if (!(error instanceof RefusedDecision)) throw error;
+    const { hint, say } = error;
+    throw new RefusedDecision(`item ${id}: ${error.message}`, { code: "item.transition", cause: error, hint, say });
   }
 }
 

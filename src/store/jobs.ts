@@ -1,7 +1,7 @@
 /** The jobs table: enqueue, claim, settle. The hot statements are written out, so that they are prepared once. */
 import type { Selectable } from "kysely";
 import { type AfterAttempt, type AttemptOutcome } from "../domain/job.ts";
-import { StateError } from "../errors.ts";
+import { RefusedDecision } from "../domain/refused-decision.ts";
 import { q, type Reader, type Tx } from "./db.ts";
 import type { JobAttemptsTable, JobsTable } from "./schema.ts";
 
@@ -204,11 +204,15 @@ export function listJobs(reader: Reader, { state, kind, itemId, limit }: JobFilt
   return reader.all(query);
 }
 
-/** @throws StateError `job.unknown` */
+/** @throws RefusedDecision `job.unknown` */
 export function requireJob(reader: Reader, id: number): JobRow {
   const job = reader.get(q.selectFrom("jobs").selectAll().where("id", "=", id));
   if (job) return job;
-  throw new StateError(`there is no job ${id}`, { code: "job.unknown", hint: "List them with: reputation jobs list" });
+  throw new RefusedDecision(`there is no job ${id}`, {
+    code: "job.unknown",
+    hint: "List them with: reputation jobs list",
+    say: ({ decisions }) => decisions["job.unknown"],
+  });
 }
 
 export type JobAttempt = Selectable<JobAttemptsTable>;
@@ -220,17 +224,24 @@ export function attemptsOfJob(reader: Reader, id: number): JobAttempt[] {
 
 /**
  * Lets a job that failed or was cancelled run again, with all its attempts; its history stays.
- * @throws StateError when it is not over, or another live job holds its key
+ * @throws RefusedDecision when it is not over, or another live job holds its key
  */
 export function reviveJob(tx: Tx, id: number, now: number): void {
   const job = requireJob(tx, id);
-  if (job.state !== "failed" && job.state !== "cancelled") {
-    throw new StateError(`job ${id} is "${job.state}": only one that failed or was cancelled can be retried`, {
+  const { state } = job;
+  if (state !== "failed" && state !== "cancelled") {
+    throw new RefusedDecision(`job ${id} is "${state}": only one that failed or was cancelled can be retried`, {
       code: "job.not_over",
+      say: ({ decisions, jobs }) => decisions["job.not_over"](jobs[state]),
     });
   }
   const holder = job.key === null ? undefined : (tx.statement(LIVE_BY_KEY).get(job.key) as { id: number } | undefined);
-  if (holder) throw new StateError(`job ${holder.id} does the same work already`, { code: "job.duplicate" });
+  if (holder) {
+    throw new RefusedDecision(`job ${holder.id} does the same work already`, {
+      code: "job.duplicate",
+      say: ({ decisions }) => decisions["job.duplicate"](holder.id),
+    });
+  }
   const fresh = { state: "ready", run_at: now, excused: job.attempt, crashes: 0, finished_at: null } as const;
   tx.run(q.updateTable("jobs").set(fresh).where("id", "=", id));
   tx.jobsChanged();
@@ -238,15 +249,15 @@ export function reviveJob(tx: Tx, id: number, now: number): void {
 
 /**
  * Takes back a job that waits.
- * @throws StateError when it is running or over
+ * @throws RefusedDecision when it is running or over
  */
 export function cancelJob(tx: Tx, id: number, now: number): void {
-  const job = requireJob(tx, id);
-  if (job.state !== "scheduled" && job.state !== "ready") {
-    const hint = job.state === "running" ? { hint: "It ends by itself, at the latest at its hard time limit." } : {};
-    throw new StateError(`job ${id} is "${job.state}": only one that waits can be cancelled`, {
+  const { state } = requireJob(tx, id);
+  if (state !== "scheduled" && state !== "ready") {
+    throw new RefusedDecision(`job ${id} is "${state}": only one that waits can be cancelled`, {
       code: "job.not_waiting",
-      ...hint,
+      hint: state === "running" ? "It ends by itself, at the latest at its hard time limit." : undefined,
+      say: ({ decisions, jobs }) => decisions["job.not_waiting"](jobs[state]),
     });
   }
   tx.run(q.updateTable("jobs").set({ state: "cancelled", finished_at: now }).where("id", "=", id));

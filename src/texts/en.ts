@@ -1,3 +1,4 @@
+import { decisions } from "./en-decisions.ts";
 import { failures } from "./en-failures.ts";
 import type { Texts } from "./ru.ts";
 
@@ -219,6 +220,7 @@ export const en: Texts = {
     no: "no",
   },
   failures,
+  decisions,
   /** Why a marketplace gives an answer back. */
   refusals: {
     takenDown: "the marketplace's moderation has taken the answer down: change it and send it again",

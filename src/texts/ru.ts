@@ -1,4 +1,5 @@
 import type { CheckTexts, PolicyTexts } from "../domain/sentences.ts";
+import { decisions } from "./ru-decisions.ts";
 import { failures } from "./ru-failures.ts";
 
 /** What a manager reads, in Russian. The other catalogues have the same keys: `Texts` is taken from this one. */
@@ -215,6 +216,7 @@ export const ru = {
     no: "нет",
   } satisfies PolicyTexts,
   failures,
+  decisions,
   /** Why a marketplace gives an answer back. */
   refusals: {
     takenDown: "модерация маркетплейса отклонила ответ: измените его и отправьте снова",

@@ -4,8 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text as readAll } from "node:stream/consumers";
 import { openDesk, type Desk } from "../../app.ts";
+import { RefusedDecision } from "../../domain/refused-decision.ts";
 import { safeText } from "../../domain/safe-text.ts";
-import { messageOf, StateError, UsageError } from "../../errors.ts";
+import { messageOf, UsageError } from "../../errors.ts";
 import { requireItem, type Item } from "../../store/items.ts";
 import { answerText, responseOf } from "../../store/responses.ts";
 import type { Context, Options } from "../context.ts";
@@ -58,7 +59,11 @@ function readFile(file: string): string {
 }
 
 function noAnswer(id: number): never {
-  throw new StateError(`item ${id} has no answer to edit yet`, { hint: `See: reputation show ${id}` });
+  throw new RefusedDecision(`item ${id} has no answer to edit yet`, {
+    code: "item.no_answer",
+    hint: `See: reputation show ${id}`,
+    say: ({ decisions }) => decisions["item.no_answer"],
+  });
 }
 
 /** As git does with a commit message: the buyer's words are quoted in lines that do not count. */
@@ -73,7 +78,10 @@ function inEditor(item: Item, answer: string, env: Record<string, string | undef
     // The editor's name may carry options ("code --wait"), so a shell takes it apart.
     const { status, error } = spawnSync("/bin/sh", ["-c", `${editor} "$1"`, "sh", file], { stdio: "inherit" });
     if (error || status !== 0)
-      throw new UsageError(`the editor "${editor}" failed`, { hint: "Set $EDITOR, or give --text" });
+      throw new UsageError(`the editor "${editor}" failed`, {
+        code: "editor.failed",
+        hint: "Set $EDITOR, or give --text",
+      });
     const lines = readFileSync(file, "utf8").split("\n");
     return lines.filter((line) => !line.startsWith("#")).join("\n");
   } finally {

@@ -1,7 +1,7 @@
 import { openDesk, type Desk } from "../../app.ts";
 import { attemptsSpent, JOB_KINDS, JOB_STATES } from "../../domain/job.ts";
+import { RefusedDecision } from "../../domain/refused-decision.ts";
 import { safeLine } from "../../domain/safe-text.ts";
-import { StateError } from "../../errors.ts";
 import { insertAudit } from "../../store/audit.ts";
 import type { Tx } from "../../store/db.ts";
 import {
@@ -89,13 +89,14 @@ export async function changeJobs(context: Context, verb: "retry" | "cancel", arg
   }
 }
 
-/** One job on a person's word. @throws StateError when it works on an item, or its state does not allow it */
+/** One job on a person's word. @throws RefusedDecision when it works on an item, or its state does not allow it */
 export function changeJob(tx: Tx, desk: Desk, verb: "retry" | "cancel", id: number, actor: string, now: number): void {
   const { item_id, kind } = requireJob(desk.db, id);
   if (item_id !== null) {
     const instead = verb === "retry" ? "retry" : "skip";
-    throw new StateError(`job ${id} works on item ${item_id}`, {
+    throw new RefusedDecision(`job ${id} works on item ${item_id}`, {
       code: "job.item",
+      say: ({ decisions }) => decisions["job.item"](item_id),
       hint: `Decide on the item: reputation ${instead} ${item_id}`,
     });
   }
