@@ -108,7 +108,8 @@ export interface Marketplace {
   /**
    * Sends the answer once: no retry of any kind below this call. Nothing was published unless the error is a
    * MarketplaceError with effect `unknown` (also when the signal aborts a request that is on its way). The code
-   * `marketplace.not_found` means that the item is gone, `marketplace.refused` that the text or the state is.
+   * `marketplace.not_found` means that the item is gone, `marketplace.refused` that the text or the state is; then the
+   * error's `said` has the marketplace's own words. Other codes tell why sending is not possible at all.
    * @param earlier our answer that stands there already: the text takes its place. Ozon has no such thing and refuses.
    */
   publish(ref: ItemRef, text: string, signal: AbortSignal, earlier?: RemoteAnswer): Promise<Receipt>;

@@ -287,6 +287,7 @@ describe.each(PLATFORMS)("what %s refuses", (platform) => {
       expect(error).toMatchObject({ code, retryable: waits, retryAfterMs });
       expect((error as Error).message).toMatch(HOSTED);
       expect((error as Error).message).toContain(words);
+      if (code === "marketplace.refused") expect((error as MarketplaceError).said).toContain(words);
       if (error instanceof MarketplaceError) expect(error.effect).toBe("none");
       else expect((error as AuthError).hint).toMatch(/\S{3,}/);
     },

@@ -166,4 +166,24 @@ describe("an answer that the marketplace refuses", () => {
     const refused = auditOf(app.db, 1).find(({ action }) => action === "refuse");
     expect((JSON.parse(refused?.after ?? "{}") as { error: string }).error).toContain(`comments/update: ${said}`);
   });
+
+  test("because Ozon changes no answer that stands says what to do there", async () => {
+    const { app, sandbox } = await drafted("ru", "ozon");
+    await app.review.approve(1, ME);
+    await app.runner.drain();
+    expect(requireItem(app.db, 1).status).toBe("published");
+    sandbox.world.rejectAnswer("one", "ссылка");
+    await app.db.write((tx) => void tx.statement("update items set published_at = published_at - 7200000").run());
+    await read(app, "ozon");
+    expect(requireItem(app.db, 1).status).toBe("pending_review");
+    await app.review.edit(1, "Спасибо! Передадим ваше замечание о рукаве.", ME);
+    await app.review.approve(1, ME);
+    await app.runner.drain();
+
+    expect(requireItem(app.db, 1).status).toBe("pending_review");
+    expect(shown(app)[0]).toMatch(
+      /^Площадка не даёт изменить опубликованный ответ\. Удалите прежний в её кабинете и одобрите этот снова\. Для/,
+    );
+    expect(sandbox.world.item("one").received).toHaveLength(1);
+  });
 });

@@ -130,8 +130,8 @@ const MUTATIONS: Mutation[] = [
   },
   {
     name: "giving an account that is gone to a person",
-    file: "src/tasks/send-response.ts",
-    edits: [['[NEVER_SEEN, "config."]', "[NEVER_SEEN]"]],
+    file: "src/tasks/give-up.ts",
+    edits: [['["publish.never_seen", "config."]', '["publish.never_seen"]']],
     test: ["test/tasks/send-response.test.ts", "an account that is gone from the configuration"],
   },
   {
