@@ -21,6 +21,9 @@ export type ItemQuery = z.infer<typeof itemQuery>;
 export const itemPath = z.strictObject({ id: whole(1, Number.MAX_SAFE_INTEGER) });
 
 export const nothing = z.strictObject({});
+export const approveBody = z.strictObject({
+  text: z.string().optional().describe("the answer as it was read: when it has changed meanwhile, it is not approved"),
+});
 export const editBody = z.strictObject({ text: z.string().trim().min(1).max(5000) });
 export const regenerateBody = z.strictObject({ instructions: z.string().trim().min(1).max(1000) });
 export const bulkBody = z.strictObject({ ids: z.array(z.int().min(1)).min(1).max(100) });
