@@ -106,7 +106,8 @@ function withPassed(why: string, passed: string[]): string {
   return passed.length === 0 ? why : `${why} Не подошли: ${passed.join("; ")}.`;
 }
 
-const ATTENTION_WORDS: Record<Attention, string> = {
+/** The matters that wait for a person, as a manager calls them. */
+export const ATTENTION_WORDS: Record<Attention, string> = {
   safety: "безопасность",
   defect: "брак",
   money: "деньги",

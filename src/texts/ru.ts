@@ -1,3 +1,5 @@
+import { ATTENTION_WORDS } from "../domain/policy.ts";
+
 /** What a manager reads, in Russian. The other catalogues have the same keys: `Texts` is taken from this one. */
 export const ru = {
   screens: {
@@ -54,6 +56,52 @@ export const ru = {
     done: "сделано",
     failed: "не удалось",
     cancelled: "отменено",
+  },
+  /** How an attempt of a job ended. */
+  outcomes: {
+    done: "сделано",
+    snoozed: "отложено",
+    failed: "не удалось",
+    timed_out: "не уложилось в срок",
+    interrupted: "прервано остановкой",
+    crashed: "оборвалось с программой",
+  },
+  sentiments: { positive: "хвалит", neutral: "нейтрально", negative: "недоволен" },
+  categories: {
+    sizing: "размер",
+    quality: "качество",
+    delivery: "доставка",
+    packaging: "упаковка",
+    price: "цена",
+    appearance: "внешний вид",
+    other: "другое",
+  },
+  attentions: ATTENTION_WORDS,
+  /** What was done to an item. */
+  actions: {
+    approve: "одобрено",
+    edit: "текст изменён",
+    skip: "пропущено",
+    escalate: "передано",
+    regenerate: "попросили переписать",
+    undo: "возвращено",
+    retry: "начато заново",
+    wait: "оставлено человеку",
+    published: "опубликовано",
+    refuse: "площадка не приняла ответ",
+    reject: "ответ снят модерацией",
+    close: "ответ больше не нужен",
+    change: "отзыв изменён",
+    fail: "не удалось",
+  },
+  /** Who did it, if not a person; before the name, when there is one. */
+  actors: {
+    token: "программа",
+    rule: "правило",
+    task: "задача",
+    marketplace: "площадка",
+    buyer: "покупатель",
+    "rule:default": "ни одно правило не подошло",
   },
   columns: {
     account: "КАБИНЕТ",

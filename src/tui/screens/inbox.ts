@@ -1,4 +1,6 @@
+import { isItemAction } from "../../domain/audit.ts";
 import { safeLine, safeText } from "../../domain/safe-text.ts";
+import type { StoredAnalysis } from "../../domain/analysis.ts";
 import type { AuditRow } from "../../store/audit.ts";
 import type { Item } from "../../store/items.ts";
 import { answerText, type Response } from "../../store/responses.ts";
@@ -57,21 +59,31 @@ export function itemLines(
     line(`#${item.id} ${item.account} ${texts.words[item.item_type]}${stars} ${texts.items[item.status]}`, "title"),
     line(safeLine([item.product_name, item.sku, item.client_name].filter(Boolean).join(" · ")), "dim"),
     ...buyer.flatMap((text) => (text ? paragraph(text, "│ ") : [])),
-    ...(analysis
-      ? [line(`─ ${[analysis.sentiment, analysis.category, ...analysis.attention].join(" · ")}`, "dim")]
-      : []),
+    ...(analysis ? [line(`─ ${judged(analysis, texts)}`, "dim")] : []),
     ...(item.error_message ? [line(`✗ ${safeLine(item.error_message)}`, "bad")] : []),
     ...answerLines(response, texts),
   ];
-  const past = history.map((entry) =>
-    line(`${times.relative(entry.at)} ${safeLine(entry.actor)} ${entry.action}`, "dim"),
-  );
+  const past = history.map((entry) => line(`${times.relative(entry.at)}: ${deed(entry, texts)}`, "dim"));
   return {
     id: String(item.id),
     lines: [...upToAnswer, line(`─ ${texts.words.history}`, "dim"), ...past],
     needed: upToAnswer.length,
     answer: response && answerText(response),
   };
+}
+
+function judged({ sentiment, category, attention }: StoredAnalysis, texts: Texts): string {
+  const matters = attention.map((matter) => texts.attentions[matter]);
+  return [texts.sentiments[sentiment], texts.categories[category], ...matters].join(" · ");
+}
+
+/** `одобрено (anna)`, `оставлено человеку (правило 5 звёзд)`. */
+function deed({ action, actor }: AuditRow, { actions, actors }: Texts): string {
+  const [kind = "", ...name] = actor.split(":");
+  const words: Record<string, string> = actors;
+  const named = kind === "person" ? name.join(":") : `${words[kind] ?? `${kind}:`} ${name.join(":")}`;
+  const who = words[actor] ?? named;
+  return safeLine(`${isItemAction(action) ? actions[action] : action} (${who})`);
 }
 
 /** One of several answers that are approved together: the buyer's words in a line, the answer whole. */

@@ -45,7 +45,7 @@ export function jobLines(job: JobRow, attempts: readonly JobAttempt[], texts: Te
     ...attempts.map(({ attempt, outcome, error, started_at, finished_at }): Line => {
       const took = times.span(finished_at - started_at);
       return {
-        text: `${attempt}. ${times.relative(started_at)} ${outcome} ${took} ${safeLine(error ?? "")}`,
+        text: `${attempt}. ${times.relative(started_at)} ${texts.outcomes[outcome]}, ${took} ${safeLine(error ?? "")}`,
         tone: "plain",
       };
     }),
