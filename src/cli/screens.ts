@@ -1,6 +1,7 @@
 /** Starts the terminal screens: gives them what they show, from a handle that only reads, and what they can do. */
 import { openDesk, type Desk } from "../app.ts";
 import { dayOf, startOfDay } from "../domain/calendar.ts";
+import { plain } from "../domain/russian.ts";
 import { jobKey, type ScheduledKind } from "../domain/job.ts";
 import { messageOf, StateError } from "../errors.ts";
 import { daemonLease, isDaemonAlive, ownerOf } from "../queue/owner.ts";
@@ -14,10 +15,12 @@ import { listKeys } from "../store/keys.ts";
 import { listPollingStates } from "../store/polling-state.ts";
 import { responseOf } from "../store/responses.ts";
 import { listSchedules } from "../store/schedules.ts";
+import { createInboxSearch, type Found } from "../store/inbox-search.ts";
 import { COUNTED, countLive, countWaiting, failureGroups, inboxPage, queuePage } from "../store/screens.ts";
 import type { Texts } from "../texts/ru.ts";
 import { textsOf } from "../texts/texts.ts";
 import { startScreens, type Outcome, type Source } from "../tui/app.tsx";
+import { narrowed, type Filter } from "../tui/filter.ts";
 import type { Screen } from "../tui/keys.ts";
 import { marketplacesView, overviewView, type Figure } from "../tui/screens/health.ts";
 import { answerReading, inboxView, itemLines } from "../tui/screens/inbox.ts";
@@ -57,9 +60,9 @@ function sourceOf(context: Context, desk: Desk, db: Db): Source {
   const times = timesOf(desk, context);
   /** The answers a person has looked at: what is approved must be what was read. */
   const read = new Map<number, string>();
-  const views: Record<Screen, () => View> = {
+  const inbox = inboxOf(db, texts, times);
+  const views: Record<Exclude<Screen, "inbox">, () => View> = {
     overview: () => overview(desk, db, context.clock.now(), times),
-    inbox: () => inboxView(inboxPage(db, PAGE), waiting(db), texts, times),
     queue: () => queueView(queuePage(db, PAGE), texts, times),
     schedule: () => scheduleView(listSchedules(db), texts, times),
     errors: () => errorsView(failureGroups(db, context.clock.now() - DAY_MS), texts, times),
@@ -80,7 +83,7 @@ function sourceOf(context: Context, desk: Desk, db: Db): Source {
     answers,
     read: (id, answer) => void read.set(Number(id), answer),
     version: () => db.outsideVersion(),
-    view: (screen) => views[screen](),
+    view: (screen, filter) => (screen === "inbox" ? inbox(filter) : narrowed(views[screen](), filter)),
     detail,
     act: (screen, effect) => act(context, desk, screen, effect, read),
   };
@@ -98,6 +101,29 @@ function timesOf({ config }: Desk, { clock }: Context): Times {
       return (ms > clock.now() ? ahead : ago).replace("…", distance);
     },
   };
+}
+
+/** The page of what is most urgent; with a filter, of all that waits. */
+function inboxOf(db: Db, texts: Texts, times: Times): (filter: Filter) => View {
+  const search = createInboxSearch(db);
+  const { pending_review, escalated, error } = texts.items;
+  const names = { pending_review: plain(pending_review), escalated: plain(escalated), error: plain(error) };
+  return (filter) => {
+    if (filter.terms.length === 0) return inboxView(inboxPage(db, PAGE), waiting(db), texts, times);
+    const found = search({ ...filter, names }, db.outsideVersion(), PAGE);
+    const view = inboxView(found.items, waiting(db), texts, times);
+    const note = foundNote(found, texts);
+    return found.state === "complete" ? { ...view, note } : { ...view, note, again: AGAIN_MS[found.state] };
+  };
+}
+
+/** The first time through nobody should wait long; what changed meanwhile may take its time. */
+const AGAIN_MS = { searching: 10, renewing: 1000 };
+
+function foundNote({ items, looked, state }: Found, { messages }: Texts): string {
+  const count = items.length < PAGE ? String(items.length) : `${PAGE}, ${messages.mostUrgent}`;
+  const more = state === "searching" ? `, ${messages.searched} ${looked}, ${messages.searching}` : "";
+  return `${messages.found}: ${count}${more}`;
 }
 
 function waiting(db: Db): string {

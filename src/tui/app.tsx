@@ -2,18 +2,20 @@ import { Box, render, useApp, useInput, useWindowSize, type Instance } from "ink
 import { useEffect, useMemo, useRef, useState, type ReactNode } from "react";
 import { messageOf } from "../errors.ts";
 import type { Texts } from "../texts/ru.ts";
+import { parseFilter, type Filter } from "./filter.ts";
 import { BINDINGS, keyName, SCREENS, worksOn, type Screen } from "./keys.ts";
 import { Lines, Table, Toned } from "./parts/table.tsx";
 import { press, selectedId, settled, START, type Effect, type State } from "./state.ts";
 import { fitting, rowsOf } from "./room.ts";
-import type { Line, Reading, Row, View } from "./view.ts";
+import type { Line, Reading, View } from "./view.ts";
 
 /** Where the screens take what they show, and what they can do. */
 export interface Source {
   texts: Texts;
   /** Changes when something was committed. */
   version(): number;
-  view(screen: Screen): View;
+  /** The rows that the filter leaves. */
+  view(screen: Screen, filter: Filter): View;
   /** Beside the list; without lines when there is nothing more to say. */
   detail(screen: Screen, id: string): Reading;
   /** The answers that would go out, for a person to read before they say yes. */
@@ -54,11 +56,11 @@ function App({ source }: { source: Source }): ReactNode {
   useChanges(source, () => redraw((n) => n + 1));
   const { texts } = source;
   const view = safely(
-    () => source.view(state.screen),
+    () => source.view(state.screen, parseFilter(state.filter)),
     (trouble): View => ({ ...EMPTY, title: `✗ ${trouble}` }),
   );
-  const rows = filtered(view.rows, state.filter);
-  const ids = rows.map((row) => row.id);
+  useAgain(view.again, () => redraw((n) => n + 1));
+  const ids = view.rows.map((row) => row.id);
 
   async function carryOut(effect: Effect): Promise<void> {
     if (effect.command === "quit") return exit();
@@ -98,8 +100,8 @@ function App({ source }: { source: Source }): ReactNode {
   return (
     <Box flexDirection="column" width={columns} height={height - 1}>
       <Toned tone="title">{tabs(state, view, texts)}</Toned>
-      <Body source={source} state={state} view={{ ...view, rows }} width={columns} height={height - 4} />
-      <Toned tone={said.startsWith("✗") ? "bad" : "good"}>{said || prompt(state, texts)}</Toned>
+      <Body source={source} state={state} view={view} width={columns} height={height - 4} />
+      <Toned tone={said.startsWith("✗") ? "bad" : "good"}>{said || prompt(state, view, texts)}</Toned>
       <Toned tone="dim">{footer(state, texts)}</Toned>
     </Box>
   );
@@ -121,6 +123,15 @@ function useChanges(source: Source, onChange: () => void): void {
     }, TICK_MS);
     return () => clearInterval(timer);
   }, [source]);
+}
+
+/** Draws again after a while, when the view says that there will be more. */
+function useAgain(ms: number | undefined, redraw: () => void): void {
+  useEffect(() => {
+    if (ms === undefined) return;
+    const timer = setTimeout(redraw, ms);
+    return () => clearTimeout(timer);
+  });
 }
 
 const EMPTY: View = { title: "", columns: [], rows: [] };
@@ -194,13 +205,6 @@ function unreadable(said: string): Reading {
   return { id: "", lines: [{ text: `✗ ${said}`, tone: "bad" }], needed: 1, answer: undefined };
 }
 
-function filtered(rows: Row[], filter: string): Row[] {
-  const inverse = filter.startsWith("!");
-  const word = (inverse ? filter.slice(1) : filter).toLowerCase();
-  if (word === "") return rows;
-  return rows.filter((row) => row.cells.join(" ").toLowerCase().includes(word) !== inverse);
-}
-
 function tabs(state: State, view: View, texts: Texts): string {
   const names = SCREENS.map((screen, i) => {
     const name = `${i + 1} ${texts.screens[screen]}`;
@@ -209,13 +213,17 @@ function tabs(state: State, view: View, texts: Texts): string {
   return `${names.join("")} ${view.title}`;
 }
 
-function prompt({ mode, asked, input, notice, marked, filter }: State, { messages, words }: Texts): string {
+function prompt(
+  { mode, asked, input, notice, marked, filter }: State,
+  { note = "" }: View,
+  { messages, words }: Texts,
+): string {
   if (mode === "confirm") return `${messages.confirm}: ${asked?.ids.length ?? 0}? ${messages.yesNo}`;
   if (mode === "instructions") return `${messages.instructions}: ${input}▏`;
-  if (mode === "filter") return `${messages.filter}: ${input}▏`;
+  if (mode === "filter") return `${messages.filter}: ${input}▏  ${note}`;
   if (notice) return `! ${messages[notice]}`;
   if (marked.length > 0) return `${marked.length} ${words.marked}`;
-  return filter === "" ? " " : `/${filter}`;
+  return filter === "" ? " " : `/${filter}  ${note}`;
 }
 
 function footer({ screen }: State, texts: Texts): string {

@@ -26,6 +26,10 @@ export interface View {
   title: string;
   columns: Column[];
   rows: Row[];
+  /** What there is to say of the rows that the filter left. */
+  note?: string;
+  /** There is more to see, in so many milliseconds. */
+  again?: number;
 }
 
 /** How times are said: `3m 10s ago`, `in 40s`, and spans. */
