@@ -19,7 +19,7 @@ import { createInboxSearch, type Found } from "../store/inbox-search.ts";
 import { COUNTED, countLive, countWaiting, failureGroups, inboxPage, queuePage } from "../store/screens.ts";
 import type { Texts } from "../texts/ru.ts";
 import { textsOf } from "../texts/texts.ts";
-import { startScreens, type Outcome, type Source } from "../tui/app.tsx";
+import { INTERRUPTED, startScreens, type Outcome, type Source } from "../tui/app.tsx";
 import { narrowed, type Filter } from "../tui/filter.ts";
 import type { Screen } from "../tui/keys.ts";
 import { marketplacesView, overviewView, type Figure } from "../tui/screens/health.ts";
@@ -35,19 +35,19 @@ import { catchStop } from "./signals.ts";
 import { span } from "./times.ts";
 
 const PAGE = 100;
+/** As after SIGINT: with the terminal in raw mode Ctrl-C is a key. */
+const EXIT_INTERRUPTED = 130;
 const DAY_MS = 86_400_000;
 
 /** Until the person leaves, or a signal ends it; the terminal is as it was afterwards. @returns the exit code */
 export async function showScreens(context: Context): Promise<number> {
-  // Ink asks the environment whether it may colour.
-  if (!context.globals.color) process.env["NO_COLOR"] = "1";
   const desk = openDesk(await context.deskConfig());
   const db = openDb(desk.config.database, { readonly: true });
   const screens = startScreens(sourceOf(context, desk, db), context.io.env["INK_SCREEN_READER"] === "true");
   const stop = catchStop(() => screens.unmount());
   try {
-    await screens.waitUntilExit();
-    return stop.exitCode();
+    const ended = await screens.waitUntilExit();
+    return ended === INTERRUPTED ? EXIT_INTERRUPTED : stop.exitCode();
   } finally {
     stop.release();
     db.close();

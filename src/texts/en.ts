@@ -179,6 +179,7 @@ export const en: Texts = {
     sentIn: "will be published",
     unchanged: "The text is unchanged",
     queued: "queued",
+    unreadable: "Cannot be read",
     unread: "read the answer first: Enter",
     changedMeanwhile: "the answer changed while you were looking: read it again",
     anyKey: "Any key: back",

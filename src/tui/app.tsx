@@ -1,9 +1,12 @@
 import { Box, render, useApp, useInput, useWindowSize, type Instance } from "ink";
+import stringWidth from "string-width";
 import { useEffect, useMemo, useRef, useState, type ReactNode } from "react";
+import { safeLine, safeText } from "../domain/safe-text.ts";
 import { messageOf } from "../errors.ts";
 import type { Texts } from "../texts/ru.ts";
 import { parseFilter, type Filter } from "./filter.ts";
-import { BINDINGS, keyName, SCREENS, worksOn, type Screen } from "./keys.ts";
+import { BINDINGS, keyName, SCREENS, worksOn, type Command, type Screen } from "./keys.ts";
+import { fit } from "./parts/fit.ts";
 import { Lines, Table, Toned } from "./parts/table.tsx";
 import { press, selectedId, settled, START, type Effect, type State } from "./state.ts";
 import { fitting, rowsOf } from "./room.ts";
@@ -32,6 +35,9 @@ export interface Outcome {
   done: readonly string[];
 }
 
+/** What the screens end with when they were interrupted by Ctrl-C, not left. */
+export const INTERRUPTED = "interrupted";
+
 const TICK_MS = 1000;
 const WIDE = 100;
 
@@ -40,6 +46,8 @@ export function startScreens(source: Source, screenReader: boolean): Instance {
   return render(<App source={source} />, {
     alternateScreen: !screenReader,
     exitOnCtrlC: false,
+    // Ink draws nothing before the end where it believes to be in CI; there is a terminal, or we would not be here.
+    interactive: true,
     incrementalRendering: true,
     ...(screenReader && { isScreenReaderEnabled: true }),
   });
@@ -57,13 +65,14 @@ function App({ source }: { source: Source }): ReactNode {
   const { texts } = source;
   const view = safely(
     () => source.view(state.screen, parseFilter(state.filter)),
-    (trouble): View => ({ ...EMPTY, title: `✗ ${trouble}` }),
+    (trouble): View => ({ ...EMPTY, trouble }),
   );
   useAgain(view.again, () => redraw((n) => n + 1));
   const ids = view.rows.map((row) => row.id);
 
   async function carryOut(effect: Effect): Promise<void> {
-    if (effect.command === "quit") return exit();
+    if (effect.command === "back") return exit();
+    if (effect.command === "quit") return exit(INTERRUPTED);
     const { screen } = latest.current;
     const run = async (): Promise<void> => {
       const { said: words, done } = await source.act(screen, effect);
@@ -96,13 +105,19 @@ function App({ source }: { source: Source }): ReactNode {
     else take(keyName(input, pressed), text);
   });
 
+  const keys = footer(state.screen, texts, columns);
   if (columns < 80 || height < 20) return <Toned tone="warn">{texts.messages.tooSmall}</Toned>;
   return (
-    <Box flexDirection="column" width={columns} height={height - 1}>
+    // As wide as the terminal, not as we think it is: after a resize Ink draws once before we know.
+    <Box flexDirection="column" width="100%" height={height - 1} overflow="hidden">
       <Toned tone="title">{tabs(state, view, texts)}</Toned>
-      <Body source={source} state={state} view={view} width={columns} height={height - 4} />
-      <Toned tone={said.startsWith("✗") ? "bad" : "good"}>{said || prompt(state, view, texts)}</Toned>
-      <Toned tone="dim">{footer(state, texts)}</Toned>
+      <Body source={source} state={state} view={view} width={columns} height={height - 3 - keys.length} />
+      <Toned tone={said.startsWith("✗") ? "bad" : "good"}>{safeText(said || prompt(state, view, texts))}</Toned>
+      {keys.map((line) => (
+        <Toned key={line} tone="dim">
+          {line}
+        </Toned>
+      ))}
     </Box>
   );
 }
@@ -161,10 +176,10 @@ function Body({ source, state, view, width, height }: BodyProps): ReactNode {
     return mode === "confirm" && asked
       ? safely(
           () => source.answers(asked.ids),
-          (said) => [unreadable(said)],
+          (said) => [unreadable(said, texts)],
         )
       : [];
-  }, [source, mode, asked]);
+  }, [source, texts, mode, asked]);
   const selected = selectedId(
     state,
     view.rows.map((row) => row.id),
@@ -172,7 +187,12 @@ function Body({ source, state, view, width, height }: BodyProps): ReactNode {
   const beside = width >= WIDE && screen === "inbox";
   const left = beside ? Math.floor(width * 0.55) : width;
   const wanted = selected !== undefined && mode !== "confirm" && mode !== "help" && (beside || mode === "detail");
-  const detail = wanted ? safely(() => source.detail(screen, selected), unreadable) : undefined;
+  const detail = wanted
+    ? safely(
+        () => source.detail(screen, selected),
+        (said) => unreadable(said, texts),
+      )
+    : undefined;
   const room = (beside ? width - left : width) - 2;
   const shown = mode === "confirm" ? fitting(confirmed, width - 2, height - 1) : detail ? [detail] : [];
   useEffect(() => {
@@ -182,11 +202,14 @@ function Body({ source, state, view, width, height }: BodyProps): ReactNode {
     }
   });
 
-  if (mode === "help") return <Lines lines={helpLines(screen, texts)} width={width} height={height} />;
+  if (mode === "help") return <Lines lines={helpLines(screen, texts, width)} width={width} height={height} />;
   if (mode === "confirm") {
     const more = confirmed.length - shown.length;
     const rest: Line[] = more > 0 ? [{ text: `… ${more}: ${texts.messages.unread}`, tone: "warn" }] : [];
     return <Lines lines={[...shown.flatMap(({ lines }) => lines), ...rest]} width={width} height={height} />;
+  }
+  if (view.trouble !== undefined) {
+    return <Lines lines={unreadable(view.trouble, texts).lines} width={width} height={height} />;
   }
   if (selected === undefined) {
     return <Lines lines={[{ text: texts.words.empty, tone: "dim" }]} width={width} height={height} />;
@@ -201,8 +224,13 @@ function Body({ source, state, view, width, height }: BodyProps): ReactNode {
   );
 }
 
-function unreadable(said: string): Reading {
-  return { id: "", lines: [{ text: `✗ ${said}`, tone: "bad" }], needed: 1, answer: undefined };
+function unreadable(said: string, { messages }: Texts): Reading {
+  return {
+    id: "",
+    lines: [{ text: `✗ ${messages.unreadable}: ${safeLine(said)}`, tone: "bad" }],
+    needed: 1,
+    answer: undefined,
+  };
 }
 
 function tabs(state: State, view: View, texts: Texts): string {
@@ -226,23 +254,32 @@ function prompt(
   return filter === "" ? " " : `/${filter}  ${note}`;
 }
 
-function footer({ screen }: State, texts: Texts): string {
+const EVERYWHERE: readonly Command[] = ["filter", "open", "help", "back"];
+
+/** The keys that matter here, in as many lines as they take: what is cut off is never found. */
+function footer(screen: Screen, texts: Texts, width: number): string[] {
   const own = BINDINGS.filter((binding) => binding.on?.includes(screen));
-  const shown = [
-    ...own,
-    ...BINDINGS.filter(({ command }) => command === "open" || command === "help" || command === "back"),
-  ];
-  return shown.map(({ keys, command }) => `${keys[0] ?? ""} ${texts.keys[command]}`).join("  ");
+  const shown = [...own, ...BINDINGS.filter(({ command }) => EVERYWHERE.includes(command))];
+  const lines: string[] = [];
+  for (const { keys, command } of shown) {
+    const said = `${keys[0] ?? ""} ${texts.keys[command]}`;
+    const longer = [lines.at(-1), said].filter(Boolean).join("  ");
+    if (lines.length > 0 && stringWidth(longer) <= width) lines[lines.length - 1] = longer;
+    else lines.push(said);
+  }
+  return lines;
 }
 
-function helpLines(screen: Screen, texts: Texts): Line[] {
-  const lines = BINDINGS.map((binding): Line => {
-    const works = worksOn(binding, screen);
-    const where = works ? "" : ` (${(binding.on ?? []).map((name) => texts.screens[name]).join(", ")})`;
-    return {
-      text: `${binding.keys.join(" ").padEnd(14)}${texts.keys[binding.command]}${where}`,
-      tone: works ? "plain" : "dim",
-    };
+/** In two columns: twenty rows have to do. A key of other screens says where it works. */
+function helpLines(screen: Screen, texts: Texts, width: number): Line[] {
+  const half = Math.floor((width - 3) / 2);
+  const all = BINDINGS.map((binding) => {
+    const where = worksOn(binding, screen)
+      ? ""
+      : ` (${(binding.on ?? []).map((name) => texts.screens[name]).join(", ")})`;
+    return fit(`${binding.keys.join(" ").padEnd(15)}${texts.keys[binding.command]}${where}`, half);
   });
+  const rows = Math.ceil(all.length / 2);
+  const lines = all.slice(0, rows).map((text, i): Line => ({ text: `${text} ${all[rows + i] ?? ""}`, tone: "plain" }));
   return [{ text: texts.messages.anyKey, tone: "title" }, ...lines];
 }

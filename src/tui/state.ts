@@ -162,7 +162,7 @@ function back(state: State): Step {
   if (state.mode === "detail") return { state: { ...state, mode: "list" } };
   if (state.filter !== "" || state.marked.length > 0) return { state: { ...state, filter: "", marked: [] } };
   if (state.screen !== "overview") return goTo(state, 0);
-  return { state, effect: { command: "quit", ids: [], input: "" } };
+  return { state, effect: { command: "back", ids: [], input: "" } };
 }
 
 /** What is done to rows: the marked ones if there are any, else the selected one. */

@@ -12,6 +12,8 @@ export interface Column {
   title: string;
   /** Columns of the terminal; one column may take the rest. */
   width: number | "rest";
+  /** Left out where the column that takes the rest would be too narrow to read. */
+  spare?: true;
 }
 
 export interface Row {
@@ -28,6 +30,8 @@ export interface View {
   rows: Row[];
   /** What there is to say of the rows that the filter left. */
   note?: string;
+  /** Why there is nothing to see. */
+  trouble?: string;
   /** There is more to see, in so many milliseconds. */
   again?: number;
 }

@@ -16,7 +16,7 @@ export function inboxView(items: readonly Item[], count: string, texts: Texts, t
       { title: "ID", width: 7 },
       { title: columns.account, width: 10 },
       { title: "★", width: 2 },
-      { title: columns.age, width: 12 },
+      { title: columns.age, width: 12, spare: true },
       { title: columns.state, width: 14 },
       { title: columns.text, width: "rest" },
     ],
@@ -36,7 +36,7 @@ export function inboxView(items: readonly Item[], count: string, texts: Texts, t
 }
 
 function summary(item: Item, texts: Texts): string {
-  if (item.error_message) return `✗ ${safeLine(item.error_message)}`;
+  if (item.error_message) return `✗ ${item.error_message}`;
   return safeLine([item.client_text, item.pros, item.cons].filter(Boolean).join(" · ")) || texts.words.onlyStars;
 }
 
@@ -56,7 +56,10 @@ export function itemLines(
     item.cons && `− ${item.cons}`,
   ];
   const upToAnswer = [
-    line(`#${item.id} ${item.account} ${texts.words[item.item_type]}${stars} ${texts.items[item.status]}`, "title"),
+    line(
+      safeLine(`#${item.id} ${item.account} ${texts.words[item.item_type]}${stars} ${texts.items[item.status]}`),
+      "title",
+    ),
     line(safeLine([item.product_name, item.sku, item.client_name].filter(Boolean).join(" · ")), "dim"),
     ...buyer.flatMap((text) => (text ? paragraph(text, "│ ") : [])),
     ...(analysis ? [line(`─ ${judged(analysis, texts)}`, "dim")] : []),

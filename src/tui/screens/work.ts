@@ -12,11 +12,11 @@ export function queueView(jobs: readonly JobRow[], texts: Texts, times: Times): 
   return {
     title: String(jobs.length),
     columns: [
-      { title: columns.job, width: 8 },
-      { title: columns.task, width: 22 },
+      { title: columns.job, width: 7 },
+      { title: columns.task, width: 20 },
       { title: columns.subject, width: 10 },
       { title: columns.state, width: 12 },
-      { title: columns.attempt, width: 7 },
+      { title: columns.attempt, width: 7, spare: true },
       { title: columns.runAt, width: 12 },
       { title: columns.lastError, width: "rest" },
     ],
@@ -30,7 +30,7 @@ export function queueView(jobs: readonly JobRow[], texts: Texts, times: Times): 
         `${job.state === "failed" ? "✗ " : ""}${texts.jobs[job.state]}`,
         `${attemptsSpent(job)}/${job.max_attempts}`,
         times.relative(job.finished_at ?? job.started_at ?? job.run_at),
-        safeLine(job.error ?? ""),
+        job.error ?? "",
       ],
     })),
   };
@@ -39,7 +39,7 @@ export function queueView(jobs: readonly JobRow[], texts: Texts, times: Times): 
 /** One job and each attempt of it that has ended. */
 export function jobLines(job: JobRow, attempts: readonly JobAttempt[], texts: Texts, times: Times): Line[] {
   return [
-    { text: `${job.id} ${job.kind} ${texts.jobs[job.state]}`, tone: "title" },
+    { text: safeLine(`${job.id} ${job.kind} ${texts.jobs[job.state]}`), tone: "title" },
     ...(job.error === null ? [] : [{ text: `✗ ${safeLine(job.error)}`, tone: "bad" } as const]),
     { text: `─ ${texts.words.attempts}`, tone: "dim" },
     ...attempts.map(({ attempt, outcome, error, started_at, finished_at }): Line => {
