@@ -92,14 +92,16 @@ function sourceOf(context: Context, desk: Desk, db: Db): Source {
 /** How the manager's language says times. */
 function timesOf({ config }: Desk, { clock }: Context): Times {
   const { unit, ago, ahead } = textsOf(config.locale).times;
-  const said = (ms: number): string => span(ms).replace(/[smhd]/g, (letter) => unit[letter as keyof typeof unit]);
+  const inWords = (text: string): string => text.replace(/[smhd]/g, (letter) => unit[letter as keyof typeof unit]);
+  const fromNow = (ms: number | null, say: (distance: number) => string): string => {
+    if (ms === null) return "–";
+    const distance = inWords(say(Math.abs(clock.now() - ms)));
+    return (ms > clock.now() ? ahead : ago).replace("…", distance);
+  };
   return {
-    span: said,
-    relative(ms) {
-      if (ms === null) return "–";
-      const distance = said(Math.abs(clock.now() - ms));
-      return (ms > clock.now() ? ahead : ago).replace("…", distance);
-    },
+    span: (ms) => inWords(span(ms)),
+    relative: (ms) => fromNow(ms, span),
+    about: (ms) => fromNow(ms, oneUnit),
   };
 }
 
@@ -126,6 +128,10 @@ function foundNote({ items, looked, state }: Found, { messages }: Texts): string
   return `${messages.found}: ${count}${more}`;
 }
 
+function oneUnit(ms: number): string {
+  return ms < 10_000 ? `${Math.round(ms / 1000)}s` : (span(ms).split(" ")[0] ?? "");
+}
+
 function waiting(db: Db): string {
   const { pending_review } = countWaiting(db);
   return `${pending_review}${pending_review === COUNTED ? "+" : ""}`;
@@ -143,7 +149,9 @@ function overview(desk: Desk, db: Db, now: number, times: Times): View {
   const figure = (name: Figure["name"], n: number, bad = false): Figure => {
     return { name, value: `${n}${n === COUNTED ? "+" : ""}`, bad };
   };
-  const figures = [
+  const daemon = alive ? `✓ ${texts.words.daemonUp} ${times.span(now - lease.started_at)}` : texts.words.daemonDown;
+  const figures: Figure[] = [
+    { name: "daemon", value: daemon, bad: !alive },
     figure("waiting", counts.pending_review),
     figure("escalated", counts.escalated, counts.escalated > 0),
     figure("failedItems", counts.error, counts.error > 0),
@@ -153,10 +161,7 @@ function overview(desk: Desk, db: Db, now: number, times: Times): View {
     figure("jobsFailed", failed, failed > 0),
     { ...figure("tokens", 0), value: `${tokens}${ai.daily_budget ? ` / ${ai.daily_budget.tokens}` : ""}` },
   ];
-  const daemon = alive
-    ? `● ${texts.words.daemonUp} ${times.span(now - lease.started_at)}`
-    : `○ ${texts.words.daemonDown}`;
-  return overviewView(figures, daemon, texts);
+  return overviewView(figures, texts);
 }
 
 async function act(
@@ -179,7 +184,7 @@ async function act(
       said.push(change.said);
       if (change.changed) done.push(id);
     } catch (error) {
-      failed.push(`✗ #${id}: ${messageOf(error)}`);
+      failed.push(`✗ ${screen === "inbox" ? "#" : ""}${id}: ${refusal(error, textsOf(desk.config.locale))}`);
     }
   }
   // The failures first: they are what a person has to look at.
@@ -213,8 +218,8 @@ async function decide(
   if (command === "approve") {
     const seen = read.get(id);
     if (seen === undefined) throw new StateError(texts.messages.unread, { code: "answer.unread" });
-    const { status, sendAt, changed } = await desk.review.approve(id, actor, seen).catch(inWords(texts));
-    const when = sendAt === null ? "" : ` ${texts.messages.sentIn} ${timesOf(desk, context).relative(sendAt)}`;
+    const { status, sendAt, changed } = await desk.review.approve(id, actor, seen);
+    const when = sendAt === null ? "" : `, ${texts.messages.sentIn} ${timesOf(desk, context).relative(sendAt)}`;
     return { said: `✓ #${id} ${texts.items[status]}${when} · u ${texts.keys.undo}`, changed };
   }
   if (command !== "skip" && command !== "escalate" && command !== "undo" && command !== "retry")
@@ -223,11 +228,10 @@ async function decide(
   return { said: `✓ #${id} ${texts.items[status]}`, changed };
 }
 
-function inWords({ messages }: Texts): (error: unknown) => never {
-  return (error) => {
-    if (!(error instanceof StateError) || error.code !== "answer.changed") throw error;
-    throw new StateError(messages.changedMeanwhile, { code: error.code });
-  };
+/** Why not, in the manager's language where there are words for it. */
+function refusal(error: unknown, { refusals }: Texts): string {
+  const known: Record<string, string> = refusals;
+  return (error instanceof StateError ? known[error.code] : undefined) ?? messageOf(error);
 }
 
 /** A failed job of an item is retried on the item, so that both go on together. */

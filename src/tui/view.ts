@@ -39,6 +39,8 @@ export interface View {
 /** How times are said: `3m 10s ago`, `in 40s`, and spans. */
 export interface Times {
   relative(ms: number | null): string;
+  /** In one unit, for a column: `3m ago`. */
+  about(ms: number | null): string;
   span(ms: number): string;
 }
 

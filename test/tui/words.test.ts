@@ -9,7 +9,7 @@ import { textsOf } from "../../src/texts/texts.ts";
 import { itemLines } from "../../src/tui/screens/inbox.ts";
 import { jobLines } from "../../src/tui/screens/work.ts";
 
-const times = { relative: () => "сейчас", span: () => "1 с" };
+const times = { relative: () => "сейчас", about: () => "сейчас", span: () => "1 с" };
 const ru = textsOf("ru");
 const said = (lines: readonly { text: string }[]): string => lines.map(({ text }) => text).join("\n");
 

@@ -12,9 +12,9 @@ export interface Figure {
 }
 
 /** How everything stands, in figures. */
-export function overviewView(figures: readonly Figure[], daemon: string, texts: Texts): View {
+export function overviewView(figures: readonly Figure[], texts: Texts): View {
   return {
-    title: daemon,
+    title: "",
     columns: [
       { title: texts.columns.what, width: 32 },
       { title: texts.columns.value, width: "rest" },
@@ -66,7 +66,7 @@ function pollRow(poll: PollingState, now: number, { words }: Texts, times: Times
       poll.account,
       words[`${poll.item_type}s`],
       `${circuit === "closed" ? "✓" : "✗"} ${words[circuit]}`,
-      times.relative(poll.last_poll_at),
+      times.about(poll.last_poll_at),
       String(poll.items_fetched_total),
       poll.last_poll_error ?? "",
     ],

@@ -27,7 +27,7 @@ export function inboxView(items: readonly Item[], count: string, texts: Texts, t
         String(item.id),
         item.account,
         item.rating === null ? "?" : String(item.rating),
-        times.relative(item.created_at),
+        times.about(item.created_at),
         texts.items[item.status],
         summary(item, texts),
       ],
