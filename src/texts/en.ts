@@ -182,6 +182,7 @@ export const en: Texts = {
     queued: "queued",
     unreadable: "Cannot be read",
     unread: "read the answer first: Enter",
+    more: "▼ more: Enter, then PgDn",
     anyKey: "Any key: back",
   },
   refusals: {

@@ -178,6 +178,7 @@ export const ru = {
     queued: "поставлено в очередь",
     unreadable: "Не удалось прочитать",
     unread: "сначала прочитайте ответ: Enter",
+    more: "▼ дальше: Enter, затем PgDn",
     anyKey: "Любая клавиша — назад",
   },
   /** Why something cannot be done, by the code of the error. */

@@ -1,45 +1,22 @@
 import { Box, render, useApp, useInput, useWindowSize, type Instance } from "ink";
 import stringWidth from "string-width";
-import { useEffect, useMemo, useRef, useState, type ReactNode } from "react";
-import { safeLine, safeText } from "../domain/safe-text.ts";
+import { useEffect, useRef, useState, type ReactNode } from "react";
+import { safeText } from "../domain/safe-text.ts";
 import { messageOf } from "../errors.ts";
 import type { Texts } from "../texts/ru.ts";
-import { parseFilter, type Filter } from "./filter.ts";
-import { BINDINGS, keyName, SCREENS, worksOn, type Command, type Screen } from "./keys.ts";
-import { fit } from "./parts/fit.ts";
-import { Lines, Table, Toned } from "./parts/table.tsx";
-import { press, selectedId, settled, START, type Effect, type State } from "./state.ts";
-import { fitting, rowsOf } from "./room.ts";
-import type { Line, Reading, View } from "./view.ts";
-
-/** Where the screens take what they show, and what they can do. */
-export interface Source {
-  texts: Texts;
-  /** Changes when something was committed. */
-  version(): number;
-  /** The rows that the filter leaves. */
-  view(screen: Screen, filter: Filter): View;
-  /** Beside the list; without lines when there is nothing more to say. */
-  detail(screen: Screen, id: string): Reading;
-  /** The answers that would go out, for a person to read before they say yes. */
-  answers(ids: readonly string[]): Reading[];
-  /** This answer has been on the screen, whole. */
-  read(id: string, answer: string): void;
-  /** Carries out a command, row by row; one that fails does not keep the others from it. */
-  act(screen: Screen, effect: Effect): Promise<Outcome>;
-}
-
-/** What became of a command: in words, and the rows it succeeded for. */
-export interface Outcome {
-  said: string;
-  done: readonly string[];
-}
+import { Body } from "./body.tsx";
+import { parseFilter } from "./filter.ts";
+import { BINDINGS, keyName, SCREENS, type Command, type Screen } from "./keys.ts";
+import { Toned } from "./parts/table.tsx";
+import { press, settled, START, type Effect, type State } from "./state.ts";
+import { safely } from "./safely.ts";
+import type { Source } from "./source.ts";
+import type { View } from "./view.ts";
 
 /** What the screens end with when they were interrupted by Ctrl-C, not left. */
 export const INTERRUPTED = "interrupted";
 
 const TICK_MS = 1000;
-const WIDE = 100;
 
 /** Shows the screens in the alternate screen until they are left. */
 export function startScreens(source: Source, screenReader: boolean): Instance {
@@ -59,6 +36,7 @@ function App({ source }: { source: Source }): ReactNode {
   const [state, setState] = useState(START);
   // Two keys may come between two drawings: the second must see what the first did.
   const latest = useRef(START);
+  const depth = useRef(0);
   const [said, setSaid] = useState("");
   const [, redraw] = useState(0);
   useChanges(source, () => redraw((n) => n + 1));
@@ -89,7 +67,7 @@ function App({ source }: { source: Source }): ReactNode {
   }
 
   function take(key: string, text: string): void {
-    const step = press(latest.current, { key, text, rows: ids, page: Math.max(height - 6, 1) });
+    const step = press(latest.current, { key, text, rows: ids, page: Math.max(height - 6, 1), depth: depth.current });
     latest.current = step.state;
     setState(step.state);
     setSaid("");
@@ -111,7 +89,14 @@ function App({ source }: { source: Source }): ReactNode {
     // As wide as the terminal, not as we think it is: after a resize Ink draws once before we know.
     <Box flexDirection="column" width="100%" height={height - 1} overflow="hidden">
       <Toned tone="title">{tabs(state, view, texts)}</Toned>
-      <Body source={source} state={state} view={view} width={columns} height={height - 3 - keys.length} />
+      <Body
+        source={source}
+        state={state}
+        view={view}
+        width={columns}
+        onDepth={(rows) => (depth.current = rows)}
+        height={height - 3 - keys.length}
+      />
       <Toned tone={said.startsWith("✗") ? "bad" : "good"}>{safeText(said || prompt(state, view, texts))}</Toned>
       {keys.map((line) => (
         <Toned key={line} tone="dim">
@@ -151,88 +136,6 @@ function useAgain(ms: number | undefined, redraw: () => void): void {
 
 const EMPTY: View = { title: "", columns: [], rows: [] };
 
-/** A database that cannot be read at the moment, a row that is gone meanwhile: the screens go on without it. */
-function safely<T>(read: () => T, instead: T | ((said: string) => T)): T {
-  try {
-    return read();
-  } catch (error) {
-    return typeof instead === "function" ? (instead as (said: string) => T)(messageOf(error)) : instead;
-  }
-}
-
-interface BodyProps {
-  source: Source;
-  state: State;
-  view: View;
-  width: number;
-  height: number;
-}
-
-function Body({ source, state, view, width, height }: BodyProps): ReactNode {
-  const { texts } = source;
-  const { asked, mode, screen } = state;
-  // What a confirmation is about stays as it was asked: an answer that changes under it is refused afterwards.
-  const confirmed = useMemo(() => {
-    return mode === "confirm" && asked
-      ? safely(
-          () => source.answers(asked.ids),
-          (said) => [unreadable(said, texts)],
-        )
-      : [];
-  }, [source, texts, mode, asked]);
-  const selected = selectedId(
-    state,
-    view.rows.map((row) => row.id),
-  );
-  const beside = width >= WIDE && screen === "inbox";
-  const left = beside ? Math.floor(width * 0.55) : width;
-  const wanted = selected !== undefined && mode !== "confirm" && mode !== "help" && (beside || mode === "detail");
-  const detail = wanted
-    ? safely(
-        () => source.detail(screen, selected),
-        (said) => unreadable(said, texts),
-      )
-    : undefined;
-  const room = (beside ? width - left : width) - 2;
-  const shown = mode === "confirm" ? fitting(confirmed, width - 2, height - 1) : detail ? [detail] : [];
-  useEffect(() => {
-    for (const { id, answer, lines, needed } of shown) {
-      const fits = mode === "confirm" || rowsOf(lines.slice(0, needed), room) <= height;
-      if (answer !== undefined && fits) source.read(id, answer);
-    }
-  });
-
-  if (mode === "help") return <Lines lines={helpLines(screen, texts, width)} width={width} height={height} />;
-  if (mode === "confirm") {
-    const more = confirmed.length - shown.length;
-    const rest: Line[] = more > 0 ? [{ text: `… ${more}: ${texts.messages.unread}`, tone: "warn" }] : [];
-    return <Lines lines={[...shown.flatMap(({ lines }) => lines), ...rest]} width={width} height={height} />;
-  }
-  if (view.trouble !== undefined) {
-    return <Lines lines={unreadable(view.trouble, texts).lines} width={width} height={height} />;
-  }
-  if (selected === undefined) {
-    return <Lines lines={[{ text: texts.words.empty, tone: "dim" }]} width={width} height={height} />;
-  }
-  const lines = detail?.lines ?? [];
-  if (!beside && lines.length > 0) return <Lines lines={lines} width={width} height={height} />;
-  return (
-    <Box height={height}>
-      <Table {...view} selected={selected} marked={state.marked} width={left} height={height} />
-      {beside && <Lines lines={lines} width={width - left} height={height} />}
-    </Box>
-  );
-}
-
-function unreadable(said: string, { messages }: Texts): Reading {
-  return {
-    id: "",
-    lines: [{ text: `✗ ${messages.unreadable}: ${safeLine(said)}`, tone: "bad" }],
-    needed: 1,
-    answer: undefined,
-  };
-}
-
 function tabs(state: State, view: View, texts: Texts): string {
   const names = SCREENS.map((screen, i) => {
     const name = `${i + 1} ${texts.screens[screen]}`;
@@ -268,18 +171,4 @@ function footer(screen: Screen, texts: Texts, width: number): string[] {
     else lines.push(said);
   }
   return lines;
-}
-
-/** In two columns: twenty rows have to do. A key of other screens says where it works. */
-function helpLines(screen: Screen, texts: Texts, width: number): Line[] {
-  const half = Math.floor((width - 3) / 2);
-  const all = BINDINGS.map((binding) => {
-    const where = worksOn(binding, screen)
-      ? ""
-      : ` (${(binding.on ?? []).map((name) => texts.screens[name]).join(", ")})`;
-    return fit(`${binding.keys.join(" ").padEnd(15)}${texts.keys[binding.command]}${where}`, half);
-  });
-  const rows = Math.ceil(all.length / 2);
-  const lines = all.slice(0, rows).map((text, i): Line => ({ text: `${text} ${all[rows + i] ?? ""}`, tone: "plain" }));
-  return [{ text: texts.messages.anyKey, tone: "title" }, ...lines];
 }

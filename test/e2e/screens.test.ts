@@ -143,7 +143,8 @@ describe.skipIf(!HAS_TERMINALS)("the screens in a terminal", { timeout: 60_000 }
       await terminal.shows("? клавиши");
       terminal.type("?");
       await terminal.shows("Любая клавиша");
-      expect(terminal.screen.text(), "the last of the keys too").toContain("обновить");
+      // The last of the keys.
+      await terminal.shows("обновить");
       terminal.type(" ");
     }
     terminal.type("2");
@@ -204,6 +205,37 @@ describe.skipIf(!HAS_TERMINALS)("the screens in a terminal", { timeout: 60_000 }
       await terminal.ended();
       expect(terminal.screen).toMatchObject({ foreign: [], overflows: [] });
     }
+  });
+
+  test("let a long review be scrolled, and its answer be approved only once it has been read", async () => {
+    const terminal = await openScreens(await openShop([{ text: "Расскажу подробно, как было дело. ".repeat(90) }]));
+    terminal.type("2");
+    await terminal.shows("› 1");
+    terminal.type("\r");
+    await terminal.shows("▼ дальше");
+    terminal.type("a");
+    await terminal.shows("сначала прочитайте ответ");
+    terminal.type("\u001B[6~");
+    await terminal.shows(/▼ дальше.*\(3[56]/u);
+    terminal.type("\u001B[6~");
+    await terminal.shows("Спасибо за отзыв 0!");
+    terminal.type("\u001B[6~");
+    await terminal.shows("─ История");
+    terminal.type("a");
+    await terminal.shows("✓ #1 одобрен, будет опубликован через 30 с");
+    expect(terminal.screen.overflows).toEqual([]);
+  });
+
+  test("find what waits far below the loaded page", async () => {
+    const items = Array.from({ length: 700 }, (_, i) => ({ text: `Отзыв номер ${i}`, createdAt: i }));
+    const terminal = await openScreens(await openShop([...items, { text: "Тёплая КУРТКА", createdAt: 9999 }]));
+    terminal.type("2");
+    await terminal.shows("Отзыв номер 5");
+    terminal.type("/");
+    await terminal.shows("Фильтр");
+    terminal.type("куртка тепл");
+    await terminal.shows("найдено: 1");
+    await terminal.shows("› 701");
   });
 
   test("follow the window while it is resized", async () => {

@@ -72,16 +72,14 @@ export function Table({ columns, rows, selected, marked, width, height }: TableP
   );
 }
 
-/** Lines that wrap, cut at the height. */
+/** Lines, one row each (see `wrapped`). */
 export function Lines({ lines, width, height }: { lines: readonly Line[]; width: number; height: number }): ReactNode {
   return (
     <Box flexDirection="column" width={width} height={height} overflow="hidden" paddingX={1}>
       {lines.map(({ text, tone }, i) => (
-        <Box key={i} flexShrink={0}>
-          <Text dimColor={tone === "dim"} bold={tone === "title"} {...(COLOURS[tone] && { color: COLOURS[tone] })}>
-            {text}
-          </Text>
-        </Box>
+        <Toned key={i} tone={tone}>
+          {text || " "}
+        </Toned>
       ))}
     </Box>
   );

@@ -115,6 +115,7 @@ function answerLines(response: Response | undefined, texts: Texts): Line[] {
 
 function paragraph(text: string, before: string): Line[] {
   return safeText(text)
+    .replaceAll("\t", "  ")
     .split("\n")
     .map((part) => line(before + part, "plain"));
 }
