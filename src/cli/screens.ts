@@ -189,7 +189,7 @@ async function act(
     }
   }
   // The failures first: they are what a person has to look at.
-  const good = done.length > 2 ? [`✓ ${done.length}`] : said;
+  const good = done.length > 2 ? [`✓ ${textsOf(desk.config.locale).keys[command]}: ${done.length}`] : said;
   return { said: [...failed, ...good].join(" · "), done };
 }
 
@@ -226,7 +226,8 @@ async function decide(
   if (command !== "skip" && command !== "escalate" && command !== "undo" && command !== "retry")
     return { said: "", changed: false };
   const { status, changed } = await desk.review[command](id, actor);
-  return { said: `✓ #${id} ${texts.items[status]}`, changed };
+  const queued = command === "retry" ? `, ${texts.messages.queued}` : "";
+  return { said: `✓ #${id} ${texts.items[status]}${queued}`, changed };
 }
 
 /** Why not, in the manager's language where there are words for it. */
@@ -241,7 +242,7 @@ async function changeWork(context: Context, desk: Desk, verb: "retry" | "cancel"
   const texts = textsOf(desk.config.locale);
   if (verb === "retry" && item_id !== null) {
     const { status } = await desk.review.retry(item_id, context.actor);
-    return { said: `✓ #${item_id} ${texts.items[status]}`, changed: true };
+    return { said: `✓ #${item_id} ${texts.items[status]}, ${texts.messages.queued}`, changed: true };
   }
   await desk.db.write((tx) => changeJob(tx, desk, verb, id, context.actor, context.clock.now()));
   return { said: `✓ ${id} ${texts.jobs[verb === "retry" ? "ready" : "cancelled"]}`, changed: true };

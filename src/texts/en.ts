@@ -182,7 +182,10 @@ export const en: Texts = {
     queued: "queued",
     unreadable: "Cannot be read",
     unread: "read the answer first: Enter",
-    more: "▼ more: Enter, then PgDn",
+    more: "▼ more: PgDn",
+    openForMore: "▼ more: Enter, PgDn",
+    end: "▲ to the beginning: PgUp",
+    editNotes: "Lines that begin with # do not count; an empty text changes nothing.",
     anyKey: "Any key: back",
   },
   refusals: {

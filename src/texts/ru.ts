@@ -178,7 +178,10 @@ export const ru = {
     queued: "поставлено в очередь",
     unreadable: "Не удалось прочитать",
     unread: "сначала прочитайте ответ: Enter",
-    more: "▼ дальше: Enter, затем PgDn",
+    more: "▼ дальше: PgDn",
+    openForMore: "▼ дальше: Enter, PgDn",
+    end: "▲ к началу: PgUp",
+    editNotes: "Строки, которые начинаются с #, не учитываются; пустой текст ничего не меняет.",
     anyKey: "Любая клавиша — назад",
   },
   /** Why something cannot be done, by the code of the error. */

@@ -144,13 +144,17 @@ function tabs(state: State, view: View, texts: Texts): string {
   return `${names.join("")} ${view.title}`;
 }
 
+function several(asked: Effect | null): string {
+  return asked && asked.ids.length > 1 ? ` (${asked.ids.length})` : "";
+}
+
 function prompt(
   { mode, asked, input, notice, marked, filter }: State,
   { note = "" }: View,
   { messages, words }: Texts,
 ): string {
   if (mode === "confirm") return `${messages.confirm}: ${asked?.ids.length ?? 0}? ${messages.yesNo}`;
-  if (mode === "instructions") return `${messages.instructions}: ${input}▏`;
+  if (mode === "instructions") return `${messages.instructions}${several(asked)}: ${input}▏`;
   if (mode === "filter") return `${messages.filter}: ${input}▏  ${note}`;
   if (notice) return `! ${messages[notice]}`;
   if (marked.length > 0) return `${marked.length} ${words.marked}`;

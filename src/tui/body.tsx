@@ -52,7 +52,9 @@ export function Body({ source, state, view, onDepth, width, height }: BodyProps)
     : undefined;
   const room = (beside ? width - left : width) - 2;
   const shown = mode === "confirm" ? fitting(confirmed, width - 2, height - 1) : [];
-  const part = scrolled(wrapped(detail?.lines ?? [], room), state.scroll, height, texts.messages.more);
+  // Beside the list PgDn turns the list's pages until the details are opened.
+  const hint = { more: mode === "detail" ? texts.messages.more : texts.messages.openForMore, end: texts.messages.end };
+  const part = scrolled(wrapped(detail?.lines ?? [], room), state.scroll, height, hint);
   const seen = useRef({ of: "", rows: 0 });
   useEffect(() => {
     onDepth(part.depth);

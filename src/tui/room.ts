@@ -63,12 +63,18 @@ export interface Part {
   depth: number;
 }
 
-/** So many rows from where it was scrolled to; the last place is for the hint that there is more. */
-export function scrolled(rows: readonly Line[], scroll: number, height: number, hint: string): Part {
+/** So many rows from where it was scrolled to; the last place says how to see the others. */
+export function scrolled(
+  rows: readonly Line[],
+  scroll: number,
+  height: number,
+  hint: { more: string; end: string },
+): Part {
   if (rows.length <= height) return { rows: [...rows], from: 0, depth: 0 };
   const room = Math.max(height - 1, 1);
   const depth = rows.length - room;
   const from = Math.min(scroll, depth);
-  const more: Line = { text: `${hint} (${from + room}/${rows.length})`, tone: "warn" };
+  const said = from < depth ? hint.more : hint.end;
+  const more: Line = { text: `${said} (${from + room}/${rows.length})`, tone: "warn" };
   return { rows: [...rows.slice(from, from + room), more], from, depth };
 }

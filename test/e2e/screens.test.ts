@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { rmSync, writeFileSync } from "node:fs";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { openDb } from "../../src/store/db.ts";
@@ -220,10 +220,29 @@ describe.skipIf(!HAS_TERMINALS)("the screens in a terminal", { timeout: 60_000 }
     terminal.type("\u001B[6~");
     await terminal.shows("Спасибо за отзыв 0!");
     terminal.type("\u001B[6~");
-    await terminal.shows("─ История");
+    await terminal.shows("▲ к началу: PgUp");
     terminal.type("a");
     await terminal.shows("✓ #1 одобрен, будет опубликован через 30 с");
     expect(terminal.screen.overflows).toEqual([]);
+  });
+
+  test("lend the terminal to the editor, and take it back", async () => {
+    const cwd = await openShop();
+    const editor = `stty -a > "${cwd}/stty"; cp "$1" "${cwd}/notes"; echo "Другой ответ" > "$1"`;
+    writeFileSync(join(cwd, "editor"), editor);
+    const terminal = await openScreens(cwd, { env: { EDITOR: `sh ${cwd}/editor` } });
+    terminal.type("2");
+    await terminal.shows("› 1");
+    terminal.type("e");
+    await terminal.shows("✓ #1");
+    terminal.type("\r");
+    await terminal.shows("Другой ответ");
+    expect(terminal.screen).toMatchObject({ alternate: true, foreign: [], overflows: [] });
+    expect(readFileSync(join(cwd, "notes"), "utf8")).toMatch(/^Спасибо за отзыв 0!\n\n# Строки,.*\n# Молния/u);
+    terminal.type("\u0003");
+    const left = await terminal.ended();
+    expect(left).toMatchObject({ code: 130, after: left.before });
+    expect(readFileSync(join(cwd, "stty"), "utf8").trim()).toBe(left.before);
   });
 
   test("find what waits far below the loaded page", async () => {
