@@ -1,5 +1,6 @@
 /** Starts the terminal screens: gives them what they show, from a handle that only reads, and what they can do. */
 import { openDesk, type Desk } from "../app.ts";
+import type { Clock } from "../clock.ts";
 import { dayOf, startOfDay } from "../domain/calendar.ts";
 import { plain } from "../domain/russian.ts";
 import { jobKey, type ScheduledKind } from "../domain/job.ts";
@@ -61,7 +62,7 @@ function sourceOf(context: Context, desk: Desk, db: Db): Source {
   const times = timesOf(desk, context);
   /** The answers a person has looked at: what is approved must be what was read. */
   const read = new Map<number, string>();
-  const inbox = inboxOf(db, texts, times);
+  const inbox = inboxOf(db, context.clock, texts, times);
   const views: Record<Exclude<Screen, "inbox">, () => View> = {
     overview: () => overview(desk, db, context.clock.now(), times),
     queue: () => queueView(queuePage(db, PAGE), texts, times),
@@ -107,8 +108,8 @@ function timesOf({ config }: Desk, { clock }: Context): Times {
 }
 
 /** The page of what is most urgent; with a filter, of all that waits. */
-function inboxOf(db: Db, texts: Texts, times: Times): (filter: Filter) => View {
-  const search = createInboxSearch(db);
+function inboxOf(db: Db, clock: Clock, texts: Texts, times: Times): (filter: Filter) => View {
+  const search = createInboxSearch(db, clock);
   const { pending_review, escalated, error } = texts.items;
   const names = { pending_review: plain(pending_review), escalated: plain(escalated), error: plain(error) };
   return (filter) => {

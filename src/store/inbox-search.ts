@@ -1,12 +1,15 @@
 /** Searches all that waits for a person, a piece at each look: no look takes long, however many wait. */
 import { sql } from "kysely";
+import type { Clock } from "../clock.ts";
 import { q, type Reader } from "./db.ts";
 import { says } from "./item-search.ts";
 import { parseItem, type Item } from "./items.ts";
 import { WAITING, type Waiting } from "./screens.ts";
 
-/** Rows looked at in one look: two to five milliseconds. */
-const PIECE = 300;
+/** Rows looked at in one look at most, in pieces, until the time is over: where the file is not in memory it goes fast. */
+const MOST = 300;
+const PIECE = 50;
+const LOOK_MS = 3;
 
 export interface InboxQuery {
   /** As `terms` gives them; an item fits when it says them all. */
@@ -49,7 +52,10 @@ interface Pass {
  * shown on; what does not wait any more is not.
  * @returns the search; `version` is `outsideVersion()`
  */
-export function createInboxSearch(reader: Reader): (query: InboxQuery, version: number, limit: number) => Found {
+export function createInboxSearch(
+  reader: Reader,
+  clock: Clock,
+): (query: InboxQuery, version: number, limit: number) => Found {
   let asked = "";
   let before: Hit[] | undefined;
   let pass = begin(0);
@@ -58,7 +64,10 @@ export function createInboxSearch(reader: Reader): (query: InboxQuery, version: 
     const asking = JSON.stringify(query);
     if (asking !== asked) [asked, before, pass] = [asking, undefined, begin(version)];
     else if (isOver(pass) && !Object.is(pass.version, version)) [before, pass] = [pass.hits, begin(version)];
-    advance(reader, pass, query, limit);
+    const until = clock.now() + LOOK_MS;
+    const most = pass.looked + MOST;
+    do advance(reader, pass, query, limit);
+    while (!isOver(pass) && pass.looked < most && clock.now() < until);
     const state = isOver(pass) ? "complete" : before === undefined ? "searching" : "renewing";
     const hits = state === "renewing" ? merged(before ?? [], pass.hits) : pass.hits;
     return { items: read(reader, hits.toSorted(byUrgency).slice(0, limit)), looked: pass.looked, state };

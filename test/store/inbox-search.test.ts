@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { systemClock } from "../../src/clock.ts";
 import { terms } from "../../src/domain/russian.ts";
 import type { Db } from "../../src/store/db.ts";
 import { createInboxSearch, type Found, type InboxQuery } from "../../src/store/inbox-search.ts";
@@ -81,17 +82,17 @@ test("what waits is found in everything a manager knows of it, in letters of any
     "петр",
     `#${id}`,
   ])
-    expect(idsOf(toTheEnd(createInboxSearch(db), query(typed))), typed).toEqual([id]);
-  expect(idsOf(toTheEnd(createInboxSearch(db), query("куртка платье")))).toEqual([]);
-  expect(idsOf(toTheEnd(createInboxSearch(db), query("%")))).toEqual([]);
-  expect(toTheEnd(createInboxSearch(db), query("платье", true)).items).toHaveLength(1);
+    expect(idsOf(toTheEnd(createInboxSearch(db, systemClock), query(typed))), typed).toEqual([id]);
+  expect(idsOf(toTheEnd(createInboxSearch(db, systemClock), query("куртка платье")))).toEqual([]);
+  expect(idsOf(toTheEnd(createInboxSearch(db, systemClock), query("%")))).toEqual([]);
+  expect(toTheEnd(createInboxSearch(db, systemClock), query("платье", true)).items).toHaveLength(1);
 });
 
 test("the name of a state asks for the state", async () => {
   const db = tempDb();
   const [first = 0, second = 0] = await store(db, [{}, { text: "Был передан подарок" }]);
   await db.write((tx) => moveItem(tx, first, "escalate", 0));
-  const search = createInboxSearch(db);
+  const search = createInboxSearch(db, systemClock);
   expect(idsOf(toTheEnd(search, query("Передан")))).toEqual([first, second]);
   expect(idsOf(toTheEnd(search, query("передан", true)))).toEqual([]);
   expect(idsOf(toTheEnd(search, query("решения")))).toEqual([]);
@@ -104,7 +105,7 @@ test("one look reads a bounded number of rows, however many wait and whatever fi
     Array.from({ length: 2000 }, (_, i): Partial<NewItem> => ({ createdAt: i % 7, priority: i % 3 })),
   );
   for (const asked of [query("нет такого"), query("платье"), query("платье", true)]) {
-    const search = createInboxSearch(db);
+    const search = createInboxSearch(db, systemClock);
     let before = 0;
     for (let found = search(asked, 0, LIMIT); ; found = search(asked, 0, LIMIT)) {
       expect(found.looked - before).toBeLessThanOrEqual(300);
@@ -114,6 +115,18 @@ test("one look reads a bounded number of rows, however many wait and whatever fi
   }
 });
 
+test("a look ends when its time is over, and the next goes on from there", async () => {
+  const db = tempDb();
+  await store(
+    db,
+    Array.from({ length: 400 }, (): Partial<NewItem> => ({})),
+  );
+  let now = 0;
+  const slow = createInboxSearch(db, { ...systemClock, now: () => (now += 2) });
+  const looked = [0, 1, 2].map(() => slow(query("нет такого"), 0, LIMIT).looked);
+  expect(looked).toEqual([100, 200, 300]);
+});
+
 test("what was decided meanwhile is gone at once, and what came in is found without losing the rest from sight", async () => {
   const db = tempDb();
   const [first = 0, second = 0] = await store(db, [{ text: "Молния" }, { text: "молния" }]);
@@ -121,7 +134,7 @@ test("what was decided meanwhile is gone at once, and what came in is found with
     db,
     Array.from({ length: 1000 }, (): Partial<NewItem> => ({ priority: 3 })),
   );
-  const search = createInboxSearch(db);
+  const search = createInboxSearch(db, systemClock);
   expect(idsOf(toTheEnd(search, query("молния"), 1))).toEqual([first, second]);
   await db.write((tx) => moveItem(tx, first, "skip", 0));
   const [third = 0] = await store(db, [{ text: "МОЛНИЯ", createdAt: 1 }]);
@@ -150,7 +163,7 @@ test("it finds exactly the most urgent that fit, however they are spread", async
         .filter(({ text }) => text.toLowerCase().includes("молния") !== inverse)
         .toSorted((a, b) => b.priority - a.priority || a.createdAt - b.createdAt || a.id - b.id)
         .slice(0, 50);
-      const found = toTheEnd(createInboxSearch(db), query("молния", inverse), 0, 50);
+      const found = toTheEnd(createInboxSearch(db, systemClock), query("молния", inverse), 0, 50);
       expect(idsOf(found)).toEqual(wanted.map(({ id }) => id));
       db.close();
     }),
