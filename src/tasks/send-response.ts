@@ -126,7 +126,7 @@ async function publish(send: Send, marketplace: Marketplace): Promise<Outcome> {
     const { answer } = remote;
     const earlier = effects.possiblySentTexts(db, item.id).some((text) => sameText(text, answer.text));
     if (!open && sameText(answer.text, send.text) && answer.moderation === "rejected")
-      return refused(send, textsOf(config.locale).refusals.rejected);
+      return refused(send, textsOf(config.locale).moderation.rejected);
     if (isOurs(answer, send, open, earlier)) return found(send, answer);
     // Our own earlier answer, which this one is to take the place of: the buyer has changed the review, or a person the text.
     if (!earlier) return close(send, "answered_in_cabinet");

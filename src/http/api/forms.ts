@@ -12,7 +12,12 @@ export const itemQuery = z.strictObject({
   brand: z.string().min(1).max(200).optional(),
   rating_min: whole(1, 5).optional(),
   rating_max: whole(1, 5).optional(),
-  q: z.string().min(1).max(200).optional().describe("words of the buyer or of the product's name"),
+  q: z
+    .string()
+    .min(1)
+    .max(200)
+    .optional()
+    .describe("words that all occur in what the buyer wrote, their name, the product, the SKU, the account or #id"),
   offset: whole(0, 10_000_000).default(0),
   limit: whole(1, 100).default(20),
 });
