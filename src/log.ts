@@ -25,7 +25,34 @@ export function createLog(
       (text, secret) => text.replaceAll(secret, "••••"),
       NAMES_SECRET.test(line) ? withoutSecrets(line) : line,
     );
-  return pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime, hooks: { streamWrite } }, stream);
+  const options = { level, base: null, timestamp: pino.stdTimeFunctions.isoTime, hooks: { streamWrite } };
+  return pino(options, inOneGo(stream));
+}
+
+/** Lines on their way, by stream. */
+const unwritten = new Map<DestinationStream, string>();
+process.on("exit", () => {
+  for (const stream of unwritten.keys()) writeOut(stream);
+});
+
+/**
+ * Lines that are said in one go, by the jobs of one commit for instance, go out in one write, before anything else
+ * happens: a write costs as much as all the rest of a line.
+ */
+function inOneGo(stream: DestinationStream): DestinationStream {
+  return {
+    write(line) {
+      const before = unwritten.get(stream);
+      if (before === undefined) queueMicrotask(() => writeOut(stream));
+      unwritten.set(stream, (before ?? "") + line);
+    },
+  };
+}
+
+function writeOut(stream: DestinationStream): void {
+  const lines = unwritten.get(stream);
+  unwritten.delete(stream);
+  if (lines !== undefined) stream.write(lines);
 }
 
 function withoutSecrets(line: string): string {

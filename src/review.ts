@@ -16,7 +16,15 @@ import { moveItem, requireItem, type Item } from "./store/items.ts";
 import { cancelJobs } from "./store/jobs.ts";
 import { pauseLane, resumeLane, type Pausable } from "./store/pauses.ts";
 import { possiblySentTexts, resolveAttempts } from "./store/publish-attempts.ts";
-import { answerText, markApproved, markDraft, responseOf, saveEdit, type Response } from "./store/responses.ts";
+import {
+  answerText,
+  markApproved,
+  markApprovedAgain,
+  markDraft,
+  responseOf,
+  saveEdit,
+  type Response,
+} from "./store/responses.ts";
 import { textsOf } from "./texts/texts.ts";
 
 /** What comes of an approval by rule when an answer was sent before. */
@@ -73,7 +81,7 @@ export function createReview({ db, clock, config, enqueue }: ReviewOptions): Rev
     if (seen !== undefined && seen !== answerText(response)) {
       throw new RefusedDecision(`the answer to item ${id} has changed since it was read`, {
         code: "answer.changed",
-        say: ({ messages }) => messages.changedMeanwhile,
+        say: ({ decisions }) => decisions["answer.changed"],
         hint: `Read it again: reputation show ${id}`,
       });
     }
@@ -146,6 +154,14 @@ export function createReview({ db, clock, config, enqueue }: ReviewOptions): Rev
 
   function retryIn(tx: Tx, id: number, actor: string): Decided {
     const item = requireItem(tx, id);
+    const now = clock.now();
+    // The hourly retry would take it up; a person need not wait for that.
+    if (item.status === "approved" && responseOf(tx, id)?.status === "failed") {
+      markApprovedAgain(tx, id, now);
+      enqueue(tx, "send_response", { item_id: id }, { key: jobKey("send_response", id), itemId: id });
+      insertAudit(tx, { actor, action: "retry", itemId: id }, now);
+      return { id, status: item.status, changed: true };
+    }
     if (item.status !== "error") {
       throw new RefusedDecision(`item ${id} is "${item.status}", not "error": there is nothing to retry`, {
         code: "item.not_failed",
@@ -153,7 +169,6 @@ export function createReview({ db, clock, config, enqueue }: ReviewOptions): Rev
         hint: `See: reputation show ${id}`,
       });
     }
-    const now = clock.now();
     // It failed on the way out: the answer is there, only the sending starts again.
     if (responseOf(tx, id)?.status === "failed") {
       resolveAttempts(tx, id, "person", now);

@@ -48,7 +48,7 @@ async function said(decision: () => unknown): Promise<string[]> {
   try {
     await decision();
   } catch (error) {
-    return (["ru", "en"] as const).map((locale) => whyNot(error, 1)(textsOf(locale)));
+    return (["ru", "en"] as const).map((locale) => whyNot(error)(textsOf(locale)));
   }
   throw new Error("it was carried out");
 }

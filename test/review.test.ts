@@ -5,9 +5,9 @@ import { openDesk, type Desk } from "../src/app.ts";
 import { StateError } from "../src/errors.ts";
 import { auditOf } from "../src/store/audit.ts";
 import { insertItem, moveItem, requireItem } from "../src/store/items.ts";
-import { listJobs } from "../src/store/jobs.ts";
+import { cancelJobs, listJobs } from "../src/store/jobs.ts";
 import { attemptsOf, insertIntent, openAttempts } from "../src/store/publish-attempts.ts";
-import { answerText, responseOf, saveDraft } from "../src/store/responses.ts";
+import { answerText, markFailed, responseOf, saveDraft } from "../src/store/responses.ts";
 import { testConfig } from "./support/config.ts";
 import { fakeClock } from "./support/fake-clock.ts";
 import { tempFolder } from "./support/temp.ts";
@@ -152,6 +152,20 @@ test("skipping an item whose last send is open closes that question: a person ha
   await desk.review.skip(id, ME);
   expect(openAttempts(desk.db, id)).toEqual([]);
   expect(attemptsOf(desk.db, id)).toMatchObject([{ resolution: "person" }]);
+});
+
+test("a send that failed is taken up again at once on a person's word, and once", async () => {
+  const desk = openTestDesk();
+  const id = await waiting(desk);
+  await desk.review.approve(id, ME);
+  await desk.db.write((tx) => {
+    cancelJobs(tx, { itemId: id }, desk.clock.now());
+    markFailed(tx, id, "HTTP 500", desk.clock.now());
+  });
+  expect(await desk.review.retry(id, ME)).toEqual({ id, status: "approved", changed: true });
+  expect(liveSends(desk, id)).toBe(1);
+  expect(auditOf(desk.db, id).at(-1)).toMatchObject({ action: "retry", actor: ME });
+  await expect(desk.review.retry(id, ME)).rejects.toMatchObject({ code: "item.not_failed" });
 });
 
 test("whatever is decided in whatever order, exactly the approved items have one send to come", async () => {

@@ -19,7 +19,12 @@ type Style = Parameters<typeof styleText>[0];
 export type Paint = (style: Style, text: string) => string;
 
 /** Colour only where a person looks: a terminal that can, no NO_COLOR, no `--no-color`. Decided for each stream. */
-export function painter(stream: NodeJS.WriteStream, { env }: Io, wanted: boolean): Paint {
-  const on = wanted && stream.isTTY && !env["NO_COLOR"] && env["TERM"] !== "dumb";
-  return on ? (style, text) => styleText(style, text, { validateStream: false }) : (_, text) => text;
+export function mayColour(stream: NodeJS.WriteStream, { env }: Io, wanted: boolean): boolean {
+  return wanted && stream.isTTY && !env["NO_COLOR"] && env["TERM"] !== "dumb";
+}
+
+export function painter(stream: NodeJS.WriteStream, io: Io, wanted: boolean): Paint {
+  return mayColour(stream, io, wanted)
+    ? (style, text) => styleText(style, text, { validateStream: false })
+    : (_, text) => text;
 }

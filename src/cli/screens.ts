@@ -1,6 +1,8 @@
 /** Starts the terminal screens: gives them what they show, from a handle that only reads, and what they can do. */
 import { openDesk, type Desk } from "../app.ts";
+import type { Clock } from "../clock.ts";
 import { dayOf, startOfDay } from "../domain/calendar.ts";
+import { plain } from "../domain/russian.ts";
 import { jobKey, type ScheduledKind } from "../domain/job.ts";
 import { RefusedDecision, whyNot } from "../domain/refused-decision.ts";
 import { daemonLease, isDaemonAlive, ownerOf } from "../queue/owner.ts";
@@ -14,13 +16,17 @@ import { listKeys } from "../store/keys.ts";
 import { listPollingStates } from "../store/polling-state.ts";
 import { responseOf } from "../store/responses.ts";
 import { listSchedules } from "../store/schedules.ts";
+import { createInboxSearch, type Found } from "../store/inbox-search.ts";
 import { COUNTED, countLive, countWaiting, failureGroups, inboxPage, queuePage } from "../store/screens.ts";
+import type { Texts } from "../texts/ru.ts";
 import { textsOf } from "../texts/texts.ts";
-import { startScreens, type Outcome, type Source } from "../tui/app.tsx";
+import { INTERRUPTED, startScreens } from "../tui/app.tsx";
+import { narrowed, type Filter } from "../tui/filter.ts";
 import type { Screen } from "../tui/keys.ts";
 import { marketplacesView, overviewView, type Figure } from "../tui/screens/health.ts";
 import { answerReading, inboxView, itemLines } from "../tui/screens/inbox.ts";
 import { errorsView, jobLines, queueView, scheduleView } from "../tui/screens/work.ts";
+import type { Outcome, Source } from "../tui/source.ts";
 import type { Effect } from "../tui/state.ts";
 import type { Reading, Times, View } from "../tui/view.ts";
 import { editInEditor } from "./commands/edit.ts";
@@ -31,19 +37,19 @@ import { catchStop } from "./signals.ts";
 import { span } from "./times.ts";
 
 const PAGE = 100;
+/** As after SIGINT: with the terminal in raw mode Ctrl-C is a key. */
+const EXIT_INTERRUPTED = 130;
 const DAY_MS = 86_400_000;
 
 /** Until the person leaves, or a signal ends it; the terminal is as it was afterwards. @returns the exit code */
 export async function showScreens(context: Context): Promise<number> {
-  // Ink asks the environment whether it may colour.
-  if (!context.globals.color) process.env["NO_COLOR"] = "1";
   const desk = openDesk(await context.deskConfig());
   const db = openDb(desk.config.database, { readonly: true });
   const screens = startScreens(sourceOf(context, desk, db), context.io.env["INK_SCREEN_READER"] === "true");
   const stop = catchStop(() => screens.unmount());
   try {
-    await screens.waitUntilExit();
-    return stop.exitCode();
+    const ended = await screens.waitUntilExit();
+    return ended === INTERRUPTED ? EXIT_INTERRUPTED : stop.exitCode();
   } finally {
     stop.release();
     db.close();
@@ -56,9 +62,9 @@ function sourceOf(context: Context, desk: Desk, db: Db): Source {
   const times = timesOf(desk, context);
   /** The answers a person has looked at: what is approved must be what was read. */
   const read = new Map<number, string>();
-  const views: Record<Screen, () => View> = {
+  const inbox = inboxOf(db, context.clock, texts, times);
+  const views: Record<Exclude<Screen, "inbox">, () => View> = {
     overview: () => overview(desk, db, context.clock.now(), times),
-    inbox: () => inboxView(inboxPage(db, PAGE), waiting(db), texts, times),
     queue: () => queueView(queuePage(db, PAGE), texts, times),
     schedule: () => scheduleView(listSchedules(db), texts, times),
     errors: () => errorsView(failureGroups(db, context.clock.now() - DAY_MS), texts, times),
@@ -79,7 +85,7 @@ function sourceOf(context: Context, desk: Desk, db: Db): Source {
     answers,
     read: (id, answer) => void read.set(Number(id), answer),
     version: () => db.outsideVersion(),
-    view: (screen) => views[screen](),
+    view: (screen, filter) => (screen === "inbox" ? inbox(filter) : narrowed(views[screen](), filter)),
     detail,
     act: (screen, effect) => act(context, desk, screen, effect, read),
   };
@@ -88,15 +94,44 @@ function sourceOf(context: Context, desk: Desk, db: Db): Source {
 /** How the manager's language says times. */
 function timesOf({ config }: Desk, { clock }: Context): Times {
   const { unit, ago, ahead } = textsOf(config.locale).times;
-  const said = (ms: number): string => span(ms).replace(/[smhd]/g, (letter) => unit[letter as keyof typeof unit]);
-  return {
-    span: said,
-    relative(ms) {
-      if (ms === null) return "–";
-      const distance = said(Math.abs(clock.now() - ms));
-      return (ms > clock.now() ? ahead : ago).replace("…", distance);
-    },
+  const inWords = (text: string): string => text.replace(/[smhd]/g, (letter) => unit[letter as keyof typeof unit]);
+  const fromNow = (ms: number | null, say: (distance: number) => string): string => {
+    if (ms === null) return "–";
+    const distance = inWords(say(Math.abs(clock.now() - ms)));
+    return (ms > clock.now() ? ahead : ago).replace("…", distance);
   };
+  return {
+    span: (ms) => inWords(span(ms)),
+    relative: (ms) => fromNow(ms, span),
+    about: (ms) => fromNow(ms, oneUnit),
+  };
+}
+
+/** The page of what is most urgent; with a filter, of all that waits. */
+function inboxOf(db: Db, clock: Clock, texts: Texts, times: Times): (filter: Filter) => View {
+  const search = createInboxSearch(db, clock);
+  const { pending_review, escalated, error } = texts.items;
+  const names = { pending_review: plain(pending_review), escalated: plain(escalated), error: plain(error) };
+  return (filter) => {
+    if (filter.terms.length === 0) return inboxView(inboxPage(db, PAGE), waiting(db), texts, times);
+    const found = search({ ...filter, names }, db.outsideVersion(), PAGE);
+    const view = inboxView(found.items, waiting(db), texts, times);
+    const note = foundNote(found, texts);
+    return found.state === "complete" ? { ...view, note } : { ...view, note, again: AGAIN_MS[found.state] };
+  };
+}
+
+/** The first time through nobody should wait long; what changed meanwhile may take its time. */
+const AGAIN_MS = { searching: 10, renewing: 1000 };
+
+function foundNote({ items, looked, state }: Found, { messages }: Texts): string {
+  const count = items.length < PAGE ? String(items.length) : `${PAGE}, ${messages.mostUrgent}`;
+  const more = state === "searching" ? `, ${messages.searched} ${looked}, ${messages.searching}` : "";
+  return `${messages.found}: ${count}${more}`;
+}
+
+function oneUnit(ms: number): string {
+  return ms < 10_000 ? `${Math.round(ms / 1000)}s` : (span(ms).split(" ")[0] ?? "");
 }
 
 function waiting(db: Db): string {
@@ -116,7 +151,9 @@ function overview(desk: Desk, db: Db, now: number, times: Times): View {
   const figure = (name: Figure["name"], n: number, bad = false): Figure => {
     return { name, value: `${n}${n === COUNTED ? "+" : ""}`, bad };
   };
-  const figures = [
+  const daemon = alive ? `✓ ${texts.words.daemonUp} ${times.span(now - lease.started_at)}` : texts.words.daemonDown;
+  const figures: Figure[] = [
+    { name: "daemon", value: daemon, bad: !alive },
     figure("waiting", counts.pending_review),
     figure("escalated", counts.escalated, counts.escalated > 0),
     figure("failedItems", counts.error, counts.error > 0),
@@ -126,10 +163,7 @@ function overview(desk: Desk, db: Db, now: number, times: Times): View {
     figure("jobsFailed", failed, failed > 0),
     { ...figure("tokens", 0), value: `${tokens}${ai.daily_budget ? ` / ${ai.daily_budget.tokens}` : ""}` },
   ];
-  const daemon = alive
-    ? `● ${texts.words.daemonUp} ${times.span(now - lease.started_at)}`
-    : `○ ${texts.words.daemonDown}`;
-  return overviewView(figures, daemon, texts);
+  return overviewView(figures, texts);
 }
 
 async function act(
@@ -152,11 +186,11 @@ async function act(
       said.push(change.said);
       if (change.changed) done.push(id);
     } catch (error) {
-      failed.push(`✗ #${id}: ${whyNot(error, Number(id))(textsOf(desk.config.locale))}`);
+      failed.push(`✗ ${screen === "inbox" ? "#" : ""}${id}: ${whyNot(error)(textsOf(desk.config.locale))}`);
     }
   }
   // The failures first: they are what a person has to look at.
-  const good = done.length > 2 ? [`✓ ${done.length}`] : said;
+  const good = done.length > 2 ? [`✓ ${textsOf(desk.config.locale).keys[command]}: ${done.length}`] : said;
   return { said: [...failed, ...good].join(" · "), done };
 }
 
@@ -187,13 +221,14 @@ async function decide(
     const seen = read.get(id);
     if (seen === undefined) throw unread(id);
     const { status, sendAt, changed } = await desk.review.approve(id, actor, seen);
-    const when = sendAt === null ? "" : ` ${texts.messages.sentIn} ${timesOf(desk, context).relative(sendAt)}`;
+    const when = sendAt === null ? "" : `, ${texts.messages.sentIn} ${timesOf(desk, context).relative(sendAt)}`;
     return { said: `✓ #${id} ${texts.items[status]}${when} · u ${texts.keys.undo}`, changed };
   }
   if (command !== "skip" && command !== "escalate" && command !== "undo" && command !== "retry")
     return { said: "", changed: false };
   const { status, changed } = await desk.review[command](id, actor);
-  return { said: `✓ #${id} ${texts.items[status]}`, changed };
+  const queued = command === "retry" ? `, ${texts.messages.queued}` : "";
+  return { said: `✓ #${id} ${texts.items[status]}${queued}`, changed };
 }
 
 function unread(id: number): RefusedDecision {
@@ -209,7 +244,7 @@ async function changeWork(context: Context, desk: Desk, verb: "retry" | "cancel"
   const texts = textsOf(desk.config.locale);
   if (verb === "retry" && item_id !== null) {
     const { status } = await desk.review.retry(item_id, context.actor);
-    return { said: `✓ #${item_id} ${texts.items[status]}`, changed: true };
+    return { said: `✓ #${item_id} ${texts.items[status]}, ${texts.messages.queued}`, changed: true };
   }
   await desk.db.write((tx) => changeJob(tx, desk, verb, id, context.actor, context.clock.now()));
   return { said: `✓ ${id} ${texts.jobs[verb === "retry" ? "ready" : "cancelled"]}`, changed: true };

@@ -50,12 +50,12 @@ const LONGEST_TECHNICAL = 400;
 /** What a person reads who has to go on with an item. */
 export function failureSentence(
   { code, message }: Pick<Failure, "code" | "message">,
-  { itemId, next }: { itemId: number; next?: NextStep },
+  onward?: { itemId: number; next: NextStep },
 ): Sentence<FailureTexts> {
   return (texts) =>
     [
       happened(code, texts),
-      ...(next === undefined ? [] : [texts.next[next](itemId)]),
+      ...(onward ? [texts.next[onward.next](onward.itemId)] : []),
       texts.technical(technical(message)),
     ].join(" ");
 }

@@ -9,13 +9,13 @@ import type { DecisionTexts, FailureTexts, Sentence } from "./sentences.ts";
 interface DecidingTexts {
   items: Record<ItemStatus, string>;
   jobs: Record<JobState, string>;
-  messages: { unread: string; changedMeanwhile: string };
+  messages: { unread: string };
   decisions: DecisionTexts;
   failures: FailureTexts;
 }
 
 interface Details {
-  code: keyof DecisionTexts | "answer.changed" | "answer.unread";
+  code: keyof DecisionTexts | "answer.unread";
   /** In the words of whoever decided. */
   say: Sentence<DecidingTexts>;
   hint?: string | undefined;
@@ -32,9 +32,9 @@ export class RefusedDecision extends StateError {
   }
 }
 
-/** Why a decision on an item was not carried out, whatever was thrown. */
-export function whyNot(error: unknown, itemId: number): Sentence<DecidingTexts> {
+/** Why a decision was not carried out, whatever was thrown. */
+export function whyNot(error: unknown): Sentence<DecidingTexts> {
   if (error instanceof RefusedDecision) return error.say;
   const code = error instanceof ReputationError ? error.code : "internal.unexpected";
-  return ({ failures }) => failureSentence({ code, message: causeChain(error) }, { itemId })(failures);
+  return ({ failures }) => failureSentence({ code, message: causeChain(error) })(failures);
 }

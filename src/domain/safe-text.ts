@@ -9,9 +9,12 @@ const DANGEROUS =
 // oxlint-disable-next-line no-control-regex -- they are what is looked for
 const SEQUENCES = /\u001B(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001B]*(?:\u0007|\u001B\\)?|[@-Z\\-_])/gu;
 
+/** More marks on one letter than any script needs: they would be drawn over the lines around it. */
+const PILED_MARKS = /(\p{M}{4})\p{M}+/gu;
+
 /** The text without them; line breaks and tabs stay. */
 export function safeText(text: string): string {
-  return text.replace(/\r\n?/g, "\n").replace(SEQUENCES, "").replace(DANGEROUS, "");
+  return text.replace(/\r\n?/g, "\n").replace(SEQUENCES, "").replace(DANGEROUS, "").replace(PILED_MARKS, "$1");
 }
 
 /** In one line. */

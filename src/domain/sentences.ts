@@ -68,6 +68,7 @@ export interface FailureTexts {
 
 /** Why a person's decision is not carried out, by the error's code. They stand in one line of the screen. */
 export interface DecisionTexts {
+  "answer.changed": string;
   "answer.length": (length: number, min: number, max: number) => string;
   "item.archived": string;
   "item.no_answer": string;

@@ -1,17 +1,16 @@
 import type { Selectable } from "kysely";
+import type { ItemAction } from "../domain/audit.ts";
 import { q, type Reader, type Tx } from "./db.ts";
 import type { AuditTable } from "./schema.ts";
 
 export type AuditRow = Selectable<AuditTable>;
 
-export interface AuditEntry {
-  /** `person:<login>`, `rule:<name>`, `task:<kind>`, `marketplace`. */
+export type AuditEntry = {
+  /** `person:<login>`, `token:<name>`, `rule:<name>`, `task:<kind>`, `marketplace`, `buyer`. */
   actor: string;
-  action: string;
-  itemId: number | null;
   before?: unknown;
   after?: unknown;
-}
+} & ({ itemId: number; action: ItemAction } | { itemId: null; action: string });
 
 /** Who did what, when, with the old and the new value. */
 export function insertAudit(tx: Tx, entry: AuditEntry, now: number): void {

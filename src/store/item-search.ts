@@ -1,7 +1,7 @@
 /** Finding items as the API asks for them, and counting what was done with them. */
-import { sql } from "kysely";
+import { sql, type RawBuilder, type SqlBool } from "kysely";
 import type { ItemStatus, ItemType, Platform } from "../domain/item.ts";
-import { plain } from "../domain/russian.ts";
+import { terms } from "../domain/russian.ts";
 import { q, type Reader } from "./db.ts";
 import { parseItem, type Item } from "./items.ts";
 
@@ -13,10 +13,25 @@ export interface ItemSearch {
   brands?: readonly string[] | undefined;
   ratingMin?: number | undefined;
   ratingMax?: number | undefined;
-  /** Part of the buyer's words or of the product's name, in letters of any case. */
+  /** Each must be a part of what `says` looks at, in letters of any case. */
   words?: string | undefined;
   offset: number;
   limit: number;
+}
+
+/**
+ * Whether an item says each of the terms (see `terms`): in its `#id`, account, SKU and product, in the buyer's name and
+ * words.
+ */
+export function says(wanted: readonly string[]): RawBuilder<SqlBool> {
+  if (wanted.length === 0) return sql`true`;
+  const texts = sql`concat_ws(char(10), '#' || id, account, sku, product_name, client_name, client_text, pros, cons)`;
+  // instr, not like: nothing in the terms is a pattern. The limit keeps SQLite from working out the text for each term.
+  const all = sql.join(
+    wanted.map((term) => sql`instr(said, ${term}) > 0`),
+    sql` and `,
+  );
+  return sql`(select ${all} from (select plain(${texts}) as said limit 1))`;
 }
 
 /** Most urgent first, then oldest first; `total` counts all that fit. */
@@ -29,11 +44,7 @@ export function searchItems(reader: Reader, search: ItemSearch): { items: Item[]
   if (brands) found = found.where("brand_id", "in", brands);
   if (ratingMin !== undefined) found = found.where("rating", ">=", ratingMin);
   if (ratingMax !== undefined) found = found.where("rating", "<=", ratingMax);
-  if (words !== undefined) {
-    // instr, not like: nothing in the words is a pattern.
-    const texts = sql`plain(concat_ws(char(10), client_text, pros, cons, product_name))`;
-    found = found.where(sql<number>`instr(${texts}, ${plain(words)})`, ">", 0);
-  }
+  if (words !== undefined) found = found.where(says(terms(words)));
   const total = reader.get(found.select((e) => e.fn.countAll<number>().as("n")))?.n ?? 0;
   const page = found.selectAll().orderBy("priority", "desc").orderBy("created_at").orderBy("id");
   return { items: reader.all(page.offset(offset).limit(limit)).map(parseItem), total };

@@ -8,10 +8,13 @@ import { listJobs, type JobRow } from "./jobs.ts";
 export const COUNTED = 1000;
 
 const COUNT = `select count(*) as n from (select 1 from items where status = ? limit ${COUNTED})`;
-const WAITING = ["pending_review", "escalated", "error"] as const satisfies readonly ItemStatus[];
+/** The states in which an item waits for a person. */
+export const WAITING = ["pending_review", "escalated", "error"] as const satisfies readonly ItemStatus[];
+
+export type Waiting = (typeof WAITING)[number];
 
 /** How many items wait for a person, by state; at most `COUNTED` of each. */
-export function countWaiting(reader: Reader): Record<(typeof WAITING)[number], number> {
+export function countWaiting(reader: Reader): Record<Waiting, number> {
   const [pending_review = 0, escalated = 0, error = 0] = WAITING.map(
     (status) => (reader.statement(COUNT).get(status) as { n: number }).n,
   );

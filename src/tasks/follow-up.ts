@@ -85,7 +85,7 @@ function learnOfModeration(tx: Tx, { clock, config }: Deps, { id }: Item, remote
   if (remote.status !== "answered" || remote.answer.moderation === "pending") return;
   saveModeration(tx, id, remote.answer.moderation, now);
   if (remote.answer.moderation !== "rejected") return;
-  const error = textsOf(config.locale).refusals.takenDown;
+  const error = textsOf(config.locale).moderation.takenDown;
   moveItem(tx, id, "reject", now, { error_message: error, published_at: null });
   markDraft(tx, id, now, error);
   insertAudit(tx, { actor: "marketplace", action: "reject", itemId: id, after: { error } }, now);

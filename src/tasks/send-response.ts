@@ -111,7 +111,7 @@ async function publish(send: Send, marketplace: Marketplace): Promise<Outcome> {
     const { answer } = remote;
     const earlier = effects.possiblySentTexts(db, item.id).some((text) => sameText(text, answer.text));
     if (!open && sameText(answer.text, send.text) && answer.moderation === "rejected") {
-      const message = textsOf(config.locale).refusals.rejected;
+      const message = textsOf(config.locale).moderation.rejected;
       return refused(send, { message, shown: message });
     }
     if (isOurs(answer, send, open, earlier)) return found(send, answer);

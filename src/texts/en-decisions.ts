@@ -2,6 +2,7 @@ import type { DecisionTexts } from "../domain/sentences.ts";
 
 /** Why a decision is not carried out, in English: in one line, what matters first. */
 export const decisions: DecisionTexts = {
+  "answer.changed": "the answer changed while you were looking: read it again",
   "answer.length": (length, min, max) =>
     `the length is ${length}, and ${min} to ${max} characters are needed: change it, key e`,
   "item.archived": "in the archive already, nothing can be changed",

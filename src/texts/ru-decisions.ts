@@ -2,6 +2,7 @@ import type { DecisionTexts } from "../domain/sentences.ts";
 
 /** Why a decision is not carried out, in Russian: in one line, what matters first. */
 export const decisions: DecisionTexts = {
+  "answer.changed": "ответ изменился, пока вы смотрели: прочитайте его ещё раз",
   "answer.length": (length, min, max) =>
     `длина ответа ${length}, а нужно от ${min} до ${max} символов: измените его, клавиша e`,
   "item.archived": "уже в архиве, изменить ничего нельзя",

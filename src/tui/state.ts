@@ -19,6 +19,8 @@ export interface State {
   selected: Partial<Record<Screen, string>>;
   marked: readonly string[];
   filter: string;
+  /** Rows of the details that have been scrolled past. */
+  scroll: number;
   input: string;
   /** What a confirmation or a prompt is about, fixed when it was asked. */
   asked: Effect | null;
@@ -33,18 +35,20 @@ export const START: State = {
   selected: {},
   marked: [],
   filter: "",
+  scroll: 0,
   input: "",
   asked: null,
   decided: [],
   notice: null,
 };
 
-/** A key as `keyName` says it; the text it types; the ids that are listed; rows on a page. */
+/** A key as `keyName` says it; the text it types; the ids that are listed; rows on a page; how far the details go on. */
 export interface KeyPress {
   key: string;
   text: string;
   rows: readonly string[];
   page: number;
+  depth?: number;
 }
 
 export interface Step {
@@ -103,8 +107,8 @@ function obey(state: State, event: KeyPress): Step {
   return travel(state, command, event) ?? look(state, command) ?? act(state, command, event);
 }
 
-/** Another screen, another row. */
-function travel(state: State, command: Command, { key, rows, page }: KeyPress): Step | undefined {
+/** Another screen, another row; in the details another page of them. */
+function travel(state: State, command: Command, { key, rows, page, depth = 0 }: KeyPress): Step | undefined {
   const at = SCREENS.indexOf(state.screen);
   const row = rows.indexOf(selectedId(state, rows) ?? "");
   switch (command) {
@@ -123,9 +127,9 @@ function travel(state: State, command: Command, { key, rows, page }: KeyPress): 
     case "last":
       return select(state, rows, rows.length - 1);
     case "pageDown":
-      return select(state, rows, row + page);
+      return state.mode === "detail" ? scroll(state, state.scroll + page, depth) : select(state, rows, row + page);
     case "pageUp":
-      return select(state, rows, row - page);
+      return state.mode === "detail" ? scroll(state, state.scroll - page, depth) : select(state, rows, row - page);
     default:
       return undefined;
   }
@@ -133,13 +137,26 @@ function travel(state: State, command: Command, { key, rows, page }: KeyPress): 
 
 function goTo(state: State, index: number): Step {
   return {
-    state: { ...state, screen: SCREENS[index] ?? state.screen, mode: "list", marked: [], filter: "", input: "" },
+    state: {
+      ...state,
+      screen: SCREENS[index] ?? state.screen,
+      mode: "list",
+      marked: [],
+      filter: "",
+      input: "",
+      scroll: 0,
+    },
   };
+}
+
+function scroll(state: State, to: number, depth: number): Step {
+  return { state: { ...state, scroll: Math.max(Math.min(to, depth), 0) } };
 }
 
 function select(state: State, rows: readonly string[], index: number): Step {
   const id = rows[Math.min(Math.max(index, 0), rows.length - 1)];
-  return id === undefined ? { state } : { state: { ...state, selected: { ...state.selected, [state.screen]: id } } };
+  if (id === undefined) return { state };
+  return { state: { ...state, scroll: 0, selected: { ...state.selected, [state.screen]: id } } };
 }
 
 /** Another way to look at the same. */
@@ -148,7 +165,7 @@ function look(state: State, command: Command): Step | undefined {
     case "help":
       return { state: { ...state, mode: "help" } };
     case "open":
-      return { state: { ...state, mode: "detail" } };
+      return { state: { ...state, mode: "detail", scroll: 0 } };
     case "filter":
       return { state: { ...state, mode: "filter", input: state.filter } };
     case "back":
@@ -162,7 +179,7 @@ function back(state: State): Step {
   if (state.mode === "detail") return { state: { ...state, mode: "list" } };
   if (state.filter !== "" || state.marked.length > 0) return { state: { ...state, filter: "", marked: [] } };
   if (state.screen !== "overview") return goTo(state, 0);
-  return { state, effect: { command: "quit", ids: [], input: "" } };
+  return { state, effect: { command: "back", ids: [], input: "" } };
 }
 
 /** What is done to rows: the marked ones if there are any, else the selected one. */
@@ -191,7 +208,7 @@ function mark(state: State, id: string, rows: readonly string[]): Step {
 }
 
 function decide(state: State, effect: Effect): Step {
-  return { state: { ...state, marked: [] }, effect };
+  return { state: { ...state, marked: [], scroll: 0 }, effect };
 }
 
 /** What became of an effect: only what has really been decided here can be taken back by `u`. */

@@ -12,6 +12,8 @@ export interface Column {
   title: string;
   /** Columns of the terminal; one column may take the rest. */
   width: number | "rest";
+  /** Left out where the column that takes the rest would be too narrow to read. */
+  spare?: true;
 }
 
 export interface Row {
@@ -26,11 +28,19 @@ export interface View {
   title: string;
   columns: Column[];
   rows: Row[];
+  /** What there is to say of the rows that the filter left. */
+  note?: string;
+  /** Why there is nothing to see. */
+  trouble?: string;
+  /** There is more to see, in so many milliseconds. */
+  again?: number;
 }
 
 /** How times are said: `3m 10s ago`, `in 40s`, and spans. */
 export interface Times {
   relative(ms: number | null): string;
+  /** In one unit, for a column: `3m ago`. */
+  about(ms: number | null): string;
   span(ms: number): string;
 }
 

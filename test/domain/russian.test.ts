@@ -39,6 +39,19 @@ describe("word forms", () => {
   });
 });
 
+test("the short way to plain text says what the long one says", () => {
+  const long = (text: string): string =>
+    text
+      .normalize("NFKC")
+      .toLowerCase()
+      .replace(/[\p{Cf}\p{Mn}\p{Me}]/gu, "")
+      .replaceAll("ё", "е");
+  for (let code = 0; code < 0x2100; code++) {
+    const text = `Я${String.fromCodePoint(code)}!`;
+    expect(plain(text), code.toString(16)).toBe(long(text));
+  }
+});
+
 test("plain text has neither capitals, ё, accents nor invisible characters", () => {
   expect(plain("ЁЖ до\u0301ма\u200b й")).toBe("еж дома й");
   expect(words("Wi-Fi: 5 ГГц")).toEqual(["wi", "fi", "5", "ггц"]);

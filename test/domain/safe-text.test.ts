@@ -17,6 +17,10 @@ test("ordinary text stays as it is, emoji and line breaks too", () => {
   expect(safeText(text)).toBe(text);
 });
 
+test("no letter carries more marks than a script needs", () => {
+  expect(safeText(`z${"\u0300".repeat(99)}a, до\u0301м`)).toBe(`z${"\u0300".repeat(4)}a, до\u0301м`);
+});
+
 test("nothing is left that could begin a sequence, whatever was written", () => {
   fc.assert(
     fc.property(fc.string({ unit: "binary" }), (text) => {

@@ -139,7 +139,11 @@ describe("the items API", () => {
       (await call("POST", `${BASE}/items/${a}/edit`, { body: { text: "Спасибо за отзыв, рады, что понравилось!" } }))
         .body.changed,
     ).toBe(true);
-    expect((await call("POST", `${BASE}/items/${a}/approve`)).body).toMatchObject({
+    const stale = await call("POST", `${BASE}/items/${a}/approve`, { body: { text: "Что стояло здесь раньше" } });
+    expect(stale.status).toBe(409);
+    expect((await call("GET", `${BASE}/items/${a}`)).body.status).toBe("pending_review");
+    const read = { text: "Спасибо за отзыв, рады, что понравилось!" };
+    expect((await call("POST", `${BASE}/items/${a}/approve`, { body: read })).body).toMatchObject({
       id: a,
       status: "approved",
       changed: true,

@@ -239,6 +239,35 @@ describe("time limits", () => {
     expect(started).toEqual([1, 2]);
     expect(requireJob(db, id)).toMatchObject({ state: "failed", result: null });
   });
+
+  test("at the hard one the next attempt is known as running when the work of the one before ends at last", async () => {
+    const [db, clock] = [tempDb(), fakeClock()];
+    const works = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    const limits = { softLimitMs: 1000, hardLimitMs: 2000, retryDelayMs: 0 };
+    const attempts: number[] = [];
+    const runner = testRunner({
+      db,
+      clock,
+      limits,
+      async handler(_, { attempt }) {
+        attempts.push(attempt);
+        await works[attempt - 1]?.promise;
+        return done({ attempt });
+      },
+    });
+    const { id } = await enqueueWork(db, clock, 1);
+    runner.start();
+    await clock.advance(2000);
+    await clock.advance(100);
+    expect(attempts).toEqual([1, 2]);
+    works[0]?.resolve();
+    await clock.advance(0);
+    expect(runner.running().map((job) => job.attempt)).toEqual([2]);
+    const stopped = runner.stop(0);
+    await clock.advance(10_000);
+    await stopped;
+    expect(requireJob(db, id)).toMatchObject({ state: "ready", attempt: 2 });
+  });
 });
 
 describe("stopping", () => {

@@ -1,26 +1,51 @@
 import fc from "fast-check";
-import { renderToString, Box, Text } from "ink";
-import { createElement as h } from "react";
+import stringWidth from "string-width";
 import { expect, test } from "vitest";
-import { fitting, rowsOf } from "../../src/tui/room.ts";
+import { fitting, scrolled, wrapped } from "../../src/tui/room.ts";
 import type { Line } from "../../src/tui/view.ts";
 
+const HINT = { more: "дальше", end: "конец" };
 const line = (text: string): Line => ({ text, tone: "plain" });
 
-test("never fewer rows are reckoned with than the terminal takes", () => {
+test("a text is parted into rows that fit, and nothing of it is lost", () => {
   const words = fc.array(
-    fc.constantFrom("Спасибо", "за", "отзыв!", "размер", "👍", "очень-длинное-слово-без-пробелов", "и"),
+    fc.constantFrom(
+      "Спасибо",
+      "за",
+      "отзыв!",
+      "размер",
+      "👍🏽",
+      "宽宽宽",
+      "очень-длинное-слово-без-пробелов-и-без-конца",
+      "и",
+      "",
+    ),
     { minLength: 1, maxLength: 40 },
   );
+  const bare = (text: string): string => text.replaceAll(" ", "");
   fc.assert(
-    fc.property(fc.array(words, { minLength: 1, maxLength: 5 }), fc.integer({ min: 40, max: 120 }), (texts, width) => {
-      const lines = texts.map((parts) => line(parts.join(" ")));
-      const rows = lines.map(({ text }, i) => h(Text, { key: i }, text));
-      const drawn = renderToString(h(Box, { flexDirection: "column", width }, rows), { columns: width });
-      expect(rowsOf(lines, width)).toBeGreaterThanOrEqual(drawn.split("\n").length);
+    fc.property(words, fc.integer({ min: 10, max: 120 }), (parts, width) => {
+      const text = parts.join(" ");
+      const rows = wrapped([line(text)], width).map((row) => row.text);
+      for (const row of rows) expect(stringWidth(row)).toBeLessThanOrEqual(width);
+      expect(bare(rows.join(""))).toBe(bare(text));
+      if (stringWidth(text) <= width) expect(rows).toHaveLength(1);
     }),
-    { numRuns: 60 },
   );
+});
+
+test("what does not fit is scrolled to its end, and no row is passed over", () => {
+  const rows = Array.from({ length: 50 }, (_, i) => line(String(i)));
+  const seen: string[] = [];
+  for (let scroll = 0, part; ; scroll += 9) {
+    part = scrolled(rows, scroll, 10, HINT);
+    expect(part.rows).toHaveLength(10);
+    seen.push(...part.rows.slice(0, -1).map(({ text }) => text));
+    expect(part.rows.at(-1)?.text).toContain(part.from === part.depth ? "конец" : "дальше");
+    if (part.from === part.depth) break;
+  }
+  expect(new Set(seen)).toEqual(new Set(rows.map(({ text }) => text)));
+  expect(scrolled(rows, 0, 50, HINT).depth).toBe(0);
 });
 
 test("of several answers only those that are on the screen whole count as read", () => {
@@ -31,6 +56,11 @@ test("of several answers only those that are on the screen whole count as read",
   const shown = fitting(groups, 78, 20);
   expect(shown.length).toBeGreaterThan(2);
   expect(shown.length).toBeLessThan(10);
-  expect(shown.reduce((sum, { lines }) => sum + rowsOf(lines, 78), 0)).toBeLessThanOrEqual(20);
+  expect(
+    wrapped(
+      shown.flatMap(({ lines }) => lines),
+      78,
+    ).length,
+  ).toBeLessThanOrEqual(20);
   expect(fitting(groups, 78, 500)).toHaveLength(20);
 });

@@ -7,8 +7,9 @@ import { openDesk, type Desk } from "../../app.ts";
 import { RefusedDecision } from "../../domain/refused-decision.ts";
 import { safeText } from "../../domain/safe-text.ts";
 import { messageOf, UsageError } from "../../errors.ts";
-import { requireItem, type Item } from "../../store/items.ts";
+import { requireItem } from "../../store/items.ts";
 import { answerText, responseOf } from "../../store/responses.ts";
+import { textsOf } from "../../texts/texts.ts";
 import type { Context, Options } from "../context.ts";
 import { readId } from "../ids.ts";
 
@@ -36,7 +37,7 @@ export async function edit(context: Context, options: Options, args: string[]): 
 /** Opens a person's editor on the answer and stores what comes back. @returns false when the text was left empty or unchanged */
 export async function editInEditor({ io, actor }: Context, desk: Desk, id: number): Promise<boolean> {
   const answer = answerText(responseOf(desk.db, id) ?? noAnswer(id));
-  const text = inEditor(requireItem(desk.db, id), answer, io.env).trim();
+  const text = inEditor(desk, id, answer, io.env).trim();
   return text !== "" && (await desk.review.edit(id, text, actor)).changed;
 }
 
@@ -47,7 +48,7 @@ async function newText({ io }: Context, desk: Desk, { text, file }: Options, id:
   if (file !== undefined) return readFile(String(file));
   if (!io.stdin.isTTY || !io.stdout.isTTY)
     throw new UsageError("there is no terminal to edit on", { hint: "Give --text or --file" });
-  return inEditor(requireItem(desk.db, id), answerText(responseOf(desk.db, id) ?? noAnswer(id)), io.env);
+  return inEditor(desk, id, answerText(responseOf(desk.db, id) ?? noAnswer(id)), io.env);
 }
 
 function readFile(file: string): string {
@@ -67,11 +68,12 @@ function noAnswer(id: number): never {
 }
 
 /** As git does with a commit message: the buyer's words are quoted in lines that do not count. */
-function inEditor(item: Item, answer: string, env: Record<string, string | undefined>): string {
+function inEditor(desk: Desk, id: number, answer: string, env: Record<string, string | undefined>): string {
+  const item = requireItem(desk.db, id);
   const folder = mkdtempSync(join(tmpdir(), "reputation-"));
   const file = join(folder, `answer-${item.id}.txt`);
   const quote = safeText([item.client_text, item.pros, item.cons].filter(Boolean).join("\n")).split("\n");
-  const notes = ["Lines that begin with # do not count; an empty text changes nothing.", ...quote];
+  const notes = [textsOf(desk.config.locale).messages.editNotes, ...quote];
   try {
     writeFileSync(file, `${answer}\n\n${notes.map((line) => `# ${line}`).join("\n")}\n`, { mode: 0o600 });
     const editor = env["VISUAL"] || env["EDITOR"] || "vi";

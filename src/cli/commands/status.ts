@@ -7,6 +7,7 @@ import { daemonLease, isDaemonAlive, ownerOf, type DaemonLease } from "../../que
 import { circuitOf, type PollingState } from "../../store/polling-state.ts";
 import { statusOf, type Status } from "../../store/status.ts";
 import type { Context, Options } from "../context.ts";
+import { mayColour } from "../io.ts";
 import { table, type Column } from "../table.ts";
 import { iso, relative, span } from "../times.ts";
 
@@ -21,6 +22,8 @@ export async function status(context: Context, options: Options): Promise<number
     // React's development build keeps a measurement of every drawing, for ever.
     const { env } = process;
     env["NODE_ENV"] ??= "production";
+    // What colours for Ink knows nothing of NO_COLOR, and asks once, when it is loaded.
+    if (!mayColour(io.stdout, io, globals.color)) env["FORCE_COLOR"] = "0";
     const { showScreens } = await import("../screens.ts");
     return showScreens(context);
   }

@@ -41,7 +41,7 @@ export function itemsApi({ db, clock, config, review }: App): ItemsApi {
   function decide(decision: Decision, id: number, actor: string): Promise<Done & { sendAt?: number | null }> {
     switch (decision.action) {
       case "approve":
-        return review.approve(id, actor);
+        return review.approve(id, actor, decision.text);
       case "skip":
         return review.skip(id, actor);
       case "escalate":

@@ -12,7 +12,12 @@ export const itemQuery = z.strictObject({
   brand: z.string().min(1).max(200).optional(),
   rating_min: whole(1, 5).optional(),
   rating_max: whole(1, 5).optional(),
-  q: z.string().min(1).max(200).optional().describe("words of the buyer or of the product's name"),
+  q: z
+    .string()
+    .min(1)
+    .max(200)
+    .optional()
+    .describe("words that all occur in what the buyer wrote, their name, the product, the SKU, the account or #id"),
   offset: whole(0, 10_000_000).default(0),
   limit: whole(1, 100).default(20),
 });
@@ -21,6 +26,9 @@ export type ItemQuery = z.infer<typeof itemQuery>;
 export const itemPath = z.strictObject({ id: whole(1, Number.MAX_SAFE_INTEGER) });
 
 export const nothing = z.strictObject({});
+export const approveBody = z.strictObject({
+  text: z.string().optional().describe("the answer as it was read: when it has changed meanwhile, it is not approved"),
+});
 export const editBody = z.strictObject({ text: z.string().trim().min(1).max(5000) });
 export const regenerateBody = z.strictObject({ instructions: z.string().trim().min(1).max(1000) });
 export const bulkBody = z.strictObject({ ids: z.array(z.int().min(1)).min(1).max(100) });

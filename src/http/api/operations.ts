@@ -7,7 +7,7 @@ import type { AnalyticsQuery, ItemQuery, Period, Stats } from "./forms.ts";
 
 /** A decision on one item, as a person takes it. */
 export type Decision =
-  | { action: "approve" }
+  | { action: "approve"; text?: string }
   | { action: "skip" }
   | { action: "escalate" }
   | { action: "edit"; text: string }
@@ -112,7 +112,7 @@ export const OPERATIONS: readonly Operation[] = [
       return item;
     },
   },
-  decision("approve", "Approves the answer: it is published after the time to undo."),
+  decision("approve", "Approves the answer: it is published after the time to undo.", forms.approveBody),
   decision("edit", "Replaces the answer's text; the item goes on waiting.", forms.editBody),
   decision("skip", "Leaves the item without an answer."),
   decision("escalate", "Hands the item to somebody else."),

@@ -1,5 +1,4 @@
 import { circuitState } from "../../domain/circuit.ts";
-import { safeLine } from "../../domain/safe-text.ts";
 import type { KeyState } from "../../store/keys.ts";
 import { circuitOf, type PollingState } from "../../store/polling-state.ts";
 import type { Texts } from "../../texts/ru.ts";
@@ -13,9 +12,9 @@ export interface Figure {
 }
 
 /** How everything stands, in figures. */
-export function overviewView(figures: readonly Figure[], daemon: string, texts: Texts): View {
+export function overviewView(figures: readonly Figure[], texts: Texts): View {
   return {
-    title: daemon,
+    title: "",
     columns: [
       { title: texts.columns.what, width: 32 },
       { title: texts.columns.value, width: "rest" },
@@ -36,7 +35,7 @@ export function marketplacesView(
 ): View {
   const { columns, words } = texts;
   const keyRows = keys.map(({ account, expires_at, warnings }): Row => {
-    const state = warnings.length > 0 ? `! ${safeLine(warnings.join("; "))}` : "";
+    const state = warnings.length > 0 ? `! ${warnings.join("; ")}` : "";
     const ends = expires_at === null ? "–" : new Date(expires_at).toISOString().slice(0, 10);
     return {
       id: `key:${account}`,
@@ -48,10 +47,10 @@ export function marketplacesView(
     title: "",
     columns: [
       { title: columns.account, width: 12 },
-      { title: columns.what, width: 22 },
+      { title: columns.what, width: 18 },
       { title: columns.state, width: 16 },
       { title: columns.polled, width: 12 },
-      { title: columns.fetched, width: 9 },
+      { title: columns.fetched, width: 9, spare: true },
       { title: columns.lastError, width: "rest" },
     ],
     rows: [...polls.map((poll) => pollRow(poll, now, texts, times)), ...keyRows],
@@ -67,9 +66,9 @@ function pollRow(poll: PollingState, now: number, { words }: Texts, times: Times
       poll.account,
       words[`${poll.item_type}s`],
       `${circuit === "closed" ? "✓" : "✗"} ${words[circuit]}`,
-      times.relative(poll.last_poll_at),
+      times.about(poll.last_poll_at),
       String(poll.items_fetched_total),
-      safeLine(poll.last_poll_error ?? ""),
+      poll.last_poll_error ?? "",
     ],
   };
 }

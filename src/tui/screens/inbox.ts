@@ -1,4 +1,6 @@
+import { isItemAction } from "../../domain/audit.ts";
 import { safeLine, safeText } from "../../domain/safe-text.ts";
+import type { StoredAnalysis } from "../../domain/analysis.ts";
 import type { AuditRow } from "../../store/audit.ts";
 import type { Item } from "../../store/items.ts";
 import { answerText, type Response } from "../../store/responses.ts";
@@ -14,7 +16,7 @@ export function inboxView(items: readonly Item[], count: string, texts: Texts, t
       { title: "ID", width: 7 },
       { title: columns.account, width: 10 },
       { title: "★", width: 2 },
-      { title: columns.age, width: 12 },
+      { title: columns.age, width: 12, spare: true },
       { title: columns.state, width: 14 },
       { title: columns.text, width: "rest" },
     ],
@@ -25,7 +27,7 @@ export function inboxView(items: readonly Item[], count: string, texts: Texts, t
         String(item.id),
         item.account,
         item.rating === null ? "?" : String(item.rating),
-        times.relative(item.created_at),
+        times.about(item.created_at),
         texts.items[item.status],
         summary(item, texts),
       ],
@@ -34,7 +36,7 @@ export function inboxView(items: readonly Item[], count: string, texts: Texts, t
 }
 
 function summary(item: Item, texts: Texts): string {
-  if (item.error_message) return `✗ ${safeLine(item.error_message)}`;
+  if (item.error_message) return `✗ ${item.error_message}`;
   return safeLine([item.client_text, item.pros, item.cons].filter(Boolean).join(" · ")) || texts.words.onlyStars;
 }
 
@@ -54,24 +56,37 @@ export function itemLines(
     item.cons && `− ${item.cons}`,
   ];
   const upToAnswer = [
-    line(`#${item.id} ${item.account} ${texts.words[item.item_type]}${stars} ${texts.items[item.status]}`, "title"),
+    line(
+      safeLine(`#${item.id} ${item.account} ${texts.words[item.item_type]}${stars} ${texts.items[item.status]}`),
+      "title",
+    ),
     line(safeLine([item.product_name, item.sku, item.client_name].filter(Boolean).join(" · ")), "dim"),
     ...buyer.flatMap((text) => (text ? paragraph(text, "│ ") : [])),
-    ...(analysis
-      ? [line(`─ ${[analysis.sentiment, analysis.category, ...analysis.attention].join(" · ")}`, "dim")]
-      : []),
+    ...(analysis ? [line(`─ ${judged(analysis, texts)}`, "dim")] : []),
     ...(item.error_message ? [line(`✗ ${safeLine(item.error_message)}`, "bad")] : []),
     ...answerLines(response, texts),
   ];
-  const past = history.map((entry) =>
-    line(`${times.relative(entry.at)} ${safeLine(entry.actor)} ${entry.action}`, "dim"),
-  );
+  const past = history.map((entry) => line(`${times.relative(entry.at)}: ${deed(entry, texts)}`, "dim"));
   return {
     id: String(item.id),
     lines: [...upToAnswer, line(`─ ${texts.words.history}`, "dim"), ...past],
     needed: upToAnswer.length,
     answer: response && answerText(response),
   };
+}
+
+function judged({ sentiment, category, attention }: StoredAnalysis, texts: Texts): string {
+  const matters = attention.map((matter) => texts.policy.attention[matter]);
+  return [texts.sentiments[sentiment], texts.categories[category], ...matters].join(" · ");
+}
+
+/** `одобрено (anna)`, `оставлено человеку (правило 5 звёзд)`. */
+function deed({ action, actor }: AuditRow, { actions, actors }: Texts): string {
+  const [kind = "", ...name] = actor.split(":");
+  const words: Record<string, string> = actors;
+  const named = kind === "person" ? name.join(":") : `${words[kind] ?? `${kind}:`} ${name.join(":")}`;
+  const who = words[actor] ?? named;
+  return safeLine(`${isItemAction(action) ? actions[action] : action} (${who})`);
 }
 
 /** One of several answers that are approved together: the buyer's words in a line, the answer whole. */
@@ -100,6 +115,7 @@ function answerLines(response: Response | undefined, texts: Texts): Line[] {
 
 function paragraph(text: string, before: string): Line[] {
   return safeText(text)
+    .replaceAll("\t", "  ")
     .split("\n")
     .map((part) => line(before + part, "plain"));
 }

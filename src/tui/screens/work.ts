@@ -12,11 +12,11 @@ export function queueView(jobs: readonly JobRow[], texts: Texts, times: Times): 
   return {
     title: String(jobs.length),
     columns: [
-      { title: columns.job, width: 8 },
-      { title: columns.task, width: 22 },
+      { title: columns.job, width: 7 },
+      { title: columns.task, width: 20 },
       { title: columns.subject, width: 10 },
       { title: columns.state, width: 12 },
-      { title: columns.attempt, width: 7 },
+      { title: columns.attempt, width: 7, spare: true },
       { title: columns.runAt, width: 12 },
       { title: columns.lastError, width: "rest" },
     ],
@@ -29,8 +29,8 @@ export function queueView(jobs: readonly JobRow[], texts: Texts, times: Times): 
         job.account ?? (job.item_id === null ? "" : `#${job.item_id}`),
         `${job.state === "failed" ? "✗ " : ""}${texts.jobs[job.state]}`,
         `${attemptsSpent(job)}/${job.max_attempts}`,
-        times.relative(job.finished_at ?? job.started_at ?? job.run_at),
-        safeLine(job.error ?? ""),
+        times.about(job.finished_at ?? job.started_at ?? job.run_at),
+        job.error ?? "",
       ],
     })),
   };
@@ -39,13 +39,13 @@ export function queueView(jobs: readonly JobRow[], texts: Texts, times: Times): 
 /** One job and each attempt of it that has ended. */
 export function jobLines(job: JobRow, attempts: readonly JobAttempt[], texts: Texts, times: Times): Line[] {
   return [
-    { text: `${job.id} ${job.kind} ${texts.jobs[job.state]}`, tone: "title" },
+    { text: safeLine(`${job.id} ${job.kind} ${texts.jobs[job.state]}`), tone: "title" },
     ...(job.error === null ? [] : [{ text: `✗ ${safeLine(job.error)}`, tone: "bad" } as const]),
     { text: `─ ${texts.words.attempts}`, tone: "dim" },
     ...attempts.map(({ attempt, outcome, error, started_at, finished_at }): Line => {
       const took = times.span(finished_at - started_at);
       return {
-        text: `${attempt}. ${times.relative(started_at)} ${outcome} ${took} ${safeLine(error ?? "")}`,
+        text: `${attempt}. ${times.relative(started_at)} ${texts.outcomes[outcome]}, ${took} ${safeLine(error ?? "")}`,
         tone: "plain",
       };
     }),
@@ -59,7 +59,7 @@ export function scheduleView(schedules: readonly Schedule[], texts: Texts, times
     title: String(schedules.length),
     columns: [
       { title: columns.name, width: 30 },
-      { title: "CRON", width: 17 },
+      { title: "CRON", width: 17, spare: true },
       { title: columns.state, width: 11 },
       { title: columns.last, width: 14 },
       { title: columns.next, width: "rest" },
@@ -67,8 +67,8 @@ export function scheduleView(schedules: readonly Schedule[], texts: Texts, times
     rows: schedules.map(({ name, cron, enabled, paused, last_at, next_at }) => {
       const on = enabled === 1 && paused === 0;
       const state = enabled === 0 ? words.off : on ? words.on : `‖ ${words.paused}`;
-      const last = last_at === null ? words.never : times.relative(last_at);
-      const next = on ? times.relative(next_at) : "–";
+      const last = last_at === null ? words.never : times.about(last_at);
+      const next = on ? times.about(next_at) : "–";
       return { id: name, tone: on ? "plain" : "warn", cells: [name, cron, state, last, next] };
     }),
   };
@@ -86,7 +86,7 @@ export function errorsView(groups: readonly FailureGroup[], texts: Texts, times:
       { title: columns.last, width: "rest" },
     ],
     rows: groups.map(({ job, count, code, account, last }) => {
-      return { id: String(job), tone: "bad", cells: [String(count), code, account ?? "", times.relative(last)] };
+      return { id: String(job), tone: "bad", cells: [String(count), code, account ?? "", times.about(last)] };
     }),
   };
 }

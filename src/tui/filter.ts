@@ -1,0 +1,22 @@
+/** What is typed after `/`: terms that must all occur, or, after `!`, must not. */
+import { plain, terms } from "../domain/russian.ts";
+import type { View } from "./view.ts";
+
+export interface Filter {
+  /** As `terms` gives them; none: everything is wanted. */
+  terms: readonly string[];
+  inverse: boolean;
+}
+
+/** Reads what was typed. */
+export function parseFilter(typed: string): Filter {
+  const inverse = typed.startsWith("!");
+  return { terms: terms(inverse ? typed.slice(1) : typed), inverse };
+}
+
+/** Only the rows that fit, by what stands in their cells. */
+export function narrowed(view: View, filter: Filter): View {
+  if (filter.terms.length === 0) return view;
+  const fits = (text: string): boolean => filter.terms.every((term) => text.includes(term));
+  return { ...view, rows: view.rows.filter(({ cells }) => fits(plain(cells.join("\n"))) !== filter.inverse) };
+}

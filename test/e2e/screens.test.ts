@@ -1,0 +1,305 @@
+import { randomBytes } from "node:crypto";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { openDb } from "../../src/store/db.ts";
+import { insertItem, moveItem, type NewItem } from "../../src/store/items.ts";
+import { saveDraft } from "../../src/store/responses.ts";
+import { HAS_TERMINALS, openTerminal, type Terminal } from "../support/pty.ts";
+import { tempFolder } from "../support/temp.ts";
+
+const CONFIG = `database: ./reputation.db
+accounts: [{id: wb-main, platform: wb, token: some-token, brand: b}]
+brands: [{id: b, name: Brand}]
+`;
+
+const ITEM: NewItem = {
+  account: "wb-main",
+  platform: "wb",
+  itemType: "review",
+  externalId: "",
+  sku: "OM-1",
+  productName: "Куртка",
+  brandId: "b",
+  clientName: "Анна",
+  text: "Молния сломалась через неделю",
+  pros: null,
+  cons: null,
+  rating: 2,
+  photos: [],
+  orderCancelled: false,
+  priority: 1,
+  raw: null,
+  createdAt: 0,
+};
+
+/** What foreign text may hold to steer a terminal, or a reader's eye. */
+const ATTACKS = [
+  "\u001B]0;pwn\u0007",
+  "\u001B]52;c;cHdu\u001B\\",
+  "\u001B]8;;https://evil.example\u0007link\u001B]8;;\u0007",
+  "\u001B[2J\u001B[1;1H\u001B[31;1m",
+  "\u001B[?1049l\u001B[?25h\u001Bc\u001B[6n\u001BP1$r\u001B\\",
+  "\u009B2J\u009D0;pwn\u009C\u0090q\u0085",
+  "\u0000\u0007\b\u000B\u000C\u007F\r\t",
+  "\u202Eгуртовар\u202C\u2066скрыто\u2069\u200F\u061C",
+  "\u200B\u2060\uFEFF\u00AD\u180E\u2028\u2029",
+  "宽宽宽全角　👩‍👩‍👧‍👦👍🏽🇷🇺",
+  `z${"\u0300\u0301\u0302".repeat(40)}`,
+];
+
+/** A folder with a configuration, and a database in which these items wait for a person. */
+async function openShop(items: readonly Partial<NewItem>[] = [{}]): Promise<string> {
+  const cwd = tempFolder();
+  writeFileSync(join(cwd, "reputation.yaml"), CONFIG);
+  const db = openDb(join(cwd, "reputation.db"));
+  await db.write((tx) => {
+    for (const [i, item] of items.entries()) {
+      const id = insertItem(tx, { ...ITEM, externalId: `x${i}`, ...item }, 0);
+      moveItem(tx, id, "analyze", 0);
+      saveDraft(tx, id, { text: `Спасибо за отзыв ${i}!`, problems: [], model: "m", promptHash: "h" }, 0);
+      moveItem(tx, id, "drafted", 0);
+    }
+  });
+  db.close();
+  return cwd;
+}
+
+async function openScreens(cwd: string, more: Partial<Parameters<typeof openTerminal>[1]> = {}): Promise<Terminal> {
+  const terminal = openTerminal(["status"], { cwd, ...more });
+  await terminal.shows("[1 Обзор]");
+  return terminal;
+}
+
+describe.skipIf(!HAS_TERMINALS)("the screens in a terminal", { timeout: 60_000 }, () => {
+  test.each<[string, (terminal: Terminal) => void, number]>([
+    ["q", (terminal) => terminal.type("q"), 0],
+    ["Ctrl-C", (terminal) => terminal.type("\u0003"), 130],
+    ["SIGINT", (terminal) => terminal.signal("SIGINT"), 130],
+    ["SIGTERM", (terminal) => terminal.signal("SIGTERM"), 143],
+    ["SIGHUP", (terminal) => terminal.signal("SIGHUP"), 129],
+  ])("leave it as it was after %s", async (_, end, code) => {
+    const terminal = await openScreens(await openShop());
+    expect(terminal.screen).toMatchObject({ alternate: true, cursorVisible: false });
+    end(terminal);
+    const left = await terminal.ended();
+    expect(left.code).toBe(code);
+    expect(left.after).toBe(left.before);
+    expect(terminal.screen).toMatchObject({ alternate: false, cursorVisible: true, foreign: [] });
+    expect(terminal.screen.text()).toBe("");
+  });
+
+  test("leave it as it was when the program has a fault, and say what it was", async () => {
+    const cwd = await openShop();
+    writeFileSync(join(cwd, "fault.cjs"), `process.once("SIGUSR2", () => { throw new Error("the sky fell"); });`);
+    const terminal = await openScreens(cwd, { env: { NODE_OPTIONS: `--require ${join(cwd, "fault.cjs")}` } });
+    terminal.signal("SIGUSR2");
+    const left = await terminal.ended();
+    expect(left.code).toBe(1);
+    expect(left.after).toBe(left.before);
+    expect(terminal.screen).toMatchObject({ alternate: false, cursorVisible: true, foreign: [] });
+    expect(terminal.screen.text()).toContain("the sky fell");
+  });
+
+  test.each([
+    ["garbage", (file: string) => writeFileSync(file, randomBytes(65_536)), "✗ Не удалось прочитать"],
+    ["nothing", (file: string) => writeFileSync(file, ""), "✗ Не удалось прочитать"],
+    ["no file at all", (file: string) => rmSync(file), "Молния"],
+  ])("go on when the database turns to %s, say so, and can be left", async (_, harm, shown) => {
+    const cwd = await openShop();
+    const terminal = await openScreens(cwd);
+    harm(join(cwd, "reputation.db"));
+    terminal.type("2");
+    await terminal.shows("[2 Входящие]");
+    await terminal.shows(shown);
+    terminal.type("qq");
+    const left = await terminal.ended();
+    expect(left).toMatchObject({ code: 0, after: left.before });
+    expect(terminal.screen).toMatchObject({ alternate: false, cursorVisible: true, foreign: [] });
+  });
+
+  test("end when the terminal is gone", async () => {
+    const terminal = await openScreens(await openShop());
+    terminal.hangUp();
+    await expect.poll(() => terminal.isAlive(), { timeout: 5000 }).toBe(false);
+  });
+
+  test.each([
+    [80, 24],
+    [200, 50],
+  ])("draw every screen within %i×%i", async (columns, rows) => {
+    const cwd = await openShop(Array.from({ length: 30 }, () => ({ text: "Очень длинный отзыв 👍🏽 ".repeat(30) })));
+    const terminal = await openScreens(cwd, { columns, rows });
+    for (const [key, name] of [
+      ["2", "Входящие"],
+      ["3", "Очередь"],
+      ["4", "Расписание"],
+      ["5", "Ошибки"],
+      ["6", "Площадки"],
+      ["1", "Обзор"],
+    ]) {
+      terminal.type(key ?? "");
+      await terminal.shows(`[${key} ${name}]`);
+      await terminal.shows("? клавиши");
+      terminal.type("?");
+      await terminal.shows("Любая клавиша");
+      // The last of the keys.
+      await terminal.shows("обновить");
+      terminal.type(" ");
+    }
+    terminal.type("2");
+    await terminal.shows("[2 Входящие]");
+    terminal.type("\r");
+    await terminal.shows("#1 wb-main отзыв ★★☆☆☆");
+    expect(terminal.screen).toMatchObject({ overflows: [], foreign: [] });
+  });
+
+  test("let nothing that buyers and marketplaces write steer them", async () => {
+    const hostile = (name: string): string => `${name}${ATTACKS.join("")}${name}`;
+    const cwd = await openShop([
+      {
+        text: `${hostile("текст")}\n${"Я" + "\u0301".repeat(500)}`,
+        pros: hostile("плюс"),
+        cons: hostile("минус"),
+        productName: hostile("товар"),
+        clientName: hostile("имя"),
+        sku: hostile("артикул"),
+        account: hostile("кабинет"),
+      },
+    ]);
+    const db = openDb(join(cwd, "reputation.db"));
+    await db.write((tx) => {
+      tx.statement("update items set error_message = ?, status = 'error'").run(hostile("ошибка"));
+      tx.statement("update responses set draft_text = ?, publish_error = ?").run(hostile("ответ"), hostile("отказ"));
+      tx.statement("insert into audit (at, actor, action, item_id) values (0, ?, ?, 1)").run(
+        hostile("кто"),
+        hostile("что"),
+      );
+      tx.statement(
+        `insert into jobs (kind, lane, args, priority, state, run_at, attempt, excused, crashes, max_attempts, account,
+          error_code, error, created_at, started_at, finished_at) values (?, 'ai', '{}', 0, 'failed', 0, 1, 0, 0, 1, ?, ?, ?, 0, 0, ?)`,
+      ).run(hostile("вид"), hostile("кабинет"), hostile("код"), hostile("ошибка"), Date.now());
+      tx.statement(
+        `insert into polling_state (account, item_type, last_poll_error, items_fetched_total, items_fetched_last,
+          consecutive_errors) values (?, 'review', ?, 0, 0, 9)`,
+      ).run(hostile("кабинет"), hostile("ошибка"));
+    });
+    db.close();
+    for (const [columns, rows] of [
+      [80, 24],
+      [200, 50],
+    ] as const) {
+      const terminal = await openScreens(cwd, { columns, rows });
+      for (const key of ["2", "3", "5"]) {
+        terminal.type(key);
+        await terminal.shows(`[${key} `);
+        await terminal.shows(/›.*(?:кабинет|#1|код)/u);
+        terminal.type("\r");
+        await terminal.shows(/ошибка(?:.*\n)*.*(?:История|Попытки)/u);
+      }
+      terminal.type("6");
+      await terminal.shows("кабинет");
+      terminal.type("q");
+      await terminal.shows("[1 ");
+      terminal.type("q");
+      await terminal.ended();
+      expect(terminal.screen).toMatchObject({ foreign: [], overflows: [] });
+    }
+  });
+
+  test("let a long review be scrolled, and its answer be approved only once it has been read", async () => {
+    const terminal = await openScreens(await openShop([{ text: "Расскажу подробно, как было дело. ".repeat(90) }]));
+    terminal.type("2");
+    await terminal.shows("› 1");
+    terminal.type("\r");
+    await terminal.shows("▼ дальше");
+    terminal.type("a");
+    await terminal.shows("сначала прочитайте ответ");
+    terminal.type("\u001B[6~");
+    await terminal.shows(/▼ дальше.*\(3[56]/u);
+    terminal.type("\u001B[6~");
+    await terminal.shows("Спасибо за отзыв 0!");
+    terminal.type("\u001B[6~");
+    await terminal.shows("▲ к началу: PgUp");
+    terminal.type("a");
+    await terminal.shows("✓ #1 одобрен, будет опубликован через 30 с");
+    expect(terminal.screen.overflows).toEqual([]);
+  });
+
+  test("lend the terminal to the editor, and take it back", async () => {
+    const cwd = await openShop();
+    const editor = `stty -a > "${cwd}/stty"; cp "$1" "${cwd}/notes"; echo "Другой ответ" > "$1"`;
+    writeFileSync(join(cwd, "editor"), editor);
+    const terminal = await openScreens(cwd, { env: { EDITOR: `sh ${cwd}/editor` } });
+    terminal.type("2");
+    await terminal.shows("› 1");
+    terminal.type("e");
+    await terminal.shows("✓ #1");
+    terminal.type("\r");
+    await terminal.shows("Другой ответ");
+    expect(terminal.screen).toMatchObject({ alternate: true, foreign: [], overflows: [] });
+    expect(readFileSync(join(cwd, "notes"), "utf8")).toMatch(/^Спасибо за отзыв 0!\n\n# Строки,.*\n# Молния/u);
+    terminal.type("\u0003");
+    const left = await terminal.ended();
+    expect(left).toMatchObject({ code: 130, after: left.before });
+    expect(readFileSync(join(cwd, "stty"), "utf8").trim()).toBe(left.before);
+  });
+
+  test("find what waits far below the loaded page", async () => {
+    const items = Array.from({ length: 700 }, (_, i) => ({ text: `Отзыв номер ${i}`, createdAt: i }));
+    const terminal = await openScreens(await openShop([...items, { text: "Тёплая КУРТКА", createdAt: 9999 }]));
+    terminal.type("2");
+    await terminal.shows("Отзыв номер 5");
+    terminal.type("/");
+    await terminal.shows("Фильтр");
+    terminal.type("куртка тепл");
+    await terminal.shows("найдено: 1");
+    await terminal.shows("› 701");
+  });
+
+  test("follow the window while it is resized", async () => {
+    const terminal = await openScreens(await openShop());
+    terminal.type("2");
+    for (const [columns, rows] of [
+      [200, 50],
+      [100, 20],
+      [80, 24],
+      [120, 40],
+    ] as const) {
+      terminal.resize(columns, rows);
+      await expect.poll(() => terminal.screen.lines()[rows - 2], { timeout: 5000 }).toContain("q назад");
+      expect(terminal.screen.text().match(/\[2 Входящие\]/g)).toHaveLength(1);
+    }
+    terminal.resize(60, 15);
+    await terminal.shows("Нужно окно не меньше 80×20.");
+    terminal.resize(80, 24);
+    await terminal.shows("[2 Входящие]");
+    expect(terminal.screen.text()).not.toContain("Нужно окно");
+  });
+
+  test("colour what matters, and nothing with NO_COLOR", async () => {
+    const cwd = await openShop();
+    const styles = async (env: Record<string, string>): Promise<Set<string>> => {
+      const terminal = await openScreens(cwd, { env });
+      terminal.type("2");
+      await terminal.shows("› 1");
+      return terminal.screen.styles;
+    };
+    expect([...(await styles({}))]).toContain("7");
+    expect([...(await styles({ NO_COLOR: "1" }))]).toEqual([]);
+  });
+
+  test("stay out of the alternate screen for a screen reader", async () => {
+    const terminal = await openScreens(await openShop(), { env: { INK_SCREEN_READER: "true" } });
+    terminal.type("2");
+    await terminal.shows("Молния");
+    terminal.type("qq");
+    const left = await terminal.ended();
+    expect(left).toMatchObject({ code: 0, after: left.before });
+    expect(terminal.screen).toMatchObject({ wasAlternate: false, cursorVisible: true });
+  });
+
+  test("are shown in a terminal although CI says that nobody looks", async () => {
+    await openScreens(await openShop(), { env: { CI: "true" } });
+  });
+});

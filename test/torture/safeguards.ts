@@ -1,0 +1,244 @@
+/** The safeguards that the run of the mutations takes out, and the test that must notice each. */
+
+export interface Mutation {
+  /** The safeguard that is taken out. */
+  name: string;
+  file: string;
+  /** What is replaced by what. */
+  edits: [find: string, replace: string][];
+  /** The test that must notice: file and name. */
+  test: [string, string];
+}
+
+export const MUTATIONS: Mutation[] = [
+  {
+    name: "the fence of a settle",
+    file: "src/store/jobs.ts",
+    edits: [
+      [
+        "finished_at = ?\nwhere id = ? and attempt = ? and owner = ?",
+        "finished_at = ?\nwhere id = ? and (attempt = ? or 1) and (owner = ? or 1)",
+      ],
+    ],
+    test: ["test/queue/model.test.ts", "a late end of a lost attempt changes nothing"],
+  },
+  {
+    name: "the fence of a write in the middle of an attempt",
+    file: "src/queue/attempt.ts",
+    edits: [
+      [
+        "if (!isHeld(tx, fence)) throw new StaleAttempt(fence);",
+        "if (!isHeld(tx, fence)) void new StaleAttempt(fence);",
+      ],
+    ],
+    test: ["test/queue/runner.test.ts", "of an attempt that lost its job change nothing"],
+  },
+  {
+    name: "the unique index on live keys",
+    file: "src/store/migrations/0006_plain_checks.ts",
+    edits: [["create unique index jobs_live_key", "create index jobs_live_key"]],
+    test: ["test/queue/runner.test.ts", "holds one live job, whoever asks how often"],
+  },
+  {
+    name: "a flush at every commit (synchronous = full)",
+    file: "src/store/db.ts",
+    edits: [['handle.pragma("synchronous = full");', 'handle.pragma("synchronous = normal");']],
+    test: ["test/store/db.test.ts", "is opened in WAL with a flush at every commit"],
+  },
+  {
+    name: "the write lock from the first statement (begin immediate)",
+    file: "src/store/group-commit.ts",
+    edits: [['"begin immediate"', '"begin"']],
+    test: ["test/store/db.test.ts", "holds the write lock from its first statement"],
+  },
+  {
+    name: "the ledger's transaction (cursor and job together)",
+    file: "src/schedule/scheduler.ts",
+    edits: [
+      [
+        "const verdicts = judge(due, schedule.missed, schedule.paused === 1, now);",
+        "const verdicts = judge(due, schedule.missed, schedule.paused === 1, now);\n    queueMicrotask(() => void db.write((later) => store.advanceSchedule(later, name, now, next, now)));",
+      ],
+    ],
+    test: ["test/schedule/scheduler.test.ts", "an occurrence that cannot be fired leaves nothing behind"],
+  },
+  {
+    name: "the slot that stays taken after the hard limit",
+    file: "src/queue/slots.ts",
+    edits: [
+      ["const ended = await runAttempt(", "const ended = await Promise.race([runAttempt("],
+      [
+        "options, controller);\n    hard.cancel();",
+        "options, controller), new Promise<never>((_, lose) => clock.after(limits.hardLimitMs, () => lose(new Error())))]).catch(() => ({ end: { outcome: 'interrupted' as const }, apply: undefined }));\n    hard.cancel();",
+      ],
+    ],
+    test: ["test/queue/runner.test.ts", "its slot stays taken until the work ends"],
+  },
+  {
+    name: "reading the marketplace before sending",
+    file: "src/tasks/send-response.ts",
+    edits: [
+      [
+        'if (remote.status === "gone")',
+        'if (remote.status !== "unanswered") return sendOnce(send, marketplace);\n  if (remote.status === "gone")',
+      ],
+    ],
+    test: ["test/tasks/send-response.test.ts", "an answer whose reply was lost is found, not sent again"],
+  },
+  {
+    name: "an attempt's last writes behind its fence",
+    file: "src/queue/settle.ts",
+    edits: [['return "stale";\n    apply?.(tx);', 'return (apply?.(tx), "stale");\n    apply?.(tx);']],
+    test: ["test/queue/runner.test.ts", "of an attempt that lost its job change nothing"],
+  },
+  {
+    name: "the wait for a send that a death cut off",
+    file: "src/tasks/send-response.ts",
+    edits: [['if (open?.outcome === "intent") return waitAfterDeath(send, open.id);', "void waitAfterDeath;"]],
+    test: ["test/tasks/send-response.test.ts", "a send that a crash cut off a moment ago is not judged yet"],
+  },
+  {
+    name: "looking again when an approval meets an ending send",
+    file: "src/tasks/send-response.ts",
+    edits: [["(tx) => void resumeSends(tx, deps.enqueue)", "() => void resumeSends"]],
+    test: ["test/tasks/pipeline.test.ts", "is not swallowed when it meets a send job that is just ending"],
+  },
+  {
+    name: "leaving an open send to send_response when a poll sees an answer",
+    file: "src/tasks/follow-up.ts",
+    edits: [["openAttempts(tx, id).length > 0", "openAttempts(tx, id).length < 0"]],
+    test: ["test/tasks/send-response.test.ts", "our own answer, shown altered while its outcome is open"],
+  },
+  {
+    name: "knowing a text of ours from somebody else's answer",
+    file: "src/tasks/follow-up.ts",
+    edits: [["if (!ours) closeItem", "if (ours || !ours) closeItem"]],
+    test: ["test/tasks/changes.test.ts", "is not taken for somebody else's by the poll that sees it"],
+  },
+  {
+    name: "leaving to a person what may take the place of an answer",
+    file: "src/review.ts",
+    edits: [["possiblySentTexts(tx, item.id).length > 0", "possiblySentTexts(tx, item.id).length < 0"]],
+    test: ["test/tasks/changes.test.ts", "what takes its place is a person's matter"],
+  },
+  {
+    name: "giving an account that is gone to a person",
+    file: "src/tasks/give-up.ts",
+    edits: [['["publish.never_seen", "config."]', '["publish.never_seen"]']],
+    test: ["test/tasks/send-response.test.ts", "an account that is gone from the configuration"],
+  },
+  {
+    name: "a person's edit against a draft under way",
+    file: "src/tasks/regenerate-response.ts",
+    edits: [["responseOf(tx, item_id)?.updated_at !== before?.updated_at", "before === undefined"]],
+    test: ["test/tasks/pipeline.test.ts", "wins over a new draft that was under way"],
+  },
+  {
+    name: "closing the open send of a skipped item",
+    file: "src/review.ts",
+    edits: [
+      [
+        '    resolveAttempts(tx, id, "person", now);\n    if (item.status === "approved")',
+        '    if (item.status === "approved")',
+      ],
+    ],
+    test: ["test/review.test.ts", "skipping an item whose last send is open"],
+  },
+  {
+    name: "the savepoint around a task's last word",
+    file: "src/queue/rescue.ts",
+    edits: [['tx.statement("rollback to give_up").run();', ""]],
+    test: ["test/queue/runner.test.ts", "may fail: the job is over all the same"],
+  },
+  {
+    name: "the daemon's lease before it takes over jobs",
+    file: "src/app.ts",
+    edits: [['if (role === "command") await db.write(rescue);', "await db.write(rescue);"]],
+    test: ["test/queue/owner.test.ts", "a second daemon that is refused"],
+  },
+  {
+    name: "the lease of a job whose process number was given away",
+    file: "src/queue/owner.ts",
+    edits: [["isGone(owner.pid, me) || silentFor > SILENCE_MS", "isGone(owner.pid, me)"]],
+    test: ["test/queue/owner.test.ts", "a job whose process number belongs to somebody else"],
+  },
+  {
+    name: "waking up now and then whatever the timer says",
+    file: "src/queue/runner.ts",
+    edits: [
+      [
+        "Math.min(Math.max(at - clock.now(), 1), MAX_WAIT_MS)",
+        "Math.min(Math.max(at - clock.now(), 1), MAX_WAIT_MS * 1e6)",
+      ],
+    ],
+    test: ["test/queue/runner.test.ts", "a job that fell due meanwhile runs within half a minute"],
+  },
+  {
+    name: "a key of its own for each occurrence that queues",
+    file: "src/schedule/scheduler.ts",
+    edits: [['(schedule.overlap === "queue" ? `@${at}` : "")', '(schedule.overlap === "queue" ? "" : "")']],
+    test: ["test/simulation/simulation.test.ts", "seed 11"],
+  },
+  {
+    name: "recording what was missed before going on",
+    file: "src/schedule/scheduler.ts",
+    edits: [
+      [
+        "store.listSchedules(db).flatMap((schedule) => {\n      const next",
+        "store.listSchedules(db).flatMap((schedule) => {\n      if ((schedule.next_at ?? now) < now - 3_600_000) return [{ name: schedule.name, next: nextOccurrence(schedule, now - 1)! }];\n      const next",
+      ],
+    ],
+    test: ["test/simulation/simulation.test.ts", "seed 1"],
+  },
+  {
+    name: "a pause, asked before a claim",
+    file: "src/queue/runner.ts",
+    edits: [[" && !(lane in paused)", ""]],
+    test: ["test/tasks/hold.test.ts", "holds what is approved and queued, spends no attempt"],
+  },
+  {
+    name: "a pause, asked again where the intent is written",
+    file: "src/tasks/send-response.ts",
+    edits: [
+      ['    if (hold) moveItem(tx, item.id, "defer", now());\n    else if', "    if (hold) void hold;\n    if"],
+      ["return hold ?? effects", "return effects"],
+    ],
+    test: ["test/tasks/hold.test.ts", "stops a send that was under way before its intent"],
+  },
+  {
+    name: "the count that the daily cap is measured by",
+    file: "src/store/automatic-sends.ts",
+    edits: [["count: automaticSends(tx, day) + 1", "count: automaticSends(tx, day)"]],
+    test: ["test/tasks/hold.test.ts", "holds what rules approved beyond it until tomorrow"],
+  },
+  {
+    name: "the look for orders to the machine",
+    file: "src/tasks/draft.ts",
+    edits: [["findInjection(buyerText(item))", "findInjection(buyerText(item).slice(0, 0))"]],
+    test: ["test/tasks/llm.test.ts", "an LLM that obeys the buyer publishes nothing without a person"],
+  },
+  {
+    name: "request limits that outlive the process",
+    file: "src/marketplaces/limit.ts",
+    edits: [["usage.update((used) => take(used, bucket))", "Promise.resolve(0 * Number(typeof take) || 0)"]],
+    test: ["test/marketplaces/limit-restart.test.ts", "starts again and again"],
+  },
+  {
+    name: "the one probe of an open circuit",
+    file: "src/tasks/outage.ts",
+    edits: [['if (state === "half_open") saveCircuit', "if (now < 0) saveCircuit"]],
+    test: ["test/tasks/outage.test.ts", "ask at most once a minute"],
+  },
+  {
+    name: "the id of the comment that an edit is for",
+    file: "src/marketplaces/ym.ts",
+    edits: ["...(earlier && { id: Number(earlier.remoteId) })"].map((find) => [find, ""]),
+    test: ["test/tasks/changes.test.ts", "whose answer takes the place of the first"],
+  },
+  {
+    name: "only the text that was read is approved",
+    file: "src/review.ts",
+    edits: [["seen !== undefined && seen !== answerText(response)", "seen === null"]],
+    test: ["test/review.test.ts", "another text than the one that was read"],
+  },
+];

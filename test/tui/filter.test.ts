@@ -1,0 +1,19 @@
+import { expect, test } from "vitest";
+import { narrowed, parseFilter } from "../../src/tui/filter.ts";
+import type { Row, View } from "../../src/tui/view.ts";
+
+const row = (id: string, ...cells: string[]): Row => ({ id, cells, tone: "plain" });
+const view: View = {
+  title: "",
+  columns: [],
+  rows: [row("1", "wb-main", "Зелёная куртка"), row("2", "ozon", "куртка")],
+};
+const left = (typed: string): string[] => narrowed(view, parseFilter(typed)).rows.map(({ id }) => id);
+
+test("a filter wants all its words, in letters of any case, and the others after an exclamation mark", () => {
+  expect(left("")).toEqual(["1", "2"]);
+  expect(left("КУРТКА")).toEqual(["1", "2"]);
+  expect(left("куртка зелена")).toEqual(["1"]);
+  expect(left("!wb")).toEqual(["2"]);
+  expect(left("!")).toEqual(["1", "2"]);
+});
