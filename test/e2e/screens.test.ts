@@ -226,6 +226,22 @@ describe.skipIf(!HAS_TERMINALS)("the screens in a terminal", { timeout: 60_000 }
     expect(terminal.screen.overflows).toEqual([]);
   });
 
+  test("say in the manager's language why a decision is not carried out", async () => {
+    const cwd = await openShop();
+    const terminal = await openScreens(cwd);
+    terminal.type("2");
+    await terminal.shows("› 1");
+    terminal.type("R");
+    await terminal.shows("✗ #1: ошибки нет, повторять нечего: «ждёт решения»");
+    writeFileSync(join(cwd, "reputation.yaml"), `${CONFIG}locale: en\n`);
+    const english = openTerminal(["status"], { cwd });
+    await english.shows("[1 Overview]");
+    english.type("2");
+    await english.shows("› 1");
+    english.type("R");
+    await english.shows("✗ #1: no error, nothing to retry: “waits for you”");
+  });
+
   test("lend the terminal to the editor, and take it back", async () => {
     const cwd = await openShop();
     const editor = `stty -a > "${cwd}/stty"; cp "$1" "${cwd}/notes"; echo "Другой ответ" > "$1"`;
