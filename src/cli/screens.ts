@@ -211,7 +211,7 @@ async function decide(
   const { actor } = context;
   if (command === "edit") {
     const changed = await editInEditor(context, desk, id);
-    return { said: changed ? `✓ #${id}` : texts.messages.unchanged, changed };
+    return { said: changed ? `✓ #${id} ${texts.messages.changed}` : texts.messages.unchanged, changed };
   }
   if (command === "regenerate") {
     await desk.review.regenerate(id, input, actor);

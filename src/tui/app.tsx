@@ -67,7 +67,10 @@ function App({ source }: { source: Source }): ReactNode {
   }
 
   function take(key: string, text: string): void {
-    const step = press(latest.current, { key, text, rows: ids, page: Math.max(height - 6, 1), depth: depth.current });
+    // What the keys before have asked for may not have been drawn yet: nobody can mean a row of it.
+    const isDrawn = latest.current.screen === state.screen && latest.current.filter === state.filter;
+    const rows = isDrawn ? ids : [];
+    const step = press(latest.current, { key, text, rows, page: Math.max(height - 6, 1), depth: depth.current });
     latest.current = step.state;
     setState(step.state);
     setSaid("");

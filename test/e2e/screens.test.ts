@@ -3,7 +3,8 @@ import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { openDb } from "../../src/store/db.ts";
-import { insertItem, moveItem, type NewItem } from "../../src/store/items.ts";
+import { insertItem, moveItem, requireItem, type NewItem } from "../../src/store/items.ts";
+import { insertJob } from "../../src/store/jobs.ts";
 import { saveDraft } from "../../src/store/responses.ts";
 import { HAS_TERMINALS, openTerminal, type Terminal } from "../support/pty.ts";
 import { tempFolder } from "../support/temp.ts";
@@ -240,6 +241,23 @@ describe.skipIf(!HAS_TERMINALS)("the screens in a terminal", { timeout: 60_000 }
     await english.shows("› 1");
     english.type("R");
     await english.shows("✗ #1: no error, nothing to retry: “waits for you”");
+  });
+
+  test("take no key for a row that has not been on the screen, however fast it comes", async () => {
+    const cwd = await openShop();
+    const db = openDb(join(cwd, "reputation.db"));
+    const job = { kind: "noop", lane: "ai", key: null, args: {}, priority: 0, runAt: Date.now() + 3_600_000 };
+    const rest = { maxAttempts: 4, itemId: null, account: null, scheduledFor: null };
+    const { id } = await db.write((tx) => insertJob(tx, { ...job, ...rest }, Date.now()));
+    const terminal = await openScreens(cwd);
+    terminal.type("3");
+    await terminal.shows("noop");
+    terminal.type("2s");
+    await terminal.shows("! Ничего не выбрано");
+    expect(requireItem(db, id).status).toBe("pending_review");
+    terminal.type("s");
+    await terminal.shows("✓ #1 пропущен");
+    db.close();
   });
 
   test("lend the terminal to the editor, and take it back", async () => {

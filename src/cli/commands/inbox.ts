@@ -101,6 +101,8 @@ type History = { at: string | null; actor: string; action: string; after: unknow
 function page(item: Item, response: Response | undefined, history: History, { paint, clock }: Context): string[] {
   const stars = item.rating === null ? "" : `  ${"★".repeat(item.rating)}${"☆".repeat(5 - item.rating)}`;
   const analysis = item.ai_analysis;
+  // What failed in sending stands at the answer, too.
+  const failure = item.error_message === response?.publish_error ? null : item.error_message;
   const lines = [
     paint(
       "bold",
@@ -120,7 +122,7 @@ function page(item: Item, response: Response | undefined, history: History, { pa
           `Analysis: ${[analysis.sentiment, analysis.category, ...analysis.attention, ...analysis.tags].join(" · ")}`,
         ]
       : []),
-    ...(item.error_message ? ["", paint("red", `✗ ${safeText(item.error_message)}`)] : []),
+    ...(failure ? ["", paint("red", `✗ ${safeText(failure)}`)] : []),
     ...answerLines(response, paint),
     ...(history.length > 0
       ? [

@@ -59,13 +59,15 @@ export function marketplacesView(
 
 function pollRow(poll: PollingState, now: number, { words }: Texts, times: Times): Row {
   const circuit = circuitState(circuitOf(poll), now);
+  const failing = circuit === "closed" && poll.last_poll_status === "error";
+  const state = failing ? `! ${words.failing}` : `${circuit === "closed" ? "✓" : "✗"} ${words[circuit]}`;
   return {
     id: `${poll.account}:${poll.item_type}`,
-    tone: circuit === "closed" ? "plain" : "bad",
+    tone: failing ? "warn" : circuit === "closed" ? "plain" : "bad",
     cells: [
       poll.account,
       words[`${poll.item_type}s`],
-      `${circuit === "closed" ? "✓" : "✗"} ${words[circuit]}`,
+      state,
       times.about(poll.last_poll_at),
       String(poll.items_fetched_total),
       poll.last_poll_error ?? "",

@@ -55,6 +55,8 @@ export function itemLines(
     item.pros && `+ ${item.pros}`,
     item.cons && `− ${item.cons}`,
   ];
+  // What failed in sending stands at the answer, too.
+  const failure = item.error_message === response?.publish_error ? null : item.error_message;
   const upToAnswer = [
     line(
       safeLine(`#${item.id} ${item.account} ${texts.words[item.item_type]}${stars} ${texts.items[item.status]}`),
@@ -63,7 +65,7 @@ export function itemLines(
     line(safeLine([item.product_name, item.sku, item.client_name].filter(Boolean).join(" · ")), "dim"),
     ...buyer.flatMap((text) => (text ? paragraph(text, "│ ") : [])),
     ...(analysis ? [line(`─ ${judged(analysis, texts)}`, "dim")] : []),
-    ...(item.error_message ? [line(`✗ ${safeLine(item.error_message)}`, "bad")] : []),
+    ...(failure ? [line(`✗ ${safeLine(failure)}`, "bad")] : []),
     ...answerLines(response, texts),
   ];
   const past = history.map((entry) => line(`${times.relative(entry.at)}: ${deed(entry, texts)}`, "dim"));
