@@ -19,17 +19,14 @@ async function fill(db: Db, finished: number, future: number): Promise<void> {
   const now = Date.now();
   await db.write((tx) => {
     const columns =
-      "kind, lane, key, args, priority, state, run_at, attempt, excused, crashes, max_attempts, item_id, created_at, started_at, finished_at, result";
+      "kind, lane, key, args, priority, state, run_at, attempt, excused, crashes, max_attempts, item_id, created_at, started_at, finished_at, result, owner";
     const row = tx.statement(
-      `insert into jobs (${columns}) values ('analyze_item', 'ai', null, '{"item_id":1}', 0, ?, ?, ?, 0, 0, 4, ?, ?, ?, ?, ?)`,
+      `insert into jobs (${columns}) values ('analyze_item', 'ai', null, '{"item_id":1}', 0, ?, ?, ?, 0, 0, 4, ?, ?, ?, ?, ?, ?)`,
     );
-    const attempt = tx.statement("insert into job_attempts values (?, 1, 'daemon/host/1/a', ?, ?, 'done', null, null)");
-    for (let i = 1; i <= finished; i++) {
-      row.run("done", now - i, 1, i, now - i, now - i, now - i, '{"status":"analyzed"}');
-      attempt.run(i, now - i, now - i);
-    }
+    const did = ['{"status":"analyzed"}', "daemon/host/1/a"];
+    for (let i = 1; i <= finished; i++) row.run("done", now - i, 1, i, now - i, now - i, now - i, ...did);
     // Later ones of a higher priority: the order in which they would spoil a claim that reads them.
-    for (let i = 1; i <= future; i++) row.run("scheduled", now + 3_600_000 + i, 0, i, now, null, null, null);
+    for (let i = 1; i <= future; i++) row.run("scheduled", now + 3_600_000 + i, 0, i, now, null, null, null, null);
   });
 }
 

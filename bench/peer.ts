@@ -56,17 +56,14 @@ export function createPeer(folder: string) {
   };
 }
 
-/** Jobs as they are after some weeks: finished ones with their attempt, waiting ones with key and item. */
+/** Jobs as they are after some weeks: finished ones, waiting ones with key and item. */
 function fill(tx: Tx, finished: number, waiting: number): void {
   const now = Date.now();
   const insert =
     tx.statement(`insert into jobs (kind, lane, key, args, priority, state, run_at, attempt, excused, crashes,
-    max_attempts, item_id, created_at, started_at, finished_at, result)
-    values ('noop', 'ai', ?, '{"item":1}', 0, ?, ?, ?, 0, 0, 4, ?, ?, ?, ?, ?)`);
-  const attempt = tx.statement("insert into job_attempts values (?, 1, 'daemon/host/1/a', ?, ?, 'done', null, null)");
-  for (let i = 1; i <= finished; i++) {
-    const { lastInsertRowid } = insert.run(`noop:${i}`, "done", now, 1, i, now, now, now, '{"status":"done"}');
-    attempt.run(lastInsertRowid, now, now);
-  }
-  for (let i = 1; i <= waiting; i++) insert.run(`noop:w${i}`, "ready", now, 0, i, now, null, null, null);
+    max_attempts, item_id, created_at, started_at, finished_at, result, owner)
+    values ('noop', 'ai', ?, '{"item":1}', 0, ?, ?, ?, 0, 0, 4, ?, ?, ?, ?, ?, ?)`);
+  const did = ['{"status":"done"}', "daemon/host/1/a"];
+  for (let i = 1; i <= finished; i++) insert.run(`noop:${i}`, "done", now, 1, i, now, now, now, ...did);
+  for (let i = 1; i <= waiting; i++) insert.run(`noop:w${i}`, "ready", now, 0, i, now, null, null, null, null);
 }

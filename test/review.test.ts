@@ -127,7 +127,9 @@ describe("a decision", () => {
       await desk.db.write((tx) =>
         saveDraft(tx, id, { text: `Вариант ${i}`, problems: [], model: "m", promptHash: "h", regenerated }, 1),
       );
-      await desk.db.write((tx) => void tx.statement("update jobs set state = 'done', finished_at = 1").run());
+      await desk.db.write(
+        (tx) => void tx.statement("update jobs set state = 'done', owner = 'test', finished_at = 1").run(),
+      );
     }
     await expect(desk.review.regenerate(id, "ещё", ME)).rejects.toThrow("which is the limit");
     expect(responseOf(desk.db, id)?.edit_history.map((revision) => revision.text)).toEqual([

@@ -3,7 +3,7 @@ import type { Selectable } from "kysely";
 import { type AfterAttempt, type AttemptOutcome } from "../domain/job.ts";
 import { RefusedDecision } from "../domain/refused-decision.ts";
 import { q, type Reader, type Tx } from "./db.ts";
-import type { JobAttemptsTable, JobsTable } from "./schema.ts";
+import type { AttemptsView, JobsTable } from "./schema.ts";
 
 export type JobRow = Selectable<JobsTable>;
 
@@ -120,9 +120,12 @@ export function isHeld(reader: Reader, { id, attempt, owner }: Fence): boolean {
   return reader.statement(HELD).get(id, attempt, owner) !== undefined;
 }
 
+const DONE = `
+update jobs set state = 'done', lease_until = null, result = ?, finished_at = ?
+where id = ? and attempt = ? and owner = ? and state = 'running'`;
 const SETTLE = `
-update jobs set state = ?, run_at = ?, excused = ?, crashes = ?, owner = null, lease_until = null, result = ?,
-  error_code = ?, error = ?, finished_at = ?
+update jobs set state = ?, run_at = ?, excused = ?, crashes = ?, owner = null, lease_until = null, error_code = ?,
+  error = ?, finished_at = ?
 where id = ? and attempt = ? and owner = ? and state = 'running'`;
 const ATTEMPT = `
 insert into job_attempts (job_id, attempt, owner, started_at, finished_at, outcome, error_code, error)
@@ -138,20 +141,23 @@ export interface Settlement {
 }
 
 /**
- * Ends an attempt: writes the job's new state and the attempt's row.
+ * Ends an attempt: writes the job's new state, and what was not done gets a row of its own.
  * @returns false, and changes nothing, when the attempt no longer owns the job
  */
 export function settleJob(tx: Tx, fence: Fence, settlement: Settlement, now: number): boolean {
   const { outcome, after, startedAt, result } = settlement;
-  const finished = after.state === "done" || after.state === "failed";
+  const held = [fence.id, fence.attempt, fence.owner];
+  if (after.state === "done") {
+    const json = result === undefined ? null : JSON.stringify(result);
+    return tx.statement(DONE).run(json, now, ...held).changes > 0;
+  }
+  const failed = after.state === "failed";
   const state = after.state === "scheduled" && after.runAt <= now ? "ready" : after.state;
   const { code = null, message = null } = after.error ?? {};
-  const json = result === undefined ? null : JSON.stringify(result);
-  const values = [state, after.runAt, after.excused, after.crashes, json, code, message, finished ? now : null];
-  const held = tx.statement(SETTLE).run(...values, fence.id, fence.attempt, fence.owner).changes > 0;
-  if (!held) return false;
-  tx.statement(ATTEMPT).run(fence.id, fence.attempt, fence.owner, startedAt, now, outcome, code, message);
-  if (!finished) tx.jobsChanged();
+  const values = [state, after.runAt, after.excused, after.crashes, code, message, failed ? now : null];
+  if (tx.statement(SETTLE).run(...values, ...held).changes === 0) return false;
+  tx.statement(ATTEMPT).run(...held, startedAt, now, outcome, code, message);
+  if (!failed) tx.jobsChanged();
   return true;
 }
 
@@ -215,11 +221,11 @@ export function requireJob(reader: Reader, id: number): JobRow {
   });
 }
 
-export type JobAttempt = Selectable<JobAttemptsTable>;
+export type JobAttempt = Selectable<AttemptsView>;
 
 /** The attempts of a job that have ended, oldest first. */
 export function attemptsOfJob(reader: Reader, id: number): JobAttempt[] {
-  return reader.all(q.selectFrom("job_attempts").selectAll().where("job_id", "=", id).orderBy("attempt"));
+  return reader.all(q.selectFrom("attempts").selectAll().where("job_id", "=", id).orderBy("attempt"));
 }
 
 /**

@@ -153,6 +153,7 @@ export interface JobsTable {
   excused: number;
   crashes: number;
   max_attempts: number;
+  /** Who runs it, or did it. */
   owner: string | null;
   lease_until: number | null;
   item_id: number | null;
@@ -166,7 +167,7 @@ export interface JobsTable {
   finished_at: number | null;
 }
 
-export interface JobAttemptsTable {
+export interface AttemptsView {
   job_id: number;
   attempt: number;
   owner: string;
@@ -245,7 +246,8 @@ export interface Schema {
   audit_archive: Omit<AuditTable, "id"> & { id: number };
   office_agent_status: OfficeAgentStatusTable;
   jobs: JobsTable;
-  job_attempts: JobAttemptsTable;
+  /** A view: all that ended, whether it has a row of its own in `job_attempts` or the job is its record. */
+  attempts: AttemptsView;
   schedules: SchedulesTable;
   schedule_fires: ScheduleFiresTable;
   audit: AuditTable;

@@ -104,7 +104,7 @@ const agentsUp = number("select count(*) from office_agent_status where status <
 /** Attempts that were counted although they neither did their work nor failed at it. */
 const lost = number(`
   select coalesce(sum(attempt - excused - (state = 'running') - (
-    select count(*) from job_attempts where job_id = jobs.id and outcome in ('done', 'failed', 'timed_out')
+    select count(*) from attempts where job_id = jobs.id and outcome in ('done', 'failed', 'timed_out')
   )), 0) from jobs`);
 
 async function stopped(

@@ -129,7 +129,9 @@ function settle(which: number, end: (now: number) => AttemptEnd): Command {
 
 function apply(job: ModelJob, after: ReturnType<typeof afterAttempt>, outcome: string, now: number): void {
   const state = after.state === "scheduled" && after.runAt <= now ? "ready" : after.state;
-  Object.assign(job, { state, runAt: after.runAt, excused: after.excused, crashes: after.crashes, owner: null });
+  // A job that is done keeps who did it, and when it was due.
+  const rest = state === "done" ? {} : { runAt: after.runAt, owner: null };
+  Object.assign(job, { state, excused: after.excused, crashes: after.crashes, ...rest });
   job.ends.push(outcome);
 }
 
@@ -202,7 +204,7 @@ function check(world: World): void {
   }));
   const expected = [...world.jobs.values()].map(({ key: _k, itemId: _i, priority: _p, ends: _e, ...job }) => job);
   expect(seen).toEqual(expected.sort((a, b) => a.id - b.id));
-  const ends = world.db.statement("select job_id, outcome from job_attempts order by job_id, attempt").all() as {
+  const ends = world.db.statement("select job_id, outcome from attempts order by job_id, attempt").all() as {
     job_id: number;
     outcome: string;
   }[];

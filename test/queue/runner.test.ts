@@ -9,7 +9,7 @@ import { enqueueWork, testRunner } from "../support/runner.ts";
 import { tempDb } from "../support/temp.ts";
 
 function attempts(db: Db, id: number): string[] {
-  const query = q.selectFrom("job_attempts").select("outcome").where("job_id", "=", id).orderBy("attempt");
+  const query = q.selectFrom("attempts").select("outcome").where("job_id", "=", id).orderBy("attempt");
   return db.all(query).map((row) => row.outcome);
 }
 
@@ -20,7 +20,7 @@ describe("a job", () => {
     const { id } = await enqueueWork(db, clock, 7);
     await runner.drain();
     const job = requireJob(db, id);
-    expect(job).toMatchObject({ state: "done", attempt: 1, result: '{"n":7}', owner: null });
+    expect(job).toMatchObject({ state: "done", attempt: 1, result: '{"n":7}', owner: "test/host/1/a" });
     expect(attempts(db, id)).toEqual(["done"]);
   });
 

@@ -23,25 +23,32 @@ test("jobs and their attempts come through an upgrade as they were, and ids are 
   const insert = old.prepare(JOB);
   insert.run("k1", "done", null, 5);
   insert.run("k2", "running", "daemon/h/1/x", null);
-  insert.run("k3", "ready", null, null);
-  old.exec("delete from jobs where key = 'k3'");
-  old.exec("insert into job_attempts values (1, 1, 'daemon/h/1/x', 1, 5, 'done', null, null)");
-  const before = {
-    jobs: old.prepare("select * from jobs").all(),
-    attempts: old.prepare("select * from job_attempts").all(),
-  };
+  insert.run("k3", "failed", null, 7);
+  insert.run("k5", "ready", null, null);
+  old.exec("delete from jobs where key = 'k5'");
+  old.exec("update jobs set attempt = 2 where key = 'k1'");
+  old.exec("insert into job_attempts values (1, 1, 'daemon/h/1/w', 1, 2, 'snoozed', null, null)");
+  old.exec("insert into job_attempts values (1, 2, 'daemon/h/1/x', 1, 5, 'done', null, null)");
+  old.exec("insert into job_attempts values (3, 1, 'daemon/h/1/x', 1, 7, 'failed', 'c', 'm')");
+  const jobs = old.prepare("select * from jobs").all() as object[];
+  const attempts = old.prepare("select * from job_attempts").all();
   old.close();
   const db = tempDb(path);
-  expect(db.statement("select * from jobs").all()).toEqual(before.jobs);
-  expect(db.statement("select * from job_attempts").all()).toEqual(before.attempts);
+  const [done, ...others] = jobs;
+  expect(db.statement("select * from jobs").all()).toEqual([{ ...done, owner: "daemon/h/1/x" }, ...others]);
+  expect(db.statement("select * from attempts order by job_id, attempt").all()).toEqual(attempts);
+  expect(db.statement("select job_id, attempt from job_attempts").raw().all()).toEqual([
+    [1, 1],
+    [3, 1],
+  ]);
   expect(db.statement("pragma foreign_key_check").all()).toEqual([]);
   expect(db.statement("pragma integrity_check").pluck().get()).toBe("ok");
   const job = { kind: "noop", lane: "ai", key: "k2", args: {}, priority: 0, runAt: 1, maxAttempts: 4 };
   const rest = { itemId: null, account: null, scheduledFor: null };
-  expect(await db.write((tx) => insertJob(tx, { ...job, ...rest, key: "k4" }, 1))).toEqual({ id: 4, created: true });
+  expect(await db.write((tx) => insertJob(tx, { ...job, ...rest, key: "k4" }, 1))).toEqual({ id: 5, created: true });
   expect(await db.write((tx) => insertJob(tx, { ...job, ...rest }, 1))).toEqual({ id: 2, created: false });
   await db.write((tx) => void tx.statement("delete from jobs where id = 1").run());
-  expect(db.statement("select count(*) from job_attempts").pluck().get()).toBe(0);
+  expect(db.statement("select job_id from attempts").pluck().all()).toEqual([3]);
 });
 
 test("no row can be in a state that does not exist, or in two at once", async () => {

@@ -4,10 +4,10 @@ import type { Db } from "../../src/store/db.ts";
 /** What must never be in a database, each as a query that finds nothing. */
 const NEVER = [
   "select key from jobs where key is not null and state in ('scheduled', 'ready', 'running') group by key having count(*) > 1",
-  "select id from jobs where (state = 'running') <> (owner is not null)",
+  "select id from jobs where (state in ('running', 'done')) <> (owner is not null)",
   "select id from jobs where (state in ('done', 'failed', 'cancelled')) <> (finished_at is not null)",
-  "select job_id from job_attempts a join jobs j on j.id = a.job_id where a.attempt > j.attempt",
-  "select id from jobs j where attempt <> (select count(*) from job_attempts a where a.job_id = j.id) + (state = 'running')",
+  "select job_id from attempts a join jobs j on j.id = a.job_id where a.attempt > j.attempt",
+  "select id from jobs j where attempt <> (select count(*) from attempts a where a.job_id = j.id) + (state = 'running')",
 ];
 
 /** @returns the queries that found something, with what they found */

@@ -25,6 +25,6 @@ export async function startScheduler(db: Db, clock: Clock, plan: readonly Planne
 /** As if somebody had run all that waits. */
 export async function finishJobs(db: Db): Promise<void> {
   await db.write((tx) =>
-    tx.run(q.updateTable("jobs").set({ state: "done", finished_at: 1 }).where("state", "=", "ready")),
+    tx.run(q.updateTable("jobs").set({ state: "done", owner: "test", finished_at: 1 }).where("state", "=", "ready")),
   );
 }

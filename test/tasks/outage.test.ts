@@ -110,7 +110,7 @@ const circuit = (app: App): number => {
 function probesWithin(app: App, from: number, to: number): number[] {
   const rows = app.db
     .statement(
-      `select a.started_at as at from job_attempts a join jobs j on j.id = a.job_id
+      `select a.started_at as at from attempts a join jobs j on j.id = a.job_id
        where a.started_at between @from and @to and a.outcome = 'failed'
          and (j.kind = 'poll_wb_reviews' or (j.kind = 'send_response' and a.error like '%Wildberries%'))
        order by a.started_at`,

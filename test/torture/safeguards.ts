@@ -16,8 +16,12 @@ export const MUTATIONS: Mutation[] = [
     file: "src/store/jobs.ts",
     edits: [
       [
-        "finished_at = ?\nwhere id = ? and attempt = ? and owner = ?",
-        "finished_at = ?\nwhere id = ? and (attempt = ? or 1) and (owner = ? or 1)",
+        "result = ?, finished_at = ?\nwhere id = ? and attempt = ? and owner = ?",
+        "result = ?, finished_at = ?\nwhere id = ? and (attempt = ? or 1) and (owner = ? or 1)",
+      ],
+      [
+        "error = ?, finished_at = ?\nwhere id = ? and attempt = ? and owner = ?",
+        "error = ?, finished_at = ?\nwhere id = ? and (attempt = ? or 1) and (owner = ? or 1)",
       ],
     ],
     test: ["test/queue/model.test.ts", "a late end of a lost attempt changes nothing"],
@@ -35,7 +39,7 @@ export const MUTATIONS: Mutation[] = [
   },
   {
     name: "the unique index on live keys",
-    file: "src/store/migrations/0006_plain_checks.ts",
+    file: "src/store/migrations/0006_lean_jobs.ts",
     edits: [["create unique index jobs_live_key", "create index jobs_live_key"]],
     test: ["test/queue/runner.test.ts", "holds one live job, whoever asks how often"],
   },

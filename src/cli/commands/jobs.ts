@@ -46,7 +46,11 @@ export async function showJob(context: Context, args: string[]): Promise<void> {
     const history = attempts.map(({ attempt, owner, outcome, error_code, error, started_at, finished_at }) => {
       return { attempt, owner, outcome, error_code, error, started_at: iso(started_at), finished_at: iso(finished_at) };
     });
-    const more = { args: JSON.parse(job.args) as unknown, owner: job.owner, attempts: history };
+    const more = {
+      args: JSON.parse(job.args) as unknown,
+      owner: job.state === "running" ? job.owner : null,
+      attempts: history,
+    };
     context.print({ ...document(job), ...more }, () => page(job, attempts, context));
   } finally {
     desk.close();

@@ -3,7 +3,7 @@ import { aiCost } from "./0002_ai_cost.ts";
 import { itemChecks } from "./0003_item_checks.ts";
 import { history } from "./0004_history.ts";
 import { liveKeys } from "./0005_live_keys.ts";
-import { plainChecks } from "./0006_plain_checks.ts";
+import { leanJobs } from "./0006_lean_jobs.ts";
 
 export interface Migration {
   /** Consecutive from 1; the database remembers the last one in `PRAGMA user_version`. */
@@ -11,4 +11,4 @@ export interface Migration {
   sql: string;
 }
 
-export const MIGRATIONS: readonly Migration[] = [init, aiCost, itemChecks, history, liveKeys, plainChecks];
+export const MIGRATIONS: readonly Migration[] = [init, aiCost, itemChecks, history, liveKeys, leanJobs];

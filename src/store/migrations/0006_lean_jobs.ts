@@ -1,10 +1,12 @@
 import type { Migration } from "./index.ts";
 
 /**
- * The same rules about states, said without lists: SQLite builds a table of its own for each list of a check, each time
- * a row is written. A check cannot be changed, so the rows are copied; ids go on where they were.
+ * A job costs less to write. The rules about states are said without lists: SQLite builds a table of its own for each
+ * list of a check, each time a row is written. And a job that is done is its own record of the attempt that did it,
+ * which nearly every attempt is: `job_attempts` keeps the others, `attempts` shows all.
+ * A check cannot be changed, so the rows are copied; ids go on where they were.
  */
-export const plainChecks: Migration = {
+export const leanJobs: Migration = {
   version: 6,
   sql: `
 create table new_jobs (
@@ -31,7 +33,7 @@ create table new_jobs (
   created_at integer not null,
   started_at integer,
   finished_at integer,
-  check ((state = 'running') = (owner is not null)),
+  check ((state = 'running' or state = 'done') = (owner is not null)),
   check ((state = 'done' or state = 'failed' or state = 'cancelled') = (finished_at is not null)),
   check (finished_at is not null or state = 'running' or state = 'ready' or state = 'scheduled')
 ) strict;
@@ -48,14 +50,23 @@ create table new_job_attempts (
   check (outcome = 'done' or outcome = 'snoozed' or outcome = 'failed' or outcome = 'timed_out'
     or outcome = 'interrupted' or outcome = 'crashed')
 ) strict, without rowid;
-insert into new_jobs select * from jobs;
-insert into new_job_attempts select * from job_attempts;
+insert into new_jobs
+  select id, kind, lane, key, args, priority, state, run_at, attempt, excused, crashes, max_attempts,
+    iif(state = 'done', coalesce((select a.owner from job_attempts a where a.job_id = jobs.id and a.attempt = jobs.attempt), ''), owner),
+    lease_until, item_id, account, scheduled_for, result, error_code, error, created_at, started_at, finished_at
+  from jobs;
+insert into new_job_attempts
+  select a.* from job_attempts a join jobs j on j.id = a.job_id where not (j.state = 'done' and a.attempt = j.attempt);
 delete from sqlite_sequence where name = 'new_jobs';
 insert into sqlite_sequence select 'new_jobs', seq from sqlite_sequence where name = 'jobs';
 drop table job_attempts;
 drop table jobs;
 alter table new_jobs rename to jobs;
 alter table new_job_attempts rename to job_attempts;
+create view attempts as
+  select job_id, attempt, owner, started_at, finished_at, outcome, error_code, error from job_attempts
+  union all
+  select id, attempt, owner, started_at, finished_at, 'done', null, null from jobs where state = 'done';
 create index jobs_ready on jobs (lane, priority desc, run_at, id) where state = 'ready';
 create index jobs_scheduled on jobs (run_at) where state = 'scheduled';
 create index jobs_running on jobs (owner) where state = 'running';
