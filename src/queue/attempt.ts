@@ -4,7 +4,7 @@ import type { AttemptEnd, Failure } from "../domain/job.ts";
 import { causeChain, InternalError, ReputationError, StateError } from "../errors.ts";
 import type { Log } from "../log.ts";
 import type { Db } from "../store/db.ts";
-import { isHeld, type Fence, type JobRow } from "../store/jobs.ts";
+import { isHeld, type ClaimedJob, type Fence, type JobRow } from "../store/jobs.ts";
 import type { TaskSettings } from "./settings.ts";
 import { Interrupted, SoftLimit, type AnyTask, type Apply, type TaskContext } from "./task.ts";
 
@@ -29,7 +29,7 @@ interface Surroundings<Deps> {
 
 /** Runs the task once. Never throws: whatever happens is an end. */
 export async function runAttempt<Deps>(
-  job: JobRow,
+  job: ClaimedJob,
   task: AnyTask<Deps> | undefined,
   settings: TaskSettings,
   { db, clock, log, deps }: Surroundings<Deps>,
@@ -50,11 +50,11 @@ export async function runAttempt<Deps>(
 }
 
 /** The token that settles and writes of this attempt must show. */
-export function fenceOf(job: JobRow): Fence {
-  return { id: job.id, attempt: job.attempt, owner: job.owner ?? "" };
+export function fenceOf({ id, attempt, owner }: Pick<JobRow, "id" | "attempt" | "owner">): Fence {
+  return { id, attempt, owner: owner ?? "" };
 }
 
-function contextOf(job: JobRow, fence: Fence, db: Db, log: Log, signal: AbortSignal): TaskContext {
+function contextOf(job: ClaimedJob, fence: Fence, db: Db, log: Log, signal: AbortSignal): TaskContext {
   let child: Log | undefined;
   return {
     jobId: job.id,
@@ -77,7 +77,7 @@ function contextOf(job: JobRow, fence: Fence, db: Db, log: Log, signal: AbortSig
   };
 }
 
-function parseArgs(task: AnyTask<never>, job: JobRow): unknown {
+function parseArgs(task: AnyTask<never>, job: ClaimedJob): unknown {
   const parsed = task.args.safeParse(JSON.parse(job.args));
   if (parsed.success) return parsed.data;
   throw new InternalError(`job ${job.id} has arguments that ${job.kind} does not take: ${parsed.error.message}`, {

@@ -31,7 +31,7 @@ export function giveUp<Deps>(
   tx: Tx,
   tasks: ReadonlyMap<string, AnyTask<Deps>>,
   deps: Deps,
-  job: JobRow,
+  job: Pick<JobRow, "kind" | "args">,
   error: { code: string; message: string },
 ): void {
   const task = tasks.get(job.kind);

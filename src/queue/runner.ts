@@ -5,7 +5,7 @@ import { causeChain } from "../errors.ts";
 import type { Log } from "../log.ts";
 import type { Db, Tx } from "../store/db.ts";
 import * as jobs from "../store/jobs.ts";
-import type { JobRow } from "../store/jobs.ts";
+import type { ClaimedJob, JobRow } from "../store/jobs.ts";
 import { isStoreFault } from "../store/store-error.ts";
 import { createSettler, type Finished } from "./settle.ts";
 import type { TaskSettings } from "./settings.ts";
@@ -43,7 +43,7 @@ export interface Runner {
   /** Runs what is due, and what that makes due, until nothing is left; then claims no more (unless started). */
   drain(): Promise<void>;
   /** Jobs under way in this process. */
-  running(): JobRow[];
+  running(): ClaimedJob[];
   /**
    * Stops claiming and waits up to `graceMs` for the work under way; then aborts its signals, waits a little more, and
    * gives back the jobs of what still has not ended. No attempt is lost by it.
@@ -81,7 +81,7 @@ export function createRunner<Deps>(options: RunnerOptions<Deps>): Runner {
   const claim = (): jobs.Claim => ({ owner, leaseUntil: clock.now() + LEASE_MS, now: clock.now() });
 
   /** Moves due jobs to ready and takes as many as there are free slots. */
-  function take(tx: Tx): { taken: JobRow[]; nextAt: number | undefined } {
+  function take(tx: Tx): { taken: ClaimedJob[]; nextAt: number | undefined } {
     if (stopping || options.mayClaim?.(tx) === false) return { taken: [], nextAt: undefined };
     let nextAt = jobs.nextScheduledAt(tx);
     if (nextAt !== undefined && nextAt <= clock.now()) {

@@ -3,7 +3,7 @@ import { afterAttempt, type AttemptEnd } from "../domain/job.ts";
 import { causeChain } from "../errors.ts";
 import type { Log } from "../log.ts";
 import type { Db, Tx } from "../store/db.ts";
-import { settleJob, type JobRow } from "../store/jobs.ts";
+import { settleJob, type ClaimedJob } from "../store/jobs.ts";
 import { isStoreFault } from "../store/store-error.ts";
 import { failureOf, fenceOf, type Ended } from "./attempt.ts";
 import { giveUp } from "./rescue.ts";
@@ -12,7 +12,7 @@ import type { AnyTask } from "./task.ts";
 
 /** What is told about each attempt that ended, for logs and metrics. */
 export interface Finished {
-  job: JobRow;
+  job: ClaimedJob;
   end: AttemptEnd;
   /** The job's state afterwards; `stale`: the attempt no longer owned the job and changed nothing. */
   state: "scheduled" | "ready" | "done" | "failed" | "stale";
@@ -32,7 +32,7 @@ interface SettlerOptions<Deps> {
 
 export interface Settler {
   /** Stores the end of an attempt, its last writes in the same transaction. Never throws. */
-  settle(job: JobRow, ended: Ended): void;
+  settle(job: ClaimedJob, ended: Ended): void;
   /** Ends on their way to the disk. */
   pending(): number;
   /** Resolves when all of them are stored. */
@@ -49,19 +49,19 @@ export function createSettler<Deps>(options: SettlerOptions<Deps>): Settler {
   const underWay = new Set<Promise<void>>();
   let stopping = false;
 
-  function write(tx: Tx, job: JobRow, { end, apply }: Ended): Finished["state"] {
+  function write(tx: Tx, job: ClaimedJob, { end, apply }: Ended): Finished["state"] {
     const now = clock.now();
     const spent = { attempt: job.attempt, excused: job.excused, maxAttempts: job.max_attempts, crashes: job.crashes };
     const after = afterAttempt(spent, end, settings(job.kind).retryDelayMs, now);
     const result = end.outcome === "done" ? { result: end.result } : {};
-    const settlement = { outcome: end.outcome, after, startedAt: job.started_at ?? now, ...result };
+    const settlement = { outcome: end.outcome, after, startedAt: job.started_at, ...result };
     if (!settleJob(tx, fenceOf(job), settlement, now)) return "stale";
     apply?.(tx);
     if (after.state === "failed" && after.error) giveUp(tx, tasks, deps, job, after.error);
     return after.state;
   }
 
-  async function settle(job: JobRow, ended: Ended): Promise<void> {
+  async function settle(job: ClaimedJob, ended: Ended): Promise<void> {
     try {
       report(job, ended.end, await stored(job, ended));
     } catch (error) {
@@ -76,7 +76,7 @@ export function createSettler<Deps>(options: SettlerOptions<Deps>): Settler {
   }
 
   /** A store that cannot be written will be back (space freed, lock gone): the end is kept for as long as we run. */
-  async function stored(job: JobRow, ended: Ended): Promise<Finished["state"]> {
+  async function stored(job: ClaimedJob, ended: Ended): Promise<Finished["state"]> {
     for (;;) {
       try {
         return await db.write((tx) => write(tx, job, ended));
@@ -87,13 +87,13 @@ export function createSettler<Deps>(options: SettlerOptions<Deps>): Settler {
     }
   }
 
-  function giveUpStoring(job: JobRow, error: unknown): void {
+  function giveUpStoring(job: ClaimedJob, error: unknown): void {
     const about = { job: job.id, task: job.kind, err: causeChain(error) };
     log.error(about, "the end of a job cannot be stored: the next start of the daemon runs it again");
   }
 
-  function report(job: JobRow, end: AttemptEnd, state: Finished["state"]): void {
-    const tookMs = clock.now() - (job.started_at ?? clock.now());
+  function report(job: ClaimedJob, end: AttemptEnd, state: Finished["state"]): void {
+    const tookMs = clock.now() - job.started_at;
     log[levelOf(end, state)]({ ...subjectOf(job), attempt: job.attempt, state, ms: tookMs, ...inWords(end) }, "job");
     options.onFinished?.({ job, end, state, tookMs });
   }
@@ -116,7 +116,7 @@ function levelOf(end: AttemptEnd, state: Finished["state"]): "info" | "warn" | "
   return state === "stale" || end.outcome === "failed" || end.outcome === "timed_out" ? "warn" : "info";
 }
 
-function subjectOf(job: JobRow): Record<string, unknown> {
+function subjectOf(job: ClaimedJob): Record<string, unknown> {
   const item = job.item_id === null ? {} : { item: job.item_id };
   return { job: job.id, task: job.kind, ...item, ...(job.account !== null && { account: job.account }) };
 }

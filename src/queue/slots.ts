@@ -3,7 +3,7 @@ import type { AttemptEnd, Lane } from "../domain/job.ts";
 import { InternalError } from "../errors.ts";
 import type { Log } from "../log.ts";
 import type { Db } from "../store/db.ts";
-import type { JobRow } from "../store/jobs.ts";
+import type { ClaimedJob } from "../store/jobs.ts";
 import { failureOf, runAttempt } from "./attempt.ts";
 import type { Settler } from "./settle.ts";
 import type { TaskSettings } from "./settings.ts";
@@ -26,8 +26,8 @@ export interface Slots {
   /** Free slots by lane. */
   free(): [lane: string, free: number][];
   /** Runs a claimed job; resolves when its work has ended and its end is on the way to the disk. */
-  run(job: JobRow): Promise<void>;
-  jobs(): JobRow[];
+  run(job: ClaimedJob): Promise<void>;
+  jobs(): ClaimedJob[];
   /** Resolves when no work is under way. */
   idle(): Promise<void>;
   /** Aborts the signals of all work. */
@@ -37,7 +37,7 @@ export interface Slots {
 }
 
 interface Slot {
-  job: JobRow;
+  job: ClaimedJob;
   controller: AbortController;
   /** The attempt was ended over the head of its work. */
   settled: boolean;

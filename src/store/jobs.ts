@@ -67,6 +67,30 @@ export function stageDue(tx: Tx, now: number): number {
   return tx.statement(STAGE).run(now).changes;
 }
 
+/** A job as the attempt that has taken it needs it: no column is read that is not used. */
+export type ClaimedJob = Pick<
+  JobRow,
+  | "id"
+  | "kind"
+  | "lane"
+  | "args"
+  | "attempt"
+  | "excused"
+  | "crashes"
+  | "max_attempts"
+  | "item_id"
+  | "account"
+  | "scheduled_for"
+> & { owner: string; started_at: number };
+type Waiting = Omit<ClaimedJob, "owner" | "started_at">;
+
+const COLUMNS = "id, kind, lane, args, attempt, excused, crashes, max_attempts, item_id, account, scheduled_for";
+// A bare parameter in the limit, or in a comparison beside an order, has SQLite compile the statement anew each time it
+// is bound (its plan might depend on the value): five times the cost of the look itself.
+const READY = `
+select ${COLUMNS} from jobs where state = 'ready' and lane = cast(? as text)
+order by priority desc, run_at, id limit ? + 0`;
+const WAITING = `select ${COLUMNS} from jobs where id = ? and (state = 'ready' or state = 'scheduled')`;
 const CLAIM = `
 update jobs set state = 'running', attempt = attempt + 1, owner = ?, lease_until = ?, started_at = ?, error_code = null,
   error = null
@@ -78,39 +102,22 @@ export interface Claim {
   now: number;
 }
 
-// A bare parameter in the limit, or in a comparison beside an order, has SQLite compile the statement anew each time it
-// is bound (its plan might depend on the value): five times the cost of the look itself.
-const READY = `
-select * from jobs where state = 'ready' and lane = cast(? as text)
-order by priority desc, run_at, id limit ? + 0`;
-
 /** Takes up to `limit` ready jobs of a lane, most urgent first. */
-export function claimReady(tx: Tx, lane: string, limit: number, claim: Claim): JobRow[] {
-  const ready = tx.statement(READY).all(lane, limit) as JobRow[];
+export function claimReady(tx: Tx, lane: string, limit: number, claim: Claim): ClaimedJob[] {
+  const ready = tx.statement(READY).all(lane, limit) as Waiting[];
   return ready.map((job) => take(tx, job, claim));
 }
 
-const BY_ID = "select * from jobs where id = ?";
-
 /** Takes this very job, due or not; undefined when it is running or over. */
-export function claimById(tx: Tx, id: number, claim: Claim): JobRow | undefined {
-  const job = tx.statement(BY_ID).get(id) as JobRow | undefined;
-  return job?.state === "ready" || job?.state === "scheduled" ? take(tx, job, claim) : undefined;
+export function claimById(tx: Tx, id: number, claim: Claim): ClaimedJob | undefined {
+  const job = tx.statement(WAITING).get(id) as Waiting | undefined;
+  return job && take(tx, job, claim);
 }
 
-/** The row as it is in the transaction is patched, not read back: "returning" costs as much again as the update. */
-function take(tx: Tx, job: JobRow, { owner, leaseUntil, now }: Claim): JobRow {
+/** What is written is known: to have it returned costs as much again as the update. */
+function take(tx: Tx, job: Waiting, { owner, leaseUntil, now }: Claim): ClaimedJob {
   tx.statement(CLAIM).run(owner, leaseUntil, now, job.id);
-  return {
-    ...job,
-    state: "running",
-    attempt: job.attempt + 1,
-    owner,
-    lease_until: leaseUntil,
-    started_at: now,
-    error_code: null,
-    error: null,
-  };
+  return { ...job, attempt: job.attempt + 1, owner, started_at: now };
 }
 
 const HELD = `select 1 from jobs where id = ? and attempt = ? and owner = ? and state = 'running'`;

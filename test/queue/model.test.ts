@@ -3,7 +3,15 @@ import { describe, expect, test } from "vitest";
 import { afterAttempt, attemptsSpent, type AttemptEnd } from "../../src/domain/job.ts";
 import { rescueOrphans } from "../../src/queue/rescue.ts";
 import { openDb, type Db } from "../../src/store/db.ts";
-import { cancelJobs, claimReady, insertJob, settleJob, stageDue, type JobRow } from "../../src/store/jobs.ts";
+import {
+  cancelJobs,
+  claimReady,
+  insertJob,
+  settleJob,
+  stageDue,
+  type ClaimedJob,
+  type JobRow,
+} from "../../src/store/jobs.ts";
 import { expectNothingThatMustNeverBe } from "../support/never.ts";
 import { tempFolder } from "../support/temp.ts";
 import { join } from "node:path";
@@ -36,7 +44,7 @@ interface World {
   now: number;
   jobs: Map<number, ModelJob>;
   /** Every claim ever made, also of processes that are gone: each may come back late. */
-  claims: JobRow[];
+  claims: ClaimedJob[];
   epoch: number;
 }
 
@@ -117,8 +125,8 @@ function settle(which: number, end: (now: number) => AttemptEnd): Command {
       crashes: claimed.crashes,
     };
     const after = afterAttempt(spent, ended, DELAY, world.now);
-    const fence = { id: claimed.id, attempt: claimed.attempt, owner: claimed.owner ?? "" };
-    const settlement = { outcome: ended.outcome, after, startedAt: claimed.started_at ?? 0 };
+    const fence = { id: claimed.id, attempt: claimed.attempt, owner: claimed.owner };
+    const settlement = { outcome: ended.outcome, after, startedAt: claimed.started_at };
     const held = await world.db.write((tx) => settleJob(tx, fence, settlement, world.now));
     const job = world.jobs.get(claimed.id)!;
     const mine = job.state === "running" && job.attempt === fence.attempt && job.owner === fence.owner;

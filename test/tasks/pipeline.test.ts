@@ -216,7 +216,7 @@ describe("a person's word", () => {
     await db.write((tx) => {
       const after = { state: "done", runAt: clock.now(), excused: 0, crashes: 0, error: null } as const;
       const fence = { id: job!.id, attempt: claimed!.attempt, owner };
-      const startedAt = claimed!.started_at!;
+      const startedAt = claimed!.started_at;
       expect(settleJob(tx, fence, { outcome: "done", after, startedAt }, clock.now())).toBe(true);
       outcome.apply?.(tx);
     });
