@@ -6,6 +6,7 @@ import { openDb } from "../../src/store/db.ts";
 import { insertItem, moveItem, requireItem, type NewItem } from "../../src/store/items.ts";
 import { insertJob } from "../../src/store/jobs.ts";
 import { saveDraft } from "../../src/store/responses.ts";
+import { BINARY } from "../support/binary.ts";
 import { HAS_TERMINALS, openTerminal, type Terminal } from "../support/pty.ts";
 import { tempFolder } from "../support/temp.ts";
 
@@ -90,7 +91,8 @@ describe.skipIf(!HAS_TERMINALS)("the screens in a terminal", { timeout: 60_000 }
     expect(terminal.screen.text()).toBe("");
   });
 
-  test("leave it as it was when the program has a fault, and say what it was", async () => {
+  // The fault is put in by NODE_OPTIONS, which the binary does not take.
+  test.skipIf(BINARY)("leave it as it was when the program has a fault, and say what it was", async () => {
     const cwd = await openShop();
     writeFileSync(join(cwd, "fault.cjs"), `process.once("SIGUSR2", () => { throw new Error("the sky fell"); });`);
     const terminal = await openScreens(cwd, { env: { NODE_OPTIONS: `--require ${join(cwd, "fault.cjs")}` } });
