@@ -51,6 +51,19 @@ test("jobs and their attempts come through an upgrade as they were, and ids are 
   expect(db.statement("select job_id from attempts").pluck().all()).toEqual([3]);
 });
 
+test("a daemon of the version before that is still running ends its jobs as it did", async () => {
+  const path = join(tempFolder(), "a.db");
+  const old = olderDb(path, 5);
+  old.prepare(JOB).run("k1", "running", "daemon/h/1/x", null);
+  const db = tempDb(path);
+  old.exec("update jobs set state = 'done', owner = null, lease_until = null, finished_at = 5 where id = 1");
+  old.exec("insert into job_attempts values (1, 1, 'daemon/h/1/x', 1, 5, 'done', null, null)");
+  old.close();
+  expect(db.statement("select job_id, attempt, owner, outcome from attempts").raw().all()).toEqual([
+    [1, 1, "daemon/h/1/x", "done"],
+  ]);
+});
+
 test("no row can be in a state that does not exist, or in two at once", async () => {
   const db = tempDb();
   const job = { kind: "noop", lane: "ai", key: null, args: {}, priority: 0, runAt: 1, maxAttempts: 4 };

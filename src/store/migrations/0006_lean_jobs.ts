@@ -5,6 +5,7 @@ import type { Migration } from "./index.ts";
  * list of a check, each time a row is written. And a job that is done is its own record of the attempt that did it,
  * which nearly every attempt is: `job_attempts` keeps the others, `attempts` shows all.
  * A check cannot be changed, so the rows are copied; ids go on where they were.
+ * A daemon of the version before may still be running: what it ends has no owner and a row in `job_attempts`, as before.
  */
 export const leanJobs: Migration = {
   version: 6,
@@ -33,7 +34,7 @@ create table new_jobs (
   created_at integer not null,
   started_at integer,
   finished_at integer,
-  check ((state = 'running' or state = 'done') = (owner is not null)),
+  check (state = 'done' or (state = 'running') = (owner is not null)),
   check ((state = 'done' or state = 'failed' or state = 'cancelled') = (finished_at is not null)),
   check (finished_at is not null or state = 'running' or state = 'ready' or state = 'scheduled')
 ) strict;
@@ -66,7 +67,8 @@ alter table new_job_attempts rename to job_attempts;
 create view attempts as
   select job_id, attempt, owner, started_at, finished_at, outcome, error_code, error from job_attempts
   union all
-  select id, attempt, owner, started_at, finished_at, 'done', null, null from jobs where state = 'done';
+  select id, attempt, owner, started_at, finished_at, 'done', null, null from jobs
+  where state = 'done' and owner is not null;
 create index jobs_ready on jobs (lane, priority desc, run_at, id) where state = 'ready';
 create index jobs_scheduled on jobs (run_at) where state = 'scheduled';
 create index jobs_running on jobs (owner) where state = 'running';
