@@ -46,12 +46,13 @@ export function failSend(tx: Tx, deps: Surroundings, itemId: number, { code, mes
   if (!item || !response || (item.status !== "approved" && item.status !== "publishing")) return;
   const open = openAttempts(tx, itemId).length > 0;
   // The hourly retry goes on from here, unless its limit is reached or only a person can tell what happened.
-  const limit = response.publish_retry_count >= MAX_PUBLISH_RETRIES;
+  // A process that died under the send three times has not counted it itself.
+  const uncounted = code === "job.crashes" ? 1 : 0;
+  const limit = response.publish_retry_count + uncounted >= MAX_PUBLISH_RETRIES;
   const forPerson = open || limit || FOR_PERSON.some((prefix) => code.startsWith(prefix));
   const next = open ? "look" : forPerson ? "retry" : "itself";
   const error = shownFailure(deps, { code, message }, { itemId, next });
-  // A process that died under the send three times has not counted it itself.
-  if (code === "job.crashes") countPublishFailure(tx, itemId, error, now);
+  if (uncounted > 0) countPublishFailure(tx, itemId, error, now);
   markFailed(tx, itemId, error, now);
   if (item.status === "publishing" && !open) moveItem(tx, itemId, "defer", now);
   if (forPerson) moveItem(tx, itemId, "fail", now, { error_message: error });

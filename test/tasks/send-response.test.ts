@@ -1,3 +1,4 @@
+import { failSend } from "../../src/tasks/give-up.ts";
 import { describe, expect, test } from "vitest";
 import type { App } from "../../src/app.ts";
 import type { Config } from "../../src/config/schema.ts";
@@ -202,6 +203,17 @@ describe.each(PLATFORMS)("publishing at %s", (platform) => {
     await send(app);
     expect(requireItem(app.db, 1).status).toBe("published");
     expect(received(sandbox)).toHaveLength(1);
+  });
+
+  test("when the fifth failure is the death of the process, the item shows up as failed, too", async () => {
+    const { app } = await approved(platform, () => "pass");
+    const failure = { code: "job.crashes", message: "the process died 3 times", retryable: false };
+    await app.db.write((tx) => {
+      tx.statement("update responses set publish_retry_count = 4").run();
+      failSend(tx, app.deps, 1, failure);
+    });
+    expect(responseOf(app.db, 1)).toMatchObject({ status: "failed", publish_retry_count: 5 });
+    expect(requireItem(app.db, 1).status).toBe("error");
   });
 
   test("five failures end the hourly retry: the item shows up as failed", async () => {
