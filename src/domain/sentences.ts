@@ -40,6 +40,8 @@ export interface CheckTexts {
   /** In the place of what is quoted, when there is nothing to be seen. */
   hidden_characters: string;
   unverified: string;
+  /** Nobody was there to follow what a person asked for. */
+  instructions: string;
   llm: string;
   analysis: string;
 }

@@ -77,12 +77,18 @@ const leaseForm = z.object({
 /** The daemon that holds the database. Times are Unix ms. */
 export type DaemonLease = z.infer<typeof leaseForm>;
 
-export function daemonLease(db: Db): DaemonLease | undefined {
-  return getMeta(db, KEY, leaseForm);
+/** The last daemon that has held the database. */
+export function daemonLease(reader: Reader): DaemonLease | undefined {
+  return getMeta(reader, KEY, leaseForm);
 }
 
-/** Whether the daemon of the lease is alive, as far as can be told from here. */
-export function isDaemonAlive(lease: DaemonLease, me: Owner, now: number): boolean {
+/** The daemon that works on the database now, as another process can tell. */
+export function liveDaemon(reader: Reader, now: number): DaemonLease | undefined {
+  const lease = daemonLease(reader);
+  return lease && isDaemonAlive(lease, ownerOf("command", ""), now) ? lease : undefined;
+}
+
+function isDaemonAlive(lease: DaemonLease, me: Owner, now: number): boolean {
   const silent = now - lease.seen_at > SILENCE_MS;
   return !silent && !(lease.host === me.host && isGone(lease.pid, me));
 }

@@ -217,6 +217,11 @@ export function listJobs(reader: Reader, { state, kind, itemId, limit }: JobFilt
   return reader.all(query);
 }
 
+/** The job that holds this key: waiting or running. */
+export function liveJob(reader: Reader, key: string): JobRow | undefined {
+  return reader.get(q.selectFrom("jobs").selectAll().where("key", "=", key).where("finished_at", "is", null));
+}
+
 /** @throws RefusedDecision `job.unknown` */
 export function requireJob(reader: Reader, id: number): JobRow {
   const job = reader.get(q.selectFrom("jobs").selectAll().where("id", "=", id));

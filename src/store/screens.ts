@@ -36,10 +36,13 @@ const JOBS: Record<(typeof STATES)[number], string> = {
   failed: "select * from jobs where state = 'failed' and finished_at is not null order by finished_at desc limit ?",
 };
 
+/** Jobs that are done are listed up to here: they are soon forgotten. */
+export const DONE_SHOWN = 20;
+
 /** What runs, is due, comes later and has failed, in this order; at most `limit` of each; then what was done last. */
 export function queuePage(reader: Reader, limit: number): JobRow[] {
   const live = STATES.flatMap((state) => reader.statement(JOBS[state]).all(limit) as JobRow[]);
-  return [...live, ...listJobs(reader, { state: "done", limit: 20 })];
+  return [...live, ...listJobs(reader, { state: "done", limit: DONE_SHOWN })];
 }
 
 /** Failures of one kind. Times in Unix ms. */

@@ -56,7 +56,7 @@ export function statusOf(reader: Reader, now: number, dayStart: number): Status 
   const paused = pausesOf(reader);
   const lanes = JSON.stringify(Object.keys(paused));
   const { at } = reader.statement(OLDEST_DUE).get({ now, paused: lanes }) as { at: number | null };
-  const counts = reader.statement(COUNTS).get({ since: now - DAY_MS }) as Counts;
+  const counts = countsSince(reader, now - DAY_MS);
   return {
     items: countByStatus(reader),
     polls: listPollingStates(reader),
@@ -68,6 +68,11 @@ export function statusOf(reader: Reader, now: number, dayStart: number): Status 
     paused,
     next_fire_at: nextFireAt(reader) ?? null,
   };
+}
+
+/** What has happened since then (Unix ms), and what is still open. */
+export function countsSince(reader: Reader, since: number): Counts {
+  return reader.statement(COUNTS).get({ since }) as Counts;
 }
 
 interface Counts {

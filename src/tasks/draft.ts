@@ -88,7 +88,7 @@ export async function draftChecked(
  * What a person has to look at however good the draft reads: another draft would not change it.
  * @param model who was to write it; null when that failed
  */
-function doubts({ subject, facts }: DraftRequest, item: Item, model: string | null): Finding[] {
+function doubts({ subject, facts, instructions }: DraftRequest, item: Item, model: string | null): Finding[] {
   const order = findInjection(buyerText(item));
   // No check can tell a true answer from an invented one: what the facts do not settle, a person does.
   const unverified = subject.itemType === "question" && factsFor(subject.text, facts) === null;
@@ -96,6 +96,8 @@ function doubts({ subject, facts }: DraftRequest, item: Item, model: string | nu
   const found: (Finding | false)[] = [
     order !== null && { rule: "injection", say: (texts) => texts.injection(order(texts)) },
     unverified && { rule: "unverified", say: (texts) => texts.unverified },
+    Boolean(instructions) &&
+      (model === BUILT_IN || model === null) && { rule: "instructions", say: (texts) => texts.instructions },
     model === null && { rule: "llm", say: (texts) => texts.llm },
     byLexicon && { rule: "analysis", say: (texts) => texts.analysis },
   ];

@@ -1,3 +1,4 @@
+import { checks } from "./en-checks.ts";
 import { decisions } from "./en-decisions.ts";
 import { failures } from "./en-failures.ts";
 import type { Texts } from "./ru.ts";
@@ -134,7 +135,6 @@ export const en: Texts = {
     attempts: "Attempts",
     checks: "checks passed",
     never: "never yet",
-    ok: "ok",
     open: "cut off",
     half_open: "probing",
     failing: "failing",
@@ -151,28 +151,59 @@ export const en: Texts = {
     jobsReady: "Jobs ready",
     jobsLater: "Jobs later",
     jobsFailed: "Jobs failed in 24 h",
-    oldestDue: "Oldest due job waits",
     tokens: "AI tokens today",
-    keyEnds: "the key is valid until",
+    key: "key",
+    until: "until",
+    noEnd: "no end is told",
+    keyNotSeen: "not looked at yet",
+    neverPolled: "never polled",
+    accounts: "Accounts",
+    schedules: "Schedules",
+    failures24h: "Kinds of errors in 24 h",
+    limits: "Requests to the marketplace",
+    inMinute: "in the last minute",
+    holds: "the marketplace asks to wait",
+    lastPoll: "last poll",
+    fetched: "fetched",
+    inAll: "in all",
+    errorsInRow: "errors in a row",
+    coming: "Next",
+    comingOff: "Would be next",
+    edited: "changed by you",
+    redrafting: "being redrafted: the new text will appear here",
+    redrafted: "a new draft in the place of",
     daemon: "Daemon",
     daemonUp: "up",
     daemonDown: "not running: reputation daemon",
     marked: "marked",
+    hidden: "not in the filter",
     empty: "Nothing here.",
   },
   messages: {
     tooSmall: "Needs a window of at least 80×20.",
-    confirm: "Publish answers",
-    yesNo: "y: yes, any other key: no",
+    confirm: (read, of) =>
+      read === of
+        ? `Publish answers: ${of}? y: yes, n: no`
+        : `Publish answers: ${read} of ${of}? The others have not been read: PgDn for more. y: yes, n: no`,
+    notPublished: "Nothing was published",
     instructions: "How to redraft",
+    editReplaced: "You changed this text. The new draft will replace it; the old one stays in the history.",
     filter: "Filter (! inverts)",
     found: "found",
     mostUrgent: "the most urgent are shown",
     searched: "looked at",
     searching: "looking on…",
     notHere: "Not on this screen",
-    nothingSelected: "Nothing is selected",
-    sentIn: "will be published",
+    nothingSelected: "This row is gone: look what is selected now",
+    nothingToUndo: "Nothing to undo",
+    noDetails: "No details",
+    tooEarly: "The key came before the screen was shown, or is held down. Look, and press it again",
+    leaveByQ: "This is the first screen; leave with q",
+    sentIn: "published",
+    noDaemon: "No daemon is running, nothing is published: reputation daemon",
+    publishPaused: "Publishing is paused: reputation resume publish",
+    redrafting: "being redrafted",
+    moreJobs: (done) => `done: the last ${done}, all: reputation jobs list`,
     unchanged: "The text is unchanged",
     changed: "the text is changed",
     queued: "queued",
@@ -182,49 +213,21 @@ export const en: Texts = {
     openForMore: "▼ more: Enter, PgDn",
     end: "▲ to the beginning: PgUp",
     editNotes: "Lines that begin with # do not count; an empty text changes nothing.",
-    anyKey: "Any key: back",
+    helpNotes: [
+      "After /: words that must all occur, in any order; ! in front: all but those. Esc clears the filter and the marks.",
+      "When asked about publishing: y: yes, n: no. With a Russian layout the same keys do.",
+    ],
+    elsewhere: "On other screens",
   },
-  /** How times are said: units as `span` has them, and before and after now. */
-  times: { unit: { s: "s", m: "m", h: "h", d: "d" }, ago: "… ago", ahead: "in …" },
-  /** What the checks of an answer say. What is quoted like «this» is for buyers, and Russian. */
-  checks: {
-    empty: "The answer is empty. Write a text.",
-    too_long: (max, length, excess) =>
-      `The answer is longer than ${max} characters (${length} now). Shorten it by ${excess}.`,
-    too_short: (min) => `The answer is shorter than ${min} characters. Add to it.`,
-    characters:
-      "The answer has invisible or control characters. Type the text again, without pasting from other programs.",
-    emoji: "The answer has emoji, and the brand writes without them. Remove them.",
-    language: "Most of the answer is not in Russian. Translate it.",
-    link: (piece) => `The answer has a link: “${piece}”. Marketplaces do not let such answers through: remove it.`,
-    email: (piece) =>
-      `The answer has an e-mail address: “${piece}”. The rules of the marketplaces forbid contacts: remove it.`,
-    phone: (piece) =>
-      `The answer has a telephone number: “${piece}”. The rules of the marketplaces forbid contacts: remove it.`,
-    messenger: (piece) =>
-      `The answer invites to get in touch outside the marketplace: “${piece}”. This is forbidden: remove it.`,
-    other_shop: (piece) => `The answer names another marketplace: “${piece}”. Remove it.`,
-    other_brand: (brand, other) => `The answer of “${brand}” names another brand: “${other}”. Correct it.`,
-    promise: (piece) =>
-      `The answer has a promise: “${piece}”. Money, exchange, gifts and calls must not be promised: rewrite it.`,
-    apology:
-      "One or two stars are answered with an apology, and there is none here. Add one, for example: «Нам жаль, что так вышло».",
-    praise: (piece) => `The answer thanks for praise: “${piece}”. But this is a complaint: rewrite it.`,
-    forbidden: (phrase) => `The answer has what the brand forbids: “${phrase}”. Remove it.`,
-    name: (name) => `“${name}” does not look like a name. Remove the form of address.`,
-    personal_data: (piece) =>
-      `The answer repeats the buyer's personal data (“${piece}”). Remove it: everybody sees the answer.`,
-    echo: (row) => `The answer repeats the buyer's words (“${row}”). Say it in your own.`,
-    unfilled: (piece) => `The answer has a blank left to fill in: “${piece}”. Fill it in or remove it.`,
-    leak: (piece) => `The answer has a trace of the AI: “${piece}”. Rewrite this place in the brand's name.`,
-    copy: "You gave nearly the same answer a short while ago, and marketplaces restrict sellers who repeat themselves. Write it differently.",
-    injection: (order) =>
-      `The buyer's text has words meant for the program (“${order}”). Check that the answer does not follow them.`,
-    hidden_characters: "hidden characters",
-    unverified: "The product data does not answer this question. Check the draft and add what you know.",
-    llm: "The AI refused or gave no usable answer. This draft is made of ready phrases, read it again.",
-    analysis: "The AI did not analyse this text, a lexicon did. Read the buyer's text yourself.",
+  /** The keys while something else than a list is shown. */
+  hints: {
+    confirm: ["y yes", "n no", "PgDn PgUp scroll"],
+    typing: ["Enter done", "Esc cancel"],
+    help: ["PgDn PgUp scroll", "any other key: back"],
   },
+  /** How times are said: units and decimal point as `span` has them, before and after now. */
+  times: { unit: { s: "s", m: "m", h: "h", d: "d" }, point: ".", ago: "… ago", ahead: "in …" },
+  checks,
   /** Why the approval rules decided as they did. */
   policy: {
     no_rules: "There are no rules, the answer waits for a person.",

@@ -1,22 +1,27 @@
-import { Box, render, useApp, useInput, useWindowSize, type Instance } from "ink";
-import stringWidth from "string-width";
+import { Box, render, useApp, useInput, usePaste, useWindowSize, type Instance } from "ink";
 import { useEffect, useRef, useState, type ReactNode } from "react";
-import { safeText } from "../domain/safe-text.ts";
 import { messageOf } from "../errors.ts";
-import type { Texts } from "../texts/ru.ts";
+import type { KeyPress } from "./act.ts";
 import { Body } from "./body.tsx";
 import { parseFilter } from "./filter.ts";
-import { BINDINGS, keyName, SCREENS, type Command, type Screen } from "./keys.ts";
+import { keyLines, statusLines, tabs } from "./footer.ts";
+import { keyName } from "./keys.ts";
 import { Toned } from "./parts/table.tsx";
-import { press, settled, START, type Effect, type State } from "./state.ts";
+import { press } from "./press.ts";
+import { wrapped } from "./room.ts";
+import { filterOf, isTyping, selectedId, settled, showsTheSame, START, type Effect, type State } from "./state.ts";
 import { safely } from "./safely.ts";
-import type { Source } from "./source.ts";
+import type { AnswerState, Source } from "./source.ts";
 import type { View } from "./view.ts";
 
 /** What the screens end with when they were interrupted by Ctrl-C, not left. */
 export const INTERRUPTED = "interrupted";
 
 const TICK_MS = 1000;
+/** A key that comes again this soon is held down, or a slip. */
+const REPEAT_MS = 300;
+/** A longer message goes on where the list was; the list has to stay. */
+const STATUS_ROWS = 4;
 
 /** Shows the screens in the alternate screen until they are left. */
 export function startScreens(source: Source, screenReader: boolean): Instance {
@@ -32,6 +37,12 @@ export function startScreens(source: Source, screenReader: boolean): Instance {
   });
 }
 
+interface Typed {
+  key: string;
+  text: string;
+  early: boolean;
+}
+
 function App({ source }: { source: Source }): ReactNode {
   const { exit, suspendTerminal } = useApp();
   const { columns, rows: height } = useWindowSize();
@@ -39,16 +50,18 @@ function App({ source }: { source: Source }): ReactNode {
   // Two keys may come between two drawings: the second must see what the first did.
   const latest = useRef(START);
   const depth = useRef(0);
+  const waiting = useRef<Typed[]>([]);
+  const last = useRef({ key: "", at: Number.NEGATIVE_INFINITY });
   const [said, setSaid] = useState("");
-  const [, redraw] = useState(0);
-  useChanges(source, () => redraw((n) => n + 1));
+  const [, setDrawn] = useState(0);
+  const redraw = (): void => setDrawn((n) => n + 1);
+  useChanges(source, redraw);
   const { texts } = source;
   const view = safely(
-    () => source.view(state.screen, parseFilter(state.filter)),
+    () => source.view(state.screen, parseFilter(filterOf(state))),
     (trouble): View => ({ ...EMPTY, trouble }),
   );
-  useAgain(view.again, () => redraw((n) => n + 1));
-  const ids = view.rows.map((row) => row.id);
+  useAgain(view.again, redraw);
 
   async function carryOut(effect: Effect): Promise<void> {
     if (effect.command === "back") return exit();
@@ -65,44 +78,82 @@ function App({ source }: { source: Source }): ReactNode {
     } catch (error) {
       setSaid(`✗ ${messageOf(error)}`);
     }
-    redraw((n) => n + 1);
+    redraw();
   }
 
-  function take(key: string, text: string): void {
-    // What the keys before have asked for may not have been drawn yet: nobody can mean a row of it.
-    const isDrawn = latest.current.screen === state.screen && latest.current.filter === state.filter;
-    const rows = isDrawn ? ids : [];
-    const step = press(latest.current, { key, text, rows, page: Math.max(height - 6, 1), depth: depth.current });
+  function take({ key, text, early }: Typed): void {
+    const step = press(latest.current, { ...onScreen(source, latest.current, view), key, text, early, ...pages() });
     latest.current = step.state;
     setState(step.state);
     setSaid("");
     if (step.effect) void carryOut(step.effect);
   }
 
+  function pages(): Pick<KeyPress, "page" | "depth"> {
+    return { page: Math.max(height - 6, 1), depth: depth.current };
+  }
+
+  /** A key is for what is drawn: nobody can mean a row of what is not. Text needs no row. */
+  function isReady(): boolean {
+    return isTyping(latest.current) || showsTheSame(latest.current, state);
+  }
+
+  function takeWaiting(): void {
+    while (isReady()) {
+      const next = waiting.current.shift();
+      if (!next) return;
+      take(next);
+      // What was pressed after a key that did not count was meant to come after it.
+      if (latest.current.notice === "tooEarly") waiting.current = [];
+    }
+  }
+  useEffect(takeWaiting);
+
+  function type(key: string, text: string): void {
+    const now = source.now();
+    const isHeld = last.current.key === key && now - last.current.at < REPEAT_MS;
+    last.current = { key, at: now };
+    const early = isHeld || waiting.current.length > 0 || !isReady();
+    waiting.current.push({ key, text, early });
+    takeWaiting();
+  }
+
   useInput((input, pressed) => {
     const text = pressed.ctrl || pressed.meta ? "" : input;
-    const isTyping = latest.current.mode === "filter" || latest.current.mode === "instructions";
-    // Fast fingers: several keys arrive as one text. A text that is typed or pasted is taken as a whole.
-    const several = !isTyping && Array.from(text).length > 1;
-    if (several) for (const one of Array.from(text)) take(keyName(one, {}), one);
-    else take(keyName(input, pressed), text);
+    // Fast fingers: several keys arrive as one text. A text that is typed is taken as a whole.
+    const several = !isTyping(latest.current) && Array.from(text).length > 1;
+    if (several) for (const one of Array.from(text)) type(keyName(one, {}), one);
+    else type(keyName(input, pressed), text.replaceAll(/\s+/g, " "));
+  });
+  // Elsewhere what is pasted would be a row of commands.
+  usePaste((text) => {
+    if (isTyping(latest.current)) type("", text.replaceAll(/\s+/g, " "));
   });
 
-  const keys = footer(state.screen, texts, columns);
   if (columns < 80 || height < 20) return <Toned tone="warn">{texts.messages.tooSmall}</Toned>;
+  const keys = keyLines(state, texts, columns);
+  const answers = state.asked ? answerStates(source, state.asked.ids) : [];
+  const status = wrapped(statusLines(state, view, said, answers, texts), columns).slice(0, STATUS_ROWS);
   return (
     // As wide as the terminal, not as we think it is: after a resize Ink draws once before we know.
     <Box flexDirection="column" width="100%" height={height - 1} overflow="hidden">
-      <Toned tone="title">{tabs(state, view, texts)}</Toned>
+      <Toned tone="title">{tabs(state, texts)}</Toned>
       <Body
         source={source}
         state={state}
         view={view}
         width={columns}
-        onDepth={(rows) => (depth.current = rows)}
-        height={height - 3 - keys.length}
+        onDepth={(rows) => {
+          depth.current = rows;
+        }}
+        onRead={redraw}
+        height={height - 2 - status.length - keys.length}
       />
-      <Toned tone={said.startsWith("✗") ? "bad" : "good"}>{safeText(said || prompt(state, view, texts))}</Toned>
+      {status.map(({ text, tone }, i) => (
+        <Toned key={i} tone={tone}>
+          {text}
+        </Toned>
+      ))}
       {keys.map((line) => (
         <Toned key={line} tone="dim">
           {line}
@@ -110,6 +161,24 @@ function App({ source }: { source: Source }): ReactNode {
       ))}
     </Box>
   );
+}
+
+/** What a key is judged by. */
+function onScreen(source: Source, state: State, view: View): Pick<KeyPress, "rows" | "lead" | "needsYes" | "isRead"> {
+  const rows = view.rows.map((row) => row.id);
+  const selected = selectedId(state, rows);
+  return {
+    rows,
+    lead: view.rows.find((row) => row.id === selected)?.lead,
+    needsYes: (ids) => ids.length > 1 || answerStates(source, ids).some(({ isDoubtful }) => isDoubtful),
+    isRead: (id) => answerStates(source, [id]).every(({ isRead }) => isRead),
+  };
+}
+
+const UNKNOWN: AnswerState = { isRead: false, isDoubtful: true, isEdited: false };
+
+function answerStates(source: Source, ids: readonly string[]): AnswerState[] {
+  return ids.map((id) => safely(() => source.answerState(id), UNKNOWN));
 }
 
 /** Looks once a second whether anything was committed; a look costs a microsecond. */
@@ -140,44 +209,3 @@ function useAgain(ms: number | undefined, redraw: () => void): void {
 }
 
 const EMPTY: View = { title: "", columns: [], rows: [] };
-
-function tabs(state: State, view: View, texts: Texts): string {
-  const names = SCREENS.map((screen, i) => {
-    const name = `${i + 1} ${texts.screens[screen]}`;
-    return screen === state.screen ? `[${name}]` : ` ${name} `;
-  });
-  return `${names.join("")} ${view.title}`;
-}
-
-function several(asked: Effect | null): string {
-  return asked && asked.ids.length > 1 ? ` (${asked.ids.length})` : "";
-}
-
-function prompt(
-  { mode, asked, input, notice, marked, filter }: State,
-  { note = "" }: View,
-  { messages, words }: Texts,
-): string {
-  if (mode === "confirm") return `${messages.confirm}: ${asked?.ids.length ?? 0}? ${messages.yesNo}`;
-  if (mode === "instructions") return `${messages.instructions}${several(asked)}: ${input}▏`;
-  if (mode === "filter") return `${messages.filter}: ${input}▏  ${note}`;
-  if (notice) return `! ${messages[notice]}`;
-  if (marked.length > 0) return `${marked.length} ${words.marked}`;
-  return filter === "" ? " " : `/${filter}  ${note}`;
-}
-
-const EVERYWHERE: readonly Command[] = ["filter", "open", "help", "back"];
-
-/** The keys that matter here, in as many lines as they take: what is cut off is never found. */
-function footer(screen: Screen, texts: Texts, width: number): string[] {
-  const own = BINDINGS.filter((binding) => binding.on?.includes(screen));
-  const shown = [...own, ...BINDINGS.filter(({ command }) => EVERYWHERE.includes(command))];
-  const lines: string[] = [];
-  for (const { keys, command } of shown) {
-    const said = `${keys[0] ?? ""} ${texts.keys[command]}`;
-    const longer = [lines.at(-1), said].filter(Boolean).join("  ");
-    if (lines.length > 0 && stringWidth(longer) <= width) lines[lines.length - 1] = longer;
-    else lines.push(said);
-  }
-  return lines;
-}

@@ -1,5 +1,6 @@
 /** What is typed after `/`: terms that must all occur, or, after `!`, must not. */
 import { plain, terms } from "../domain/russian.ts";
+import type { Texts } from "../texts/ru.ts";
 import type { View } from "./view.ts";
 
 export interface Filter {
@@ -15,8 +16,9 @@ export function parseFilter(typed: string): Filter {
 }
 
 /** Only the rows that fit, by what stands in their cells. */
-export function narrowed(view: View, filter: Filter): View {
+export function narrowed(view: View, filter: Filter, { messages }: Pick<Texts, "messages">): View {
   if (filter.terms.length === 0) return view;
   const fits = (text: string): boolean => filter.terms.every((term) => text.includes(term));
-  return { ...view, rows: view.rows.filter(({ cells }) => fits(plain(cells.join("\n"))) !== filter.inverse) };
+  const rows = view.rows.filter(({ cells }) => fits(plain(cells.join("\n"))) !== filter.inverse);
+  return { ...view, rows, note: `${messages.found}: ${rows.length} / ${view.rows.length}` };
 }

@@ -18,7 +18,7 @@ export const BINDINGS: readonly Binding[] = [
   { keys: ["a"], command: "approve", on: ["inbox"] },
   { keys: ["e"], command: "edit", on: ["inbox"] },
   { keys: ["s"], command: "skip", on: ["inbox"] },
-  { keys: ["x"], command: "escalate", on: ["inbox"] },
+  { keys: ["t"], command: "escalate", on: ["inbox"] },
   { keys: ["d"], command: "regenerate", on: ["inbox"] },
   { keys: ["u"], command: "undo", on: ["inbox"] },
   { keys: ["space"], command: "mark", on: ["inbox"] },
@@ -71,6 +71,9 @@ const NAMED = {
   delete: "backspace",
 } as const;
 
+/** The keys of a Russian keyboard by what they type on an English one: nobody need switch for a command. */
+const RUSSIAN = new Map(Array.from("фуыевгкКчтзнолпПй.,", (letter, i) => [letter, "aestdurRxnpyjkgGq/?"[i] ?? letter]));
+
 export type Pressed = Partial<Record<keyof typeof NAMED | "tab" | "shift" | "ctrl", boolean>>;
 
 /** Names a key press: `a`, `enter`, `shift-tab`, `ctrl-c`. */
@@ -78,5 +81,8 @@ export function keyName(input: string, pressed: Pressed): string {
   if (pressed.tab) return pressed.shift ? "shift-tab" : "tab";
   for (const [flag, name] of Object.entries(NAMED)) if (pressed[flag as keyof typeof NAMED]) return name;
   if (pressed.ctrl) return `ctrl-${input}`;
-  return input === " " ? "space" : input;
+  return SPELLED[input] ?? RUSSIAN.get(input) ?? input;
 }
+
+/** Keys that come within a text, when several are pressed faster than they are read. */
+const SPELLED: Record<string, string> = { " ": "space", "\r": "enter", "\t": "tab", "\u007F": "backspace" };

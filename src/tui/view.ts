@@ -1,4 +1,5 @@
 /** What a screen shows, as plain data: the screens make it, the parts draw it. */
+import type { Lead } from "./state.ts";
 
 /** How a line is meant; never told by colour alone. */
 export type Tone = "plain" | "dim" | "good" | "bad" | "warn" | "title";
@@ -10,8 +11,8 @@ export interface Line {
 
 export interface Column {
   title: string;
-  /** Columns of the terminal; one column may take the rest. */
-  width: number | "rest";
+  /** Columns of the terminal; as many as the widest cell takes, up to `most`; one column may take the rest. */
+  width: number | { most: number } | "rest";
   /** Left out where the column that takes the rest would be too narrow to read. */
   spare?: true;
 }
@@ -21,10 +22,12 @@ export interface Row {
   id: string;
   cells: string[];
   tone: Tone;
+  /** Where Enter leads, when not to details. */
+  lead?: Lead;
 }
 
 export interface View {
-  /** Beside the screen's name. */
+  /** What there is, in a few words. */
   title: string;
   columns: Column[];
   rows: Row[];
@@ -42,6 +45,8 @@ export interface Times {
   /** In one unit, for a column: `3m ago`. */
   about(ms: number | null): string;
   span(ms: number): string;
+  /** Date and time of day, in the business time zone. */
+  exact(ms: number): string;
 }
 
 /** A text that a person has to read before they decide on it. */

@@ -1,11 +1,11 @@
 import { randomBytes } from "node:crypto";
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { openDb } from "../../src/store/db.ts";
 import { insertItem, moveItem, requireItem, type NewItem } from "../../src/store/items.ts";
 import { insertJob } from "../../src/store/jobs.ts";
-import { saveDraft } from "../../src/store/responses.ts";
+import { saveDraft, saveEdit } from "../../src/store/responses.ts";
 import { BINARY } from "../support/binary.ts";
 import { HAS_TERMINALS, openTerminal, type Terminal } from "../support/pty.ts";
 import { tempFolder } from "../support/temp.ts";
@@ -67,6 +67,9 @@ async function openShop(items: readonly Partial<NewItem>[] = [{}]): Promise<stri
   return cwd;
 }
 
+/** The same key again is taken for another press after so long. */
+const longerThanARepeat = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 400));
+
 async function openScreens(cwd: string, more: Partial<Parameters<typeof openTerminal>[1]> = {}): Promise<Terminal> {
   const terminal = openTerminal(["status"], { cwd, ...more });
   await terminal.shows("[1 Обзор]");
@@ -87,7 +90,7 @@ describe.skipIf(!HAS_TERMINALS)("the screens in a terminal", { timeout: 60_000 }
     const left = await terminal.ended();
     expect(left.code).toBe(code);
     expect(left.after).toBe(left.before);
-    expect(terminal.screen).toMatchObject({ alternate: false, cursorVisible: true, foreign: [] });
+    expect(terminal.screen).toMatchObject({ alternate: false, cursorVisible: true, marksPaste: false, foreign: [] });
     expect(terminal.screen.text()).toBe("");
   });
 
@@ -100,7 +103,7 @@ describe.skipIf(!HAS_TERMINALS)("the screens in a terminal", { timeout: 60_000 }
     const left = await terminal.ended();
     expect(left.code).toBe(1);
     expect(left.after).toBe(left.before);
-    expect(terminal.screen).toMatchObject({ alternate: false, cursorVisible: true, foreign: [] });
+    expect(terminal.screen).toMatchObject({ alternate: false, cursorVisible: true, marksPaste: false, foreign: [] });
     expect(terminal.screen.text()).toContain("the sky fell");
   });
 
@@ -118,7 +121,7 @@ describe.skipIf(!HAS_TERMINALS)("the screens in a terminal", { timeout: 60_000 }
     terminal.type("qq");
     const left = await terminal.ended();
     expect(left).toMatchObject({ code: 0, after: left.before });
-    expect(terminal.screen).toMatchObject({ alternate: false, cursorVisible: true, foreign: [] });
+    expect(terminal.screen).toMatchObject({ alternate: false, cursorVisible: true, marksPaste: false, foreign: [] });
   });
 
   test("end when the terminal is gone", async () => {
@@ -145,9 +148,10 @@ describe.skipIf(!HAS_TERMINALS)("the screens in a terminal", { timeout: 60_000 }
       await terminal.shows(`[${key} ${name}]`);
       await terminal.shows("? клавиши");
       terminal.type("?");
-      await terminal.shows("Любая клавиша");
-      // The last of the keys.
+      await terminal.shows("любая другая клавиша — назад");
+      // The last of the keys, and the last of the notes.
       await terminal.shows("обновить");
+      await terminal.shows(/На других экранах: (?:.*\n)*.*\)\s*\n/u);
       terminal.type(" ");
     }
     terminal.type("2");
@@ -184,8 +188,8 @@ describe.skipIf(!HAS_TERMINALS)("the screens in a terminal", { timeout: 60_000 }
       ).run(hostile("вид"), hostile("кабинет"), hostile("код"), hostile("ошибка"), Date.now());
       tx.statement(
         `insert into polling_state (account, item_type, last_poll_error, items_fetched_total, items_fetched_last,
-          consecutive_errors) values (?, 'review', ?, 0, 0, 9)`,
-      ).run(hostile("кабинет"), hostile("ошибка"));
+          consecutive_errors, last_poll_at) values ('wb-main', 'review', ?, 0, 0, 1, 1)`,
+      ).run(hostile("ошибка"));
     });
     db.close();
     for (const [columns, rows] of [
@@ -201,7 +205,11 @@ describe.skipIf(!HAS_TERMINALS)("the screens in a terminal", { timeout: 60_000 }
         await terminal.shows(/ошибка(?:.*\n)*.*(?:История|Попытки)/u);
       }
       terminal.type("6");
-      await terminal.shows("кабинет");
+      await terminal.shows(/wb-main.*ошибка/u);
+      terminal.type("\r");
+      await terminal.shows("✗ ошибка");
+      terminal.type("q");
+      await terminal.shows("Кабинетов: 1");
       terminal.type("q");
       await terminal.shows("[1 ");
       terminal.type("q");
@@ -225,7 +233,7 @@ describe.skipIf(!HAS_TERMINALS)("the screens in a terminal", { timeout: 60_000 }
     terminal.type("\u001B[6~");
     await terminal.shows("▲ к началу: PgUp");
     terminal.type("a");
-    await terminal.shows("✓ #1 одобрен, будет опубликован через 30 с");
+    await terminal.shows("✓ #1 одобрен · ! Демон не запущен, ничего не публикуется: reputation daemon");
     expect(terminal.screen.overflows).toEqual([]);
   });
 
@@ -255,11 +263,186 @@ describe.skipIf(!HAS_TERMINALS)("the screens in a terminal", { timeout: 60_000 }
     terminal.type("3");
     await terminal.shows("noop");
     terminal.type("2s");
-    await terminal.shows("! Ничего не выбрано");
+    await terminal.shows("! Клавиша нажата раньше, чем показан экран");
     expect(requireItem(db, id).status).toBe("pending_review");
+    await longerThanARepeat();
     terminal.type("s");
     await terminal.shows("✓ #1 пропущен");
     db.close();
+  });
+
+  test("take a burst of keys in order, and decide nothing that was not on the screen", async () => {
+    const cwd = await openShop(Array.from({ length: 4 }, (_, i) => ({ text: `Куртка ${i}` })));
+    const terminal = await openScreens(cwd, { columns: 120, rows: 40 });
+    terminal.type("2");
+    // All of it has been read, so nothing else would keep it from going out.
+    for (const id of ["1", "2", "3", "4"]) {
+      await terminal.shows(`#${id} wb-main`);
+      terminal.type("j");
+    }
+    terminal.type("g");
+    await terminal.shows("#1 wb-main");
+    terminal.type("1");
+    await terminal.shows("[1 Обзор]");
+    terminal.type("2");
+    terminal.type("/");
+    terminal.type("куртка");
+    terminal.type("\r");
+    terminal.type(" ");
+    terminal.type(" ");
+    terminal.type("a");
+    terminal.type("y");
+    await terminal.shows("! Клавиша нажата раньше, чем показан экран");
+    await terminal.shows("/куртка · отмечено: 2 · найдено: 4");
+    const db = openDb(join(cwd, "reputation.db"));
+    for (const id of [1, 2, 3, 4]) expect(requireItem(db, id).status).toBe("pending_review");
+    db.close();
+  });
+
+  test("ask before several are published, count what has been read, and keep the marks when the answer is no", async () => {
+    const cwd = await openShop(Array.from({ length: 9 }, (_, i) => ({ text: `Отзыв ${i}. `.repeat(30) })));
+    const terminal = await openScreens(cwd);
+    terminal.type("2");
+    await terminal.shows("› 1");
+    for (let i = 1; i <= 9; i++) {
+      terminal.type(" ");
+      await terminal.shows(`отмечено: ${i}`);
+    }
+    terminal.type("a");
+    await terminal.shows(/Опубликовать ответов: [1-8] из 9\? Остальные не прочитаны: PgDn/u);
+    await terminal.shows("y да  n нет  PgDn PgUp листать");
+    terminal.type("n");
+    await terminal.shows("! Ничего не опубликовано");
+    terminal.type("3");
+    await terminal.shows("[3 Очередь]");
+    terminal.type("2");
+    await terminal.shows("отмечено: 9");
+    terminal.type("a");
+    for (let page = 0; page < 8 && !terminal.screen.text().includes("ответов: 9?"); page++) {
+      await terminal.shows("из 9?");
+      terminal.type("\u001B[6~");
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    await terminal.shows("Опубликовать ответов: 9? y — да");
+    terminal.type("y");
+    await terminal.shows("✓ одобрить: 9");
+    expect(terminal.screen.overflows).toEqual([]);
+  });
+
+  test("ask before an answer goes out that checks have found something in", async () => {
+    const cwd = await openShop();
+    const db = openDb(join(cwd, "reputation.db"));
+    const problems = [{ rule: "phone", message: "В ответе есть номер телефона." }];
+    await db.write((tx) => {
+      saveDraft(tx, 1, { text: "Звоните: 8 800 555-35-35", problems, model: "m", promptHash: "h" }, 0);
+    });
+    const terminal = await openScreens(cwd, { columns: 120 });
+    terminal.type("2");
+    await terminal.shows("! В ответе есть номер телефона.");
+    terminal.type("a");
+    await terminal.shows("Опубликовать ответов: 1? y — да");
+    await terminal.shows("! В ответе есть номер телефона.");
+    expect(requireItem(db, 1).status).toBe("pending_review");
+    terminal.type("н");
+    await terminal.shows("✓ #1 одобрен");
+    expect(requireItem(db, 1).status).toBe("approved");
+    db.close();
+  });
+
+  test("go on to the next row after a decision, and take a key that is held down once", async () => {
+    const cwd = await openShop(Array.from({ length: 5 }, () => ({})));
+    const terminal = await openScreens(cwd, { columns: 120, rows: 40 });
+    terminal.type("2");
+    await terminal.shows("#1 wb-main");
+    terminal.type("j");
+    await terminal.shows("#2 wb-main");
+    for (let i = 0; i < 10; i++) {
+      terminal.type("s");
+      await new Promise((resolve) => setTimeout(resolve, 35));
+    }
+    await terminal.shows("! Клавиша нажата раньше, чем показан экран, или удержана");
+    await terminal.shows("› 3");
+    terminal.type("u");
+    await terminal.shows("✓ #2 ждёт решения");
+    await terminal.shows("#2 wb-main");
+    const db = openDb(join(cwd, "reputation.db"));
+    for (const id of [1, 2, 3, 4, 5]) expect(requireItem(db, id).status).toBe("pending_review");
+    db.close();
+  });
+
+  test("say before another draft takes the place of a person's text, and keep that text in the history", async () => {
+    const cwd = await openShop();
+    const db = openDb(join(cwd, "reputation.db"));
+    await db.write((tx) => saveEdit(tx, 1, "Мой текст", "person:anna", 0));
+    const terminal = await openScreens(cwd, { columns: 120, rows: 40 });
+    terminal.type("2");
+    await terminal.shows("изменён вами");
+    terminal.type("d");
+    await terminal.shows("! Текст изменён вами. Новый черновик его заменит");
+    terminal.type("короче");
+    await terminal.shows("Как переписать: короче");
+    terminal.type("\r");
+    await terminal.shows("✓ #1 переписывается");
+    await terminal.shows("… переписывается: новый текст появится здесь");
+    await terminal.shows("попросили переписать");
+    const regenerated = { by: "person:anna", instructions: "короче" };
+    await db.write((tx) => {
+      saveDraft(tx, 1, { text: "Новый текст", problems: [], model: "m", promptHash: "h", regenerated }, Date.now());
+      tx.statement("update jobs set state = 'done', finished_at = 1").run();
+    });
+    db.close();
+    await terminal.shows("Новый текст");
+    await terminal.shows(/вместо прежнего текста:\s+«Мой текст»/u);
+    expect(terminal.screen.text()).not.toContain("… переписывается");
+  });
+
+  test("lead from the overview to what is counted, and back by Escape, which does not leave", async () => {
+    const terminal = await openScreens(await openShop());
+    for (let row = 0; row < 3; row++) terminal.type("j");
+    await terminal.shows(/› С ошибкой/u);
+    terminal.type("\r");
+    await terminal.shows("/ошибка · найдено: 0");
+    await terminal.shows("Здесь пусто.");
+    terminal.type("\u001B");
+    await terminal.shows("Ждут решения: 1 · ! Демон не запущен");
+    terminal.type("?");
+    await terminal.shows("любая другая клавиша — назад");
+    terminal.type("\u001B");
+    await terminal.shows("› 1");
+    terminal.type("\u001B");
+    await terminal.shows("[1 Обзор]");
+    terminal.type("\u001B");
+    await terminal.shows("! Это первый экран; выход — q");
+    terminal.type("q");
+    expect(await terminal.ended()).toMatchObject({ code: 0 });
+  });
+
+  test("take nothing that is pasted for commands", async () => {
+    const cwd = await openShop();
+    const terminal = await openScreens(cwd, { columns: 120 });
+    terminal.type("2");
+    await terminal.shows("#1 wb-main");
+    terminal.type("\u001B[200~sxat\rs\u001B[201~");
+    terminal.type("/");
+    await terminal.shows("Фильтр");
+    terminal.type("\u001B[200~Молния\nсломалась\u001B[201~");
+    await terminal.shows("Молния сломалась▏  найдено: 1");
+    const db = openDb(join(cwd, "reputation.db"));
+    expect(requireItem(db, 1).status).toBe("pending_review");
+    db.close();
+  });
+
+  test("keep a text that is refused for the next try", async () => {
+    const cwd = await openShop();
+    writeFileSync(join(cwd, "editor"), `cp "$1" "${cwd}/seen"; printf 'длинно %.0s' $(seq 900) > "$1"`);
+    const terminal = await openScreens(cwd, { env: { EDITOR: `sh ${cwd}/editor` } });
+    terminal.type("2");
+    await terminal.shows("› 1");
+    terminal.type("e");
+    await terminal.shows("✗ #1");
+    await longerThanARepeat();
+    terminal.type("e");
+    await expect.poll(() => readFileSync(join(cwd, "seen"), "utf8"), { timeout: 5000 }).toContain("длинно длинно");
   });
 
   test("lend the terminal to the editor, and take it back", async () => {
@@ -332,10 +515,21 @@ describe.skipIf(!HAS_TERMINALS)("the screens in a terminal", { timeout: 60_000 }
     terminal.type("qq");
     const left = await terminal.ended();
     expect(left).toMatchObject({ code: 0, after: left.before });
-    expect(terminal.screen).toMatchObject({ wasAlternate: false, cursorVisible: true });
+    expect(terminal.screen).toMatchObject({ wasAlternate: false, cursorVisible: true, marksPaste: false });
   });
 
   test("are shown in a terminal although CI says that nobody looks", async () => {
     await openScreens(await openShop(), { env: { CI: "true" } });
   });
+});
+
+test.skipIf(!HAS_TERMINALS)("an edited text that is refused is kept, and the command says where", async () => {
+  const cwd = await openShop();
+  writeFileSync(join(cwd, "editor"), `printf 'длинно %.0s' $(seq 900) > "$1"`);
+  const terminal = openTerminal(["edit", "1"], { cwd, env: { EDITOR: `sh ${cwd}/editor` } });
+  await terminal.shows("Your text is kept in");
+  expect(await terminal.ended()).toMatchObject({ code: 1 });
+  const [file = ""] = /\/\S*answer-1\.txt/.exec(terminal.screen.text().replaceAll(/\n/g, "")) ?? [];
+  expect(readFileSync(file, "utf8")).toContain("длинно длинно");
+  rmSync(dirname(file), { recursive: true });
 });

@@ -9,6 +9,8 @@ export class Screen {
   rows: number;
   alternate = false;
   cursorVisible = true;
+  /** Whether what is pasted is marked as such. */
+  marksPaste = false;
   /** Whether the alternate screen was ever used. */
   wasAlternate = false;
   /** SGR parameters that were sent: colours, bold, inverse. */
@@ -116,7 +118,8 @@ export class Screen {
     const on = letter === "h";
     if (list === "25") this.cursorVisible = on;
     else if (list === "1049") this.#useAlternate(on);
-    else if (list !== "2026" && list !== "2004") this.foreign.push(token);
+    else if (list === "2004") this.marksPaste = on;
+    else if (list !== "2026") this.foreign.push(token);
   }
 
   #useAlternate(on: boolean): void {

@@ -170,6 +170,16 @@ describe("a poll", () => {
 });
 
 describe("a person's word", () => {
+  test("that nobody was there to follow is told to be so", async () => {
+    const { app } = await testApp({ items: [PRAISE] });
+    await pollAll(app);
+    await app.runner.drain();
+    const { jobId } = await app.review.regenerate(1, "теплее", "person:a");
+    await app.runner.runNow(() => jobId);
+    const rules = responseOf(app.db, 1)?.problems.map(({ rule }) => rule);
+    expect(rules).toEqual(["instructions"]);
+  });
+
   test("wins over a new draft that was under way: an edit made meanwhile stays", async () => {
     const { app } = await testApp({ items: [PRAISE] });
     await pollAll(app);

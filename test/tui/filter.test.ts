@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { textsOf } from "../../src/texts/texts.ts";
 import { narrowed, parseFilter } from "../../src/tui/filter.ts";
 import type { Row, View } from "../../src/tui/view.ts";
 
@@ -8,7 +9,7 @@ const view: View = {
   columns: [],
   rows: [row("1", "wb-main", "Зелёная куртка"), row("2", "ozon", "куртка")],
 };
-const left = (typed: string): string[] => narrowed(view, parseFilter(typed)).rows.map(({ id }) => id);
+const left = (typed: string): string[] => narrowed(view, parseFilter(typed), textsOf("ru")).rows.map(({ id }) => id);
 
 test("a filter wants all its words, in letters of any case, and the others after an exclamation mark", () => {
   expect(left("")).toEqual(["1", "2"]);

@@ -1,14 +1,15 @@
 import { expect, test } from "vitest";
 import type { PollingState } from "../../src/store/polling-state.ts";
 import { textsOf } from "../../src/texts/texts.ts";
-import { marketplacesView } from "../../src/tui/screens/health.ts";
+import { marketplaceLines, marketplacesView } from "../../src/tui/screens/health.ts";
 
-const times = { relative: () => "", about: () => "", span: () => "" };
+const times = { relative: () => "", about: () => "", span: () => "", exact: () => "" };
 const NOW = 1_000_000;
 
 function stateOf(poll: Partial<PollingState>): string | undefined {
-  const polled = { account: "a", item_type: "review", consecutive_errors: 0, circuit_open_until: null, ...poll };
-  const { rows } = marketplacesView([polled as PollingState], [], NOW, textsOf("ru"), times);
+  const zero = { account: "a", item_type: "review", consecutive_errors: 0, circuit_open_until: null, last_poll_at: 1 };
+  const polls = [{ ...zero, ...poll } as PollingState];
+  const { rows } = marketplacesView([{ id: "a", platform: "wb" }], polls, [], NOW, textsOf("ru"), times);
   return rows[0]?.cells[2];
 }
 
@@ -17,4 +18,36 @@ test("an account whose last poll failed is not called well, long before its circ
   expect(stateOf({ last_poll_status: "error", consecutive_errors: 1 })).toBe("! с ошибкой");
   const open = { consecutive_errors: 5, circuit_open_until: NOW + 1 };
   expect(stateOf({ last_poll_status: "error", ...open })).toBe("✗ связь разорвана");
+});
+
+test("an account that was never polled is listed, and an open circuit says when it is tried again", () => {
+  const ru = textsOf("ru");
+  const accounts = [
+    { id: "a", platform: "wb" as const },
+    { id: "b", platform: "ozon" as const },
+  ];
+  const { rows } = marketplacesView(accounts, [], [], NOW, ru, times);
+  expect(rows.map(({ cells }) => cells.slice(0, 3))).toEqual([
+    ["a", "отзывы", "– ещё не опрашивался"],
+    ["a", "вопросы", "– ещё не опрашивался"],
+    ["b", "отзывы", "– ещё не опрашивался"],
+    ["b", "вопросы", "– ещё не опрашивался"],
+  ]);
+  const poll = { item_type: "review", last_poll_at: 1, last_poll_status: "error", last_poll_error: "нет связи" };
+  const open = { ...poll, consecutive_errors: 5, circuit_open_until: NOW + 1 } as PollingState;
+  const used = { starts: [NOW - 1, NOW - 61_000], holds: { seller: NOW + 5, old: NOW - 5 } };
+  const said = marketplaceLines({ account: accounts[0]!, polls: [open], key: undefined, used }, NOW, ru, {
+    ...times,
+    relative: (ms) => `T${(ms ?? 0) - NOW}`,
+  }).map(({ text }) => text);
+  expect(said).toEqual(
+    expect.arrayContaining([
+      "✗ связь разорвана",
+      "ошибок подряд: 5",
+      "пробуем связь: T1",
+      "✗ нет связи",
+      "за последнюю минуту: 1",
+      "! площадка просит подождать (seller): T5",
+    ]),
+  );
 });

@@ -4,12 +4,13 @@ import { ATTENTIONS, CATEGORIES, SENTIMENTS } from "../../src/domain/analysis.ts
 import { ITEM_ACTIONS } from "../../src/domain/audit.ts";
 import type { AuditRow } from "../../src/store/audit.ts";
 import type { Item } from "../../src/store/items.ts";
+import type { Response } from "../../src/store/responses.ts";
 import type { JobAttempt, JobRow } from "../../src/store/jobs.ts";
 import { textsOf } from "../../src/texts/texts.ts";
-import { itemLines } from "../../src/tui/screens/inbox.ts";
+import { itemReading } from "../../src/tui/screens/inbox.ts";
 import { jobLines } from "../../src/tui/screens/work.ts";
 
-const times = { relative: () => "сейчас", about: () => "сейчас", span: () => "1 с" };
+const times = { relative: () => "сейчас", about: () => "сейчас", span: () => "1 с", exact: () => "1 мая" };
 const ru = textsOf("ru");
 const said = (lines: readonly { text: string }[]): string => lines.map(({ text }) => text).join("\n");
 
@@ -20,16 +21,17 @@ const history = ITEM_ACTIONS.flatMap((action, id) =>
   }),
 );
 
+const lines = (one: Item, past: AuditRow[], response?: Response) =>
+  itemReading({ item: one, response, history: past, isRedrafting: false }, ru, times).lines;
+
 test("an item's analysis and history are in Russian", () => {
   for (const sentiment of SENTIMENTS) {
     for (const category of CATEGORIES) {
       const ai_analysis = { sentiment, category, attention: [...ATTENTIONS] } as unknown as Item["ai_analysis"];
-      expect(said(itemLines({ ...item, ai_analysis }, undefined, history, ru, times).lines)).not.toMatch(
-        /[a-z]|undef/i,
-      );
+      expect(said(lines({ ...item, ai_analysis }, history))).not.toMatch(/[a-z]|undef/i);
     }
   }
-  expect(said(itemLines(item, undefined, history, ru, times).lines)).toContain("одобрено (правило пять звёзд)");
+  expect(said(lines(item, history))).toContain("одобрено (правило пять звёзд)");
 });
 
 test("how the attempts of a job ended is in Russian", () => {
@@ -41,5 +43,26 @@ test("how the attempts of a job ended is in Russian", () => {
 
 test("what another version of the program has written down is shown as it is", () => {
   const row = { ...history[0]!, action: "praise", actor: "robot:r2" };
-  expect(said(itemLines(item, undefined, [row], ru, times).lines)).toContain("praise (robot: r2)");
+  expect(said(lines(item, [row]))).toContain("praise (robot: r2)");
+});
+
+test("the history tells what a person asked for, why an answer waits, and the text that gave way to another draft", () => {
+  const by = { id: 1, item_id: 1, before: null };
+  const past: AuditRow[] = [
+    { ...by, at: 1, actor: "rule:default", action: "wait", after: JSON.stringify({ why: ru.policy.no_rules }) },
+    { ...by, at: 2, actor: "person:анна", action: "regenerate", after: JSON.stringify({ instructions: "короче" }) },
+    { ...by, at: 4, actor: "person:анна", action: "approve", after: JSON.stringify({ text: "Короткий." }) },
+  ];
+  const edit_history = [
+    { at: new Date(0).toISOString(), by: "person:анна", text: "Первый." },
+    { at: new Date(3).toISOString(), by: "person:анна", text: "Мой текст.", instructions: "короче" },
+  ];
+  const response = { draft_text: "Короткий.", final_text: null, problems: [], edit_history, publish_error: null };
+  const said = lines(item, past, response as unknown as Response).map(({ text }) => text);
+  expect(said.slice(said.indexOf("─ История") + 1)).toEqual([
+    "сейчас: оставлено человеку. Правил нет, ответ ждёт человека.",
+    "сейчас: попросили переписать (анна): «короче»",
+    "сейчас: новый черновик вместо прежнего текста: «Мой текст.»",
+    "сейчас: одобрено (анна)",
+  ]);
 });

@@ -2,7 +2,7 @@ import { statSync } from "node:fs";
 import { resolve } from "node:path";
 import { openDesk } from "../../app.ts";
 import { InternalError, StateError } from "../../errors.ts";
-import { daemonLease, isDaemonAlive, ownerOf } from "../../queue/owner.ts";
+import { liveDaemon } from "../../queue/owner.ts";
 import { insertAudit } from "../../store/audit.ts";
 import { backUp, restoreFrom } from "../../store/backup.ts";
 import { openDb } from "../../store/db.ts";
@@ -50,16 +50,16 @@ function sayCopying(file: string, context: Context): void {
 
 /** A database that cannot be opened has no daemon either: that is when a backup is needed. */
 function refuseBesideDaemon(database: string, { clock }: Context): void {
-  let lease: ReturnType<typeof daemonLease>;
+  let lease: ReturnType<typeof liveDaemon>;
   try {
     const db = openDb(database, { readonly: true });
-    lease = daemonLease(db);
+    lease = liveDaemon(db, clock.now());
     db.close();
   } catch (error) {
     if (error instanceof InternalError) return;
     throw error;
   }
-  if (!lease || !isDaemonAlive(lease, ownerOf("command", ""), clock.now())) return;
+  if (!lease) return;
   throw new StateError(`a daemon runs on this database: process ${lease.pid} on ${lease.host.split("#")[0]}`, {
     code: "daemon.running",
     hint: `Stop it first: kill ${lease.pid}`,

@@ -1,7 +1,7 @@
 /** `approve`, `skip`, `escalate`, `undo`, `retry`: a person's word on one item or several. */
 import { openDesk, type Desk } from "../../app.ts";
 import { messageOf, ReputationError, StateError } from "../../errors.ts";
-import { daemonLease, isDaemonAlive, ownerOf } from "../../queue/owner.ts";
+import { liveDaemon } from "../../queue/owner.ts";
 import type { Approved, Decided } from "../../review.ts";
 import { isPaused } from "../../store/pauses.ts";
 import type { Context, Options } from "../context.ts";
@@ -28,8 +28,7 @@ export async function approve(context: Context, options: Options, args: string[]
     if (isPaused(desk.db, "publish")) {
       context.hint("Publishing is paused: nothing goes out before reputation resume publish");
     }
-    const lease = daemonLease(desk.db);
-    if (!lease || !isDaemonAlive(lease, ownerOf("command", ""), context.clock.now())) {
+    if (!liveDaemon(desk.db, context.clock.now())) {
       context.hint(
         "No daemon is running to publish it: start one (reputation daemon), or publish now: reputation send <id>",
       );

@@ -109,8 +109,11 @@ function tell(context: Context, app: App, summary: Summary, kept: string | undef
   );
   const where =
     kept === undefined ? "" : `\nKept: ${kept}    reputation inbox --config ${join(kept, "reputation.yaml")}`;
+  // From a clone there is no command of that name yet.
+  const [node = "", program = ""] = process.argv;
+  const name = io.env["npm_lifecycle_event"] === "demo" ? `  alias reputation="${node} ${program}"\n` : "";
   context.hint(`${where}
 Next:
-  reputation sandbox      the same marketplaces to play with, each step by hand
+${name}  reputation sandbox      the same marketplaces to play with, each step by hand
   reputation init         a configuration for your own shops`);
 }

@@ -22,7 +22,11 @@ export async function edit(context: Context, options: Options, args: string[]): 
       context.hint("Empty text: nothing was changed.");
       return 1;
     }
-    const { status, changed } = await desk.review.edit(id, text, context.actor);
+    const isTyped = options["text"] === undefined && options["file"] === undefined;
+    const { status, changed } = await desk.review.edit(id, text, context.actor).catch((error: unknown) => {
+      if (isTyped) keep(context, id, text);
+      throw error;
+    });
     context.print(
       { id, status, changed, text },
       () => `${context.paint("green", "✓")} #${id} ${changed ? "changed" : "is as it was"}`,
@@ -34,11 +38,32 @@ export async function edit(context: Context, options: Options, args: string[]): 
   }
 }
 
-/** Opens a person's editor on the answer and stores what comes back. @returns false when the text was left empty or unchanged */
-export async function editInEditor({ io, actor }: Context, desk: Desk, id: number): Promise<boolean> {
+/** What a person has typed is not lost when it cannot be stored. */
+function keep(context: Context, id: number, text: string): void {
+  const file = join(mkdtempSync(join(tmpdir(), "reputation-")), `answer-${id}.txt`);
+  writeFileSync(file, `${text}\n`, { mode: 0o600 });
+  context.hint(`Your text is kept in ${file}. Change it there, then: reputation edit ${id} --file ${file}`);
+}
+
+/**
+ * Opens a person's editor on the answer and stores what comes back.
+ * @param refused texts that could not be stored, by item: the editor goes on with them
+ * @returns false when the text was left empty or unchanged
+ */
+export async function editInEditor(
+  { io, actor }: Context,
+  desk: Desk,
+  id: number,
+  refused: Map<number, string>,
+): Promise<boolean> {
   const answer = answerText(responseOf(desk.db, id) ?? noAnswer(id));
-  const text = inEditor(desk, id, answer, io.env).trim();
-  return text !== "" && (await desk.review.edit(id, text, actor)).changed;
+  const text = inEditor(desk, id, refused.get(id) ?? answer, io.env).trim();
+  refused.delete(id);
+  if (text === "") return false;
+  refused.set(id, text);
+  const { changed } = await desk.review.edit(id, text, actor);
+  refused.delete(id);
+  return changed;
 }
 
 async function newText({ io }: Context, desk: Desk, { text, file }: Options, id: number): Promise<string> {
@@ -72,7 +97,8 @@ function inEditor(desk: Desk, id: number, answer: string, env: Record<string, st
   const item = requireItem(desk.db, id);
   const folder = mkdtempSync(join(tmpdir(), "reputation-"));
   const file = join(folder, `answer-${item.id}.txt`);
-  const quote = safeText([item.client_text, item.pros, item.cons].filter(Boolean).join("\n")).split("\n");
+  const said = [item.client_text, item.pros && `+ ${item.pros}`, item.cons && `− ${item.cons}`];
+  const quote = safeText(said.filter(Boolean).join("\n")).split("\n");
   const notes = [textsOf(desk.config.locale).messages.editNotes, ...quote];
   try {
     writeFileSync(file, `${answer}\n\n${notes.map((line) => `# ${line}`).join("\n")}\n`, { mode: 0o600 });

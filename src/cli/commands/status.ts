@@ -3,7 +3,7 @@ import type { Config } from "../../config/schema.ts";
 import { dayOf, startOfDay } from "../../domain/calendar.ts";
 import { circuitState } from "../../domain/circuit.ts";
 import { ITEM_STATUSES } from "../../domain/item.ts";
-import { daemonLease, isDaemonAlive, ownerOf, type DaemonLease } from "../../queue/owner.ts";
+import { daemonLease, liveDaemon, type DaemonLease } from "../../queue/owner.ts";
 import { circuitOf, type PollingState } from "../../store/polling-state.ts";
 import { statusOf, type Status } from "../../store/status.ts";
 import type { Context, Options } from "../context.ts";
@@ -24,7 +24,7 @@ export async function status(context: Context, options: Options): Promise<number
     env["NODE_ENV"] ??= "production";
     // What colours for Ink knows nothing of NO_COLOR, and asks once, when it is loaded.
     if (!mayColour(io.stdout, io, globals.color)) env["FORCE_COLOR"] = "0";
-    const { showScreens } = await import("../screens.ts");
+    const { showScreens } = await import("../screens/show.ts");
     return showScreens(context);
   }
   await snapshot(context);
@@ -37,7 +37,7 @@ async function snapshot(context: Context): Promise<void> {
   const desk = openDesk(config);
   try {
     const lease = daemonLease(desk.db);
-    const daemon = lease && { ...lease, alive: isDaemonAlive(lease, ownerOf("command", ""), now) };
+    const daemon = lease && { ...lease, alive: liveDaemon(desk.db, now) !== undefined };
     const stands = statusOf(desk.db, now, startOfDay(dayOf(now, config.timezone), config.timezone));
     context.print(document(daemon, stands, now), () => page(daemon, stands, config, context));
     const { pending_review: waiting } = stands.items;

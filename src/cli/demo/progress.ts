@@ -12,17 +12,21 @@ const QUIET_MS = 10_000;
 
 export function createProgressLine({ stderr }: Io, now: () => number): ProgressLine {
   let last = "";
+  let line = "";
   let shownAt = -Infinity;
   return {
     show(progress) {
-      const line = describe(progress);
+      line = describe(progress);
       const due = stderr.isTTY ? line !== last : line !== last && now() - shownAt >= QUIET_MS;
       if (!due) return;
       last = line;
       shownAt = now();
       stderr.write(stderr.isTTY ? `\r\u001B[2K${line}` : `${line}\n`);
     },
-    end: () => void (stderr.isTTY && last !== "" && stderr.write("\r\u001B[2K")),
+    end() {
+      if (stderr.isTTY) stderr.write(last === "" ? "" : "\r\u001B[2K");
+      else if (line !== last) stderr.write(`${line}\n`);
+    },
   };
 }
 

@@ -8,7 +8,7 @@ import type { Clock } from "../../clock.ts";
 import type { Loaded } from "../../config/load.ts";
 import type { Config } from "../../config/schema.ts";
 import { causeChain, messageOf, ReputationError } from "../../errors.ts";
-import { daemonLease, isDaemonAlive, ownerOf } from "../../queue/owner.ts";
+import { liveDaemon } from "../../queue/owner.ts";
 import type { Db } from "../../store/db.ts";
 import { quickCheck } from "../../store/integrity.ts";
 import { failed, ok, warning, type Finding } from "./finding.ts";
@@ -52,10 +52,8 @@ export function checkDatabase(db: Db, clock: Clock): Finding[] {
 }
 
 function aboutDaemon(db: Db, clock: Clock): Finding {
-  const lease = daemonLease(db);
-  const alive = lease && isDaemonAlive(lease, ownerOf("command", ""), clock.now());
-  if (lease && alive)
-    return ok("daemon", `runs as process ${lease.pid}, since ${new Date(lease.started_at).toISOString()}`);
+  const lease = liveDaemon(db, clock.now());
+  if (lease) return ok("daemon", `runs as process ${lease.pid}, since ${new Date(lease.started_at).toISOString()}`);
   return warning(
     "daemon",
     "no daemon runs on this database: nothing is polled or published by itself",

@@ -1,4 +1,5 @@
 import { Box, Text } from "ink";
+import stringWidth from "string-width";
 import type { ReactNode } from "react";
 import { safeLine } from "../../domain/safe-text.ts";
 import type { Column, Line, Row, Tone } from "../view.ts";
@@ -34,16 +35,22 @@ interface TableProps {
 }
 
 /** The least that is worth reading of the column that takes the rest. */
-const LEAST_REST = 12;
+const LEAST_REST = 20;
 
-/** Which columns there is room for, by their place, and what the one that takes the rest gets. */
-function placed(columns: readonly Column[], width: number): { shown: number[]; rest: number } {
-  const shown = columns.map((_, i) => i);
+/** Which columns there is room for, by their place, and how wide each is. */
+function placed(columns: readonly Column[], rows: readonly string[][], width: number): { at: number; own: number }[] {
+  const shown = columns.map(({ title, width: wanted }, at) => {
+    if (typeof wanted === "number") return { at, own: wanted };
+    if (wanted === "rest") return { at, own: 0 };
+    const widest = Math.max(stringWidth(title), ...rows.map((cells) => stringWidth(cells[at] ?? "")));
+    return { at, own: Math.min(widest, wanted.most) };
+  });
   for (;;) {
-    const fixed = shown.map((i) => columns[i]?.width ?? 0).filter((own) => own !== "rest");
-    const rest = width - fixed.reduce((sum, own) => sum + own + 1, 2);
-    const spare = shown.find((i) => columns[i]?.spare);
-    if (rest >= LEAST_REST || spare === undefined) return { shown, rest: Math.max(rest, 1) };
+    const rest = width - shown.reduce((sum, { own }) => sum + own + 1, 1);
+    const spare = shown.find(({ at }) => columns[at]?.spare);
+    if (rest >= LEAST_REST || spare === undefined) {
+      return shown.map(({ at, own }) => ({ at, own: columns[at]?.width === "rest" ? Math.max(rest, 1) : own }));
+    }
     shown.splice(shown.indexOf(spare), 1);
   }
 }
@@ -56,16 +63,19 @@ export function Table({ columns, rows, selected, marked, width, height }: TableP
     0,
   );
   const from = Math.min(Math.max(at - Math.floor(room / 2), 0), Math.max(rows.length - room, 0));
-  const { shown, rest } = placed(columns, width);
-  const widthOf = (i: number): number => (columns[i]?.width === "rest" ? rest : (columns[i]?.width ?? 0));
-  const cells = (texts: readonly string[]): string =>
-    shown.map((i) => fit(safeLine(texts[i] ?? ""), widthOf(i))).join(" ");
+  const page = rows.slice(from, from + room).map((row) => ({ ...row, cells: row.cells.map(safeLine) }));
+  const places = placed(
+    columns,
+    page.map((row) => row.cells),
+    width,
+  );
+  const line = (cells: readonly string[]): string => places.map(({ at: i, own }) => fit(cells[i] ?? "", own)).join(" ");
   return (
     <Box flexDirection="column" width={width} height={height} overflow="hidden">
-      <Toned tone="dim">{`  ${cells(columns.map((column) => column.title))}`}</Toned>
-      {rows.slice(from, from + room).map((row) => (
+      <Toned tone="dim">{`  ${line(columns.map((column) => column.title))}`}</Toned>
+      {page.map((row) => (
         <Toned key={row.id} tone={row.tone} inverse={row.id === selected}>
-          {`${row.id === selected ? "›" : " "}${marked.includes(row.id) ? "●" : " "}${cells(row.cells)}`}
+          {`${row.id === selected ? "›" : " "}${marked.includes(row.id) ? "●" : " "}${line(row.cells)}`}
         </Toned>
       ))}
     </Box>

@@ -1,14 +1,19 @@
 import { circuitState } from "../../domain/circuit.ts";
+import type { ItemType, Platform } from "../../domain/item.ts";
+import { safeLine } from "../../domain/safe-text.ts";
 import type { KeyState } from "../../store/keys.ts";
+import type { UsedLimit } from "../../store/limits.ts";
 import { circuitOf, type PollingState } from "../../store/polling-state.ts";
 import type { Texts } from "../../texts/ru.ts";
-import type { Row, Times, View } from "../view.ts";
+import type { Lead } from "../state.ts";
+import type { Line, Row, Times, View } from "../view.ts";
 
 /** A figure of the overview; `bad` when it asks for a person. */
 export interface Figure {
   name: keyof Texts["words"];
   value: string;
   bad: boolean;
+  lead?: Lead;
 }
 
 /** How everything stands, in figures. */
@@ -19,14 +24,25 @@ export function overviewView(figures: readonly Figure[], texts: Texts): View {
       { title: texts.columns.what, width: 32 },
       { title: texts.columns.value, width: "rest" },
     ],
-    rows: figures.map(({ name, value, bad }) => {
-      return { id: name, tone: bad ? "warn" : "plain", cells: [texts.words[name], `${bad ? "! " : ""}${value}`] };
-    }),
+    rows: figures.map(({ name, value, bad, lead }, i) => ({
+      id: `${name} ${i}`,
+      tone: bad ? "warn" : "plain",
+      cells: [texts.words[name], `${bad ? "! " : ""}${value}`],
+      ...(lead && { lead }),
+    })),
   };
 }
 
-/** Circuits, polls and keys of each account. */
+interface Account {
+  id: string;
+  platform: Platform;
+}
+
+const TYPES: readonly ItemType[] = ["review", "question"];
+
+/** Circuits, polls and keys of each account; one that was never polled as well. */
 export function marketplacesView(
+  accounts: readonly Account[],
   polls: readonly PollingState[],
   keys: readonly KeyState[],
   now: number,
@@ -34,43 +50,130 @@ export function marketplacesView(
   times: Times,
 ): View {
   const { columns, words } = texts;
-  const keyRows = keys.map(({ account, expires_at, warnings }): Row => {
-    const state = warnings.length > 0 ? `! ${warnings.join("; ")}` : "";
-    const ends = expires_at === null ? "–" : new Date(expires_at).toISOString().slice(0, 10);
-    return {
-      id: `key:${account}`,
-      tone: state ? "warn" : "plain",
-      cells: [account, words.keyEnds, ends, "", "", state],
-    };
-  });
+  const rows = accounts.flatMap(({ id }): Row[] => [
+    ...TYPES.map((type) => {
+      const poll = polls.find((one) => one.account === id && one.item_type === type);
+      return pollRow(id, type, poll, now, texts, times);
+    }),
+    ...keys.filter((key) => key.account === id).map((key) => keyRow(key, texts)),
+  ]);
   return {
-    title: "",
+    title: `${words.accounts}: ${accounts.length}`,
     columns: [
-      { title: columns.account, width: 12 },
-      { title: columns.what, width: 18 },
-      { title: columns.state, width: 16 },
-      { title: columns.polled, width: 12 },
+      { title: columns.account, width: { most: 20 } },
+      { title: columns.what, width: { most: 10 } },
+      { title: columns.state, width: { most: 22 } },
+      { title: columns.polled, width: { most: 12 } },
       { title: columns.fetched, width: 9, spare: true },
       { title: columns.lastError, width: "rest" },
     ],
-    rows: [...polls.map((poll) => pollRow(poll, now, texts, times)), ...keyRows],
+    rows,
   };
 }
 
-function pollRow(poll: PollingState, now: number, { words }: Texts, times: Times): Row {
-  const circuit = circuitState(circuitOf(poll), now);
-  const failing = circuit === "closed" && poll.last_poll_status === "error";
-  const state = failing ? `! ${words.failing}` : `${circuit === "closed" ? "✓" : "✗"} ${words[circuit]}`;
+function pollRow(
+  account: string,
+  type: ItemType,
+  poll: PollingState | undefined,
+  now: number,
+  texts: Texts,
+  times: Times,
+): Row {
+  const { state, tone } = pollState(poll, now, texts);
+  const fetched = String(poll?.items_fetched_total ?? 0);
   return {
-    id: `${poll.account}:${poll.item_type}`,
-    tone: failing ? "warn" : circuit === "closed" ? "plain" : "bad",
+    id: `${account}:${type}`,
+    tone,
     cells: [
-      poll.account,
-      words[`${poll.item_type}s`],
+      account,
+      texts.words[`${type}s`],
       state,
-      times.about(poll.last_poll_at),
-      String(poll.items_fetched_total),
-      poll.last_poll_error ?? "",
+      times.about(poll?.last_poll_at ?? null),
+      fetched,
+      poll?.last_poll_error ?? "",
     ],
   };
+}
+
+function pollState(
+  poll: PollingState | undefined,
+  now: number,
+  { words }: Texts,
+): { state: string; tone: "plain" | "warn" | "bad" | "dim" } {
+  if (!poll?.last_poll_at) return { state: `– ${words.neverPolled}`, tone: "dim" };
+  const circuit = circuitState(circuitOf(poll), now);
+  if (circuit !== "closed") return { state: `✗ ${words[circuit]}`, tone: "bad" };
+  if (poll.last_poll_status === "error") return { state: `! ${words.failing}`, tone: "warn" };
+  return { state: `✓ ${words.closed}`, tone: "plain" };
+}
+
+function keyRow({ account, expires_at, warnings }: KeyState, { words }: Texts): Row {
+  const isDoubtful = warnings.length > 0;
+  return {
+    id: `${account}:key`,
+    tone: isDoubtful ? "warn" : "plain",
+    cells: [account, words.key, keyEnd(expires_at, words), "", "", isDoubtful ? `! ${warnings.join("; ")}` : ""],
+  };
+}
+
+function keyEnd(expiresAt: number | null, words: Texts["words"]): string {
+  return expiresAt === null ? words.noEnd : `${words.until} ${new Date(expiresAt).toISOString().slice(0, 10)}`;
+}
+
+interface Marketplace {
+  account: Account;
+  polls: readonly PollingState[];
+  key: KeyState | undefined;
+  used: UsedLimit;
+}
+
+/** All that is known of an account's connection. */
+export function marketplaceLines(
+  { account, polls, key, used }: Marketplace,
+  now: number,
+  texts: Texts,
+  times: Times,
+): Line[] {
+  const { words } = texts;
+  const plain = (text: string): Line => ({ text: safeLine(text), tone: "plain" });
+  const inMinute = used.starts.filter((at) => at > now - 60_000).length;
+  const held = Object.entries(used.holds).filter(([, until]) => until > now);
+  return [
+    { text: `${account.id} · ${account.platform}`, tone: "title" },
+    ...TYPES.flatMap((type) =>
+      pollLines(
+        type,
+        polls.find((poll) => poll.item_type === type),
+        now,
+        texts,
+        times,
+      ),
+    ),
+    { text: `─ ${words.key}`, tone: "dim" },
+    plain(key ? keyEnd(key.expires_at, words) : words.keyNotSeen),
+    ...(key?.warnings ?? []).map((text): Line => ({ text: `! ${safeLine(text)}`, tone: "warn" })),
+    { text: `─ ${words.limits}`, tone: "dim" },
+    plain(`${words.inMinute}: ${inMinute}`),
+    ...held.map(([bucket, until]): Line => {
+      return { text: safeLine(`! ${words.holds} (${bucket}): ${times.relative(until)}`), tone: "warn" };
+    }),
+  ];
+}
+
+function pollLines(type: ItemType, poll: PollingState | undefined, now: number, texts: Texts, times: Times): Line[] {
+  const { words } = texts;
+  const { state, tone } = pollState(poll, now, texts);
+  const lines: Line[] = [
+    { text: `─ ${words[`${type}s`]}`, tone: "dim" },
+    { text: state, tone },
+  ];
+  if (!poll?.last_poll_at) return lines;
+  const fetched = `${words.fetched}: ${poll.items_fetched_last}, ${words.inAll} ${poll.items_fetched_total}`;
+  lines.push({ text: `${words.lastPoll}: ${times.relative(poll.last_poll_at)}, ${fetched}`, tone: "plain" });
+  if (poll.consecutive_errors > 0) lines.push({ text: `${words.errorsInRow}: ${poll.consecutive_errors}`, tone });
+  const { circuit_open_until: openUntil } = poll;
+  if (openUntil !== null && openUntil > now)
+    lines.push({ text: `${words.half_open}: ${times.relative(openUntil)}`, tone });
+  if (poll.last_poll_error) lines.push({ text: `✗ ${safeLine(poll.last_poll_error)}`, tone: "bad" });
+  return lines;
 }

@@ -1,3 +1,4 @@
+import { z } from "zod";
 import { isItemAction } from "../../domain/audit.ts";
 import { safeLine, safeText } from "../../domain/safe-text.ts";
 import type { StoredAnalysis } from "../../domain/analysis.ts";
@@ -8,16 +9,16 @@ import type { Texts } from "../../texts/ru.ts";
 import type { Line, Reading, Times, Tone, View } from "../view.ts";
 
 /** What waits for a person, most urgent first. */
-export function inboxView(items: readonly Item[], count: string, texts: Texts, times: Times): View {
+export function inboxView(items: readonly Item[], title: string, texts: Texts, times: Times): View {
   const { columns } = texts;
   return {
-    title: count,
+    title,
     columns: [
-      { title: "ID", width: 7 },
-      { title: columns.account, width: 10 },
-      { title: "★", width: 2 },
-      { title: columns.age, width: 12, spare: true },
-      { title: columns.state, width: 14 },
+      { title: "ID", width: { most: 9 } },
+      { title: columns.account, width: { most: 16 } },
+      { title: "★", width: 1 },
+      { title: columns.age, width: { most: 12 }, spare: true },
+      { title: columns.state, width: { most: 14 } },
       { title: columns.text, width: "rest" },
     ],
     rows: items.map((item) => ({
@@ -40,41 +41,49 @@ function summary(item: Item, texts: Texts): string {
   return safeLine([item.client_text, item.pros, item.cons].filter(Boolean).join(" · ")) || texts.words.onlyStars;
 }
 
+interface ItemParts {
+  item: Item;
+  response: Response | undefined;
+  history: readonly AuditRow[];
+  /** Another draft has been asked for and is not there yet. */
+  isRedrafting: boolean;
+}
+
 /** One item: the buyer's words, the analysis, the answer with the checks it failed, and what was done. */
-export function itemLines(
-  item: Item,
-  response: Response | undefined,
-  history: readonly AuditRow[],
-  texts: Texts,
-  times: Times,
-): Reading {
-  const stars = item.rating === null ? "" : ` ${"★".repeat(item.rating)}${"☆".repeat(5 - item.rating)}`;
+export function itemReading(parts: ItemParts, texts: Texts, times: Times): Reading {
+  const { item, response } = parts;
   const analysis = item.ai_analysis;
-  const buyer = [
-    item.client_text || texts.words.onlyStars,
-    item.pros && `+ ${item.pros}`,
-    item.cons && `− ${item.cons}`,
-  ];
   // What failed in sending stands at the answer, too.
   const failure = item.error_message === response?.publish_error ? null : item.error_message;
   const upToAnswer = [
-    line(
-      safeLine(`#${item.id} ${item.account} ${texts.words[item.item_type]}${stars} ${texts.items[item.status]}`),
-      "title",
-    ),
+    line(headline(item, texts), "title"),
     line(safeLine([item.product_name, item.sku, item.client_name].filter(Boolean).join(" · ")), "dim"),
-    ...buyer.flatMap((text) => (text ? paragraph(text, "│ ") : [])),
+    ...buyerLines(item, texts),
     ...(analysis ? [line(`─ ${judged(analysis, texts)}`, "dim")] : []),
     ...(failure ? [line(`✗ ${safeLine(failure)}`, "bad")] : []),
-    ...answerLines(response, texts),
+    ...answerLines(parts, texts),
   ];
-  const past = history.map((entry) => line(`${times.relative(entry.at)}: ${deed(entry, texts)}`, "dim"));
   return {
     id: String(item.id),
-    lines: [...upToAnswer, line(`─ ${texts.words.history}`, "dim"), ...past],
+    lines: [...upToAnswer, line(`─ ${texts.words.history}`, "dim"), ...past(parts, texts, times)],
     needed: upToAnswer.length,
     answer: response && answerText(response),
   };
+}
+
+function headline(item: Item, texts: Texts): string {
+  return safeLine(
+    `#${item.id} ${item.account} ${texts.words[item.item_type]}${stars(item)} ${texts.items[item.status]}`,
+  );
+}
+
+function stars({ rating }: Item): string {
+  return rating === null ? "" : ` ${"★".repeat(rating)}${"☆".repeat(5 - rating)}`;
+}
+
+function buyerLines({ client_text, pros, cons }: Item, { words }: Texts): Line[] {
+  const said = [client_text || (pros || cons ? "" : words.onlyStars), pros && `+ ${pros}`, cons && `− ${cons}`];
+  return said.flatMap((text) => (text ? paragraph(text, "│ ") : []));
 }
 
 function judged({ sentiment, category, attention }: StoredAnalysis, texts: Texts): string {
@@ -82,37 +91,67 @@ function judged({ sentiment, category, attention }: StoredAnalysis, texts: Texts
   return [texts.sentiments[sentiment], texts.categories[category], ...matters].join(" · ");
 }
 
-/** `одобрено (anna)`, `оставлено человеку (правило 5 звёзд)`. */
-function deed({ action, actor }: AuditRow, { actions, actors }: Texts): string {
+function answerLines({ response, isRedrafting }: ItemParts, { words }: Texts): Line[] {
+  const redrafting = isRedrafting ? [line(`… ${words.redrafting}`, "warn")] : [];
+  if (!response) return [line(words.noAnswer, "warn"), ...redrafting];
+  const text = answerText(response);
+  const checks = response.problems.length === 0 ? ` · ✓ ${words.checks}` : "";
+  const kind = response.final_text === null ? checks : ` · ${words.edited}`;
+  return [
+    line(`─ ${words.draft} (${text.length})${kind}`, "dim"),
+    ...paragraph(text, ""),
+    ...problemLines(response),
+    ...(response.publish_error ? [line(`✗ ${safeLine(response.publish_error)}`, "bad")] : []),
+    ...redrafting,
+  ];
+}
+
+function problemLines({ problems }: Response): Line[] {
+  return problems.map((problem) => line(`! ${safeLine(problem.message)}`, "warn"));
+}
+
+/** What was done, and the texts that gave way to another draft, in order. */
+function past({ history, response }: ItemParts, texts: Texts, times: Times): Line[] {
+  const deeds = history.map((entry) => ({ at: entry.at, text: deed(entry, texts) }));
+  const redrafts = (response?.edit_history ?? [])
+    .filter(({ instructions }) => instructions !== undefined)
+    .map(({ at, text }) => ({ at: Date.parse(at), text: safeLine(`${texts.words.redrafted}: «${text}»`) }));
+  return [...deeds, ...redrafts]
+    .toSorted((a, b) => a.at - b.at)
+    .map(({ at, text }) => line(`${times.relative(at)}: ${text}`, "dim"));
+}
+
+/** What an entry of the audit says besides: why an answer was left to a person, how it should be drafted again. */
+const notesForm = z.object({ why: z.string().optional(), instructions: z.string().optional() });
+
+/** `одобрено (anna)`, `оставлено человеку: …`, `попросили переписать (anna): «короче»`. */
+function deed({ action, actor, after }: AuditRow, { actions, actors }: Texts): string {
+  const done = isItemAction(action) ? actions[action] : action;
+  const { why, instructions } = notesForm.safeParse(JSON.parse(after ?? "{}")).data ?? {};
+  if (why !== undefined) return safeLine(`${done}. ${why}`);
   const [kind = "", ...name] = actor.split(":");
   const words: Record<string, string> = actors;
   const named = kind === "person" ? name.join(":") : `${words[kind] ?? `${kind}:`} ${name.join(":")}`;
-  const who = words[actor] ?? named;
-  return safeLine(`${isItemAction(action) ? actions[action] : action} (${who})`);
+  const wish = instructions === undefined ? "" : `: «${instructions}»`;
+  return safeLine(`${done} (${words[actor] ?? named})${wish}`);
 }
 
-/** One of several answers that are approved together: the buyer's words in a line, the answer whole. */
+/** One of the answers that a person is asked about: the buyer's words, the answer whole, what the checks have found. */
 export function answerReading(item: Item, response: Response | undefined, texts: Texts): Reading {
-  const id = String(item.id);
-  if (!response) return { id, lines: [line(`#${id} ${texts.words.noAnswer}`, "warn")], needed: 1, answer: undefined };
-  const tone = response.problems.length > 0 ? "warn" : "plain";
+  const head = [line(headline(item, texts), "title"), line(safeLine(item.product_name ?? ""), "dim")];
   const lines = [
-    line(`#${id} ${safeLine(item.client_text) || texts.words.onlyStars}`, "dim"),
-    line(`→ ${safeLine(answerText(response))}`, tone),
+    ...head.filter(({ text }) => text !== ""),
+    ...buyerLines(item, texts),
+    ...(response
+      ? [...paragraph(answerText(response), "→ "), ...problemLines(response)]
+      : [line(texts.words.noAnswer, "warn")]),
   ];
-  return { id, lines, needed: lines.length, answer: answerText(response) };
-}
-
-function answerLines(response: Response | undefined, texts: Texts): Line[] {
-  if (!response) return [line(texts.words.noAnswer, "warn")];
-  const text = answerText(response);
-  const checks = response.problems.length === 0 ? ` · ✓ ${texts.words.checks}` : "";
-  return [
-    line(`─ ${texts.words.draft} (${text.length})${checks}`, "dim"),
-    ...paragraph(text, ""),
-    ...response.problems.map((problem) => line(`! ${safeLine(problem.message)}`, "warn")),
-    ...(response.publish_error ? [line(`✗ ${safeLine(response.publish_error)}`, "bad")] : []),
-  ];
+  return {
+    id: String(item.id),
+    lines: [...lines, line("", "plain")],
+    needed: lines.length,
+    answer: response && answerText(response),
+  };
 }
 
 function paragraph(text: string, before: string): Line[] {

@@ -6,15 +6,24 @@ import type { FailureGroup } from "../../store/screens.ts";
 import type { Texts } from "../../texts/ru.ts";
 import type { Line, Times, View } from "../view.ts";
 
-/** Jobs: running, due, later, failed, then what was done last. */
-export function queueView(jobs: readonly JobRow[], texts: Texts, times: Times): View {
+/** Jobs: running, due, later, failed, then what was done last: `doneShown` at most. */
+export function queueView(
+  jobs: readonly JobRow[],
+  live: Record<"running" | "ready" | "scheduled", number>,
+  doneShown: number,
+  texts: Texts,
+  times: Times,
+): View {
   const { columns } = texts;
+  const counts = (["running", "ready", "scheduled"] as const).map((state) => `${texts.jobs[state]}: ${live[state]}`);
+  const done = jobs.filter((job) => job.state === "done").length;
+  const more = done < doneShown ? [] : [texts.messages.moreJobs(done)];
   return {
-    title: String(jobs.length),
+    title: [...counts, ...more].join(" · "),
     columns: [
-      { title: columns.job, width: 7 },
-      { title: columns.task, width: 20 },
-      { title: columns.subject, width: 10 },
+      { title: columns.job, width: { most: 9 } },
+      { title: columns.task, width: { most: 25 } },
+      { title: columns.subject, width: { most: 16 } },
       { title: columns.state, width: 12 },
       { title: columns.attempt, width: 7, spare: true },
       { title: columns.runAt, width: 12 },
@@ -56,9 +65,9 @@ export function jobLines(job: JobRow, attempts: readonly JobAttempt[], texts: Te
 export function scheduleView(schedules: readonly Schedule[], texts: Texts, times: Times): View {
   const { columns, words } = texts;
   return {
-    title: String(schedules.length),
+    title: `${words.schedules}: ${schedules.length}`,
     columns: [
-      { title: columns.name, width: 30 },
+      { title: columns.name, width: { most: 40 } },
       { title: "CRON", width: 17, spare: true },
       { title: columns.state, width: 11 },
       { title: columns.last, width: 14 },
@@ -74,15 +83,31 @@ export function scheduleView(schedules: readonly Schedule[], texts: Texts, times
   };
 }
 
+/** One schedule: its pattern and when it comes next. */
+export function scheduleLines(schedule: Schedule, coming: readonly number[], texts: Texts, times: Times): Line[] {
+  const { columns, words } = texts;
+  const { name, cron, timezone, enabled, paused, last_at } = schedule;
+  const last = last_at === null ? words.never : times.exact(last_at);
+  const isOn = enabled === 1 && paused === 0;
+  const state = enabled === 0 ? words.off : isOn ? words.on : `‖ ${words.paused}`;
+  return [
+    { text: name, tone: "title" },
+    { text: `${cron} · ${timezone} · ${state}`, tone: isOn ? "plain" : "warn" },
+    { text: `${columns.last.toLowerCase()}: ${last}`, tone: "plain" },
+    { text: `─ ${isOn ? words.coming : words.comingOff}`, tone: "dim" },
+    ...coming.map((at): Line => ({ text: `${times.exact(at)}  ${times.relative(at)}`, tone: isOn ? "plain" : "dim" })),
+  ];
+}
+
 /** Failures by code and account; the id is that of the latest job. */
 export function errorsView(groups: readonly FailureGroup[], texts: Texts, times: Times): View {
   const { columns } = texts;
   return {
-    title: String(groups.length),
+    title: `${texts.words.failures24h}: ${groups.length}`,
     columns: [
       { title: columns.count, width: 6 },
       { title: columns.code, width: 28 },
-      { title: columns.account, width: 12 },
+      { title: columns.account, width: { most: 20 } },
       { title: columns.last, width: "rest" },
     ],
     rows: groups.map(({ job, count, code, account, last }) => {

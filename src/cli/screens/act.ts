@@ -1,0 +1,145 @@
+/** Carries out what a person has decided on the screens, row by row: one that fails does not keep the others from it. */
+import type { Desk } from "../../app.ts";
+import { jobKey, type ScheduledKind } from "../../domain/job.ts";
+import { RefusedDecision, whyNot } from "../../domain/refused-decision.ts";
+import { liveDaemon } from "../../queue/owner.ts";
+import { isPoll, planSchedules } from "../../schedule/plan.ts";
+import { requireJob } from "../../store/jobs.ts";
+import { isPaused } from "../../store/pauses.ts";
+import { listSchedules } from "../../store/schedules.ts";
+import { textsOf } from "../../texts/texts.ts";
+import type { Screen } from "../../tui/keys.ts";
+import type { Outcome } from "../../tui/source.ts";
+import type { Effect } from "../../tui/state.ts";
+import { editInEditor } from "../commands/edit.ts";
+import { changeJob } from "../commands/jobs.ts";
+import { pauseEntries } from "../commands/schedule.ts";
+import type { Context } from "../context.ts";
+import { timesOf } from "./times.ts";
+
+/** What the screens remember of the answers, by item. */
+export interface Drafts {
+  /** The texts a person has read: what is approved must be what was read. */
+  read: Map<number, string>;
+  /** Texts a person has written that were refused: the editor takes them up again. */
+  refused: Map<number, string>;
+}
+
+/** `changed`: it was not so already. */
+interface Change {
+  said: string;
+  changed: boolean;
+}
+
+export async function actOn(
+  context: Context,
+  desk: Desk,
+  screen: Screen,
+  effect: Effect,
+  drafts: Drafts,
+): Promise<Outcome> {
+  const { command, ids } = effect;
+  if (command === "refresh") return { said: "", done: [] };
+  if (screen === "schedule") return { said: await changeSchedules(context, desk, command === "run", ids), done: ids };
+  const texts = textsOf(desk.config.locale);
+  const [done, said, failed]: [string[], string[], string[]] = [[], [], []];
+  for (const id of ids) {
+    try {
+      const change =
+        screen === "inbox"
+          ? await decide(context, desk, effect, Number(id), drafts)
+          : await changeWork(context, desk, command === "retry" ? "retry" : "cancel", Number(id));
+      said.push(change.said);
+      if (change.changed) done.push(id);
+    } catch (error) {
+      failed.push(`✗ ${screen === "inbox" ? "#" : ""}${id}: ${whyNot(error)(texts)}`);
+    }
+  }
+  // The failures first: they are what a person has to look at.
+  const good = done.length > 2 ? [`✓ ${texts.keys[command]}: ${done.length}`] : said;
+  const when = command === "approve" && done.length > 0 ? [whenSent(context, desk)] : [];
+  return { said: [...failed, ...good, ...when].filter(Boolean).join(" · "), done };
+}
+
+async function decide(
+  context: Context,
+  desk: Desk,
+  { command, input }: Effect,
+  id: number,
+  { read, refused }: Drafts,
+): Promise<Change> {
+  const { items, messages } = textsOf(desk.config.locale);
+  const { actor } = context;
+  switch (command) {
+    case "edit": {
+      const changed = await editInEditor(context, desk, id, refused);
+      return { said: changed ? `✓ #${id} ${messages.changed}` : messages.unchanged, changed };
+    }
+    case "regenerate":
+      await desk.review.regenerate(id, input, actor);
+      return { said: `✓ #${id} ${messages.redrafting}`, changed: true };
+    case "approve": {
+      const seen = read.get(id);
+      if (seen === undefined) throw unread(id);
+      const { status, changed } = await desk.review.approve(id, actor, seen);
+      return { said: `✓ #${id} ${items[status]}`, changed };
+    }
+    case "skip":
+    case "escalate":
+    case "undo":
+    case "retry": {
+      const { status, changed } = await desk.review[command](id, actor);
+      return { said: `✓ #${id} ${items[status]}${command === "retry" ? `, ${messages.queued}` : ""}`, changed };
+    }
+    default:
+      return { said: "", changed: false };
+  }
+}
+
+function unread(id: number): RefusedDecision {
+  return new RefusedDecision(`the answer to item ${id} has not been read`, {
+    code: "answer.unread",
+    say: ({ messages }) => messages.unread,
+  });
+}
+
+/** When approved answers go out, and what keeps them from it. */
+function whenSent({ clock }: Context, { db, config }: Desk): string {
+  const { messages, keys } = textsOf(config.locale);
+  const now = clock.now();
+  const undo = `u ${keys.undo}`;
+  if (!liveDaemon(db, now)) return `! ${messages.noDaemon} · ${undo}`;
+  if (isPaused(db, "publish")) return `! ${messages.publishPaused} · ${undo}`;
+  return `${messages.sentIn} ${timesOf(config, clock).relative(now + config.approval.undo_window)} · ${undo}`;
+}
+
+/** A failed job of an item is retried on the item, so that both go on together. */
+async function changeWork(context: Context, desk: Desk, verb: "retry" | "cancel", id: number): Promise<Change> {
+  const { item_id } = requireJob(desk.db, id);
+  const texts = textsOf(desk.config.locale);
+  if (verb === "retry" && item_id !== null) {
+    const { status } = await desk.review.retry(item_id, context.actor);
+    return { said: `✓ #${item_id} ${texts.items[status]}, ${texts.messages.queued}`, changed: true };
+  }
+  await desk.db.write((tx) => changeJob(tx, desk, verb, id, context.actor, context.clock.now()));
+  return { said: `✓ ${id} ${texts.jobs[verb === "retry" ? "ready" : "cancelled"]}`, changed: true };
+}
+
+async function changeSchedules(context: Context, desk: Desk, run: boolean, names: string[]): Promise<string> {
+  const entries = planSchedules(desk.config).filter(({ name }) => names.includes(name));
+  const stored = listSchedules(desk.db).filter(({ name }) => names.includes(name));
+  const { words, messages } = textsOf(desk.config.locale);
+  if (!run) {
+    const pause = stored.some((schedule) => schedule.paused === 0);
+    await pauseEntries(desk, entries, pause, context.actor, context.clock.now());
+    return `✓ ${names.join(", ")} ${pause ? words.paused : words.on}`;
+  }
+  await desk.db.write((tx) => {
+    for (const { kind, account } of entries) {
+      const task = kind as ScheduledKind;
+      if (!isPoll(task)) desk.enqueue(tx, task, {}, { key: jobKey(task) });
+      else if (account !== null) desk.enqueue(tx, task, { account }, { key: jobKey(task, account), account });
+    }
+  });
+  return `✓ ${names.join(", ")} ${messages.queued}`;
+}

@@ -1,0 +1,92 @@
+/** The details of a row, and the answers that are asked about. */
+import type { Config } from "../../config/schema.ts";
+import { jobKey } from "../../domain/job.ts";
+import { nextOccurrence } from "../../schedule/plan.ts";
+import { auditOf } from "../../store/audit.ts";
+import type { Reader } from "../../store/db.ts";
+import { requireItem } from "../../store/items.ts";
+import { attemptsOfJob, liveJob, requireJob } from "../../store/jobs.ts";
+import { listKeys } from "../../store/keys.ts";
+import { usedLimit } from "../../store/limits.ts";
+import { listPollingStates } from "../../store/polling-state.ts";
+import { responseOf } from "../../store/responses.ts";
+import { listSchedules } from "../../store/schedules.ts";
+import type { Texts } from "../../texts/ru.ts";
+import type { Screen } from "../../tui/keys.ts";
+import { marketplaceLines } from "../../tui/screens/health.ts";
+import { answerReading, itemReading } from "../../tui/screens/inbox.ts";
+import { jobLines, scheduleLines } from "../../tui/screens/work.ts";
+import type { Line, Reading, Times } from "../../tui/view.ts";
+
+interface Desk {
+  db: Reader;
+  config: Config;
+  now: number;
+  texts: Texts;
+  times: Times;
+}
+
+/** Times of a schedule that are listed. */
+const OCCURRENCES = 10;
+
+/** Everything there is to say of a row; without lines when that is nothing. */
+export function detailsOf(screen: Screen, id: string, desk: Desk): Reading {
+  return screen === "inbox"
+    ? itemOf(Number(id), desk)
+    : { id, needed: 0, answer: undefined, lines: linesOf(screen, id, desk) };
+}
+
+function linesOf(screen: Exclude<Screen, "inbox">, id: string, desk: Desk): Line[] {
+  switch (screen) {
+    case "queue":
+    case "errors":
+      return jobLines(requireJob(desk.db, Number(id)), attemptsOfJob(desk.db, Number(id)), desk.texts, desk.times);
+    case "schedule":
+      return scheduleOf(id, desk);
+    case "marketplaces":
+      return marketplaceOf(id, desk);
+    default:
+      return [];
+  }
+}
+
+function itemOf(id: number, { db, texts, times }: Desk): Reading {
+  const parts = {
+    item: requireItem(db, id),
+    response: responseOf(db, id),
+    history: auditOf(db, id),
+    isRedrafting: liveJob(db, jobKey("regenerate_response", id)) !== undefined,
+  };
+  return itemReading(parts, texts, times);
+}
+
+function scheduleOf(name: string, { db, now, texts, times }: Desk): Line[] {
+  const schedule = listSchedules(db).find((one) => one.name === name);
+  if (!schedule) return [];
+  const coming: number[] = [];
+  for (let at = now; coming.length < OCCURRENCES;) {
+    const next = nextOccurrence(schedule, at);
+    if (next === null) break;
+    coming.push(next);
+    at = next;
+  }
+  return scheduleLines(schedule, coming, texts, times);
+}
+
+/** @param id the row's: an account, and which of its rows */
+function marketplaceOf(id: string, { db, config, now, texts, times }: Desk): Line[] {
+  const account = config.accounts.find((one) => id.startsWith(`${one.id}:`));
+  if (!account) return [];
+  const parts = {
+    account,
+    polls: listPollingStates(db).filter((poll) => poll.account === account.id),
+    key: listKeys(db).find((key) => key.account === account.id),
+    used: usedLimit(db, account.id),
+  };
+  return marketplaceLines(parts, now, texts, times);
+}
+
+/** The answers that would go out, each with the buyer's words and what the checks have found. */
+export function answersOf(db: Reader, ids: readonly string[], texts: Texts): Reading[] {
+  return ids.map((id) => answerReading(requireItem(db, Number(id)), responseOf(db, Number(id)), texts));
+}

@@ -1,0 +1,41 @@
+import type { Clock } from "../../clock.ts";
+import { plain } from "../../domain/russian.ts";
+import { liveDaemon } from "../../queue/owner.ts";
+import type { Db } from "../../store/db.ts";
+import { createInboxSearch, type Found } from "../../store/inbox-search.ts";
+import { COUNTED, countWaiting, inboxPage } from "../../store/screens.ts";
+import type { Texts } from "../../texts/ru.ts";
+import type { Filter } from "../../tui/filter.ts";
+import { inboxView } from "../../tui/screens/inbox.ts";
+import type { Times, View } from "../../tui/view.ts";
+
+/** Rows that a list shows at most. */
+export const PAGE = 100;
+/** The first time through nobody should wait long; what changed meanwhile may take its time. */
+const AGAIN_MS = { searching: 10, renewing: 1000 };
+
+/** The page of what is most urgent; with a filter, of all that waits. */
+export function inboxOf(db: Db, clock: Clock, texts: Texts, times: Times): (filter: Filter) => View {
+  const search = createInboxSearch(db, clock);
+  const { pending_review, escalated, error } = texts.items;
+  const names = { pending_review: plain(pending_review), escalated: plain(escalated), error: plain(error) };
+  return (filter) => {
+    const title = titleOf(db, clock.now(), texts);
+    if (filter.terms.length === 0) return inboxView(inboxPage(db, PAGE), title, texts, times);
+    const found = search({ ...filter, names }, db.outsideVersion(), PAGE);
+    const view = { ...inboxView(found.items, title, texts, times), note: foundNote(found, texts) };
+    return found.state === "complete" ? view : { ...view, again: AGAIN_MS[found.state] };
+  };
+}
+
+function titleOf(db: Db, now: number, { words, messages }: Texts): string {
+  const { pending_review } = countWaiting(db);
+  const waiting = `${words.waiting}: ${pending_review}${pending_review === COUNTED ? "+" : ""}`;
+  return liveDaemon(db, now) ? waiting : `${waiting} · ! ${messages.noDaemon}`;
+}
+
+function foundNote({ items, looked, state }: Found, { messages }: Texts): string {
+  const count = items.length < PAGE ? String(items.length) : `${PAGE}, ${messages.mostUrgent}`;
+  const more = state === "searching" ? `, ${messages.searched} ${looked}, ${messages.searching}` : "";
+  return `${messages.found}: ${count}${more}`;
+}

@@ -1,0 +1,67 @@
+import type { Desk } from "../../app.ts";
+import { dayOf, startOfDay } from "../../domain/calendar.ts";
+import { liveDaemon } from "../../queue/owner.ts";
+import { aiUsageSince } from "../../store/ai-usage.ts";
+import type { Db } from "../../store/db.ts";
+import { pausesOf } from "../../store/pauses.ts";
+import { COUNTED, countLive, countWaiting, failureGroups } from "../../store/screens.ts";
+import { countsSince } from "../../store/status.ts";
+import { textsOf } from "../../texts/texts.ts";
+import { overviewView, type Figure } from "../../tui/screens/health.ts";
+import type { Lead } from "../../tui/state.ts";
+import type { Times, View } from "../../tui/view.ts";
+
+const DAY_MS = 86_400_000;
+
+/** How everything stands, and where to look closer. */
+export function overviewOf({ config }: Desk, db: Db, now: number, times: Times): View {
+  const texts = textsOf(config.locale);
+  const counts = countWaiting(db);
+  const jobs = countLive(db);
+  const { published_24h, open_outcomes } = countsSince(db, now - DAY_MS);
+  const failed = failureGroups(db, now - DAY_MS).reduce((sum, group) => sum + group.count, 0);
+  const to = (screen: Lead["screen"], filter = ""): Lead => ({ screen, filter });
+  const figure = (name: Figure["name"], n: number, lead: Lead, bad = false): Figure => {
+    return { name, value: `${n}${n === COUNTED ? "+" : ""}`, bad, lead };
+  };
+  return overviewView(
+    [
+      daemonFigure(db, now, texts.words, times),
+      ...pauseFigures(db, times),
+      figure("waiting", counts.pending_review, to("inbox")),
+      figure("escalated", counts.escalated, to("inbox", texts.items.escalated), counts.escalated > 0),
+      figure("failedItems", counts.error, to("inbox", texts.items.error), counts.error > 0),
+      figure("jobsRunning", jobs.running, to("queue", texts.jobs.running)),
+      figure("jobsReady", jobs.ready, to("queue", texts.jobs.ready)),
+      figure("jobsLater", jobs.scheduled, to("queue", texts.jobs.scheduled)),
+      figure("jobsFailed", failed, to("errors"), failed > 0),
+      figure("published24h", published_24h, to("queue", "send_response")),
+      figure("unknownOutcome", open_outcomes, to("queue", "send_response"), open_outcomes > 0),
+      tokensFigure(config, db, now),
+    ],
+    texts,
+  );
+}
+
+type Words = ReturnType<typeof textsOf>["words"];
+
+function daemonFigure(db: Db, now: number, words: Words, times: Times): Figure {
+  const lease = liveDaemon(db, now);
+  const value = lease ? `✓ ${words.daemonUp} ${times.span(now - lease.started_at)}` : words.daemonDown;
+  return { name: "daemon", value, bad: !lease };
+}
+
+/** Lanes that a person has stopped, and how they go on. */
+function pauseFigures(db: Db, times: Times): Figure[] {
+  return Object.entries(pausesOf(db)).map(([lane, { since, by }]) => {
+    const value = `${lane}, ${times.relative(since)} (${by}): reputation resume ${lane}`;
+    return { name: "paused", value, bad: true };
+  });
+}
+
+function tokensFigure({ timezone, ai }: Desk["config"], db: Db, now: number): Figure {
+  const { tokens } = aiUsageSince(db, startOfDay(dayOf(now, timezone), timezone));
+  const limit = ai.daily_budget?.tokens;
+  const isOver = limit !== undefined && tokens >= limit;
+  return { name: "tokens", value: `${tokens}${limit === undefined ? "" : ` / ${limit}`}`, bad: isOver };
+}

@@ -1,0 +1,26 @@
+/** Starts the terminal screens, with a handle that only reads. */
+import { openDesk } from "../../app.ts";
+import { openDb } from "../../store/db.ts";
+import { INTERRUPTED, startScreens } from "../../tui/app.tsx";
+import type { Context } from "../context.ts";
+import { catchStop } from "../signals.ts";
+import { sourceOf } from "./source.ts";
+
+/** As after SIGINT: with the terminal in raw mode Ctrl-C is a key. */
+const EXIT_INTERRUPTED = 130;
+
+/** Until the person leaves, or a signal ends it; the terminal is as it was afterwards. @returns the exit code */
+export async function showScreens(context: Context): Promise<number> {
+  const desk = openDesk(await context.deskConfig());
+  const db = openDb(desk.config.database, { readonly: true });
+  const screens = startScreens(sourceOf(context, desk, db), context.io.env["INK_SCREEN_READER"] === "true");
+  const stop = catchStop(() => screens.unmount());
+  try {
+    const ended = await screens.waitUntilExit();
+    return ended === INTERRUPTED ? EXIT_INTERRUPTED : stop.exitCode();
+  } finally {
+    stop.release();
+    db.close();
+    desk.close();
+  }
+}

@@ -1,0 +1,65 @@
+/** What the terminal screens show and can do. */
+import type { Desk } from "../../app.ts";
+import type { Db } from "../../store/db.ts";
+import { listKeys } from "../../store/keys.ts";
+import { listPollingStates } from "../../store/polling-state.ts";
+import { answerText, responseOf } from "../../store/responses.ts";
+import { countLive, DONE_SHOWN, failureGroups, queuePage } from "../../store/screens.ts";
+import { listSchedules } from "../../store/schedules.ts";
+import { textsOf } from "../../texts/texts.ts";
+import { narrowed } from "../../tui/filter.ts";
+import type { Screen } from "../../tui/keys.ts";
+import { marketplacesView } from "../../tui/screens/health.ts";
+import { errorsView, queueView, scheduleView } from "../../tui/screens/work.ts";
+import type { AnswerState, Source } from "../../tui/source.ts";
+import type { View } from "../../tui/view.ts";
+import type { Context } from "../context.ts";
+import { actOn, type Drafts } from "./act.ts";
+import { answersOf, detailsOf } from "./details.ts";
+import { inboxOf, PAGE } from "./inbox.ts";
+import { overviewOf } from "./overview.ts";
+import { timesOf } from "./times.ts";
+
+const DAY_MS = 86_400_000;
+
+export function sourceOf(context: Context, desk: Desk, db: Db): Source {
+  const { config } = desk;
+  const { clock } = context;
+  const texts = textsOf(config.locale);
+  const times = timesOf(config, clock);
+  const drafts: Drafts = { read: new Map(), refused: new Map() };
+  const inbox = inboxOf(db, clock, texts, times);
+  const views: Record<Exclude<Screen, "inbox">, () => View> = {
+    overview: () => overviewOf(desk, db, clock.now(), times),
+    queue: () => queueView(queuePage(db, PAGE), countLive(db), DONE_SHOWN, texts, times),
+    schedule: () => scheduleView(listSchedules(db), texts, times),
+    errors: () => errorsView(failureGroups(db, clock.now() - DAY_MS), texts, times),
+    marketplaces: () =>
+      marketplacesView(config.accounts, listPollingStates(db), listKeys(db), clock.now(), texts, times),
+  };
+  return {
+    texts,
+    now: () => clock.now(),
+    version: () => db.outsideVersion(),
+    view: (screen, filter) => (screen === "inbox" ? inbox(filter) : narrowed(views[screen](), filter, texts)),
+    detail: (screen, id) => detailsOf(screen, id, { db, config, now: clock.now(), texts, times }),
+    answers: (ids) => answersOf(db, ids, texts),
+    answerState: (id) => answerStateOf(db, Number(id), drafts),
+    read(id, answer) {
+      const isNew = drafts.read.get(Number(id)) !== answer;
+      drafts.read.set(Number(id), answer);
+      return isNew;
+    },
+    act: (screen, effect) => actOn(context, desk, screen, effect, drafts),
+  };
+}
+
+function answerStateOf(db: Db, id: number, { read }: Drafts): AnswerState {
+  const response = responseOf(db, id);
+  if (!response) return { isRead: false, isDoubtful: false, isEdited: false };
+  return {
+    isRead: read.get(id) === answerText(response),
+    isDoubtful: response.problems.length > 0,
+    isEdited: response.final_text !== null,
+  };
+}

@@ -1,0 +1,75 @@
+/** A key that does something to rows: which rows, and whether it may. */
+import type { Command } from "./keys.ts";
+import { select, selectedId, type Effect, type Lead, type State } from "./state.ts";
+
+/** A key, and what is on the screen when it is taken. */
+export interface KeyPress {
+  /** As `keyName` says it. */
+  key: string;
+  /** What it types. */
+  text: string;
+  /** The ids that are listed. */
+  rows: readonly string[];
+  /** Rows on a page. */
+  page: number;
+  /** How far what is scrolled goes on. */
+  depth?: number;
+  /** It was pressed before the list or the question it would be for was on the screen, or is held down. */
+  early?: boolean;
+  /** Where the selected row leads. */
+  lead?: Lead | undefined;
+  /** Whether these answers take a yes before they are approved. */
+  needsYes?: (ids: readonly string[]) => boolean;
+  /** Whether this answer has been read. */
+  isRead?: (id: string) => boolean;
+}
+
+export interface Step {
+  state: State;
+  effect?: Effect;
+}
+
+/** What is done to rows: the marked ones if there are any, else the selected one. */
+export function act(state: State, command: Command, event: KeyPress): Step {
+  const { rows, early = false, needsYes = (ids) => ids.length > 1 } = event;
+  if (command === "refresh" || command === "quit") return { state, effect: { command, ids: [], input: "" } };
+  if (early && command !== "mark") return { state: { ...state, notice: "tooEarly" } };
+  if (command === "undo") return undo(state);
+  const remembered = state.selected[state.screen];
+  // The row that was selected is gone: what took its place has not been looked at, and no key is for it.
+  if (remembered !== undefined && !rows.includes(remembered)) {
+    return { state: { ...select(state, rows, 0), notice: "nothingSelected" } };
+  }
+  const selected = selectedId(state, rows);
+  if (selected === undefined) return { state: { ...state, notice: "nothingSelected" } };
+  if (command === "mark") return mark(state, selected, rows);
+  const ids = chosen(state, selected, rows);
+  const effect = { command, ids, input: "", next: after(selected, ids, rows) };
+  if (command === "approve" && needsYes(ids)) {
+    return { state: { ...state, mode: "confirm", asked: effect, overScroll: 0 } };
+  }
+  if (command === "regenerate") return { state: { ...state, mode: "instructions", input: "", asked: effect } };
+  return { state: { ...state, scroll: 0 }, effect };
+}
+
+function undo(state: State): Step {
+  if (state.decided.length === 0) return { state: { ...state, notice: "nothingToUndo" } };
+  return { state, effect: { command: "undo", ids: [...state.decided], input: "" } };
+}
+
+/** What is marked but filtered away is not on the screen, and no key is for it. */
+function chosen({ marked, screen }: State, selected: string, rows: readonly string[]): string[] {
+  const listed = screen === "inbox" ? marked.filter((id) => rows.includes(id)) : [];
+  return listed.length > 0 ? listed : [selected];
+}
+
+function after(selected: string, ids: readonly string[], rows: readonly string[]): string | undefined {
+  const at = rows.indexOf(selected);
+  const left = (id: string): boolean => !ids.includes(id);
+  return rows.slice(at).find(left) ?? rows.slice(0, at).findLast(left);
+}
+
+function mark(state: State, id: string, rows: readonly string[]): Step {
+  const marked = state.marked.includes(id) ? state.marked.filter((other) => other !== id) : [...state.marked, id];
+  return { state: select({ ...state, marked }, rows, rows.indexOf(id) + 1) };
+}

@@ -1,0 +1,96 @@
+/** The lines around what is shown: the names of the screens, what there is to say, and the keys. */
+import stringWidth from "string-width";
+import { safeText } from "../domain/safe-text.ts";
+import type { Texts } from "../texts/ru.ts";
+import { BINDINGS, SCREENS, type Command } from "./keys.ts";
+import type { AnswerState } from "./source.ts";
+import { filterOf, type State } from "./state.ts";
+import type { Line, View } from "./view.ts";
+
+/** The screens by number. */
+export function tabs({ screen }: State, texts: Texts): string {
+  return SCREENS.map((name, i) => {
+    const tab = `${i + 1} ${texts.screens[name]}`;
+    return name === screen ? `[${tab}]` : ` ${tab} `;
+  }).join("");
+}
+
+/**
+ * What there is to say now: what became of the last command, a question, what is typed, or what there is.
+ * @param answers how the answers stand that are asked about
+ */
+export function statusLines(
+  state: State,
+  view: View,
+  said: string,
+  answers: readonly AnswerState[],
+  texts: Texts,
+): Line[] {
+  if (state.mode === "filter") return [filterLine(state, view, texts)];
+  const standing: Line = { text: safeText(standingOf(state, view, texts)), tone: "dim" };
+  const news = [...newsOf(state, said, texts), ...questionOf(state, answers, texts)];
+  const isChosen = filterOf(state) !== "" || marks(state, view, texts.words) !== "";
+  // What is marked and filtered is never out of sight: a key is for that.
+  return news.length === 0 || (isChosen && state.mode === "browse") ? [...news, standing] : news;
+}
+
+function newsOf({ notice }: State, said: string, { messages }: Texts): Line[] {
+  if (notice !== null) return [{ text: `! ${messages[notice]}`, tone: "warn" }];
+  return said === "" ? [] : [{ text: safeText(said), tone: /^[✗!]/.test(said) ? "bad" : "good" }];
+}
+
+function questionOf({ mode, input }: State, answers: readonly AnswerState[], { messages }: Texts): Line[] {
+  if (mode === "confirm") {
+    const read = answers.filter(({ isRead }) => isRead).length;
+    return [{ text: messages.confirm(read, answers.length), tone: "warn" }];
+  }
+  if (mode !== "instructions") return [];
+  const several = answers.length > 1 ? ` (${answers.length})` : "";
+  const prompt: Line = { text: `${messages.instructions}${several}: ${safeText(input)}▏`, tone: "good" };
+  const isEdited = answers.some((answer) => answer.isEdited);
+  return isEdited ? [{ text: `! ${messages.editReplaced}`, tone: "warn" }, prompt] : [prompt];
+}
+
+function filterLine({ input }: State, { note = "" }: View, { messages }: Texts): Line {
+  return { text: `${messages.filter}: ${safeText(input)}▏  ${note}`, tone: "good" };
+}
+
+/** What is listed, and what of it is filtered and marked. */
+function standingOf(state: State, view: View, { words }: Texts): string {
+  const filter = filterOf(state);
+  const parts = [filter && `/${filter}`, marks(state, view, words), (filter && view.note) || view.title];
+  return parts.filter(Boolean).join(" · ") || " ";
+}
+
+function marks({ screen, marked }: State, { rows }: View, words: Texts["words"]): string {
+  if (screen !== "inbox" || marked.length === 0) return "";
+  const listed = marked.filter((id) => rows.some((row) => row.id === id)).length;
+  const hidden = marked.length - listed;
+  return `${words.marked}: ${listed}${hidden > 0 ? ` (${words.hidden}: ${hidden})` : ""}`;
+}
+
+const EVERYWHERE: readonly Command[] = ["filter", "open", "help", "back"];
+
+/** The keys that matter now, in as many lines as they take: what is cut off is never found. */
+export function keyLines({ mode, screen }: State, texts: Texts, width: number): string[] {
+  const { hints } = texts;
+  if (mode === "confirm") return joined(hints.confirm, width);
+  if (mode === "help") return joined(hints.help, width);
+  if (mode !== "browse") return joined(hints.typing, width);
+  const own = BINDINGS.filter((binding) => binding.on?.includes(screen));
+  const shown = [...own, ...BINDINGS.filter(({ command }) => EVERYWHERE.includes(command))];
+  const keys = shown.map(({ keys: [key = ""], command }) => {
+    return `${key} ${texts.keys[command === "back" && screen === "overview" ? "quit" : command]}`;
+  });
+  return joined(keys, width);
+}
+
+function joined(parts: readonly string[], width: number): string[] {
+  const lines: string[] = [];
+  for (const part of parts) {
+    const longer = [lines.at(-1), part].filter(Boolean).join("  ");
+    if (lines.length > 0 && stringWidth(longer) <= width) lines[lines.length - 1] = longer;
+    else lines.push(part);
+  }
+  return lines;
+}
