@@ -100,7 +100,7 @@ describe("a decision that is refused says why in the words of whoever decided:",
     const change = (verb: "retry" | "cancel", id: number) =>
       desk.db.write((tx) => changeJob(tx, desk, verb, id, ME, desk.clock.now()));
     const id = await desk.db.write((tx) => desk.enqueue(tx, "office_heartbeat", {}).id);
-    expect((await said(() => change("retry", id)))[0]).toMatch(/^повторить можно только .*: «готово»$/);
+    expect((await said(() => change("retry", id)))[0]).toMatch(/^повторить можно только .*: «в очереди»$/);
     await change("cancel", id);
     expect((await said(() => change("cancel", id)))[0]).toMatch(/^отменить можно только .*: «отменено»$/);
     await desk.review.approve(1, ME);

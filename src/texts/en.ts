@@ -159,6 +159,7 @@ export const en: Texts = {
     neverPolled: "never polled",
     accounts: "Accounts",
     schedules: "Schedules",
+    noSchedules: "The daemon makes the schedule when it is started for the first time: reputation daemon",
     failures24h: "Kinds of errors in 24 h",
     limits: "Requests to the marketplace",
     inMinute: "in the last minute",

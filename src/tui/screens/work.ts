@@ -65,7 +65,7 @@ export function jobLines(job: JobRow, attempts: readonly JobAttempt[], texts: Te
 export function scheduleView(schedules: readonly Schedule[], texts: Texts, times: Times): View {
   const { columns, words } = texts;
   return {
-    title: `${words.schedules}: ${schedules.length}`,
+    title: schedules.length === 0 ? words.noSchedules : `${words.schedules}: ${schedules.length}`,
     columns: [
       { title: columns.name, width: { most: 40 } },
       { title: "CRON", width: 17, spare: true },
