@@ -40,8 +40,12 @@ function has(shown: string, text: string | RegExp): boolean {
   return typeof text === "string" ? shown.includes(text) : text.test(shown);
 }
 
-/** What the shell in the terminal does: the window's size, the settings before, the program, the settings after. */
-const STEPS = `stty rows "$ROWS" cols "$COLUMNS"
+/**
+ * What the shell in the terminal does: the window's size, the settings before, the program, the settings after. Ctrl-C
+ * reaches the shell, too, as long as the program has not made it a key: the shell goes on.
+ */
+const STEPS = `trap : INT
+stty rows "$ROWS" cols "$COLUMNS"
 tty > "$NOTES/tty"
 stty -a > "$NOTES/before"
 unset ROWS COLUMNS
