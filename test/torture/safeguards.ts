@@ -245,4 +245,16 @@ export const MUTATIONS: Mutation[] = [
     edits: [["seen !== undefined && seen !== answerText(response)", "seen === null"]],
     test: ["test/review.test.ts", "another text than the one that was read"],
   },
+  {
+    name: "no decision by a key that came before what it is for",
+    file: "src/tui/act.ts",
+    edits: [['if (early && command !== "mark")', 'if (!early && command === "mark")']],
+    test: ["test/tui/press.test.ts", "decides nothing and says so"],
+  },
+  {
+    name: "the question before doubtful answers and several",
+    file: "src/tui/act.ts",
+    edits: [['command === "approve" && needsYes(ids)', 'command === "undo" && needsYes(ids)']],
+    test: ["test/tui/press.test.ts", "no sequence of keys decides anything"],
+  },
 ];
