@@ -196,6 +196,7 @@ export const en: Texts = {
     searching: "looking on…",
     notHere: "Not on this screen",
     nothingSelected: "This row is gone: look what is selected now",
+    nothingHere: "Nothing here to choose from",
     nothingToUndo: "Nothing to undo",
     noDetails: "No details",
     tooEarly: "The key came before the screen was shown, or is held down. Look, and press it again",

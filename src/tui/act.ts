@@ -41,7 +41,7 @@ export function act(state: State, command: Command, event: KeyPress): Step {
     return { state: { ...select(state, rows, 0), notice: "nothingSelected" } };
   }
   const selected = selectedId(state, rows);
-  if (selected === undefined) return { state: { ...state, notice: "nothingSelected" } };
+  if (selected === undefined) return { state: { ...state, notice: "nothingHere" } };
   if (command === "mark") return mark(state, selected, rows);
   const ids = chosen(state, selected, rows);
   const effect = { command, ids, input: "", next: after(selected, ids, rows) };

@@ -16,6 +16,7 @@ export type Mode = "browse" | "help" | "filter" | "instructions" | "confirm";
 export type Notice =
   | "notHere"
   | "nothingSelected"
+  | "nothingHere"
   | "nothingToUndo"
   | "noDetails"
   | "tooEarly"

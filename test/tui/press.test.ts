@@ -106,6 +106,7 @@ describe("what was chosen", () => {
     expect(step.effect).toBeUndefined();
     expect(step.state.notice).toBe("nothingSelected");
     expect(key(step.state, "a", { rows: ["1", "3"] }).effect?.ids).toEqual(["1"]);
+    expect(key(inbox, "a", { rows: [] }).state.notice).toBe("nothingHere");
   });
 });
 
