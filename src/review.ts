@@ -13,6 +13,7 @@ import type { Enqueue } from "./queue/enqueue.ts";
 import { insertAudit } from "./store/audit.ts";
 import type { Db, Tx } from "./store/db.ts";
 import { moveItem, requireItem, type Item } from "./store/items.ts";
+import { hurryJob } from "./store/job-changes.ts";
 import { cancelJobs } from "./store/jobs.ts";
 import { pauseLane, resumeLane, type Pausable } from "./store/pauses.ts";
 import { possiblySentTexts, resolveAttempts } from "./store/publish-attempts.ts";
@@ -141,6 +142,7 @@ export function createReview({ db, clock, config, enqueue }: ReviewOptions): Rev
   function undoIn(tx: Tx, id: number, actor: string): Decided {
     const item = requireItem(tx, id);
     if (item.status === "pending_review") return { id, status: item.status, changed: false };
+    if (item.status === "publishing" || item.status === "published") throw sent(item);
     const now = clock.now();
     // Skipped before there was a draft: undoing means starting again.
     const again = item.status === "skipped" && responseOf(tx, id) === undefined;
@@ -159,6 +161,15 @@ export function createReview({ db, clock, config, enqueue }: ReviewOptions): Rev
     if (item.status === "approved" && responseOf(tx, id)?.status === "failed") {
       markApprovedAgain(tx, id, now);
       enqueue(tx, "send_response", { item_id: id }, { key: jobKey("send_response", id), itemId: id });
+      insertAudit(tx, { actor, action: "retry", itemId: id }, now);
+      return { id, status: item.status, changed: true };
+    }
+    // It is being tried again after an error: now instead of later.
+    if (
+      item.status === "approved" &&
+      responseOf(tx, id)?.publish_error &&
+      hurryJob(tx, jobKey("send_response", id), now)
+    ) {
       insertAudit(tx, { actor, action: "retry", itemId: id }, now);
       return { id, status: item.status, changed: true };
     }
@@ -249,6 +260,14 @@ export function createReview({ db, clock, config, enqueue }: ReviewOptions): Rev
     pause,
     resume,
   };
+}
+
+function sent({ id, status }: Item): RefusedDecision {
+  return new RefusedDecision(`item ${id} is "${status}": its answer is on its way to buyers or with them`, {
+    code: "item.sent",
+    say: ({ decisions }) => decisions["item.sent"],
+    hint: `See: reputation show ${id}`,
+  });
 }
 
 function requireAnswer(tx: Tx, item: Item): Response {

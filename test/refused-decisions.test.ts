@@ -77,7 +77,7 @@ describe("a decision that is refused says why in the words of whoever decided:",
       "no error, nothing to retry: “waits for you”",
     ]);
     await review.approve(1, ME);
-    expect((await said(() => review.escalate(1, ME)))[0]).toBe("так сейчас нельзя: «одобрен»; откройте ещё раз, Enter");
+    expect((await said(() => review.escalate(1, ME)))[0]).toBe("так сейчас нельзя: «одобрен»");
     const notEditable = "сейчас менять нельзя: «одобрен»; одобренный сначала верните, клавиша u";
     expect((await said(() => review.edit(1, "Благодарим!", ME)))[0]).toBe(notEditable);
     expect((await said(() => review.regenerate(1, "теплее", ME)))[0]).toBe(notEditable);

@@ -7,7 +7,7 @@ import { auditOf } from "../src/store/audit.ts";
 import { insertItem, moveItem, requireItem } from "../src/store/items.ts";
 import { cancelJobs, listJobs } from "../src/store/jobs.ts";
 import { attemptsOf, insertIntent, openAttempts } from "../src/store/publish-attempts.ts";
-import { answerText, markFailed, responseOf, saveDraft } from "../src/store/responses.ts";
+import { answerText, countPublishFailure, markFailed, responseOf, saveDraft } from "../src/store/responses.ts";
 import { testConfig } from "./support/config.ts";
 import { fakeClock } from "./support/fake-clock.ts";
 import { tempFolder } from "./support/temp.ts";
@@ -154,6 +154,26 @@ test("skipping an item whose last send is open closes that question: a person ha
   await desk.review.skip(id, ME);
   expect(openAttempts(desk.db, id)).toEqual([]);
   expect(attemptsOf(desk.db, id)).toMatchObject([{ resolution: "person" }]);
+});
+
+test("a send that waits for its next try is tried now on a person's word; one that waits for its undo window is not", async () => {
+  const desk = openTestDesk();
+  const id = await waiting(desk);
+  await desk.review.approve(id, ME);
+  await expect(desk.review.retry(id, ME)).rejects.toMatchObject({ code: "item.not_failed" });
+  await desk.db.write((tx) => countPublishFailure(tx, id, "HTTP 500", desk.clock.now()));
+  expect(await desk.review.retry(id, ME)).toEqual({ id, status: "approved", changed: true });
+  const [job] = listJobs(desk.db, { kind: "send_response", itemId: id, limit: 1 });
+  expect(job).toMatchObject({ state: "ready", run_at: desk.clock.now() });
+  expect(auditOf(desk.db, id).at(-1)).toMatchObject({ action: "retry", actor: ME });
+});
+
+test("an answer that was sent is not taken back, and this is said", async () => {
+  const desk = openTestDesk();
+  const id = await waiting(desk);
+  await desk.review.approve(id, ME);
+  await desk.db.write((tx) => moveItem(tx, id, "publish", desk.clock.now()));
+  await expect(desk.review.undo(id, ME)).rejects.toMatchObject({ code: "item.sent" });
 });
 
 test("a send that failed is taken up again at once on a person's word, and once", async () => {

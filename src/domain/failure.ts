@@ -76,7 +76,8 @@ export function refusalSentence(
   return (texts) => `${silent ? texts.refusedSilently : happened(code, texts)} ${texts.technical(technical(message))}`;
 }
 
-function happened(code: string, texts: FailureTexts): string {
+/** What has happened, in a sentence, and what can be done about its cause. */
+export function happened(code: string, texts: FailureTexts): string {
   if (isFailureCode(code)) return texts.codes[code];
   return code.startsWith("store.") ? texts.store : texts.other;
 }

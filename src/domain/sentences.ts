@@ -76,6 +76,7 @@ export interface DecisionTexts {
   "item.no_answer": string;
   "item.not_editable": (status: string) => string;
   "item.not_failed": (status: string) => string;
+  "item.sent": string;
   "item.regenerations": (limit: number) => string;
   "item.transition": (status: string) => string;
   "item.unknown": string;

@@ -54,18 +54,21 @@ export interface FailureGroup {
   last: number;
   /** The latest of the jobs. */
   job: number;
+  jobs: number[];
 }
 
 const FAILURES = `
-select coalesce(error_code, 'unknown') as code, account, count(*) as count,
-  min(finished_at) as first, max(finished_at) as last, max(id) as job
-from (select error_code, account, finished_at, id from jobs
-  where state = 'failed' and finished_at >= ? order by finished_at desc limit ${COUNTED})
+select coalesce(error_code, 'unknown') as code, coalesce(failed.account, items.account) as account, count(*) as count,
+  min(finished_at) as first, max(finished_at) as last, max(failed.id) as job, json_group_array(failed.id) as jobs
+from (select error_code, account, item_id, finished_at, id from jobs
+  where state = 'failed' and finished_at >= ? order by finished_at desc limit ${COUNTED}) as failed
+left join items on items.id = failed.item_id
 group by 1, 2 order by last`;
 
 /** The latest failed jobs by code and account, newest group last. */
 export function failureGroups(reader: Reader, since: number): FailureGroup[] {
-  return reader.statement(FAILURES).all(since) as FailureGroup[];
+  const rows = reader.statement(FAILURES).all(since) as (Omit<FailureGroup, "jobs"> & { jobs: string })[];
+  return rows.map((row) => ({ ...row, jobs: JSON.parse(row.jobs) as number[] }));
 }
 
 /** Live jobs by state, from an index each. */

@@ -1,6 +1,7 @@
 import { checks } from "./en-checks.ts";
 import { decisions } from "./en-decisions.ts";
 import { failures } from "./en-failures.ts";
+import { tasks } from "./en-tasks.ts";
 import type { Texts } from "./ru.ts";
 
 /** What a manager reads, in English. */
@@ -60,6 +61,7 @@ export const en: Texts = {
     failed: "failed",
     cancelled: "cancelled",
   },
+  tasks,
   outcomes: {
     done: "done",
     snoozed: "put off",
@@ -145,8 +147,10 @@ export const en: Texts = {
     published24h: "Published in 24 h",
     waiting: "Waiting for you",
     escalated: "Escalated",
-    failedItems: "With an error",
+    failedItems: "With an error or not sent",
     unknownOutcome: "Sends with an unknown outcome",
+    unsent: "not sent",
+    unsentAnswers: "not sent",
     jobsRunning: "Jobs running",
     jobsReady: "Jobs ready",
     jobsLater: "Jobs later",
@@ -159,6 +163,7 @@ export const en: Texts = {
     neverPolled: "never polled",
     accounts: "Accounts",
     schedules: "Schedules",
+    schedulesPaused: "Schedules paused",
     noSchedules: "The daemon makes the schedule when it is started for the first time: reputation daemon",
     failures24h: "Kinds of errors in 24 h",
     limits: "Requests to the marketplace",
@@ -170,7 +175,7 @@ export const en: Texts = {
     errorsInRow: "errors in a row",
     coming: "Next",
     comingOff: "Would be next",
-    edited: "changed by you",
+    edited: "changed by a person",
     redrafting: "being redrafted: the new text will appear here",
     redrafted: "a new draft in the place of",
     daemon: "Daemon",
@@ -183,23 +188,22 @@ export const en: Texts = {
   messages: {
     tooSmall: "Needs a window of at least 80×20.",
     confirm: (read, of) =>
-      read === of
-        ? `Publish answers: ${of}? y: yes, n: no`
-        : `Publish answers: ${read} of ${of}? The others have not been read: PgDn for more. y: yes, n: no`,
+      read < of
+        ? `Publish the answers, ${read} of ${of}? The others have not been read: PgDn for more. y: yes, n: no`
+        : `${of === 1 ? "Publish this answer?" : `Publish the answers, all ${of}?`} y: yes, n: no`,
     notPublished: "Nothing was published",
     instructions: "How to redraft",
-    editReplaced: "You changed this text. The new draft will replace it; the old one stays in the history.",
+    editReplaced: "A person changed this text. The new draft will replace it; the old one stays in the history.",
     filter: "Filter (! inverts)",
     found: "found",
     mostUrgent: "the most urgent are shown",
     searched: "looked at",
     searching: "looking on…",
     notHere: "Not on this screen",
-    nothingSelected: "This row is gone: look what is selected now",
     nothingHere: "Nothing here to choose from",
     nothingToUndo: "Nothing to undo",
     noDetails: "No details",
-    tooEarly: "The key came before the screen was shown, or is held down. Look, and press it again",
+    tooEarly: "The key did not count: the screen has just changed, or it is held down. Look, and press it again",
     leaveByQ: "This is the first screen; leave with q",
     sentIn: "published",
     noDaemon: "No daemon is running, nothing is published: reputation daemon",
@@ -210,7 +214,7 @@ export const en: Texts = {
     changed: "the text is changed",
     queued: "queued",
     unreadable: "Cannot be read",
-    unread: "read the answer first: Enter",
+    unread: "read the answer to its end first: Enter, PgDn",
     more: "▼ more: PgDn",
     openForMore: "▼ more: Enter, PgDn",
     end: "▲ to the beginning: PgUp",

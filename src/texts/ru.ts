@@ -2,6 +2,7 @@ import type { PolicyTexts } from "../domain/sentences.ts";
 import { checks } from "./ru-checks.ts";
 import { decisions } from "./ru-decisions.ts";
 import { failures } from "./ru-failures.ts";
+import { tasks } from "./ru-tasks.ts";
 
 /** What a manager reads, in Russian. The other catalogues have the same keys: `Texts` is taken from this one. */
 export const ru = {
@@ -60,6 +61,7 @@ export const ru = {
     failed: "не удалось",
     cancelled: "отменено",
   },
+  tasks,
   /** How an attempt of a job ended. */
   outcomes: {
     done: "сделано",
@@ -110,12 +112,12 @@ export const ru = {
     what: "ЧТО",
     state: "СОСТОЯНИЕ",
     polled: "ОПРОС",
-    fetched: "ПОЛУЧЕНО",
+    fetched: "ПРОЧИТАНО",
     lastError: "ОШИБКА",
     age: "КОГДА",
     text: "ТЕКСТ",
-    job: "ЗАДАНИЕ",
-    task: "ЗАДАЧА",
+    job: "№",
+    task: "РАБОТА",
     subject: "ДЛЯ",
     attempt: "ПОПЫТКА",
     runAt: "ЗАПУСК",
@@ -147,12 +149,14 @@ export const ru = {
     paused: "на паузе",
     published24h: "Опубликовано за 24 ч",
     waiting: "Ждут решения",
-    escalated: "Передано",
-    failedItems: "С ошибкой",
+    escalated: "Передано ответственному",
+    failedItems: "С ошибкой или не отправлены",
     unknownOutcome: "Исход отправки неизвестен",
-    jobsRunning: "Заданий идёт",
+    unsent: "не отправлен",
+    unsentAnswers: "не отправлено",
+    jobsRunning: "Заданий в работе",
     jobsReady: "Заданий в очереди",
-    jobsLater: "Заданий позже",
+    jobsLater: "Заданий на потом",
     jobsFailed: "Заданий не удалось за 24 ч",
     tokens: "Токенов ИИ сегодня",
     key: "ключ",
@@ -162,18 +166,19 @@ export const ru = {
     neverPolled: "ещё не опрашивался",
     accounts: "Кабинетов",
     schedules: "Расписаний",
+    schedulesPaused: "Расписаний на паузе",
     noSchedules: "Расписание составляет демон, когда его запускают в первый раз: reputation daemon",
     failures24h: "Видов ошибок за 24 ч",
     limits: "Запросы к площадке",
     inMinute: "за последнюю минуту",
     holds: "площадка просит подождать",
     lastPoll: "последний опрос",
-    fetched: "получено",
+    fetched: "прочитано",
     inAll: "всего",
     errorsInRow: "ошибок подряд",
     coming: "Будет",
     comingOff: "Было бы",
-    edited: "изменён вами",
+    edited: "изменён человеком",
     redrafting: "переписывается: новый текст появится здесь",
     redrafted: "новый черновик вместо прежнего текста",
     daemon: "Демон",
@@ -186,23 +191,22 @@ export const ru = {
   messages: {
     tooSmall: "Нужно окно не меньше 80×20.",
     confirm: (read: number, of: number): string =>
-      read === of
-        ? `Опубликовать ответов: ${of}? y — да, n — нет`
-        : `Опубликовать ответов: ${read} из ${of}? Остальные не прочитаны: PgDn — дальше. y — да, n — нет`,
+      read < of
+        ? `Опубликовать ответы, ${read} из ${of}? Остальные не прочитаны: PgDn — дальше. y — да, n — нет`
+        : `${of === 1 ? "Опубликовать этот ответ?" : `Опубликовать ответы, все ${of}?`} y — да, n — нет`,
     notPublished: "Ничего не опубликовано",
     instructions: "Как переписать",
-    editReplaced: "Текст изменён вами. Новый черновик его заменит; прежний останется в истории.",
+    editReplaced: "Текст изменён человеком. Новый черновик его заменит; прежний останется в истории.",
     filter: "Фильтр (! — кроме)",
     found: "найдено",
     mostUrgent: "показаны самые срочные",
     searched: "просмотрено",
     searching: "ищем дальше…",
     notHere: "На этом экране так нельзя",
-    nothingSelected: "Этой строки больше нет: посмотрите, что выбрано теперь",
     nothingHere: "Здесь пусто, выбрать нечего",
     nothingToUndo: "Возвращать нечего",
     noDetails: "Подробностей нет",
-    tooEarly: "Клавиша нажата раньше, чем показан экран, или удержана. Посмотрите и нажмите ещё раз",
+    tooEarly: "Клавиша не учтена: на экране только что было другое, или она удержана. Посмотрите и нажмите ещё раз",
     leaveByQ: "Это первый экран; выход — q",
     sentIn: "публикация",
     noDaemon: "Демон не запущен, ничего не публикуется: reputation daemon",
@@ -213,7 +217,7 @@ export const ru = {
     changed: "текст изменён",
     queued: "поставлено в очередь",
     unreadable: "Не удалось прочитать",
-    unread: "сначала прочитайте ответ: Enter",
+    unread: "сначала прочитайте ответ до конца: Enter, PgDn",
     more: "▼ дальше: PgDn",
     openForMore: "▼ дальше: Enter, PgDn",
     end: "▲ к началу: PgUp",

@@ -34,13 +34,8 @@ export function act(state: State, command: Command, event: KeyPress): Step {
   const { rows, early = false, needsYes = (ids) => ids.length > 1 } = event;
   if (command === "refresh" || command === "quit") return { state, effect: { command, ids: [], input: "" } };
   if (early && command !== "mark") return { state: { ...state, notice: "tooEarly" } };
-  if (command === "undo") return undo(state);
-  const remembered = state.selected[state.screen];
-  // The row that was selected is gone: what took its place has not been looked at, and no key is for it.
-  if (remembered !== undefined && !rows.includes(remembered)) {
-    return { state: { ...select(state, rows, 0), notice: "nothingSelected" } };
-  }
   const selected = selectedId(state, rows);
+  if (command === "undo") return undo(state, selected);
   if (selected === undefined) return { state: { ...state, notice: "nothingHere" } };
   if (command === "mark") return mark(state, selected, rows);
   const ids = chosen(state, selected, rows);
@@ -52,9 +47,11 @@ export function act(state: State, command: Command, event: KeyPress): Step {
   return { state: { ...state, scroll: 0 }, effect };
 }
 
-function undo(state: State): Step {
-  if (state.decided.length === 0) return { state: { ...state, notice: "nothingToUndo" } };
-  return { state, effect: { command: "undo", ids: [...state.decided], input: "" } };
+/** What was decided last; when nothing was, what was once decided about the selected row. */
+function undo(state: State, selected: string | undefined): Step {
+  const ids = state.decided.length > 0 ? [...state.decided] : selected === undefined ? [] : [selected];
+  if (ids.length === 0) return { state: { ...state, notice: "nothingToUndo" } };
+  return { state, effect: { command: "undo", ids, input: "" } };
 }
 
 /** What is marked but filtered away is not on the screen, and no key is for it. */

@@ -5,6 +5,7 @@ import type { KeyPress } from "./act.ts";
 import { Body } from "./body.tsx";
 import { parseFilter } from "./filter.ts";
 import { keyLines, statusLines, tabs } from "./footer.ts";
+import { createKeyboard, type Typed } from "./keyboard.ts";
 import { keyName } from "./keys.ts";
 import { Toned } from "./parts/table.tsx";
 import { press } from "./press.ts";
@@ -18,8 +19,6 @@ import type { View } from "./view.ts";
 export const INTERRUPTED = "interrupted";
 
 const TICK_MS = 1000;
-/** A key that comes again this soon is held down, or a slip. */
-const REPEAT_MS = 300;
 /** A longer message goes on where the list was; the list has to stay. */
 const STATUS_ROWS = 4;
 
@@ -37,12 +36,6 @@ export function startScreens(source: Source, screenReader: boolean): Instance {
   });
 }
 
-interface Typed {
-  key: string;
-  text: string;
-  early: boolean;
-}
-
 function App({ source }: { source: Source }): ReactNode {
   const { exit, suspendTerminal } = useApp();
   const { columns, rows: height } = useWindowSize();
@@ -50,13 +43,14 @@ function App({ source }: { source: Source }): ReactNode {
   // Two keys may come between two drawings: the second must see what the first did.
   const latest = useRef(START);
   const depth = useRef(0);
-  const waiting = useRef<Typed[]>([]);
-  const last = useRef({ key: "", at: Number.NEGATIVE_INFINITY });
+  const [keyboard] = useState(createKeyboard);
+  const isBusy = useRef(false);
   const [said, setSaid] = useState("");
   const [, setDrawn] = useState(0);
   const redraw = (): void => setDrawn((n) => n + 1);
   useChanges(source, redraw);
   const { texts } = source;
+  const isTooSmall = columns < 80 || height < 20;
   const view = safely(
     () => source.view(state.screen, parseFilter(filterOf(state))),
     (trouble): View => ({ ...EMPTY, trouble }),
@@ -73,10 +67,13 @@ function App({ source }: { source: Source }): ReactNode {
       setState(latest.current);
       setSaid(words);
     };
+    isBusy.current = true;
     try {
       await (effect.command === "edit" ? suspendTerminal(run) : run());
     } catch (error) {
       setSaid(`✗ ${messageOf(error)}`);
+    } finally {
+      isBusy.current = false;
     }
     redraw();
   }
@@ -85,7 +82,9 @@ function App({ source }: { source: Source }): ReactNode {
     const step = press(latest.current, { ...onScreen(source, latest.current, view), key, text, early, ...pages() });
     latest.current = step.state;
     setState(step.state);
-    setSaid("");
+    // What was pressed too early changes nothing: what was said of the key before it still stands.
+    if (step.state.notice === "tooEarly") keyboard.refuse();
+    else setSaid("");
     if (step.effect) void carryOut(step.effect);
   }
 
@@ -100,37 +99,44 @@ function App({ source }: { source: Source }): ReactNode {
 
   function takeWaiting(): void {
     while (isReady()) {
-      const next = waiting.current.shift();
+      const next = keyboard.next();
       if (!next) return;
       take(next);
-      // What was pressed after a key that did not count was meant to come after it.
-      if (latest.current.notice === "tooEarly") waiting.current = [];
     }
   }
-  useEffect(takeWaiting);
+  useEffect(() => {
+    const rows = view.rows.map((row) => row.id);
+    // A key may have come since this was drawn: what it did is still to be drawn.
+    if (latest.current === state) keyboard.drawn(selectedId(state, rows), source.now());
+    takeWaiting();
+  });
 
   function type(key: string, text: string): void {
-    const now = source.now();
-    const isHeld = last.current.key === key && now - last.current.at < REPEAT_MS;
-    last.current = { key, at: now };
-    const early = isHeld || waiting.current.length > 0 || !isReady();
-    waiting.current.push({ key, text, early });
+    // Nothing can be seen: nothing can be meant.
+    if (isTooSmall && key !== "ctrl-c") return;
+    keyboard.arrive(key, text, isReady() && !isBusy.current, source.now());
     takeWaiting();
+  }
+
+  function typeText(text: string): void {
+    type("", text.trimEnd().replaceAll(/\s+/g, " "));
+    if (/[\r\n]\s*$/.test(text)) type("enter", "");
   }
 
   useInput((input, pressed) => {
     const text = pressed.ctrl || pressed.meta ? "" : input;
-    // Fast fingers: several keys arrive as one text. A text that is typed is taken as a whole.
-    const several = !isTyping(latest.current) && Array.from(text).length > 1;
-    if (several) for (const one of Array.from(text)) type(keyName(one, {}), one);
-    else type(keyName(input, pressed), text.replaceAll(/\s+/g, " "));
+    // Fast fingers: several keys arrive as one text. A text that is typed is taken as a whole, up to its Enter.
+    const isText = isTyping(latest.current);
+    if (!isText && Array.from(text).length > 1) for (const one of Array.from(text)) type(keyName(one, {}), one);
+    else if (isText && text.length > 1) typeText(text);
+    else type(keyName(input, pressed), text);
   });
   // Elsewhere what is pasted would be a row of commands.
   usePaste((text) => {
     if (isTyping(latest.current)) type("", text.replaceAll(/\s+/g, " "));
   });
 
-  if (columns < 80 || height < 20) return <Toned tone="warn">{texts.messages.tooSmall}</Toned>;
+  if (isTooSmall) return <Toned tone="warn">{texts.messages.tooSmall}</Toned>;
   const keys = keyLines(state, texts, columns);
   const answers = state.asked ? answerStates(source, state.asked.ids) : [];
   const status = wrapped(statusLines(state, view, said, answers, texts), columns).slice(0, STATUS_ROWS);

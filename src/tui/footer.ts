@@ -35,8 +35,8 @@ export function statusLines(
 }
 
 function newsOf({ notice }: State, said: string, { messages }: Texts): Line[] {
-  if (notice !== null) return [{ text: `! ${messages[notice]}`, tone: "warn" }];
-  return said === "" ? [] : [{ text: safeText(said), tone: /^[✗!]/.test(said) ? "bad" : "good" }];
+  const news: Line[] = said === "" ? [] : [{ text: safeText(said), tone: /^[✗!]/.test(said) ? "bad" : "good" }];
+  return notice === null ? news : [...news, { text: `! ${messages[notice]}`, tone: "warn" }];
 }
 
 function questionOf({ mode, input }: State, answers: readonly AnswerState[], { messages }: Texts): Line[] {

@@ -15,7 +15,7 @@ export function helpLines(screen: Screen, texts: Texts, width: number): Line[] {
     .slice(0, rows)
     .map((text, i): Line => ({ text: `${text} ${here[rows + i] ?? ""}`, tone: "plain" }));
   const others = BINDINGS.filter((binding) => !worksOn(binding, screen)).map(({ keys, command, on = [] }) => {
-    return `${keys.join(" ")} ${texts.keys[command]} (${on.map((name) => texts.screens[name]).join(", ")})`;
+    return `${keys.join(" ")}\u00A0${texts.keys[command]} (${on.map((name) => texts.screens[name]).join(", ")})`;
   });
   const notes: Line[] = [
     ...texts.messages.helpNotes.map((text): Line => ({ text, tone: "plain" })),

@@ -113,16 +113,16 @@ function scroll(state: State, by: number, depth: number): State {
 }
 
 /** Another way to look at the same. */
-function look(state: State, command: Command, { key, lead }: KeyPress): Step | undefined {
+function look(state: State, command: Command, { key, lead, rows }: KeyPress): Step | undefined {
   switch (command) {
     case "help":
       return { state: { ...state, mode: "help", overScroll: 0 } };
     case "open":
       return open(state, lead);
     case "filter":
-      return { state: { ...state, mode: "filter", input: filterOf(state) } };
+      return { state: filtered({ ...state, mode: "filter", input: "" }, "") };
     case "back":
-      return back(state, key);
+      return back(state, key, rows);
     default:
       return undefined;
   }
@@ -135,8 +135,8 @@ function open(state: State, lead: Lead | undefined): Step {
 }
 
 /** One step back; only q leaves, so that one Escape too many does not. */
-function back(state: State, key: string): Step {
-  if (state.opened) return { state: { ...state, opened: false, scroll: 0 } };
+function back(state: State, key: string, rows: readonly string[]): Step {
+  if (state.opened && rows.length > 0) return { state: { ...state, opened: false, scroll: 0 } };
   const marked = state.screen === "inbox" ? state.marked : [];
   if (marked.length > 0 || filterOf(state) !== "") {
     const cleared = filtered(state, "");

@@ -15,7 +15,6 @@ export interface Effect {
 export type Mode = "browse" | "help" | "filter" | "instructions" | "confirm";
 export type Notice =
   | "notHere"
-  | "nothingSelected"
   | "nothingHere"
   | "nothingToUndo"
   | "noDetails"
@@ -113,8 +112,8 @@ const DECISIONS: readonly Command[] = ["approve", "skip", "escalate"];
  */
 export function settled(state: State, { command, next }: Effect, done: readonly string[]): State {
   if (command === "undo") {
-    const decided = state.decided.filter((id) => !done.includes(id));
-    return done[0] === undefined ? state : { ...selecting(state, done[0], "inbox"), decided };
+    // What could not be taken back now cannot be later: the next time `u` is for the selected row.
+    return { ...(done[0] === undefined ? state : selecting(state, done[0], "inbox")), decided: [] };
   }
   const left = { ...state, marked: state.marked.filter((id) => !done.includes(id)) };
   if (!DECISIONS.includes(command)) return left;

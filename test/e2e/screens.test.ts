@@ -4,8 +4,8 @@ import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { openDb } from "../../src/store/db.ts";
 import { insertItem, moveItem, requireItem, type NewItem } from "../../src/store/items.ts";
-import { insertJob } from "../../src/store/jobs.ts";
-import { saveDraft, saveEdit } from "../../src/store/responses.ts";
+import { insertJob, requireJob } from "../../src/store/jobs.ts";
+import { countPublishFailure, markApproved, saveDraft, saveEdit } from "../../src/store/responses.ts";
 import { BINARY } from "../support/binary.ts";
 import { HAS_TERMINALS, openTerminal, type Terminal } from "../support/pty.ts";
 import { tempFolder } from "../support/temp.ts";
@@ -68,7 +68,7 @@ async function openShop(items: readonly Partial<NewItem>[] = [{}]): Promise<stri
 }
 
 /** The same key again is taken for another press after so long. */
-const longerThanARepeat = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 400));
+const longerThanARepeat = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 700));
 
 async function openScreens(cwd: string, more: Partial<Parameters<typeof openTerminal>[1]> = {}): Promise<Terminal> {
   const terminal = openTerminal(["status"], { cwd, ...more });
@@ -263,7 +263,7 @@ describe.skipIf(!HAS_TERMINALS)("the screens in a terminal", { timeout: 60_000 }
     terminal.type("3");
     await terminal.shows("noop");
     terminal.type("2s");
-    await terminal.shows("! Клавиша нажата раньше, чем показан экран");
+    await terminal.shows("! Клавиша не учтена");
     expect(requireItem(db, id).status).toBe("pending_review");
     await longerThanARepeat();
     terminal.type("s");
@@ -292,7 +292,7 @@ describe.skipIf(!HAS_TERMINALS)("the screens in a terminal", { timeout: 60_000 }
     terminal.type(" ");
     terminal.type("a");
     terminal.type("y");
-    await terminal.shows("! Клавиша нажата раньше, чем показан экран");
+    await terminal.shows("! Клавиша не учтена");
     await terminal.shows("/куртка · отмечено: 2 · найдено: 4");
     const db = openDb(join(cwd, "reputation.db"));
     for (const id of [1, 2, 3, 4]) expect(requireItem(db, id).status).toBe("pending_review");
@@ -309,7 +309,7 @@ describe.skipIf(!HAS_TERMINALS)("the screens in a terminal", { timeout: 60_000 }
       await terminal.shows(`отмечено: ${i}`);
     }
     terminal.type("a");
-    await terminal.shows(/Опубликовать ответов: [1-8] из 9\? Остальные не прочитаны: PgDn/u);
+    await terminal.shows(/Опубликовать ответы, [1-8] из 9\? Остальные не прочитаны: PgDn/u);
     await terminal.shows("y да  n нет  PgDn PgUp листать");
     terminal.type("n");
     await terminal.shows("! Ничего не опубликовано");
@@ -318,14 +318,14 @@ describe.skipIf(!HAS_TERMINALS)("the screens in a terminal", { timeout: 60_000 }
     terminal.type("2");
     await terminal.shows("отмечено: 9");
     terminal.type("a");
-    for (let page = 0; page < 8 && !terminal.screen.text().includes("ответов: 9?"); page++) {
+    for (let page = 0; page < 8 && !terminal.screen.text().includes("все 9?"); page++) {
       await terminal.shows("из 9?");
       terminal.type("\u001B[6~");
       await new Promise((resolve) => setTimeout(resolve, 100));
     }
-    await terminal.shows("Опубликовать ответов: 9? y — да");
+    await terminal.shows("Опубликовать ответы, все 9? y — да");
     terminal.type("y");
-    await terminal.shows("✓ одобрить: 9");
+    await terminal.shows("✓ одобрено: 9");
     expect(terminal.screen.overflows).toEqual([]);
   });
 
@@ -340,7 +340,7 @@ describe.skipIf(!HAS_TERMINALS)("the screens in a terminal", { timeout: 60_000 }
     terminal.type("2");
     await terminal.shows("! В ответе есть номер телефона.");
     terminal.type("a");
-    await terminal.shows("Опубликовать ответов: 1? y — да");
+    await terminal.shows("Опубликовать этот ответ? y — да");
     await terminal.shows("! В ответе есть номер телефона.");
     expect(requireItem(db, 1).status).toBe("pending_review");
     terminal.type("н");
@@ -360,11 +360,13 @@ describe.skipIf(!HAS_TERMINALS)("the screens in a terminal", { timeout: 60_000 }
       terminal.type("s");
       await new Promise((resolve) => setTimeout(resolve, 35));
     }
-    await terminal.shows("! Клавиша нажата раньше, чем показан экран, или удержана");
+    await terminal.shows("! Клавиша не учтена");
+    await terminal.shows(/✓ #2 пропущен · u\sвернуть/u);
     await terminal.shows("› 3");
+    await longerThanARepeat();
     terminal.type("u");
     await terminal.shows("✓ #2 ждёт решения");
-    await terminal.shows("#2 wb-main");
+    await terminal.shows("› 2");
     const db = openDb(join(cwd, "reputation.db"));
     for (const id of [1, 2, 3, 4, 5]) expect(requireItem(db, id).status).toBe("pending_review");
     db.close();
@@ -376,9 +378,9 @@ describe.skipIf(!HAS_TERMINALS)("the screens in a terminal", { timeout: 60_000 }
     await db.write((tx) => saveEdit(tx, 1, "Мой текст", "person:anna", 0));
     const terminal = await openScreens(cwd, { columns: 120, rows: 40 });
     terminal.type("2");
-    await terminal.shows("изменён вами");
+    await terminal.shows("изменён человеком");
     terminal.type("d");
-    await terminal.shows("! Текст изменён вами. Новый черновик его заменит");
+    await terminal.shows("! Текст изменён человеком. Новый черновик его заменит");
     terminal.type("короче");
     await terminal.shows("Как переписать: короче");
     terminal.type("\r");
@@ -415,6 +417,72 @@ describe.skipIf(!HAS_TERMINALS)("the screens in a terminal", { timeout: 60_000 }
     await terminal.shows("! Это первый экран; выход — q");
     terminal.type("q");
     expect(await terminal.ended()).toMatchObject({ code: 0 });
+  });
+
+  test("list an approved answer that does not get out, and let it be tried again or taken back", async () => {
+    const cwd = await openShop([{}, {}]);
+    const db = openDb(join(cwd, "reputation.db"));
+    const job = { kind: "send_response", lane: "publish", args: { item_id: 1 }, priority: 0, maxAttempts: 5 };
+    const rest = {
+      itemId: 1,
+      account: null,
+      scheduledFor: null,
+      key: "send_response:1",
+      runAt: Date.now() + 3_600_000,
+    };
+    await db.write((tx) => {
+      moveItem(tx, 1, "approve", 0);
+      markApproved(tx, 1, "person:anna", 0);
+      countPublishFailure(tx, 1, "Площадка не отвечает. Программа попробует ещё раз сама.", 0);
+      insertJob(tx, { ...job, ...rest }, 0);
+    });
+    const terminal = await openScreens(cwd, { columns: 120 });
+    await terminal.shows(/С ошибкой или не отправлены +! 1/u);
+    terminal.type("2");
+    await terminal.shows(/› 1 .*не отправлен/u);
+    await terminal.shows("✗ Площадка не отвечает.");
+    await terminal.shows("! не отправлено: 1");
+    terminal.type("/ошибка\r");
+    await terminal.shows("/ошибка · найдено: 1");
+    terminal.type("R");
+    await terminal.shows("✓ #1 одобрен, поставлено в очередь");
+    expect(requireJob(db, 1)).toMatchObject({ state: "ready" });
+    terminal.type("u");
+    await terminal.shows("✓ #1 ждёт решения");
+    expect(requireItem(db, 1).status).toBe("pending_review");
+    db.close();
+  });
+
+  test("take no key while the window is too small to show what it would be for", async () => {
+    const cwd = await openShop();
+    const terminal = await openScreens(cwd, { columns: 120 });
+    terminal.type("2");
+    await terminal.shows("#1 wb-main");
+    terminal.resize(60, 15);
+    await terminal.shows("Нужно окно не меньше 80×20.");
+    terminal.type("s");
+    await longerThanARepeat();
+    terminal.type("a");
+    terminal.resize(120, 30);
+    await terminal.shows("#1 wb-main");
+    const db = openDb(join(cwd, "reputation.db"));
+    expect(requireItem(db, 1).status).toBe("pending_review");
+    db.close();
+    terminal.type("\u0003");
+    expect(await terminal.ended()).toMatchObject({ code: 130 });
+  });
+
+  test("take one decision of two that are pressed at once, and say so", async () => {
+    const cwd = await openShop([{}, {}]);
+    const terminal = await openScreens(cwd, { columns: 120 });
+    terminal.type("2");
+    await terminal.shows("#1 wb-main");
+    terminal.type("as");
+    await terminal.shows("✓ #1 одобрен");
+    await terminal.shows("! Клавиша не учтена");
+    const db = openDb(join(cwd, "reputation.db"));
+    expect([1, 2].map((id) => requireItem(db, id).status)).toEqual(["approved", "pending_review"]);
+    db.close();
   });
 
   test("take nothing that is pasted for commands", async () => {

@@ -4,7 +4,7 @@
  * row by row.
  */
 import { createHash } from "node:crypto";
-import { cancelJob } from "../../src/store/jobs.ts";
+import { cancelJob } from "../../src/store/job-changes.ts";
 import { setPaused } from "../../src/store/schedules.ts";
 import { fakeClock, type FakeClock } from "../support/fake-clock.ts";
 import { createRandom, type Random } from "../../src/sandbox/random.ts";

@@ -37,7 +37,7 @@ test("an item's analysis and history are in Russian", () => {
 test("how the attempts of a job ended is in Russian", () => {
   const outcomes = ["done", "failed", "timed_out", "snoozed", "interrupted", "crashed"] as const;
   const attempts = outcomes.map((outcome, attempt) => ({ attempt, outcome, error: null }) as JobAttempt);
-  const job = { id: 1, kind: "", state: "failed", error: null } as JobRow;
+  const job = { id: 1, kind: "", state: "failed", error: null, item_id: 5, account: null } as JobRow;
   expect(said(jobLines(job, attempts, ru, times))).not.toMatch(/[a-z]/i);
 });
 

@@ -4,15 +4,8 @@ import { RefusedDecision } from "../../domain/refused-decision.ts";
 import { safeLine } from "../../domain/safe-text.ts";
 import { insertAudit } from "../../store/audit.ts";
 import type { Tx } from "../../store/db.ts";
-import {
-  attemptsOfJob,
-  cancelJob,
-  listJobs as jobsOf,
-  requireJob,
-  reviveJob,
-  type JobAttempt,
-  type JobRow,
-} from "../../store/jobs.ts";
+import { cancelJob, reviveJob } from "../../store/job-changes.ts";
+import { attemptsOfJob, listJobs as jobsOf, requireJob, type JobAttempt, type JobRow } from "../../store/jobs.ts";
 import type { Context, Options } from "../context.ts";
 import { readCount, readId, readIds, readOneOf } from "../ids.ts";
 import { jobOutcome } from "../run-job.ts";

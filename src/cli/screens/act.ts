@@ -4,9 +4,12 @@ import { jobKey, type ScheduledKind } from "../../domain/job.ts";
 import { RefusedDecision, whyNot } from "../../domain/refused-decision.ts";
 import { liveDaemon } from "../../queue/owner.ts";
 import { isPoll, planSchedules } from "../../schedule/plan.ts";
+import type { Reader } from "../../store/db.ts";
 import { requireJob } from "../../store/jobs.ts";
 import { isPaused } from "../../store/pauses.ts";
+import { failureGroups } from "../../store/screens.ts";
 import { listSchedules } from "../../store/schedules.ts";
+import type { Texts } from "../../texts/ru.ts";
 import { textsOf } from "../../texts/texts.ts";
 import type { Screen } from "../../tui/keys.ts";
 import type { Outcome } from "../../tui/source.ts";
@@ -16,6 +19,8 @@ import { changeJob } from "../commands/jobs.ts";
 import { pauseEntries } from "../commands/schedule.ts";
 import type { Context } from "../context.ts";
 import { timesOf } from "./times.ts";
+
+const DAY_MS = 86_400_000;
 
 /** What the screens remember of the answers, by item. */
 export interface Drafts {
@@ -43,7 +48,7 @@ export async function actOn(
   if (screen === "schedule") return { said: await changeSchedules(context, desk, command === "run", ids), done: ids };
   const texts = textsOf(desk.config.locale);
   const [done, said, failed]: [string[], string[], string[]] = [[], [], []];
-  for (const id of ids) {
+  for (const id of screen === "errors" ? wholeGroups(desk.db, context.clock.now(), ids) : ids) {
     try {
       const change =
         screen === "inbox"
@@ -56,9 +61,29 @@ export async function actOn(
     }
   }
   // The failures first: they are what a person has to look at.
-  const good = done.length > 2 ? [`✓ ${texts.keys[command]}: ${done.length}`] : said;
-  const when = command === "approve" && done.length > 0 ? [whenSent(context, desk)] : [];
-  return { said: [...failed, ...good, ...when].filter(Boolean).join(" · "), done };
+  const good = done.length > 2 ? [`✓ ${doneTo(command, texts)}: ${done.length}`] : said;
+  return { said: [...failed, ...good, ...onward(context, desk, command, done)].join(" · "), done };
+}
+
+/** A row of the errors stands for all the jobs that failed alike; an item is taken up again once. */
+function wholeGroups(reader: Reader, now: number, ids: readonly string[]): string[] {
+  const groups = failureGroups(reader, now - DAY_MS).filter(({ job }) => ids.includes(String(job)));
+  const jobs = groups.flatMap((group) => group.jobs).map((id) => requireJob(reader, id));
+  return [...new Map(jobs.map(({ id, item_id }) => [item_id ?? `job ${id}`, String(id)])).values()];
+}
+
+function doneTo(command: Effect["command"], { actions, keys }: Texts): string {
+  return command in actions ? actions[command as keyof typeof actions] : keys[command];
+}
+
+/** How it goes on after a decision. */
+function onward(context: Context, desk: Desk, command: Effect["command"], done: readonly string[]): string[] {
+  if (done.length === 0) return [];
+  const { keys } = textsOf(desk.config.locale);
+  // The space does not break: a key stands with what it does.
+  const undo = `u\u00A0${keys.undo}`;
+  if (command === "approve") return [whenSent(context, desk), undo];
+  return command === "skip" || command === "escalate" ? [undo] : [];
 }
 
 async function decide(
@@ -89,6 +114,7 @@ async function decide(
     case "undo":
     case "retry": {
       const { status, changed } = await desk.review[command](id, actor);
+      if (command === "undo" && !changed) return { said: `#${id}: ${messages.nothingToUndo}`, changed };
       return { said: `✓ #${id} ${items[status]}${command === "retry" ? `, ${messages.queued}` : ""}`, changed };
     }
     default:
@@ -105,12 +131,11 @@ function unread(id: number): RefusedDecision {
 
 /** When approved answers go out, and what keeps them from it. */
 function whenSent({ clock }: Context, { db, config }: Desk): string {
-  const { messages, keys } = textsOf(config.locale);
+  const { messages } = textsOf(config.locale);
   const now = clock.now();
-  const undo = `u ${keys.undo}`;
-  if (!liveDaemon(db, now)) return `! ${messages.noDaemon} · ${undo}`;
-  if (isPaused(db, "publish")) return `! ${messages.publishPaused} · ${undo}`;
-  return `${messages.sentIn} ${timesOf(config, clock).relative(now + config.approval.undo_window)} · ${undo}`;
+  if (!liveDaemon(db, now)) return `! ${messages.noDaemon}`;
+  if (isPaused(db, "publish")) return `! ${messages.publishPaused}`;
+  return `${messages.sentIn} ${timesOf(config, clock).relative(now + config.approval.undo_window)}`;
 }
 
 /** A failed job of an item is retried on the item, so that both go on together. */

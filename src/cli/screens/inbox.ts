@@ -3,7 +3,10 @@ import { plain } from "../../domain/russian.ts";
 import { liveDaemon } from "../../queue/owner.ts";
 import type { Db } from "../../store/db.ts";
 import { createInboxSearch, type Found } from "../../store/inbox-search.ts";
+import type { Item } from "../../store/items.ts";
+import { pausesOf } from "../../store/pauses.ts";
 import { COUNTED, countWaiting, inboxPage } from "../../store/screens.ts";
+import { countUnsent, unsentItems } from "../../store/unsent.ts";
 import type { Texts } from "../../texts/ru.ts";
 import type { Filter } from "../../tui/filter.ts";
 import { inboxView } from "../../tui/screens/inbox.ts";
@@ -21,17 +24,31 @@ export function inboxOf(db: Db, clock: Clock, texts: Texts, times: Times): (filt
   const names = { pending_review: plain(pending_review), escalated: plain(escalated), error: plain(error) };
   return (filter) => {
     const title = titleOf(db, clock.now(), texts);
-    if (filter.terms.length === 0) return inboxView(inboxPage(db, PAGE), title, texts, times);
+    const unsent = unsentItems(db, { ...filter, terms: filter.terms.filter((term) => term !== names.error) }, PAGE);
+    if (filter.terms.length === 0)
+      return inboxView(byUrgency([...unsent, ...inboxPage(db, PAGE)]), title, texts, times);
     const found = search({ ...filter, names }, db.outsideVersion(), PAGE);
-    const view = { ...inboxView(found.items, title, texts, times), note: foundNote(found, texts) };
+    const items = byUrgency([...unsent, ...found.items]);
+    const view = { ...inboxView(items, title, texts, times), note: foundNote({ ...found, items }, texts) };
     return found.state === "complete" ? view : { ...view, again: AGAIN_MS[found.state] };
   };
 }
 
+function byUrgency(items: readonly Item[]): Item[] {
+  return items.toSorted((a, b) => b.priority - a.priority || a.created_at - b.created_at).slice(0, PAGE);
+}
+
 function titleOf(db: Db, now: number, { words, messages }: Texts): string {
   const { pending_review } = countWaiting(db);
-  const waiting = `${words.waiting}: ${pending_review}${pending_review === COUNTED ? "+" : ""}`;
-  return liveDaemon(db, now) ? waiting : `${waiting} · ! ${messages.noDaemon}`;
+  const unsent = countUnsent(db);
+  return [
+    `${words.waiting}: ${pending_review}${pending_review === COUNTED ? "+" : ""}`,
+    unsent > 0 && `! ${words.unsentAnswers}: ${unsent}`,
+    !liveDaemon(db, now) && `! ${messages.noDaemon}`,
+    "publish" in pausesOf(db) && `! ${messages.publishPaused}`,
+  ]
+    .filter(Boolean)
+    .join(" · ");
 }
 
 function foundNote({ items, looked, state }: Found, { messages }: Texts): string {

@@ -4,8 +4,10 @@ import { liveDaemon } from "../../queue/owner.ts";
 import { aiUsageSince } from "../../store/ai-usage.ts";
 import type { Db } from "../../store/db.ts";
 import { pausesOf } from "../../store/pauses.ts";
+import { listSchedules } from "../../store/schedules.ts";
 import { COUNTED, countLive, countWaiting, failureGroups } from "../../store/screens.ts";
 import { countsSince } from "../../store/status.ts";
+import { countUnsent } from "../../store/unsent.ts";
 import { textsOf } from "../../texts/texts.ts";
 import { overviewView, type Figure } from "../../tui/screens/health.ts";
 import type { Lead } from "../../tui/state.ts";
@@ -18,6 +20,7 @@ export function overviewOf({ config }: Desk, db: Db, now: number, times: Times):
   const texts = textsOf(config.locale);
   const counts = countWaiting(db);
   const jobs = countLive(db);
+  const troubled = counts.error + countUnsent(db);
   const { published_24h, open_outcomes } = countsSince(db, now - DAY_MS);
   const failed = failureGroups(db, now - DAY_MS).reduce((sum, group) => sum + group.count, 0);
   const to = (screen: Lead["screen"], filter = ""): Lead => ({ screen, filter });
@@ -28,9 +31,10 @@ export function overviewOf({ config }: Desk, db: Db, now: number, times: Times):
     [
       daemonFigure(db, now, texts.words, times),
       ...pauseFigures(db, times),
+      ...pausedSchedules(db),
       figure("waiting", counts.pending_review, to("inbox")),
       figure("escalated", counts.escalated, to("inbox", texts.items.escalated), counts.escalated > 0),
-      figure("failedItems", counts.error, to("inbox", texts.items.error), counts.error > 0),
+      figure("failedItems", troubled, to("inbox", texts.items.error), troubled > 0),
       figure("jobsRunning", jobs.running, to("queue", texts.jobs.running)),
       figure("jobsReady", jobs.ready, to("queue", texts.jobs.ready)),
       figure("jobsLater", jobs.scheduled, to("queue", texts.jobs.scheduled)),
@@ -54,9 +58,15 @@ function daemonFigure(db: Db, now: number, words: Words, times: Times): Figure {
 /** Lanes that a person has stopped, and how they go on. */
 function pauseFigures(db: Db, times: Times): Figure[] {
   return Object.entries(pausesOf(db)).map(([lane, { since, by }]) => {
-    const value = `${lane}, ${times.relative(since)} (${by}): reputation resume ${lane}`;
+    const value = `reputation resume ${lane} (${by}, ${times.relative(since)})`;
     return { name: "paused", value, bad: true };
   });
+}
+
+function pausedSchedules(db: Db): Figure[] {
+  const paused = listSchedules(db).filter((schedule) => schedule.paused === 1).length;
+  if (paused === 0) return [];
+  return [{ name: "schedulesPaused", value: String(paused), bad: true, lead: { screen: "schedule", filter: "" } }];
 }
 
 function tokensFigure({ timezone, ai }: Desk["config"], db: Db, now: number): Figure {

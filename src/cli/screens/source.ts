@@ -1,11 +1,13 @@
 /** What the terminal screens show and can do. */
 import type { Desk } from "../../app.ts";
+import { liveDaemon } from "../../queue/owner.ts";
 import type { Db } from "../../store/db.ts";
 import { listKeys } from "../../store/keys.ts";
 import { listPollingStates } from "../../store/polling-state.ts";
 import { answerText, responseOf } from "../../store/responses.ts";
 import { countLive, DONE_SHOWN, failureGroups, queuePage } from "../../store/screens.ts";
 import { listSchedules } from "../../store/schedules.ts";
+import type { Texts } from "../../texts/ru.ts";
 import { textsOf } from "../../texts/texts.ts";
 import { narrowed } from "../../tui/filter.ts";
 import type { Screen } from "../../tui/keys.ts";
@@ -32,7 +34,7 @@ export function sourceOf(context: Context, desk: Desk, db: Db): Source {
   const views: Record<Exclude<Screen, "inbox">, () => View> = {
     overview: () => overviewOf(desk, db, clock.now(), times),
     queue: () => queueView(queuePage(db, PAGE), countLive(db), DONE_SHOWN, texts, times),
-    schedule: () => scheduleView(listSchedules(db), texts, times),
+    schedule: () => withDaemon(scheduleView(listSchedules(db), texts, times), db, clock.now(), texts),
     errors: () => errorsView(failureGroups(db, clock.now() - DAY_MS), texts, times),
     marketplaces: () =>
       marketplacesView(config.accounts, listPollingStates(db), listKeys(db), clock.now(), texts, times),
@@ -52,6 +54,12 @@ export function sourceOf(context: Context, desk: Desk, db: Db): Source {
     },
     act: (screen, effect) => actOn(context, desk, screen, effect, drafts),
   };
+}
+
+/** Nothing comes true of what is planned without a daemon. */
+function withDaemon(view: View, db: Db, now: number, { messages }: Texts): View {
+  if (view.rows.length === 0 || liveDaemon(db, now)) return view;
+  return { ...view, title: `${view.title} · ! ${messages.noDaemon}` };
 }
 
 function answerStateOf(db: Db, id: number, { read }: Drafts): AnswerState {

@@ -23,22 +23,35 @@ export function inboxView(items: readonly Item[], title: string, texts: Texts, t
     ],
     rows: items.map((item) => ({
       id: String(item.id),
-      tone: item.status === "error" ? "bad" : item.status === "escalated" ? "warn" : "plain",
+      tone: toneOf(item),
       cells: [
         String(item.id),
         item.account,
         item.rating === null ? "?" : String(item.rating),
         times.about(item.created_at),
-        texts.items[item.status],
+        stateOf(item, texts),
         summary(item, texts),
       ],
     })),
   };
 }
 
-function summary(item: Item, texts: Texts): string {
+function toneOf({ status, ai_analysis }: Item): Tone {
+  if (status === "error" || status === "approved") return "bad";
+  return status === "escalated" || (ai_analysis?.attention ?? []).length > 0 ? "warn" : "plain";
+}
+
+/** What is approved and listed here all the same does not get out. */
+function stateOf({ status }: Item, { items, words }: Texts): string {
+  return status === "approved" ? words.unsent : items[status];
+}
+
+/** What a person must not overlook stands first: an error, a matter of safety, defects, money or law. */
+function summary(item: Item, { policy, words }: Texts): string {
   if (item.error_message) return `✗ ${item.error_message}`;
-  return safeLine([item.client_text, item.pros, item.cons].filter(Boolean).join(" · ")) || texts.words.onlyStars;
+  const matters = (item.ai_analysis?.attention ?? []).map((matter) => policy.attention[matter]);
+  const said = safeLine([item.client_text, item.pros, item.cons].filter(Boolean).join(" · ")) || words.onlyStars;
+  return matters.length > 0 ? `! ${matters.join(", ")}: ${said}` : said;
 }
 
 interface ItemParts {
@@ -72,9 +85,7 @@ export function itemReading(parts: ItemParts, texts: Texts, times: Times): Readi
 }
 
 function headline(item: Item, texts: Texts): string {
-  return safeLine(
-    `#${item.id} ${item.account} ${texts.words[item.item_type]}${stars(item)} ${texts.items[item.status]}`,
-  );
+  return safeLine(`#${item.id} ${item.account} ${texts.words[item.item_type]}${stars(item)} ${stateOf(item, texts)}`);
 }
 
 function stars({ rating }: Item): string {
@@ -142,6 +153,7 @@ export function answerReading(item: Item, response: Response | undefined, texts:
   const lines = [
     ...head.filter(({ text }) => text !== ""),
     ...buyerLines(item, texts),
+    ...(item.ai_analysis ? [line(`─ ${judged(item.ai_analysis, texts)}`, "dim")] : []),
     ...(response
       ? [...paragraph(answerText(response), "→ "), ...problemLines(response)]
       : [line(texts.words.noAnswer, "warn")]),
