@@ -2,13 +2,14 @@
  * Every write that is made on a person's word, or on a rule's: state, answer, audit and job in one transaction each.
  * The command line, the screens and the web page only call this.
  */
+import { checkLength, checkSeen, editProblems } from "./answer-checks.ts";
 import type { Clock } from "./clock.ts";
 import type { Config } from "./config/schema.ts";
 import type { ItemStatus } from "./domain/item.ts";
 import { jobKey, type JobArgs } from "./domain/job.ts";
 import type { Decision } from "./domain/policy.ts";
 import { RefusedDecision } from "./domain/refused-decision.ts";
-import { answerLength, MAX_REGENERATIONS } from "./domain/response.ts";
+import { MAX_REGENERATIONS } from "./domain/response.ts";
 import type { Enqueue } from "./queue/enqueue.ts";
 import { insertAudit } from "./store/audit.ts";
 import type { Db, Tx } from "./store/db.ts";
@@ -25,6 +26,7 @@ import {
   responseOf,
   saveEdit,
   type Response,
+  type StoredProblem,
 } from "./store/responses.ts";
 import { textsOf } from "./texts/texts.ts";
 
@@ -43,12 +45,20 @@ export interface Approved extends Decided {
   sendAt: number | null;
 }
 
+export interface Edited extends Decided {
+  /** What the checks find in the answer. They forbid nothing: a person decides. */
+  problems: StoredProblem[];
+}
+
 /** All methods throw RefusedDecision when the item's state does not allow it; nothing is changed then. */
 export interface Review {
   /** @param seen the text that the person has read: another one is not approved */
   approve(id: number, actor: string, seen?: string): Promise<Approved>;
-  /** Replaces the answer's text. The item keeps waiting for approval. */
-  edit(id: number, text: string, actor: string): Promise<Decided>;
+  /**
+   * Replaces the answer's text. The item keeps waiting for approval.
+   * @param seen the text that the person began with: another one is not written over
+   */
+  edit(id: number, text: string, actor: string, seen?: string): Promise<Edited>;
   skip(id: number, actor: string): Promise<Decided>;
   escalate(id: number, actor: string): Promise<Decided>;
   /** Takes back the last approval, skip or escalation, as long as nothing was sent. */
@@ -68,7 +78,7 @@ export interface Review {
 interface ReviewOptions {
   db: Db;
   clock: Clock;
-  config: Pick<Config, "approval" | "locale">;
+  config: Pick<Config, "approval" | "brands" | "locale">;
   enqueue: Enqueue<JobArgs>;
 }
 
@@ -79,13 +89,7 @@ export function createReview({ db, clock, config, enqueue }: ReviewOptions): Rev
       return { id, status: item.status, changed: false, sendAt: null };
     }
     const response = requireAnswer(tx, item);
-    if (seen !== undefined && seen !== answerText(response)) {
-      throw new RefusedDecision(`the answer to item ${id} has changed since it was read`, {
-        code: "answer.changed",
-        say: ({ decisions }) => decisions["answer.changed"],
-        hint: `Read it again: reputation show ${id}`,
-      });
-    }
+    checkSeen(id, answerText(response), seen);
     checkLength(item, answerText(response));
     const now = clock.now();
     const status = moveItem(tx, id, "approve", now);
@@ -117,9 +121,10 @@ export function createReview({ db, clock, config, enqueue }: ReviewOptions): Rev
     return { id, status, changed: true };
   }
 
-  function editIn(tx: Tx, id: number, text: string, actor: string): Decided {
+  function editIn(tx: Tx, id: number, text: string, actor: string, seen?: string): Edited {
     const item = requireItem(tx, id);
     const response = requireAnswer(tx, item);
+    const before = answerText(response);
     if (item.status !== "pending_review" && item.status !== "escalated") {
       throw new RefusedDecision(`item ${id} is "${item.status}": its answer cannot be edited`, {
         code: "item.not_editable",
@@ -130,13 +135,17 @@ export function createReview({ db, clock, config, enqueue }: ReviewOptions): Rev
             : `See: reputation show ${id}`,
       });
     }
-    if (answerText(response) === text) return { id, status: item.status, changed: false };
+    // Who leaves the text as they found it wants no change, whatever it has become meanwhile.
+    if (text === before || text === seen?.trim()) {
+      return { id, status: item.status, changed: false, problems: response.problems };
+    }
+    checkSeen(id, before, seen);
     checkLength(item, text);
     const now = clock.now();
-    saveEdit(tx, id, text, actor, now);
-    const change = { before: { text: answerText(response) }, after: { text } };
-    insertAudit(tx, { actor, action: "edit", itemId: id, ...change }, now);
-    return { id, status: item.status, changed: true };
+    const problems = editProblems(tx, item, text, config);
+    saveEdit(tx, id, { text, problems, by: actor }, now);
+    insertAudit(tx, { actor, action: "edit", itemId: id, before: { text: before }, after: { text } }, now);
+    return { id, status: item.status, changed: true, problems };
   }
 
   function undoIn(tx: Tx, id: number, actor: string): Decided {
@@ -250,7 +259,7 @@ export function createReview({ db, clock, config, enqueue }: ReviewOptions): Rev
 
   return {
     approve: (id, actor, seen) => db.write((tx) => approveIn(tx, id, actor, seen)),
-    edit: (id, text, actor) => db.write((tx) => editIn(tx, id, text.trim(), actor)),
+    edit: (id, text, actor, seen) => db.write((tx) => editIn(tx, id, text.trim(), actor, seen)),
     skip: (id, actor) => db.write((tx) => skipIn(tx, id, actor, "person")),
     escalate: (id, actor) => db.write((tx) => escalateIn(tx, id, actor)),
     undo: (id, actor) => db.write((tx) => undoIn(tx, id, actor)),
@@ -278,17 +287,4 @@ function requireAnswer(tx: Tx, item: Item): Response {
     say: ({ decisions }) => decisions["item.no_answer"],
     hint: `Draft one with: reputation generate ${item.id}`,
   });
-}
-
-function checkLength(item: Item, text: string): void {
-  const { min, max } = answerLength(item.platform, item.item_type);
-  if (text.length >= min && text.length <= max) return;
-  throw new RefusedDecision(
-    `the answer to item ${item.id} has ${text.length} characters; ${item.platform} takes ${min} to ${max}`,
-    {
-      code: "answer.length",
-      hint: `Change it with: reputation edit ${item.id}`,
-      say: ({ decisions }) => decisions["answer.length"](text.length, min, max),
-    },
-  );
 }

@@ -8,7 +8,7 @@ const SRC = resolve(import.meta.dirname, "../src");
 const FLOORS = [
   ["domain", "clock.ts", "errors.ts", "assets.ts"],
   ["store", "config", "log.ts", "texts"],
-  ["queue", "marketplaces", "ai", "office"],
+  ["queue", "marketplaces", "ai", "office", "answer-checks.ts"],
   ["review.ts"],
   ["tasks", "schedule"],
   ["app.ts", "tui", "http"],

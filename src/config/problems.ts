@@ -23,7 +23,9 @@ export class InvalidConfig extends ConfigError {
     const lines = problems.map(
       (p) => `${file}:${p.line}:${p.column}  ${[p.path, p.message].filter(Boolean).join("  ")}`,
     );
-    super(lines.join("\n"), { hint: "config.example.yaml shows every key; check again with: reputation config check" });
+    super(lines.join("\n"), {
+      hint: "To see every key: reputation init --no-input --config example.yaml    then: reputation config check",
+    });
     this.file = file;
     this.problems = problems;
   }

@@ -16,7 +16,7 @@ export interface Revision {
   instructions?: string;
 }
 
-/** Why a draft must not go out without a person: the rule's name, and the reason in the manager's language. */
+/** What a person has to look at before the answer goes out: the rule's name, and the reason in the manager's language. */
 export interface StoredProblem {
   rule: string;
   message: string;
@@ -86,11 +86,19 @@ export function saveDraft(tx: Tx, itemId: number, draft: Draft, now: number): vo
   tx.run(insert.onConflict((conflict) => conflict.column("item_id").doUpdateSet(row)));
 }
 
-/** A person's text takes the place of the draft. Their text has no problems: they have decided. */
-export function saveEdit(tx: Tx, itemId: number, text: string, by: string, now: number): void {
+interface Edit {
+  text: string;
+  /** What the checks have found in it. */
+  problems: StoredProblem[];
+  by: string;
+}
+
+/** A person's text takes the place of the draft. */
+export function saveEdit(tx: Tx, itemId: number, { text, problems, by }: Edit, now: number): void {
   const old = responseOf(tx, itemId);
   const history = old ? [...old.edit_history, { at: iso(now), by, text: answerText(old) }] : [];
-  set(tx, itemId, { final_text: text, problems: "[]", edit_history: JSON.stringify(history) }, now);
+  const columns = { final_text: text, problems: JSON.stringify(problems), edit_history: JSON.stringify(history) };
+  set(tx, itemId, columns, now);
 }
 
 export function markApproved(tx: Tx, itemId: number, by: string, now: number): void {

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { alarms } from "../ai/alarms.ts";
+import { buyerText } from "../answer-checks.ts";
 import { jobKey } from "../domain/job.ts";
 import { urgency } from "../domain/urgency.ts";
 import { defineTask, done } from "../queue/task.ts";
@@ -8,7 +9,7 @@ import { askOrStandIn, recordCalls } from "./ai-calls.ts";
 import { overBudget } from "./budget.ts";
 import type { Deps } from "./deps.ts";
 import { failItem } from "./give-up.ts";
-import { buyerText, subjectOf } from "./subject.ts";
+import { subjectOf } from "./subject.ts";
 
 const KIND = "analyze_item";
 

@@ -1,15 +1,14 @@
 /** Drafting: once, and once more with the reasons when the first try breaks a rule. */
 import { factsFor } from "../ai/facts.ts";
 import { BUILT_IN, type Drafted, type DraftRequest, type Llm } from "../ai/llm.ts";
+import { answerContext, injectionIn } from "../answer-checks.ts";
 import { type AnswerContext, checkAnswer, type Finding, inWords, type Problem } from "../domain/answer-rules.ts";
-import { findInjection } from "../domain/injection.ts";
 import { StateError } from "../errors.ts";
 import type { Item } from "../store/items.ts";
-import { recentAnswers } from "../store/responses.ts";
 import { textsOf } from "../texts/texts.ts";
 import { askOrStandIn, isHopeless } from "./ai-calls.ts";
 import type { Deps } from "./deps.ts";
-import { answerContext, buyerText, subjectOf, voiceOf } from "./subject.ts";
+import { subjectOf, voiceOf } from "./subject.ts";
 
 export interface CheckedDraft {
   drafted: Drafted;
@@ -26,8 +25,6 @@ interface ItemDraft extends Pick<CheckedDraft, "drafted"> {
   calls: Pick<Drafted, "model" | "usage">[];
 }
 
-/** An answer must not be a near-copy of so many answers before it. */
-const RECENT = 50;
 /**
  * The model is told what was wrong in the language of its instructions and of its answer. What it writes must not
  * depend on which language the manager reads.
@@ -54,7 +51,7 @@ export async function draftAnswer(
     facts: await facts(item.sku, signal),
     problems: [],
   };
-  const context = answerContext(item, config, recentAnswers(db, item.account, item.id, RECENT));
+  const context = answerContext(db, item, config);
   const { value, failure, lost } = await askOrStandIn(llm, (provider) =>
     draftChecked(provider, request, context, signal),
   );
@@ -89,17 +86,15 @@ export async function draftChecked(
  * @param model who was to write it; null when that failed
  */
 function doubts({ subject, facts, instructions }: DraftRequest, item: Item, model: string | null): Finding[] {
-  const order = findInjection(buyerText(item));
   // No check can tell a true answer from an invented one: what the facts do not settle, a person does.
   const unverified = subject.itemType === "question" && factsFor(subject.text, facts) === null;
   const byLexicon = model !== BUILT_IN && item.ai_analysis?.model === BUILT_IN;
   const found: (Finding | false)[] = [
-    order !== null && { rule: "injection", say: (texts) => texts.injection(order(texts)) },
     unverified && { rule: "unverified", say: (texts) => texts.unverified },
     Boolean(instructions) &&
       (model === BUILT_IN || model === null) && { rule: "instructions", say: (texts) => texts.instructions },
     model === null && { rule: "llm", say: (texts) => texts.llm },
     byLexicon && { rule: "analysis", say: (texts) => texts.analysis },
   ];
-  return found.filter((finding) => finding !== false);
+  return [...injectionIn(item), ...found.filter((finding) => finding !== false)];
 }

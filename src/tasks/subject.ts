@@ -1,10 +1,9 @@
-/** An item as the AI and the answer rules see it. */
+/** An item as the AI and the approval rules see it. */
 import type { Subject, Voice } from "../ai/llm.ts";
-import type { BrandConfig, Config } from "../config/schema.ts";
-import type { AnswerContext, Problem } from "../domain/answer-rules.ts";
+import { buyerText, longestAnswer, requireBrand } from "../answer-checks.ts";
+import type { Config } from "../config/schema.ts";
+import type { Problem } from "../domain/answer-rules.ts";
 import type { ItemFacts } from "../domain/policy.ts";
-import { answerLength } from "../domain/response.ts";
-import { ConfigError } from "../errors.ts";
 import type { Item } from "../store/items.ts";
 
 export function subjectOf(item: Item): Subject {
@@ -31,29 +30,9 @@ export function voiceOf(item: Item, config: Pick<Config, "brands">): Voice {
     tone: brand.tone ?? null,
     signature: brand.signature ?? null,
     forbidden: brand.forbidden,
-    maxLength: Math.min(brand.max_length, answerLength(item.platform, item.item_type).max),
+    maxLength: longestAnswer(item, brand),
     useName: brand.use_name,
     emoji: brand.emoji,
-  };
-}
-
-/** What an answer to the item is checked against. */
-export function answerContext(item: Item, config: Pick<Config, "brands">, recentAnswers: string[]): AnswerContext {
-  const brand = requireBrand(item, config);
-  return {
-    platform: item.platform,
-    itemType: item.item_type,
-    rating: item.rating,
-    analysis: item.ai_analysis,
-    minLength: answerLength(item.platform, item.item_type).min,
-    maxLength: voiceOf(item, config).maxLength,
-    brandName: brand.name,
-    otherBrandNames: config.brands.filter(({ id }) => id !== brand.id).map(({ name }) => name),
-    forbidden: brand.forbidden,
-    buyerText: buyerText(item),
-    clientName: item.client_name,
-    allowEmoji: brand.emoji,
-    recentAnswers,
   };
 }
 
@@ -74,21 +53,4 @@ export function policyFacts(item: Item, problems: readonly Problem[]): ItemFacts
     sku: item.sku,
     problems,
   };
-}
-
-/** All the buyer wrote. */
-export function buyerText(item: Item): string {
-  return [item.client_text, item.pros, item.cons].filter(Boolean).join("\n");
-}
-
-function requireBrand(item: Item, { brands }: Pick<Config, "brands">): BrandConfig {
-  const brand = brands.find(({ id }) => id === item.brand_id);
-  if (brand) return brand;
-  throw new ConfigError(
-    `item ${item.id} belongs to brand "${item.brand_id}", which is no longer in the configuration`,
-    {
-      code: "config.brand",
-      hint: `Put the brand back under \`brands\`, then: reputation retry ${item.id}`,
-    },
-  );
 }

@@ -211,7 +211,8 @@ export const en: Texts = {
     redrafting: "being redrafted",
     moreJobs: (done) => `done: the last ${done}, all: reputation jobs list`,
     unchanged: "The text is unchanged",
-    changed: "the text is changed",
+    changed: "the text is changed, waits for approval",
+    kept: "your text is kept, e goes on with it",
     queued: "queued",
     unreadable: "Cannot be read",
     unread: "read the answer to its end first: Enter, PgDn",
@@ -219,6 +220,8 @@ export const en: Texts = {
     openForMore: "▼ more: Enter, PgDn",
     end: "▲ to the beginning: PgUp",
     editNotes: "Lines that begin with # do not count; an empty text changes nothing.",
+    editKept: "Above is your text, not stored yet. The answer is now:",
+    leaveVi: "Save and leave: Esc, then :wq and Enter. Leave and change nothing: Esc, then :q! and Enter.",
     helpNotes: [
       "After /: words that must all occur, in any order; ! in front: all but those. Esc clears the filter and the marks.",
       "When asked about publishing: y: yes, n: no. With a Russian layout the same keys do.",

@@ -54,6 +54,28 @@ describe("with a person", () => {
     expect(config.brands).toMatchObject([{ name: "Охана", signature: "Команда «Охана»" }]);
   });
 
+  test("a number that is none is asked for again with the reason and where it is found, also with --quiet", async () => {
+    const cwd = tempFolder();
+    const answers: [RegExp, string][] = [
+      [/Where do you sell\?.*: /, "ozon amazon\r"],
+      [/"amazon" is none of wb, ozon, ym[\s\S]*Where do you sell\?.*: /, "ozon ym\r"],
+      [/Your brand.*: /, "\r"],
+      [/Ozon, client id.*: /, "my shop\r"],
+      [/"my shop" is no client id\. .*Seller API[\s\S]*Ozon, client id.*: /, "\r"],
+      [/Ozon, an API key.*: /, "\r"],
+      [/Yandex Market, business id: /, "abc\r"],
+      [/"abc" is no business id\. .*address of the cabinet[\s\S]*business id: /, "\r"],
+      [/The business id is needed\. .*API keys[\s\S]*business id: /, "0\r"],
+      [/"0" is no business id[\s\S]*business id: /, "12345\r"],
+      [/Yandex Market, an API key.*: /, "\r"],
+    ];
+    const ran = await runIn(["init", "--quiet"], { cwd, tty: true, type: typist(answers) });
+    expect(answers).toEqual([]);
+    expect(ran.code).toBe(0);
+    const { config } = loadConfig({ cwd, env: {}, withoutSecrets: true });
+    expect(config.accounts).toMatchObject([{ platform: "ozon" }, { platform: "ym", business_id: 12345 }]);
+  });
+
   test("Ctrl-C at a question ends it with 130, and nothing was written", async () => {
     const cwd = tempFolder();
     const answers: [RegExp, string][] = [

@@ -1,11 +1,18 @@
 import { randomBytes } from "node:crypto";
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { openDb } from "../../src/store/db.ts";
 import { insertItem, moveItem, requireItem, type NewItem } from "../../src/store/items.ts";
 import { insertJob, requireJob } from "../../src/store/jobs.ts";
-import { countPublishFailure, markApproved, saveDraft, saveEdit } from "../../src/store/responses.ts";
+import {
+  answerText,
+  countPublishFailure,
+  markApproved,
+  responseOf,
+  saveDraft,
+  saveEdit,
+} from "../../src/store/responses.ts";
 import { BINARY } from "../support/binary.ts";
 import { HAS_TERMINALS, openTerminal, type Terminal } from "../support/pty.ts";
 import { tempFolder } from "../support/temp.ts";
@@ -375,7 +382,7 @@ describe.skipIf(!HAS_TERMINALS)("the screens in a terminal", { timeout: 60_000 }
   test("say before another draft takes the place of a person's text, and keep that text in the history", async () => {
     const cwd = await openShop();
     const db = openDb(join(cwd, "reputation.db"));
-    await db.write((tx) => saveEdit(tx, 1, "Мой текст", "person:anna", 0));
+    await db.write((tx) => saveEdit(tx, 1, { text: "Мой текст", problems: [], by: "person:anna" }, 0));
     const terminal = await openScreens(cwd, { columns: 120, rows: 40 });
     terminal.type("2");
     await terminal.shows("изменён человеком");
@@ -508,6 +515,7 @@ describe.skipIf(!HAS_TERMINALS)("the screens in a terminal", { timeout: 60_000 }
     await terminal.shows("› 1");
     terminal.type("e");
     await terminal.shows("✗ #1");
+    await terminal.shows("ваш текст сохранён, e — продолжить");
     await longerThanARepeat();
     terminal.type("e");
     await expect.poll(() => readFileSync(join(cwd, "seen"), "utf8"), { timeout: 5000 }).toContain("длинно длинно");
@@ -600,4 +608,88 @@ test.skipIf(!HAS_TERMINALS)("an edited text that is refused is kept, and the com
   const [file = ""] = /\/\S*answer-1\.txt/.exec(terminal.screen.text().replaceAll(/\n/g, "")) ?? [];
   expect(readFileSync(file, "utf8")).toContain("длинно длинно");
   rmSync(dirname(file), { recursive: true });
+});
+
+describe.skipIf(!HAS_TERMINALS)("an editor that is open while the answer changes", { timeout: 60_000 }, () => {
+  /** A shop whose editor writes "Мой текст" at first, after a colleague has stored theirs; the next time it saves as it is. */
+  async function openContested(): Promise<{ cwd: string; editor: string; store: () => Promise<void> }> {
+    const cwd = await openShop();
+    const editor = `if [ -e "${cwd}/again" ]; then cp "$1" "${cwd}/seen"; . "${cwd}/again"; exit; fi
+touch "${cwd}/opened"; while [ ! -e "${cwd}/stored" ]; do sleep 0.02; done; echo "Мой текст" > "$1"`;
+    writeFileSync(join(cwd, "editor"), editor);
+    const store = async (): Promise<void> => {
+      await expect.poll(() => existsSync(join(cwd, "opened")), { timeout: 10_000 }).toBe(true);
+      const db = openDb(join(cwd, "reputation.db"));
+      await db.write((tx) => saveEdit(tx, 1, { text: "Текст Анны", problems: [], by: "person:anna" }, Date.now()));
+      db.close();
+      writeFileSync(join(cwd, "stored"), "");
+    };
+    return { cwd, editor: `sh ${cwd}/editor`, store };
+  }
+
+  const answerIn = (cwd: string): string => {
+    const db = openDb(join(cwd, "reputation.db"));
+    const text = answerText(responseOf(db, 1)!);
+    db.close();
+    return text;
+  };
+
+  test("on the screens writes nothing over; the text is kept, shown beside the answer of now, and stored when saved", async () => {
+    const { cwd, editor, store } = await openContested();
+    const terminal = await openScreens(cwd, { columns: 120, env: { EDITOR: editor } });
+    terminal.type("2");
+    await terminal.shows("› 1");
+    terminal.type("e");
+    await store();
+    await terminal.shows(
+      /✗ #1: ответ изменился, пока вы смотрели: прочитайте его ещё раз · ваш текст сохранён, e\s+— продолжить/u,
+    );
+    expect(answerIn(cwd)).toBe("Текст Анны");
+
+    // Left without saving: nothing is stored, nothing is lost.
+    writeFileSync(join(cwd, "again"), "true");
+    await longerThanARepeat();
+    terminal.type("e");
+    await terminal.shows("Текст не изменён · ваш текст сохранён, e — продолжить");
+    expect(readFileSync(join(cwd, "seen"), "utf8")).toMatch(
+      /^Мой текст\n\n# [^]*\n# Выше ваш текст.*\n# Текст Анны\n$/u,
+    );
+    expect(answerIn(cwd)).toBe("Текст Анны");
+
+    writeFileSync(join(cwd, "again"), 'touch "$1"');
+    await longerThanARepeat();
+    terminal.type("e");
+    await terminal.shows("✓ #1 текст изменён, ждёт одобрения");
+    expect(answerIn(cwd)).toBe("Мой текст");
+  });
+
+  test("of the command writes nothing over; the text goes on from a file", async () => {
+    const { cwd, editor, store } = await openContested();
+    const terminal = openTerminal(["edit", "1"], { cwd, env: { EDITOR: editor } });
+    await store();
+    await terminal.shows("has changed since it was read");
+    expect(await terminal.ended()).toMatchObject({ code: 1 });
+    expect(answerIn(cwd)).toBe("Текст Анны");
+    const [file = ""] = /\/\S*answer-1\.txt/.exec(terminal.screen.text().replaceAll(/\n/g, "")) ?? [];
+    const again = openTerminal(["edit", "1", "--file", file], { cwd });
+    await again.shows("✓ #1 changed");
+    expect(await again.ended()).toMatchObject({ code: 0 });
+    expect(answerIn(cwd)).toBe("Мой текст");
+    rmSync(dirname(file), { recursive: true });
+  });
+
+  test("and what a person has written is checked: the command says what was found, the screens ask for a yes", async () => {
+    const cwd = await openShop();
+    const terminal = openTerminal(["edit", "1", "--text", "Звоните: 8 800 555-35-35"], { cwd, columns: 120 });
+    await terminal.shows("✓ #1 changed");
+    await terminal.shows("! В ответе есть номер телефона");
+    expect(await terminal.ended()).toMatchObject({ code: 0 });
+    const screens = await openScreens(cwd, { columns: 120 });
+    screens.type("2");
+    await screens.shows("! В ответе есть номер телефона");
+    screens.type("a");
+    await screens.shows("Опубликовать ответов: 1? y — да");
+    screens.type("y");
+    await screens.shows("✓ #1 одобрен");
+  });
 });

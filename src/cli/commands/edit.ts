@@ -1,35 +1,39 @@
-import { spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text as readAll } from "node:stream/consumers";
 import { openDesk, type Desk } from "../../app.ts";
 import { RefusedDecision } from "../../domain/refused-decision.ts";
-import { safeText } from "../../domain/safe-text.ts";
+import { safeLine } from "../../domain/safe-text.ts";
 import { messageOf, UsageError } from "../../errors.ts";
 import { requireItem } from "../../store/items.ts";
 import { answerText, responseOf } from "../../store/responses.ts";
 import { textsOf } from "../../texts/texts.ts";
 import type { Context, Options } from "../context.ts";
+import { editText } from "../editor.ts";
 import { readId } from "../ids.ts";
 
 export async function edit(context: Context, options: Options, args: string[]): Promise<number> {
   const id = readId(args[0] ?? "");
   const desk = openDesk(await context.deskConfig());
   try {
-    const text = (await newText(context, desk, options, id)).trim();
+    const { text, seen } = await newText(context, desk, options, id);
     if (text === "") {
       context.hint("Empty text: nothing was changed.");
       return 1;
     }
-    const isTyped = options["text"] === undefined && options["file"] === undefined;
-    const { status, changed } = await desk.review.edit(id, text, context.actor).catch((error: unknown) => {
-      if (isTyped) keep(context, id, text);
-      throw error;
-    });
-    context.print(
-      { id, status, changed, text },
-      () => `${context.paint("green", "✓")} #${id} ${changed ? "changed" : "is as it was"}`,
+    const { status, changed, problems } = await desk.review
+      .edit(id, text, context.actor, seen)
+      .catch((error: unknown) => {
+        if (seen !== undefined) keep(context, id, text);
+        throw error;
+      });
+    const { paint } = context;
+    context.print({ id, status, changed, text, problems }, () =>
+      [
+        `${paint("green", "✓")} #${id} ${changed ? "changed" : "is as it was"}`,
+        ...problems.map(({ message }) => paint("yellow", `! ${safeLine(message)}`)),
+      ].join("\n"),
     );
     context.hint(`Publish it with: reputation approve ${id}`);
     return 0;
@@ -56,24 +60,35 @@ export async function editInEditor(
   id: number,
   refused: Map<number, string>,
 ): Promise<boolean> {
-  const answer = answerText(responseOf(desk.db, id) ?? noAnswer(id));
-  const text = inEditor(desk, id, refused.get(id) ?? answer, io.env).trim();
+  const answer = requireText(desk, id);
+  const opened = { item: requireItem(desk.db, id), answer, kept: refused.get(id) };
+  const text = editText(opened, textsOf(desk.config.locale), io.env);
+  // Left without saving: a kept text stays kept, it is no answer to what has been stored meanwhile.
+  if (text === undefined) return false;
   refused.delete(id);
   if (text === "") return false;
   refused.set(id, text);
-  const { changed } = await desk.review.edit(id, text, actor);
+  const { changed } = await desk.review.edit(id, text, actor, answer);
   refused.delete(id);
   return changed;
 }
 
-async function newText({ io }: Context, desk: Desk, { text, file }: Options, id: number): Promise<string> {
+interface NewText {
+  text: string;
+  /** The answer that the editor was opened on. */
+  seen?: string;
+}
+
+async function newText({ io }: Context, desk: Desk, { text, file }: Options, id: number): Promise<NewText> {
   if (text !== undefined && file !== undefined) throw new UsageError("give --text or --file, not both");
-  if (text !== undefined) return String(text);
-  if (file === "-") return readAll(io.stdin);
-  if (file !== undefined) return readFile(String(file));
+  if (text !== undefined) return { text: String(text).trim() };
+  if (file === "-") return { text: (await readAll(io.stdin)).trim() };
+  if (file !== undefined) return { text: readFile(String(file)).trim() };
   if (!io.stdin.isTTY || !io.stdout.isTTY)
     throw new UsageError("there is no terminal to edit on", { hint: "Give --text or --file" });
-  return inEditor(desk, id, answerText(responseOf(desk.db, id) ?? noAnswer(id)), io.env);
+  const answer = requireText(desk, id);
+  const typed = editText({ item: requireItem(desk.db, id), answer }, textsOf(desk.config.locale), io.env);
+  return { text: typed ?? answer, seen: answer };
 }
 
 function readFile(file: string): string {
@@ -84,35 +99,12 @@ function readFile(file: string): string {
   }
 }
 
-function noAnswer(id: number): never {
+function requireText(desk: Desk, id: number): string {
+  const response = responseOf(desk.db, id);
+  if (response) return answerText(response);
   throw new RefusedDecision(`item ${id} has no answer to edit yet`, {
     code: "item.no_answer",
     hint: `See: reputation show ${id}`,
     say: ({ decisions }) => decisions["item.no_answer"],
   });
-}
-
-/** As git does with a commit message: the buyer's words are quoted in lines that do not count. */
-function inEditor(desk: Desk, id: number, answer: string, env: Record<string, string | undefined>): string {
-  const item = requireItem(desk.db, id);
-  const folder = mkdtempSync(join(tmpdir(), "reputation-"));
-  const file = join(folder, `answer-${item.id}.txt`);
-  const said = [item.client_text, item.pros && `+ ${item.pros}`, item.cons && `− ${item.cons}`];
-  const quote = safeText(said.filter(Boolean).join("\n")).split("\n");
-  const notes = [textsOf(desk.config.locale).messages.editNotes, ...quote];
-  try {
-    writeFileSync(file, `${answer}\n\n${notes.map((line) => `# ${line}`).join("\n")}\n`, { mode: 0o600 });
-    const editor = env["VISUAL"] || env["EDITOR"] || "vi";
-    // The editor's name may carry options ("code --wait"), so a shell takes it apart.
-    const { status, error } = spawnSync("/bin/sh", ["-c", `${editor} "$1"`, "sh", file], { stdio: "inherit" });
-    if (error || status !== 0)
-      throw new UsageError(`the editor "${editor}" failed`, {
-        code: "editor.failed",
-        hint: "Set $EDITOR, or give --text",
-      });
-    const lines = readFileSync(file, "utf8").split("\n");
-    return lines.filter((line) => !line.startsWith("#")).join("\n");
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
 }

@@ -21,10 +21,15 @@ export async function init(context: Context, options: Options): Promise<void> {
   const [file = ""] = candidates({ file: globals.config, env: io.env, cwd: io.cwd });
   if (existsSync(file)) throw exists(file);
   const paint = painter(io.stderr, io, globals.color);
-  const tell = (findings: readonly Finding[]): void => {
-    for (const finding of findings) context.hint(inWords(finding, { paint }));
-  };
   const asks = io.stdin.isTTY && io.stderr.isTTY && options["input"] !== false && !globals.json;
+  const tell = (findings: readonly Finding[]): void => {
+    for (const finding of findings) {
+      const line = inWords(finding, { paint });
+      // Why the key is asked for again is no talk.
+      if (asks) io.stderr.write(`${line}\n`);
+      else context.hint(line);
+    }
+  };
   const answers = await (asks ? fromPerson : fromOptions)(options, dirname(file), context, tell);
   if (answers.sandbox) return offerSandbox(context);
   write(file, answers);

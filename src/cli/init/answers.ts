@@ -4,6 +4,7 @@ import { PLATFORMS, type Platform } from "../../domain/item.ts";
 import { UsageError } from "../../errors.ts";
 import type { Context, Options } from "../context.ts";
 import type { Finding } from "../doctor/finding.ts";
+import type { Io } from "../io.ts";
 import { ask } from "../prompt.ts";
 import { checkShop, isComplete } from "./check.ts";
 import { KINDS, type Shop } from "./shop.ts";
@@ -16,6 +17,9 @@ export interface Answers {
   sandbox: boolean;
 }
 
+/** What marketplaces number cabinets with. */
+const NUMBER = /^[1-9]\d{0,14}$/;
+
 /** Tells what was found at a marketplace, as it is found. */
 export type Tell = (findings: readonly Finding[]) => void;
 
@@ -23,7 +27,7 @@ export type Tell = (findings: readonly Finding[]) => void;
 export async function fromOptions(options: Options, folder: string, context: Context, tell: Tell): Promise<Answers> {
   const shops = shopsOf(options, context);
   if (shops.some(({ platform, number }) => platform === "ym" && number === undefined))
-    throw new UsageError("--account ym needs --ym-business-id", { hint: "It is the number of the cabinet." });
+    throw new UsageError("--account ym needs --ym-business-id", { hint: `${KINDS.ym.number?.where ?? ""}.` });
   const findings: Finding[] = [];
   for (const shop of shops) {
     if (!isComplete(shop, context.io.env)) continue;
@@ -62,14 +66,8 @@ async function askShops(options: Options, context: Context): Promise<Shop[]> {
 /** Asks for a marketplace's number and key and tries them, until they work or the person goes on without. */
 async function askKey(shop: Shop, folder: string, context: Context, tell: Tell): Promise<Finding[]> {
   const { io } = context;
-  const { name, needs, env, number } = KINDS[shop.platform];
-  if (number && shop.number === undefined && !(number.env !== undefined && io.env[number.env])) {
-    const later = number.env === undefined ? "" : ` (Enter: later, from $${number.env})`;
-    let typed = "";
-    do typed = await ask(`${name}, ${number.words}${later}: `, number.option, io);
-    while (!/^\d+$/.test(typed) && !(typed === "" && number.env !== undefined));
-    if (typed !== "") shop.number = typed;
-  }
+  const { name, needs, env } = KINDS[shop.platform];
+  await askNumber(shop, io);
   const later = io.env[env] ? `Enter: the one in $${env}` : `Enter: later, from $${env}`;
   let question = `${name}, ${needs} (not shown; ${later}): `;
   for (;;) {
@@ -85,6 +83,23 @@ async function askKey(shop: Shop, folder: string, context: Context, tell: Tell):
     const works = findings.every(({ state }) => state !== "failed");
     if (works || shop.file !== undefined || shop.typed === undefined) return findings;
     question = "Another one (not shown; Enter: keep this one and go on): ";
+  }
+}
+
+/** Asks for the number beside the key, unless the environment gives it. */
+async function askNumber(shop: Shop, io: Io): Promise<void> {
+  const { name, number } = KINDS[shop.platform];
+  if (!number || shop.number !== undefined || (number.env !== undefined && io.env[number.env])) return;
+  const later = number.env === undefined ? "" : ` (Enter: later, from $${number.env})`;
+  for (;;) {
+    const typed = await ask(`${name}, ${number.words}${later}: `, number.option, io);
+    if (typed === "" && number.env !== undefined) return;
+    if (NUMBER.test(typed)) {
+      shop.number = typed;
+      return;
+    }
+    const why = typed === "" ? `The ${number.words} is needed` : `"${typed}" is no ${number.words}`;
+    io.stderr.write(`${why}. ${number.where}.\n`);
   }
 }
 
@@ -113,7 +128,7 @@ function shopOf(
 ): Shop {
   const number = { wb: undefined, ozon: options["ozonClientId"], ym: options["ymBusinessId"] }[platform];
   const { option = "" } = KINDS[platform].number ?? {};
-  if (number !== undefined && !/^\d+$/.test(String(number)))
+  if (number !== undefined && !NUMBER.test(String(number)))
     throw new UsageError(`${option} must be a number, got "${String(number)}"`);
   const file = files.get(platform);
   const baseUrl = addresses.get(platform);

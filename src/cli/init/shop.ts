@@ -20,7 +20,7 @@ interface Kind {
   secret: "token" | "api_key";
   env: string;
   /** The number beside the key; without a variable that may give it later it has to be told. */
-  number?: { key: "client_id" | "business_id"; words: string; option: string; env?: string };
+  number?: { key: "client_id" | "business_id"; words: string; where: string; option: string; env?: string };
 }
 
 /** What each marketplace wants of a seller. Reference: the marketplaces' help on keys; `docs/marketplaces.md`. */
@@ -36,14 +36,26 @@ export const KINDS: Record<Platform, Kind> = {
     needs: "an API key with the roles for reviews and questions",
     secret: "api_key",
     env: "OZON_API_KEY",
-    number: { key: "client_id", words: "client id", option: "--ozon-client-id", env: "OZON_CLIENT_ID" },
+    number: {
+      key: "client_id",
+      words: "client id",
+      where: "It stands beside the keys, on the page Seller API of the cabinet's settings",
+      option: "--ozon-client-id",
+      env: "OZON_CLIENT_ID",
+    },
   },
   ym: {
     name: "Yandex Market",
     needs: "an API key with the scope communication",
     secret: "api_key",
     env: "YM_API_KEY",
-    number: { key: "business_id", words: "business id", option: "--ym-business-id" },
+    number: {
+      key: "business_id",
+      words: "business id",
+      where:
+        "It is the number in the address of the cabinet (partner.market.yandex.ru/business/NUMBER/…), and stands on the page of its settings that has the API keys",
+      option: "--ym-business-id",
+    },
   },
 };
 

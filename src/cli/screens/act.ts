@@ -57,7 +57,8 @@ export async function actOn(
       said.push(change.said);
       if (change.changed) done.push(id);
     } catch (error) {
-      failed.push(`✗ ${screen === "inbox" ? "#" : ""}${id}: ${whyNot(error)(texts)}`);
+      const kept = command === "edit" && drafts.refused.has(Number(id)) ? ` · ${texts.messages.kept}` : "";
+      failed.push(`✗ ${screen === "inbox" ? "#" : ""}${id}: ${whyNot(error)(texts)}${kept}`);
     }
   }
   // The failures first: they are what a person has to look at.
@@ -98,7 +99,8 @@ async function decide(
   switch (command) {
     case "edit": {
       const changed = await editInEditor(context, desk, id, refused);
-      return { said: changed ? `✓ #${id} ${messages.changed}` : messages.unchanged, changed };
+      const kept = refused.has(id) ? ` · ${messages.kept}` : "";
+      return { said: changed ? `✓ #${id} ${messages.changed}` : `${messages.unchanged}${kept}`, changed };
     }
     case "regenerate":
       await desk.review.regenerate(id, input, actor);
