@@ -688,7 +688,7 @@ touch "${cwd}/opened"; while [ ! -e "${cwd}/stored" ]; do sleep 0.02; done; echo
     screens.type("2");
     await screens.shows("! В ответе есть номер телефона");
     screens.type("a");
-    await screens.shows("Опубликовать ответов: 1? y — да");
+    await screens.shows("Опубликовать этот ответ? y — да");
     screens.type("y");
     await screens.shows("✓ #1 одобрен");
   });
