@@ -39,6 +39,22 @@ test("a line that only speaks of a token is written as it is", async () => {
   ]);
 });
 
+test("of several lines at once only what is secret is struck out", async () => {
+  const lines = await linesOf(
+    (log) => {
+      log.info({ big: 1.5, err: 'the "token" is very-secret' }, "first");
+      log.info({ token: "e5" }, "second");
+      log.info("third");
+    },
+    ["very-secret"],
+  );
+  expect(lines).toMatchObject([
+    { big: 1.5, err: 'the "token" is ••••', msg: "first" },
+    { token: "••••", msg: "second" },
+    { msg: "third" },
+  ]);
+});
+
 test("lines that are said in one go are written in one, in their order; what comes later is written later", async () => {
   const writes: string[] = [];
   const log = createLog("info", { write: (lines: string) => void writes.push(lines) });
