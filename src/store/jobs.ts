@@ -91,10 +91,14 @@ const READY = `
 select ${COLUMNS} from jobs where state = 'ready' and lane = cast(? as text)
 order by priority desc, run_at, id limit ? + 0`;
 const WAITING = `select ${COLUMNS} from jobs where id = ? and (state = 'ready' or state = 'scheduled')`;
-const CLAIM = `
+const TAKE = `
 update jobs set state = 'running', attempt = attempt + 1, owner = ?, lease_until = ?, started_at = ?, error_code = null,
   error = null
-where id = ?`;
+where id`;
+const TAKE_ONE = `${TAKE} = ?`;
+const TAKE_LIST = `${TAKE} in (select value from json_each(?))`;
+/** A list costs 3 µs more than one job, and saves 1 µs for each other: from here on it is worth it. */
+const LEAST_LIST = 6;
 
 export interface Claim {
   owner: string;
@@ -104,20 +108,20 @@ export interface Claim {
 
 /** Takes up to `limit` ready jobs of a lane, most urgent first. */
 export function claimReady(tx: Tx, lane: string, limit: number, claim: Claim): ClaimedJob[] {
-  const ready = tx.statement(READY).all(lane, limit) as Waiting[];
-  return ready.map((job) => take(tx, job, claim));
+  return take(tx, tx.statement(READY).all(lane, limit) as Waiting[], claim);
 }
 
 /** Takes this very job, due or not; undefined when it is running or over. */
 export function claimById(tx: Tx, id: number, claim: Claim): ClaimedJob | undefined {
-  const job = tx.statement(WAITING).get(id) as Waiting | undefined;
-  return job && take(tx, job, claim);
+  return take(tx, tx.statement(WAITING).all(id) as Waiting[], claim)[0];
 }
 
 /** What is written is known: to have it returned costs as much again as the update. */
-function take(tx: Tx, job: Waiting, { owner, leaseUntil, now }: Claim): ClaimedJob {
-  tx.statement(CLAIM).run(owner, leaseUntil, now, job.id);
-  return { ...job, attempt: job.attempt + 1, owner, started_at: now };
+function take(tx: Tx, waiting: Waiting[], { owner, leaseUntil, now }: Claim): ClaimedJob[] {
+  const ids = waiting.map(({ id }) => id);
+  if (ids.length >= LEAST_LIST) tx.statement(TAKE_LIST).run(owner, leaseUntil, now, JSON.stringify(ids));
+  else for (const id of ids) tx.statement(TAKE_ONE).run(owner, leaseUntil, now, id);
+  return waiting.map((job) => ({ ...job, attempt: job.attempt + 1, owner, started_at: now }));
 }
 
 const HELD = `select 1 from jobs where id = ? and attempt = ? and owner = ? and state = 'running'`;

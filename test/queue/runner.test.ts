@@ -300,6 +300,20 @@ describe("stopping", () => {
   });
 });
 
+describe("a claim", () => {
+  test.each([5, 6, 40])("of %i jobs takes the most urgent, each for one attempt of this owner", async (limit) => {
+    const [db, clock] = [tempDb(), fakeClock()];
+    for (let n = 0; n <= limit; n++) await enqueueWork(db, clock, n, { priority: n });
+    const claim = { owner: "test/host/1/a", leaseUntil: clock.now() + 9, now: clock.now() };
+    const claimed = await db.write((tx) => claimReady(tx, "ai", limit, claim));
+    expect(claimed.map(({ args }) => args)).toEqual(Array.from({ length: limit }, (_, i) => `{"n":${limit - i}}`));
+    const rows = runningJobs(db);
+    expect(rows.map(({ id }) => id)).toEqual(claimed.map(({ id }) => id).toReversed());
+    const taken = { attempt: 1, owner: claim.owner, lease_until: claim.leaseUntil, started_at: claim.now };
+    for (const row of rows) expect(row).toMatchObject(taken);
+  });
+});
+
 describe("after a crash", () => {
   test("running jobs run again at once; one that was there three times is set apart", async () => {
     const [db, clock] = [tempDb(), fakeClock()];
