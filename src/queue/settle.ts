@@ -46,7 +46,9 @@ const RETRY_MS = 1000;
 
 export function createSettler<Deps>(options: SettlerOptions<Deps>): Settler {
   const { db, clock, log, tasks, settings, deps } = options;
-  const underWay = new Set<Promise<void>>();
+  let underWay = 0;
+  /** Who waits until nothing is. */
+  const waiting: (() => void)[] = [];
   let stopping = false;
 
   function write(tx: Tx, job: ClaimedJob, { end, apply }: Ended): Finished["state"] {
@@ -62,6 +64,7 @@ export function createSettler<Deps>(options: SettlerOptions<Deps>): Settler {
   }
 
   async function settle(job: ClaimedJob, ended: Ended): Promise<void> {
+    underWay++;
     try {
       report(job, ended.end, await stored(job, ended));
     } catch (error) {
@@ -72,7 +75,16 @@ export function createSettler<Deps>(options: SettlerOptions<Deps>): Settler {
         (state) => report(job, end, state),
         (second: unknown) => giveUpStoring(job, second),
       );
+    } finally {
+      settled();
     }
+  }
+
+  const pending = (): number => underWay;
+
+  function settled(): void {
+    if (--underWay > 0) return;
+    for (const resolve of waiting.splice(0)) resolve();
   }
 
   /** A store that cannot be written will be back (space freed, lock gone): the end is kept for as long as we run. */
@@ -99,13 +111,10 @@ export function createSettler<Deps>(options: SettlerOptions<Deps>): Settler {
   }
 
   return {
-    settle(job, ended) {
-      const promise = settle(job, ended).finally(() => underWay.delete(promise));
-      underWay.add(promise);
-    },
-    pending: () => underWay.size,
-    idle: async () => {
-      while (underWay.size > 0) await Promise.all(underWay);
+    settle: (job, ended) => void settle(job, ended),
+    pending,
+    async idle() {
+      while (pending() > 0) await new Promise<void>((resolve) => waiting.push(resolve));
     },
     stop: () => void (stopping = true),
   };

@@ -49,7 +49,7 @@ export function createSlots<Deps>(options: SlotsOptions<Deps>): Slots {
   const { clock, log, settings, settler } = options;
   const lanes = Object.entries(options.lanes);
   // By attempt, not by job: one that was ended over the head of its work may still be at it when the next one runs.
-  const slots = new Set<Slot>();
+  const slots: Slot[] = [];
 
   async function work(slot: Slot): Promise<void> {
     const { job, controller } = slot;
@@ -57,7 +57,7 @@ export function createSlots<Deps>(options: SlotsOptions<Deps>): Slots {
     const hard = clock.after(limits.hardLimitMs, () => settleOver(slot, hardLimit(limits.hardLimitMs)));
     const ended = await runAttempt(job, options.tasks.get(job.kind), limits, options, controller);
     hard.cancel();
-    slots.delete(slot);
+    slots.splice(slots.indexOf(slot), 1);
     if (!slot.settled) settler.settle(job, ended);
   }
 
@@ -81,13 +81,13 @@ export function createSlots<Deps>(options: SlotsOptions<Deps>): Slots {
     free: () => lanes.map(([lane, size]) => [lane, size - taken(lane)]),
     run(job) {
       const slot = { job, controller: new AbortController(), settled: false, ended: Promise.resolve() };
-      slots.add(slot);
+      slots.push(slot);
       slot.ended = work(slot);
       return slot.ended;
     },
-    jobs: () => [...slots].map(({ job }) => job),
+    jobs: () => slots.map(({ job }) => job),
     async idle() {
-      while (slots.size > 0) await Promise.all([...slots].map(({ ended }) => ended));
+      while (slots.length > 0) await Promise.all(slots.map(({ ended }) => ended));
     },
     abort() {
       for (const { controller } of slots) controller.abort(new Interrupted());
