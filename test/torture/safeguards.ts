@@ -217,7 +217,7 @@ export const MUTATIONS: Mutation[] = [
   },
   {
     name: "the look for orders to the machine",
-    file: "src/tasks/draft.ts",
+    file: "src/answer-checks.ts",
     edits: [["findInjection(buyerText(item))", "findInjection(buyerText(item).slice(0, 0))"]],
     test: ["test/tasks/llm.test.ts", "an LLM that obeys the buyer publishes nothing without a person"],
   },
@@ -241,8 +241,8 @@ export const MUTATIONS: Mutation[] = [
   },
   {
     name: "only the text that was read is approved",
-    file: "src/review.ts",
-    edits: [["seen !== undefined && seen !== answerText(response)", "seen === null"]],
+    file: "src/answer-checks.ts",
+    edits: [["seen === undefined || seen === answer", "seen !== null"]],
     test: ["test/review.test.ts", "another text than the one that was read"],
   },
   {
