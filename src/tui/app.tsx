@@ -44,7 +44,7 @@ function App({ source }: { source: Source }): ReactNode {
   const latest = useRef(START);
   const depth = useRef(0);
   const [keyboard] = useState(createKeyboard);
-  const isBusy = useRef(false);
+  const busy = useRef(0);
   const [said, setSaid] = useState("");
   const [, setDrawn] = useState(0);
   const redraw = (): void => setDrawn((n) => n + 1);
@@ -67,13 +67,13 @@ function App({ source }: { source: Source }): ReactNode {
       setState(latest.current);
       setSaid(words);
     };
-    isBusy.current = true;
+    busy.current++;
     try {
       await (effect.command === "edit" ? suspendTerminal(run) : run());
     } catch (error) {
       setSaid(`✗ ${messageOf(error)}`);
     } finally {
-      isBusy.current = false;
+      busy.current--;
     }
     redraw();
   }
@@ -114,7 +114,7 @@ function App({ source }: { source: Source }): ReactNode {
   function type(key: string, text: string): void {
     // Nothing can be seen: nothing can be meant.
     if (isTooSmall && key !== "ctrl-c") return;
-    keyboard.arrive(key, text, isReady() && !isBusy.current, source.now());
+    keyboard.arrive(key, text, isReady() && busy.current === 0, source.now());
     takeWaiting();
   }
 
