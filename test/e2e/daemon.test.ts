@@ -114,7 +114,8 @@ describe("the daemon", () => {
       const daemon = await startDaemon(shop);
       // Each time a little later in the work, whatever it is doing then.
       await expect.poll(() => published(shop), { timeout: 15_000, interval: 20 }).toBeGreaterThan(before);
-      before = Math.min(await published(shop), 10);
+      // Six kills hit twelve sends at most, two at a time; three hits set one apart: eight of twelve always get through.
+      before = Math.min(await published(shop), 7);
       await daemon.stop("SIGKILL");
     }
     const daemon = await startDaemon(shop);
