@@ -52,13 +52,16 @@ process.once("disconnect", () => process.exit());
 
 /** One review or question; ids never repeat, texts do. */
 function written(number: number, platform: Platform, wanted: boolean): SampleItem {
-  const { text, rating, itemType = "review" } = random.pick(wanted ? (random.chance(0.3) ? QUESTIONS : GOOD) : BAD);
+  const { text, rating, itemType = "review" } = random.pick(wanted ? (random.chance(0.1) ? QUESTIONS : GOOD) : BAD);
   return { id: `torture-${number}`, platform, itemType, text, rating };
 }
 
+/** Written for each that is answered: of the questions those wait for a person that the product facts do not settle. */
+const FOR_ONE = 1.3;
+
 /**
- * As many new ones as were answered since the last time, so that there is always as much to do; a few more, for those
- * that were set apart; and some bad ones.
+ * As many new ones as it takes for as many answers as since the last time, so that there is always as much to do; one
+ * more, for those that were set apart; and some bad ones.
  */
 function write(): void {
   const { world } = sandbox;
@@ -67,7 +70,7 @@ function write(): void {
     const total = world.items().filter((item) => item.platform === platform && item.answers.length > 0).length;
     const fresh = total - (answered[platform] ?? 0);
     answered[platform] = total;
-    const length = Math.max(fresh + (random.chance(0.5) ? 1 : 0), LEAST);
+    const length = Math.max(Math.ceil(fresh * FOR_ONE) + 1, LEAST);
     const wanted = Array.from({ length }, () => written(next++, platform, true));
     return random.chance(0.2) ? [...wanted, written(next++, platform, false)] : wanted;
   });
