@@ -67,6 +67,10 @@ function summary(findings: readonly Finding[], context: Context): number {
   const count = (state: Finding["state"]): number => findings.filter((finding) => finding.state === state).length;
   const [bad, doubtful] = [count("failed"), count("warning")];
   if (bad > 0) context.hint(`${bad} failed, ${doubtful} to look at.`);
-  else context.hint(`${doubtful === 0 ? "All is well." : `It works; ${doubtful} to look at.`} Next: reputation daemon`);
+  else {
+    const isUp = findings.some(({ subject, state }) => subject === "daemon" && state === "ok");
+    const next = isUp ? "reputation status" : "reputation daemon";
+    context.hint(`${doubtful === 0 ? "All is well." : `It works; ${doubtful} to look at.`} Next: ${next}`);
+  }
   return bad > 0 ? 1 : 0;
 }
