@@ -27,7 +27,7 @@ export async function daemon(context: Context): Promise<number> {
   });
   const ended = Promise.withResolvers<number>();
   const manager = tellServiceManager(context.io.env, log);
-  const stop = catchStop(
+  catchStop(
     (signal) => {
       log.info({ signal, running: app.runner.running().length }, "stopping");
       manager.stopping();
@@ -61,7 +61,8 @@ export async function daemon(context: Context): Promise<number> {
     await http.close();
     return code;
   } finally {
-    await app.close().finally(() => stop.release());
+    // The signals stay caught: one that comes at the very end must not make an end in order look like a death.
+    await app.close();
     if (started) log.info("daemon stopped");
     stopCatching();
   }
