@@ -23,7 +23,7 @@ import { timesOf } from "./times.ts";
 const DAY_MS = 86_400_000;
 
 /** What the screens remember of the answers, by item. */
-export interface Drafts {
+export interface Remembered {
   /** The texts a person has read: what is approved must be what was read. */
   read: Map<number, string>;
   /** Texts a person has written that were refused: the editor takes them up again. */
@@ -41,7 +41,7 @@ export async function actOn(
   desk: Desk,
   screen: Screen,
   effect: Effect,
-  drafts: Drafts,
+  remembered: Remembered,
 ): Promise<Outcome> {
   const { command, ids } = effect;
   if (command === "refresh") return { said: "", done: [] };
@@ -52,12 +52,12 @@ export async function actOn(
     try {
       const change =
         screen === "inbox"
-          ? await decide(context, desk, effect, Number(id), drafts)
+          ? await decide(context, desk, effect, Number(id), remembered)
           : await changeWork(context, desk, command === "retry" ? "retry" : "cancel", Number(id));
       said.push(change.said);
       if (change.changed) done.push(id);
     } catch (error) {
-      const kept = command === "edit" && drafts.refused.has(Number(id)) ? ` · ${texts.messages.kept}` : "";
+      const kept = command === "edit" && remembered.refused.has(Number(id)) ? ` · ${texts.messages.kept}` : "";
       failed.push(`✗ ${screen === "inbox" ? "#" : ""}${id}: ${whyNot(error)(texts)}${kept}`);
     }
   }
@@ -92,7 +92,7 @@ async function decide(
   desk: Desk,
   { command, input }: Effect,
   id: number,
-  { read, refused }: Drafts,
+  { read, refused }: Remembered,
 ): Promise<Change> {
   const { items, messages } = textsOf(desk.config.locale);
   const { actor } = context;

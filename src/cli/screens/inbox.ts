@@ -24,9 +24,11 @@ export function inboxOf(db: Db, clock: Clock, texts: Texts, times: Times): (filt
   const names = { pending_review: plain(pending_review), escalated: plain(escalated), error: plain(error) };
   return (filter) => {
     const title = titleOf(db, clock.now(), texts);
+    if (filter.terms.length === 0) {
+      const all = [...unsentItems(db, { terms: [], inverse: false }, PAGE), ...inboxPage(db, PAGE)];
+      return inboxView(byUrgency(all), title, texts, times);
+    }
     const unsent = unsentItems(db, { ...filter, terms: filter.terms.filter((term) => term !== names.error) }, PAGE);
-    if (filter.terms.length === 0)
-      return inboxView(byUrgency([...unsent, ...inboxPage(db, PAGE)]), title, texts, times);
     const found = search({ ...filter, names }, db.outsideVersion(), PAGE);
     const items = byUrgency([...unsent, ...found.items]);
     const view = { ...inboxView(items, title, texts, times), note: foundNote({ ...found, items }, texts) };

@@ -8,6 +8,7 @@ import { listSchedules } from "../../store/schedules.ts";
 import { COUNTED, countLive, countWaiting, failureGroups } from "../../store/screens.ts";
 import { countsSince } from "../../store/status.ts";
 import { countUnsent } from "../../store/unsent.ts";
+import type { Texts } from "../../texts/ru.ts";
 import { textsOf } from "../../texts/texts.ts";
 import { overviewView, type Figure } from "../../tui/screens/health.ts";
 import type { Lead } from "../../tui/state.ts";
@@ -39,17 +40,15 @@ export function overviewOf({ config }: Desk, db: Db, now: number, times: Times):
       figure("jobsReady", jobs.ready, to("queue", texts.jobs.ready)),
       figure("jobsLater", jobs.scheduled, to("queue", texts.jobs.scheduled)),
       figure("jobsFailed", failed, to("errors"), failed > 0),
-      figure("published24h", published_24h, to("queue", "send_response")),
-      figure("unknownOutcome", open_outcomes, to("queue", "send_response"), open_outcomes > 0),
+      figure("published24h", published_24h, to("queue", texts.tasks.send_response)),
+      figure("unknownOutcome", open_outcomes, to("queue", texts.tasks.send_response), open_outcomes > 0),
       tokensFigure(config, db, now),
     ],
     texts,
   );
 }
 
-type Words = ReturnType<typeof textsOf>["words"];
-
-function daemonFigure(db: Db, now: number, words: Words, times: Times): Figure {
+function daemonFigure(db: Db, now: number, words: Texts["words"], times: Times): Figure {
   const lease = liveDaemon(db, now);
   const value = lease ? `✓ ${words.daemonUp} ${times.span(now - lease.started_at)}` : words.daemonDown;
   return { name: "daemon", value, bad: !lease };

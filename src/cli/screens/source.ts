@@ -16,7 +16,7 @@ import { errorsView, queueView, scheduleView } from "../../tui/screens/work.ts";
 import type { AnswerState, Source } from "../../tui/source.ts";
 import type { View } from "../../tui/view.ts";
 import type { Context } from "../context.ts";
-import { actOn, type Drafts } from "./act.ts";
+import { actOn, type Remembered } from "./act.ts";
 import { answersOf, detailsOf } from "./details.ts";
 import { inboxOf, PAGE } from "./inbox.ts";
 import { overviewOf } from "./overview.ts";
@@ -29,7 +29,7 @@ export function sourceOf(context: Context, desk: Desk, db: Db): Source {
   const { clock } = context;
   const texts = textsOf(config.locale);
   const times = timesOf(config, clock);
-  const drafts: Drafts = { read: new Map(), refused: new Map() };
+  const remembered: Remembered = { read: new Map(), refused: new Map() };
   const inbox = inboxOf(db, clock, texts, times);
   const views: Record<Exclude<Screen, "inbox">, () => View> = {
     overview: () => overviewOf(desk, db, clock.now(), times),
@@ -46,13 +46,13 @@ export function sourceOf(context: Context, desk: Desk, db: Db): Source {
     view: (screen, filter) => (screen === "inbox" ? inbox(filter) : narrowed(views[screen](), filter, texts)),
     detail: (screen, id) => detailsOf(screen, id, { db, config, now: clock.now(), texts, times }),
     answers: (ids) => answersOf(db, ids, texts),
-    answerState: (id) => answerStateOf(db, Number(id), drafts),
+    answerState: (id) => answerStateOf(db, Number(id), remembered),
     read(id, answer) {
-      const isNew = drafts.read.get(Number(id)) !== answer;
-      drafts.read.set(Number(id), answer);
+      const isNew = remembered.read.get(Number(id)) !== answer;
+      remembered.read.set(Number(id), answer);
       return isNew;
     },
-    act: (screen, effect) => actOn(context, desk, screen, effect, drafts),
+    act: (screen, effect) => actOn(context, desk, screen, effect, remembered),
   };
 }
 
@@ -62,7 +62,7 @@ function withDaemon(view: View, db: Db, now: number, { messages }: Texts): View 
   return { ...view, title: `${view.title} · ! ${messages.noDaemon}` };
 }
 
-function answerStateOf(db: Db, id: number, { read }: Drafts): AnswerState {
+function answerStateOf(db: Db, id: number, { read }: Remembered): AnswerState {
   const response = responseOf(db, id);
   if (!response) return { isRead: false, isDoubtful: false, isEdited: false };
   return {
