@@ -5,11 +5,11 @@ import { openDesk, type Desk } from "../src/app.ts";
 import { changeJob } from "../src/cli/commands/jobs.ts";
 import { whyNot } from "../src/domain/refused-decision.ts";
 import { InternalError } from "../src/errors.ts";
-import { insertItem, moveItem, requireItem } from "../src/store/items.ts";
-import { saveDraft } from "../src/store/responses.ts";
+import { requireItem } from "../src/store/items.ts";
 import { textsOf } from "../src/texts/texts.ts";
 import { testConfig } from "./support/config.ts";
 import { fakeClock } from "./support/fake-clock.ts";
+import { storeNew, storeWaiting } from "./support/items.ts";
 import { tempFolder } from "./support/temp.ts";
 
 const ME = "person:test";
@@ -18,28 +18,7 @@ const ME = "person:test";
 async function openWith(draft: string | null): Promise<Desk> {
   const desk = openDesk(testConfig({ database: join(tempFolder(), "test.db") }), { clock: fakeClock() });
   onTestFinished(() => desk.close());
-  const buyer = {
-    clientName: null,
-    text: "Хорошо",
-    pros: null,
-    cons: null,
-    rating: 5,
-    photos: [],
-    orderCancelled: false,
-  };
-  const about = { account: "wb-main", platform: "wb", itemType: "review", brandId: "market", externalId: "x" } as const;
-  const now = desk.clock.now();
-  await desk.db.write((tx) => {
-    const id = insertItem(
-      tx,
-      { ...about, ...buyer, sku: null, productName: null, raw: {}, priority: 0, createdAt: now },
-      now,
-    );
-    if (draft === null) return;
-    moveItem(tx, id, "analyze", now);
-    saveDraft(tx, id, { text: draft, problems: [], model: "m", promptHash: "h" }, now);
-    moveItem(tx, id, "drafted", now);
-  });
+  await desk.db.write((tx) => (draft === null ? storeNew(tx) : storeWaiting(tx, {}, { text: draft })));
   return desk;
 }
 

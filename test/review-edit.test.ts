@@ -4,36 +4,17 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import { openDesk, type Desk } from "../src/app.ts";
 import { decide } from "../src/domain/policy.ts";
 import { auditOf } from "../src/store/audit.ts";
-import { insertItem, moveItem, requireItem, type NewItem } from "../src/store/items.ts";
+import { requireItem, type NewItem } from "../src/store/items.ts";
 import { answerText, responseOf, saveDraft, type StoredProblem } from "../src/store/responses.ts";
 import { policyFacts } from "../src/tasks/subject.ts";
 import { testConfig } from "./support/config.ts";
 import { fakeClock } from "./support/fake-clock.ts";
+import { storeWaiting } from "./support/items.ts";
 import { tempFolder } from "./support/temp.ts";
 
 const ME = "person:me";
 const COLLEAGUE = "person:anna";
 const DRAFT = "Спасибо за отзыв!";
-
-const ITEM: NewItem = {
-  account: "wb-main",
-  platform: "wb",
-  itemType: "review",
-  externalId: "x",
-  sku: null,
-  productName: null,
-  brandId: "market",
-  clientName: null,
-  text: "Хорошо",
-  pros: null,
-  cons: null,
-  rating: 5,
-  photos: [],
-  orderCancelled: false,
-  priority: 0,
-  raw: {},
-  createdAt: 0,
-};
 
 function open(settings: Record<string, unknown> = {}): Desk {
   const config = testConfig({ database: join(tempFolder(), "test.db"), ...settings });
@@ -44,13 +25,7 @@ function open(settings: Record<string, unknown> = {}): Desk {
 
 /** An item that waits for a person, with a draft. */
 function waiting({ db }: Desk, item: Partial<NewItem> = {}, problems: StoredProblem[] = []): Promise<number> {
-  return db.write((tx) => {
-    const id = insertItem(tx, { ...ITEM, ...item }, 0);
-    moveItem(tx, id, "analyze", 0);
-    saveDraft(tx, id, { text: DRAFT, problems, model: "m", promptHash: "h" }, 0);
-    moveItem(tx, id, "drafted", 0);
-    return id;
-  });
+  return db.write((tx) => storeWaiting(tx, item, { text: DRAFT, problems }));
 }
 
 const stored = ({ db }: Desk, id: number): string => answerText(responseOf(db, id)!);

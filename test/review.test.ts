@@ -4,12 +4,13 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import { openDesk, type Desk } from "../src/app.ts";
 import { StateError } from "../src/errors.ts";
 import { auditOf } from "../src/store/audit.ts";
-import { insertItem, moveItem, requireItem } from "../src/store/items.ts";
+import { moveItem, requireItem } from "../src/store/items.ts";
 import { cancelJobs, listJobs } from "../src/store/jobs.ts";
 import { attemptsOf, insertIntent, openAttempts } from "../src/store/publish-attempts.ts";
 import { answerText, countPublishFailure, markFailed, responseOf, saveDraft } from "../src/store/responses.ts";
 import { testConfig } from "./support/config.ts";
 import { fakeClock } from "./support/fake-clock.ts";
+import { storeWaiting } from "./support/items.ts";
 import { tempFolder } from "./support/temp.ts";
 
 const ME = "person:test";
@@ -20,39 +21,8 @@ function openTestDesk(): Desk {
   return desk;
 }
 
-let count = 0;
 /** An item that waits for a person, with a draft. */
-async function waiting({ db, clock }: Desk): Promise<number> {
-  return db.write((tx) => {
-    const item = {
-      account: "wb-main",
-      platform: "wb",
-      itemType: "review",
-      brandId: "market",
-      text: "Хорошо",
-      rating: 5,
-    } as const;
-    const empty = {
-      sku: null,
-      productName: null,
-      clientName: null,
-      pros: null,
-      cons: null,
-      photos: [],
-      raw: {},
-      orderCancelled: false,
-    };
-    const id = insertItem(
-      tx,
-      { ...item, ...empty, externalId: `x${count++}`, priority: 0, createdAt: clock.now() },
-      clock.now(),
-    );
-    moveItem(tx, id, "analyze", clock.now());
-    saveDraft(tx, id, { text: "Спасибо за отзыв!", problems: [], model: "m", promptHash: "h" }, clock.now());
-    moveItem(tx, id, "drafted", clock.now());
-    return id;
-  });
-}
+const waiting = ({ db }: Desk): Promise<number> => db.write((tx) => storeWaiting(tx));
 
 function liveSends(desk: Desk, id: number): number {
   const jobs = listJobs(desk.db, { kind: "send_response", itemId: id, limit: 100 });

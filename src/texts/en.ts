@@ -1,6 +1,7 @@
 import { checks } from "./en-checks.ts";
 import { decisions } from "./en-decisions.ts";
 import { failures } from "./en-failures.ts";
+import { policy } from "./en-policy.ts";
 import { tasks } from "./en-tasks.ts";
 import type { Texts } from "./ru.ts";
 
@@ -201,6 +202,7 @@ export const en: Texts = {
     searching: "looking on…",
     notHere: "Not on this screen",
     nothingHere: "Nothing here to choose from",
+    nothingToRetry: "Nothing to retry: all of it has been decided or sent since",
     nothingToUndo: "Nothing to undo",
     noDetails: "No details",
     tooEarly: "The key did not count: the screen has just changed, or it is held down. Look, and press it again",
@@ -237,53 +239,7 @@ export const en: Texts = {
   /** How times are said: units and decimal point as `span` has them, before and after now. */
   times: { unit: { s: "s", m: "m", h: "h", d: "d" }, point: ".", ago: "… ago", ahead: "in …" },
   checks,
-  /** Why the approval rules decided as they did. */
-  policy: {
-    no_rules: "There are no rules, the answer waits for a person.",
-    none_fits: "No rule fits, the answer waits for a person.",
-    no_answer: "There is no answer yet: the rules look at a finished draft.",
-    stands: "an answer to this review was sent before; the new text may replace it, so a person has to decide",
-    rule: (place, of, name) => `rule ${place} of ${of} “${name}”`,
-    decided: (rule, effect) => `Decided by ${rule}: ${effect}.`,
-    held: (rule, obstacles) => `It fits ${rule} but cannot be approved, the answer waits for a person: ${obstacles}.`,
-    effects: {
-      approve: "the answer is approved",
-      review: "the answer waits for a person",
-      escalate: "handed on to whoever is responsible",
-      skip: "no answer is needed, skipped",
-    },
-    not_fitting: (rules) => `Not fitting: ${rules}.`,
-    unmet: (place, name, condition) => `${place} “${name}”: ${condition}`,
-    conditions: {
-      platform: "marketplace",
-      account: "account",
-      type: "type",
-      brand: "brand",
-      rating: "stars",
-      sentiment: "sentiment",
-      category: "category",
-      has_text: "text",
-      has_photo: "photo",
-      order_cancelled: "order cancelled",
-      sku: "sku",
-    },
-    no_stars: "no stars",
-    no_words: "none of the words",
-    no_topics: "no topics for a person",
-    topics: (topics) => `it has ${topics}`,
-    needs_person: (topics) => `a topic for a person (${topics})`,
-    attention: {
-      safety: "safety",
-      defect: "defect",
-      money: "money",
-      law: "law",
-      abuse: "abuse",
-      personal_data: "personal data",
-    },
-    none: "none",
-    yes: "yes",
-    no: "no",
-  },
+  policy,
   failures,
   decisions,
   /** Why a marketplace gives an answer back. */

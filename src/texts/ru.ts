@@ -1,7 +1,7 @@
-import type { PolicyTexts } from "../domain/sentences.ts";
 import { checks } from "./ru-checks.ts";
 import { decisions } from "./ru-decisions.ts";
 import { failures } from "./ru-failures.ts";
+import { policy } from "./ru-policy.ts";
 import { tasks } from "./ru-tasks.ts";
 
 /** What a manager reads, in Russian. The other catalogues have the same keys: `Texts` is taken from this one. */
@@ -204,6 +204,7 @@ export const ru = {
     searching: "ищем дальше…",
     notHere: "На этом экране так нельзя",
     nothingHere: "Здесь пусто, выбрать нечего",
+    nothingToRetry: "Повторять нечего: всё это уже решено или отправлено",
     nothingToUndo: "Возвращать нечего",
     noDetails: "Подробностей нет",
     tooEarly: "Клавиша не учтена: на экране только что было другое, или она удержана. Посмотрите и нажмите ещё раз",
@@ -240,53 +241,7 @@ export const ru = {
   /** How times are said: units and decimal point as `span` has them, before and after now. */
   times: { unit: { s: " с", m: " мин", h: " ч", d: " д" }, point: ",", ago: "… назад", ahead: "через …" },
   checks,
-  /** Why the approval rules decided as they did. */
-  policy: {
-    no_rules: "Правил нет, ответ ждёт человека.",
-    none_fits: "Ни одно правило не подошло, ответ ждёт человека.",
-    no_answer: "Ответа ещё нет: правила смотрят на готовый черновик.",
-    stands: "ответ на этот отзыв уже отправляли; новый текст может заменить его, поэтому нужно решение человека",
-    rule: (place, of, name) => `правило ${place} из ${of} «${name}»`,
-    decided: (rule, effect) => `Сработало ${rule}: ${effect}.`,
-    held: (rule, obstacles) => `Подошло ${rule}, но одобрить нельзя, ответ ждёт человека: ${obstacles}.`,
-    effects: {
-      approve: "ответ одобрен",
-      review: "ответ ждёт человека",
-      escalate: "передано ответственному",
-      skip: "ответ не нужен, пропущено",
-    },
-    not_fitting: (rules) => `Не подошли: ${rules}.`,
-    unmet: (place, name, condition) => `${place} «${name}»: ${condition}`,
-    conditions: {
-      platform: "площадка",
-      account: "кабинет",
-      type: "тип",
-      brand: "бренд",
-      rating: "оценка",
-      sentiment: "тональность",
-      category: "тема",
-      has_text: "текст",
-      has_photo: "фото",
-      order_cancelled: "отмена заказа",
-      sku: "артикул",
-    },
-    no_stars: "без оценки",
-    no_words: "нужных слов нет",
-    no_topics: "нет тем для человека",
-    topics: (topics) => `есть ${topics}`,
-    needs_person: (topics) => `тема для человека (${topics})`,
-    attention: {
-      safety: "безопасность",
-      defect: "брак",
-      money: "деньги",
-      law: "закон",
-      abuse: "оскорбления",
-      personal_data: "личные данные",
-    },
-    none: "нет",
-    yes: "есть",
-    no: "нет",
-  } satisfies PolicyTexts,
+  policy,
   failures,
   decisions,
   /** Why a marketplace gives an answer back. */

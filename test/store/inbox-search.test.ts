@@ -4,43 +4,17 @@ import { systemClock } from "../../src/clock.ts";
 import { terms } from "../../src/domain/russian.ts";
 import type { Db } from "../../src/store/db.ts";
 import { createInboxSearch, type Found, type InboxQuery } from "../../src/store/inbox-search.ts";
-import { insertItem, moveItem, type NewItem } from "../../src/store/items.ts";
+import { moveItem, type NewItem } from "../../src/store/items.ts";
+import { storeWaiting } from "../support/items.ts";
 import { tempDb } from "../support/temp.ts";
 
 const names = { pending_review: "ждет решения", escalated: "передан", error: "ошибка" };
 const query = (typed: string, inverse = false): InboxQuery => ({ terms: terms(typed), inverse, names });
 const LIMIT = 100;
 
-const PLAIN_ITEM: NewItem = {
-  account: "wb-main",
-  platform: "wb",
-  itemType: "review",
-  externalId: "",
-  sku: "OM-1",
-  productName: "Платье",
-  brandId: "b",
-  clientName: "Анна",
-  text: "Хорошо",
-  pros: null,
-  cons: null,
-  rating: 5,
-  photos: [],
-  orderCancelled: false,
-  priority: 1,
-  raw: null,
-  createdAt: 0,
-};
-
 /** Stores items that wait for a person; returns their ids. */
 async function store(db: Db, items: readonly Partial<NewItem>[]): Promise<number[]> {
-  return db.write((tx) =>
-    items.map((item) => {
-      const id = insertItem(tx, { ...PLAIN_ITEM, externalId: String(Math.random()), ...item }, 0);
-      moveItem(tx, id, "analyze", 0);
-      moveItem(tx, id, "drafted", 0);
-      return id;
-    }),
-  );
+  return db.write((tx) => items.map((item) => storeWaiting(tx, { productName: "Платье", ...item })));
 }
 
 type Search = ReturnType<typeof createInboxSearch>;

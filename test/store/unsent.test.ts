@@ -1,37 +1,16 @@
 import { expect, test } from "vitest";
-import { insertItem, moveItem, type NewItem } from "../../src/store/items.ts";
-import { countPublishFailure, markApproved, markFailed, saveDraft } from "../../src/store/responses.ts";
+import { moveItem, type NewItem } from "../../src/store/items.ts";
+import { countPublishFailure, markApproved, markFailed } from "../../src/store/responses.ts";
 import { countUnsent, unsentItems } from "../../src/store/unsent.ts";
 import type { Tx } from "../../src/store/db.ts";
+import { storeWaiting } from "../support/items.ts";
 import { tempDb } from "../support/temp.ts";
 
-const ITEM: NewItem = {
-  account: "wb-main",
-  platform: "wb",
-  itemType: "review",
-  externalId: "",
-  sku: null,
-  productName: "Платье",
-  brandId: "b",
-  clientName: null,
-  text: "Хорошо",
-  pros: null,
-  cons: null,
-  rating: 5,
-  photos: [],
-  orderCancelled: false,
-  priority: 1,
-  raw: null,
-  createdAt: 0,
-};
 const ALL = { terms: [], inverse: false };
 
 /** An approved item; what happens to its answer then. */
 function approved(tx: Tx, item: Partial<NewItem>, then: (id: number) => void = () => {}): number {
-  const id = insertItem(tx, { ...ITEM, externalId: String(Math.random()), ...item }, 0);
-  moveItem(tx, id, "analyze", 0);
-  saveDraft(tx, id, { text: "Спасибо!", problems: [], model: "m", promptHash: "h" }, 0);
-  moveItem(tx, id, "drafted", 0);
+  const id = storeWaiting(tx, item);
   moveItem(tx, id, "approve", 0);
   markApproved(tx, id, "person:a", 0);
   then(id);

@@ -5,6 +5,7 @@ import { RefusedDecision, whyNot } from "../../domain/refused-decision.ts";
 import { liveDaemon } from "../../queue/owner.ts";
 import { isPoll, planSchedules } from "../../schedule/plan.ts";
 import type { Reader } from "../../store/db.ts";
+import { requireItem, type Item } from "../../store/items.ts";
 import { requireJob } from "../../store/jobs.ts";
 import { isPaused } from "../../store/pauses.ts";
 import { failureGroups } from "../../store/screens.ts";
@@ -47,8 +48,10 @@ export async function actOn(
   if (command === "refresh") return { said: "", done: [] };
   if (screen === "schedule") return { said: await changeSchedules(context, desk, command === "run", ids), done: ids };
   const texts = textsOf(desk.config.locale);
+  const targets = screen === "errors" ? wholeGroups(desk.db, context.clock.now(), ids) : ids;
+  if (targets.length === 0) return { said: `! ${texts.messages.nothingToRetry}`, done: [] };
   const [done, said, failed]: [string[], string[], string[]] = [[], [], []];
-  for (const id of screen === "errors" ? wholeGroups(desk.db, context.clock.now(), ids) : ids) {
+  for (const id of targets) {
     try {
       const change =
         screen === "inbox"
@@ -66,11 +69,17 @@ export async function actOn(
   return { said: [...failed, ...good, ...onward(context, desk, command, done)].join(" · "), done };
 }
 
-/** A row of the errors stands for all the jobs that failed alike; an item is taken up again once. */
+/** A row of the errors stands for all the jobs that failed alike: the last of each work that is still to be done. */
 function wholeGroups(reader: Reader, now: number, ids: readonly string[]): string[] {
   const groups = failureGroups(reader, now - DAY_MS).filter(({ job }) => ids.includes(String(job)));
-  const jobs = groups.flatMap((group) => group.jobs).map((id) => requireJob(reader, id));
-  return [...new Map(jobs.map(({ id, item_id }) => [item_id ?? `job ${id}`, String(id)])).values()];
+  const jobs = groups.flatMap((group) => group.jobs.toSorted((a, b) => a - b)).map((id) => requireJob(reader, id));
+  const open = jobs.filter(({ item_id }) => item_id === null || isOpen(requireItem(reader, item_id)));
+  return [...new Map(open.map(({ id, key }) => [key ?? id, String(id)])).values()];
+}
+
+/** What was decided or sent meanwhile needs no other try. */
+function isOpen({ status }: Item): boolean {
+  return status === "error" || status === "approved";
 }
 
 function doneTo(command: Effect["command"], { actions, keys }: Texts): string {
