@@ -138,11 +138,12 @@ test("a send that waits for its next try is tried now on a person's word; one th
   expect(auditOf(desk.db, id).at(-1)).toMatchObject({ action: "retry", actor: ME });
 });
 
-test("an answer that was sent is not taken back, and this is said", async () => {
+test("an answer that was sent is not taken back, and this is said; approving it again changes nothing", async () => {
   const desk = openTestDesk();
   const id = await waiting(desk);
   await desk.review.approve(id, ME);
   await desk.db.write((tx) => moveItem(tx, id, "publish", desk.clock.now()));
+  expect(await desk.review.approve(id, ME)).toMatchObject({ status: "publishing", changed: false });
   await expect(desk.review.undo(id, ME)).rejects.toMatchObject({ code: "item.sent" });
 });
 

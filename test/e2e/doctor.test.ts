@@ -3,7 +3,9 @@ import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { sandboxConfig } from "../../src/cli/sandbox-config.ts";
 import { systemClock } from "../../src/clock.ts";
+import { ownerOf, takeLease } from "../../src/queue/owner.ts";
 import { startSandbox, type Sandbox } from "../../src/sandbox/sandbox.ts";
+import { openDb } from "../../src/store/db.ts";
 import { run, type Ran } from "../support/cli.ts";
 import { tempFolder } from "../support/temp.ts";
 
@@ -51,6 +53,23 @@ describe("doctor", () => {
       expect(ran.stdout + ran.stderr).not.toContain(secret);
     }
   }, 60_000);
+
+  test.each([
+    ["to start the daemon", false, "Next: reputation daemon"],
+    ["to look at the daemon that runs", true, "Next: reputation status"],
+  ])(
+    "ends with the next step: %s",
+    async (_, isUp, next) => {
+      const { cwd } = await openShop();
+      const db = openDb(join(cwd, "r.db"));
+      if (isUp) await db.write((tx) => takeLease(tx, ownerOf("daemon", "of this test"), Date.now()));
+      db.close();
+      const ran = await run(["doctor"], { cwd });
+      expect(ran.stdout).toContain(isUp ? "✓ daemon" : "! daemon");
+      expect(ran.stderr).toContain(next);
+    },
+    60_000,
+  );
 
   test("says of each failure what to do about it, goes on with the others, and exits 1", async () => {
     const { sandbox, cwd } = await openShop();
