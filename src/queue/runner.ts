@@ -68,7 +68,7 @@ const STORE_PAUSE_MS = 1000;
 export function createRunner<Deps>(options: RunnerOptions<Deps>): Runner {
   const { db, clock, log, owner } = options;
   const settler = createSettler(options);
-  const slots = createSlots({ ...options, settler });
+  const slots = createSlots({ ...options, settler, onRoom: pump });
   const timers = new Set<Timer>();
   let watching: (() => void) | undefined;
   let pumping: Promise<void> | undefined;
@@ -80,7 +80,7 @@ export function createRunner<Deps>(options: RunnerOptions<Deps>): Runner {
 
   const claim = (): jobs.Claim => ({ owner, leaseUntil: clock.now() + LEASE_MS, now: clock.now() });
 
-  /** Moves due jobs to ready and takes as many as there are free slots. */
+  /** Moves due jobs to ready and takes as many as there is room for. */
   function take(tx: Tx): { taken: ClaimedJob[]; nextAt: number | undefined } {
     if (stopping || options.mayClaim?.(tx) === false) return { taken: [], nextAt: undefined };
     let nextAt = jobs.nextScheduledAt(tx);
@@ -90,9 +90,9 @@ export function createRunner<Deps>(options: RunnerOptions<Deps>): Runner {
     }
     const paused = options.pauses?.(tx) ?? {};
     const taken = slots
-      .free()
-      .filter(([lane, free]) => free > 0 && !(lane in paused))
-      .flatMap(([lane, free]) => jobs.claimReady(tx, lane, free, claim()));
+      .room()
+      .filter(([lane, room]) => room > 0 && !(lane in paused))
+      .flatMap(([lane, room, free]) => jobs.claimReady(tx, lane, room, claim(), free));
     return { taken, nextAt };
   }
 
@@ -110,14 +110,21 @@ export function createRunner<Deps>(options: RunnerOptions<Deps>): Runner {
     for (let claiming = pumping; claiming; claiming = pumping) await claiming;
   }
 
+  /** A slot is free again when its work has ended; its settle then goes to the disk together with the next claim. */
   async function pumpOnce(): Promise<void> {
     wanted = false;
+    const unstarted: ClaimedJob[] = [];
     try {
-      const { taken, nextAt } = await db.write(take);
-      // A slot is free again when its work has ended; its settle then goes to the disk together with the next claim.
-      for (const job of taken) void slots.run(job).then(pump);
+      const { taken, nextAt } = await db.write((tx) => {
+        unstarted.push(...slots.unstarted());
+        jobs.unclaim(tx, unstarted);
+        return take(tx);
+      });
+      slots.start(taken);
       arm(nextAt);
     } catch (error) {
+      // Still ours, as far as others can see.
+      slots.putBack(unstarted);
       if (!isStoreFault(error)) log.error({ err: causeChain(error) }, "jobs cannot be claimed; trying again");
       arm(clock.now() + STORE_PAUSE_MS);
     }
@@ -230,8 +237,11 @@ export function createRunner<Deps>(options: RunnerOptions<Deps>): Runner {
     running: () => slots.jobs(),
     async stop(graceMs) {
       stopping = true;
+      slots.close();
       unwatch();
       await pumped();
+      // The last round takes nothing: it gives back what has not started.
+      if (slots.ahead() > 0) await pumpOnce();
       if (await idleWithin(graceMs)) return;
       slots.abort();
       if (await idleWithin(ABORT_MS)) return;

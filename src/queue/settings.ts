@@ -24,7 +24,7 @@ export function taskSettings(
   overrides: Record<string, Override | undefined>,
   limits: { soft_limit: number; hard_limit: number },
 ): (kind: string) => TaskSettings {
-  return (kind) => {
+  const settingsOf = (kind: string): TaskSettings => {
     const task = tasks.get(kind);
     const override = overrides[kind];
     return {
@@ -34,4 +34,6 @@ export function taskSettings(
       hardLimitMs: override?.hard_limit ?? limits.hard_limit,
     };
   };
+  const known = new Map([...tasks.keys()].map((kind) => [kind, settingsOf(kind)]));
+  return (kind) => known.get(kind) ?? settingsOf(kind);
 }

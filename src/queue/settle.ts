@@ -106,7 +106,7 @@ export function createSettler<Deps>(options: SettlerOptions<Deps>): Settler {
 
   function report(job: ClaimedJob, end: AttemptEnd, state: Finished["state"]): void {
     const tookMs = clock.now() - job.started_at;
-    log[levelOf(end, state)]({ ...subjectOf(job), attempt: job.attempt, state, ms: tookMs, ...inWords(end) }, "job");
+    log[levelOf(end, state)](lineOf(job, end, state, tookMs), "job");
     options.onFinished?.({ job, end, state, tookMs });
   }
 
@@ -125,22 +125,23 @@ function levelOf(end: AttemptEnd, state: Finished["state"]): "info" | "warn" | "
   return state === "stale" || end.outcome === "failed" || end.outcome === "timed_out" ? "warn" : "info";
 }
 
-function subjectOf(job: ClaimedJob): Record<string, unknown> {
-  const item = job.item_id === null ? {} : { item: job.item_id };
-  return { job: job.id, task: job.kind, ...item, ...(job.account !== null && { account: job.account }) };
-}
-
-function inWords(end: AttemptEnd): Record<string, unknown> {
+/** What is undefined is not written: one shape for all lines is faster than one put together from parts. */
+function lineOf(job: ClaimedJob, end: AttemptEnd, state: Finished["state"], ms: number): Record<string, unknown> {
   const { outcome } = end;
-  switch (outcome) {
-    case "done":
-      return { outcome, result: end.result };
-    case "snoozed":
-      return { outcome, until: new Date(end.until).toISOString(), reason: end.reason };
-    case "failed":
-    case "timed_out":
-      return { outcome, code: end.failure.code, error: end.failure.message };
-    default:
-      return { outcome };
-  }
+  const failure = outcome === "failed" || outcome === "timed_out" ? end.failure : undefined;
+  return {
+    job: job.id,
+    task: job.kind,
+    item: job.item_id ?? undefined,
+    account: job.account ?? undefined,
+    attempt: job.attempt,
+    state,
+    ms,
+    outcome,
+    result: outcome === "done" ? end.result : undefined,
+    until: outcome === "snoozed" ? new Date(end.until).toISOString() : undefined,
+    reason: outcome === "snoozed" ? end.reason : undefined,
+    code: failure?.code,
+    error: failure?.message,
+  };
 }

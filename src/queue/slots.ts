@@ -1,13 +1,14 @@
-import type { Clock } from "../clock.ts";
+import type { Clock, Timer } from "../clock.ts";
 import type { AttemptEnd, Lane } from "../domain/job.ts";
 import { InternalError } from "../errors.ts";
 import type { Log } from "../log.ts";
 import type { Db } from "../store/db.ts";
 import type { ClaimedJob } from "../store/jobs.ts";
 import { failureOf, runAttempt } from "./attempt.ts";
+import { createLane, endTurn, roomOf, takeAhead, type LaneSlots } from "./lanes.ts";
 import type { Settler } from "./settle.ts";
 import type { TaskSettings } from "./settings.ts";
-import { Interrupted, type AnyTask } from "./task.ts";
+import { Interrupted, SoftLimit, type AnyTask } from "./task.ts";
 
 interface SlotsOptions<Deps> {
   db: Db;
@@ -19,13 +20,25 @@ interface SlotsOptions<Deps> {
   lanes: Record<Lane, number>;
   deps: Deps;
   settler: Settler;
+  /** Called when more may be claimed, or what was claimed ahead has to go back. */
+  onRoom: () => void;
 }
 
 /** The work under way in this process, at most as much as the lanes have slots. */
 export interface Slots {
-  /** Free slots by lane. */
-  free(): [lane: string, free: number][];
-  /** Runs a claimed job; resolves when its work has ended and its end is on the way to the disk. */
+  /** How many jobs may be claimed, by lane, and how many of them begin at once. */
+  room(): [lane: string, room: number, free: number][];
+  /** Runs claimed jobs, as slots are free. */
+  start(jobs: ClaimedJob[]): void;
+  /** How many of them have found no slot yet. */
+  ahead(): number;
+  /** Takes those out, to be given back. */
+  unstarted(): ClaimedJob[];
+  /** Takes them in again when that has failed. */
+  putBack(jobs: ClaimedJob[]): void;
+  /** From now on none is started. */
+  close(): void;
+  /** Runs a claimed job at once; resolves when its work has ended and its end is on the way to the disk. */
   run(job: ClaimedJob): Promise<void>;
   jobs(): ClaimedJob[];
   /** Resolves when no work is under way. */
@@ -38,27 +51,46 @@ export interface Slots {
 
 interface Slot {
   job: ClaimedJob;
+  lane: LaneSlots;
   controller: AbortController;
   /** The attempt was ended over the head of its work. */
   settled: boolean;
+  /** What its time limit waits for. */
+  limit: Timer | undefined;
   /** Resolves when its work has ended. */
   ended: Promise<void>;
 }
 
+/** How long jobs that end at once may keep the event loop to themselves; the rest of them goes back. */
+const TURN_MS = 10;
+
 export function createSlots<Deps>(options: SlotsOptions<Deps>): Slots {
   const { clock, log, settings, settler } = options;
-  const lanes = Object.entries(options.lanes);
+  const lanes = new Map<string, LaneSlots>(
+    Object.entries(options.lanes).map(([name, size]) => [name, createLane(size)] as const),
+  );
   // By attempt, not by job: one that was ended over the head of its work may still be at it when the next one runs.
   const slots: Slot[] = [];
+  /** When jobs were started last. */
+  let startedAt = 0;
+  let closed = false;
 
   async function work(slot: Slot): Promise<void> {
     const { job, controller } = slot;
-    const limits = settings(job.kind);
-    const hard = clock.after(limits.hardLimitMs, () => settleOver(slot, hardLimit(limits.hardLimitMs)));
-    const ended = await runAttempt(job, options.tasks.get(job.kind), limits, options, controller);
-    hard.cancel();
+    const ended = await runAttempt(job, options.tasks.get(job.kind), options, controller.signal);
+    slot.limit?.cancel();
     slots.splice(slots.indexOf(slot), 1);
     if (!slot.settled) settler.settle(job, ended);
+    release(slot.lane);
+  }
+
+  /** At the soft limit the signal, at the hard one the attempt is ended over the head of its work. */
+  function armLimits(slot: Slot): Timer {
+    const { softLimitMs, hardLimitMs } = settings(slot.job.kind);
+    return clock.after(softLimitMs, () => {
+      slot.controller.abort(new SoftLimit(softLimitMs));
+      slot.limit = clock.after(hardLimitMs - softLimitMs, () => settleOver(slot, hardLimit(hardLimitMs)));
+    });
   }
 
   /** Ends the attempt while its work still runs. The slot stays taken: freeing it would run more work than allowed. */
@@ -71,20 +103,60 @@ export function createSlots<Deps>(options: SlotsOptions<Deps>): Slots {
     settler.settle(slot.job, { end, apply: undefined });
   }
 
-  function taken(lane: string): number {
-    let count = 0;
-    for (const { job } of slots) if (job.lane === lane) count++;
-    return count;
+  /** A job that somebody asks for by hand may be of a lane that this version does not have. */
+  const laneOf = (job: ClaimedJob): LaneSlots => lanes.get(job.lane) ?? createLane(0);
+
+  function run(job: ClaimedJob, lane = laneOf(job)): Promise<void> {
+    lane.running++;
+    lane.started = true;
+    const controller = new AbortController();
+    const slot: Slot = { job, lane, controller, settled: false, limit: undefined, ended: Promise.resolve() };
+    slot.limit = armLimits(slot);
+    slots.push(slot);
+    slot.ended = work(slot);
+    return slot.ended;
+  }
+
+  /** A slot has fallen free. */
+  function release(lane: LaneSlots): void {
+    lane.running--;
+    if (clock.now() - startedAt <= TURN_MS) startAhead(lane);
+    options.onRoom();
+  }
+
+  function startAhead(lane: LaneSlots): void {
+    for (let job; (job = nextAhead(lane));) void run(job, lane);
+  }
+
+  /** Asked anew before each: a job may stop the runner as it begins. */
+  function nextAhead({ running, size, ahead }: LaneSlots): ClaimedJob | undefined {
+    return closed || running >= size ? undefined : ahead.shift();
+  }
+
+  function putBack(jobs: ClaimedJob[]): void {
+    for (const job of jobs) lanes.get(job.lane)?.ahead.push(job);
+    for (const lane of lanes.values()) startAhead(lane);
+  }
+
+  const ahead = (): number => [...lanes.values()].reduce((sum, lane) => sum + lane.ahead.length, 0);
+
+  function turnOver(): void {
+    for (const lane of lanes.values()) endTurn(lane);
+    if (ahead() > 0) options.onRoom();
   }
 
   return {
-    free: () => lanes.map(([lane, size]) => [lane, size - taken(lane)]),
-    run(job) {
-      const slot = { job, controller: new AbortController(), settled: false, ended: Promise.resolve() };
-      slots.push(slot);
-      slot.ended = work(slot);
-      return slot.ended;
+    room: () => [...lanes].map(([name, lane]) => [name, roomOf(lane), lane.size - lane.running]),
+    start(jobs) {
+      startedAt = clock.now();
+      putBack(jobs);
+      if (jobs.length > 0) setImmediate(turnOver);
     },
+    putBack,
+    ahead,
+    close: () => void (closed = true),
+    unstarted: () => [...lanes.values()].flatMap(takeAhead),
+    run: (job) => run(job),
     jobs: () => slots.map(({ job }) => job),
     async idle() {
       while (slots.length > 0) await Promise.all(slots.map(({ ended }) => ended));

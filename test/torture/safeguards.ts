@@ -72,11 +72,29 @@ export const MUTATIONS: Mutation[] = [
     edits: [
       ["const ended = await runAttempt(", "const ended = await Promise.race([runAttempt("],
       [
-        "options, controller);\n    hard.cancel();",
-        "options, controller), new Promise<never>((_, lose) => clock.after(limits.hardLimitMs, () => lose(new Error())))]).catch(() => ({ end: { outcome: 'interrupted' as const }, apply: undefined }));\n    hard.cancel();",
+        "options, controller.signal);",
+        "options, controller.signal), new Promise<never>((_, lose) => clock.after(settings(job.kind).hardLimitMs, () => lose(new Error())))]).catch(() => ({ end: { outcome: 'interrupted' as const }, apply: undefined }));",
       ],
     ],
     test: ["test/queue/runner.test.ts", "its slot stays taken until the work ends"],
+  },
+  {
+    name: "what was claimed ahead goes back when its turn is over",
+    file: "src/queue/slots.ts",
+    edits: [["setImmediate(turnOver);", "queueMicrotask(() => {});"]],
+    test: ["test/queue/claim-ahead.test.ts", "as soon as a job takes longer"],
+  },
+  {
+    name: "a death of the process is not laid to what was claimed ahead",
+    file: "src/store/jobs.ts",
+    edits: [["claim, 1)]", "claim)]"]],
+    test: ["test/queue/claim-ahead.test.ts", "lays a death of the process to what began at once"],
+  },
+  {
+    name: "nothing that was claimed ahead begins while stopping",
+    file: "src/queue/slots.ts",
+    edits: [["closed || running >= size", "running >= size"]],
+    test: ["test/queue/claim-ahead.test.ts", "begins none of it once the runner is stopping"],
   },
   {
     name: "reading the marketplace before sending",
@@ -181,7 +199,7 @@ export const MUTATIONS: Mutation[] = [
     name: "a key of its own for each occurrence that queues",
     file: "src/schedule/scheduler.ts",
     edits: [['(schedule.overlap === "queue" ? `@${at}` : "")', '(schedule.overlap === "queue" ? "" : "")']],
-    test: ["test/simulation/simulation.test.ts", "seed 11"],
+    test: ["test/simulation/simulation.test.ts", "seed 1"],
   },
   {
     name: "recording what was missed before going on",
