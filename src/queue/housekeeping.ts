@@ -28,7 +28,7 @@ const SHRINK_PAUSE_MS = 200;
 /** Free pages that are left in the file (16 MB): new rows fill them, at less than the price of growing. */
 const SPARE_PAGES = 4000;
 /** A write-ahead log larger than this is brought into the database and emptied. SQLite's own checkpoints never shrink it. */
-const WAL_LIMIT_BYTES = 8 * 1024 * 1024;
+const WAL_LIMIT_BYTES = 32 * 1024 * 1024;
 
 /** Keeps the files small: deletes what is past its retention, gives free pages back, empties the write-ahead log. */
 export function startHousekeeping({ db, clock, log, retention }: HousekeepingOptions): { stop(): void } {

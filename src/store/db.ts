@@ -78,7 +78,13 @@ const OLDEST_SQLITE = [3, 51, 3];
 const OPEN_BUSY_MS = 5000;
 /** Afterwards: the event loop stands still for it; writes go on waiting without that. */
 const BUSY_MS = 50;
-const WAL_LIMIT_BYTES = 16 * 1024 * 1024;
+/**
+ * The write-ahead log is brought into the database when it has so many pages (16 MB). SQLite's own 1,000 write the pages
+ * that change all the time into the database four times as often: 5 to 10 % of a busy queue's time.
+ */
+const CHECKPOINT_PAGES = 4000;
+/** What is left of the file after that, when a reader had kept it growing. */
+const WAL_LIMIT_BYTES = 24 * 1024 * 1024;
 
 /**
  * Opens (and, unless read-only, creates and migrates) the database.
@@ -141,6 +147,7 @@ function setDurable(handle: BetterSqlite3.Database, path: string): void {
   handle.pragma("auto_vacuum = incremental");
   handle.pragma("journal_mode = wal");
   handle.pragma("synchronous = full");
+  handle.pragma(`wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
   handle.pragma(`journal_size_limit = ${WAL_LIMIT_BYTES}`);
   const mode = handle.pragma("journal_mode", { simple: true });
   const synchronous = handle.pragma("synchronous", { simple: true });
