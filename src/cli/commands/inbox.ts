@@ -1,187 +1,88 @@
-import type { Config } from "../../config/schema.ts";
-import { failureSentence } from "../../domain/failure.ts";
 import { ITEM_STATUSES, ITEM_TYPES, PLATFORMS } from "../../domain/item.ts";
-import { MAX_REGENERATIONS } from "../../domain/response.ts";
-import { safeLine, safeText } from "../../domain/safe-text.ts";
-import { requireItemFile, type ItemFile } from "../../store/archive.ts";
+import { UsageError } from "../../errors.ts";
 import { openDb, type Db } from "../../store/db.ts";
 import { listItems, type Item } from "../../store/items.ts";
-import { listJobs } from "../../store/jobs.ts";
-import { answerText, responseOf, type Response } from "../../store/responses.ts";
-import { holdOf } from "../../tasks/hold.ts";
-import { isAway } from "../../tasks/outage.ts";
-import { textsOf } from "../../texts/texts.ts";
+import { responseOf, type Response } from "../../store/responses.ts";
+import { countUnsent, unsentItems } from "../../store/unsent.ts";
 import type { Context, Options } from "../context.ts";
-import { readCount, readId, readOneOf } from "../ids.ts";
+import { readCount, readOneOf } from "../ids.ts";
 import { itemDocument, responseDocument } from "../item-document.ts";
 import type { Column } from "../table.ts";
 import { iso, relative } from "../times.ts";
 
+/** More are not looked at. */
+const MOST_UNSENT = 2000;
+
 export async function inbox(context: Context, options: Options): Promise<void> {
+  const filter = filterOf(options);
+  const db = openDb((await context.deskConfig()).database);
+  try {
+    const items = options["unsent"] ? unsent(db, filter) : listItems(db, filter);
+    const rows = items.map((item) => ({ item, response: responseOf(db, item.id) }));
+    const documents = rows.map(({ item, response }) => ({ ...itemDocument(item), answer: responseDocument(response) }));
+    context.printList(rows, documents, columns(context.clock.now()));
+    if (items.length === filter.limit) context.hint(`Only the first ${filter.limit} are listed: see more with --limit`);
+    for (const hint of hintsOf(items, options, countUnsent(db))) context.hint(hint);
+  } finally {
+    db.close();
+  }
+}
+
+function filterOf(options: Options) {
   const { all, account } = options;
   const status = readOneOf(options["status"], ITEM_STATUSES, "--status");
+  if (options["unsent"] && (all || status !== undefined)) {
+    throw new UsageError("--unsent names a state itself", { hint: "Leave out --all and --status." });
+  }
   const waiting = ["pending_review", "error"] as const;
-  const filter = {
+  return {
     statuses: all ? undefined : status === undefined ? waiting : [status],
     platform: readOneOf(options["platform"], PLATFORMS, "--platform"),
     itemType: readOneOf(options["type"], ITEM_TYPES, "--type"),
     account: account === undefined ? undefined : String(account),
     limit: readCount(options["limit"], "--limit"),
   };
-  const db = openDb((await context.deskConfig()).database);
-  try {
-    const items = listItems(db, filter);
-    const documents = items.map((item) => ({
-      ...itemDocument(item),
-      answer: responseDocument(responseOf(db, item.id)),
-    }));
-    context.printList(items, documents, columns(context.clock.now()));
-    if (items.length === filter.limit) context.hint(`Only the first ${filter.limit} are listed: see more with --limit`);
-    context.hint(
-      items.length === 0 ? "Nothing waits for you." : "Next: reputation show <id>, approve <id>, edit <id>, skip <id>",
-    );
-  } finally {
-    db.close();
-  }
 }
 
-function columns(now: number): Column<Item>[] {
+function unsent(db: Db, { platform, itemType, account, limit }: ReturnType<typeof filterOf>): Item[] {
+  return unsentItems(db, { terms: [], inverse: false }, MOST_UNSENT)
+    .filter((item) => platform === undefined || item.platform === platform)
+    .filter((item) => itemType === undefined || item.item_type === itemType)
+    .filter((item) => account === undefined || item.account === account)
+    .slice(0, limit);
+}
+
+function hintsOf(items: Item[], options: Options, stuck: number): string[] {
+  if (options["unsent"]) {
+    return [
+      items.length === 0 ? "Every approved answer gets out." : "Next: reputation show <id>, retry <id>, undo <id>",
+    ];
+  }
+  const next = "Next: reputation show <id>, approve <id>, edit <id>, skip <id>";
+  const why = "approved but not out after an error: reputation inbox --unsent";
+  return [items.length === 0 ? "Nothing waits for you." : next, ...(stuck > 0 ? [`! ${stuck} ${why}`] : [])];
+}
+
+interface Row {
+  item: Item;
+  response: Response | undefined;
+}
+
+function columns(now: number): Column<Row>[] {
   return [
-    { title: "ID", value: (item) => item.id, align: "right" },
-    { title: "ACCOUNT", value: (item) => item.account },
-    { title: "TYPE", value: (item) => item.item_type },
-    { title: "★", value: (item) => item.rating },
-    { title: "AGE", value: (item) => relative(item.created_at, now), plain: (item) => iso(item.created_at) },
-    { title: "STATE", value: (item) => item.status },
-    { title: "ATTENTION", value: (item) => item.ai_analysis?.attention.join(",") || null },
+    { title: "ID", value: ({ item }) => item.id, align: "right" },
+    { title: "ACCOUNT", value: ({ item }) => item.account },
+    { title: "TYPE", value: ({ item }) => item.item_type },
+    { title: "★", value: ({ item }) => item.rating },
+    { title: "AGE", value: ({ item }) => relative(item.created_at, now), plain: ({ item }) => iso(item.created_at) },
+    { title: "STATE", value: ({ item }) => item.status },
+    { title: "ATTENTION", value: ({ item }) => item.ai_analysis?.attention.join(",") || null },
     { title: "TEXT", value: summary, flexible: true },
   ];
 }
 
-function summary(item: Item): string {
+function summary({ item, response }: Row): string {
   const text = [item.client_text, item.pros, item.cons].filter(Boolean).join(" · ");
-  return item.error_message ? `✗ ${item.error_message}` : text || "(only stars)";
-}
-
-export async function show(context: Context, args: string[]): Promise<void> {
-  const id = readId(args[0] ?? "");
-  const config = await context.deskConfig();
-  const db = openDb(config.database);
-  try {
-    const file = requireItemFile(db, id);
-    const { item, response, archivedAt } = file;
-    const history = file.audit.map(({ at, actor, action, after }) => {
-      return { at: iso(at), actor, action, after: after === null ? null : (JSON.parse(after) as unknown) };
-    });
-    const attempts = file.attempts.map(({ intent_at, outcome_at, resolved_at, ...rest }) => {
-      return { ...rest, intent_at: iso(intent_at), outcome_at: iso(outcome_at), resolved_at: iso(resolved_at) };
-    });
-    const document = {
-      ...itemDocument(item),
-      archived_at: iso(archivedAt),
-      answer: responseDocument(response),
-      publish_attempts: attempts,
-      history,
-    };
-    context.print(document, () =>
-      [
-        ...page(item, response, history, context),
-        ...holdLines(db, file, config, context),
-        ...(archivedAt === null ? [] : ["", `In the archive since ${iso(archivedAt)}.`]),
-      ].join("\n"),
-    );
-  } finally {
-    db.close();
-  }
-}
-
-type History = { at: string | null; actor: string; action: string; after: unknown }[];
-
-/** What the buyer wrote is theirs: it is quoted, and harmless to the terminal. */
-function page(item: Item, response: Response | undefined, history: History, { paint, clock }: Context): string[] {
-  const stars = item.rating === null ? "" : `  ${"★".repeat(item.rating)}${"☆".repeat(5 - item.rating)}`;
-  const analysis = item.ai_analysis;
-  // What failed in sending stands at the answer, too.
-  const failure = item.error_message === response?.publish_error ? null : item.error_message;
-  const lines = [
-    paint(
-      "bold",
-      `#${item.id}  ${item.account}  ${item.item_type}${stars}  ${relative(item.created_at, clock.now())}  ${item.status}`,
-    ),
-    [item.product_name, item.sku, item.client_name]
-      .filter(Boolean)
-      .map((part) => safeText(String(part)))
-      .join(" · "),
-    "",
-    ...quoted(item.client_text || "(only stars)"),
-    ...(item.pros ? ["+", ...quoted(item.pros)] : []),
-    ...(item.cons ? ["−", ...quoted(item.cons)] : []),
-    ...(analysis
-      ? [
-          "",
-          `Analysis: ${[analysis.sentiment, analysis.category, ...analysis.attention, ...analysis.tags].join(" · ")}`,
-        ]
-      : []),
-    ...(failure ? ["", paint("red", `✗ ${safeText(failure)}`)] : []),
-    ...answerLines(response, paint),
-    ...(history.length > 0
-      ? [
-          "",
-          "History:",
-          ...history.map((entry) => `  ${entry.at}  ${entry.actor}  ${entry.action}${whyOf(entry.after)}`),
-        ]
-      : []),
-  ];
-  return lines;
-}
-
-/** Why a rule left the item to a person. */
-function whyOf(after: unknown): string {
-  const { why } = (after ?? {}) as { why?: unknown };
-  return typeof why === "string" ? `  ${safeLine(why)}` : "";
-}
-
-function quoted(text: string): string[] {
-  return safeText(text)
-    .split("\n")
-    .map((line) => `  │ ${line}`);
-}
-
-function answerLines(response: Response | undefined, paint: Context["paint"]): string[] {
-  if (!response) return ["", "No answer yet."];
-  const text = answerText(response);
-  return [
-    "",
-    `Answer (${response.status}, ${text.length} characters${response.approved_by ? `, approved by ${response.approved_by}` : ""}):`,
-    ...safeText(text).split("\n"),
-    ...response.problems.map((problem) => paint("yellow", `! ${problem.message}`)),
-    ...(response.publish_error ? [paint("red", `✗ ${safeText(response.publish_error)}`)] : []),
-    ...revisionLines(response),
-  ];
-}
-
-/** What the answer was before: drafts and edits, the oldest first. */
-function revisionLines({ edit_history, regenerate_count }: Response): string[] {
-  if (edit_history.length === 0) return [];
-  const heading = `Earlier texts (drafted again ${regenerate_count} of ${MAX_REGENERATIONS} times):`;
-  const each = edit_history.flatMap(({ at, by, text, instructions }) => [
-    `  ${at}  replaced by ${by}${instructions === undefined ? "" : `, who asked: ${safeLine(instructions)}`}`,
-    ...quoted(text),
-  ]);
-  return ["", heading, ...each];
-}
-
-/** Why an approved answer is not out yet. */
-function holdLines(db: Db, file: Pick<ItemFile, "item" | "response">, config: Config, context: Context): string[] {
-  const { item, response } = file;
-  const [job] = listJobs(db, { kind: "send_response", itemId: item.id, limit: 1 });
-  if (item.status !== "approved" || !response || !job || job.error === null) return [];
-  const { failures } = textsOf(config.locale);
-  const deps = { clock: context.clock, config };
-  const away = isAway(db, deps, { account: item.account, itemType: item.item_type });
-  const failure = { code: away ? "marketplace.unavailable" : (job.error_code ?? ""), message: job.error };
-  const say = holdOf(db, response, deps)?.say ?? failureSentence(failure, { itemId: item.id, next: "itself" });
-  // A lane that is stopped has no next try, and a job that is due waits only for the daemon.
-  const nextTry = job.run_at > context.clock.now() ? ` ${failures.next_try(new Date(job.run_at).toISOString())}` : "";
-  return ["", context.paint("yellow", `! ${failures.unsent(say(failures))}${nextTry}`)];
+  const failure = item.error_message ?? (item.status === "approved" ? response?.publish_error : null);
+  return failure ? `✗ ${failure}` : text || "(only stars)";
 }

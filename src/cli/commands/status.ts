@@ -6,6 +6,7 @@ import { ITEM_STATUSES } from "../../domain/item.ts";
 import { daemonLease, liveDaemon, type DaemonLease } from "../../queue/owner.ts";
 import { circuitOf, type PollingState } from "../../store/polling-state.ts";
 import { statusOf, type Status } from "../../store/status.ts";
+import { countUnsent } from "../../store/unsent.ts";
 import type { Context, Options } from "../context.ts";
 import { mayColour } from "../io.ts";
 import { table, type Column } from "../table.ts";
@@ -39,9 +40,13 @@ async function snapshot(context: Context): Promise<void> {
     const lease = daemonLease(desk.db);
     const daemon = lease && { ...lease, alive: liveDaemon(desk.db, now) !== undefined };
     const stands = statusOf(desk.db, now, startOfDay(dayOf(now, config.timezone), config.timezone));
-    context.print(document(daemon, stands, now), () => page(daemon, stands, config, context));
+    const unsent = countUnsent(desk.db);
+    context.print({ ...document(daemon, stands, now), unsent }, () =>
+      page(daemon, { ...stands, unsent }, config, context),
+    );
     const { pending_review: waiting } = stands.items;
     if (waiting > 0) context.hint(`Next: reputation inbox (${waiting} wait for you)`);
+    if (unsent > 0) context.hint(`Next: reputation inbox --unsent (${unsent} do not get out)`);
   } finally {
     desk.close();
   }
@@ -51,7 +56,7 @@ function document(
   daemon: Daemon | undefined,
   { polls, keys, paused, next_fire_at, ...rest }: Status,
   now: number,
-): unknown {
+): object {
   return {
     daemon: daemon?.alive ? { pid: daemon.pid, host: daemon.host, started_at: iso(daemon.started_at) } : null,
     ...rest,
@@ -70,7 +75,9 @@ function document(
   };
 }
 
-function page(daemon: Daemon | undefined, status: Status, config: Config, context: Context): string {
+type Look = Status & { unsent: number };
+
+function page(daemon: Daemon | undefined, status: Look, config: Config, context: Context): string {
   const now = context.clock.now();
   const { jobs, ai_today: ai } = status;
   const counts = ITEM_STATUSES.filter((name) => status.items[name] > 0).map((name) => `${status.items[name]} ${name}`);
@@ -83,7 +90,7 @@ function page(daemon: Daemon | undefined, status: Status, config: Config, contex
     polls(config, status.polls, context),
     "",
     `Items      ${counts.join(", ") || "none"}`,
-    `Published  ${status.published_24h} in 24 h${status.open_outcomes > 0 ? `, ${status.open_outcomes} with an unknown outcome` : ""}`,
+    publishedLine(status, context),
     `Jobs       ${running} running, ${ready} ready, ${scheduled} later, ${jobs.failed_24h} failed in 24 h${late}`,
     aiLine(ai, config),
     ...pausedLines(status, context),
@@ -91,6 +98,12 @@ function page(daemon: Daemon | undefined, status: Status, config: Config, contex
     ...status.keys.flatMap(({ account, warnings }) => warnings.map((text) => `! ${account}: ${text}`)),
   ];
   return lines.join("\n");
+}
+
+function publishedLine({ published_24h, open_outcomes, unsent }: Look, { paint }: Context): string {
+  const unknown = open_outcomes > 0 ? `, ${open_outcomes} with an unknown outcome` : "";
+  const stuck = unsent > 0 ? paint("yellow", `, ${unsent} approved but not out after an error`) : "";
+  return `Published  ${published_24h} in 24 h${unknown}${stuck}`;
 }
 
 function aiLine({ calls, tokens, cost }: Status["ai_today"], { ai }: Config): string {

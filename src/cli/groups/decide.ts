@@ -59,16 +59,16 @@ function addPauses(program: Command, add: Add): void {
 }
 
 function addInbox(program: Command, add: Add): void {
-  const look = async (): Promise<typeof import("../commands/inbox.ts")> => import("../commands/inbox.ts");
   add(
     program,
     "inbox",
     "Lists the items that wait for you, most urgent first.",
     ["reputation inbox", "reputation inbox --platform wb --type question --json"],
-    async (context, options) => (await look()).inbox(context, options),
+    async (context, options) => (await import("../commands/inbox.ts")).inbox(context, options),
   )
     .option("--status <status>", "items in this state instead")
     .option("--all", "items in any state")
+    .option("--unsent", "approved answers that do not get out: sending failed, or is tried again")
     .option("--platform <wb|ozon|ym>", "only this marketplace")
     .option("--type <review|question>", "only these")
     .option("--account <id>", "only this account")
@@ -78,7 +78,7 @@ function addInbox(program: Command, add: Add): void {
     "show <id>",
     "Shows an item whole: the buyer's words, the analysis, the answer, its history.",
     ["reputation show 17", "reputation show 17 --json"],
-    async (context, _, args) => (await look()).show(context, args),
+    async (context, _, args) => (await import("../commands/show.ts")).show(context, args),
   );
 }
 

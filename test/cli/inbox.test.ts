@@ -1,0 +1,63 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { openDb, type Tx } from "../../src/store/db.ts";
+import { moveItem, type NewItem } from "../../src/store/items.ts";
+import { countPublishFailure, markApproved, markFailed } from "../../src/store/responses.ts";
+import { storeWaiting } from "../support/items.ts";
+import { tempFolder } from "../support/temp.ts";
+import { runIn } from "../support/terminal.ts";
+
+const CONFIG = `
+database: ./shop.db
+accounts: [{ id: wb-main, platform: wb, token: a-token-of-nobody, brand: market }]
+brands: [{ id: market, name: Market }]
+`;
+
+function approved(tx: Tx, item: Partial<NewItem> = {}): number {
+  const id = storeWaiting(tx, item);
+  moveItem(tx, id, "approve", 0);
+  markApproved(tx, id, "person:a", 0);
+  return id;
+}
+
+/** An answer on its way, one that is tried again, one given up at Ozon, one that waits for a person. */
+async function openShop(): Promise<{ cwd: string; tried: number; given: number; waiting: number }> {
+  const cwd = tempFolder();
+  writeFileSync(join(cwd, "reputation.yaml"), CONFIG);
+  const db = openDb(join(cwd, "shop.db"));
+  const ids = await db.write((tx) => {
+    approved(tx);
+    const [tried, given] = [approved(tx), approved(tx, { platform: "ozon", account: "ozon-main", priority: 1 })];
+    countPublishFailure(tx, tried, "HTTP 500", 0);
+    markFailed(tx, given, "HTTP 403\u001B[2J", 0);
+    return { tried, given, waiting: storeWaiting(tx) };
+  });
+  db.close();
+  return { cwd, ...ids };
+}
+
+test("answers that do not get out are told of in the inbox and the status, and listed with why", async () => {
+  const { cwd, tried, given, waiting } = await openShop();
+  const inbox = await runIn(["inbox", "--json"], { cwd });
+  expect((JSON.parse(inbox.stdout) as { id: number }[]).map(({ id }) => id)).toEqual([waiting]);
+  expect((await runIn(["inbox"], { cwd })).stderr).toContain("! 2 approved but not out after an error");
+  const status = await runIn(["status", "--once"], { cwd });
+  expect(status.stdout).toContain("Published  0 in 24 h, 2 approved but not out after an error");
+  expect(status.stderr).toContain("reputation inbox --unsent (2 do not get out)");
+  expect(JSON.parse((await runIn(["status", "--json"], { cwd })).stdout)).toMatchObject({ unsent: 2 });
+
+  const list = await runIn(["inbox", "--unsent"], { cwd });
+  expect(list.stdout).toMatch(new RegExp(`^ *${given}\\s.*✗ HTTP 403.*\\n *${tried}\\s.*✗ HTTP 500`, "m"));
+  expect(list.stdout).not.toContain("\u001B[2J");
+  const ozon = await runIn(["inbox", "--unsent", "--platform", "ozon", "--json"], { cwd });
+  expect(JSON.parse(ozon.stdout)).toMatchObject([{ id: given, answer: { status: "failed" } }]);
+  const none = await runIn(["inbox", "--unsent", "--account", "other"], { cwd });
+  expect(none.stderr).toContain("Every approved answer gets out.");
+});
+
+test("one that names two states is a mistake", async () => {
+  const { cwd } = await openShop();
+  const { code, stderr } = await runIn(["inbox", "--unsent", "--status", "error"], { cwd });
+  expect({ code, stderr }).toMatchObject({ code: 2, stderr: expect.stringContaining("Leave out --all and --status") });
+});
