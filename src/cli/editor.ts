@@ -1,4 +1,4 @@
-/** A person's own editor on an answer. As git does with a commit message: the notes stand in lines that do not count. */
+/** A person's own editor on an answer. As git does with a commit message: the notes stand below a line that ends it. */
 import { spawnSync } from "node:child_process";
 import { accessSync, constants, mkdtempSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -33,14 +33,17 @@ export function editText(opened: Opened, { messages }: Texts, env: Environment):
     utimesSync(file, 1, 1);
     run(editor, file);
     if (statSync(file).mtimeMs === 1000) return undefined;
-    const lines = readFileSync(file, "utf8").split("\n");
-    return lines
-      .filter((line) => !line.startsWith("#"))
-      .join("\n")
-      .trim();
+    return withoutNotes(readFileSync(file, "utf8").split(/\r?\n/), notes);
   } finally {
     rmSync(folder, { recursive: true });
   }
+}
+
+/** An answer may have lines with # of its own: without the line that ends it, only what we wrote ourselves goes. */
+function withoutNotes(lines: string[], notes: string[]): string {
+  const end = lines.findIndex((line) => line.trim() === notes[0]);
+  const kept = end < 0 ? lines.filter((line) => !notes.includes(line)) : lines.slice(0, end);
+  return kept.join("\n").trim();
 }
 
 /** Without a choice of the person's the one that says on the screen how it is left, where it is installed. */
@@ -59,7 +62,7 @@ function isInPath(program: string, env: Environment): boolean {
   });
 }
 
-/** The buyer's words, what the answer is by now, and how one gets out of vi. */
+/** First the line that ends the answer; the buyer's words, what the answer is by now, and how one gets out of vi. */
 function notesOn({ item, answer, kept }: Opened, editor: string, messages: Texts["messages"]): string[] {
   const [program = ""] = editor.trim().split(/\s+/);
   const said = [item.client_text, item.pros && `+ ${item.pros}`, item.cons && `− ${item.cons}`];

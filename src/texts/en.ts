@@ -221,7 +221,7 @@ export const en: Texts = {
     more: "▼ more: PgDn",
     openForMore: "▼ more: Enter, PgDn",
     end: "▲ to the beginning: PgUp",
-    editNotes: "Lines that begin with # do not count; an empty text changes nothing.",
+    editNotes: "This line and all below it do not count; an empty text changes nothing.",
     editKept: "Above is your text, not stored yet. The answer is now:",
     leaveVi: "Save and leave: Esc, then :wq and Enter. Leave and change nothing: Esc, then :q! and Enter.",
     helpNotes: [

@@ -52,8 +52,8 @@ describe("the notes", () => {
   });
 
   test("show the answer as it is now to whoever goes on with a text of their own", () => {
-    expect(shown("nano", "Моё")).toMatch(/^Моё\n\n# Строки.*\n# Хорошо\n# Выше ваш текст.*\n# Спасибо!\n$/);
-    expect(shown("nano")).toMatch(/^Спасибо!\n\n# Строки.*\n# Хорошо\n$/);
+    expect(shown("nano", "Моё")).toMatch(/^Моё\n\n# Эта строка .*\n# Хорошо\n# Выше ваш текст.*\n# Спасибо!\n$/);
+    expect(shown("nano")).toMatch(/^Спасибо!\n\n# Эта строка .*\n# Хорошо\n$/);
   });
 });
 
@@ -61,6 +61,21 @@ test("what is saved counts without the notes, even when it is what was there", (
   const folder = programIn("touched", `cp "$1" "$1.new"; mv "$1.new" "$1"`);
   const opened = { item: ITEM, answer: "Спасибо!", kept: "Моё" };
   expect(editText(opened, textsOf("ru"), { EDITOR: join(folder, "touched") })).toBe("Моё");
+});
+
+test.each(["crlf", "unix"])("lines of the answer with # of their own stay, saved the way of %s", (way) => {
+  const ends = way === "crlf" ? String.raw`sed 's/$/\r/'` : "cat";
+  const script = `{ printf '#1 в продаже\n# по отзывам\n'; cat "$1"; } | ${ends} > "$1.new"; mv "$1.new" "$1"`;
+  const env = { EDITOR: join(programIn("added", script), "added") };
+  const text = editText({ item: ITEM, answer: "Спасибо!" }, textsOf("ru"), env);
+  expect(text).toBe("#1 в продаже\n# по отзывам\nСпасибо!");
+});
+
+test("a note never gets into the answer, even when the line above the notes was deleted", () => {
+  const script = `grep -v 'Эта строка' "$1" > "$1.new"; echo '#спасибо' >> "$1.new"; mv "$1.new" "$1"`;
+  const env = { EDITOR: join(programIn("cut", script), "cut") };
+  const item = { ...ITEM, client_text: "Хорошо\n\nНо дорого" };
+  expect(editText({ item, answer: "Спасибо!", kept: "Моё" }, textsOf("ru"), env)).toBe("Моё\n\n#спасибо");
 });
 
 test("an editor that fails is told to the person", () => {

@@ -574,7 +574,7 @@ describe.skipIf(!HAS_TERMINALS)("the screens in a terminal", { timeout: 60_000 }
     terminal.type("\r");
     await terminal.shows("Другой ответ");
     expect(terminal.screen).toMatchObject({ alternate: true, foreign: [], overflows: [] });
-    expect(readFileSync(join(cwd, "notes"), "utf8")).toMatch(/^Спасибо за отзыв 0!\n\n# Строки,.*\n# Молния/u);
+    expect(readFileSync(join(cwd, "notes"), "utf8")).toMatch(/^Спасибо за отзыв 0!\n\n# Эта строка .*\n# Молния/u);
     terminal.type("\u0003");
     const left = await terminal.ended();
     expect(left).toMatchObject({ code: 130, after: left.before });
