@@ -2,6 +2,7 @@
 import type { Selectable } from "kysely";
 import { CLOSED, type Circuit } from "../domain/circuit.ts";
 import type { ItemType } from "../domain/item.ts";
+import type { Failure } from "../domain/job.ts";
 import { q, type Reader, type Tx } from "./db.ts";
 import type { PollingStateTable } from "./schema.ts";
 
@@ -39,6 +40,7 @@ export function recordPollSuccess(
     last_poll_at: now,
     last_poll_status: "success",
     last_poll_error: null,
+    last_poll_error_code: null,
     items_fetched_total: total,
     items_fetched_last: fetched,
     consecutive_errors: 0,
@@ -46,12 +48,15 @@ export function recordPollSuccess(
   });
 }
 
+type PollError = Pick<Failure, "code" | "message">;
+
 /** The watermark stays: the next poll reads again what this one did not. */
-export function recordPollError(tx: Tx, poll: Poll, circuit: Circuit, error: string, now: number): void {
+export function recordPollError(tx: Tx, poll: Poll, circuit: Circuit, error: PollError, now: number): void {
   save(tx, poll, {
     last_poll_at: now,
     last_poll_status: "error",
-    last_poll_error: error,
+    last_poll_error: error.message,
+    last_poll_error_code: error.code,
     consecutive_errors: circuit.consecutiveErrors,
     circuit_open_until: circuit.openUntil,
   });
@@ -63,7 +68,8 @@ export function saveCircuit(tx: Tx, poll: Poll, { consecutiveErrors, openUntil }
 }
 
 function save(tx: Tx, { account, itemType }: Poll, set: Partial<Omit<PollingState, "account" | "item_type">>): void {
-  const empty = { watermark: null, last_poll_at: null, last_poll_status: null, last_poll_error: null };
+  const never = { watermark: null, last_poll_at: null, last_poll_status: null };
+  const empty = { ...never, last_poll_error: null, last_poll_error_code: null };
   const zero = { items_fetched_total: 0, items_fetched_last: 0, consecutive_errors: 0, circuit_open_until: null };
   const insert = q.insertInto("polling_state").values({ account, item_type: itemType, ...empty, ...zero, ...set });
   tx.run(insert.onConflict((conflict) => conflict.columns(["account", "item_type"]).doUpdateSet(set)));

@@ -81,6 +81,7 @@ export interface PollingStateTable {
   last_poll_at: number | null;
   last_poll_status: "success" | "error" | null;
   last_poll_error: string | null;
+  last_poll_error_code: string | null;
   items_fetched_total: number;
   items_fetched_last: number;
   consecutive_errors: number;

@@ -7,6 +7,7 @@ import { jobKey, pollKind } from "../domain/job.ts";
 import { urgency } from "../domain/urgency.ts";
 import { causeChain, ConfigError } from "../errors.ts";
 import type { Marketplace, Page, PolledItem } from "../marketplaces/marketplace.ts";
+import { failureOf } from "../queue/attempt.ts";
 import { defineTask, done, isStopping, type Outcome, type Task, type TaskContext } from "../queue/task.ts";
 import type { Tx } from "../store/db.ts";
 import { lastDeepRead, saveDeepRead } from "../store/deep-reads.ts";
@@ -100,7 +101,7 @@ async function recordFailure(deps: Deps, poll: Poll, error: unknown, context: Ta
   await context.write((tx) => {
     const now = deps.clock.now();
     const circuit = afterPollError(circuitOf(pollingState(tx, poll)), now);
-    recordPollError(tx, poll, circuit, message, now);
+    recordPollError(tx, poll, circuit, { code: failureOf(error).code, message }, now);
     deps.office.report(tx, poll.platform, { type: "error", message });
   });
 }

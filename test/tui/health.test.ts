@@ -33,8 +33,9 @@ test("an account that was never polled is listed, and an open circuit says when 
     ["b", "отзывы", "– ещё не опрашивался"],
     ["b", "вопросы", "– ещё не опрашивался"],
   ]);
-  const poll = { item_type: "review", last_poll_at: 1, last_poll_status: "error", last_poll_error: "нет связи" };
-  const open = { ...poll, consecutive_errors: 5, circuit_open_until: NOW + 1 } as PollingState;
+  const failed = { last_poll_error: "HTTP 401\u001B[2J", last_poll_error_code: "auth.key" };
+  const poll = { item_type: "review", last_poll_at: 1, last_poll_status: "error", ...failed };
+  const open = { ...poll, account: "a", consecutive_errors: 5, circuit_open_until: NOW + 1 } as PollingState;
   const used = { starts: [NOW - 1, NOW - 61_000], holds: { seller: NOW + 5, old: NOW - 5 } };
   const said = marketplaceLines({ account: accounts[0]!, polls: [open], key: undefined, used }, NOW, ru, {
     ...times,
@@ -45,9 +46,16 @@ test("an account that was never polled is listed, and an open circuit says when 
       "✗ связь разорвана",
       "ошибок подряд: 5",
       "пробуем связь: T1",
-      "✗ нет связи",
+      expect.stringMatching(/^✗ Площадка не принимает ключ кабинета\. .* Для администратора: HTTP 401$/),
       "за последнюю минуту: 1",
       "! площадка просит подождать (seller): T5",
     ]),
   );
+  const cellOf = (state: PollingState): unknown =>
+    marketplacesView(accounts, [state], [], NOW, ru, times).rows[0]?.cells.at(-1);
+  expect(cellOf(open)).toMatch(
+    /^Площадка не принимает ключ кабинета\. [^:]*: ключ надо проверить или выпустить новый\.$/,
+  );
+  // A poll that failed before the program was renewed.
+  expect(cellOf({ ...open, last_poll_error_code: null })).toBe("HTTP 401");
 });

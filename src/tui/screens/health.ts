@@ -1,4 +1,5 @@
 import { circuitState } from "../../domain/circuit.ts";
+import { failureSentence, happened } from "../../domain/failure.ts";
 import type { ItemType, Platform } from "../../domain/item.ts";
 import { safeLine } from "../../domain/safe-text.ts";
 import type { KeyState } from "../../store/keys.ts";
@@ -90,9 +91,20 @@ function pollRow(
       state,
       times.about(poll?.last_poll_at ?? null),
       fetched,
-      poll?.last_poll_error ?? "",
+      poll ? pollError(poll, texts) : "",
     ],
   };
+}
+
+/** What happened, in the manager's language; whole with the program's own words, for the administrator. */
+function pollError(
+  { last_poll_error, last_poll_error_code }: PollingState,
+  { failures }: Texts,
+  whole = false,
+): string {
+  const [message, code] = [last_poll_error ?? "", last_poll_error_code];
+  if (message === "" || code === null) return safeLine(message);
+  return whole ? failureSentence({ code, message })(failures) : happened(code, failures);
 }
 
 function pollState(
@@ -174,6 +186,7 @@ function pollLines(type: ItemType, poll: PollingState | undefined, now: number, 
   const { circuit_open_until: openUntil } = poll;
   if (openUntil !== null && openUntil > now)
     lines.push({ text: `${words.half_open}: ${times.relative(openUntil)}`, tone });
-  if (poll.last_poll_error) lines.push({ text: `✗ ${safeLine(poll.last_poll_error)}`, tone: "bad" });
+  const error = pollError(poll, texts, true);
+  if (error) lines.push({ text: `✗ ${error}`, tone: "bad" });
   return lines;
 }
