@@ -1,7 +1,7 @@
 /** The lanes' slots: how many are free, how many jobs may be claimed for them, and what was claimed ahead. */
 import type { ClaimedJob } from "../store/jobs.ts";
 
-/** Jobs claimed for each slot of a quick lane. The slot works them off one after another, and their ends share a commit. */
+/** Jobs claimed ahead (prefetched) for each slot of a quick lane, the one that begins at once included. The slot works them off one after another, and their ends share a commit. */
 const PREFETCH = 8;
 
 /** One lane of this process. */

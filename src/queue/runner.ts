@@ -117,7 +117,7 @@ export function createRunner<Deps>(options: RunnerOptions<Deps>): Runner {
     try {
       const { taken, nextAt } = await db.write((tx) => {
         unstarted.push(...slots.unstarted());
-        jobs.unclaim(tx, unstarted);
+        jobs.releaseClaims(tx, unstarted);
         return take(tx);
       });
       slots.start(taken);

@@ -81,7 +81,7 @@ export function createSlots<Deps>(options: SlotsOptions<Deps>): Slots {
     slot.limit?.cancel();
     slots.splice(slots.indexOf(slot), 1);
     if (!slot.settled) settler.settle(job, ended);
-    release(slot.lane);
+    freeSlot(slot.lane);
   }
 
   /** At the soft limit the signal, at the hard one the attempt is ended over the head of its work. */
@@ -117,8 +117,7 @@ export function createSlots<Deps>(options: SlotsOptions<Deps>): Slots {
     return slot.ended;
   }
 
-  /** A slot has fallen free. */
-  function release(lane: LaneSlots): void {
+  function freeSlot(lane: LaneSlots): void {
     lane.running--;
     if (clock.now() - startedAt <= TURN_MS) startAhead(lane);
     options.onRoom();

@@ -80,7 +80,7 @@ const OPEN_BUSY_MS = 5000;
 const BUSY_MS = 50;
 /**
  * The write-ahead log is brought into the database when it has so many pages (16 MB). SQLite's own 1,000 write the pages
- * that change all the time into the database four times as often: 5 to 10 % of a busy queue's time.
+ * that change all the time into the database four times as often: 5 to 10 % of the time of a pipeline of short jobs.
  */
 const CHECKPOINT_PAGES = 4000;
 /** What is left of the file after that, when a reader had kept it growing. */

@@ -1,10 +1,10 @@
 /** Reviews and questions. */
-import type { Selectable, Updateable } from "kysely";
+import type { ExpressionBuilder, Selectable, Updateable } from "kysely";
 import type { StoredAnalysis } from "../domain/analysis.ts";
 import { ITEM_STATUSES, next, type ItemEvent, type ItemStatus, type ItemType, type Platform } from "../domain/item.ts";
 import { RefusedDecision } from "../domain/refused-decision.ts";
 import { q, type Reader, type Tx } from "./db.ts";
-import type { ItemsTable } from "./schema.ts";
+import type { ItemsTable, Schema } from "./schema.ts";
 
 type ItemRow = Selectable<ItemsTable>;
 
@@ -180,15 +180,24 @@ export function unsentItems(reader: Reader): number[] {
   return (reader.statement(sql).all() as { id: number }[]).map((row) => row.id);
 }
 
-export interface ItemFilter {
-  statuses?: readonly ItemStatus[] | undefined;
+export interface ItemOrigin {
   platform?: Platform | undefined;
   itemType?: ItemType | undefined;
   account?: string | undefined;
+}
+
+export interface ItemFilter extends ItemOrigin {
+  statuses?: readonly ItemStatus[] | undefined;
   ratingMin?: number | undefined;
   /** Written by the buyer since, Unix ms. */
   createdSince?: number | undefined;
   limit: number;
+}
+
+/** Where an item comes from; what is undefined is not asked for. */
+export function isOf({ platform, itemType, account }: ItemOrigin) {
+  const asked = Object.entries({ platform, item_type: itemType, account }).filter(([, value]) => value !== undefined);
+  return (e: ExpressionBuilder<Schema, "items">) => e.and(Object.fromEntries(asked));
 }
 
 /** Most urgent first, then oldest first. */
@@ -196,9 +205,7 @@ export function listItems(reader: Reader, filter: ItemFilter): Item[] {
   const { statuses, platform, itemType, account, ratingMin, createdSince, limit } = filter;
   let query = q.selectFrom("items").selectAll().orderBy("priority", "desc").orderBy("created_at").limit(limit);
   if (statuses) query = query.where("status", "in", statuses);
-  if (platform) query = query.where("platform", "=", platform);
-  if (itemType) query = query.where("item_type", "=", itemType);
-  if (account) query = query.where("account", "=", account);
+  query = query.where(isOf({ platform, itemType, account }));
   if (ratingMin !== undefined) query = query.where("rating", ">=", ratingMin);
   if (createdSince !== undefined) query = query.where("created_at", ">=", createdSince);
   return reader.all(query).map(parseItem);

@@ -132,15 +132,15 @@ function take(tx: Tx, waiting: Waiting[], { owner, leaseUntil, now }: Claim, cre
   return waiting.map((job) => Object.assign(job, { attempt: job.attempt + 1, owner, started_at: now }));
 }
 
-const UNCLAIM = `
+const RELEASE = `
 update jobs set state = 'ready', attempt = attempt - 1, crashes = ?, owner = null, lease_until = null,
   (started_at, error_code, error) =
     (select started_at, error_code, error from job_attempts where job_id = jobs.id order by attempt desc limit 1)
 where id = ? and attempt = ? and owner = ? and state = 'running'`;
 
 /** Gives back claims of which no work has begun: the jobs are again as they were. */
-export function unclaim(tx: Tx, claimed: readonly ClaimedJob[]): void {
-  for (const { crashes, id, attempt, owner } of claimed) tx.statement(UNCLAIM).run(crashes, id, attempt, owner);
+export function releaseClaims(tx: Tx, claimed: readonly ClaimedJob[]): void {
+  for (const { crashes, id, attempt, owner } of claimed) tx.statement(RELEASE).run(crashes, id, attempt, owner);
 }
 
 const HELD = `select 1 from jobs where id = ? and attempt = ? and owner = ? and state = 'running'`;

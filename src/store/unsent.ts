@@ -2,7 +2,7 @@
 import { sql, type SqlBool } from "kysely";
 import { q, type Reader } from "./db.ts";
 import { says } from "./item-search.ts";
-import { parseItem, type Item } from "./items.ts";
+import { isOf, parseItem, type Item, type ItemOrigin } from "./items.ts";
 
 /** Of the approved so many are looked at: with a daily cap thousands may wait for another day. */
 const LOOKED_AT = 1000;
@@ -18,14 +18,24 @@ const UNSENT = sql<number>`(
 
 const ALL = q.selectFrom("items").where("id", "in", UNSENT).where("status", "=", "approved");
 
+interface UnsentFilter extends ItemOrigin {
+  terms?: readonly string[];
+  inverse?: boolean;
+}
+
 /** Most urgent first; only those that say all the terms (see `terms`), or, when `inverse`, those that do not. */
 export function unsentItems(
   reader: Reader,
-  { terms, inverse }: { terms: readonly string[]; inverse: boolean },
+  { terms = [], inverse = false, ...origin }: UnsentFilter,
   limit: number,
 ): Item[] {
   const fits = inverse ? sql<SqlBool>`not ${says(terms)}` : says(terms);
-  const rows = ALL.selectAll().where(fits).orderBy("priority", "desc").orderBy("created_at").orderBy("id");
+  const rows = ALL.selectAll()
+    .where(fits)
+    .where(isOf(origin))
+    .orderBy("priority", "desc")
+    .orderBy("created_at")
+    .orderBy("id");
   return reader.all(rows.limit(limit)).map(parseItem);
 }
 

@@ -5,7 +5,7 @@ import { afterPollError } from "../domain/circuit.ts";
 import type { ItemType, Platform } from "../domain/item.ts";
 import { jobKey, pollKind } from "../domain/job.ts";
 import { urgency } from "../domain/urgency.ts";
-import { causeChain, ConfigError } from "../errors.ts";
+import { ConfigError } from "../errors.ts";
 import type { Marketplace, Page, PolledItem } from "../marketplaces/marketplace.ts";
 import { failureOf } from "../queue/attempt.ts";
 import { defineTask, done, isStopping, type Outcome, type Task, type TaskContext } from "../queue/task.ts";
@@ -97,12 +97,12 @@ async function run(deps: Deps, poll: Poll, context: TaskContext): Promise<Outcom
 }
 
 async function recordFailure(deps: Deps, poll: Poll, error: unknown, context: TaskContext): Promise<void> {
-  const message = causeChain(error);
+  const failure = failureOf(error);
   await context.write((tx) => {
     const now = deps.clock.now();
     const circuit = afterPollError(circuitOf(pollingState(tx, poll)), now);
-    recordPollError(tx, poll, circuit, { code: failureOf(error).code, message }, now);
-    deps.office.report(tx, poll.platform, { type: "error", message });
+    recordPollError(tx, poll, circuit, failure, now);
+    deps.office.report(tx, poll.platform, { type: "error", message: failure.message });
   });
 }
 

@@ -53,7 +53,22 @@ test("answers that do not get out are told of in the inbox and the status, and l
   const ozon = await runIn(["inbox", "--unsent", "--platform", "ozon", "--json"], { cwd });
   expect(JSON.parse(ozon.stdout)).toMatchObject([{ id: given, answer: { status: "failed" } }]);
   const none = await runIn(["inbox", "--unsent", "--account", "other"], { cwd });
-  expect(none.stderr).toContain("Every approved answer gets out.");
+  expect(none.stderr).toContain("None of these; 2 of others: leave out the filters.");
+  const one = await runIn(["inbox", "--unsent", "--type", "review", "--limit", "1"], { cwd });
+  expect(one.stdout.trim().split("\n")).toHaveLength(1);
+  expect(one.stderr).toContain("Only the first 1 are listed");
+});
+
+test("the inbox can be narrowed to a marketplace, a kind and an account", async () => {
+  const { cwd, given } = await openShop();
+  const idsOf = async (...words: string[]): Promise<number[]> => {
+    const { stdout } = await runIn(["inbox", "--status", "approved", "--json", ...words], { cwd });
+    return (JSON.parse(stdout) as { id: number }[]).map(({ id }) => id);
+  };
+  expect(await idsOf("--platform", "ozon")).toEqual([given]);
+  expect(await idsOf("--account", "ozon-main", "--type", "review")).toEqual([given]);
+  expect(await idsOf("--account", "ozon-main", "--type", "question")).toEqual([]);
+  expect(await idsOf()).toHaveLength(3);
 });
 
 test("one that names two states is a mistake", async () => {

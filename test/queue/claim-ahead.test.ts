@@ -110,6 +110,19 @@ describe("a lane whose jobs end at once", () => {
     expect(runner.finished.map(({ state }) => state)).toEqual(Array.from({ length: 40 }, () => "done"));
   });
 
+  test("does not claim ahead right after it has given back", async () => {
+    const [db, clock] = [tempDb(), fakeClock()];
+    const claimed: number[] = [];
+    const handler = (): Promise<Outcome> => {
+      claimed.push(runningJobs(db).length);
+      clock.jump(clock.now() + 11);
+      return ended();
+    };
+    await enqueueSeveral(db, clock, 1, 12);
+    await testRunner({ db, clock, slots: 1, handler }).drain();
+    expect(claimed.slice(0, 4)).toEqual([1, 8, 1, 8]);
+  });
+
   test("is worked off to its end on a machine that is held up at any moment", async () => {
     const [db, steady] = [tempDb(), fakeClock()];
     await enqueueSeveral(db, steady, 1, 40);

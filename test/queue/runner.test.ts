@@ -1,7 +1,8 @@
 import { describe, expect, onTestFinished, test } from "vitest";
 import { InternalError, MarketplaceError } from "../../src/errors.ts";
 import { rescueOrphans } from "../../src/queue/rescue.ts";
-import { done, snooze } from "../../src/queue/task.ts";
+import { createLog } from "../../src/log.ts";
+import { done, snooze, type Outcome } from "../../src/queue/task.ts";
 import { q, type Db } from "../../src/store/db.ts";
 import { claimReady, requireJob, runningJobs } from "../../src/store/jobs.ts";
 import { fakeClock } from "../support/fake-clock.ts";
@@ -92,6 +93,30 @@ describe("a job", () => {
     const { id } = await enqueueWork(db, clock, 1, { kind: "other" });
     await testRunner({ db, clock }).drain();
     expect(requireJob(db, id)).toMatchObject({ state: "failed", error_code: "job.kind" });
+  });
+
+  test("is one line of the log for each attempt, with how it ended and nothing that it has not", async () => {
+    const [db, clock] = [tempDb(), fakeClock()];
+    const lines: string[] = [];
+    const log = createLog("info", { write: (text) => void lines.push(...text.trim().split("\n")) });
+    const ends = [snooze(clock.now(), "full"), new InternalError("broken", { code: "test.broken" }), done({ n: 3 })];
+    const handler = (): Promise<Outcome> => {
+      const end = ends.shift();
+      return end instanceof Error ? Promise.reject(end) : Promise.resolve(end as Outcome);
+    };
+    await enqueueWork(db, clock, 1, { itemId: 7, account: "wb" });
+    await testRunner({ db, clock, log, handler, slots: 1 }).drain();
+    await enqueueWork(db, clock, 2);
+    await testRunner({ db, clock, log, handler, slots: 1 }).drain();
+    const about = { level: 30, time: expect.any(String) as unknown, msg: "job", task: "work", ms: 0 };
+    const first = { ...about, job: 1, item: 7, account: "wb" };
+    const until = new Date(clock.now()).toISOString();
+    const failure = { code: "test.broken", error: "broken" };
+    expect(lines.map((line) => JSON.parse(line) as unknown)).toEqual([
+      { ...first, attempt: 1, state: "scheduled", outcome: "snoozed", until, reason: "full" },
+      { ...first, level: 50, attempt: 2, state: "failed", outcome: "failed", ...failure },
+      { ...about, job: 2, attempt: 1, state: "done", outcome: "done", result: { n: 3 } },
+    ]);
   });
 
   test("of the future does not run before its time", async () => {

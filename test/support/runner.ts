@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { createLog } from "../../src/log.ts";
+import { createLog, type Log } from "../../src/log.ts";
 import { createRunner, type Runner } from "../../src/queue/runner.ts";
 import type { Finished } from "../../src/queue/settle.ts";
 import type { TaskSettings } from "../../src/queue/settings.ts";
@@ -17,6 +17,7 @@ interface Options {
   slots?: number;
   owner?: string;
   limits?: Partial<TaskSettings>;
+  log?: Log;
   exhausted?: NonNullable<AnyTask<object>["exhausted"]>;
 }
 
@@ -42,7 +43,7 @@ export function testRunner({
   const runner = createRunner<object>({
     db,
     clock,
-    log: createLog("silent"),
+    log: options.log ?? createLog("silent"),
     tasks: new Map([[task.kind, task]]),
     settings: () => settings,
     lanes: { poll: 1, ai: slots, publish: 1, system: 1 },

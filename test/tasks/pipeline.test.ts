@@ -160,11 +160,16 @@ describe("a poll", () => {
     expect(pollingState(broken.db, { account: "wb-sandbox", itemType: "review" })).toMatchObject({
       watermark: null,
       last_poll_status: "error",
+      last_poll_error_code: "marketplace.unavailable",
     });
     config.accounts[0]!.base_url = address;
     await app.db.write((tx) => tx.run(q.updateTable("jobs").set({ state: "cancelled", finished_at: 1, owner: null })));
     expect(JSON.parse((await run(app, "poll_wb_reviews", { account: "wb-sandbox" })).result ?? "")).toMatchObject({
       new: 1,
+    });
+    expect(pollingState(app.db, { account: "wb-sandbox", itemType: "review" })).toMatchObject({
+      last_poll_error: null,
+      last_poll_error_code: null,
     });
   }, 30_000);
 });

@@ -1,6 +1,6 @@
 import { ITEM_STATUSES, ITEM_TYPES, PLATFORMS } from "../../domain/item.ts";
 import { UsageError } from "../../errors.ts";
-import { openDb, type Db } from "../../store/db.ts";
+import { openDb } from "../../store/db.ts";
 import { listItems, type Item } from "../../store/items.ts";
 import { responseOf, type Response } from "../../store/responses.ts";
 import { countUnsent, unsentItems } from "../../store/unsent.ts";
@@ -10,14 +10,11 @@ import { itemDocument, responseDocument } from "../item-document.ts";
 import type { Column } from "../table.ts";
 import { iso, relative } from "../times.ts";
 
-/** More are not looked at. */
-const MOST_UNSENT = 2000;
-
 export async function inbox(context: Context, options: Options): Promise<void> {
   const filter = filterOf(options);
   const db = openDb((await context.deskConfig()).database);
   try {
-    const items = options["unsent"] ? unsent(db, filter) : listItems(db, filter);
+    const items = options["unsent"] ? unsentItems(db, filter, filter.limit) : listItems(db, filter);
     const rows = items.map((item) => ({ item, response: responseOf(db, item.id) }));
     const documents = rows.map(({ item, response }) => ({ ...itemDocument(item), answer: responseDocument(response) }));
     context.printList(rows, documents, columns(context.clock.now()));
@@ -44,18 +41,11 @@ function filterOf(options: Options) {
   };
 }
 
-function unsent(db: Db, { platform, itemType, account, limit }: ReturnType<typeof filterOf>): Item[] {
-  return unsentItems(db, { terms: [], inverse: false }, MOST_UNSENT)
-    .filter((item) => platform === undefined || item.platform === platform)
-    .filter((item) => itemType === undefined || item.item_type === itemType)
-    .filter((item) => account === undefined || item.account === account)
-    .slice(0, limit);
-}
-
 function hintsOf(items: Item[], options: Options, stuck: number): string[] {
   if (options["unsent"]) {
+    if (items.length > 0) return ["Next: reputation show <id>, retry <id>, undo <id>"];
     return [
-      items.length === 0 ? "Every approved answer gets out." : "Next: reputation show <id>, retry <id>, undo <id>",
+      stuck > 0 ? `None of these; ${stuck} of others: leave out the filters.` : "Every approved answer gets out.",
     ];
   }
   const next = "Next: reputation show <id>, approve <id>, edit <id>, skip <id>";

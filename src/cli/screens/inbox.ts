@@ -25,7 +25,7 @@ export function inboxOf(db: Db, clock: Clock, texts: Texts, times: Times): (filt
   return (filter) => {
     const title = titleOf(db, clock.now(), texts);
     if (filter.terms.length === 0) {
-      const all = [...unsentItems(db, { terms: [], inverse: false }, PAGE), ...inboxPage(db, PAGE)];
+      const all = [...unsentItems(db, {}, PAGE), ...inboxPage(db, PAGE)];
       return inboxView(byUrgency(all), title, texts, times);
     }
     const unsent = unsentItems(db, { ...filter, terms: filter.terms.filter((term) => term !== names.error) }, PAGE);
