@@ -7,8 +7,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import BetterSqlite3 from "better-sqlite3";
 import { addDays, dayOf, dayRange } from "../src/domain/calendar.ts";
-import { archiveBatch } from "../src/store/archive.ts";
-import { calculateDay, changedMoments } from "../src/store/analytics.ts";
+import { archiveBatch } from "../src/store/tables/archive.ts";
+import { calculateDay, changedMoments } from "../src/store/views/analytics.ts";
 import { openDb } from "../src/store/db.ts";
 import { fillYears } from "../test/support/years.ts";
 

@@ -5,10 +5,10 @@ import { openApp } from "../src/app.ts";
 import { sandboxConfig } from "../src/cli/sandbox-config.ts";
 import { parseConfig } from "../src/config/load.ts";
 import { jobKey } from "../src/domain/job.ts";
-import { createLog } from "../src/log.ts";
+import { createLog } from "../src/base/log.ts";
 import type { SampleItem } from "../src/sandbox/samples.ts";
 import type { Sandbox } from "../src/sandbox/sandbox.ts";
-import { calculateDay } from "../src/store/analytics.ts";
+import { calculateDay } from "../src/store/views/analytics.ts";
 import { openDb } from "../src/store/db.ts";
 import { seconds } from "./payload.ts";
 

@@ -5,9 +5,9 @@
 import { randomUUID } from "node:crypto";
 import { join } from "node:path";
 import { z } from "zod";
-import { systemClock } from "../src/clock.ts";
+import { systemClock } from "../src/base/clock.ts";
 import { createMetrics } from "../src/http/metrics.ts";
-import { createLog, type Log } from "../src/log.ts";
+import { createLog, type Log } from "../src/base/log.ts";
 import { createEnqueue, type Enqueue } from "../src/queue/enqueue.ts";
 import { startHousekeeping } from "../src/queue/housekeeping.ts";
 import { holdsLease, isOrphan, keepLease, ownerName, ownerOf, takeLease } from "../src/queue/owner.ts";
@@ -18,7 +18,7 @@ import { watchStore } from "../src/queue/store-watch.ts";
 import { done, type AnyTask, type Apply } from "../src/queue/task.ts";
 import { createScheduler } from "../src/schedule/scheduler.ts";
 import { openDb, type Db, type Tx } from "../src/store/db.ts";
-import { pausesOf } from "../src/store/pauses.ts";
+import { pausesOf } from "../src/store/tables/pauses.ts";
 
 /** A job of the benchmark. `t`: when it was stored. */
 export interface Data {

@@ -2,8 +2,8 @@
 import { join } from "node:path";
 import { rescueOrphans } from "../src/queue/rescue.ts";
 import { openDb, type Db } from "../src/store/db.ts";
-import { claimReady, insertJob, settleJob, stageDue } from "../src/store/jobs.ts";
-import { statusOf } from "../src/store/status.ts";
+import { claimReady, insertJob, settleJob, stageDue } from "../src/store/tables/jobs.ts";
+import { statusOf } from "../src/store/views/status.ts";
 import { percentile } from "./payload.ts";
 
 const READY = 10_000;

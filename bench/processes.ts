@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { sandboxConfig } from "../src/cli/sandbox-config.ts";
 import { startSandbox } from "../src/sandbox/sandbox.ts";
-import { systemClock } from "../src/clock.ts";
+import { systemClock } from "../src/base/clock.ts";
 import { percentile, seconds } from "./payload.ts";
 
 const BIN = join(import.meta.dirname, "..", "bin", "reputation.js");

@@ -1,11 +1,11 @@
 /** The composition root: opens the parts in order, hands each what it needs, closes them in reverse. */
 import { randomUUID } from "node:crypto";
-import { systemClock, type Clock } from "./clock.ts";
+import { systemClock, type Clock } from "./base/clock.ts";
 import type { LlmSettings } from "./ai/create.ts";
 import type { AccountConfig, Config } from "./config/schema.ts";
 import { PLATFORMS } from "./domain/item.ts";
 import type { JobArgs } from "./domain/job.ts";
-import type { Log } from "./log.ts";
+import type { Log } from "./base/log.ts";
 import type { AccountAccess, ConnectedMarketplace } from "./marketplaces/create.ts";
 import type { Usage, Used } from "./marketplaces/limit.ts";
 import { createEnqueue, type Enqueue } from "./queue/enqueue.ts";
@@ -25,11 +25,11 @@ import type { Runner, RunnerOptions } from "./queue/runner.ts";
 import { watchStore, type StoreWatch } from "./queue/store-watch.ts";
 import { taskSettings, type TaskSettings } from "./queue/settings.ts";
 import type { AnyTask } from "./queue/task.ts";
-import { createReview, type Review } from "./review.ts";
+import { createReview, type Review } from "./decisions/review.ts";
 import type { Scheduler } from "./schedule/scheduler.ts";
 import { openDb, type Db, type Tx } from "./store/db.ts";
-import { updateLimit } from "./store/limits.ts";
-import { pausesOf } from "./store/pauses.ts";
+import { updateLimit } from "./store/tables/limits.ts";
+import { pausesOf } from "./store/tables/pauses.ts";
 import type { Deps } from "./tasks/deps.ts";
 import { allTasks } from "./tasks/index.ts";
 import { resumeSends } from "./tasks/send-response.ts";

@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { z } from "zod";
 import type { Subject, Voice } from "../../src/ai/llm.ts";
-import type { AnswerContext } from "../../src/domain/answer-rules.ts";
+import type { AnswerContext } from "../../src/domain/wording/answer-rules.ts";
 import { answerLength } from "../../src/domain/response.ts";
 
 const row = z.object({ text: z.string(), rating: z.int().min(1).max(5), source: z.string().default("wb:") });

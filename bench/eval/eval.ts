@@ -9,9 +9,9 @@ import { parseArgs } from "node:util";
 import PQueue from "p-queue";
 import { createLlm } from "../../src/ai/create.ts";
 import type { Llm } from "../../src/ai/llm.ts";
-import { messageOf } from "../../src/errors.ts";
-import { draftChecked } from "../../src/tasks/draft.ts";
-import { checkAnswer } from "../../src/domain/answer-rules.ts";
+import { messageOf } from "../../src/base/errors.ts";
+import { draftChecked } from "../../src/tasks/drafting/draft.ts";
+import { checkAnswer } from "../../src/domain/wording/answer-rules.ts";
 import { contextOf, readCases, type Case } from "./corpus.ts";
 import { summary, type Judged } from "./judge.ts";
 

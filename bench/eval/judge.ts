@@ -1,7 +1,7 @@
 /** What is counted of a provider's work. */
-import { checkAnswer } from "../../src/domain/answer-rules.ts";
+import { checkAnswer } from "../../src/domain/wording/answer-rules.ts";
 import { type Analysis, CATEGORIES, sentimentOfStars, SENTIMENTS } from "../../src/domain/analysis.ts";
-import { NEAR_COPY, similarity } from "../../src/domain/similarity.ts";
+import { NEAR_COPY, similarity } from "../../src/domain/wording/similarity.ts";
 import { contextOf, type Case } from "./corpus.ts";
 
 /** What came of one case. */

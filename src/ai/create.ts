@@ -1,5 +1,5 @@
 import type { Llm } from "./llm.ts";
-import { createOffline } from "./offline.ts";
+import { createOffline } from "./offline/provider.ts";
 
 /** Which provider, and how to reach it. */
 export type LlmSettings =
@@ -9,6 +9,6 @@ export type LlmSettings =
 /** The provider that the settings name. The openai package is loaded only when it is wanted: it is slow to start. */
 export async function createLlm(settings: LlmSettings): Promise<Llm & { close(): Promise<void> }> {
   if (settings.provider === "offline") return { ...createOffline(), close: async () => undefined };
-  const { createOpenAi } = await import("./openai.ts");
+  const { createOpenAi } = await import("./openai/provider.ts");
   return createOpenAi(settings);
 }

@@ -3,9 +3,9 @@ import { readFileSync } from "node:fs";
 import { parse } from "csv-parse/sync";
 import { fetch } from "undici";
 import { z } from "zod";
-import type { Clock } from "../clock.ts";
-import { ConfigError, messageOf } from "../errors.ts";
-import type { Log } from "../log.ts";
+import type { Clock } from "../base/clock.ts";
+import { ConfigError, messageOf } from "../base/errors.ts";
+import type { Log } from "../base/log.ts";
 
 /** One fact a line: `Состав: хлопок 95 %, эластан 5 %`; null when nothing is known. */
 export type Facts = (sku: string | null, signal: AbortSignal) => Promise<string | null>;

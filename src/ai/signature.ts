@@ -1,4 +1,4 @@
-import { plain } from "../domain/russian.ts";
+import { plain } from "../domain/wording/russian.ts";
 import type { Voice } from "./llm.ts";
 
 /** The answer with the brand's signature on a line of its own; unchanged when there is none or it is there already. */

@@ -1,10 +1,10 @@
 import { userInfo } from "node:os";
-import { systemClock, type Clock } from "../clock.ts";
+import { systemClock, type Clock } from "../base/clock.ts";
 import type { Config } from "../config/schema.ts";
 import type { Loaded } from "../config/load.ts";
-import { painter, type Io, type Paint } from "./io.ts";
-import { showProgress, type Progress, type Step } from "./progress.ts";
-import { table, tabSeparated, type Column } from "./table.ts";
+import { painter, type Io, type Paint } from "./terminal/io.ts";
+import { showProgress, type Progress, type Step } from "./terminal/progress.ts";
+import { table, tabSeparated, type Column } from "./terminal/table.ts";
 
 /** Options that every command takes. */
 export interface Globals {

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { daysBetween } from "../domain/calendar.ts";
-import { UsageError } from "../errors.ts";
+import { UsageError } from "../base/errors.ts";
 import type { Options } from "./context.ts";
 
 /** Business days `2026-11-24`, both included. */

@@ -1,6 +1,6 @@
-import type { Item } from "../store/items.ts";
-import { answerText, type Response } from "../store/responses.ts";
-import { iso } from "./times.ts";
+import type { Item } from "../store/tables/items.ts";
+import { answerText, type Response } from "../store/tables/responses.ts";
+import { iso } from "./terminal/times.ts";
 
 /** An item as `--json` prints it: times ISO-8601 UTC, the marketplace's raw object left out. */
 export function itemDocument(item: Item): Record<string, unknown> {

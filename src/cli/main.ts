@@ -1,8 +1,8 @@
 import { CommanderError } from "commander";
-import { AuthError, causeChain, ConfigError, messageOf, ReputationError, UsageError } from "../errors.ts";
-import { painter, processIo, type Io } from "./io.ts";
+import { AuthError, causeChain, ConfigError, messageOf, ReputationError, UsageError } from "../base/errors.ts";
+import { painter, processIo, type Io } from "./terminal/io.ts";
 import { createProgram } from "./program.ts";
-import { PromptCancelled } from "./prompt.ts";
+import { PromptCancelled } from "./terminal/prompt.ts";
 import { versionText } from "./version.ts";
 
 /** Exit codes: 0 done · 1 failed · 2 wrong usage or configuration · 4 credentials refused · 130 interrupted. */

@@ -5,8 +5,8 @@ import { addDecideCommands } from "./groups/decide.ts";
 import { addLookCommands } from "./groups/look.ts";
 import { addRunCommands } from "./groups/run.ts";
 import { addCompletion, addStartCommands } from "./groups/start.ts";
-import { giveManners, TOPICS, type HelpTexts } from "./help.ts";
-import type { Io } from "./io.ts";
+import { giveManners, TOPICS, type HelpTexts } from "./terminal/help.ts";
+import type { Io } from "./terminal/io.ts";
 import { versionText } from "./version.ts";
 
 /** What a command's action is given: the context, then the rest as commander passes it. */

@@ -1,12 +1,12 @@
 /** Running jobs from a command: the same runner as the daemon's, the same job row left behind. */
 import { openApp, type App } from "../app.ts";
 import type { JobArgs, JobKind } from "../domain/job.ts";
-import { AuthError, InternalError } from "../errors.ts";
+import { AuthError, InternalError } from "../base/errors.ts";
 import type { EnqueueOptions } from "../queue/enqueue.ts";
 import { Interrupted } from "../queue/task.ts";
-import type { JobRow } from "../store/jobs.ts";
+import type { JobRow } from "../store/tables/jobs.ts";
 import type { Context } from "./context.ts";
-import { catchStop } from "./signals.ts";
+import { catchStop } from "./terminal/signals.ts";
 
 /**
  * Opens everything for one command, and closes it again; Ctrl-C gives running jobs back and exits 130.
@@ -18,7 +18,7 @@ export async function withApp(
 ): Promise<number> {
   const { config } = await context.load();
   // Those who only want to know what a job came to need no log.
-  const { createLog } = await import("../log.ts");
+  const { createLog } = await import("../base/log.ts");
   const log = createLog(context.globals.debug ? "debug" : "silent", context.io.stderr);
   const app = await openApp(config, { log, role: "command", clock: context.clock });
   let counted = {};

@@ -1,4 +1,4 @@
-import { isBinary } from "../assets.ts";
+import { isBinary } from "../base/assets.ts";
 
 /** Kept equal to package.json by a test. */
 export const VERSION = "0.1.0";

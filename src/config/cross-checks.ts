@@ -1,6 +1,6 @@
 import { Cron } from "croner";
 import { z } from "zod";
-import { messageOf } from "../errors.ts";
+import { messageOf } from "../base/errors.ts";
 import { duration } from "./duration.ts";
 
 type Path = (string | number)[];

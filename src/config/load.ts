@@ -3,7 +3,7 @@ import { existsSync, readFileSync, statSync } from "node:fs";
 import { homedir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { LineCounter, parseDocument } from "yaml";
-import { ConfigError, messageOf } from "../errors.ts";
+import { ConfigError, messageOf } from "../base/errors.ts";
 import { crossProblems } from "./cross-checks.ts";
 import { inWords } from "./messages.ts";
 import { InvalidConfig, markOrigins, place, position, problemsOf } from "./problems.ts";

@@ -1,7 +1,7 @@
 /** Turns what zod and the cross-checks found into messages with line and column. */
 import { isMap, isNode, isScalar, type Document, type LineCounter } from "yaml";
 import type { z } from "zod";
-import { ConfigError } from "../errors.ts";
+import { ConfigError } from "../base/errors.ts";
 import { configSchema } from "./schema.ts";
 import { pathKey, type Origins, type Path, type Problem } from "./sources.ts";
 import { suggest } from "./suggest.ts";

@@ -1,7 +1,7 @@
 /** Where values come from before they are checked: ${NAME} in the file, `*_file` beside a secret, REPUTATION_*. */
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
-import { messageOf } from "../errors.ts";
+import { messageOf } from "../base/errors.ts";
 
 export type Path = (string | number)[];
 export type Environment = Record<string, string | undefined>;

@@ -3,7 +3,7 @@
  * says it; what the program itself said stands behind it, for the administrator.
  */
 import type { Failure } from "./job.ts";
-import { safeLine } from "./safe-text.ts";
+import { safeLine } from "./wording/safe-text.ts";
 import type { FailureTexts, Sentence } from "./sentences.ts";
 
 /** The codes of errors that can end a task of an item, or reach a person who decides on one. */

@@ -1,7 +1,7 @@
-import type { Problem } from "./answer-rules.ts";
+import type { Problem } from "./wording/answer-rules.ts";
 import type { Attention, Category, Sentiment } from "./analysis.ts";
 import type { ItemType, Platform } from "./item.ts";
-import { mentions } from "./russian.ts";
+import { mentions } from "./wording/russian.ts";
 import type { PolicyTexts, Sentence } from "./sentences.ts";
 
 /** What a rule can do: approve the draft, leave it to a person, hand it to whoever is responsible, or answer nothing. */

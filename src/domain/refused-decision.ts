@@ -1,5 +1,5 @@
 /** A decision that cannot be carried out says why in two ways: to programs and administrators, and to whoever decided. */
-import { causeChain, ReputationError, StateError } from "../errors.ts";
+import { causeChain, ReputationError, StateError } from "../base/errors.ts";
 import { failureSentence } from "./failure.ts";
 import type { ItemStatus } from "./item.ts";
 import type { JobState } from "./job.ts";

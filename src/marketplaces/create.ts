@@ -1,14 +1,14 @@
-import type { Clock } from "../clock.ts";
+import type { Clock } from "../base/clock.ts";
 import { ozonDialect, wbDialect, ymDialect } from "./dialects.ts";
 import { createHttp } from "./http.ts";
 import type { HttpClient, Observed } from "./http.ts";
 import { usageInMemory, type Limit, type Usage } from "./limit.ts";
 import type { Marketplace } from "./marketplace.ts";
-import { createOzon } from "./ozon.ts";
+import { createOzon } from "./ozon/adapter.ts";
 import { withRecall } from "./recall.ts";
-import { decodeWbToken } from "./wb-token.ts";
-import { createWb } from "./wb.ts";
-import { createYm } from "./ym.ts";
+import { decodeWbToken } from "./wb/token.ts";
+import { createWb } from "./wb/adapter.ts";
+import { createYm } from "./ym/adapter.ts";
 
 /** One account and its key. `baseUrl`: another address of the marketplace (the sandbox, a proxy). */
 export type AccountAccess =

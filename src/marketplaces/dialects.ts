@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { numberOf, retryAfter, secondsOf, untilDate } from "./dialect.ts";
 import type { Denial, Dialect } from "./dialect.ts";
-import { optionalText, readableOf } from "./wire.ts";
+import { optionalText, readableOf } from "./wire-fields.ts";
 
 /** Words of a refusal, and what they mean; the first match wins. */
 type Meaning = Denial & { words: RegExp };

@@ -1,5 +1,5 @@
-import { AuthError, MarketplaceError } from "../errors.ts";
-import type { Effect } from "../errors.ts";
+import { AuthError, MarketplaceError } from "../base/errors.ts";
+import type { Effect } from "../base/errors.ts";
 import { retryAfter, type Dialect, type ReplyHeaders } from "./dialect.ts";
 
 /** The request that failed. */

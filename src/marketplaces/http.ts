@@ -2,14 +2,14 @@ import pRetry from "p-retry";
 import { Agent, fetch } from "undici";
 import type { Response } from "undici";
 import type { z } from "zod";
-import type { Clock } from "../clock.ts";
-import { AuthError, MarketplaceError, ReputationError } from "../errors.ts";
+import type { Clock } from "../base/clock.ts";
+import { AuthError, MarketplaceError, ReputationError } from "../base/errors.ts";
 import type { Dialect } from "./dialect.ts";
 import { connectionFailure, interrupted, notJson, replyFailure, timedOut, unreadable } from "./failures.ts";
 import type { Sent } from "./failures.ts";
 import { createLimiter } from "./limit.ts";
 import type { Limit, Usage } from "./limit.ts";
-import { problemsOf } from "./wire.ts";
+import { problemsOf } from "./wire-fields.ts";
 
 /** One operation of a marketplace's API. */
 export interface Call<T> {

@@ -1,6 +1,6 @@
 import PQueue from "p-queue";
-import type { Clock } from "../clock.ts";
-import { MarketplaceError } from "../errors.ts";
+import type { Clock } from "../base/clock.ts";
+import { MarketplaceError } from "../base/errors.ts";
 
 /** What one account may send: at most `starts` requests in any `perMs` milliseconds, `parallel` of them at a time. */
 export interface Limit {

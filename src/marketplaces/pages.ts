@@ -1,4 +1,4 @@
-import { MarketplaceError } from "../errors.ts";
+import { MarketplaceError } from "../base/errors.ts";
 
 /**
  * Reads pages by cursor to the end.

@@ -1,5 +1,5 @@
-import type { Clock } from "../clock.ts";
-import { AuthError } from "../errors.ts";
+import type { Clock } from "../base/clock.ts";
+import { AuthError } from "../base/errors.ts";
 
 /** What is known about a product of the seller's. */
 export interface Product {

@@ -1,5 +1,5 @@
-import type { Clock } from "../clock.ts";
-import { MarketplaceError } from "../errors.ts";
+import type { Clock } from "../base/clock.ts";
+import { MarketplaceError } from "../base/errors.ts";
 import type { Marketplace, RemoteState } from "./marketplace.ts";
 
 const RECALL_MS = 15 * 60_000;

@@ -1,4 +1,4 @@
-import { MarketplaceError } from "../errors.ts";
+import { MarketplaceError } from "../base/errors.ts";
 import type { RemoteAnswer, RemoteState } from "./marketplace.ts";
 
 /** What was looked up, or null when the marketplace does not know it (any more). */

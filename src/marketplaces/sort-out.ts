@@ -1,7 +1,7 @@
 import type { z } from "zod";
-import { MarketplaceError } from "../errors.ts";
+import { MarketplaceError } from "../base/errors.ts";
 import type { ListQuery, Page, PolledItem, Quarantined } from "./marketplace.ts";
-import { problemsOf } from "./wire.ts";
+import { problemsOf } from "./wire-fields.ts";
 
 /** A review or question as understood; adapters add what they need to complete it. */
 export interface Element {

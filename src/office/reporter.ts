@@ -1,12 +1,12 @@
 import { fetch } from "undici";
-import type { Clock } from "../clock.ts";
+import type { Clock } from "../base/clock.ts";
 import type { Config } from "../config/schema.ts";
 import { dayOf, startOfDay } from "../domain/calendar.ts";
 import type { Platform } from "../domain/item.ts";
-import { messageOf } from "../errors.ts";
-import type { Log } from "../log.ts";
+import { messageOf } from "../base/errors.ts";
+import type { Log } from "../base/log.ts";
 import type { Db, Tx } from "../store/db.ts";
-import { agentMetrics, listAgents, saveAgent, type OfficeAgent } from "../store/office.ts";
+import { agentMetrics, listAgents, saveAgent, type OfficeAgent } from "../store/tables/office-agents.ts";
 import { AGENTS, agentRow, type Activity, type AgentProfile } from "./snapshot.ts";
 
 /** Keeps the agents' rows, and pushes them to the Office when `office.url` is set. */

@@ -1,6 +1,6 @@
 /** The three agents of the Office dashboard, pure (specification, appendix B.1). */
 import type { Platform } from "../domain/item.ts";
-import type { OfficeAgent } from "../store/office.ts";
+import type { OfficeAgent } from "../store/tables/office-agents.ts";
 
 export interface AgentProfile {
   agentId: string;

@@ -1,9 +1,9 @@
 /** One attempt of one job: arguments checked, the task run, its end put into words. */
 import type { AttemptEnd, Failure } from "../domain/job.ts";
-import { causeChain, InternalError, ReputationError, StateError } from "../errors.ts";
-import type { Log } from "../log.ts";
+import { causeChain, InternalError, ReputationError, StateError } from "../base/errors.ts";
+import type { Log } from "../base/log.ts";
 import type { Db } from "../store/db.ts";
-import { isHeld, type ClaimedJob, type Fence, type JobRow } from "../store/jobs.ts";
+import { isHeld, type ClaimedJob, type Fence, type JobRow } from "../store/tables/jobs.ts";
 import { Interrupted, SoftLimit, type AnyTask, type Apply, type TaskContext } from "./task.ts";
 
 /** The job was taken from this attempt (time limit, cancelled, another process): its writes do not count. */

@@ -1,7 +1,7 @@
-import type { Clock } from "../clock.ts";
-import { InternalError } from "../errors.ts";
+import type { Clock } from "../base/clock.ts";
+import { InternalError } from "../base/errors.ts";
 import type { Tx } from "../store/db.ts";
-import { insertJob, type Enqueued } from "../store/jobs.ts";
+import { insertJob, type Enqueued } from "../store/tables/jobs.ts";
 import type { TaskSettings } from "./settings.ts";
 import type { AnyTask } from "./task.ts";
 

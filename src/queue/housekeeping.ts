@@ -1,11 +1,11 @@
-import type { Clock, Timer } from "../clock.ts";
-import { causeChain } from "../errors.ts";
-import type { Log } from "../log.ts";
+import type { Clock, Timer } from "../base/clock.ts";
+import { causeChain } from "../base/errors.ts";
+import type { Log } from "../base/log.ts";
 import type { Db } from "../store/db.ts";
-import { pruneJobs } from "../store/jobs.ts";
-import { pruneRecords } from "../store/retention.ts";
-import { pruneFires } from "../store/schedules.ts";
-import { isStoreFault } from "../store/store-error.ts";
+import { pruneJobs } from "../store/tables/jobs.ts";
+import { pruneRecords } from "../store/tables/retention.ts";
+import { pruneFires } from "../store/tables/schedules.ts";
+import { isStoreFault } from "../store/sqlite/store-error.ts";
 
 interface HousekeepingOptions {
   db: Db;

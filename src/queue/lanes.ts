@@ -1,5 +1,5 @@
 /** The lanes' slots: how many are free, how many jobs may be claimed for them, and what was claimed ahead. */
-import type { ClaimedJob } from "../store/jobs.ts";
+import type { ClaimedJob } from "../store/tables/jobs.ts";
 
 /** Jobs claimed ahead (prefetched) for each slot of a quick lane, the one that begins at once included. The slot works them off one after another, and their ends share a commit. */
 const PREFETCH = 8;

@@ -2,11 +2,11 @@
 import { statSync } from "node:fs";
 import { hostname } from "node:os";
 import { z } from "zod";
-import type { Clock } from "../clock.ts";
-import { StateError } from "../errors.ts";
+import type { Clock } from "../base/clock.ts";
+import { StateError } from "../base/errors.ts";
 import type { Db, Reader, Tx } from "../store/db.ts";
-import type { JobRow } from "../store/jobs.ts";
-import { deleteMeta, getMeta, setMeta } from "../store/meta.ts";
+import type { JobRow } from "../store/tables/jobs.ts";
+import { deleteMeta, getMeta, setMeta } from "../store/tables/meta.ts";
 
 export interface Owner {
   role: "daemon" | "command";

@@ -1,6 +1,6 @@
 import { afterAttempt } from "../domain/job.ts";
 import type { Tx } from "../store/db.ts";
-import { runningJobs, settleJob, type JobRow } from "../store/jobs.ts";
+import { runningJobs, settleJob, type JobRow } from "../store/tables/jobs.ts";
 import { fenceOf } from "./attempt.ts";
 import type { AnyTask } from "./task.ts";
 

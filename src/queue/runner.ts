@@ -1,12 +1,12 @@
 /** The runner: claims due jobs for free slots, has them run and settled, and stops in order. */
-import type { Clock, Timer } from "../clock.ts";
+import type { Clock, Timer } from "../base/clock.ts";
 import type { Lane } from "../domain/job.ts";
-import { causeChain } from "../errors.ts";
-import type { Log } from "../log.ts";
+import { causeChain } from "../base/errors.ts";
+import type { Log } from "../base/log.ts";
 import type { Db, Tx } from "../store/db.ts";
-import * as jobs from "../store/jobs.ts";
-import type { ClaimedJob, JobRow } from "../store/jobs.ts";
-import { isStoreFault } from "../store/store-error.ts";
+import * as jobs from "../store/tables/jobs.ts";
+import type { ClaimedJob, JobRow } from "../store/tables/jobs.ts";
+import { isStoreFault } from "../store/sqlite/store-error.ts";
 import { createSettler, type Finished } from "./settle.ts";
 import type { TaskSettings } from "./settings.ts";
 import { createSlots } from "./slots.ts";

@@ -1,10 +1,10 @@
-import type { Clock } from "../clock.ts";
+import type { Clock } from "../base/clock.ts";
 import { afterAttempt, type AttemptEnd } from "../domain/job.ts";
-import { causeChain } from "../errors.ts";
-import type { Log } from "../log.ts";
+import { causeChain } from "../base/errors.ts";
+import type { Log } from "../base/log.ts";
 import type { Db, Tx } from "../store/db.ts";
-import { settleJob, type ClaimedJob } from "../store/jobs.ts";
-import { isStoreFault } from "../store/store-error.ts";
+import { settleJob, type ClaimedJob } from "../store/tables/jobs.ts";
+import { isStoreFault } from "../store/sqlite/store-error.ts";
 import { failureOf, fenceOf, type Ended } from "./attempt.ts";
 import { giveUp } from "./rescue.ts";
 import type { TaskSettings } from "./settings.ts";

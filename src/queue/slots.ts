@@ -1,9 +1,9 @@
-import type { Clock, Timer } from "../clock.ts";
+import type { Clock, Timer } from "../base/clock.ts";
 import type { AttemptEnd, Lane } from "../domain/job.ts";
-import { InternalError } from "../errors.ts";
-import type { Log } from "../log.ts";
+import { InternalError } from "../base/errors.ts";
+import type { Log } from "../base/log.ts";
 import type { Db } from "../store/db.ts";
-import type { ClaimedJob } from "../store/jobs.ts";
+import type { ClaimedJob } from "../store/tables/jobs.ts";
 import { failureOf, runAttempt } from "./attempt.ts";
 import { createLane, endTurn, roomOf, takeAhead, type LaneSlots } from "./lanes.ts";
 import type { Settler } from "./settle.ts";

@@ -1,7 +1,7 @@
 /** Whether the database can be written, and saying so when that changes. */
-import type { Clock, Timer } from "../clock.ts";
-import type { InternalError } from "../errors.ts";
-import type { Log } from "../log.ts";
+import type { Clock, Timer } from "../base/clock.ts";
+import type { InternalError } from "../base/errors.ts";
+import type { Log } from "../base/log.ts";
 import type { Db } from "../store/db.ts";
 
 export interface StoreWatch {

@@ -1,7 +1,7 @@
 import type { ZodType } from "zod";
 import type { Failure, Lane } from "../domain/job.ts";
-import { InternalError, StateError } from "../errors.ts";
-import type { Log } from "../log.ts";
+import { InternalError, StateError } from "../base/errors.ts";
+import type { Log } from "../base/log.ts";
 import type { Tx } from "../store/db.ts";
 
 /** What a running attempt is given besides its arguments. */

@@ -1,5 +1,5 @@
 import type { ItemType, Platform } from "../domain/item.ts";
-import { StateError } from "../errors.ts";
+import { StateError } from "../base/errors.ts";
 import type { Catalogue } from "./catalogue.ts";
 import { nineDigits, opaqueId, uuid } from "./identifiers.ts";
 import type { WorldItem } from "./item.ts";

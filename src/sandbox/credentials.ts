@@ -1,4 +1,4 @@
-import type { Clock } from "../clock.ts";
+import type { Clock } from "../base/clock.ts";
 
 /** What the simulated marketplaces and the LLM accept. */
 export interface Credentials {

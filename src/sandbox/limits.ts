@@ -1,6 +1,6 @@
 /** The request limits of the marketplaces, kept as the real ones keep them, and what came in measured against them. */
 import type { MiddlewareHandler } from "hono";
-import type { Clock } from "../clock.ts";
+import type { Clock } from "../base/clock.ts";
 import type { Platform } from "../domain/item.ts";
 import type { Voice } from "./voices.ts";
 

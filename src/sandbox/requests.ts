@@ -1,6 +1,6 @@
 import type { Context, MiddlewareHandler } from "hono";
 import { matchedRoutes } from "hono/route";
-import type { Clock } from "../clock.ts";
+import type { Clock } from "../base/clock.ts";
 
 /** Calls by operation, as the API's documentation names it: `GET /api/v1/feedbacks`. */
 export type RequestCounts = Record<string, number>;

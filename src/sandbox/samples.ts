@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { z } from "zod";
 import { ITEM_TYPES, PLATFORMS, type ItemType, type Platform } from "../domain/item.ts";
-import { ConfigError } from "../errors.ts";
+import { ConfigError } from "../base/errors.ts";
 
 /** A buyer's review or question from which the sandbox makes an item. */
 export interface SampleItem {

@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import { createAdaptorServer } from "@hono/node-server";
 import { Hono } from "hono";
 import { z } from "zod";
-import type { Clock } from "../clock.ts";
+import type { Clock } from "../base/clock.ts";
 import { PLATFORMS, type Platform } from "../domain/item.ts";
 import { createCredentials, type Credentials } from "./credentials.ts";
 import { createFaults, faultsForm, type Faults, type FaultSource } from "./faults.ts";

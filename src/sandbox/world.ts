@@ -1,6 +1,6 @@
-import type { Clock } from "../clock.ts";
+import type { Clock } from "../base/clock.ts";
 import type { ItemType, Platform } from "../domain/item.ts";
-import { StateError } from "../errors.ts";
+import { StateError } from "../base/errors.ts";
 import { createCatalogue, type Catalogue } from "./catalogue.ts";
 import { createItem } from "./create-item.ts";
 import { uuid } from "./identifiers.ts";

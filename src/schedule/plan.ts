@@ -2,7 +2,7 @@
 import { Cron } from "croner";
 import type { Config } from "../config/schema.ts";
 import { POLL_KINDS, pollOf, SCHEDULED_KINDS, type PollKind, type ScheduledKind } from "../domain/job.ts";
-import type { PlannedSchedule } from "../store/schedules.ts";
+import type { PlannedSchedule } from "../store/tables/schedules.ts";
 
 interface Default {
   cron: string;

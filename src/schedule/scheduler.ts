@@ -1,13 +1,13 @@
 /** Fires the schedules: cursor, ledger row and job in one transaction, so that each occurrence counts exactly once. */
-import type { Clock, Timer } from "../clock.ts";
+import type { Clock, Timer } from "../base/clock.ts";
 import { jobKey, type JobArgs, type ScheduledKind } from "../domain/job.ts";
-import { causeChain } from "../errors.ts";
-import type { Log } from "../log.ts";
+import { causeChain } from "../base/errors.ts";
+import type { Log } from "../base/log.ts";
 import type { Enqueue } from "../queue/enqueue.ts";
 import type { Db, Tx } from "../store/db.ts";
-import * as store from "../store/schedules.ts";
-import type { PlannedSchedule, Schedule } from "../store/schedules.ts";
-import { isStoreFault } from "../store/store-error.ts";
+import * as store from "../store/tables/schedules.ts";
+import type { PlannedSchedule, Schedule } from "../store/tables/schedules.ts";
+import { isStoreFault } from "../store/sqlite/store-error.ts";
 import { isPoll, judge, nextOccurrence, occurrencesUntil, type Verdict } from "./plan.ts";
 
 export interface SchedulerOptions {

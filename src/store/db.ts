@@ -3,13 +3,13 @@ import type BetterSqlite3 from "better-sqlite3";
 import { existsSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import { DummyDriver, Kysely, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler, type Compilable } from "kysely";
-import { plain } from "../domain/russian.ts";
-import { InternalError } from "../errors.ts";
-import { createGroupCommit } from "./group-commit.ts";
-import { checkIdentity, migrate } from "./migrate.ts";
+import { plain } from "../domain/wording/russian.ts";
+import { InternalError } from "../base/errors.ts";
+import { createGroupCommit } from "./sqlite/group-commit.ts";
+import { checkIdentity, migrate } from "./sqlite/migrate.ts";
 import type { Schema } from "./schema.ts";
-import { openSqlite } from "./sqlite.ts";
-import { isStoreFault, storeError } from "./store-error.ts";
+import { openSqlite } from "./sqlite/open.ts";
+import { isStoreFault, storeError } from "./sqlite/store-error.ts";
 
 /** Builds typed queries; it never runs one. Kysely's own transactions must not be used: they are asynchronous. */
 export const q = new Kysely<Schema>({

@@ -1,15 +1,15 @@
 import { z } from "zod";
-import { alarms } from "../ai/alarms.ts";
-import { buyerText } from "../answer-checks.ts";
+import { alarms } from "../ai/offline/alarms.ts";
+import { buyerText } from "../decisions/answer-checks.ts";
 import { jobKey } from "../domain/job.ts";
 import { urgency } from "../domain/urgency.ts";
 import { defineTask, done } from "../queue/task.ts";
-import { moveItem, requireItem } from "../store/items.ts";
-import { askOrStandIn, recordCalls } from "./ai-calls.ts";
-import { overBudget } from "./budget.ts";
+import { moveItem, requireItem } from "../store/tables/items.ts";
+import { askOrStandIn, recordCalls } from "./drafting/ai-calls.ts";
+import { overBudget } from "./drafting/budget.ts";
 import type { Deps } from "./deps.ts";
-import { failItem } from "./give-up.ts";
-import { subjectOf } from "./subject.ts";
+import { failItem } from "../decisions/fail.ts";
+import { subjectOf } from "./drafting/subject.ts";
 
 const KIND = "analyze_item";
 

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { defineTask, done } from "../queue/task.ts";
-import { archiveBatch, type ArchiveLimits } from "../store/archive.ts";
+import { archiveBatch, type ArchiveLimits } from "../store/tables/archive.ts";
 import type { Deps } from "./deps.ts";
-import { MODERATION_MS } from "./follow-up.ts";
+import { MODERATION_MS } from "./polling/follow-up.ts";
 
 /** Finished items older than this move to the archive (specification 7.3: 12 months). */
 const ARCHIVE_AFTER_MS = 365 * 86_400_000;

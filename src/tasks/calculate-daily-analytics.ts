@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { addDays, addMonths, dayOf, dayRange, daysBetween, startOfDay } from "../domain/calendar.ts";
 import { defineTask, done } from "../queue/task.ts";
-import { calculateDay, changedMoments, pruneAnalytics } from "../store/analytics.ts";
-import { getMeta, setMeta } from "../store/meta.ts";
+import { calculateDay, changedMoments, pruneAnalytics } from "../store/views/analytics.ts";
+import { getMeta, setMeta } from "../store/tables/meta.ts";
 import type { Deps } from "./deps.ts";
 
 interface Args {

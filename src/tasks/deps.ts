@@ -1,13 +1,13 @@
 import type { Facts } from "../ai/knowledge.ts";
 import type { Llm } from "../ai/llm.ts";
-import type { Clock } from "../clock.ts";
+import type { Clock } from "../base/clock.ts";
 import type { Config } from "../config/schema.ts";
 import type { JobArgs } from "../domain/job.ts";
-import type { Log } from "../log.ts";
+import type { Log } from "../base/log.ts";
 import type { Marketplace } from "../marketplaces/marketplace.ts";
 import type { Reporter } from "../office/reporter.ts";
 import type { Enqueue } from "../queue/enqueue.ts";
-import type { Review } from "../review.ts";
+import type { Review } from "../decisions/review.ts";
 import type { Db } from "../store/db.ts";
 
 /** Everything a task may use. Each task names the part it needs. */

@@ -1,14 +1,14 @@
 import { z } from "zod";
 import { decide } from "../domain/policy.ts";
 import { defineTask, done } from "../queue/task.ts";
-import { moveItem, requireItem } from "../store/items.ts";
-import { saveDraft } from "../store/responses.ts";
-import { recordCalls } from "./ai-calls.ts";
-import { overBudget } from "./budget.ts";
+import { moveItem, requireItem } from "../store/tables/items.ts";
+import { saveDraft } from "../store/tables/responses.ts";
+import { recordCalls } from "./drafting/ai-calls.ts";
+import { overBudget } from "./drafting/budget.ts";
 import type { Deps } from "./deps.ts";
-import { draftAnswer } from "./draft.ts";
-import { failItem } from "./give-up.ts";
-import { policyFacts } from "./subject.ts";
+import { draftAnswer } from "./drafting/draft.ts";
+import { failItem } from "../decisions/fail.ts";
+import { policyFacts } from "./drafting/subject.ts";
 
 const KIND = "generate_response";
 

@@ -5,26 +5,26 @@ import { afterPollError } from "../domain/circuit.ts";
 import type { ItemType, Platform } from "../domain/item.ts";
 import { jobKey, pollKind } from "../domain/job.ts";
 import { urgency } from "../domain/urgency.ts";
-import { ConfigError } from "../errors.ts";
+import { ConfigError } from "../base/errors.ts";
 import type { Marketplace, Page, PolledItem } from "../marketplaces/marketplace.ts";
 import { failureOf } from "../queue/attempt.ts";
 import { defineTask, done, isStopping, type Outcome, type Task, type TaskContext } from "../queue/task.ts";
 import type { Tx } from "../store/db.ts";
-import { lastDeepRead, saveDeepRead } from "../store/deep-reads.ts";
-import { insertItem, knownItem, type Item, type ItemKey, type NewItem } from "../store/items.ts";
+import { lastDeepRead, saveDeepRead } from "../store/tables/deep-reads.ts";
+import { insertItem, knownItem, type Item, type ItemKey, type NewItem } from "../store/tables/items.ts";
 import {
   circuitOf,
   pollingState,
   recordPollError,
   recordPollSuccess,
   saveQuarantined,
-} from "../store/polling-state.ts";
-import { isStoreFault } from "../store/store-error.ts";
-import { noticeChange } from "./buyer-changes.ts";
+} from "../store/tables/polling-state.ts";
+import { isStoreFault } from "../store/sqlite/store-error.ts";
+import { noticeChange } from "../decisions/change.ts";
 import type { Deps } from "./deps.ts";
-import { closeIfAnswered, followUp } from "./follow-up.ts";
-import { lookAtKey } from "./look-at-key.ts";
-import { admit } from "./outage.ts";
+import { closeIfAnswered, followUp } from "./polling/follow-up.ts";
+import { lookAtKey } from "./polling/key-expiry.ts";
+import { admit } from "./polling/circuit-breaker.ts";
 
 const DAY_MS = 86_400_000;
 const MARKETPLACE_NAMES: Record<Platform, string> = { wb: "Wildberries", ozon: "Ozon", ym: "Яндекс Маркет" };

@@ -2,14 +2,14 @@ import { z } from "zod";
 import { BUILT_IN } from "../ai/llm.ts";
 import type { ItemStatus } from "../domain/item.ts";
 import { defineTask, done } from "../queue/task.ts";
-import { insertAudit } from "../store/audit.ts";
+import { insertAudit } from "../store/tables/audit.ts";
 import type { Reader } from "../store/db.ts";
-import { requireItem } from "../store/items.ts";
-import { responseOf, saveDraft } from "../store/responses.ts";
-import { recordCalls } from "./ai-calls.ts";
-import { overBudget } from "./budget.ts";
+import { requireItem } from "../store/tables/items.ts";
+import { responseOf, saveDraft } from "../store/tables/responses.ts";
+import { recordCalls } from "./drafting/ai-calls.ts";
+import { overBudget } from "./drafting/budget.ts";
 import type { Deps } from "./deps.ts";
-import { draftAnswer } from "./draft.ts";
+import { draftAnswer } from "./drafting/draft.ts";
 
 const KIND = "regenerate_response";
 

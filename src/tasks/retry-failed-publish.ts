@@ -2,7 +2,7 @@ import { z } from "zod";
 import { jobKey } from "../domain/job.ts";
 import { MAX_PUBLISH_RETRIES } from "../domain/response.ts";
 import { defineTask, done } from "../queue/task.ts";
-import { failedResponses, markApprovedAgain } from "../store/responses.ts";
+import { failedResponses, markApprovedAgain } from "../store/tables/responses.ts";
 import type { Deps } from "./deps.ts";
 import { resumeSends } from "./send-response.ts";
 

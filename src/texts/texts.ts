@@ -1,5 +1,5 @@
-import { en } from "./en.ts";
-import { ru, type Texts } from "./ru.ts";
+import { en } from "./en/index.ts";
+import { ru, type Texts } from "./ru/index.ts";
 
 const CATALOGUES = { ru, en } satisfies Record<string, Texts>;
 

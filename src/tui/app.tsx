@@ -1,6 +1,6 @@
 import { Box, render, useApp, useInput, usePaste, useWindowSize, type Instance } from "ink";
 import { useEffect, useRef, useState, type ReactNode } from "react";
-import { messageOf } from "../errors.ts";
+import { messageOf } from "../base/errors.ts";
 import type { KeyPress } from "./act.ts";
 import { Body } from "./body.tsx";
 import { parseFilter } from "./filter.ts";
@@ -9,7 +9,7 @@ import { createKeyboard, type Typed } from "./keyboard.ts";
 import { keyName } from "./keys.ts";
 import { Toned } from "./parts/table.tsx";
 import { press } from "./press.ts";
-import { wrapped } from "./room.ts";
+import { wrapped } from "./wrap.ts";
 import { filterOf, isTyping, selectedId, settled, showsTheSame, START, type Effect, type State } from "./state.ts";
 import { safely } from "./safely.ts";
 import type { AnswerState, Source } from "./source.ts";

@@ -1,10 +1,10 @@
 import { Box } from "ink";
 import { useEffect, useMemo, useRef, type ReactNode } from "react";
-import { safeLine } from "../domain/safe-text.ts";
-import type { Texts } from "../texts/ru.ts";
+import { safeLine } from "../domain/wording/safe-text.ts";
+import type { Texts } from "../texts/ru/index.ts";
 import { helpLines } from "./help.ts";
 import { Lines, Table } from "./parts/table.tsx";
-import { scrolled, wrapped, type Part } from "./room.ts";
+import { scrolled, wrapped, type Part } from "./wrap.ts";
 import { safely } from "./safely.ts";
 import type { Source } from "./source.ts";
 import { selectedId, type State } from "./state.ts";

@@ -1,6 +1,6 @@
 /** What is typed after `/`: terms that must all occur, or, after `!`, must not. */
-import { plain, terms } from "../domain/russian.ts";
-import type { Texts } from "../texts/ru.ts";
+import { plain, terms } from "../domain/wording/russian.ts";
+import type { Texts } from "../texts/ru/index.ts";
 import type { View } from "./view.ts";
 
 export interface Filter {

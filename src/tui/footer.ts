@@ -1,7 +1,7 @@
 /** The lines around what is shown: the names of the screens, what there is to say, and the keys. */
 import stringWidth from "string-width";
-import { safeText } from "../domain/safe-text.ts";
-import type { Texts } from "../texts/ru.ts";
+import { safeText } from "../domain/wording/safe-text.ts";
+import type { Texts } from "../texts/ru/index.ts";
 import { BINDINGS, SCREENS, type Command } from "./keys.ts";
 import type { AnswerState } from "./source.ts";
 import { filterOf, type State } from "./state.ts";

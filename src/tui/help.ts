@@ -1,7 +1,7 @@
-import type { Texts } from "../texts/ru.ts";
+import type { Texts } from "../texts/ru/index.ts";
 import { BINDINGS, worksOn, type Screen } from "./keys.ts";
 import { fit } from "./parts/fit.ts";
-import { wrapped } from "./room.ts";
+import { wrapped } from "./wrap.ts";
 import type { Line } from "./view.ts";
 
 /** From the table of keys: those of this screen in two columns, then where the others work. */

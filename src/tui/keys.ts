@@ -1,5 +1,5 @@
 /** The one table of keys: what they do, where, and what the help and the footer say of them. */
-import type { Texts } from "../texts/ru.ts";
+import type { Texts } from "../texts/ru/index.ts";
 
 export const SCREENS = ["overview", "inbox", "queue", "schedule", "errors", "marketplaces"] as const;
 export type Screen = (typeof SCREENS)[number];

@@ -1,4 +1,4 @@
-import type { Texts } from "../texts/ru.ts";
+import type { Texts } from "../texts/ru/index.ts";
 import type { Filter } from "./filter.ts";
 import type { Screen } from "./keys.ts";
 import type { Effect } from "./state.ts";

@@ -7,7 +7,7 @@ import { bashScript } from "../../src/cli/completion/bash.ts";
 import { fishScript } from "../../src/cli/completion/fish.ts";
 import { completedCommands } from "../../src/cli/completion/tree.ts";
 import { zshScript } from "../../src/cli/completion/zsh.ts";
-import { processIo } from "../../src/cli/io.ts";
+import { processIo } from "../../src/cli/terminal/io.ts";
 import { tempFolder } from "../support/temp.ts";
 
 const commands = completedCommands(createProgram(processIo(), () => {}));

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { configText } from "../../src/cli/init/text.ts";
-import { systemClock } from "../../src/clock.ts";
+import { systemClock } from "../../src/base/clock.ts";
 import { loadConfig, parseConfig } from "../../src/config/load.ts";
 import { startSandbox, type Sandbox } from "../../src/sandbox/sandbox.ts";
 import { tempFolder } from "../support/temp.ts";

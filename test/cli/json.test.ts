@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Command } from "commander";
 import { expect, test } from "vitest";
-import { processIo } from "../../src/cli/io.ts";
+import { processIo } from "../../src/cli/terminal/io.ts";
 import { createProgram } from "../../src/cli/program.ts";
 import { start } from "../support/cli.ts";
 import { DOCUMENTED, expectDocumented } from "../support/json-schema.ts";

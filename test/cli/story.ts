@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { expect, onTestFinished } from "vitest";
 import { openDesk } from "../../src/app.ts";
 import { sandboxConfig } from "../../src/cli/sandbox-config.ts";
-import { systemClock } from "../../src/clock.ts";
+import { systemClock } from "../../src/base/clock.ts";
 import { parseConfig } from "../../src/config/load.ts";
 import { startSandbox } from "../../src/sandbox/sandbox.ts";
 import { tempFolder } from "../support/temp.ts";

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { can, ITEM_EVENTS, ITEM_STATUSES, next, type ItemEvent, type ItemStatus } from "../../src/domain/item.ts";
-import { StateError } from "../../src/errors.ts";
+import { StateError } from "../../src/base/errors.ts";
 
 /** The life of an item: every arrow, once. */
 const ARROWS = `

@@ -2,7 +2,7 @@ import { chmodSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { sandboxConfig } from "../../src/cli/sandbox-config.ts";
-import { systemClock } from "../../src/clock.ts";
+import { systemClock } from "../../src/base/clock.ts";
 import { ownerOf, takeLease } from "../../src/queue/owner.ts";
 import { startSandbox, type Sandbox } from "../../src/sandbox/sandbox.ts";
 import { openDb } from "../../src/store/db.ts";

@@ -3,8 +3,8 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { openDb, type Tx } from "../../src/store/db.ts";
-import { moveItem, requireItem, type NewItem } from "../../src/store/items.ts";
-import { insertJob, listJobs, requireJob } from "../../src/store/jobs.ts";
+import { moveItem, requireItem, type NewItem } from "../../src/store/tables/items.ts";
+import { insertJob, listJobs, requireJob } from "../../src/store/tables/jobs.ts";
 import {
   answerText,
   countPublishFailure,
@@ -13,7 +13,7 @@ import {
   responseOf,
   saveDraft,
   saveEdit,
-} from "../../src/store/responses.ts";
+} from "../../src/store/tables/responses.ts";
 import { storeWaiting } from "../support/items.ts";
 import { BINARY } from "../support/binary.ts";
 import { HAS_TERMINALS, openTerminal, type Terminal } from "../support/pty.ts";

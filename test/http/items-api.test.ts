@@ -9,9 +9,9 @@ import { gaugesOf } from "../../src/cli/daemon/gauges.ts";
 import { POLL_KINDS, pollOf } from "../../src/domain/job.ts";
 import { createMetrics } from "../../src/http/metrics.ts";
 import { startHttp } from "../../src/http/server.ts";
-import { createLog } from "../../src/log.ts";
+import { createLog } from "../../src/base/log.ts";
 import type { SampleItem } from "../../src/sandbox/samples.ts";
-import { auditOf } from "../../src/store/audit.ts";
+import { auditOf } from "../../src/store/tables/audit.ts";
 import { testApp } from "../support/app.ts";
 
 const ADMIN = "admin-token-000001";

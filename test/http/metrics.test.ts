@@ -8,9 +8,9 @@ import { ITEM_STATUSES } from "../../src/domain/item.ts";
 import { POLL_KINDS, pollOf } from "../../src/domain/job.ts";
 import { createMetrics, type Metrics } from "../../src/http/metrics.ts";
 import { startHttp } from "../../src/http/server.ts";
-import { createLog } from "../../src/log.ts";
+import { createLog } from "../../src/base/log.ts";
 import { createRandom } from "../../src/sandbox/random.ts";
-import { statusOf } from "../../src/store/status.ts";
+import { statusOf } from "../../src/store/views/status.ts";
 import { testApp } from "../support/app.ts";
 
 interface Sample {

@@ -4,7 +4,7 @@ import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { describe, expect, it } from "vitest";
 import type { Platform } from "../../src/domain/item.ts";
-import { AuthError, MarketplaceError } from "../../src/errors.ts";
+import { AuthError, MarketplaceError } from "../../src/base/errors.ts";
 import { ozonDialect } from "../../src/marketplaces/dialects.ts";
 import { connectionFailure } from "../../src/marketplaces/failures.ts";
 import type { ItemRef } from "../../src/marketplaces/marketplace.ts";

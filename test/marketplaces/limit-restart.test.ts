@@ -1,7 +1,7 @@
 /** The limits as the marketplace sees them: its own buckets refuse what is too much. */
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import type { Clock } from "../../src/clock.ts";
+import type { Clock } from "../../src/base/clock.ts";
 import { usageOf } from "../../src/app.ts";
 import { createMarketplace, type ConnectedMarketplace } from "../../src/marketplaces/create.ts";
 import { startSandbox, type Sandbox } from "../../src/sandbox/sandbox.ts";

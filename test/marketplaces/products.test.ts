@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { AuthError, MarketplaceError } from "../../src/errors.ts";
+import { AuthError, MarketplaceError } from "../../src/base/errors.ts";
 import { createProducts } from "../../src/marketplaces/products.ts";
 import { signal } from "./contract.ts";
 import { DAY, quickClock } from "./quick-clock.ts";

@@ -1,4 +1,4 @@
-import type { Clock } from "../../src/clock.ts";
+import type { Clock } from "../../src/base/clock.ts";
 
 export const NOW = Date.parse("2026-07-15T12:00:00+03:00");
 export const DAY = 86_400_000;

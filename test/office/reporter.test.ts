@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net";
 import { json } from "node:stream/consumers";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { createLog } from "../../src/log.ts";
+import { createLog } from "../../src/base/log.ts";
 import { createReporter, type Reporter } from "../../src/office/reporter.ts";
 import type { Db } from "../../src/store/db.ts";
 import { testConfig } from "../support/config.ts";

@@ -1,10 +1,10 @@
 import { describe, expect, onTestFinished, test } from "vitest";
-import { MarketplaceError } from "../../src/errors.ts";
+import { MarketplaceError } from "../../src/base/errors.ts";
 import { rescueOrphans } from "../../src/queue/rescue.ts";
 import type { Runner } from "../../src/queue/runner.ts";
 import { done, type Outcome } from "../../src/queue/task.ts";
 import type { Db, Tx } from "../../src/store/db.ts";
-import { claimReady, requireJob, runningJobs } from "../../src/store/jobs.ts";
+import { claimReady, requireJob, runningJobs } from "../../src/store/tables/jobs.ts";
 import { fakeClock, type FakeClock } from "../support/fake-clock.ts";
 import { enqueueWork, testRunner } from "../support/runner.ts";
 import { tempDb } from "../support/temp.ts";

@@ -11,7 +11,7 @@ import {
   stageDue,
   type ClaimedJob,
   type JobRow,
-} from "../../src/store/jobs.ts";
+} from "../../src/store/tables/jobs.ts";
 import { expectNothingThatMustNeverBe } from "../support/never.ts";
 import { tempFolder } from "../support/temp.ts";
 import { join } from "node:path";

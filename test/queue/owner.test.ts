@@ -1,11 +1,11 @@
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { openApp } from "../../src/app.ts";
-import { systemClock } from "../../src/clock.ts";
-import { createLog } from "../../src/log.ts";
+import { systemClock } from "../../src/base/clock.ts";
+import { createLog } from "../../src/base/log.ts";
 import { placeName, takeLease, type Owner } from "../../src/queue/owner.ts";
 import { openDb } from "../../src/store/db.ts";
-import { claimById, insertJob, requireJob } from "../../src/store/jobs.ts";
+import { claimById, insertJob, requireJob } from "../../src/store/tables/jobs.ts";
 import { testConfig } from "../support/config.ts";
 import { tempFolder } from "../support/temp.ts";
 

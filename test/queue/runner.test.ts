@@ -1,10 +1,10 @@
 import { describe, expect, onTestFinished, test } from "vitest";
-import { InternalError, MarketplaceError } from "../../src/errors.ts";
+import { InternalError, MarketplaceError } from "../../src/base/errors.ts";
 import { rescueOrphans } from "../../src/queue/rescue.ts";
-import { createLog } from "../../src/log.ts";
+import { createLog } from "../../src/base/log.ts";
 import { done, snooze, type Outcome } from "../../src/queue/task.ts";
 import { q, type Db } from "../../src/store/db.ts";
-import { claimReady, requireJob, runningJobs } from "../../src/store/jobs.ts";
+import { claimReady, requireJob, runningJobs } from "../../src/store/tables/jobs.ts";
 import { fakeClock } from "../support/fake-clock.ts";
 import { enqueueWork, testRunner } from "../support/runner.ts";
 import { tempDb } from "../support/temp.ts";

@@ -1,6 +1,6 @@
 import { expect } from "vitest";
 import { fetch } from "undici";
-import type { Clock } from "../../src/clock.ts";
+import type { Clock } from "../../src/base/clock.ts";
 import type { Platform } from "../../src/domain/item.ts";
 import { startSandbox, type Sandbox } from "../../src/sandbox/sandbox.ts";
 import type { SampleItem } from "../../src/sandbox/samples.ts";

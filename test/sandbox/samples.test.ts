@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { ConfigError } from "../../src/errors.ts";
+import { ConfigError } from "../../src/base/errors.ts";
 import { BUILT_IN_SAMPLES } from "../../src/sandbox/samples/built-in.ts";
 import { readSamples } from "../../src/sandbox/samples.ts";
 

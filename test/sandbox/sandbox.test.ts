@@ -2,7 +2,7 @@ import { performance } from "node:perf_hooks";
 import { connect } from "node:net";
 import { once } from "node:events";
 import { describe, expect, it } from "vitest";
-import { StateError } from "../../src/errors.ts";
+import { StateError } from "../../src/base/errors.ts";
 import type { SandboxRecord } from "../../src/sandbox/record.ts";
 import { startSandbox } from "../../src/sandbox/sandbox.ts";
 import type { SampleItem } from "../../src/sandbox/samples.ts";

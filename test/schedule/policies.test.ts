@@ -5,7 +5,7 @@
  */
 import { afterAll, describe, expect, test } from "vitest";
 import type { MissedPolicy } from "../../src/store/schema.ts";
-import type { PlannedSchedule } from "../../src/store/schedules.ts";
+import type { PlannedSchedule } from "../../src/store/tables/schedules.ts";
 import { q, type Db } from "../../src/store/db.ts";
 import { fakeClock, type FakeClock } from "../support/fake-clock.ts";
 import { finishJobs, startScheduler } from "../support/scheduler.ts";

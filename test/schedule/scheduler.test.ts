@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { planSchedules } from "../../src/schedule/plan.ts";
 import { q, type Db } from "../../src/store/db.ts";
-import type { PlannedSchedule } from "../../src/store/schedules.ts";
+import type { PlannedSchedule } from "../../src/store/tables/schedules.ts";
 import { testConfig } from "../support/config.ts";
 import { fakeClock } from "../support/fake-clock.ts";
 import { finishJobs, startScheduler } from "../support/scheduler.ts";

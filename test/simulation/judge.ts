@@ -1,5 +1,5 @@
 import type { Db } from "../../src/store/db.ts";
-import type { PlannedSchedule } from "../../src/store/schedules.ts";
+import type { PlannedSchedule } from "../../src/store/tables/schedules.ts";
 import { foundThatMustNeverBe } from "../support/never.ts";
 import { byWallClock, cronOf, type Pattern } from "../support/wall-clock.ts";
 

@@ -1,13 +1,13 @@
-import type { Clock, Timer } from "../../src/clock.ts";
+import type { Clock, Timer } from "../../src/base/clock.ts";
 import { LANES, type JobArgs, type Lane } from "../../src/domain/job.ts";
-import { createLog } from "../../src/log.ts";
+import { createLog } from "../../src/base/log.ts";
 import { createEnqueue, type Enqueue } from "../../src/queue/enqueue.ts";
 import { holdsLease, isOrphan, keepLease, ownerName, takeLease, dropLease, type Owner } from "../../src/queue/owner.ts";
 import { rescueOrphans } from "../../src/queue/rescue.ts";
 import { createRunner } from "../../src/queue/runner.ts";
 import { createScheduler } from "../../src/schedule/scheduler.ts";
 import { openDb, type Db, type Tx } from "../../src/store/db.ts";
-import type { PlannedSchedule } from "../../src/store/schedules.ts";
+import type { PlannedSchedule } from "../../src/store/tables/schedules.ts";
 import type { Random } from "../../src/sandbox/random.ts";
 import { chanceTasks, type Surroundings } from "./tasks.ts";
 

@@ -4,8 +4,8 @@
  * row by row.
  */
 import { createHash } from "node:crypto";
-import { cancelJob } from "../../src/store/job-changes.ts";
-import { setPaused } from "../../src/store/schedules.ts";
+import { cancelJob } from "../../src/store/tables/job-changes.ts";
+import { setPaused } from "../../src/store/tables/schedules.ts";
 import { fakeClock, type FakeClock } from "../support/fake-clock.ts";
 import { createRandom, type Random } from "../../src/sandbox/random.ts";
 import { judge, PLAN } from "./judge.ts";

@@ -1,10 +1,10 @@
 import { z } from "zod";
-import type { Clock } from "../../src/clock.ts";
+import type { Clock } from "../../src/base/clock.ts";
 import { JOB_KINDS, type JobArgs, type JobKind, type Lane } from "../../src/domain/job.ts";
-import { InternalError, StateError } from "../../src/errors.ts";
+import { InternalError, StateError } from "../../src/base/errors.ts";
 import type { Enqueue } from "../../src/queue/enqueue.ts";
 import { done, snooze, type AnyTask, type Outcome, type TaskContext } from "../../src/queue/task.ts";
-import { insertAudit } from "../../src/store/audit.ts";
+import { insertAudit } from "../../src/store/tables/audit.ts";
 import type { Tx } from "../../src/store/db.ts";
 import type { Random } from "../../src/sandbox/random.ts";
 

@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
 import { stringify } from "yaml";
-import { systemClock } from "../../src/clock.ts";
+import { systemClock } from "../../src/base/clock.ts";
 import { startSandbox } from "../../src/sandbox/sandbox.ts";
 import { start, type Running } from "./cli.ts";
 import { startGate, type Gate } from "./gate.ts";

@@ -1,4 +1,4 @@
-import { systemClock, type Clock } from "../../src/clock.ts";
+import { systemClock, type Clock } from "../../src/base/clock.ts";
 
 /** A clock that runs faster than the real one: retries and rate limits of seconds pass in fractions of one. */
 export function hurriedClock(factor = 20): Clock {

@@ -1,6 +1,6 @@
 import type { Tx } from "../../src/store/db.ts";
-import { insertItem, moveItem, type NewItem } from "../../src/store/items.ts";
-import { saveDraft, type StoredProblem } from "../../src/store/responses.ts";
+import { insertItem, moveItem, type NewItem } from "../../src/store/tables/items.ts";
+import { saveDraft, type StoredProblem } from "../../src/store/tables/responses.ts";
 
 /** A review as a poll stores it. */
 const REVIEW: NewItem = {

@@ -1,5 +1,5 @@
 import type { App } from "../../src/app.ts";
-import { statusOf } from "../../src/store/status.ts";
+import { statusOf } from "../../src/store/views/status.ts";
 import type { FakeClock } from "./fake-clock.ts";
 
 /**

@@ -1,11 +1,11 @@
 import { z } from "zod";
-import { createLog, type Log } from "../../src/log.ts";
+import { createLog, type Log } from "../../src/base/log.ts";
 import { createRunner, type Runner } from "../../src/queue/runner.ts";
 import type { Finished } from "../../src/queue/settle.ts";
 import type { TaskSettings } from "../../src/queue/settings.ts";
 import { done, type AnyTask, type Outcome, type TaskContext } from "../../src/queue/task.ts";
 import type { Db } from "../../src/store/db.ts";
-import { insertJob, type NewJob } from "../../src/store/jobs.ts";
+import { insertJob, type NewJob } from "../../src/store/tables/jobs.ts";
 import type { FakeClock } from "./fake-clock.ts";
 
 export type Handler = (args: { n: number }, context: TaskContext) => Promise<Outcome>;

@@ -1,13 +1,13 @@
 import { onTestFinished } from "vitest";
 import { z } from "zod";
-import type { Clock } from "../../src/clock.ts";
+import type { Clock } from "../../src/base/clock.ts";
 import { JOB_KINDS, type JobArgs } from "../../src/domain/job.ts";
-import { createLog } from "../../src/log.ts";
+import { createLog } from "../../src/base/log.ts";
 import { createEnqueue } from "../../src/queue/enqueue.ts";
 import type { AnyTask } from "../../src/queue/task.ts";
 import { createScheduler, type Scheduler } from "../../src/schedule/scheduler.ts";
 import { q, type Db } from "../../src/store/db.ts";
-import type { PlannedSchedule } from "../../src/store/schedules.ts";
+import type { PlannedSchedule } from "../../src/store/tables/schedules.ts";
 
 /** The real scheduler, started; its jobs are stored and run by nobody. */
 export async function startScheduler(db: Db, clock: Clock, plan: readonly PlannedSchedule[]): Promise<Scheduler> {

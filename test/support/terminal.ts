@@ -1,6 +1,6 @@
 import { PassThrough } from "node:stream";
 import { main } from "../../src/cli/main.ts";
-import type { Io } from "../../src/cli/io.ts";
+import type { Io } from "../../src/cli/terminal/io.ts";
 
 interface Options {
   cwd: string;

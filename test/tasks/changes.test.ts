@@ -4,10 +4,10 @@ import type { App } from "../../src/app.ts";
 import type { Platform } from "../../src/domain/item.ts";
 import { pollKind } from "../../src/domain/job.ts";
 import type { SampleItem } from "../../src/sandbox/samples.ts";
-import { auditOf } from "../../src/store/audit.ts";
-import { requireItem } from "../../src/store/items.ts";
-import { attemptsOf, insertIntent, recordOutcome, resolveAttempts } from "../../src/store/publish-attempts.ts";
-import { answerText, responseOf } from "../../src/store/responses.ts";
+import { auditOf } from "../../src/store/tables/audit.ts";
+import { requireItem } from "../../src/store/tables/items.ts";
+import { attemptsOf, insertIntent, recordOutcome, resolveAttempts } from "../../src/store/tables/publish-attempts.ts";
+import { answerText, responseOf } from "../../src/store/tables/responses.ts";
 import { testApp } from "../support/app.ts";
 
 const HOUR = 3_600_000;

@@ -5,11 +5,11 @@ import type { Config } from "../../src/config/schema.ts";
 import type { Platform } from "../../src/domain/item.ts";
 import { jobKey } from "../../src/domain/job.ts";
 import type { Sandbox } from "../../src/sandbox/sandbox.ts";
-import { auditOf } from "../../src/store/audit.ts";
-import { insertIntent } from "../../src/store/publish-attempts.ts";
-import { moveItem, requireItem } from "../../src/store/items.ts";
-import type { JobRow } from "../../src/store/jobs.ts";
-import { responseOf } from "../../src/store/responses.ts";
+import { auditOf } from "../../src/store/tables/audit.ts";
+import { insertIntent } from "../../src/store/tables/publish-attempts.ts";
+import { moveItem, requireItem } from "../../src/store/tables/items.ts";
+import type { JobRow } from "../../src/store/tables/jobs.ts";
+import { responseOf } from "../../src/store/tables/responses.ts";
 import { testApp } from "../support/app.ts";
 
 const ME = "person:test";

@@ -5,11 +5,11 @@ import { POLL_KINDS, pollOf, jobKey } from "../../src/domain/job.ts";
 import type { LlmFault } from "../../src/sandbox/llm/faults.ts";
 import type { SampleItem } from "../../src/sandbox/samples.ts";
 import type { Sandbox } from "../../src/sandbox/sandbox.ts";
-import { aiUsageSince } from "../../src/store/ai-usage.ts";
-import { auditOf } from "../../src/store/audit.ts";
-import { listItems, type Item } from "../../src/store/items.ts";
-import { listJobs } from "../../src/store/jobs.ts";
-import { responseOf } from "../../src/store/responses.ts";
+import { aiUsageSince } from "../../src/store/tables/ai-usage.ts";
+import { auditOf } from "../../src/store/tables/audit.ts";
+import { listItems, type Item } from "../../src/store/tables/items.ts";
+import { listJobs } from "../../src/store/tables/jobs.ts";
+import { responseOf } from "../../src/store/tables/responses.ts";
 import { INJECTIONS, UNNOTICED } from "../ai/injections.ts";
 import { testApp } from "../support/app.ts";
 

@@ -8,9 +8,9 @@ import type { App } from "../../src/app.ts";
 import type { Config } from "../../src/config/schema.ts";
 import { jobKey, POLL_KINDS, pollOf } from "../../src/domain/job.ts";
 import type { SampleItem } from "../../src/sandbox/samples.ts";
-import { auditOf } from "../../src/store/audit.ts";
-import { listItems, requireItem } from "../../src/store/items.ts";
-import { responseOf } from "../../src/store/responses.ts";
+import { auditOf } from "../../src/store/tables/audit.ts";
+import { listItems, requireItem } from "../../src/store/tables/items.ts";
+import { responseOf } from "../../src/store/tables/responses.ts";
 import { testApp } from "../support/app.ts";
 
 const HOUR = 3_600_000;

@@ -2,16 +2,16 @@ import { describe, expect, test } from "vitest";
 import type { App } from "../../src/app.ts";
 import { jobKey, POLL_KINDS, pollOf, type JobArgs, type JobKind } from "../../src/domain/job.ts";
 import type { SampleItem } from "../../src/sandbox/samples.ts";
-import { listAnalytics } from "../../src/store/analytics.ts";
-import { auditOf } from "../../src/store/audit.ts";
+import { listAnalytics } from "../../src/store/views/analytics.ts";
+import { auditOf } from "../../src/store/tables/audit.ts";
 import { q } from "../../src/store/db.ts";
-import { listItems, moveItem, requireItem } from "../../src/store/items.ts";
+import { listItems, moveItem, requireItem } from "../../src/store/tables/items.ts";
 import type { TaskContext } from "../../src/queue/task.ts";
-import { claimById, listJobs, settleJob, type JobRow } from "../../src/store/jobs.ts";
-import { listAgents } from "../../src/store/office.ts";
-import { circuitOf, pollingState } from "../../src/store/polling-state.ts";
-import { attemptsOf } from "../../src/store/publish-attempts.ts";
-import { answerText, responseOf } from "../../src/store/responses.ts";
+import { claimById, listJobs, settleJob, type JobRow } from "../../src/store/tables/jobs.ts";
+import { listAgents } from "../../src/store/tables/office-agents.ts";
+import { circuitOf, pollingState } from "../../src/store/tables/polling-state.ts";
+import { attemptsOf } from "../../src/store/tables/publish-attempts.ts";
+import { answerText, responseOf } from "../../src/store/tables/responses.ts";
 import { reopen, testApp } from "../support/app.ts";
 
 const PRAISE: SampleItem = {

@@ -1,4 +1,4 @@
-import { failSend } from "../../src/tasks/give-up.ts";
+import { failSend } from "../../src/decisions/fail.ts";
 import { describe, expect, test } from "vitest";
 import type { App } from "../../src/app.ts";
 import type { Config } from "../../src/config/schema.ts";
@@ -6,10 +6,10 @@ import type { Platform } from "../../src/domain/item.ts";
 import { jobKey } from "../../src/domain/job.ts";
 import type { SampleItem } from "../../src/sandbox/samples.ts";
 import type { Sandbox } from "../../src/sandbox/sandbox.ts";
-import type { JobRow } from "../../src/store/jobs.ts";
-import { attemptsOf, insertIntent } from "../../src/store/publish-attempts.ts";
-import { moveItem, requireItem } from "../../src/store/items.ts";
-import { answerText, responseOf } from "../../src/store/responses.ts";
+import type { JobRow } from "../../src/store/tables/jobs.ts";
+import { attemptsOf, insertIntent } from "../../src/store/tables/publish-attempts.ts";
+import { moveItem, requireItem } from "../../src/store/tables/items.ts";
+import { answerText, responseOf } from "../../src/store/tables/responses.ts";
 import { testApp } from "../support/app.ts";
 import { cutProxy, type Fate } from "../support/cut-proxy.ts";
 

@@ -12,7 +12,7 @@ import { sandboxConfig } from "../../src/cli/sandbox-config.ts";
 import { parseConfig } from "../../src/config/load.ts";
 import { PLATFORMS, type Platform } from "../../src/domain/item.ts";
 import { POLL_KINDS, pollOf } from "../../src/domain/job.ts";
-import { createLog } from "../../src/log.ts";
+import { createLog } from "../../src/base/log.ts";
 import type { Faults } from "../../src/sandbox/faults.ts";
 import type { SampleItem } from "../../src/sandbox/samples.ts";
 import { startSandbox, type Sandbox } from "../../src/sandbox/sandbox.ts";

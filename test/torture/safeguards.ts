@@ -13,7 +13,7 @@ export interface Mutation {
 export const MUTATIONS: Mutation[] = [
   {
     name: "the fence of a settle",
-    file: "src/store/jobs.ts",
+    file: "src/store/tables/jobs.ts",
     edits: [
       [
         "result = ?, finished_at = ?\nwhere id = ? and attempt = ? and owner = ?",
@@ -51,7 +51,7 @@ export const MUTATIONS: Mutation[] = [
   },
   {
     name: "the write lock from the first statement (begin immediate)",
-    file: "src/store/group-commit.ts",
+    file: "src/store/sqlite/group-commit.ts",
     edits: [['"begin immediate"', '"begin"']],
     test: ["test/store/db.test.ts", "holds the write lock from its first statement"],
   },
@@ -86,7 +86,7 @@ export const MUTATIONS: Mutation[] = [
   },
   {
     name: "a death of the process is not laid to what was claimed ahead",
-    file: "src/store/jobs.ts",
+    file: "src/store/tables/jobs.ts",
     edits: [["claim, 1)]", "claim)]"]],
     test: ["test/queue/claim-ahead.test.ts", "lays a death of the process to what began at once"],
   },
@@ -127,25 +127,25 @@ export const MUTATIONS: Mutation[] = [
   },
   {
     name: "leaving an open send to send_response when a poll sees an answer",
-    file: "src/tasks/follow-up.ts",
+    file: "src/tasks/polling/follow-up.ts",
     edits: [["openAttempts(tx, id).length > 0", "openAttempts(tx, id).length < 0"]],
     test: ["test/tasks/send-response.test.ts", "our own answer, shown altered while its outcome is open"],
   },
   {
     name: "knowing a text of ours from somebody else's answer",
-    file: "src/tasks/follow-up.ts",
+    file: "src/tasks/polling/follow-up.ts",
     edits: [["if (!ours) closeItem", "if (ours || !ours) closeItem"]],
     test: ["test/tasks/changes.test.ts", "is not taken for somebody else's by the poll that sees it"],
   },
   {
     name: "leaving to a person what may take the place of an answer",
-    file: "src/review.ts",
+    file: "src/decisions/review.ts",
     edits: [["possiblySentTexts(tx, item.id).length > 0", "possiblySentTexts(tx, item.id).length < 0"]],
     test: ["test/tasks/changes.test.ts", "what takes its place is a person's matter"],
   },
   {
     name: "giving an account that is gone to a person",
-    file: "src/tasks/give-up.ts",
+    file: "src/decisions/fail.ts",
     edits: [['["publish.never_seen", "config."]', '["publish.never_seen"]']],
     test: ["test/tasks/send-response.test.ts", "an account that is gone from the configuration"],
   },
@@ -157,14 +157,14 @@ export const MUTATIONS: Mutation[] = [
   },
   {
     name: "closing the open send of a skipped item",
-    file: "src/review.ts",
+    file: "src/decisions/review.ts",
     edits: [
       [
         '    resolveAttempts(tx, id, "person", now);\n    if (item.status === "approved")',
         '    if (item.status === "approved")',
       ],
     ],
-    test: ["test/review.test.ts", "skipping an item whose last send is open"],
+    test: ["test/decisions/review.test.ts", "skipping an item whose last send is open"],
   },
   {
     name: "the savepoint around a task's last word",
@@ -216,7 +216,7 @@ export const MUTATIONS: Mutation[] = [
     name: "a pause, asked before a claim",
     file: "src/queue/runner.ts",
     edits: [[" && !(lane in paused)", ""]],
-    test: ["test/tasks/hold.test.ts", "holds what is approved and queued, spends no attempt"],
+    test: ["test/tasks/sending/hold.test.ts", "holds what is approved and queued, spends no attempt"],
   },
   {
     name: "a pause, asked again where the intent is written",
@@ -225,17 +225,17 @@ export const MUTATIONS: Mutation[] = [
       ['    if (hold) moveItem(tx, item.id, "defer", now());\n    else if', "    if (hold) void hold;\n    if"],
       ["return hold ?? effects", "return effects"],
     ],
-    test: ["test/tasks/hold.test.ts", "stops a send that was under way before its intent"],
+    test: ["test/tasks/sending/hold.test.ts", "stops a send that was under way before its intent"],
   },
   {
     name: "the count that the daily cap is measured by",
-    file: "src/store/automatic-sends.ts",
+    file: "src/store/tables/automatic-sends.ts",
     edits: [["count: automaticSends(tx, day) + 1", "count: automaticSends(tx, day)"]],
-    test: ["test/tasks/hold.test.ts", "holds what rules approved beyond it until tomorrow"],
+    test: ["test/tasks/sending/hold.test.ts", "holds what rules approved beyond it until tomorrow"],
   },
   {
     name: "the look for orders to the machine",
-    file: "src/answer-checks.ts",
+    file: "src/decisions/answer-checks.ts",
     edits: [["findInjection(buyerText(item))", "findInjection(buyerText(item).slice(0, 0))"]],
     test: ["test/tasks/llm.test.ts", "an LLM that obeys the buyer publishes nothing without a person"],
   },
@@ -247,21 +247,21 @@ export const MUTATIONS: Mutation[] = [
   },
   {
     name: "the one probe of an open circuit",
-    file: "src/tasks/outage.ts",
+    file: "src/tasks/polling/circuit-breaker.ts",
     edits: [['if (state === "half_open") saveCircuit', "if (now < 0) saveCircuit"]],
-    test: ["test/tasks/outage.test.ts", "ask at most once a minute"],
+    test: ["test/tasks/polling/circuit-breaker.test.ts", "ask at most once a minute"],
   },
   {
     name: "the id of the comment that an edit is for",
-    file: "src/marketplaces/ym.ts",
+    file: "src/marketplaces/ym/adapter.ts",
     edits: ["...(earlier && { id: Number(earlier.remoteId) })"].map((find) => [find, ""]),
     test: ["test/tasks/changes.test.ts", "whose answer takes the place of the first"],
   },
   {
     name: "only the text that was read is approved",
-    file: "src/answer-checks.ts",
+    file: "src/decisions/answer-checks.ts",
     edits: [["seen === undefined || seen === answer", "seen !== null"]],
-    test: ["test/review.test.ts", "another text than the one that was read"],
+    test: ["test/decisions/review.test.ts", "another text than the one that was read"],
   },
   {
     name: "no decision by a key that came before what it is for",

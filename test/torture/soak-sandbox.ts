@@ -1,6 +1,6 @@
 /** The sandbox in a thread of its own, on the soak's clock: its memory is not the product's. */
 import { parentPort } from "node:worker_threads";
-import { systemClock } from "../../src/clock.ts";
+import { systemClock } from "../../src/base/clock.ts";
 import { startSandbox } from "../../src/sandbox/sandbox.ts";
 import type { SampleItem } from "../../src/sandbox/samples.ts";
 

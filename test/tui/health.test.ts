@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { PollingState } from "../../src/store/polling-state.ts";
+import type { PollingState } from "../../src/store/tables/polling-state.ts";
 import { textsOf } from "../../src/texts/texts.ts";
 import { marketplaceLines, marketplacesView } from "../../src/tui/screens/health.ts";
 

@@ -2,10 +2,10 @@
 import { expect, test } from "vitest";
 import { ATTENTIONS, CATEGORIES, SENTIMENTS } from "../../src/domain/analysis.ts";
 import { ITEM_ACTIONS } from "../../src/domain/audit.ts";
-import type { AuditRow } from "../../src/store/audit.ts";
-import type { Item } from "../../src/store/items.ts";
-import type { Response } from "../../src/store/responses.ts";
-import type { JobAttempt, JobRow } from "../../src/store/jobs.ts";
+import type { AuditRow } from "../../src/store/tables/audit.ts";
+import type { Item } from "../../src/store/tables/items.ts";
+import type { Response } from "../../src/store/tables/responses.ts";
+import type { JobAttempt, JobRow } from "../../src/store/tables/jobs.ts";
 import { textsOf } from "../../src/texts/texts.ts";
 import { itemReading } from "../../src/tui/screens/inbox.ts";
 import { jobLines } from "../../src/tui/screens/work.ts";

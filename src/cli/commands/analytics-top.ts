@@ -6,11 +6,11 @@ import {
   complaintsByProduct,
   type ComplaintCategory,
   type ComplaintProduct,
-} from "../../store/complaints.ts";
+} from "../../store/views/complaints.ts";
 import type { Context, Options } from "../context.ts";
 import { readDays } from "../days.ts";
-import { readCount, readOneOf } from "../ids.ts";
-import { table, tabSeparated, type Column } from "../table.ts";
+import { readCount, readOneOf } from "../arguments.ts";
+import { table, tabSeparated, type Column } from "../terminal/table.ts";
 
 /** The last days when none are given. */
 const DEFAULT_DAYS = 30;

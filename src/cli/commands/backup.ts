@@ -1,12 +1,12 @@
 import { statSync } from "node:fs";
 import { resolve } from "node:path";
 import { openDesk } from "../../app.ts";
-import { InternalError, StateError } from "../../errors.ts";
+import { InternalError, StateError } from "../../base/errors.ts";
 import { liveDaemon } from "../../queue/owner.ts";
-import { insertAudit } from "../../store/audit.ts";
-import { backUp, restoreFrom } from "../../store/backup.ts";
+import { insertAudit } from "../../store/tables/audit.ts";
+import { backUp, restoreFrom } from "../../store/sqlite/backup.ts";
 import { openDb } from "../../store/db.ts";
-import { confirm } from "../confirm.ts";
+import { confirm } from "../terminal/confirm.ts";
 import type { Context, Options } from "../context.ts";
 
 /** About a second on an ordinary disk. */

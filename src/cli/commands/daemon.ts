@@ -2,14 +2,14 @@ import { openApp } from "../../app.ts";
 import type { Config } from "../../config/schema.ts";
 import { createMetrics, type Metrics } from "../../http/metrics.ts";
 import { startHttp } from "../../http/server.ts";
-import { createLog } from "../../log.ts";
+import { createLog } from "../../base/log.ts";
 import { planSchedules } from "../../schedule/plan.ts";
 import type { Context } from "../context.ts";
 import { gaugesOf } from "../daemon/gauges.ts";
 import { httpParts, tokensOf } from "../daemon/http-parts.ts";
-import { catchStop } from "../signals.ts";
+import { catchStop } from "../terminal/signals.ts";
 import { tellServiceManager } from "../systemd/service.ts";
-import { endOnUncaught } from "../uncaught.ts";
+import { endOnUncaught } from "../terminal/uncaught.ts";
 
 /** Runs until SIGTERM or SIGINT; ends with 0 when everything was put away in order. */
 export async function daemon(context: Context): Promise<number> {

@@ -1,13 +1,13 @@
 /** `approve`, `skip`, `escalate`, `undo`, `retry`: a person's word on one item or several. */
 import { openDesk, type Desk } from "../../app.ts";
-import { messageOf, ReputationError, StateError } from "../../errors.ts";
+import { messageOf, ReputationError, StateError } from "../../base/errors.ts";
 import { liveDaemon } from "../../queue/owner.ts";
-import type { Approved, Decided } from "../../review.ts";
-import { isPaused } from "../../store/pauses.ts";
+import type { Approved, Decided } from "../../decisions/review.ts";
+import { isPaused } from "../../store/tables/pauses.ts";
 import type { Context, Options } from "../context.ts";
-import { readIds } from "../ids.ts";
-import { mayPublish, preview } from "../publishing.ts";
-import { iso, span } from "../times.ts";
+import { readIds } from "../arguments.ts";
+import { mayPublish, preview } from "../publish-preview.ts";
+import { iso, span } from "../terminal/times.ts";
 
 type Verb = "skip" | "escalate" | "undo" | "retry";
 

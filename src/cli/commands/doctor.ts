@@ -1,6 +1,6 @@
 import { openOutside, type Outside } from "../../app.ts";
 import type { Loaded } from "../../config/load.ts";
-import { causeChain, ReputationError } from "../../errors.ts";
+import { causeChain, ReputationError } from "../../base/errors.ts";
 import { openDb, type Db } from "../../store/db.ts";
 import { existsSync } from "node:fs";
 import type { Context } from "../context.ts";

@@ -4,14 +4,14 @@ import { join } from "node:path";
 import { text as readAll } from "node:stream/consumers";
 import { openDesk, type Desk } from "../../app.ts";
 import { RefusedDecision } from "../../domain/refused-decision.ts";
-import { safeLine } from "../../domain/safe-text.ts";
-import { messageOf, UsageError } from "../../errors.ts";
-import { requireItem } from "../../store/items.ts";
-import { answerText, responseOf } from "../../store/responses.ts";
+import { safeLine } from "../../domain/wording/safe-text.ts";
+import { messageOf, UsageError } from "../../base/errors.ts";
+import { requireItem } from "../../store/tables/items.ts";
+import { answerText, responseOf } from "../../store/tables/responses.ts";
 import { textsOf } from "../../texts/texts.ts";
 import type { Context, Options } from "../context.ts";
-import { editText } from "../editor.ts";
-import { readId } from "../ids.ts";
+import { editText } from "../terminal/editor.ts";
+import { readId } from "../arguments.ts";
 
 export async function edit(context: Context, options: Options, args: string[]): Promise<number> {
   const id = readId(args[0] ?? "");

@@ -3,14 +3,14 @@ import { openDesk } from "../../app.ts";
 import { addDays, startOfDay, wallTime } from "../../domain/calendar.ts";
 import type { StoredAnalysis } from "../../domain/analysis.ts";
 import { ITEM_STATUSES, PLATFORMS } from "../../domain/item.ts";
-import { UsageError } from "../../errors.ts";
-import { exportPage, type ExportFilter, type ExportRow } from "../../store/export.ts";
-import { answerText } from "../../store/responses.ts";
+import { UsageError } from "../../base/errors.ts";
+import { exportPage, type ExportFilter, type ExportRow } from "../../store/views/export.ts";
+import { answerText } from "../../store/tables/responses.ts";
 import type { Context, Options } from "../context.ts";
-import { csvHead, csvLine, type Cell } from "../csv.ts";
+import { csvHead, csvLine, type Cell } from "../terminal/csv.ts";
 import { readDay } from "../days.ts";
-import { readOneOf } from "../ids.ts";
-import { iso } from "../times.ts";
+import { readOneOf } from "../arguments.ts";
+import { iso } from "../terminal/times.ts";
 
 const PAGE = 500;
 

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { suggest } from "../../config/suggest.ts";
-import { UsageError } from "../../errors.ts";
+import { UsageError } from "../../base/errors.ts";
 
 /**
  * Shows the help of the command that the words name.

@@ -1,14 +1,14 @@
 import { ITEM_STATUSES, ITEM_TYPES, PLATFORMS } from "../../domain/item.ts";
-import { UsageError } from "../../errors.ts";
+import { UsageError } from "../../base/errors.ts";
 import { openDb } from "../../store/db.ts";
-import { listItems, type Item } from "../../store/items.ts";
-import { responseOf, type Response } from "../../store/responses.ts";
-import { countUnsent, unsentItems } from "../../store/unsent.ts";
+import { listItems, type Item } from "../../store/tables/items.ts";
+import { responseOf, type Response } from "../../store/tables/responses.ts";
+import { countUnsent, unsentItems } from "../../store/views/unsent.ts";
 import type { Context, Options } from "../context.ts";
-import { readCount, readOneOf } from "../ids.ts";
+import { readCount, readOneOf } from "../arguments.ts";
 import { itemDocument, responseDocument } from "../item-document.ts";
-import type { Column } from "../table.ts";
-import { iso, relative } from "../times.ts";
+import type { Column } from "../terminal/table.ts";
+import { iso, relative } from "../terminal/times.ts";
 
 export async function inbox(context: Context, options: Options): Promise<void> {
   const filter = filterOf(options);

@@ -1,15 +1,15 @@
 import { existsSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { readAsset } from "../../assets.ts";
+import { readAsset } from "../../base/assets.ts";
 import { candidates } from "../../config/load.ts";
-import { ConfigError, messageOf, StateError } from "../../errors.ts";
-import { makeFolder } from "../../store/folder.ts";
+import { ConfigError, messageOf, StateError } from "../../base/errors.ts";
+import { makeFolder } from "../../store/sqlite/folder.ts";
 import type { Context, Options } from "../context.ts";
 import { inWords, type Finding } from "../doctor/finding.ts";
 import { fromOptions, fromPerson, type Answers } from "../init/answers.ts";
 import { idOf, secretFile, variablesOf } from "../init/shop.ts";
 import { configText } from "../init/text.ts";
-import { painter } from "../io.ts";
+import { painter } from "../terminal/io.ts";
 
 /** Writes a configuration, once: what a person answers or the options say, the rest as in the example. */
 export async function init(context: Context, options: Options): Promise<void> {

@@ -1,11 +1,11 @@
 import { jobKey, type JobKind } from "../../domain/job.ts";
 import { openDb } from "../../store/db.ts";
-import { requireItem } from "../../store/items.ts";
-import type { JobRow } from "../../store/jobs.ts";
-import { responseOf } from "../../store/responses.ts";
+import { requireItem } from "../../store/tables/items.ts";
+import type { JobRow } from "../../store/tables/jobs.ts";
+import { responseOf } from "../../store/tables/responses.ts";
 import type { Context, Options } from "../context.ts";
-import { readId, readIds } from "../ids.ts";
-import { mayPublish, preview } from "../publishing.ts";
+import { readId, readIds } from "../arguments.ts";
+import { mayPublish, preview } from "../publish-preview.ts";
 import { jobOutcome, requireSuccess, runJob, withApp } from "../run-job.ts";
 
 type ItemTask = Extract<JobKind, "analyze_item" | "generate_response" | "send_response">;

@@ -1,16 +1,22 @@
 import { openDesk, type Desk } from "../../app.ts";
 import { attemptsSpent, JOB_KINDS, JOB_STATES } from "../../domain/job.ts";
 import { RefusedDecision } from "../../domain/refused-decision.ts";
-import { safeLine } from "../../domain/safe-text.ts";
-import { insertAudit } from "../../store/audit.ts";
+import { safeLine } from "../../domain/wording/safe-text.ts";
+import { insertAudit } from "../../store/tables/audit.ts";
 import type { Tx } from "../../store/db.ts";
-import { cancelJob, reviveJob } from "../../store/job-changes.ts";
-import { attemptsOfJob, listJobs as jobsOf, requireJob, type JobAttempt, type JobRow } from "../../store/jobs.ts";
+import { cancelJob, reviveJob } from "../../store/tables/job-changes.ts";
+import {
+  attemptsOfJob,
+  listJobs as jobsOf,
+  requireJob,
+  type JobAttempt,
+  type JobRow,
+} from "../../store/tables/jobs.ts";
 import type { Context, Options } from "../context.ts";
-import { readCount, readId, readIds, readOneOf } from "../ids.ts";
+import { readCount, readId, readIds, readOneOf } from "../arguments.ts";
 import { jobOutcome } from "../run-job.ts";
-import type { Column } from "../table.ts";
-import { iso, relative, span } from "../times.ts";
+import type { Column } from "../terminal/table.ts";
+import { iso, relative, span } from "../terminal/times.ts";
 
 export async function listJobs(context: Context, options: Options): Promise<void> {
   const filter = {

@@ -1,7 +1,7 @@
 /** `pause`, `resume`: stops what goes out, what comes in, or what costs tokens, at once. */
 import { openDesk } from "../../app.ts";
-import { UsageError } from "../../errors.ts";
-import { PAUSABLE, type Pausable } from "../../store/pauses.ts";
+import { UsageError } from "../../base/errors.ts";
+import { PAUSABLE, type Pausable } from "../../store/tables/pauses.ts";
 import type { Context } from "../context.ts";
 
 const EFFECTS: Record<Pausable, string> = {

@@ -1,6 +1,6 @@
 import { openDesk } from "../../app.ts";
 import { jobKey } from "../../domain/job.ts";
-import { countArchivable } from "../../store/archive.ts";
+import { countArchivable } from "../../store/tables/archive.ts";
 import { archiveLimits } from "../../tasks/archive-old-items.ts";
 import type { Context, Options } from "../context.ts";
 import { jobOutcome, requireSuccess, runJob, withApp } from "../run-job.ts";

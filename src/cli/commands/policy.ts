@@ -2,15 +2,15 @@
 import { openDesk, type Desk } from "../../app.ts";
 import { parseDuration } from "../../config/duration.ts";
 import { decide, type Decision } from "../../domain/policy.ts";
-import { UsageError } from "../../errors.ts";
-import { listItems, type Item } from "../../store/items.ts";
-import { responseOf } from "../../store/responses.ts";
-import { policyFacts } from "../../tasks/subject.ts";
+import { UsageError } from "../../base/errors.ts";
+import { listItems, type Item } from "../../store/tables/items.ts";
+import { responseOf } from "../../store/tables/responses.ts";
+import { policyFacts } from "../../tasks/drafting/subject.ts";
 import { textsOf } from "../../texts/texts.ts";
 import type { Context, Options } from "../context.ts";
-import { readCount } from "../ids.ts";
-import type { Column } from "../table.ts";
-import { iso } from "../times.ts";
+import { readCount } from "../arguments.ts";
+import type { Column } from "../terminal/table.ts";
+import { iso } from "../terminal/times.ts";
 
 interface Row extends Omit<Decision, "why"> {
   item: Item;

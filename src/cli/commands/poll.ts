@@ -1,10 +1,10 @@
 import { PLATFORMS, type ItemType, type Platform } from "../../domain/item.ts";
 import { jobKey, pollKind } from "../../domain/job.ts";
-import { UsageError } from "../../errors.ts";
-import { countByStatus } from "../../store/items.ts";
-import type { JobRow } from "../../store/jobs.ts";
+import { UsageError } from "../../base/errors.ts";
+import { countByStatus } from "../../store/tables/items.ts";
+import type { JobRow } from "../../store/tables/jobs.ts";
 import type { Context, Options } from "../context.ts";
-import { readOneOf } from "../ids.ts";
+import { readOneOf } from "../arguments.ts";
 import { jobOutcome, requireSuccess, runJob, withApp } from "../run-job.ts";
 
 export async function poll(context: Context, options: Options, args: string[]): Promise<number> {

@@ -1,16 +1,16 @@
 import { existsSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { ConfigError, messageOf, StateError, UsageError } from "../../errors.ts";
+import { ConfigError, messageOf, StateError, UsageError } from "../../base/errors.ts";
 import { PLATFORMS } from "../../domain/item.ts";
 import { faultsForm, type Faults } from "../../sandbox/faults.ts";
 import { readSamples, type SampleItem } from "../../sandbox/samples.ts";
 import { startSandbox, type Sandbox } from "../../sandbox/sandbox.ts";
-import { makeFolder } from "../../store/folder.ts";
+import { makeFolder } from "../../store/sqlite/folder.ts";
 import type { Context, Options } from "../context.ts";
-import { readCount } from "../ids.ts";
+import { readCount } from "../arguments.ts";
 import { sandboxConfig } from "../sandbox-config.ts";
-import { catchStop } from "../signals.ts";
+import { catchStop } from "../terminal/signals.ts";
 
 /** Serves until it is stopped. The configuration's path is the result: `daemon --config $(…)` needs no more. */
 export async function sandbox(context: Context, options: Options): Promise<number> {

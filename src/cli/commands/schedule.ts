@@ -2,10 +2,10 @@ import { openDesk, type Desk } from "../../app.ts";
 import type { Config } from "../../config/schema.ts";
 import { suggest } from "../../config/suggest.ts";
 import { jobKey, type ScheduledKind } from "../../domain/job.ts";
-import { UsageError } from "../../errors.ts";
+import { UsageError } from "../../base/errors.ts";
 import { isPoll, nextOccurrence, planSchedules } from "../../schedule/plan.ts";
-import { insertAudit } from "../../store/audit.ts";
-import type { JobRow } from "../../store/jobs.ts";
+import { insertAudit } from "../../store/tables/audit.ts";
+import type { JobRow } from "../../store/tables/jobs.ts";
 import {
   countSkipped,
   listSchedules as schedulesOf,
@@ -13,10 +13,10 @@ import {
   setPaused,
   type PlannedSchedule,
   type Schedule,
-} from "../../store/schedules.ts";
+} from "../../store/tables/schedules.ts";
 import type { Context } from "../context.ts";
 import { jobOutcome, requireSuccess, runJob, withApp } from "../run-job.ts";
-import { iso, relative } from "../times.ts";
+import { iso, relative } from "../terminal/times.ts";
 
 const DAY_MS = 86_400_000;
 

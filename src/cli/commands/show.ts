@@ -1,19 +1,19 @@
 import type { Config } from "../../config/schema.ts";
 import { failureSentence } from "../../domain/failure.ts";
 import { MAX_REGENERATIONS } from "../../domain/response.ts";
-import { safeLine, safeText } from "../../domain/safe-text.ts";
-import { requireItemFile, type ItemFile } from "../../store/archive.ts";
+import { safeLine, safeText } from "../../domain/wording/safe-text.ts";
+import { requireItemFile, type ItemFile } from "../../store/tables/archive.ts";
 import { openDb, type Db } from "../../store/db.ts";
-import type { Item } from "../../store/items.ts";
-import { listJobs } from "../../store/jobs.ts";
-import { answerText, type Response } from "../../store/responses.ts";
-import { holdOf } from "../../tasks/hold.ts";
-import { isAway } from "../../tasks/outage.ts";
+import type { Item } from "../../store/tables/items.ts";
+import { listJobs } from "../../store/tables/jobs.ts";
+import { answerText, type Response } from "../../store/tables/responses.ts";
+import { holdOf } from "../../tasks/sending/hold.ts";
+import { isAway } from "../../tasks/polling/circuit-breaker.ts";
 import { textsOf } from "../../texts/texts.ts";
 import type { Context } from "../context.ts";
-import { readId } from "../ids.ts";
+import { readId } from "../arguments.ts";
 import { itemDocument, responseDocument } from "../item-document.ts";
-import { iso, relative } from "../times.ts";
+import { iso, relative } from "../terminal/times.ts";
 
 export async function show(context: Context, args: string[]): Promise<void> {
   const id = readId(args[0] ?? "");

@@ -4,13 +4,13 @@ import { dayOf, startOfDay } from "../../domain/calendar.ts";
 import { circuitState } from "../../domain/circuit.ts";
 import { ITEM_STATUSES } from "../../domain/item.ts";
 import { daemonLease, liveDaemon, type DaemonLease } from "../../queue/owner.ts";
-import { circuitOf, type PollingState } from "../../store/polling-state.ts";
-import { statusOf, type Status } from "../../store/status.ts";
-import { countUnsent } from "../../store/unsent.ts";
+import { circuitOf, type PollingState } from "../../store/tables/polling-state.ts";
+import { statusOf, type Status } from "../../store/views/status.ts";
+import { countUnsent } from "../../store/views/unsent.ts";
 import type { Context, Options } from "../context.ts";
-import { mayColour } from "../io.ts";
-import { table, type Column } from "../table.ts";
-import { iso, relative, span } from "../times.ts";
+import { mayColour } from "../terminal/io.ts";
+import { table, type Column } from "../terminal/table.ts";
+import { iso, relative, span } from "../terminal/times.ts";
 
 interface Daemon extends Pick<DaemonLease, "pid" | "host" | "started_at"> {
   alive: boolean;

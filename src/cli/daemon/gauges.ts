@@ -2,8 +2,8 @@ import type { App } from "../../app.ts";
 import { dayOf, startOfDay } from "../../domain/calendar.ts";
 import { circuitState } from "../../domain/circuit.ts";
 import type { Gauges } from "../../http/metrics.ts";
-import { circuitOf } from "../../store/polling-state.ts";
-import { statusOf } from "../../store/status.ts";
+import { circuitOf } from "../../store/tables/polling-state.ts";
+import { statusOf } from "../../store/views/status.ts";
 import { workingOf } from "./working.ts";
 
 /** What the metrics read at each scrape: the same rows that `status` reads. */

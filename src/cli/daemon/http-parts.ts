@@ -1,12 +1,12 @@
 /** The open program as the HTTP server is handed it. */
 import type { App } from "../../app.ts";
 import type { Config } from "../../config/schema.ts";
-import { messageOf } from "../../errors.ts";
+import { messageOf } from "../../base/errors.ts";
 import type { Metrics } from "../../http/metrics.ts";
 import type { Token } from "../../http/principal.ts";
 import type { HttpParts } from "../../http/server.ts";
 import { renewLease } from "../../queue/owner.ts";
-import { listAgents } from "../../store/office.ts";
+import { listAgents } from "../../store/tables/office-agents.ts";
 import { itemsApi } from "./items-api.ts";
 import { workingOf } from "./working.ts";
 

@@ -3,14 +3,14 @@ import type { App } from "../../app.ts";
 import { addDays, dayOf, startOfDay } from "../../domain/calendar.ts";
 import type { Brands, Decided, Decision, ItemsApi } from "../../http/api/operations.ts";
 import type { AnalyticsQuery, ItemQuery, Period, Stats } from "../../http/api/forms.ts";
-import type { Decided as Done } from "../../review.ts";
-import { listAnalytics } from "../../store/analytics.ts";
-import { auditOf } from "../../store/audit.ts";
-import { searchItems, statsSince } from "../../store/item-search.ts";
-import { itemById, type Item } from "../../store/items.ts";
-import { responseOf } from "../../store/responses.ts";
+import type { Decided as Done } from "../../decisions/review.ts";
+import { listAnalytics } from "../../store/views/analytics.ts";
+import { auditOf } from "../../store/tables/audit.ts";
+import { searchItems, statsSince } from "../../store/views/item-search.ts";
+import { itemById, type Item } from "../../store/tables/items.ts";
+import { responseOf } from "../../store/tables/responses.ts";
 import { itemDocument, responseDocument } from "../item-document.ts";
-import { iso } from "../times.ts";
+import { iso } from "../terminal/times.ts";
 
 export function itemsApi({ db, clock, config, review }: App): ItemsApi {
   const document = (item: Item): Record<string, unknown> => {

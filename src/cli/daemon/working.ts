@@ -1,7 +1,7 @@
 import type { App } from "../../app.ts";
 import type { Working } from "../../http/server.ts";
-import { lateSchedules } from "../../store/schedules.ts";
-import { statusOf } from "../../store/status.ts";
+import { lateSchedules } from "../../store/tables/schedules.ts";
+import { statusOf } from "../../store/views/status.ts";
 
 /** A due job that has waited longer than this is no queue any more, but a standstill. */
 const LATE_JOB_MS = 10 * 60_000;

@@ -1,5 +1,5 @@
-import type { Progress } from "../../store/progress.ts";
-import type { Io } from "../io.ts";
+import type { Progress } from "../../store/views/progress.ts";
+import type { Io } from "../terminal/io.ts";
 
 /** Shows how far the work is: a line that renews itself on a terminal, a new line now and then elsewhere. */
 export interface ProgressLine {

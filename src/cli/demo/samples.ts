@@ -1,8 +1,8 @@
-import { safeText } from "../../domain/safe-text.ts";
+import { safeText } from "../../domain/wording/safe-text.ts";
 import type { Reader } from "../../store/db.ts";
-import { listItems, type Item } from "../../store/items.ts";
-import { answerText, responseOf } from "../../store/responses.ts";
-import type { Paint } from "../io.ts";
+import { listItems, type Item } from "../../store/tables/items.ts";
+import { answerText, responseOf } from "../../store/tables/responses.ts";
+import type { Paint } from "../terminal/io.ts";
 
 /** Three different cases with their answers, to read. */
 export function samplePairs(reader: Reader, paint: Paint): string {

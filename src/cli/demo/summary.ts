@@ -2,9 +2,9 @@
 import { PLATFORMS, type Platform } from "../../domain/item.ts";
 import type { SandboxRecord } from "../../sandbox/record.ts";
 import type { Reader } from "../../store/db.ts";
-import { progressOf, publishedItems, type Progress } from "../../store/progress.ts";
-import type { Paint } from "../io.ts";
-import { table, type Column } from "../table.ts";
+import { progressOf, publishedItems, type Progress } from "../../store/views/progress.ts";
+import type { Paint } from "../terminal/io.ts";
+import { table, type Column } from "../terminal/table.ts";
 
 export interface Summary {
   platforms: Record<Platform, Progress>;

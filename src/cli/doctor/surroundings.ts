@@ -4,13 +4,13 @@ import { dirname } from "node:path";
 import { fetch } from "undici";
 import type { Subject } from "../../ai/llm.ts";
 import type { Outside } from "../../app.ts";
-import type { Clock } from "../../clock.ts";
+import type { Clock } from "../../base/clock.ts";
 import type { Loaded } from "../../config/load.ts";
 import type { Config } from "../../config/schema.ts";
-import { causeChain, messageOf, ReputationError } from "../../errors.ts";
+import { causeChain, messageOf, ReputationError } from "../../base/errors.ts";
 import { liveDaemon } from "../../queue/owner.ts";
 import type { Db } from "../../store/db.ts";
-import { quickCheck } from "../../store/integrity.ts";
+import { quickCheck } from "../../store/sqlite/integrity.ts";
 import { failed, ok, warning, type Finding } from "./finding.ts";
 
 const GIGABYTE = 1e9;

@@ -1,11 +1,11 @@
 /** What `init` has to know: from the options where they say it, else asked, else left for later. */
 import { resolve } from "node:path";
 import { PLATFORMS, type Platform } from "../../domain/item.ts";
-import { UsageError } from "../../errors.ts";
+import { UsageError } from "../../base/errors.ts";
 import type { Context, Options } from "../context.ts";
 import type { Finding } from "../doctor/finding.ts";
-import type { Io } from "../io.ts";
-import { ask } from "../prompt.ts";
+import type { Io } from "../terminal/io.ts";
+import { ask } from "../terminal/prompt.ts";
 import { checkShop, isComplete } from "./check.ts";
 import { KINDS, type Shop } from "./shop.ts";
 

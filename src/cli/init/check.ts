@@ -1,7 +1,7 @@
 import { stringify } from "yaml";
 import { openOutside } from "../../app.ts";
 import { parseConfig } from "../../config/load.ts";
-import { ConfigError, messageOf } from "../../errors.ts";
+import { ConfigError, messageOf } from "../../base/errors.ts";
 import type { Context } from "../context.ts";
 import { checkAccount } from "../doctor/accounts.ts";
 import { failed, type Finding } from "../doctor/finding.ts";

@@ -3,7 +3,7 @@ import { openDesk } from "../../app.ts";
 import { openDb } from "../../store/db.ts";
 import { INTERRUPTED, startScreens } from "../../tui/app.tsx";
 import type { Context } from "../context.ts";
-import { catchStop } from "../signals.ts";
+import { catchStop } from "../terminal/signals.ts";
 import { sourceOf } from "./source.ts";
 
 /** As after SIGINT: with the terminal in raw mode Ctrl-C is a key. */

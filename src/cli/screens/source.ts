@@ -2,12 +2,12 @@
 import type { Desk } from "../../app.ts";
 import { liveDaemon } from "../../queue/owner.ts";
 import type { Db } from "../../store/db.ts";
-import { listKeys } from "../../store/keys.ts";
-import { listPollingStates } from "../../store/polling-state.ts";
-import { answerText, responseOf } from "../../store/responses.ts";
-import { countLive, DONE_SHOWN, failureGroups, queuePage } from "../../store/screens.ts";
-import { listSchedules } from "../../store/schedules.ts";
-import type { Texts } from "../../texts/ru.ts";
+import { listKeys } from "../../store/tables/keys.ts";
+import { listPollingStates } from "../../store/tables/polling-state.ts";
+import { answerText, responseOf } from "../../store/tables/responses.ts";
+import { countLive, DONE_SHOWN, failureGroups, queuePage } from "../../store/views/waiting-and-work.ts";
+import { listSchedules } from "../../store/tables/schedules.ts";
+import type { Texts } from "../../texts/ru/index.ts";
 import { textsOf } from "../../texts/texts.ts";
 import { narrowed } from "../../tui/filter.ts";
 import type { Screen } from "../../tui/keys.ts";

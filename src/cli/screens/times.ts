@@ -1,8 +1,8 @@
-import type { Clock } from "../../clock.ts";
+import type { Clock } from "../../base/clock.ts";
 import type { Config } from "../../config/schema.ts";
 import { textsOf } from "../../texts/texts.ts";
 import type { Times } from "../../tui/view.ts";
-import { span } from "../times.ts";
+import { span } from "../terminal/times.ts";
 
 /** How the manager's language says times. */
 export function timesOf({ locale, timezone }: Pick<Config, "locale" | "timezone">, clock: Clock): Times {

@@ -1,7 +1,7 @@
 /** Tells systemd how the daemon is: ready, alive, stopping. Outside of a `Type=notify` unit it tells nobody. */
 import { execFile } from "node:child_process";
-import { messageOf } from "../../errors.ts";
-import type { Log } from "../../log.ts";
+import { messageOf } from "../../base/errors.ts";
+import type { Log } from "../../base/log.ts";
 
 export interface ServiceManager {
   /** The daemon works; from now on it says so until it ends, three times in each `WatchdogSec`. */

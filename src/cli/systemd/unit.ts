@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { isBinary } from "../../assets.ts";
+import { isBinary } from "../../base/assets.ts";
 import { candidates } from "../../config/load.ts";
 import type { Context } from "../context.ts";
 

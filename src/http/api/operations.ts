@@ -1,6 +1,6 @@
 /** The items API: each operation once, for the routes and for the OpenAPI document. */
 import type { z } from "zod";
-import { StateError } from "../../errors.ts";
+import { StateError } from "../../base/errors.ts";
 import type { Principal } from "../principal.ts";
 import * as forms from "./forms.ts";
 import type { AnalyticsQuery, ItemQuery, Period, Stats } from "./forms.ts";

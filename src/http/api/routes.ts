@@ -1,7 +1,7 @@
 import { Hono, type Context } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { z } from "zod";
-import { StateError } from "../../errors.ts";
+import { StateError } from "../../base/errors.ts";
 import { mayWrite, type Principal } from "../principal.ts";
 import { openApiDocument } from "./openapi.ts";
 import { BASE, OPERATIONS, UnknownItem, type Input, type ItemsApi, type Operation } from "./operations.ts";

@@ -1,7 +1,7 @@
 import type { Hono } from "hono";
 import { HTTPException } from "hono/http-exception";
 import { z } from "zod";
-import type { Clock } from "../../clock.ts";
+import type { Clock } from "../../base/clock.ts";
 import { moderation, presentAnswers, type Answer, type WorldItem } from "../item.ts";
 import { utcTime } from "../wire-time.ts";
 import type { World } from "../world.ts";

@@ -1,6 +1,6 @@
 import type { Hono } from "hono";
 import { z } from "zod";
-import type { Clock } from "../../clock.ts";
+import type { Clock } from "../../base/clock.ts";
 import { presentAnswers, type WorldItem } from "../item.ts";
 import { utcTime } from "../wire-time.ts";
 import type { World } from "../world.ts";

@@ -1,6 +1,6 @@
 import { Hono } from "hono";
 import { HTTPException } from "hono/http-exception";
-import type { Clock } from "../../clock.ts";
+import type { Clock } from "../../base/clock.ts";
 import { SELLER, wbTokenProblem } from "../credentials.ts";
 import { moscowTime } from "../wire-time.ts";
 import type { World } from "../world.ts";

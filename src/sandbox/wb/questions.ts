@@ -1,7 +1,7 @@
 import type { Context, Hono } from "hono";
 import { HTTPException } from "hono/http-exception";
 import { z } from "zod";
-import type { Clock } from "../../clock.ts";
+import type { Clock } from "../../base/clock.ts";
 import { ownAnswer, type WorldItem } from "../item.ts";
 import { nanosecondTime } from "../wire-time.ts";
 import type { World } from "../world.ts";

@@ -1,6 +1,6 @@
 import { Hono } from "hono";
 import { HTTPException } from "hono/http-exception";
-import type { Clock } from "../../clock.ts";
+import type { Clock } from "../../base/clock.ts";
 import { SELLER, type Credentials } from "../credentials.ts";
 import type { World } from "../world.ts";
 import { mountComments } from "./comments.ts";

@@ -1,7 +1,7 @@
 import type { Hono } from "hono";
 import { HTTPException } from "hono/http-exception";
 import { z } from "zod";
-import type { Clock } from "../../clock.ts";
+import type { Clock } from "../../base/clock.ts";
 import { presentAnswers, type Answer, type PlacedAnswer, type WorldItem } from "../item.ts";
 import type { World } from "../world.ts";
 import { toText } from "./text.ts";

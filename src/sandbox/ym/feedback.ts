@@ -1,7 +1,7 @@
 import type { Hono } from "hono";
 import { HTTPException } from "hono/http-exception";
 import { z } from "zod";
-import type { Clock } from "../../clock.ts";
+import type { Clock } from "../../base/clock.ts";
 import { isStarsOnly, presentAnswers, type WorldItem } from "../item.ts";
 import type { ShelfPage, ShelfQuery } from "../shelf.ts";
 import { moscowTime } from "../wire-time.ts";

@@ -1,5 +1,5 @@
 import type { MiddlewareHandler } from "hono";
-import type { Clock } from "../../clock.ts";
+import type { Clock } from "../../base/clock.ts";
 import { createAllowances, operationOf } from "../requests.ts";
 
 const HOUR_MS = 3_600_000;

@@ -1,7 +1,7 @@
 import { Box, Text } from "ink";
 import stringWidth from "string-width";
 import type { ReactNode } from "react";
-import { safeLine } from "../../domain/safe-text.ts";
+import { safeLine } from "../../domain/wording/safe-text.ts";
 import type { Column, Line, Row, Tone } from "../view.ts";
 import { fit } from "./fit.ts";
 

@@ -1,11 +1,11 @@
 import { circuitState } from "../../domain/circuit.ts";
 import { failureSentence, happened } from "../../domain/failure.ts";
 import type { ItemType, Platform } from "../../domain/item.ts";
-import { safeLine } from "../../domain/safe-text.ts";
-import type { KeyState } from "../../store/keys.ts";
-import type { UsedLimit } from "../../store/limits.ts";
-import { circuitOf, type PollingState } from "../../store/polling-state.ts";
-import type { Texts } from "../../texts/ru.ts";
+import { safeLine } from "../../domain/wording/safe-text.ts";
+import type { KeyState } from "../../store/tables/keys.ts";
+import type { UsedLimit } from "../../store/tables/limits.ts";
+import { circuitOf, type PollingState } from "../../store/tables/polling-state.ts";
+import type { Texts } from "../../texts/ru/index.ts";
 import type { Lead } from "../state.ts";
 import type { Line, Row, Times, View } from "../view.ts";
 

@@ -1,11 +1,11 @@
 import { z } from "zod";
 import { isItemAction } from "../../domain/audit.ts";
-import { safeLine, safeText } from "../../domain/safe-text.ts";
+import { safeLine, safeText } from "../../domain/wording/safe-text.ts";
 import type { StoredAnalysis } from "../../domain/analysis.ts";
-import type { AuditRow } from "../../store/audit.ts";
-import type { Item } from "../../store/items.ts";
-import { answerText, type Response } from "../../store/responses.ts";
-import type { Texts } from "../../texts/ru.ts";
+import type { AuditRow } from "../../store/tables/audit.ts";
+import type { Item } from "../../store/tables/items.ts";
+import { answerText, type Response } from "../../store/tables/responses.ts";
+import type { Texts } from "../../texts/ru/index.ts";
 import type { Line, Reading, Times, Tone, View } from "../view.ts";
 
 /** What waits for a person, most urgent first. */

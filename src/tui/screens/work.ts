@@ -1,10 +1,10 @@
 import { attemptsSpent } from "../../domain/job.ts";
 import { failureSentence, happened } from "../../domain/failure.ts";
-import { safeLine } from "../../domain/safe-text.ts";
-import type { JobAttempt, JobRow } from "../../store/jobs.ts";
-import type { Schedule } from "../../store/schedules.ts";
-import type { FailureGroup } from "../../store/screens.ts";
-import type { Texts } from "../../texts/ru.ts";
+import { safeLine } from "../../domain/wording/safe-text.ts";
+import type { JobAttempt, JobRow } from "../../store/tables/jobs.ts";
+import type { Schedule } from "../../store/tables/schedules.ts";
+import type { FailureGroup } from "../../store/views/waiting-and-work.ts";
+import type { Texts } from "../../texts/ru/index.ts";
 import type { Line, Times, View } from "../view.ts";
 
 /** Jobs: running, due, later, failed, then what was done last: `doneShown` at most. */

@@ -1,0 +1,117 @@
+import { createHash } from "node:crypto";
+import { type Analysis, type Sentiment, sentimentOfStars } from "../../domain/analysis.ts";
+import { type AnswerContext, checkAnswer } from "../../domain/wording/answer-rules.ts";
+import { pattern, plain } from "../../domain/wording/russian.ts";
+import { alarms } from "./alarms.ts";
+import { answers } from "./compose.ts";
+import { GRAVE } from "./phrases/complaints-grave.ts";
+import { LIGHT } from "./phrases/complaints-light.ts";
+import { factsFor } from "./facts.ts";
+import { BUILT_IN, type DraftRequest, type Llm, type Subject } from "../llm.ts";
+import { type Reading, readText } from "./sentiment.ts";
+import * as frames from "./phrases/frames.ts";
+import { AFTER_COMPLAINT, AFTER_PRAISE } from "./phrases/next-steps.ts";
+import { allText, planFor } from "./answer-plan.ts";
+import { PRAISES } from "./phrases/praises.ts";
+import * as questions from "./phrases/question-topics.ts";
+import { topicsIn } from "./topic.ts";
+
+const NO_USAGE = { inputTokens: 0, outputTokens: 0 };
+
+/**
+ * The built-in provider: no network, no cost, and the same answer for the same item, variant and number of problems.
+ * The stars decide the sentiment; a Russian lexicon decides it where there are none, and finds the rest of the
+ * analysis. Drafts are put together from phrases and already pass `checkAnswer` as far as the brand's own settings
+ * let them. `instructions` cannot be followed: a regenerated draft is another wording.
+ */
+export function createOffline(): Llm {
+  const promptHash = createHash("sha256")
+    .update(JSON.stringify([frames, AFTER_COMPLAINT, AFTER_PRAISE, GRAVE, LIGHT, PRAISES, questions]))
+    .digest("hex")
+    .slice(0, 12);
+  return {
+    model: BUILT_IN,
+    async analyze(subject, signal) {
+      signal.throwIfAborted();
+      return { analysis: analysisOf(subject), model: BUILT_IN, usage: NO_USAGE };
+    },
+    async draft(request, signal) {
+      signal.throwIfAborted();
+      return { text: draftOf(request), model: BUILT_IN, promptHash, usage: NO_USAGE };
+    },
+  };
+}
+
+function analysisOf(subject: Subject): Analysis {
+  const reading = readText(subject);
+  const attention = alarms(allText(subject));
+  const said = { text: plain(allText(subject)), clauses: reading.clauses };
+  const happy = subject.rating !== null && subject.rating >= 4;
+  const topics = topicsIn([...GRAVE, ...LIGHT], said, -1, happy);
+  const sentiment = sentimentOfStars(subject.rating) ?? sentimentOfText(said.text, reading, attention.length > 0);
+  return {
+    sentiment,
+    sentiment_score: score(subject.rating, reading.weight),
+    tags: [...new Set([...reading.tags.slice(0, 3), ...topics.flatMap(({ tag }) => tag ?? []), ...reading.tags])].slice(
+      0,
+      5,
+    ),
+    category: reading.category === "other" ? (topics[0]?.category ?? "other") : reading.category,
+    key_points: reading.keyPoints,
+    attention,
+  };
+}
+
+/** Told of what has happened, not asked about what might. */
+const HAPPENED = pattern`_почему_|_за что_|_верните_|_вернули_|_до сих пор_|_приш(?:ел|ла|ло|ли)_|_прислали_|_слома|_где (?:мой|моя|мои|деньги)_|_сколько можно`;
+
+/** A question names bad things that it only asks about («не маломерит?»), so it takes more to sound like a complaint. */
+function sentimentOfText(text: string, { weight }: Reading, alarming: boolean): Sentiment {
+  if (weight >= 1.5) return "positive";
+  if (weight >= 0) return alarming && HAPPENED.test(text) ? "negative" : "neutral";
+  if (alarming) return HAPPENED.test(text) || !text.includes("?") ? "negative" : "neutral";
+  return weight <= -1.5 ? "negative" : "neutral";
+}
+
+const SCORE_OF_STARS = [0.5, 0.1, 0.2, 0.35, 0.6, 0.92];
+
+function score(rating: number | null, weight: number): number {
+  const said = Math.tanh(weight / 3);
+  const value = rating === null ? 0.5 + 0.4 * said : (SCORE_OF_STARS[rating] ?? 0.5) + 0.08 * said;
+  return Math.round(Math.min(1, Math.max(0, value)) * 100) / 100;
+}
+
+function draftOf(request: DraftRequest): string {
+  const { subject, variant, problems, voice } = request;
+  const turn = Math.abs(Math.trunc(subject.id)) + 1009 * (variant + problems.length);
+  const fact = subject.itemType === "question" ? factsFor(subject.text, request.facts) : null;
+  const reading = readText(subject);
+  const context = contextOf(request);
+  let fitting = "";
+  // A fact may break the rules (a link in the product data): then it is left untold.
+  for (const told of fact === null ? [null] : [fact, null]) {
+    for (const draft of answers(planFor(request, reading, told), voice, turn)) {
+      if (checkAnswer(draft, context).length === 0) return draft;
+      if (fitting === "" && draft.length <= context.maxLength) fitting = draft;
+    }
+  }
+  return fitting;
+}
+
+function contextOf({ subject, analysis, voice }: DraftRequest): AnswerContext {
+  return {
+    platform: subject.platform,
+    itemType: subject.itemType,
+    rating: subject.rating,
+    analysis,
+    minLength: 2,
+    maxLength: voice.maxLength,
+    brandName: voice.brandName,
+    otherBrandNames: [],
+    forbidden: voice.forbidden,
+    buyerText: allText(subject),
+    clientName: subject.clientName,
+    allowEmoji: voice.emoji,
+    recentAnswers: [],
+  };
+}

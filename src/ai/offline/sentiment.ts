@@ -1,0 +1,146 @@
+import type { Category, Sentiment } from "../../domain/analysis.ts";
+import { plain, words } from "../../domain/wording/russian.ts";
+import { safeLine } from "../../domain/wording/safe-text.ts";
+import {
+  ASPECTS,
+  DEGREE,
+  NEGATION,
+  NEGATIVE,
+  POSITIVE,
+  SIGNS,
+  STRONGLY_NEGATIVE,
+  STRONGLY_POSITIVE,
+  TURNS,
+  WORKS,
+} from "./lexicon.ts";
+
+/** The fields a buyer fills in. */
+export interface BuyerText {
+  text: string;
+  pros: string | null;
+  cons: string | null;
+}
+
+/** What the lexicon makes of a buyer's text. */
+export interface Reading {
+  /** Below 0 bad, above 0 good; about 1 per telling word. */
+  weight: number;
+  sentiment: Sentiment;
+  category: Category;
+  /** The weight of what is said about a category; missing when nothing is. */
+  weights: Partial<Record<Category, number>>;
+  tags: string[];
+  clauses: readonly Clause[];
+  /** The most telling sentences, in their order, five at most. */
+  keyPoints: string[];
+}
+
+/** A piece of a buyer's text, from one comma or «но» to the next. */
+export interface Clause {
+  /** As `plain` has it. */
+  text: string;
+  weight: number;
+  aspects: typeof ASPECTS;
+}
+
+const NO_CATEGORY: Category = "other";
+
+/** Reads a text by the lexicon alone; the stars are not known here. */
+export function readText(buyer: BuyerText): Reading {
+  const clauses = allClauses(buyer);
+  const weight = sum(clauses);
+  const weights: Partial<Record<Category, number>> = {};
+  for (const clause of clauses) {
+    for (const category of categoriesOf(clause)) weights[category] = (weights[category] ?? 0) + clause.weight;
+  }
+  const tags = new Set(clauses.flatMap((clause) => clause.aspects.map((aspect) => aspect.tag)));
+  return {
+    weight,
+    sentiment: weight > 0.3 ? "positive" : weight < -0.3 ? "negative" : "neutral",
+    category: mainCategory(clauses, weight),
+    weights,
+    tags: [...tags].slice(0, 5),
+    clauses,
+    keyPoints: keyPoints(buyer),
+  };
+}
+
+/** Pros are meant well and cons are not, even where no word of them tells. */
+function allClauses({ text, pros, cons }: BuyerText): Clause[] {
+  return [...clausesOf(text, 0), ...clausesOf(pros ?? "", 0.7), ...clausesOf(cons ?? "", -0.7)];
+}
+
+const BREAK = /[.,!?;:\n]+|(?<![\p{L}\p{N}])(?:но|а|зато|однако|хотя)(?![\p{L}\p{N}])/iu;
+
+function clausesOf(text: string, lean: number): Clause[] {
+  return text
+    .split(BREAK)
+    .filter((raw) => raw.trim() !== "")
+    .map((raw) => readClause(raw.trim(), lean));
+}
+
+/** What people write into a field they have nothing for: «нет», «-», «не обнаружено», «пока не нашла». */
+const NOTHING =
+  /^(?:пока )?(?:их )?(?:нет|нету|без \p{L}+|отсутств\p{L}*|[-—0]+|не (?:наш|обнаруж|выяв|замеч|замет|увид|знаю)\p{L}*)(?: \p{L}+)?$/u;
+
+function readClause(raw: string, lean: number): Clause {
+  const text = plain(raw);
+  const tokens = words(raw);
+  const aspects = ASPECTS.filter((aspect) => tokens.some((token) => aspect.words.test(token)));
+  const told = [...TURNS, ...SIGNS].filter(([turn]) => turn.test(text)).reduce((total, [, value]) => total + value, 0);
+  const weight = tokens.reduce((total, _, at) => total + wordWeight(tokens, at), told);
+  return { text, weight: weight === 0 && !NOTHING.test(text) ? lean : weight, aspects };
+}
+
+function wordWeight(tokens: string[], at: number): number {
+  const token = tokens[at] ?? "";
+  const negated = isNegated(tokens, at);
+  if (NEGATIVE.test(token)) return negated ? 0.7 : STRONGLY_NEGATIVE.test(token) ? -2 : -1.2;
+  if (POSITIVE.test(token)) return negated ? -1.5 : STRONGLY_POSITIVE.test(token) ? 1.6 : 1;
+  if (negated && WORKS.test(token)) return -1.5;
+  // An unknown thing that does not happen is more often bad than good.
+  return tokens[at - 1] === "не" ? -0.5 : 0;
+}
+
+/** «Не очень вкусно», «вообще не работает», «эффекта нет». */
+function isNegated(tokens: string[], at: number): boolean {
+  if (/^(?:нет|нету|ноль|отсутств\p{L}*|никак\p{L}*|нулев\p{L}*)$/u.test(tokens[at + 1] ?? "")) return true;
+  for (let before = at - 1; before >= at - 3; before--) {
+    const word = tokens[before] ?? "";
+    if (NEGATION.test(word)) return true;
+    if (!DEGREE.test(word)) return false;
+  }
+  return false;
+}
+
+/** What is said in the tone of the whole counts three times: it is what the stars are for. */
+function mainCategory(clauses: Clause[], weight: number): Category {
+  const votes = new Map<Category, number>();
+  for (const clause of clauses) {
+    const value = clause.weight * weight > 0 ? 3 : 1;
+    for (const category of categoriesOf(clause)) votes.set(category, (votes.get(category) ?? 0) + value);
+  }
+  return [...votes].reduce((best, vote) => (vote[1] > best[1] ? vote : best), [NO_CATEGORY, 0])[0];
+}
+
+function categoriesOf(clause: Clause): Set<Category> {
+  return new Set(clause.aspects.map((aspect) => aspect.category));
+}
+
+function keyPoints({ text, pros, cons }: BuyerText): string[] {
+  const sentences = [text, pros ?? "", cons ?? ""]
+    .flatMap((field) => field.split(/(?<=[.!?])\s+|\n+/u))
+    .map(safeLine)
+    .filter((sentence) => words(sentence).length > 0)
+    .map((sentence) => ({ sentence, weight: Math.abs(sum(clausesOf(sentence, 0))) }));
+  const telling = sentences.toSorted((a, b) => b.weight - a.weight).slice(0, 5);
+  return sentences.filter((sentence) => telling.includes(sentence)).map(({ sentence }) => shortened(sentence));
+}
+
+function shortened(sentence: string): string {
+  return sentence.length <= 120 ? sentence : `${sentence.slice(0, 120).replace(/\s+\S*$/u, "")}…`;
+}
+
+function sum(clauses: Clause[]): number {
+  return clauses.reduce((total, clause) => total + clause.weight, 0);
+}

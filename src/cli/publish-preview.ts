@@ -1,0 +1,29 @@
+/** Before buyers see something: what exactly, and one question. */
+import { safeText } from "../domain/wording/safe-text.ts";
+import { StateError } from "../base/errors.ts";
+import type { Reader } from "../store/db.ts";
+import { requireItem } from "../store/tables/items.ts";
+import { answerText, responseOf } from "../store/tables/responses.ts";
+import { confirm } from "./terminal/confirm.ts";
+import type { Context, Options } from "./context.ts";
+
+/**
+ * Prints exactly what buyers would read; nothing is changed.
+ * @throws StateError for an item without an answer
+ */
+export function preview(context: Context, db: Reader, ids: readonly number[]): void {
+  const rows = ids.map((id) => {
+    const item = requireItem(db, id);
+    const response = responseOf(db, id);
+    if (!response) throw new StateError(`item ${id} has no answer yet`, { hint: `See: reputation show ${id}` });
+    return { id, account: item.account, external_id: item.external_id, text: answerText(response) };
+  });
+  context.print(rows, () =>
+    rows.map((row) => `#${row.id}  ${row.account}  ${row.external_id}\n${safeText(row.text)}`).join("\n\n"),
+  );
+}
+
+/** More than one answer needs a yes: typed, or `--yes`. @throws UsageError when nobody can be asked */
+export async function mayPublish({ io }: Context, options: Options, count: number): Promise<boolean> {
+  return count < 2 || options["yes"] === true || confirm(`Publish ${count} answers?`, "--yes", io);
+}

@@ -1,0 +1,85 @@
+/** A person's own editor on an answer. As git does with a commit message: the notes stand below a line that ends it. */
+import { spawnSync } from "node:child_process";
+import { accessSync, constants, mkdtempSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { basename, delimiter, join } from "node:path";
+import { safeText } from "../../domain/wording/safe-text.ts";
+import { UsageError } from "../../base/errors.ts";
+import type { Item } from "../../store/tables/items.ts";
+import type { Texts } from "../../texts/ru/index.ts";
+
+type Environment = Record<string, string | undefined>;
+
+export interface Opened {
+  item: Item;
+  /** The answer as it is stored. */
+  answer: string;
+  /** A text that could not be stored: the person goes on with it. */
+  kept?: string | undefined;
+}
+
+/**
+ * Opens the editor, and returns what was saved in it; undefined when it was left without saving.
+ * @throws UsageError `editor.failed`
+ */
+export function editText(opened: Opened, { messages }: Texts, env: Environment): string | undefined {
+  const folder = mkdtempSync(join(tmpdir(), "reputation-"));
+  const file = join(folder, `answer-${opened.item.id}.txt`);
+  const editor = editorOf(env);
+  const notes = notesOn(opened, editor, messages).map((line) => `# ${line}`);
+  try {
+    writeFileSync(file, `${opened.kept ?? opened.answer}\n\n${notes.join("\n")}\n`, { mode: 0o600 });
+    // Whatever is saved from now on is newer.
+    utimesSync(file, 1, 1);
+    run(editor, file);
+    if (statSync(file).mtimeMs === 1000) return undefined;
+    return withoutNotes(readFileSync(file, "utf8").split(/\r?\n/), notes);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/** An answer may have lines with # of its own: without the line that ends it, only what we wrote ourselves goes. */
+function withoutNotes(lines: string[], notes: string[]): string {
+  const end = lines.findIndex((line) => line.trim() === notes[0]);
+  const kept = end < 0 ? lines.filter((line) => !notes.includes(line)) : lines.slice(0, end);
+  return kept.join("\n").trim();
+}
+
+/** Without a choice of the person's the one that says on the screen how it is left, where it is installed. */
+export function editorOf(env: Environment): string {
+  return env["VISUAL"] || env["EDITOR"] || (isInPath("nano", env) ? "nano" : "vi");
+}
+
+function isInPath(program: string, env: Environment): boolean {
+  return (env["PATH"] ?? "").split(delimiter).some((folder) => {
+    try {
+      accessSync(join(folder, program), constants.X_OK);
+      return folder !== "";
+    } catch {
+      return false;
+    }
+  });
+}
+
+/** First the line that ends the answer; the buyer's words, what the answer is by now, and how one gets out of vi. */
+function notesOn({ item, answer, kept }: Opened, editor: string, messages: Texts["messages"]): string[] {
+  const [program = ""] = editor.trim().split(/\s+/);
+  const said = [item.client_text, item.pros && `+ ${item.pros}`, item.cons && `− ${item.cons}`];
+  return [
+    messages.editNotes,
+    ...(/^n?vim?$/.test(basename(program)) ? [messages.leaveVi] : []),
+    ...safeText(said.filter(Boolean).join("\n")).split("\n"),
+    ...(kept === undefined ? [] : [messages.editKept, ...safeText(answer).split("\n")]),
+  ];
+}
+
+/** The editor's name may carry options ("code --wait"), so a shell takes it apart. */
+function run(editor: string, file: string): void {
+  const { status, error } = spawnSync("/bin/sh", ["-c", `${editor} "$1"`, "sh", file], { stdio: "inherit" });
+  if (!error && status === 0) return;
+  throw new UsageError(`the editor "${editor}" failed`, {
+    code: "editor.failed",
+    hint: "Set $EDITOR, or give --text",
+  });
+}

@@ -1,0 +1,74 @@
+import type { Clock } from "../../base/clock.ts";
+import { safeLine } from "../../domain/wording/safe-text.ts";
+import type { Globals } from "../context.ts";
+import type { Io } from "./io.ts";
+import { cutTo } from "./table.ts";
+import { span } from "./times.ts";
+
+/** What is under way: `poll_wb_reviews wb-main`; of several the number that is done. */
+export interface Step {
+  what: string;
+  done?: number;
+  total?: number;
+}
+
+export interface Progress {
+  /** Takes the line away, for what is written next; it comes again while something is under way. */
+  clear(): void;
+  end(): void;
+}
+
+/** Whatever is faster needs no progress. */
+const SILENT_MS = 1000;
+const LOOK_MS = 250;
+
+/**
+ * Shows on stderr that something goes on: after a second a line that renews itself on a terminal, elsewhere a line for
+ * each tenth that is done. Nothing with `--quiet`.
+ * @param look asked a few times a second; undefined while nothing is under way
+ */
+export function showProgress(
+  { stderr, env }: Io,
+  { quiet }: Globals,
+  clock: Clock,
+  look: () => Step | undefined,
+): Progress {
+  if (quiet) return { clear() {}, end() {} };
+  const renews = stderr.isTTY && env["TERM"] !== "dumb";
+  const startedAt = clock.now();
+  let shown = false;
+  let tenths = 0;
+  const timer = setInterval(() => {
+    const step = look();
+    const elapsed = clock.now() - startedAt;
+    if (!step || elapsed < SILENT_MS) return;
+    if (renews) {
+      shown = true;
+      stderr.write(`\r\u001B[2K${cutTo(inWords(step, elapsed), (stderr.columns || 80) - 1)}`);
+    } else if (tenthsOf(step) > tenths) {
+      tenths = tenthsOf(step);
+      stderr.write(`${inWords(step, elapsed)}\n`);
+    }
+  }, LOOK_MS);
+  timer.unref();
+  const clear = (): void => {
+    if (shown) stderr.write("\r\u001B[2K");
+    shown = false;
+  };
+  return {
+    clear,
+    end() {
+      clearInterval(timer);
+      clear();
+    },
+  };
+}
+
+function inWords({ what, done, total }: Step, elapsed: number): string {
+  const count = done === undefined || total === undefined ? "" : `${done} of ${total}  `;
+  return `… ${count}${safeLine(what)}  ${span(elapsed)}  (Ctrl-C stops)`;
+}
+
+function tenthsOf({ done = 0, total = 0 }: Step): number {
+  return total === 0 ? 0 : Math.floor((10 * done) / total);
+}

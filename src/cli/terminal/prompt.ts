@@ -1,0 +1,49 @@
+import { Writable } from "node:stream";
+import { UsageError } from "../../base/errors.ts";
+import type { Io } from "./io.ts";
+
+/** The person pressed Ctrl-C or closed the input instead of answering. The command ends with 130 and has changed nothing. */
+export class PromptCancelled extends Error {
+  constructor() {
+    super("cancelled");
+    this.name = "PromptCancelled";
+  }
+}
+
+export interface PromptOptions {
+  /** What is typed is not shown: keys. */
+  hidden?: boolean;
+}
+
+/**
+ * Asks one line on the terminal; the question goes to stderr.
+ * @param option what answers the question where nobody can be asked: `--yes`
+ * @throws UsageError without a terminal, PromptCancelled
+ */
+export async function ask(question: string, option: string, io: Io, options: PromptOptions = {}): Promise<string> {
+  const { stdin, stderr } = io;
+  if (!stdin.isTTY) {
+    throw new UsageError(`"${question.trim()}" cannot be asked here`, { hint: `Answer it with ${option}` });
+  }
+  const { createInterface } = await import("node:readline/promises");
+  // Shown by readline otherwise, which also redraws it when the line is edited.
+  if (options.hidden) stderr.write(question);
+  const terminal = createInterface({ input: stdin, output: options.hidden ? silent() : stderr, terminal: true });
+  const gone = new AbortController();
+  const cancel = (): void => gone.abort();
+  terminal.on("SIGINT", cancel).on("close", cancel);
+  try {
+    return (await terminal.question(options.hidden ? "" : question, { signal: gone.signal })).trim();
+  } catch (error) {
+    if (!gone.signal.aborted) throw error;
+    if (!options.hidden) stderr.write("\n");
+    throw new PromptCancelled();
+  } finally {
+    terminal.close();
+    if (options.hidden) stderr.write("\n");
+  }
+}
+
+function silent(): Writable {
+  return new Writable({ write: (_chunk, _encoding, done) => done() });
+}

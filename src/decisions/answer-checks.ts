@@ -1,0 +1,108 @@
+/** What an answer to an item is held to, whoever has written it: the AI or a person. */
+import type { BrandConfig, Config } from "../config/schema.ts";
+import {
+  type AnswerContext,
+  checkAnswer,
+  type Finding,
+  inWords,
+  type Problem,
+} from "../domain/wording/answer-rules.ts";
+import { findInjection } from "../domain/wording/injection.ts";
+import { RefusedDecision } from "../domain/refused-decision.ts";
+import { answerLength } from "../domain/response.ts";
+import { ConfigError } from "../base/errors.ts";
+import type { Reader } from "../store/db.ts";
+import type { Item } from "../store/tables/items.ts";
+import { recentAnswers } from "../store/tables/responses.ts";
+import { textsOf } from "../texts/texts.ts";
+
+/** An answer must not be a near-copy of so many answers before it. */
+const RECENT = 50;
+
+/** @throws ConfigError when the item's brand is no longer configured */
+export function answerContext(reader: Reader, item: Item, config: Pick<Config, "brands">): AnswerContext {
+  const brand = requireBrand(item, config);
+  return {
+    platform: item.platform,
+    itemType: item.item_type,
+    rating: item.rating,
+    analysis: item.ai_analysis,
+    minLength: answerLength(item.platform, item.item_type).min,
+    maxLength: longestAnswer(item, brand),
+    brandName: brand.name,
+    otherBrandNames: config.brands.filter(({ id }) => id !== brand.id).map(({ name }) => name),
+    forbidden: brand.forbidden,
+    buyerText: buyerText(item),
+    clientName: item.client_name,
+    allowEmoji: brand.emoji,
+    recentAnswers: recentAnswers(reader, item.account, item.id, RECENT),
+  };
+}
+
+/**
+ * What is wrong with a text that a person has written, in the manager's language. What made the draft doubtful is
+ * settled by it, but for what the buyer's text itself holds. Without the item's brand nothing else is known.
+ */
+export function editProblems(
+  reader: Reader,
+  item: Item,
+  text: string,
+  config: Pick<Config, "brands" | "locale">,
+): Problem[] {
+  const isKnown = config.brands.some(({ id }) => id === item.brand_id);
+  const found = isKnown ? checkAnswer(text, answerContext(reader, item, config)) : [];
+  return inWords([...found, ...injectionIn(item)], textsOf(config.locale).checks);
+}
+
+/** @throws RefusedDecision when the answer is not the one that the person has read */
+export function checkSeen(id: number, answer: string, seen: string | undefined): void {
+  if (seen === undefined || seen === answer) return;
+  throw new RefusedDecision(`the answer to item ${id} has changed since it was read`, {
+    code: "answer.changed",
+    say: ({ decisions }) => decisions["answer.changed"],
+    hint: `Read it again: reputation show ${id}`,
+  });
+}
+
+/** @throws RefusedDecision when the marketplace does not take an answer of this length */
+export function checkLength(item: Item, text: string): void {
+  const { min, max } = answerLength(item.platform, item.item_type);
+  if (text.length >= min && text.length <= max) return;
+  throw new RefusedDecision(
+    `the answer to item ${item.id} has ${text.length} characters; ${item.platform} takes ${min} to ${max}`,
+    {
+      code: "answer.length",
+      hint: `Change it with: reputation edit ${item.id}`,
+      say: ({ decisions }) => decisions["answer.length"](text.length, min, max),
+    },
+  );
+}
+
+/** Words to the machine in the buyer's text: no answer, however it reads, takes them out. */
+export function injectionIn(item: Item): Finding[] {
+  const order = findInjection(buyerText(item));
+  return order === null ? [] : [{ rule: "injection", say: (texts) => texts.injection(order(texts)) }];
+}
+
+/** All the buyer wrote. */
+export function buyerText(item: Item): string {
+  return [item.client_text, item.pros, item.cons].filter(Boolean).join("\n");
+}
+
+/** In characters; the stricter of the marketplace's and the brand's. */
+export function longestAnswer(item: Item, brand: BrandConfig): number {
+  return Math.min(brand.max_length, answerLength(item.platform, item.item_type).max);
+}
+
+/** @throws ConfigError when the item's brand is no longer configured */
+export function requireBrand(item: Item, { brands }: Pick<Config, "brands">): BrandConfig {
+  const brand = brands.find(({ id }) => id === item.brand_id);
+  if (brand) return brand;
+  throw new ConfigError(
+    `item ${item.id} belongs to brand "${item.brand_id}", which is no longer in the configuration`,
+    {
+      code: "config.brand",
+      hint: `Put the brand back under \`brands\`, then: reputation retry ${item.id}`,
+    },
+  );
+}

@@ -1,0 +1,44 @@
+/** A buyer has changed a review that is known here: what was made of the earlier words does not fit any more. */
+import { can } from "../domain/item.ts";
+import { jobKey, type JobArgs } from "../domain/job.ts";
+import type { PolledItem } from "../marketplaces/marketplace.ts";
+import { insertAudit } from "../store/tables/audit.ts";
+import type { Tx } from "../store/db.ts";
+import { moveItem, requireItem, saveBuyerWords, type Item } from "../store/tables/items.ts";
+import { cancelJobs } from "../store/tables/jobs.ts";
+import { openAttempts } from "../store/tables/publish-attempts.ts";
+import type { Clock } from "../base/clock.ts";
+import type { Enqueue } from "../queue/enqueue.ts";
+
+interface Parts {
+  clock: Clock;
+  enqueue: Enqueue<JobArgs>;
+}
+
+/**
+ * Takes the new words over and starts again with them; an answer that stands already is edited then, never doubled,
+ * after a person has seen it. Ozon knows no editing: there a published answer stays as it is.
+ * @returns whether anything was changed
+ */
+export function noticeChange(tx: Tx, parts: Parts, id: number, polled: PolledItem): boolean {
+  const item = requireItem(tx, id);
+  if (isSame(item, polled) || !mayStartAgain(tx, item)) return false;
+  const now = parts.clock.now();
+  const before = { text: item.client_text, pros: item.pros, cons: item.cons, rating: item.rating };
+  cancelJobs(tx, { itemId: id }, now);
+  moveItem(tx, id, "change", now, { published_at: null });
+  saveBuyerWords(tx, id, polled, now);
+  parts.enqueue(tx, "analyze_item", { item_id: id }, { key: jobKey("analyze_item", id), itemId: id });
+  const { text, pros, cons, rating } = polled;
+  insertAudit(tx, { actor: "buyer", action: "change", itemId: id, before, after: { text, pros, cons, rating } }, now);
+  return true;
+}
+
+function isSame(item: Item, { text, pros, cons, rating }: PolledItem): boolean {
+  return item.client_text === text && item.pros === pros && item.cons === cons && item.rating === rating;
+}
+
+function mayStartAgain(tx: Tx, { id, status, platform }: Item): boolean {
+  if (status === "publishing" || !can(status, "change") || openAttempts(tx, id).length > 0) return false;
+  return status !== "published" || platform !== "ozon";
+}

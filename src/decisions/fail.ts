@@ -1,0 +1,64 @@
+/** What becomes of an item when the machine's attempts at it are used up. */
+import { failureSentence, type NextStep } from "../domain/failure.ts";
+import { can } from "../domain/item.ts";
+import type { Failure } from "../domain/job.ts";
+import { MAX_PUBLISH_RETRIES } from "../domain/response.ts";
+import { insertAudit } from "../store/tables/audit.ts";
+import type { Tx } from "../store/db.ts";
+import { itemById, moveItem } from "../store/tables/items.ts";
+import { openAttempts } from "../store/tables/publish-attempts.ts";
+import { countPublishFailure, markFailed, responseOf } from "../store/tables/responses.ts";
+import { textsOf } from "../texts/texts.ts";
+import type { Clock } from "../base/clock.ts";
+import type { Config } from "../config/schema.ts";
+
+interface Surroundings {
+  clock: Clock;
+  config: Pick<Config, "locale">;
+}
+
+/** What trying again by itself does not mend: an answer that never appears, an account that is gone. */
+const FOR_PERSON = ["publish.never_seen", "config."];
+
+/** A failure as the item shows it: in the manager's language. */
+export function shownFailure(
+  { config }: Pick<Surroundings, "config">,
+  failure: Pick<Failure, "code" | "message">,
+  about: { itemId: number; next: NextStep },
+): string {
+  return failureSentence(failure, about)(textsOf(config.locale).failures);
+}
+
+/** A machine's step on an item has failed for good: the item shows it, and a person can retry it. */
+export function failItem(tx: Tx, deps: Surroundings, itemId: number, failure: Failure, kind: string): void {
+  const item = itemById(tx, itemId);
+  if (!item || !can(item.status, "fail")) return;
+  const now = deps.clock.now();
+  moveItem(tx, itemId, "fail", now, { error_message: shownFailure(deps, failure, { itemId, next: "retry" }) });
+  insertAudit(
+    tx,
+    { actor: `task:${kind}`, action: "fail", itemId, after: { code: failure.code, error: failure.message } },
+    now,
+  );
+}
+
+/** The attempts to send an approved answer are used up: the hourly retry goes on, or a person has to. */
+export function failSend(tx: Tx, deps: Surroundings, itemId: number, { code, message }: Failure): void {
+  const now = deps.clock.now();
+  const item = itemById(tx, itemId);
+  const response = responseOf(tx, itemId);
+  if (!item || !response || (item.status !== "approved" && item.status !== "publishing")) return;
+  const open = openAttempts(tx, itemId).length > 0;
+  // The hourly retry goes on from here, unless its limit is reached or only a person can tell what happened.
+  // A process that died under the send three times has not counted it itself.
+  const uncounted = code === "job.crashes" ? 1 : 0;
+  const limit = response.publish_retry_count + uncounted >= MAX_PUBLISH_RETRIES;
+  const forPerson = open || limit || FOR_PERSON.some((prefix) => code.startsWith(prefix));
+  const next = open ? "look" : forPerson ? "retry" : "itself";
+  const error = shownFailure(deps, { code, message }, { itemId, next });
+  if (uncounted > 0) countPublishFailure(tx, itemId, error, now);
+  markFailed(tx, itemId, error, now);
+  if (item.status === "publishing" && !open) moveItem(tx, itemId, "defer", now);
+  if (forPerson) moveItem(tx, itemId, "fail", now, { error_message: error });
+  insertAudit(tx, { actor: "task:send_response", action: "fail", itemId, after: { error: message } }, now);
+}

@@ -1,0 +1,75 @@
+import type { z } from "zod";
+import type { Clock } from "../../base/clock.ts";
+import { AuthError } from "../../base/errors.ts";
+import type { HttpClient } from "../http.ts";
+import type { RemoteAnswer } from "../marketplace.ts";
+import { ozonAnswers, ozonCommentAnswer, ozonComments, ozonQuestionAnswer, ozonSeller } from "./wire.ts";
+import { readPages } from "../pages.ts";
+import { bestAnswer } from "../remote-state.ts";
+
+/** Finds the seller's own answers at Ozon. */
+export interface OzonAnswers {
+  /** Null when no comment of the seller's is shown. One under moderation may not be shown. */
+  toReview(reviewId: string, signal: AbortSignal): Promise<RemoteAnswer | null>;
+  toQuestion(questionId: string, sku: string, signal: AbortSignal): Promise<RemoteAnswer | null>;
+  /** What the seller is called, as answers may carry it; kept for a day. Empty when the key may not read it. */
+  sellerNames(signal: AbortSignal): Promise<string[]>;
+}
+
+const COMMENTS_AT_A_TIME = 100;
+const KEEP_NAMES_MS = 24 * 60 * 60_000;
+
+/** Creates the look-up of own answers (reference: Ozon Seller API, `/v1/review/comment/list`, `/v1/question/answer/list`). */
+export function createOzonAnswers(http: HttpClient, clock: Clock): OzonAnswers {
+  let names: { list: string[]; until: number } | null = null;
+
+  async function sellerNames(signal: AbortSignal): Promise<string[]> {
+    if (names === null || names.until <= clock.now()) {
+      names = { list: await readSellerNames(http, signal), until: clock.now() + KEEP_NAMES_MS };
+    }
+    return names.list;
+  }
+
+  return {
+    sellerNames,
+    async toReview(review_id, signal) {
+      const own: (RemoteAnswer | null)[] = [];
+      const readPage = (offset: string) => {
+        const body = { review_id, limit: COMMENTS_AT_A_TIME, offset: Number(offset), sort_dir: "ASC" };
+        return http.read({ method: "POST", path: "/v1/review/comment/list", body, reply: ozonComments }, signal);
+      };
+      const next = ({ comments }: { comments: unknown[] }, offset: string) =>
+        comments.length < COMMENTS_AT_A_TIME ? undefined : String(Number(offset) + COMMENTS_AT_A_TIME);
+      for await (const { comments } of readPages(readPage, next)) own.push(...comments.map(ozonCommentAnswer));
+      return bestAnswer(own.filter((answer) => answer !== null));
+    },
+    async toQuestion(question_id, sku, signal) {
+      const seller = await sellerNames(signal);
+      const own: (RemoteAnswer | null)[] = [];
+      const readPage = (last_id: string) => {
+        const body = { question_id, sku: Number(sku), last_id };
+        return http.read({ method: "POST", path: "/v1/question/answer/list", body, reply: ozonAnswers }, signal);
+      };
+      const next = ({ answers, last_id }: z.infer<typeof ozonAnswers>) =>
+        answers.length === 0 ? undefined : last_id || undefined;
+      for await (const { answers } of readPages(readPage, next)) {
+        own.push(...answers.map((answer) => ozonQuestionAnswer(answer, seller)));
+      }
+      return bestAnswer(own.filter((answer) => answer !== null));
+    },
+  };
+}
+
+async function readSellerNames(http: HttpClient, signal: AbortSignal): Promise<string[]> {
+  try {
+    const { company } = await http.read(
+      { method: "POST", path: "/v1/seller/info", body: {}, reply: ozonSeller },
+      signal,
+    );
+    return [company?.name, company?.legal_name].flatMap((name) => name ?? []);
+  } catch (error) {
+    // The key's roles cover reviews but not the cabinet: own answers are then known by their status alone.
+    if (error instanceof AuthError && error.code === "auth.role") return [];
+    throw error;
+  }
+}

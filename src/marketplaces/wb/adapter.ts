@@ -1,0 +1,175 @@
+import { z } from "zod";
+import type { Clock } from "../../base/clock.ts";
+import type { ItemType } from "../../domain/item.ts";
+import { AuthError, MarketplaceError } from "../../base/errors.ts";
+import { expiryWarnings } from "../expiry.ts";
+import type { Call, HttpClient } from "../http.ts";
+import type { ListQuery, Marketplace, Page } from "../marketplace.ts";
+import { ifFound, stateOf } from "../remote-state.ts";
+import { createSorter } from "../sort-out.ts";
+import type { WbToken } from "./token.ts";
+import { wbQuestion, wbQuestions, wbReview, wbReviews, wbSeller } from "./wire.ts";
+import type { WbElement } from "./wire.ts";
+
+/** What the Wildberries adapter works with. */
+export interface WbOptions {
+  http: HttpClient;
+  clock: Clock;
+  token: WbToken;
+  /** The address of `/api/v1/seller-info`: another host than that of reviews and questions. */
+  sellerInfoUrl: string;
+}
+
+/** How reviews and questions differ at WB. */
+interface Kind {
+  listPath: string;
+  onePath: string;
+  elements: z.ZodType<unknown[]>;
+  element: z.ZodType<WbElement>;
+  /** Largest `skip + take` that is served. */
+  deepest: number;
+  /** @param again in place of an answer that is there: once, within 60 days */
+  answering(id: string, text: string, again: boolean): Call<unknown>;
+}
+
+const TAKE = 5000;
+/** Reference: WB API, `/api/v1/feedbacks/archive`. */
+const ARCHIVED_AFTER_MS = 30 * 86_400_000;
+
+const KINDS: Record<ItemType, Kind> = {
+  review: {
+    listPath: "/api/v1/feedbacks",
+    onePath: "/api/v1/feedback",
+    elements: wbReviews,
+    element: wbReview,
+    deepest: 199_990 + TAKE,
+    answering: (id, text, again) => ({
+      method: again ? "PATCH" : "POST",
+      path: "/api/v1/feedbacks/answer",
+      body: { id, text },
+      // 204 without a body.
+      reply: z.unknown(),
+    }),
+  },
+  question: {
+    listPath: "/api/v1/questions",
+    onePath: "/api/v1/question",
+    elements: wbQuestions,
+    element: wbQuestion,
+    deepest: 10_000,
+    answering: (id, text) => ({
+      method: "PATCH",
+      path: "/api/v1/questions",
+      // The state "none" would reject the question in the seller's name.
+      body: { id, answer: { text }, state: "wbRu" },
+      reply: z.unknown(),
+    }),
+  },
+};
+
+/** The Wildberries adapter (reference: WB API, "Customer communication"). */
+export function createWb({ http, clock, token, sellerInfoUrl }: WbOptions): Marketplace {
+  async function* list(query: ListQuery, signal: AbortSignal): AsyncGenerator<Page> {
+    const kind = KINDS[query.itemType];
+    const sort = createSorter(kind.element, query);
+    const pageOf = (raws: unknown[]): Page => {
+      const { found, quarantined } = sort(raws);
+      const wanted = found.filter(({ element }) => !element.withdrawn);
+      return { items: wanted.map(({ raw, element }) => ({ ...element.item, raw })), quarantined };
+    };
+    // Answering takes items out of this list and would make `skip` jump over others: it is read to the end first.
+    const waiting: unknown[][] = [];
+    for await (const raws of rawPages(kind, false, query.since, signal)) waiting.push(raws);
+    for (const raws of waiting) yield pageOf(raws);
+    // One request is all that a Basic token has in 12 minutes.
+    if (token.kind === "basic") return;
+    // "Answered" means processed: bare stars are in this list from the start, without an answer.
+    for await (const raws of rawPages(kind, true, query.since, signal)) yield pageOf(raws);
+    // After 30 days without an answer a review is in the archive alone, which knows no dates.
+    if (query.itemType === "question" || query.since >= clock.now() - ARCHIVED_AFTER_MS) return;
+    for await (const raws of archivePages(kind, query.since, signal)) yield pageOf(raws);
+  }
+
+  /** From the newest back, until a page is older than `since`. */
+  async function* archivePages(kind: Kind, since: number, signal: AbortSignal) {
+    for (let skip = 0; skip + TAKE <= kind.deepest; skip += TAKE) {
+      const query = { take: TAKE, skip, order: "dateDesc" };
+      const path = "/api/v1/feedbacks/archive";
+      const raws = await http.read({ method: "GET", path, query, reply: kind.elements }, signal);
+      yield raws;
+      const oldest = kind.element.safeParse(raws.at(-1)).data?.item.createdAt ?? 0;
+      if (raws.length < TAKE || oldest < since) return;
+    }
+  }
+
+  async function* rawPages(kind: Kind, isAnswered: boolean, since: number, signal: AbortSignal) {
+    for (let from = since, skip = 0; ;) {
+      const query = { isAnswered, take: TAKE, skip, order: "dateAsc", dateFrom: Math.floor(from / 1000) };
+      const raws = await http.read({ method: "GET", path: kind.listPath, query, reply: kind.elements }, signal);
+      yield raws;
+      if (raws.length < TAKE) return;
+      skip += TAKE;
+      if (skip + TAKE > kind.deepest) [from, skip] = [newestAfter(from, raws, kind), 0];
+    }
+  }
+
+  async function sellerName(signal: AbortSignal): Promise<string | null> {
+    // A Basic token gets one such request a day.
+    if (token.kind === "basic") return null;
+    const call = { method: "GET", path: "/api/v1/seller-info", baseUrl: sellerInfoUrl, reply: wbSeller } as const;
+    const { name, tradeMark } = await http.read(call, signal);
+    return tradeMark ?? name;
+  }
+
+  return {
+    platform: "wb",
+    // Not published for a question's answer: a review's limits are taken for both.
+    list,
+    async read({ itemType, externalId: id }, signal) {
+      const { onePath: path, element } = KINDS[itemType];
+      const reply = z.object({ data: element });
+      const one = await ifFound(http.read({ method: "GET", path, query: { id }, reply, notFound: [404, 422] }, signal));
+      return one === null || one.data.withdrawn ? { status: "gone" } : stateOf(one.data.item.answer);
+    },
+    async publish({ itemType, externalId }, text, signal, earlier) {
+      await http.send(KINDS[itemType].answering(externalId, text, earlier !== undefined), signal);
+      return { remoteId: null };
+    },
+    async checkAccess(signal) {
+      assertUsable(token, clock.now());
+      await http.read({ method: "GET", path: "/api/v1/new-feedbacks-questions", reply: z.unknown() }, signal);
+      const warnings = [...kindWarnings(token), ...expiryWarnings(token.expiresAt, clock.now())];
+      const key = token.kind === "unknown" ? "token" : `${token.kind[0]?.toUpperCase()}${token.kind.slice(1)} token`;
+      return { seller: await sellerName(signal), key, expiresAt: token.expiresAt, warnings };
+    },
+  };
+}
+
+/** When `skip` can go no deeper, reading goes on from the newest item's second; the sorter drops what comes twice. */
+function newestAfter(from: number, raws: unknown[], { element, listPath }: Kind): number {
+  const newest = Math.max(...raws.map((raw) => element.safeParse(raw).data?.item.createdAt ?? 0));
+  if (newest >= from + 1000) return newest;
+  throw new MarketplaceError(`GET ${listPath} holds more items in one second than can be read`, {
+    code: "marketplace.bad_reply",
+  });
+}
+
+function assertUsable(token: WbToken, now: number): void {
+  const hint = "Make a Personal token with the category «Вопросы и отзывы», read and write, in the WB cabinet.";
+  if (token.expiresAt !== null && token.expiresAt <= now) {
+    const day = new Date(token.expiresAt).toISOString().slice(0, 10);
+    throw new AuthError(`the Wildberries token expired on ${day}`, { code: "auth.key", hint });
+  }
+  if (token.coversReviews === false) {
+    throw new AuthError("the Wildberries token does not cover reviews and questions", { code: "auth.role", hint });
+  }
+}
+
+function kindWarnings({ kind }: WbToken): string[] {
+  if (kind === "test") return ["This is a test token: it reaches WB's sandbox only, no real reviews."];
+  if (kind !== "basic") return [];
+  return [
+    "This is a Basic token. WB allows it one request in 12 minutes: polling and answering are slow, bare stars and " +
+      "answers given in the cabinet are not seen. Make a Personal token.",
+  ];
+}

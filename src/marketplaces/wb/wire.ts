@@ -1,0 +1,95 @@
+/** What Wildberries sends, as far as it is needed (reference: WB API, "Customer communication"). */
+import { z } from "zod";
+import type { PolledItem, RemoteAnswer } from "../marketplace.ts";
+import { addresses, optionalId, optionalText, wireId, wireRating, wireText, wireTime } from "../wire-fields.ts";
+
+/** A review or question as understood. */
+export interface WbElement {
+  item: Omit<PolledItem, "raw">;
+  /** The seller rejected the question in the cabinet: buyers do not see it, no answer is wanted. */
+  withdrawn: boolean;
+}
+
+const product = z
+  .object({ nmId: optionalId, supplierArticle: optionalText, productName: optionalText, brandName: optionalText })
+  .nullish()
+  .catch(null);
+
+/** Not lenient: an answer that cannot be read must not pass for none. */
+const answer = z
+  .object({ text: wireText, state: z.string().nullish() })
+  .nullish()
+  .transform((value) => value ?? null);
+
+const common = { id: wireId, createdDate: wireTime, text: wireText, productDetails: product, answer };
+type Common = z.infer<z.ZodObject<typeof common>>;
+
+/** A review, from the lists and from `/api/v1/feedback`. */
+export const wbReview = z
+  .object({
+    ...common,
+    pros: optionalText,
+    cons: optionalText,
+    productValuation: wireRating,
+    photoLinks: addresses(z.object({ fullSize: z.string() }).transform((photo) => photo.fullSize)),
+    userName: optionalText,
+  })
+  .transform((review): WbElement => ({
+    item: {
+      ...itemOf(review),
+      itemType: "review",
+      clientName: review.userName,
+      pros: review.pros,
+      cons: review.cons,
+      rating: review.productValuation,
+      photos: review.photoLinks,
+      answer: answerOf(review, REVIEW_ANSWER_STATES[review.answer?.state ?? ""]),
+    },
+    withdrawn: false,
+  }));
+
+/** A question, from the list and from `/api/v1/question`. */
+export const wbQuestion = z.object({ ...common, state: z.string().nullish() }).transform((question): WbElement => ({
+  item: {
+    ...itemOf(question),
+    itemType: "question",
+    clientName: null,
+    pros: null,
+    cons: null,
+    rating: null,
+    photos: [],
+    answer: answerOf(question, question.state === "wbRu" ? "live" : "pending"),
+  },
+  withdrawn: question.state === "none",
+}));
+
+/** `GET /api/v1/feedbacks`, its elements unparsed. */
+export const wbReviews = z
+  .object({ data: z.object({ feedbacks: z.array(z.unknown()).nullable() }) })
+  .transform(({ data }) => data.feedbacks ?? []);
+
+/** `GET /api/v1/questions`, its elements unparsed. */
+export const wbQuestions = z
+  .object({ data: z.object({ questions: z.array(z.unknown()).nullable() }) })
+  .transform(({ data }) => data.questions ?? []);
+
+/** `GET /api/v1/seller-info`. */
+export const wbSeller = z.object({ name: optionalText, tradeMark: optionalText });
+
+const REVIEW_ANSWER_STATES: Record<string, RemoteAnswer["moderation"]> = { wbRu: "live", rejected: "rejected" };
+
+function answerOf({ answer }: Common, moderation: RemoteAnswer["moderation"] = "pending"): RemoteAnswer | null {
+  return answer === null || answer.text === "" ? null : { text: answer.text, remoteId: null, moderation };
+}
+
+function itemOf({ id, createdDate, text, productDetails }: Common) {
+  return {
+    externalId: id,
+    sku: productDetails?.supplierArticle ?? productDetails?.nmId ?? null,
+    productName: productDetails?.productName ?? null,
+    brandName: productDetails?.brandName ?? null,
+    text,
+    createdAt: createdDate,
+    orderCancelled: false,
+  };
+}

@@ -1,0 +1,145 @@
+import { z } from "zod";
+import type { Clock } from "../../base/clock.ts";
+import type { ItemType } from "../../domain/item.ts";
+import type { Call, HttpClient } from "../http.ts";
+import type { ListQuery, Marketplace, Page, RemoteAnswer } from "../marketplace.ts";
+import { readPages } from "../pages.ts";
+import { createProducts } from "../products.ts";
+import { bestAnswer, ifFound, stateOf } from "../remote-state.ts";
+import { completePage, createSorter } from "../sort-out.ts";
+import type { Sorted } from "../sort-out.ts";
+import { checkYmAccess } from "./access.ts";
+import { questionWindows, reviewWindows } from "./windows.ts";
+import * as wire from "./wire.ts";
+
+/** What the Yandex Market adapter works with. */
+export interface YmOptions {
+  http: HttpClient;
+  clock: Clock;
+  /** Id of the cabinet. */
+  businessId: number;
+}
+
+const PAGE_SIZE = 50;
+
+/** The Yandex Market adapter (reference: Yandex Market Partner API, `goods-feedback`, `goods-questions`). */
+export function createYm({ http, clock, businessId }: YmOptions): Marketplace {
+  const reviewsPath = `/v2/businesses/${businessId}/goods-feedback`;
+  const questionsPath = `/v1/businesses/${businessId}/goods-questions`;
+
+  function post<T>(path: string, body: object, reply: z.ZodType<T>): Call<T> {
+    return { method: "POST", path, body, reply };
+  }
+
+  const products = createProducts(
+    (offerIds, signal) =>
+      http.read(post(`/v2/businesses/${businessId}/offer-mappings`, { offerIds }, wire.ymProducts), signal),
+    clock,
+  );
+
+  function pages<E>(path: string, body: object, reply: z.ZodType<wire.YmPage<E>>, signal: AbortSignal) {
+    const readPage = (token: string) => {
+      const query = { limit: PAGE_SIZE, pageToken: token || undefined };
+      return http.read({ ...post(path, body, reply), query }, signal);
+    };
+    return readPages(readPage, (page) => page.next);
+  }
+
+  async function ownAnswer(itemType: ItemType, id: string, signal: AbortSignal): Promise<RemoteAnswer | null> {
+    const replies =
+      itemType === "review"
+        ? pages(`${reviewsPath}/comments`, { feedbackId: Number(id) }, wire.ymComments, signal)
+        : pages(`${questionsPath}/answers`, { questionId: Number(id) }, wire.ymAnswers, signal);
+    const own: RemoteAnswer[] = [];
+    for await (const { elements } of replies) own.push(...elements.flatMap((reply) => wire.ymOwnAnswer(reply) ?? []));
+    return bestAnswer(own);
+  }
+
+  /** A deleted review has no comments either; only the list by ids tells the difference. */
+  async function exists(reviewId: string, signal: AbortSignal): Promise<boolean> {
+    const call = post(reviewsPath, { feedbackIds: [Number(reviewId)] }, wire.ymReviews);
+    const { elements } = await http.read(call, signal);
+    return elements.length > 0;
+  }
+
+  async function* reviewPages(query: ListQuery, signal: AbortSignal): AsyncGenerator<Page> {
+    const sort = createSorter(wire.ymReview, query);
+    for (const { from, to } of reviewWindows(query.since, clock.now())) {
+      // Not NEED_REACTION: that means unread, and a manager who only opens a review ends it.
+      const body = { reactionStatus: "ALL", dateTimeFrom: from, dateTimeTo: to };
+      for await (const { elements } of pages(reviewsPath, body, wire.ymReviews, signal)) {
+        yield await complete(sort(elements), ({ replyCount }) => replyCount !== 0, query, signal);
+      }
+    }
+  }
+
+  async function* questionPages(query: ListQuery, signal: AbortSignal): AsyncGenerator<Page> {
+    const sort = createSorter(wire.ymQuestion, query);
+    for (const { from, to } of questionWindows(query.since, clock.now())) {
+      const body = { dateFrom: from, dateTo: to, sort: "CREATED_AT_ASC" };
+      const waiting = await idsWaiting(body, signal);
+      for await (const { elements } of pages(questionsPath, { ...body, needAnswer: false }, wire.ymQuestions, signal)) {
+        yield await complete(sort(elements), ({ item }) => !waiting.has(item.externalId), query, signal);
+      }
+    }
+  }
+
+  /** Questions do not tell whether they are answered; for those that wait, no look-up is needed. */
+  async function idsWaiting(body: object, signal: AbortSignal): Promise<Set<string>> {
+    const ids = new Set<string>();
+    for await (const { elements } of pages(questionsPath, { ...body, needAnswer: true }, wire.ymQuestions, signal)) {
+      for (const element of elements) ids.add(wire.ymQuestion.safeParse(element).data?.item.externalId ?? "");
+    }
+    return ids;
+  }
+
+  async function complete(
+    sorted: Sorted<wire.YmElement>,
+    mayBeAnswered: (element: wire.YmElement) => boolean,
+    query: ListQuery,
+    signal: AbortSignal,
+  ): Promise<Page> {
+    const fresh = sorted.found.filter(({ element }) => !query.isKnown(element.item.externalId));
+    const known = await products.find(
+      fresh.flatMap(({ element }) => element.item.sku ?? []),
+      signal,
+    );
+    return completePage(sorted, async ({ raw, element }) => {
+      const { item } = element;
+      const look = mayBeAnswered(element) && !query.isKnown(item.externalId);
+      const answer = look ? await ownAnswer(item.itemType, item.externalId, signal) : null;
+      const { name: productName = null, brand: brandName = null } = known.get(item.sku ?? "") ?? {};
+      return { ...item, productName, brandName, answer, raw };
+    });
+  }
+
+  return {
+    platform: "ym",
+    list: (query, signal) => (query.itemType === "review" ? reviewPages(query, signal) : questionPages(query, signal)),
+    async read({ itemType, externalId }, signal) {
+      const own = await ifFound(ownAnswer(itemType, externalId, signal).then((answer) => ({ answer })));
+      if (own === null) return { status: "gone" };
+      const isGone = own.answer === null && itemType === "review" && !(await exists(externalId, signal));
+      return isGone ? { status: "gone" } : stateOf(own.answer);
+    },
+    async publish({ itemType, externalId }, text, signal, earlier) {
+      const id = Number(externalId);
+      if (itemType === "review") {
+        // With an id in the comment that one is edited, without it every call makes another.
+        const body = { feedbackId: id, comment: { text, ...(earlier && { id: Number(earlier.remoteId) }) } };
+        return { remoteId: await http.send(post(`${reviewsPath}/comments/update`, body, wire.ymCommented), signal) };
+      }
+      if (earlier) {
+        const entityId = { id: Number(earlier.remoteId), type: "ANSWER" };
+        await http.send(
+          post(`${questionsPath}/update`, { operationType: "UPDATE", entityId, text }, z.unknown()),
+          signal,
+        );
+        return { remoteId: earlier.remoteId };
+      }
+      const body = { operationType: "CREATE", parentEntityId: { id, type: "QUESTION" }, text };
+      return { remoteId: await http.send(post(`${questionsPath}/update`, body, wire.ymAnswered), signal) };
+    },
+    checkAccess: (signal) => checkYmAccess(http, businessId, signal),
+  };
+}

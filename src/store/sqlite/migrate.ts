@@ -1,0 +1,45 @@
+import type { Database } from "better-sqlite3";
+import { InternalError } from "../../base/errors.ts";
+import { MIGRATIONS } from "../migrations/index.ts";
+
+/** "REPU": marks the file as ours (SQLite's `application_id`). */
+const APPLICATION_ID = 0x52455055;
+
+/** The schema this program writes. */
+const SCHEMA_VERSION = MIGRATIONS.length;
+
+/**
+ * Refuses a database that is not ours or that a newer program has written.
+ * @throws InternalError `store.foreign`, `store.newer_schema`
+ */
+export function checkIdentity(handle: Database, path: string): void {
+  const application = Number(handle.pragma("application_id", { simple: true }));
+  const tables = Number(handle.prepare("select count(*) from sqlite_schema").pluck().get());
+  if (tables > 0 && application !== APPLICATION_ID) {
+    throw new InternalError(`database ${path} belongs to another program`, {
+      code: "store.foreign",
+      hint: "Check `database` in the configuration: it must name a file of its own.",
+    });
+  }
+  const version = Number(handle.pragma("user_version", { simple: true }));
+  if (version > SCHEMA_VERSION) {
+    throw new InternalError(
+      `database ${path} was written by a newer version (schema ${version}, this program knows ${SCHEMA_VERSION})`,
+      { code: "store.newer_schema", hint: "Run the newer version, or restore a backup made before the upgrade." },
+    );
+  }
+}
+
+/** Brings the schema up to date: all of it in one transaction, or nothing. */
+export function migrate(handle: Database, path: string): void {
+  if (Number(handle.pragma("user_version", { simple: true })) === SCHEMA_VERSION) return;
+  const upgrade = handle.transaction(() => {
+    // Read again under the write lock: another process may have just done it.
+    checkIdentity(handle, path);
+    const from = Number(handle.pragma("user_version", { simple: true }));
+    for (const migration of MIGRATIONS.slice(from)) handle.exec(migration.sql);
+    handle.pragma(`application_id = ${APPLICATION_ID}`);
+    handle.pragma(`user_version = ${SCHEMA_VERSION}`);
+  });
+  upgrade.immediate();
+}

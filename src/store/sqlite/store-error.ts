@@ -1,0 +1,57 @@
+import BetterSqlite3 from "better-sqlite3";
+import { InternalError } from "../../base/errors.ts";
+
+const HINTS: Record<string, string> = {
+  SQLITE_FULL: "The disk is full. Free some space; nothing that was acknowledged is lost.",
+  SQLITE_READONLY:
+    "The database file or its folder cannot be written. Check owner and mode, and that the disk is not mounted read-only.",
+  SQLITE_IOERR:
+    "The disk reported an error. Check the system log (dmesg) and the disk; restore a backup if the file is damaged.",
+  SQLITE_CORRUPT:
+    "The file is damaged. Stop the daemon, keep a copy of the file, and put the last backup back: reputation restore <file>",
+  SQLITE_NOTADB: "The file is not a SQLite database. Check `database` in the configuration, or restore a backup.",
+  SQLITE_BUSY: "Another program has held the database for more than five seconds. Find it with: fuser <file>",
+  SQLITE_CANTOPEN: "The file cannot be opened. Check that its folder exists and belongs to this user.",
+};
+/** These do not pass by themselves. */
+const LASTING = ["SQLITE_CORRUPT", "SQLITE_NOTADB"];
+/** How long a job that the database has failed waits; it spends no attempt. */
+const RETRY_AFTER_MS = 5000;
+
+/** SQLite's own codes, the extended ones too, as one InternalError `store.<code>` with what to do about it. */
+export function storeError(error: unknown, path: string): unknown {
+  if (!(error instanceof BetterSqlite3.SqliteError)) return error;
+  const name = Object.keys(HINTS).find((code) => error.code.startsWith(code));
+  const code = codeOf(name ?? error.code);
+  const hint = name === undefined ? undefined : HINTS[name];
+  const retryable = name !== undefined && !LASTING.includes(name);
+  return new InternalError(`database ${path}: ${error.message}`, {
+    code,
+    cause: error,
+    retryable,
+    ...(hint && { hint }),
+    ...(retryable && { retryAfterMs: RETRY_AFTER_MS }),
+  });
+}
+
+/** The file is no longer where it was opened. */
+export function movedError(path: string): InternalError {
+  return new InternalError(`database ${path} was deleted, moved or replaced while this program was using it`, {
+    code: "store.moved",
+    hint: "Put the same file back, or stop the program, restore a backup, and start it again.",
+    retryable: true,
+    retryAfterMs: RETRY_AFTER_MS,
+  });
+}
+
+/** Codes that say something about the database as a whole; all others (a constraint) say it about one statement. */
+const FAULTS = new Set(["store.moved", ...Object.keys(HINTS).map(codeOf)]);
+
+/** Whether the database cannot be used at present, whatever was asked of it. */
+export function isStoreFault(error: unknown): error is InternalError {
+  return error instanceof InternalError && FAULTS.has(error.code);
+}
+
+function codeOf(name: string): string {
+  return `store.${name.replace("SQLITE_", "").toLowerCase()}`;
+}

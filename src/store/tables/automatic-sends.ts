@@ -1,0 +1,18 @@
+/** How many answers that rules have approved were sent on a day: what `approval.daily_cap` limits. */
+import { z } from "zod";
+import type { Reader, Tx } from "../db.ts";
+import { getMeta, setMeta } from "./meta.ts";
+
+const KEY = "automatic_sends";
+const form = z.object({ day: z.string(), count: z.number() });
+
+/** @param day the business day, `2026-11-24` */
+export function automaticSends(reader: Reader, day: string): number {
+  const counted = getMeta(reader, KEY, form);
+  return counted?.day === day ? counted.count : 0;
+}
+
+/** In the transaction that writes the intent: what was counted was also tried. */
+export function countAutomaticSend(tx: Tx, day: string): void {
+  setMeta(tx, KEY, { day, count: automaticSends(tx, day) + 1 });
+}

@@ -1,0 +1,48 @@
+/** Which items the marketplace should be asked about again, one by one: its lists do not show them any more. */
+import type { Reader, Tx } from "../db.ts";
+import { itemById, type Item } from "./items.ts";
+
+interface Wanted {
+  account: string;
+  itemType: Item["item_type"];
+  /** Lists reach back to here: what the buyer wrote earlier has to be asked about. Unix ms. */
+  listedSince: number;
+  /** Answers published since then may still be in moderation. Unix ms. */
+  moderatedSince: number;
+  /** What was asked about (or published) since then is left alone, Unix ms; once asked about, for so much longer, ms. */
+  checkedBefore: number;
+  moderationEvery: number;
+  limit: number;
+}
+
+// The indexes are named: by account and type, which the planner likes, are all items there ever were.
+
+/** Those that wait for a person: somebody may be about to decide on them. */
+const WAITING = `
+select i.id from items i indexed by items_waiting left join item_checks c on c.item_id = i.id
+where i.status in ('pending_review', 'escalated') and i.account = @account and i.item_type = @itemType
+  and i.created_at < @listedSince and coalesce(c.checked_at, 0) < @checkedBefore
+order by coalesce(c.checked_at, 0), i.id limit @limit`;
+
+/** Published ones whose moderation has not ended; the first look at each comes soon, the later ones are few. */
+const MODERATED = `
+select i.id from items i indexed by items_by_published join responses r on r.item_id = i.id left join item_checks c on c.item_id = i.id
+where i.published_at >= @moderatedSince and i.account = @account and i.item_type = @itemType
+  and coalesce(r.moderation, 'pending') = 'pending'
+  and coalesce(c.checked_at + @moderationEvery, i.published_at) < @checkedBefore
+order by coalesce(c.checked_at, 0), i.id limit @limit`;
+
+/** Those that wait for a person before the published ones, and of each the ones that were asked about longest ago. */
+export function itemsToCheck(reader: Reader, wanted: Wanted): Item[] {
+  const { moderatedSince: _, moderationEvery: _every, ...waiting } = wanted;
+  const { listedSince: _since, ...moderated } = wanted;
+  const found = [...reader.statement(WAITING).all(waiting), ...reader.statement(MODERATED).all(moderated)];
+  return (found as { id: number }[]).slice(0, wanted.limit).flatMap(({ id }) => itemById(reader, id) ?? []);
+}
+
+/** @param now when the marketplace was asked about the item, Unix ms */
+export function markChecked(tx: Tx, itemId: number, now: number): void {
+  const sql = `insert into item_checks (item_id, checked_at) values (@itemId, @now)
+    on conflict (item_id) do update set checked_at = @now`;
+  tx.statement(sql).run({ itemId, now });
+}

@@ -1,0 +1,232 @@
+/** Reviews and questions. */
+import type { ExpressionBuilder, Selectable, Updateable } from "kysely";
+import type { StoredAnalysis } from "../../domain/analysis.ts";
+import {
+  ITEM_STATUSES,
+  next,
+  type ItemEvent,
+  type ItemStatus,
+  type ItemType,
+  type Platform,
+} from "../../domain/item.ts";
+import { RefusedDecision } from "../../domain/refused-decision.ts";
+import { q, type Reader, type Tx } from "../db.ts";
+import type { ItemsTable, Schema } from "../schema.ts";
+
+type ItemRow = Selectable<ItemsTable>;
+
+/** An item as the program works with it: JSON parsed, flags boolean. Times are Unix ms. */
+export interface Item extends Omit<ItemRow, "photos" | "ai_analysis" | "raw_data" | "order_cancelled"> {
+  photos: string[];
+  ai_analysis: StoredAnalysis | null;
+  raw_data: unknown;
+  order_cancelled: boolean;
+}
+
+/** What a poll knows of an item; the rest starts empty. */
+export interface NewItem {
+  account: string;
+  platform: Platform;
+  itemType: ItemType;
+  externalId: string;
+  sku: string | null;
+  productName: string | null;
+  brandId: string;
+  clientName: string | null;
+  text: string;
+  pros: string | null;
+  cons: string | null;
+  rating: number | null;
+  photos: string[];
+  orderCancelled: boolean;
+  priority: number;
+  raw: unknown;
+  createdAt: number;
+}
+
+export interface ItemKey {
+  account: string;
+  itemType: ItemType;
+  externalId: string;
+}
+
+const KNOWN = `
+select id, status from items where account = @account and item_type = @itemType and external_id = @externalId
+union all
+select id, null from items_archive where account = @account and item_type = @itemType and external_id = @externalId`;
+
+/** The item with this external id; status null: it is in the archive. Undefined: news. */
+export function knownItem(reader: Reader, key: ItemKey): { id: number; status: ItemStatus | null } | undefined {
+  const row = reader.statement(KNOWN).get({ ...key });
+  return row as { id: number; status: ItemStatus | null } | undefined;
+}
+
+/** Stores a new item; the caller has made sure that it is not known. */
+export function insertItem(tx: Tx, item: NewItem, now: number): number {
+  const insert = q.insertInto("items").values({
+    account: item.account,
+    platform: item.platform,
+    item_type: item.itemType,
+    external_id: item.externalId,
+    sku: item.sku,
+    product_name: item.productName,
+    brand_id: item.brandId,
+    client_name: item.clientName,
+    client_text: item.text,
+    pros: item.pros,
+    cons: item.cons,
+    rating: item.rating,
+    photos: JSON.stringify(item.photos),
+    order_cancelled: item.orderCancelled ? 1 : 0,
+    ai_analysis: null,
+    status: "new",
+    priority: item.priority,
+    error_message: null,
+    skip_reason: null,
+    raw_data: JSON.stringify(item.raw ?? null),
+    created_at: item.createdAt,
+    fetched_at: now,
+    updated_at: now,
+    published_at: null,
+  });
+  const row = tx.get(insert.returning("id"));
+  return row?.id ?? 0;
+}
+
+export function itemById(reader: Reader, id: number): Item | undefined {
+  const row = reader.get(q.selectFrom("items").selectAll().where("id", "=", id));
+  return row && parseItem(row);
+}
+
+/**
+ * The live item, or an error that a person understands.
+ * @throws RefusedDecision `item.unknown`, `item.archived`
+ */
+export function requireItem(reader: Reader, id: number): Item {
+  const item = itemById(reader, id);
+  if (item) return item;
+  if (reader.get(q.selectFrom("items_archive").select("id").where("id", "=", id))) {
+    throw new RefusedDecision(`item ${id} is in the archive: nothing can be done with it any more`, {
+      code: "item.archived",
+      say: ({ decisions }) => decisions["item.archived"],
+      hint: `See it with: reputation show ${id}`,
+    });
+  }
+  throw unknownItem(id, "List them with: reputation inbox --all");
+}
+
+function unknownItem(id: number, hint?: string): RefusedDecision {
+  return new RefusedDecision(`there is no item ${id}`, {
+    code: "item.unknown",
+    hint,
+    say: ({ decisions }) => decisions["item.unknown"],
+  });
+}
+
+export function parseItem(row: ItemRow): Item {
+  return {
+    ...row,
+    photos: JSON.parse(row.photos) as string[],
+    ai_analysis: row.ai_analysis === null ? null : (JSON.parse(row.ai_analysis) as StoredAnalysis),
+    raw_data: JSON.parse(row.raw_data) as unknown,
+    order_cancelled: row.order_cancelled === 1,
+  };
+}
+
+/** What may change together with the state. */
+export type ItemPatch = Pick<Updateable<ItemsTable>, "error_message" | "skip_reason" | "published_at" | "priority"> & {
+  ai_analysis?: StoredAnalysis;
+};
+
+/**
+ * Lets something happen to an item: the only way its state changes.
+ * @returns the new state
+ * @throws RefusedDecision when the event is not possible in the state the item is in now
+ */
+export function moveItem(tx: Tx, id: number, event: ItemEvent, now: number, patch: ItemPatch = {}): ItemStatus {
+  const row = tx.get(q.selectFrom("items").select("status").where("id", "=", id));
+  if (!row) throw unknownItem(id);
+  const status = nextOf(id, row.status, event);
+  const { ai_analysis, ...columns } = patch;
+  const skip_reason = status === "skipped" ? (patch.skip_reason ?? "person") : null;
+  const analysis = ai_analysis === undefined ? {} : { ai_analysis: JSON.stringify(ai_analysis) };
+  const set = { error_message: null, ...columns, ...analysis, status, skip_reason, updated_at: now };
+  tx.run(q.updateTable("items").set(set).where("id", "=", id));
+  return status;
+}
+
+/** What the buyer can change about an item afterwards. */
+export interface BuyerWords {
+  text: string;
+  pros: string | null;
+  cons: string | null;
+  rating: number | null;
+}
+
+/** The buyer's words as they are now; what was made of the earlier ones is forgotten. */
+export function saveBuyerWords(tx: Tx, id: number, { text, pros, cons, rating }: BuyerWords, now: number): void {
+  const set = { client_text: text, pros, cons, rating, ai_analysis: null, updated_at: now };
+  tx.run(q.updateTable("items").set(set).where("id", "=", id));
+}
+
+function nextOf(id: number, status: ItemStatus, event: ItemEvent): ItemStatus {
+  try {
+    return next(status, event);
+  } catch (error) {
+    if (!(error instanceof RefusedDecision)) throw error;
+    const { hint, say } = error;
+    throw new RefusedDecision(`item ${id}: ${error.message}`, { code: "item.transition", cause: error, hint, say });
+  }
+}
+
+/** Items that are approved or being sent and have no live job that would send them; failed ones have the hourly retry. */
+export function unsentItems(reader: Reader): number[] {
+  const sql = `select i.id from items i join responses r on r.item_id = i.id
+    where i.status in ('approved', 'publishing') and r.status = 'approved' and not exists (
+      select 1 from jobs j where j.item_id = i.id and j.kind = 'send_response' and j.state in ('scheduled', 'ready', 'running'))`;
+  return (reader.statement(sql).all() as { id: number }[]).map((row) => row.id);
+}
+
+export interface ItemOrigin {
+  platform?: Platform | undefined;
+  itemType?: ItemType | undefined;
+  account?: string | undefined;
+}
+
+export interface ItemFilter extends ItemOrigin {
+  statuses?: readonly ItemStatus[] | undefined;
+  ratingMin?: number | undefined;
+  /** Written by the buyer since, Unix ms. */
+  createdSince?: number | undefined;
+  limit: number;
+}
+
+/** Where an item comes from; what is undefined is not asked for. */
+export function isOf({ platform, itemType, account }: ItemOrigin) {
+  const asked = Object.entries({ platform, item_type: itemType, account }).filter(([, value]) => value !== undefined);
+  return (e: ExpressionBuilder<Schema, "items">) => e.and(Object.fromEntries(asked));
+}
+
+/** Most urgent first, then oldest first. */
+export function listItems(reader: Reader, filter: ItemFilter): Item[] {
+  const { statuses, platform, itemType, account, ratingMin, createdSince, limit } = filter;
+  let query = q.selectFrom("items").selectAll().orderBy("priority", "desc").orderBy("created_at").limit(limit);
+  if (statuses) query = query.where("status", "in", statuses);
+  query = query.where(isOf({ platform, itemType, account }));
+  if (ratingMin !== undefined) query = query.where("rating", ">=", ratingMin);
+  if (createdSince !== undefined) query = query.where("created_at", ">=", createdSince);
+  return reader.all(query).map(parseItem);
+}
+
+/** How many items are in each state; every state is there. */
+export function countByStatus(reader: Reader): Record<ItemStatus, number> {
+  const rows = reader.all(
+    q
+      .selectFrom("items")
+      .select(["status", (e) => e.fn.countAll<number>().as("n")])
+      .groupBy("status"),
+  );
+  const counts = Object.fromEntries(ITEM_STATUSES.map((status) => [status, 0])) as Record<ItemStatus, number>;
+  for (const { status, n } of rows) counts[status] = n;
+  return counts;
+}

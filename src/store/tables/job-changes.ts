@@ -1,0 +1,53 @@
+/** What a person does to a job: again, now, not at all. */
+import { RefusedDecision } from "../../domain/refused-decision.ts";
+import { q, type Tx } from "../db.ts";
+import { liveJob, requireJob } from "./jobs.ts";
+
+/**
+ * Lets a job that failed or was cancelled run again, with all its attempts; its history stays.
+ * @throws RefusedDecision when it is not over, or another live job holds its key
+ */
+export function reviveJob(tx: Tx, id: number, now: number): void {
+  const job = requireJob(tx, id);
+  const { state } = job;
+  if (state !== "failed" && state !== "cancelled") {
+    throw new RefusedDecision(`job ${id} is "${state}": only one that failed or was cancelled can be retried`, {
+      code: "job.not_over",
+      say: ({ decisions, jobs }) => decisions["job.not_over"](jobs[state]),
+    });
+  }
+  const holder = job.key === null ? undefined : liveJob(tx, job.key);
+  if (holder) {
+    throw new RefusedDecision(`job ${holder.id} does the same work already`, {
+      code: "job.duplicate",
+      say: ({ decisions }) => decisions["job.duplicate"](holder.id),
+    });
+  }
+  const fresh = { state: "ready", run_at: now, excused: job.attempt, crashes: 0, finished_at: null } as const;
+  tx.run(q.updateTable("jobs").set(fresh).where("id", "=", id));
+  tx.jobsChanged();
+}
+
+/** Makes a job that waits for its time due now. @returns whether one did */
+export function hurryJob(tx: Tx, key: string, now: number): boolean {
+  const waiting = q.updateTable("jobs").set({ state: "ready", run_at: now }).where("state", "=", "scheduled");
+  const changed = tx.run(waiting.where("key", "=", key).where("finished_at", "is", null)) > 0;
+  if (changed) tx.jobsChanged();
+  return changed;
+}
+
+/**
+ * Takes back a job that waits.
+ * @throws RefusedDecision when it is running or over
+ */
+export function cancelJob(tx: Tx, id: number, now: number): void {
+  const { state } = requireJob(tx, id);
+  if (state !== "scheduled" && state !== "ready") {
+    throw new RefusedDecision(`job ${id} is "${state}": only one that waits can be cancelled`, {
+      code: "job.not_waiting",
+      hint: state === "running" ? "It ends by itself, at the latest at its hard time limit." : undefined,
+      say: ({ decisions, jobs }) => decisions["job.not_waiting"](jobs[state]),
+    });
+  }
+  tx.run(q.updateTable("jobs").set({ state: "cancelled", finished_at: now }).where("id", "=", id));
+}

@@ -1,0 +1,194 @@
+/** The answers: one per item, with its drafts, edits and what became of it. */
+import type { Selectable } from "kysely";
+import { q, type Reader, type Tx } from "../db.ts";
+import type { Moderation, ResponsesTable } from "../schema.ts";
+
+type ResponseRow = Selectable<ResponsesTable>;
+
+/** A text the answer had before, and who replaced it. */
+export interface Revision {
+  /** When it was replaced, ISO-8601. */
+  at: string;
+  /** Who replaced it. */
+  by: string;
+  text: string;
+  /** What the person asked for, when it was drafted again. */
+  instructions?: string;
+}
+
+/** What a person has to look at before the answer goes out: the rule's name, and the reason in the manager's language. */
+export interface StoredProblem {
+  rule: string;
+  message: string;
+}
+
+export interface Response extends Omit<ResponseRow, "problems" | "edit_history"> {
+  problems: StoredProblem[];
+  edit_history: Revision[];
+}
+
+/** What will be (or was) published. */
+export function answerText(response: Pick<Response, "draft_text" | "final_text">): string {
+  return response.final_text ?? response.draft_text;
+}
+
+export function responseOf(reader: Reader, itemId: number): Response | undefined {
+  const row = reader.get(q.selectFrom("responses").selectAll().where("item_id", "=", itemId));
+  return row && parseResponse(row);
+}
+
+export function parseResponse(row: ResponseRow): Response {
+  return {
+    ...row,
+    problems: JSON.parse(row.problems) as StoredProblem[],
+    edit_history: JSON.parse(row.edit_history) as Revision[],
+  };
+}
+
+export interface Draft {
+  text: string;
+  problems: StoredProblem[];
+  model: string;
+  promptHash: string;
+  /** Set when a person asked for another draft: it counts, and what they asked for is kept. */
+  regenerated?: { by: string; instructions: string };
+}
+
+/** Stores a draft; the text it replaces goes to the history. */
+export function saveDraft(tx: Tx, itemId: number, draft: Draft, now: number): void {
+  const old = responseOf(tx, itemId);
+  const by = draft.regenerated?.by ?? "ai";
+  const instructions = draft.regenerated && { instructions: draft.regenerated.instructions };
+  const history = old ? [...old.edit_history, { at: iso(now), by, text: answerText(old), ...instructions }] : [];
+  const row = {
+    draft_text: draft.text,
+    final_text: null,
+    status: "draft" as const,
+    problems: JSON.stringify(draft.problems),
+    model: draft.model,
+    prompt_hash: draft.promptHash,
+    regenerate_count: (old?.regenerate_count ?? 0) + (draft.regenerated ? 1 : 0),
+    approved_by: null,
+    approved_at: null,
+    publish_error: null,
+    edit_history: JSON.stringify(history),
+    updated_at: now,
+  };
+  const fresh = {
+    ...row,
+    item_id: itemId,
+    publish_retry_count: 0,
+    remote_id: null,
+    moderation: null,
+    published_at: null,
+  };
+  const insert = q.insertInto("responses").values({ ...fresh, created_at: now });
+  tx.run(insert.onConflict((conflict) => conflict.column("item_id").doUpdateSet(row)));
+}
+
+interface Edit {
+  text: string;
+  /** What the checks have found in it. */
+  problems: StoredProblem[];
+  by: string;
+}
+
+/** A person's text takes the place of the draft. */
+export function saveEdit(tx: Tx, itemId: number, { text, problems, by }: Edit, now: number): void {
+  const old = responseOf(tx, itemId);
+  const history = old ? [...old.edit_history, { at: iso(now), by, text: answerText(old) }] : [];
+  const columns = { final_text: text, problems: JSON.stringify(problems), edit_history: JSON.stringify(history) };
+  set(tx, itemId, columns, now);
+}
+
+export function markApproved(tx: Tx, itemId: number, by: string, now: number): void {
+  set(tx, itemId, { status: "approved", approved_by: by, approved_at: now, publish_error: null }, now);
+}
+
+/** Back to a draft: the approval was undone, or the marketplace refused the text (then with the reason). */
+export function markDraft(tx: Tx, itemId: number, now: number, publishError: string | null = null): void {
+  set(tx, itemId, { status: "draft", approved_by: null, approved_at: null, publish_error: publishError }, now);
+}
+
+/** An attempt to publish failed and will be tried again; it counts towards the hourly retry's limit. */
+export function countPublishFailure(tx: Tx, itemId: number, error: string, now: number): void {
+  const count = responseOf(tx, itemId)?.publish_retry_count ?? 0;
+  set(tx, itemId, { publish_error: error, publish_retry_count: count + 1 }, now);
+}
+
+/** The attempts are used up: from here on only the hourly retry or a person can go on. */
+export function markFailed(tx: Tx, itemId: number, error: string, now: number): void {
+  set(tx, itemId, { status: "failed", publish_error: error }, now);
+}
+
+/** The hourly retry takes it up again. */
+export function markApprovedAgain(tx: Tx, itemId: number, now: number): void {
+  set(tx, itemId, { status: "approved" }, now);
+}
+
+export interface Published {
+  remoteId: string | null;
+  moderation: Moderation | null;
+}
+
+export function markPublished(tx: Tx, itemId: number, { remoteId, moderation }: Published, now: number): void {
+  set(
+    tx,
+    itemId,
+    { status: "published", publish_error: null, remote_id: remoteId, moderation, published_at: now },
+    now,
+  );
+}
+
+/** What moderation says by now. */
+export function saveModeration(tx: Tx, itemId: number, moderation: Moderation, now: number): void {
+  set(tx, itemId, { moderation }, now);
+}
+
+/** Failed answers whose attempts have not reached the hourly retry's limit, oldest first. */
+export function failedResponses(reader: Reader, maxRetries: number): number[] {
+  const query = q
+    .selectFrom("responses")
+    .innerJoin("items", "items.id", "responses.item_id")
+    .select("responses.item_id")
+    .where("responses.status", "=", "failed")
+    .where("responses.publish_retry_count", "<", maxRetries)
+    .where("items.status", "=", "approved")
+    .orderBy("responses.item_id");
+  return reader.all(query).map((row) => row.item_id);
+}
+
+/** Published and drafted texts of the account, newest first: a new draft must not repeat them. */
+export function recentAnswers(reader: Reader, account: string, exceptItem: number, limit: number): string[] {
+  // From the items' side: their index by account is in the order of ids.
+  const query = q
+    .selectFrom("items")
+    .innerJoin("responses", "responses.item_id", "items.id")
+    .select(["responses.draft_text", "responses.final_text"])
+    .where("items.account", "=", account)
+    .where("items.id", "!=", exceptItem)
+    .orderBy("items.id", "desc")
+    .limit(limit);
+  return reader.all(query).map(answerText);
+}
+
+/** Answers whose approval is this actor's. */
+export function countApprovedBy(reader: Reader, actor: string): number {
+  const sql = `select count(*) as n from responses where approved_by = ?`;
+  return (reader.statement(sql).get(actor) as { n: number }).n;
+}
+
+type Columns = Partial<Omit<ResponseRow, "item_id" | "created_at" | "updated_at">>;
+
+function set(tx: Tx, itemId: number, columns: Columns, now: number): void {
+  tx.run(
+    q
+      .updateTable("responses")
+      .set({ ...columns, updated_at: now })
+      .where("item_id", "=", itemId),
+  );
+}
+
+function iso(ms: number): string {
+  return new Date(ms).toISOString();
+}

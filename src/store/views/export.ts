@@ -1,0 +1,81 @@
+/** Items with their answers, page by page, for files of any size. */
+import type { Selectable } from "kysely";
+import type { ItemStatus, Platform } from "../../domain/item.ts";
+import { q, type Reader } from "../db.ts";
+import type { AllItemsView, ResponsesTable } from "../schema.ts";
+
+export interface ExportFilter {
+  /** When the buyer wrote: [from, to), Unix ms. */
+  from?: number | undefined;
+  to?: number | undefined;
+  platform?: Platform | undefined;
+  status?: ItemStatus | undefined;
+  brand?: string | undefined;
+  /** Archived ones too. */
+  archived: boolean;
+}
+
+type ExportItem = Omit<Selectable<AllItemsView>, "raw_data" | "photos" | "order_cancelled" | "priority">;
+type ExportResponse = Selectable<ResponsesTable>;
+
+export interface ExportRow {
+  /** Times are Unix ms, `ai_analysis` is JSON. */
+  item: ExportItem;
+  response: ExportResponse | undefined;
+}
+
+const COLUMNS = [
+  "id",
+  "account",
+  "platform",
+  "item_type",
+  "external_id",
+  "sku",
+  "product_name",
+  "brand_id",
+  "client_name",
+  "client_text",
+  "pros",
+  "cons",
+  "rating",
+  "ai_analysis",
+  "status",
+  "error_message",
+  "skip_reason",
+  "created_at",
+  "fetched_at",
+  "updated_at",
+  "published_at",
+  "archived_at",
+] as const;
+
+/**
+ * The next rows after an id, by id. Between two pages the items may change and move to the archive: each is seen once,
+ * because its id stays.
+ */
+export function exportPage(reader: Reader, filter: ExportFilter, after: number, limit: number): ExportRow[] {
+  const { from, to, platform, status, brand, archived } = filter;
+  let query = q.selectFrom("all_items").select(COLUMNS).where("id", ">", after).orderBy("id").limit(limit);
+  if (from !== undefined) query = query.where("created_at", ">=", from);
+  if (to !== undefined) query = query.where("created_at", "<", to);
+  if (platform) query = query.where("platform", "=", platform);
+  if (status) query = query.where("status", "=", status);
+  if (brand !== undefined) query = query.where("brand_id", "=", brand);
+  if (!archived) query = query.where("archived_at", "is", null);
+  const items = reader.all(query);
+  const responses = responsesOf(
+    reader,
+    items.map((item) => item.id),
+  );
+  return items.map((item) => ({ item, response: responses.get(item.id) }));
+}
+
+const RESPONSES = `
+select * from responses where item_id in (select value from json_each(@ids))
+union all
+select * from responses_archive where item_id in (select value from json_each(@ids))`;
+
+function responsesOf(reader: Reader, ids: readonly number[]): Map<number, ExportResponse> {
+  const rows = reader.statement(RESPONSES).all({ ids: JSON.stringify(ids) }) as ExportResponse[];
+  return new Map(rows.map((row) => [row.item_id, row]));
+}

@@ -1,0 +1,136 @@
+/** Searches all that waits for a person, a piece at each look: no look takes long, however many wait. */
+import { sql } from "kysely";
+import type { Clock } from "../../base/clock.ts";
+import { q, type Reader } from "../db.ts";
+import { says } from "./item-search.ts";
+import { parseItem, type Item } from "../tables/items.ts";
+import { WAITING, type Waiting } from "./waiting-and-work.ts";
+
+/** Rows looked at in one look at most, in pieces, until the time is over: where the file is not in memory it goes fast. */
+const MOST = 300;
+const PIECE = 50;
+const LOOK_MS = 3;
+
+export interface InboxQuery {
+  /** As `terms` gives them; an item fits when it says them all. */
+  terms: readonly string[];
+  /** What does not fit is wanted. */
+  inverse: boolean;
+  /** What each state is called, in `plain` letters: a term that is just that asks for the state. */
+  names: Record<Waiting, string>;
+}
+
+export interface Found {
+  /** Most urgent first, then oldest first. */
+  items: Item[];
+  /** Rows looked at so far. */
+  looked: number;
+  /** Whether all has been looked at: the first time through, or again since something changed. */
+  state: "searching" | "renewing" | "complete";
+}
+
+interface Hit {
+  id: number;
+  priority: number;
+  created_at: number;
+}
+
+/** One time through the states in the order of the index, most urgent first, and as far as `limit` in each. */
+interface Pass {
+  version: number;
+  /** Which of `WAITING` it is in; beyond the last: it is over. */
+  at: number;
+  /** The last row it looked at in this state. */
+  after: Hit | undefined;
+  hits: Hit[];
+  hitsHere: number;
+  looked: number;
+}
+
+/**
+ * A search that goes on with each call. While something changed and is looked through again, what was found before is
+ * shown on; what does not wait any more is not.
+ * @returns the search; `version` is `outsideVersion()`
+ */
+export function createInboxSearch(
+  reader: Reader,
+  clock: Clock,
+): (query: InboxQuery, version: number, limit: number) => Found {
+  let asked = "";
+  let before: Hit[] | undefined;
+  let pass = begin(0);
+
+  return (query, version, limit) => {
+    const asking = JSON.stringify(query);
+    if (asking !== asked) [asked, before, pass] = [asking, undefined, begin(version)];
+    else if (isOver(pass) && !Object.is(pass.version, version)) [before, pass] = [pass.hits, begin(version)];
+    const until = clock.now() + LOOK_MS;
+    const most = pass.looked + MOST;
+    do advance(reader, pass, query, limit);
+    while (!isOver(pass) && pass.looked < most && clock.now() < until);
+    const state = isOver(pass) ? "complete" : before === undefined ? "searching" : "renewing";
+    const hits = state === "renewing" ? merged(before ?? [], pass.hits) : pass.hits;
+    return { items: read(reader, hits.toSorted(byUrgency).slice(0, limit)), looked: pass.looked, state };
+  };
+}
+
+function begin(version: number): Pass {
+  return { version, at: 0, after: undefined, hits: [], hitsHere: 0, looked: 0 };
+}
+
+function isOver({ at }: Pass): boolean {
+  return at >= WAITING.length;
+}
+
+function advance(reader: Reader, pass: Pass, query: InboxQuery, limit: number): void {
+  for (let left = PIECE; left > 0 && !isOver(pass);) {
+    const rows = rowsAfter(reader, pass, query, left);
+    const hits = rows.filter(({ fits }) => (fits === 1) !== query.inverse);
+    pass.hits.push(...hits);
+    pass.hitsHere += hits.length;
+    pass.looked += rows.length;
+    pass.after = rows.at(-1);
+    if (rows.length < left || pass.hitsHere >= limit)
+      [pass.at, pass.after, pass.hitsHere] = [pass.at + 1, undefined, 0];
+    left -= rows.length;
+  }
+}
+
+/** The next rows of the index: what is left of the priority the pass is in, then the lower ones. */
+function rowsAfter(reader: Reader, { at, after }: Pass, query: InboxQuery, limit: number): (Hit & { fits: number })[] {
+  const status = WAITING[at] ?? "error";
+  const fits = says(query.terms.filter((term) => term !== query.names[status]))
+    .$castTo<number>()
+    .as("fits");
+  const rows = q
+    .selectFrom("items")
+    .select(["id", "priority", "created_at", fits])
+    .where("status", "=", status)
+    .orderBy("priority", "desc")
+    .orderBy("created_at")
+    .orderBy("id");
+  const lower = rows.where("priority", "<", after?.priority ?? Number.MAX_SAFE_INTEGER);
+  if (!after) return reader.all(lower.limit(limit));
+  const same = rows
+    .where("priority", "=", after.priority)
+    .where((e) => e(e.refTuple("created_at", "id"), ">", e.tuple(after.created_at, after.id)));
+  const first = reader.all(same.limit(limit));
+  return first.length === limit ? first : [...first, ...reader.all(lower.limit(limit - first.length))];
+}
+
+function merged(before: readonly Hit[], now: readonly Hit[]): Hit[] {
+  return [...new Map([...before, ...now].map((hit) => [hit.id, hit])).values()];
+}
+
+function byUrgency(a: Hit, b: Hit): number {
+  return b.priority - a.priority || a.created_at - b.created_at || a.id - b.id;
+}
+
+/** Those of them that still wait, in the order given. */
+function read(reader: Reader, hits: readonly Hit[]): Item[] {
+  const ids = sql<number>`(select value from json_each(${JSON.stringify(hits.map(({ id }) => id))}))`;
+  const rows = reader.all(q.selectFrom("items").selectAll().where("id", "in", ids));
+  // Not asked of SQLite: it would walk all that wait rather than look up a hundred ids.
+  const waiting = rows.filter(({ status }) => WAITING.some((known) => known === status));
+  return waiting.map(parseItem).toSorted(byUrgency);
+}

@@ -1,0 +1,54 @@
+/** How far the items of a platform have come, from the first poll on. */
+import type { Platform } from "../../domain/item.ts";
+import { q, type Reader } from "../db.ts";
+
+/** `fetched`: different items read; `duplicates`: items read again by later polls. */
+export interface Progress {
+  fetched: number;
+  new: number;
+  duplicates: number;
+  analyzed: number;
+  drafted: number;
+  waiting: number;
+  approved: number;
+  published: number;
+  failed: number;
+}
+
+const POLLS = `
+select coalesce(sum(json_extract(result, '$.fetched') - json_extract(result, '$.duplicates')), 0) as fetched,
+  coalesce(sum(json_extract(result, '$.new')), 0) as new,
+  coalesce(sum(json_extract(result, '$.duplicates')), 0) as duplicates
+from jobs
+where state = 'done' and kind in ('poll_' || @platform || '_reviews', 'poll_' || @platform || '_questions')
+  and json_extract(result, '$.status') = 'success'`;
+
+const ITEMS = `
+select count(*) filter (where ai_analysis is not null) as analyzed,
+  count(*) filter (where responses.item_id is not null) as drafted,
+  count(*) filter (where items.status in ('pending_review', 'escalated')) as waiting,
+  count(*) filter (where responses.approved_at is not null) as approved,
+  count(*) filter (where items.status = 'published') as published,
+  count(*) filter (where items.status = 'error' or responses.status = 'failed') as failed
+from items left join responses on responses.item_id = items.id
+where platform = @platform`;
+
+export function progressOf(reader: Reader, platform: Platform): Progress {
+  const polls = reader.statement(POLLS).get({ platform }) as Pick<Progress, "fetched" | "new" | "duplicates">;
+  return { ...polls, ...(reader.statement(ITEMS).get({ platform }) as Omit<Progress, keyof typeof polls>) };
+}
+
+/** How many polls have succeeded, by kind. */
+export function countPolls(reader: Reader): Map<string, number> {
+  const sql = `select kind, count(*) as n from jobs
+    where state = 'done' and kind glob 'poll_*' and json_extract(result, '$.status') = 'success' group by kind`;
+  const rows = reader.statement(sql).all() as { kind: string; n: number }[];
+  return new Map(rows.map(({ kind, n }) => [kind, n]));
+}
+
+/** What the marketplaces call the published items. */
+export function publishedItems(reader: Reader): { platform: Platform; item_type: string; external_id: string }[] {
+  return reader.all(
+    q.selectFrom("items").select(["platform", "item_type", "external_id"]).where("status", "=", "published"),
+  );
+}

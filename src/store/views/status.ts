@@ -1,0 +1,82 @@
+/** The read model of `status`: one look at everything, from the rows themselves. */
+import type { ItemStatus } from "../../domain/item.ts";
+import type { JobState } from "../../domain/job.ts";
+import { aiUsageSince, type AiUsage } from "../tables/ai-usage.ts";
+import type { Reader } from "../db.ts";
+import { countByStatus } from "../tables/items.ts";
+import { listKeys, type KeyState } from "../tables/keys.ts";
+import { pausesOf, type Pausable, type Pause } from "../tables/pauses.ts";
+import { listPollingStates, type PollingState } from "../tables/polling-state.ts";
+import { nextFireAt } from "../tables/schedules.ts";
+
+export interface Status {
+  items: Record<ItemStatus, number>;
+  polls: PollingState[];
+  jobs: {
+    live: Record<Extract<JobState, "scheduled" | "ready" | "running">, number>;
+    failed_24h: number;
+    /** How long the oldest due job has been waiting, ms; null when none is due; paused lanes aside. The measure of whether work is done. */
+    oldest_due_ms: number | null;
+  };
+  /** Sends whose outcome is not known yet. */
+  open_outcomes: number;
+  published_24h: number;
+  keys: KeyState[];
+  ai_today: AiUsage;
+  /** Lanes that a person has stopped. */
+  paused: Partial<Record<Pausable, Pause>>;
+  /** Unix ms. */
+  next_fire_at: number | null;
+}
+
+const DAY_MS = 86_400_000;
+
+/** Each count walks a partial index of its own, whatever history lies around. */
+const LIVE = `
+select
+  (select count(*) from jobs where state = 'scheduled') as scheduled,
+  (select count(*) from jobs where state = 'ready') as ready,
+  (select count(*) from jobs where state = 'running') as running`;
+const OLDEST_DUE = `
+select min(run_at) as at from (
+  select min(run_at) as run_at from jobs where state = 'ready' and lane not in (select value from json_each(@paused))
+  union all
+  select min(run_at) from jobs where state = 'scheduled' and run_at <= @now
+    and lane not in (select value from json_each(@paused))
+)`;
+const COUNTS = `
+select
+  (select count(*) from jobs where state = 'failed' and finished_at >= @since) as failed_24h,
+  (select count(*) from publish_attempts where outcome in ('intent', 'unknown') and resolution is null) as open_outcomes,
+  (select count(*) from items where published_at >= @since) as published_24h`;
+
+/** @param dayStart first millisecond of the business day */
+export function statusOf(reader: Reader, now: number, dayStart: number): Status {
+  const live = reader.statement(LIVE).get() as Status["jobs"]["live"];
+  const paused = pausesOf(reader);
+  const lanes = JSON.stringify(Object.keys(paused));
+  const { at } = reader.statement(OLDEST_DUE).get({ now, paused: lanes }) as { at: number | null };
+  const counts = countsSince(reader, now - DAY_MS);
+  return {
+    items: countByStatus(reader),
+    polls: listPollingStates(reader),
+    jobs: { live, failed_24h: counts.failed_24h, oldest_due_ms: at === null ? null : Math.max(now - at, 0) },
+    open_outcomes: counts.open_outcomes,
+    published_24h: counts.published_24h,
+    ai_today: aiUsageSince(reader, dayStart),
+    keys: listKeys(reader),
+    paused,
+    next_fire_at: nextFireAt(reader) ?? null,
+  };
+}
+
+/** What has happened since then (Unix ms), and what is still open. */
+export function countsSince(reader: Reader, since: number): Counts {
+  return reader.statement(COUNTS).get({ since }) as Counts;
+}
+
+interface Counts {
+  failed_24h: number;
+  open_outcomes: number;
+  published_24h: number;
+}

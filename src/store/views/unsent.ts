@@ -1,0 +1,45 @@
+/** Approved answers that do not get out: the sending has failed, or goes on after an error. */
+import { sql, type SqlBool } from "kysely";
+import { q, type Reader } from "../db.ts";
+import { says } from "./item-search.ts";
+import { isOf, parseItem, type Item, type ItemOrigin } from "../tables/items.ts";
+
+/** Of the approved so many are looked at: with a daily cap thousands may wait for another day. */
+const LOOKED_AT = 1000;
+
+/** Those that have failed from an index of their own; those under way from the approved, which are few. */
+const UNSENT = sql<number>`(
+  select item_id from (select item_id from responses where status = 'failed' limit ${sql.lit(LOOKED_AT)})
+  union
+  select due.id
+  from (select id from items where status = 'approved' order by priority desc, created_at, id limit ${sql.lit(LOOKED_AT)}) as due
+  join responses on responses.item_id = due.id
+  where publish_error is not null)`;
+
+const ALL = q.selectFrom("items").where("id", "in", UNSENT).where("status", "=", "approved");
+
+interface UnsentFilter extends ItemOrigin {
+  terms?: readonly string[];
+  inverse?: boolean;
+}
+
+/** Most urgent first; only those that say all the terms (see `terms`), or, when `inverse`, those that do not. */
+export function unsentItems(
+  reader: Reader,
+  { terms = [], inverse = false, ...origin }: UnsentFilter,
+  limit: number,
+): Item[] {
+  const fits = inverse ? sql<SqlBool>`not ${says(terms)}` : says(terms);
+  const rows = ALL.selectAll()
+    .where(fits)
+    .where(isOf(origin))
+    .orderBy("priority", "desc")
+    .orderBy("created_at")
+    .orderBy("id");
+  return reader.all(rows.limit(limit)).map(parseItem);
+}
+
+/** How many there are. */
+export function countUnsent(reader: Reader): number {
+  return reader.get(ALL.select((e) => e.fn.countAll<number>().as("n")))?.n ?? 0;
+}

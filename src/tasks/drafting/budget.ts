@@ -1,0 +1,15 @@
+import { addDays, dayOf, startOfDay } from "../../domain/calendar.ts";
+import { snooze, type Outcome } from "../../queue/task.ts";
+import { aiUsageSince } from "../../store/tables/ai-usage.ts";
+import type { Deps } from "../deps.ts";
+
+/** When today's tokens are used up: wait for tomorrow. The rest of the daemon goes on. */
+export function overBudget({ db, clock, config }: Pick<Deps, "db" | "clock" | "config">): Outcome | undefined {
+  const limit = config.ai.daily_budget?.tokens;
+  if (limit === undefined) return undefined;
+  const today = dayOf(clock.now(), config.timezone);
+  const { tokens } = aiUsageSince(db, startOfDay(today, config.timezone));
+  if (tokens < limit) return undefined;
+  const tomorrow = startOfDay(addDays(today, 1), config.timezone);
+  return snooze(tomorrow, `the daily AI budget of ${limit} tokens is used up (ai.daily_budget.tokens)`);
+}

@@ -1,0 +1,106 @@
+/** Drafting: once, and once more with the reasons when the first try breaks a rule. */
+import { factsFor } from "../../ai/offline/facts.ts";
+import { BUILT_IN, type Drafted, type DraftRequest, type Llm } from "../../ai/llm.ts";
+import { answerContext, injectionIn } from "../../decisions/answer-checks.ts";
+import {
+  type AnswerContext,
+  checkAnswer,
+  type Finding,
+  inWords,
+  type Problem,
+} from "../../domain/wording/answer-rules.ts";
+import { StateError } from "../../base/errors.ts";
+import type { Item } from "../../store/tables/items.ts";
+import { textsOf } from "../../texts/texts.ts";
+import { askOrStandIn, isHopeless } from "./ai-calls.ts";
+import type { Deps } from "../deps.ts";
+import { subjectOf, voiceOf } from "./subject.ts";
+
+export interface CheckedDraft {
+  drafted: Drafted;
+  /** What is still wrong; empty: may go out. */
+  problems: Finding[];
+  /** Every call that was made, for the accounts. */
+  calls: Drafted[];
+}
+
+/** A draft for an item, with everything that was paid for. */
+interface ItemDraft extends Pick<CheckedDraft, "drafted"> {
+  /** In the manager's language: so they are stored. */
+  problems: Problem[];
+  calls: Pick<Drafted, "model" | "usage">[];
+}
+
+/**
+ * The model is told what was wrong in the language of its instructions and of its answer. What it writes must not
+ * depend on which language the manager reads.
+ */
+const PROMPT_TEXTS = textsOf("ru").checks;
+
+/**
+ * @param variant another number gives another wording
+ * @throws StateError when the item has not been analysed
+ */
+export async function draftAnswer(
+  { db, llm, facts, config }: Pick<Deps, "db" | "llm" | "facts" | "config">,
+  item: Item,
+  wish: { instructions: string | null; variant: number },
+  signal: AbortSignal,
+): Promise<ItemDraft> {
+  const analysis = item.ai_analysis;
+  if (!analysis) throw new StateError(`item ${item.id} has not been analysed`, { code: "item.no_analysis" });
+  const request: DraftRequest = {
+    ...wish,
+    analysis,
+    subject: subjectOf(item),
+    voice: voiceOf(item, config),
+    facts: await facts(item.sku, signal),
+    problems: [],
+  };
+  const context = answerContext(db, item, config);
+  const { value, failure, lost } = await askOrStandIn(llm, (provider) =>
+    draftChecked(provider, request, context, signal),
+  );
+  const findings = [...value.problems, ...doubts(request, item, failure ? null : llm.model)];
+  const problems = inWords(findings, textsOf(config.locale).checks);
+  return { drafted: value.drafted, problems, calls: [...lost, ...value.calls] };
+}
+
+/** One draft, and when it breaks a rule a second one that is told the reasons. */
+export async function draftChecked(
+  llm: Pick<Llm, "draft">,
+  request: DraftRequest,
+  context: AnswerContext,
+  signal: AbortSignal,
+): Promise<CheckedDraft> {
+  const first = await llm.draft(request, signal);
+  const problems = checkAnswer(first.text, context);
+  if (problems.length === 0) return { drafted: first, problems, calls: [first] };
+  const reasons = inWords(problems, PROMPT_TEXTS).map(({ message }) => message);
+  const again = { ...request, problems: reasons, variant: request.variant + 1 };
+  const second = await llm.draft(again, signal).catch((error: unknown) => {
+    if (isHopeless(error)) return undefined;
+    throw error;
+  });
+  // It declines to do better: what there is waits for a person, with what is wrong.
+  if (!second) return { drafted: first, problems, calls: [first] };
+  return { drafted: second, problems: checkAnswer(second.text, context), calls: [first, second] };
+}
+
+/**
+ * What a person has to look at however good the draft reads: another draft would not change it.
+ * @param model who was to write it; null when that failed
+ */
+function doubts({ subject, facts, instructions }: DraftRequest, item: Item, model: string | null): Finding[] {
+  // No check can tell a true answer from an invented one: what the facts do not settle, a person does.
+  const unverified = subject.itemType === "question" && factsFor(subject.text, facts) === null;
+  const byLexicon = model !== BUILT_IN && item.ai_analysis?.model === BUILT_IN;
+  const found: (Finding | false)[] = [
+    unverified && { rule: "unverified", say: (texts) => texts.unverified },
+    Boolean(instructions) &&
+      (model === BUILT_IN || model === null) && { rule: "instructions", say: (texts) => texts.instructions },
+    model === null && { rule: "llm", say: (texts) => texts.llm },
+    byLexicon && { rule: "analysis", say: (texts) => texts.analysis },
+  ];
+  return [...injectionIn(item), ...found.filter((finding) => finding !== false)];
+}

@@ -1,0 +1,56 @@
+/** An item as the AI and the approval rules see it. */
+import type { Subject, Voice } from "../../ai/llm.ts";
+import { buyerText, longestAnswer, requireBrand } from "../../decisions/answer-checks.ts";
+import type { Config } from "../../config/schema.ts";
+import type { Problem } from "../../domain/wording/answer-rules.ts";
+import type { ItemFacts } from "../../domain/policy.ts";
+import type { Item } from "../../store/tables/items.ts";
+
+export function subjectOf(item: Item): Subject {
+  return {
+    id: item.id,
+    platform: item.platform,
+    itemType: item.item_type,
+    rating: item.rating,
+    text: item.client_text,
+    pros: item.pros,
+    cons: item.cons,
+    clientName: item.client_name,
+    productName: item.product_name,
+    photoCount: item.photos.length,
+  };
+}
+
+/** @throws ConfigError when the item's brand is no longer configured */
+export function voiceOf(item: Item, config: Pick<Config, "brands">): Voice {
+  const brand = requireBrand(item, config);
+  return {
+    brandId: brand.id,
+    brandName: brand.name,
+    tone: brand.tone ?? null,
+    signature: brand.signature ?? null,
+    forbidden: brand.forbidden,
+    maxLength: longestAnswer(item, brand),
+    useName: brand.use_name,
+    emoji: brand.emoji,
+  };
+}
+
+/** What the approval rules may ask about the item and its draft. */
+export function policyFacts(item: Item, problems: readonly Problem[]): ItemFacts {
+  return {
+    platform: item.platform,
+    account: item.account,
+    type: item.item_type,
+    brand: item.brand_id,
+    rating: item.rating,
+    sentiment: item.ai_analysis?.sentiment ?? null,
+    category: item.ai_analysis?.category ?? null,
+    attention: item.ai_analysis?.attention ?? [],
+    text: buyerText(item),
+    hasPhoto: item.photos.length > 0,
+    orderCancelled: item.order_cancelled,
+    sku: item.sku,
+    problems,
+  };
+}

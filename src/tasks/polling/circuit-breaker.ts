@@ -1,0 +1,58 @@
+/** The circuit breaker around polling and publishing: while a marketplace is away, nothing is spent on it. */
+import { afterPollError, CIRCUIT_PAUSE_MS, circuitState, CLOSED } from "../../domain/circuit.ts";
+import type { ItemType } from "../../domain/item.ts";
+import { MarketplaceError } from "../../base/errors.ts";
+import type { TaskContext } from "../../queue/task.ts";
+import type { Reader, Tx } from "../../store/db.ts";
+import { circuitOf, pollingState, saveCircuit } from "../../store/tables/polling-state.ts";
+import type { Deps } from "../deps.ts";
+
+/** One account and item type: each has a breaker of its own. */
+export interface Circuited {
+  account: string;
+  itemType: ItemType;
+}
+
+/**
+ * Whether a request may be made. While the circuit is open none is; after each pause one is let through, the probe, and
+ * whoever comes next waits for what it finds out.
+ * @returns null, or until when to wait, Unix ms
+ */
+export function admit(tx: Tx, { clock }: Deps, about: Circuited): number | null {
+  const now = clock.now();
+  const circuit = circuitOf(pollingState(tx, about));
+  const state = circuitState(circuit, now);
+  if (state === "open") return circuit.openUntil;
+  if (state === "half_open") saveCircuit(tx, about, { ...circuit, openUntil: now + CIRCUIT_PAUSE_MS });
+  return null;
+}
+
+/** Whether a marketplace was away when it was last asked. */
+export function isAway(reader: Reader, { clock }: Pick<Deps, "clock">, about: Circuited): boolean {
+  return circuitState(circuitOf(pollingState(reader, about)), clock.now()) !== "closed";
+}
+
+/**
+ * A read that found nobody there counts as a failed poll does.
+ * @returns the error to throw when that has opened the circuit: it spends no attempt
+ */
+export function noteOutage(tx: Tx, { clock }: Deps, about: Circuited, error: unknown): MarketplaceError | undefined {
+  if (!(error instanceof MarketplaceError) || error.code !== "marketplace.unavailable") return undefined;
+  const now = clock.now();
+  const circuit = afterPollError(circuitOf(pollingState(tx, about)), now);
+  saveCircuit(tx, about, circuit);
+  if (circuit.openUntil === null) return undefined;
+  return new MarketplaceError(`${error.message}; waiting for the marketplace`, {
+    code: "marketplace.unavailable",
+    retryable: true,
+    retryAfterMs: circuit.openUntil - now,
+    effect: "none",
+    cause: error,
+  });
+}
+
+/** A reply came: the circuit is closed, whatever a poll has seen before. */
+export async function noteAnswer({ db }: Deps, about: Circuited, context: TaskContext): Promise<void> {
+  if (circuitOf(pollingState(db, about)).consecutiveErrors === 0) return;
+  await context.write((tx) => saveCircuit(tx, about, CLOSED));
+}

@@ -1,0 +1,21 @@
+import type { DecisionTexts } from "../../domain/sentences.ts";
+
+/** Why a decision is not carried out, in English: in one line, what matters first. */
+export const decisions: DecisionTexts = {
+  "answer.changed": "the answer changed while you were looking: read it again",
+  "answer.length": (length, min, max) =>
+    `the length is ${length}, and ${min} to ${max} characters are needed: change it, key e`,
+  "item.archived": "in the archive already, nothing can be changed",
+  "item.no_answer": "there is no answer yet: wait until the program has written one",
+  "item.not_editable": (status) => `cannot be changed now: “${status}”; take an approval back first, key u`,
+  "item.not_failed": (status) => `no error, nothing to retry: “${status}”`,
+  "item.regenerations": (limit) => `redrafted ${limit} times, which is the limit: write it yourself, key e`,
+  "item.sent": "the answer has been sent, it cannot be taken back",
+  "item.transition": (status) => `not possible now: “${status}”`,
+  "item.unknown": "this is not here any more: refresh, key r",
+  "job.duplicate": (job) => `job ${job} does the same work already`,
+  "job.item": (item) => `this is work on #${item}: decide in the inbox`,
+  "job.not_over": (state) => `only what failed or was cancelled can be retried, and this is “${state}”`,
+  "job.not_waiting": (state) => `only what waits can be cancelled, and this is “${state}”`,
+  "job.unknown": "this job is not here any more: refresh, key r",
+};

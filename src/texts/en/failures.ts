@@ -1,0 +1,62 @@
+import type { FailureTexts } from "../../domain/sentences.ts";
+
+/** What has gone wrong with an item, what to do, and what holds an answer back, in English. */
+export const failures: FailureTexts = {
+  codes: {
+    "auth.key":
+      "The marketplace does not accept the account's key. Tell the administrator: it has to be checked or replaced.",
+    "auth.role":
+      "The account's key lacks the right to reviews and questions. Tell the administrator: another key is needed.",
+    "auth.plan":
+      "The marketplace account lacks a subscription, or its balance is used up. Subscribe, or top up the balance.",
+    "auth.ip":
+      "The marketplace does not let the program in from this server: the key does not list its address. Tell the administrator.",
+    "auth.offer": "The marketplace waits for its offer to be accepted in the cabinet. Accept it there.",
+    "auth.business": "The key does not fit this account. Tell the administrator.",
+    "auth.llm": "The AI does not accept the key. Tell the administrator: it has to be checked.",
+    "config.account":
+      "This account is no longer in the program's configuration. Tell the administrator: it has to be put back.",
+    "config.brand":
+      "This brand is no longer in the program's configuration. Tell the administrator: it has to be put back.",
+    "config.invalid": "The program's configuration has a mistake. Tell the administrator.",
+    "editor.failed": "The editor did not open or ended with an error, the text is unchanged.",
+    "internal.unexpected": "The program has made a mistake. Tell the administrator.",
+    "item.transition": "The state changed while the program was working, and the result did not fit any more.",
+    "job.crashes": "The program has crashed several times over this work. Tell the administrator.",
+    "job.hard_limit": "The work took far too long and was stopped.",
+    "job.soft_limit": "The work was not done in the time it has.",
+    "llm.rate_limited":
+      "The AI takes no more requests: a limit is reached, or its balance is used up. Tell the administrator.",
+    "llm.rejected": "The AI rejected the request: it seems to be set up wrongly. Tell the administrator.",
+    "llm.unavailable": "The AI does not answer.",
+    "marketplace.bad_reply":
+      "The program did not understand the marketplace's reply. If this happens again, tell the administrator.",
+    "marketplace.cannot_edit":
+      "The marketplace does not let a published answer be changed. Delete the earlier one in its cabinet and approve this one again.",
+    "marketplace.no_sku":
+      "The marketplace did not name the article, and without it no answer can be sent. Answer in its cabinet.",
+    "marketplace.rate_limited": "The marketplace asks to wait: it was sent too many requests.",
+    "marketplace.refused": "The marketplace turned the program away.",
+    "marketplace.unavailable": "The marketplace does not answer.",
+    "publish.never_seen":
+      "The answer was sent several times and never appeared at the marketplace. If you see it in the cabinet, press s: skip.",
+    snoozed: "Sending is put off.",
+  },
+  store: "The program's database is damaged or cannot be used. Tell the administrator.",
+  other: "There was an error that the program cannot explain. Tell the administrator.",
+  next: {
+    itself: () => "The program will try again by itself.",
+    retry: (itemId) => `To try again: key R or reputation retry ${itemId}.`,
+    look: (itemId) =>
+      `It is not known whether the answer has arrived, look at the marketplace's cabinet. If it is there, skip: key s; if not, send it again: key R or reputation retry ${itemId}.`,
+  },
+  refused: (words) => `The marketplace did not take the answer: “${words}”. Change it (key e) and approve it again.`,
+  refusedSilently:
+    "The marketplace did not take the answer and did not say why. Change it (key e) and approve it again, or ask its support.",
+  technical: (message) => `For the administrator: ${message}`,
+  unsent: (why) => `The answer has not been sent yet. ${why}`,
+  next_try: (when) => `Next try: ${when}`,
+  paused: "Publishing is paused. Go on with: reputation resume publish.",
+  daily_cap: (cap) =>
+    `The day's limit of answers by rules (${cap}) is used up: this one goes out tomorrow. For today, take it back (reputation undo) and approve it yourself.`,
+};

@@ -1,0 +1,19 @@
+import type { JobKind } from "../../domain/job.ts";
+
+/** What the program does, by task. */
+export const tasks: Record<JobKind, string> = {
+  poll_wb_reviews: "опрос: отзывы Wildberries",
+  poll_wb_questions: "опрос: вопросы Wildberries",
+  poll_ozon_reviews: "опрос: отзывы Ozon",
+  poll_ozon_questions: "опрос: вопросы Ozon",
+  poll_ym_reviews: "опрос: отзывы Маркета",
+  poll_ym_questions: "опрос: вопросы Маркета",
+  analyze_item: "разбор",
+  generate_response: "черновик",
+  regenerate_response: "новый черновик",
+  send_response: "отправка ответа",
+  retry_failed_publish: "повтор отправок",
+  calculate_daily_analytics: "итоги дня",
+  archive_old_items: "архив",
+  office_heartbeat: "отчёт в Офис",
+};

@@ -1,0 +1,168 @@
+import { describe, expect, test } from "vitest";
+import { GRAVE } from "../../../src/ai/offline/phrases/complaints-grave.ts";
+import { LIGHT } from "../../../src/ai/offline/phrases/complaints-light.ts";
+import type { Subject, Voice } from "../../../src/ai/llm.ts";
+import { AFTER_COMPLAINT, AFTER_PRAISE } from "../../../src/ai/offline/phrases/next-steps.ts";
+import { createOffline } from "../../../src/ai/offline/provider.ts";
+import { PRAISES } from "../../../src/ai/offline/phrases/praises.ts";
+import { MATTERS } from "../../../src/ai/offline/phrases/question-topics.ts";
+import type { Attention } from "../../../src/domain/analysis.ts";
+
+const llm = createOffline();
+const live = new AbortController().signal;
+const voice: Voice = {
+  brandId: "market",
+  brandName: "Охана Маркет",
+  tone: "спокойный",
+  signature: "Команда Охана Маркет",
+  forbidden: [],
+  maxLength: 1000,
+  useName: true,
+  emoji: false,
+};
+
+async function answer(over: Partial<Subject>, facts: string | null = null, how: Partial<Voice> = {}) {
+  const subject: Subject = {
+    id: 7,
+    platform: "wb",
+    itemType: "review",
+    rating: 5,
+    text: "",
+    pros: null,
+    cons: null,
+    clientName: null,
+    productName: null,
+    photoCount: 0,
+    ...over,
+  };
+  const { analysis } = await llm.analyze(subject, live);
+  const request = {
+    subject,
+    analysis,
+    voice: { ...voice, ...how },
+    facts,
+    instructions: null,
+    problems: [],
+    variant: 0,
+  };
+  return { analysis, text: (await llm.draft(request, live)).text };
+}
+
+test("every topic has at least five wordings and a list of what may follow", () => {
+  for (const { that, next } of [...GRAVE, ...LIGHT]) {
+    expect(new Set(that).size).toBeGreaterThanOrEqual(5);
+    expect(AFTER_COMPLAINT[next]?.length).toBeGreaterThanOrEqual(5);
+  }
+  for (const { that, next } of PRAISES) {
+    expect(new Set(that).size).toBeGreaterThanOrEqual(5);
+    expect(AFTER_PRAISE[next]?.length).toBeGreaterThanOrEqual(5);
+  }
+  for (const { hold } of MATTERS) expect(new Set(hold).size).toBeGreaterThanOrEqual(5);
+});
+
+describe("a complaint is taken up in its own words", () => {
+  test.each<[number, string, RegExp, Attention | null]>([
+    [2, "После стирки всё бельё окрасилось в синий", /окраск|краск|цвет/i, "defect"],
+    [5, "Серьги красивые, но у меня аллергия на никель, уши покраснели", /врач/i, "safety"],
+    [4, "От серёжек позеленели уши и чешутся", /врач/i, "safety"],
+    [3, "Молния сразу разошлась", /возврат/i, "defect"],
+    [5, "Собачка на молнии отлетела через день", /возврат/i, "defect"],
+    [1, "Зарядка искрит!", /сети|розетк|питани|включать/i, "safety"],
+    [1, "Ребёнок порезался об острый край", /товар/i, "safety"],
+    [1, "Вернула товар, деньги до сих пор не пришли", /возврат|оплат/i, "money"],
+    [1, "Списали деньги два раза", /возврат|оплат/i, "money"],
+    [1, "Продают подделку, это не оригинал", /серьёзно|внимательно|формально|внимания/i, "law"],
+    [2, "В муке жуки", /возврат/i, "safety"],
+    [2, "Пришло не то, что заказывала", /возврат/i, "defect"],
+    [3, "Маломерит на два размера", /размер/i, null],
+    [3, "Запах ужасный", /запах/i, null],
+    [2, "Невкусно совсем", /вкус/i, null],
+    [3, "Очень долго везли, ждала три недели", /доставк|заказ/i, null],
+    [2, "Коробка пришла помятая", /упаковк/i, null],
+    [2, "Дорого для такого", /цен|деньги|потраченного|трат/i, null],
+    [1, "Семена не взошли", /всход|семена|посадк|вырастить/i, null],
+  ])("%i★ «%s»", async (rating, text, says, attention) => {
+    const { analysis, text: draft } = await answer({ rating, text });
+
+    expect(draft).toMatch(says);
+    expect(draft).toMatch(/жаль|извин|прос[тим]|сожале/i);
+    expect(draft).not.toMatch(/рады, что|здорово|приятных покупок/i);
+    if (attention) expect(analysis.attention).toContain(attention);
+    else expect(analysis.attention).toEqual([]);
+  });
+
+  test.each([
+    "Не линяет, не рвётся, молния не заедает",
+    "Никакой аллергии, сыпи нет, кожа чистая",
+    "Пришло без повреждений, ничего не протекло, всё целое",
+    "Снимает раздражение после бритья",
+    "Размер в размер, не маломерит",
+    "Не пахнет резиной, очень довольна",
+  ])("what is denied is no complaint: «%s»", async (text) => {
+    expect((await answer({ rating: 5, text })).text).not.toMatch(/жаль|извин|прости|сожале|возврат|врач/i);
+  });
+});
+
+describe("praise is taken up in its own words", () => {
+  test.each([
+    ["Вкуснятина, беру не первый раз", /вкус/i],
+    ["Размер подошёл идеально", /размер/i],
+    ["Доставили быстро, всё целое", /заказ|доставк|упаковк|целым/i],
+    ["Собака довольна", /питом|хвостат/i],
+    ["Ребёнку очень понравилось", /ребён/i],
+    ["Аромат потрясающий", /аромат|запах/i],
+    ["Очень красивое платье", /вид|внешн/i],
+    ["Цена отличная", /цен|выгодн|денег/i],
+  ])("«%s»", async (text, says) => {
+    const { text: draft } = await answer({ text });
+
+    expect(draft).toMatch(says);
+    expect(draft).toMatch(/спасибо|благодар/i);
+  });
+
+  test("and a complaint inside it is not passed over", async () => {
+    const { text } = await answer({ rating: 4, text: "Вкус отличный, но упаковка ужасная, вся помята" });
+
+    expect(text).toMatch(/вкус/i);
+    expect(text).toMatch(/(?:жаль|сожалеем|извин|прост)[^.]*(?:упаковк)/i);
+  });
+});
+
+describe("a question that the facts do not settle", () => {
+  test.each([
+    ["Не вызовет ли аллергию у ребёнка 2 лет?", /безопасн|здоровь|подтверждённых|деталь/i],
+    ["Как вернуть товар?", /личном кабинете|личный кабинет/i],
+    ["Когда привезут в Казань?", /доставк|дат|срок|заказ/i],
+    ["Будут ещё в наличии?", /наличи|поступлени|поставк|дат/i],
+    ["Можно стирать в машинке?", /уход/i],
+    ["Какой состав?", /состав/i],
+    ["Есть сертификат?", /документ/i],
+  ])("«%s» is held without a claim or a promise", async (text, says) => {
+    const { text: draft } = await answer({ itemType: "question", rating: null, text });
+
+    expect(draft).toMatch(says);
+    expect(draft).not.toMatch(/ответим|сообщим|обещаем|свяжемся|рады, что/i);
+  });
+
+  test("that complains gets an apology and what to do", async () => {
+    const { text } = await answer({ itemType: "question", rating: null, text: "Почему до сих пор не вернули деньги?" });
+
+    expect(text).toMatch(/жаль|извин|прос|сожале/i);
+    expect(text).toMatch(/возврат|оплат/i);
+  });
+});
+
+test("those who wrote personal data are asked to take it away, and it is not repeated", async () => {
+  const { text } = await answer({ rating: 1, text: "Позвоните мне 8 912 345-67-89, товар сломался" });
+
+  expect(text).toMatch(/личны/i);
+  expect(text).not.toContain("912");
+});
+
+test("emoji only where the brand wants them, and never under a complaint", async () => {
+  const emoji = /\p{Extended_Pictographic}/u;
+
+  expect((await answer({ text: "Супер" }, null, { emoji: true })).text).toMatch(emoji);
+  expect((await answer({ text: "Супер" })).text).not.toMatch(emoji);
+  expect((await answer({ rating: 1, text: "Ужас" }, null, { emoji: true })).text).not.toMatch(emoji);
+});

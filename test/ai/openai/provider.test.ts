@@ -1,0 +1,358 @@
+import { createServer, type IncomingHttpHeaders, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { expect, onTestFinished, test } from "vitest";
+import { createLlm } from "../../../src/ai/create.ts";
+import type { DraftRequest, Subject } from "../../../src/ai/llm.ts";
+import { createOpenAi } from "../../../src/ai/openai/provider.ts";
+import { AuthError, causeChain, LlmError, type ReputationError } from "../../../src/base/errors.ts";
+
+const KEY = "sk-test-1234567890";
+const ANALYSIS = {
+  sentiment: "negative",
+  sentiment_score: 0.2,
+  tags: ["Размер "],
+  category: "sizing",
+  key_points: ["маломерит"],
+  attention: ["defect", "defect"],
+};
+
+const subject: Subject = {
+  id: 7,
+  platform: "wb",
+  itemType: "review",
+  rating: 2,
+  text: "Маломерит и порвалось",
+  pros: null,
+  cons: null,
+  clientName: "Анна",
+  productName: "Платье",
+  photoCount: 0,
+};
+
+const request: DraftRequest = {
+  subject,
+  analysis: {
+    sentiment: "negative",
+    sentiment_score: 0.2,
+    tags: [],
+    category: "sizing",
+    key_points: [],
+    attention: [],
+  },
+  voice: {
+    brandId: "ohana",
+    brandName: "Охана",
+    tone: null,
+    signature: "Команда Охана",
+    forbidden: [],
+    maxLength: 1000,
+    useName: true,
+    emoji: false,
+  },
+  facts: null,
+  instructions: null,
+  problems: [],
+  variant: 0,
+};
+
+interface Seen {
+  path: string;
+  headers: IncomingHttpHeaders;
+  body: {
+    model: string;
+    messages: { role: string; content: string }[];
+    response_format?: { type: string; json_schema?: { name: string } };
+  };
+}
+
+type Reply = (response: ServerResponse) => void;
+
+/** A server that gives the replies in turn, the last one for ever, and remembers what it was asked. */
+async function scripted(...replies: Reply[]) {
+  const seen: Seen[] = [];
+  const server = createServer((request, response) => {
+    let text = "";
+    request.on("data", (chunk: Buffer) => (text += chunk.toString()));
+    request.on("end", () => {
+      seen.push({ path: request.url ?? "", headers: request.headers, body: JSON.parse(text) as Seen["body"] });
+      replies[Math.min(seen.length, replies.length) - 1]?.(response);
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as AddressInfo;
+  const baseUrl = `http://127.0.0.1:${port}/v1`;
+  const llm = createOpenAi({ baseUrl, apiKey: KEY, model: "test-model", timeoutMs: 5_000 });
+  onTestFinished(async () => {
+    server.closeAllConnections();
+    await llm.close();
+    await new Promise((resolve) => server.close(resolve));
+  });
+  return { llm, seen, baseUrl };
+}
+
+function json(status: number, body: unknown, headers: Record<string, string> = {}): Reply {
+  return (response) => {
+    response.writeHead(status, { "content-type": "application/json", ...headers });
+    response.end(JSON.stringify(body));
+  };
+}
+
+/** A chat completion that costs 10 + 5 tokens. */
+function says(content: string | null, rest: { refusal?: string; finish_reason?: string } = {}): Reply {
+  const { finish_reason = "stop", ...message } = rest;
+  return json(200, {
+    id: "c1",
+    object: "chat.completion",
+    created: 1,
+    model: "test-model",
+    choices: [{ index: 0, finish_reason, message: { role: "assistant", content, ...message } }],
+    usage: { prompt_tokens: 10, completion_tokens: 5, total_tokens: 15 },
+  });
+}
+
+function refuses(status: number, message: string, headers: Record<string, string> = {}): Reply {
+  return json(status, { error: { message, type: "error", code: null, param: null } }, headers);
+}
+
+const live = () => new AbortController().signal;
+
+async function failure(promise: Promise<unknown>): Promise<ReputationError> {
+  return await promise.then(
+    () => expect.fail("should have failed"),
+    (error: unknown) => error as ReputationError,
+  );
+}
+
+test("a structured answer becomes an analysis within its bounds", async () => {
+  const { llm, seen } = await scripted(says(JSON.stringify({ ...ANALYSIS, sentiment_score: 7 })));
+
+  const { analysis, model, usage } = await llm.analyze(subject, live());
+
+  expect(analysis).toEqual({ ...ANALYSIS, sentiment_score: 1, tags: ["размер"], attention: ["defect"] });
+  expect(model).toBe("test-model");
+  expect(usage).toEqual({ inputTokens: 10, outputTokens: 5 });
+  expect(seen[0]?.path).toBe("/v1/chat/completions");
+  expect(seen[0]?.headers.authorization).toBe(`Bearer ${KEY}`);
+  expect(seen[0]?.body.response_format).toMatchObject({ type: "json_schema", json_schema: { name: "analysis" } });
+});
+
+test("a draft carries the brand's signature once and the hash of its prompt", async () => {
+  const { llm, seen } = await scripted(
+    says(JSON.stringify({ answer: " Анна, извините нас! " })),
+    says(JSON.stringify({ answer: "Извините нас!\nКоманда Охана" })),
+  );
+
+  const first = await llm.draft(request, live());
+  const second = await llm.draft(request, live());
+
+  expect(first.text).toBe("Анна, извините нас!\nКоманда Охана");
+  expect(second.text).toBe("Извините нас!\nКоманда Охана");
+  expect(first.promptHash).toMatch(/^[0-9a-f]{12}$/);
+  expect(seen[0]?.body.response_format?.json_schema?.name).toBe("draft");
+});
+
+test.each([
+  ["a code fence", '```json\n{"answer": "Спасибо"}\n```'],
+  ["prose around it", 'Конечно! Вот ответ: {"answer": "Спасибо"} Надеюсь, {это} поможет.'],
+  ["thoughts before it", '<think>{наверное} {"draft": 1}</think>{"answer": "Спасибо"}'],
+  ["braces inside its strings", 'Итак {"answer": "Спасибо", "note": "} \\" {"}'],
+])("JSON with %s is understood without asking again", async (_, content) => {
+  const { llm, seen } = await scripted(says(content));
+
+  const { text } = await llm.draft({ ...request, voice: { ...request.voice, signature: null } }, live());
+
+  expect(text).toBe("Спасибо");
+  expect(seen).toHaveLength(1);
+});
+
+test("an unusable answer is asked for once more with what was wrong, and both calls are counted", async () => {
+  const { llm, seen } = await scripted(
+    says(JSON.stringify({ ...ANALYSIS, category: "смелость" })),
+    says(JSON.stringify(ANALYSIS)),
+  );
+
+  const { analysis, usage } = await llm.analyze(subject, live());
+
+  expect(analysis.category).toBe("sizing");
+  expect(usage).toEqual({ inputTokens: 20, outputTokens: 10 });
+  const [system, user] = seen[1]?.body.messages ?? [];
+  expect(system?.content).toContain("category");
+  expect(system?.content).toContain("Прошлый ответ не подошёл");
+  expect(user).toEqual(seen[0]?.body.messages[1]);
+});
+
+test.each([
+  ["no JSON", "Не знаю, что сказать"],
+  ["an empty answer", '{"answer": "  "}'],
+  ["nothing", ""],
+  ["braces without end", "{".repeat(100_000)],
+])("an answer with %s twice is an error that does not help to repeat", async (_, content) => {
+  const { llm, seen } = await scripted(says(content));
+
+  const error = await failure(llm.draft(request, live()));
+
+  expect(error).toBeInstanceOf(LlmError);
+  expect(error).toMatchObject({ code: "llm.invalid_output", retryable: false });
+  expect(error.hint).toContain("test-model");
+  expect(seen).toHaveLength(2);
+});
+
+test("a reply that is no chat completion counts as unusable", async () => {
+  const { llm } = await scripted(json(200, { status: "ok" }));
+
+  expect(await failure(llm.analyze(subject, live()))).toMatchObject({ code: "llm.invalid_output" });
+});
+
+test.each([
+  ["a refusal", says(null, { refusal: "Не могу с этим помочь" })],
+  ["a content filter", says("", { finish_reason: "content_filter" })],
+])("%s is told apart and not repeated", async (_, reply) => {
+  const { llm, seen } = await scripted(reply);
+
+  expect(await failure(llm.draft(request, live()))).toMatchObject({ code: "llm.refused", retryable: false });
+  expect(seen).toHaveLength(1);
+});
+
+test.each([
+  ["seconds", { "retry-after": "7" }, 7_000],
+  ["a date", { "retry-after": "Wed, 21 Oct 2026 07:28:30 GMT", date: "Wed, 21 Oct 2026 07:28:00 GMT" }, 30_000],
+  ["nothing", {}, undefined],
+] as const)("429 with Retry-After in %s says how long to wait", async (_, headers, retryAfterMs) => {
+  const { llm, seen } = await scripted(refuses(429, "slow down", headers));
+
+  const error = await failure(llm.analyze(subject, live()));
+
+  expect(error).toMatchObject({ code: "llm.rate_limited", retryable: true });
+  expect(error.retryAfterMs).toBe(retryAfterMs);
+  expect(seen).toHaveLength(1);
+});
+
+test.each([500, 502, 503, 529])("HTTP %i is an outage that passes", async (status) => {
+  const { llm, seen } = await scripted(refuses(status, "internal"));
+
+  expect(await failure(llm.analyze(subject, live()))).toMatchObject({ code: "llm.unavailable", retryable: true });
+  expect(seen).toHaveLength(1);
+});
+
+test.each([401, 403])("HTTP %i means the key, and the key is never shown", async (status) => {
+  const { llm } = await scripted(refuses(status, `Incorrect API key provided: ${KEY}`));
+
+  const error = await failure(llm.analyze(subject, live()));
+
+  expect(error).toBeInstanceOf(AuthError);
+  expect(error).toMatchObject({ code: "auth.llm", retryable: false });
+  expect(error.message).toContain("•••");
+  expect(`${causeChain(error)} ${error.hint} ${error.stack}`).not.toContain(KEY);
+});
+
+test("HTTP 404 names the settings to check", async () => {
+  const { llm } = await scripted(refuses(404, "The model does not exist"));
+
+  const error = await failure(llm.analyze(subject, live()));
+
+  expect(error).toMatchObject({ code: "llm.rejected", retryable: false });
+  expect(error.hint).toContain("ai.model");
+});
+
+const hangs: Reply = () => undefined;
+const hangsInTheBody: Reply = (response) => {
+  response.writeHead(200, { "content-type": "application/json", "content-length": "1000" });
+  response.write('{"choices":');
+};
+
+test.each([
+  ["before the headers", hangs],
+  ["in the middle of the body", hangsInTheBody],
+])("a server that hangs %s is given up after the time limit", async (_, reply) => {
+  const { baseUrl } = await scripted(reply);
+  const llm = createOpenAi({ baseUrl, apiKey: KEY, model: "test-model", timeoutMs: 100 });
+  onTestFinished(() => llm.close());
+
+  const error = await failure(llm.analyze(subject, live()));
+
+  expect(error).toMatchObject({ code: "llm.unavailable", retryable: true });
+});
+
+test.each([
+  ["cut", (response: ServerResponse) => response.destroy()],
+  [
+    "cut in the body",
+    (response: ServerResponse) => {
+      hangsInTheBody(response);
+      setImmediate(() => response.destroy());
+    },
+  ],
+  [
+    "not JSON",
+    (response: ServerResponse) => response.writeHead(200, { "content-type": "application/json" }).end("{oops"),
+  ],
+])("a reply that is %s is an outage that passes", async (_, reply) => {
+  const { llm } = await scripted(reply);
+
+  expect(await failure(llm.analyze(subject, live()))).toMatchObject({ code: "llm.unavailable", retryable: true });
+});
+
+test("a port where nobody listens is an outage that names the host", async () => {
+  const llm = createOpenAi({ baseUrl: "http://127.0.0.1:1/v1", apiKey: KEY, model: "m", timeoutMs: 1_000 });
+  onTestFinished(() => llm.close());
+
+  const error = await failure(llm.analyze(subject, live()));
+
+  expect(error).toMatchObject({ code: "llm.unavailable", retryable: true });
+  expect(error.message).toContain("127.0.0.1:1");
+});
+
+test("an aborted signal stops the call with its own reason", async () => {
+  const stop = new AbortController();
+  const { llm } = await scripted(() => stop.abort(new Error("soft limit")));
+
+  expect((await failure(llm.analyze(subject, stop.signal))).message).toBe("soft limit");
+});
+
+const noSchema = refuses(400, "Invalid parameter: 'response_format' of type 'json_schema' is not supported");
+const noJsonMode = refuses(400, "response_format json_object is not supported by this model");
+
+test("a server without schemas is asked in JSON mode, and remembered", async () => {
+  const { llm, seen } = await scripted(noSchema, says(JSON.stringify(ANALYSIS)));
+
+  await llm.analyze(subject, live());
+  await llm.analyze(subject, live());
+
+  expect(seen.map(({ body }) => body.response_format?.type)).toEqual(["json_schema", "json_object", "json_object"]);
+});
+
+test("a server without JSON mode is asked in plain text", async () => {
+  const { llm, seen } = await scripted(noSchema, noJsonMode, says(JSON.stringify(ANALYSIS)));
+
+  const { usage } = await llm.analyze(subject, live());
+
+  expect(seen.map(({ body }) => body.response_format?.type)).toEqual(["json_schema", "json_object", undefined]);
+  expect(usage).toEqual({ inputTokens: 10, outputTokens: 5 });
+});
+
+test("another 400 is not taken for a missing format", async () => {
+  const { llm, seen } = await scripted(refuses(400, "context length exceeded"));
+
+  expect(await failure(llm.analyze(subject, live()))).toMatchObject({ code: "llm.rejected", retryable: false });
+  expect(seen).toHaveLength(1);
+});
+
+test("a server that refuses even plain text because of the format is an error, not a loop", async () => {
+  const { llm, seen } = await scripted(noSchema);
+
+  expect(await failure(llm.analyze(subject, live()))).toMatchObject({ code: "llm.rejected" });
+  expect(seen).toHaveLength(3);
+});
+
+test("the settings choose the provider", async () => {
+  const { baseUrl, seen } = await scripted(says(JSON.stringify(ANALYSIS)));
+  const offline = await createLlm({ provider: "offline" });
+  const online = await createLlm({ provider: "openai", baseUrl, apiKey: KEY, model: "test-model", timeoutMs: 5_000 });
+
+  await online.analyze(subject, live());
+  await Promise.all([online.close(), offline.close()]);
+
+  expect(offline.model).toBe("offline");
+  expect(online.model).toBe("test-model");
+  expect(seen).toHaveLength(1);
+});

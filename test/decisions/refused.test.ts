@@ -1,0 +1,110 @@
+/** What a person reads whose decision cannot be carried out. */
+import { join } from "node:path";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { openDesk, type Desk } from "../../src/app.ts";
+import { changeJob } from "../../src/cli/commands/jobs.ts";
+import { whyNot } from "../../src/domain/refused-decision.ts";
+import { InternalError } from "../../src/base/errors.ts";
+import { requireItem } from "../../src/store/tables/items.ts";
+import { textsOf } from "../../src/texts/texts.ts";
+import { testConfig } from "../support/config.ts";
+import { fakeClock } from "../support/fake-clock.ts";
+import { storeNew, storeWaiting } from "../support/items.ts";
+import { tempFolder } from "../support/temp.ts";
+
+const ME = "person:test";
+
+/** One item that waits for a person; `draft` null: it has no answer yet. */
+async function openWith(draft: string | null): Promise<Desk> {
+  const desk = openDesk(testConfig({ database: join(tempFolder(), "test.db") }), { clock: fakeClock() });
+  onTestFinished(() => desk.close());
+  await desk.db.write((tx) => (draft === null ? storeNew(tx) : storeWaiting(tx, {}, { text: draft })));
+  return desk;
+}
+
+/** In both languages. */
+async function said(decision: () => unknown): Promise<string[]> {
+  try {
+    await decision();
+  } catch (error) {
+    return (["ru", "en"] as const).map((locale) => whyNot(error)(textsOf(locale)));
+  }
+  throw new Error("it was carried out");
+}
+
+describe("a decision that is refused says why in the words of whoever decided:", () => {
+  test("an answer that is too long or too short, with its length and the marketplace's limits", async () => {
+    const { review } = await openWith("Спасибо!");
+    expect(await said(() => review.edit(1, "я".repeat(5100), ME))).toEqual([
+      "длина ответа 5100, а нужно от 2 до 5000 символов: измените его, клавиша e",
+      "the length is 5100, and 2 to 5000 characters are needed: change it, key e",
+    ]);
+  });
+
+  test("an answer that is not the one that was read", async () => {
+    const { review } = await openWith("Спасибо!");
+    expect(await said(() => review.approve(1, ME, "Другой"))).toEqual([
+      "ответ изменился, пока вы смотрели: прочитайте его ещё раз",
+      "the answer changed while you were looking: read it again",
+    ]);
+  });
+
+  test("a state that does not allow it, by the name it has on the screen", async () => {
+    const { review } = await openWith("Спасибо!");
+    expect(await said(() => review.retry(1, ME))).toEqual([
+      "ошибки нет, повторять нечего: «ждёт решения»",
+      "no error, nothing to retry: “waits for you”",
+    ]);
+    await review.approve(1, ME);
+    expect((await said(() => review.escalate(1, ME)))[0]).toBe("так сейчас нельзя: «одобрен»");
+    const notEditable = "сейчас менять нельзя: «одобрен»; одобренный сначала верните, клавиша u";
+    expect((await said(() => review.edit(1, "Благодарим!", ME)))[0]).toBe(notEditable);
+    expect((await said(() => review.regenerate(1, "теплее", ME)))[0]).toBe(notEditable);
+  });
+
+  test("no answer yet, no item at all", async () => {
+    const { review } = await openWith(null);
+    expect((await said(() => review.approve(1, ME)))[0]).toMatch(/^ответа ещё нет/);
+    expect((await said(() => review.skip(404, ME)))[0]).toMatch(/^этого здесь больше нет/);
+  });
+
+  test("five redrafts", async () => {
+    const { review, db } = await openWith("Спасибо!");
+    await db.write((tx) => void tx.statement("update responses set regenerate_count = 5").run());
+    expect((await said(() => review.regenerate(1, "теплее", ME)))[0]).toMatch(/^переписано уже 5 раз/);
+  });
+
+  test("a job that waits cannot be retried, one that is over cannot be cancelled, one of an item is left to the inbox", async () => {
+    const desk = await openWith("Спасибо!");
+    const change = (verb: "retry" | "cancel", id: number) =>
+      desk.db.write((tx) => changeJob(tx, desk, verb, id, ME, desk.clock.now()));
+    const id = await desk.db.write((tx) => desk.enqueue(tx, "office_heartbeat", {}).id);
+    expect((await said(() => change("retry", id)))[0]).toMatch(/^повторить можно только .*: «в очереди»$/);
+    await change("cancel", id);
+    expect((await said(() => change("cancel", id)))[0]).toMatch(/^отменить можно только .*: «отменено»$/);
+    await desk.review.approve(1, ME);
+    expect((await said(() => change("retry", id + 1)))[0]).toBe("это работа над #1: решайте во входящих");
+    expect((await said(() => change("retry", 404)))[0]).toMatch(/^этого задания больше нет/);
+  });
+});
+
+test("the command line says it in English, with a hint, as before", async () => {
+  const desk = await openWith("Спасибо!");
+  expect(() => requireItem(desk.db, 404)).toThrow("there is no item 404");
+  await expect(desk.review.retry(1, ME)).rejects.toMatchObject({
+    message: 'item 1 is "pending_review", not "error": there is nothing to retry',
+    code: "item.not_failed",
+    hint: "See: reputation show 1",
+  });
+});
+
+test("what is no refusal but a fault has the sentence of the fault, and the program's words for the administrator", async () => {
+  const fault = new InternalError("database x: database is locked", { code: "store.busy" });
+  expect(await said(() => Promise.reject(fault))).toEqual([
+    "База данных программы недоступна или повреждена. Сообщите администратору. Для администратора: database x: database is locked",
+    "The program's database is damaged or cannot be used. Tell the administrator. For the administrator: database x: database is locked",
+  ]);
+  expect((await said(() => Promise.reject(new TypeError("x is undefined"))))[0]).toMatch(
+    /^В программе случилась ошибка/,
+  );
+});

@@ -1,0 +1,89 @@
+import { describe, expect, test } from "vitest";
+import { firstName } from "../../../src/domain/wording/first-name.ts";
+import { mentions, plain, words } from "../../../src/domain/wording/russian.ts";
+import { similarity } from "../../../src/domain/wording/similarity.ts";
+
+describe("word forms", () => {
+  test.each([
+    ["ожог", "ожоги ожогом ожогов ожогах"],
+    ["суд", "суда суду судом суде суды"],
+    ["врач", "врачи врачом врачей"],
+    ["аллергия", "аллергии аллергию аллергией"],
+    ["деньги", "денег деньгам деньгами"],
+    ["скидка", "скидки скидку скидок скидкой"],
+    ["подарок", "подарка подарки подарков"],
+    ["плесень", "плесени плесенью"],
+    ["бракованный", "бракованная бракованное бракованных"],
+    ["опасный", "опасно опасна опасная"],
+    ["сломать", "сломал сломали сломает"],
+    ["сломался", "сломалась сломалось сломаться"],
+    ["вернуть", "верните вернула вернёт"],
+    ["ребёнок", "ребенка ребенку"],
+  ])("%s is found as %s", (word, forms) => {
+    expect(forms.split(" ").filter((form) => !mentions(`вот ${form}, да`, word))).toEqual([]);
+  });
+
+  test.each([
+    ["суд", "посуда сосуд судить судья судьба судно"],
+    ["брак", "бракованный браконьер"],
+    ["вк", "вкус"],
+    ["мёд", "медведь"],
+  ])("%s is not found in %s", (word, others) => {
+    expect(others.split(" ").filter((other) => mentions(other, word))).toEqual([]);
+  });
+
+  test("the words of a phrase stand side by side", () => {
+    expect(mentions("верните мои деньги", "вернуть деньги")).toBe(false);
+    expect(mentions("Верните, деньги!", "вернуть деньги")).toBe(true);
+    expect(mentions("что угодно", "")).toBe(false);
+  });
+});
+
+test("the short way to plain text says what the long one says", () => {
+  const long = (text: string): string =>
+    text
+      .normalize("NFKC")
+      .toLowerCase()
+      .replace(/[\p{Cf}\p{Mn}\p{Me}]/gu, "")
+      .replaceAll("ё", "е");
+  for (let code = 0; code < 0x2100; code++) {
+    const text = `Я${String.fromCodePoint(code)}!`;
+    expect(plain(text), code.toString(16)).toBe(long(text));
+  }
+});
+
+test("plain text has neither capitals, ё, accents nor invisible characters", () => {
+  expect(plain("ЁЖ до\u0301ма\u200b й")).toBe("еж дома й");
+  expect(words("Wi-Fi: 5 ГГц")).toEqual(["wi", "fi", "5", "ггц"]);
+});
+
+test.each([
+  ["Анна", "Анна"],
+  ["анна", "Анна"],
+  ["Петрова Анна Ивановна", "Анна"],
+  ["АЛЁНА", "Алёна"],
+  ["Фёдор", "Фёдор"],
+  ["Федор", "Федор"],
+  ["Елена К.", "Елена"],
+  ["Maria", "Maria"],
+  ["Айгуль", "Айгуль"],
+  ["Покупатель", null],
+  ["Пользователь OZON", null],
+  ["Покупатель Анна", null],
+  ["wb user 123", null],
+  ["Лапочка", null],
+  ["Вера, Надежда, Любовь, Роза", null],
+  ["Анна <script>", null],
+  ["", null],
+  [null, null],
+])("the first name in %j is %j", (shown, name) => {
+  expect(firstName(shown)).toBe(name);
+});
+
+test("similarity goes from 0 to 1", () => {
+  expect(similarity("Спасибо за отзыв", "спасибо  за отзыв")).toBe(1);
+  expect(similarity("абвгд", "ежзик")).toBe(0);
+  expect(similarity("", "")).toBe(1);
+  expect(similarity("а", "б")).toBe(0);
+  expect(similarity("абвг", "абвд")).toBeCloseTo(1 / 3);
+});

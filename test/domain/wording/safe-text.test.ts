@@ -1,0 +1,32 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { safeLine, safeText } from "../../../src/domain/wording/safe-text.ts";
+
+test("terminal sequences disappear whole", () => {
+  expect(safeText("до\u001B[31m красное\u001B[0m после")).toBe("до красное после");
+  expect(safeText("\u001B]0;new title\u0007текст")).toBe("текст");
+  expect(safeText("\u001B]8;;http://x\u001B\\ссылка\u001B]8;;\u001B\\")).toBe("ссылка");
+});
+
+test("invisible and direction-turning characters disappear", () => {
+  expect(safeText("a\u202Eb\u200Bc\u2066d\uFEFFe")).toBe("abcde");
+});
+
+test("ordinary text stays as it is, emoji and line breaks too", () => {
+  const text = "Отличное платье!\nРазмер 42–44, село идеально 👍🏽 «люблю»";
+  expect(safeText(text)).toBe(text);
+});
+
+test("no letter carries more marks than a script needs", () => {
+  expect(safeText(`z${"\u0300".repeat(99)}a, до\u0301м`)).toBe(`z${"\u0300".repeat(4)}a, до\u0301м`);
+});
+
+test("nothing is left that could begin a sequence, whatever was written", () => {
+  fc.assert(
+    fc.property(fc.string({ unit: "binary" }), (text) => {
+      // oxlint-disable-next-line no-control-regex -- they are what must not be there
+      expect(safeText(text)).not.toMatch(/[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u202A-\u202E\u2066-\u2069]/);
+      expect(safeLine(text)).not.toMatch(/[\n\t]/);
+    }),
+  );
+});

@@ -1,0 +1,270 @@
+import { describe, expect, it } from "vitest";
+import { AuthError } from "../../../src/base/errors.ts";
+import { adapterAt, QUESTION, REVIEW, wbToken } from "../accounts.ts";
+import { connected, expectWrongKey, listAll, marketplaceContract, refTo, signal } from "../contract.ts";
+import { DAY, MINUTE, NOW } from "../quick-clock.ts";
+import { json, scriptedServer } from "../scripted-server.ts";
+import type { Received, Step } from "../scripted-server.ts";
+
+marketplaceContract("wb");
+
+it("a wrong WB token is told apart", async () => {
+  await expectWrongKey("wb", (access) => ({ ...access, token: wbToken() }) as typeof access);
+});
+
+const ok = (data: unknown): Step => json(200, { data, error: false, errorText: "", additionalErrors: null });
+const review = (id: number, createdAt = NOW - DAY) => ({
+  id: `r${id}`,
+  text: "Хорошо",
+  productValuation: 5,
+  createdDate: new Date(createdAt).toISOString(),
+  answer: null,
+});
+const question = (id: number, createdAt: number, state = "suppliersPortalSynch") => ({
+  id: `q${id}`,
+  text: "Какой размер?",
+  state,
+  createdDate: new Date(createdAt).toISOString(),
+  answer: null,
+});
+const queryOf = ({ path }: Received) => Object.fromEntries(new URL(path, "http://wb").searchParams);
+
+describe("Wildberries reviews", () => {
+  it("of stars alone are listed as unanswered, though WB calls them processed", async () => {
+    const bare = { id: "bare", platform: "wb" as const, rating: 5, text: "" };
+    await using setup = await connected("wb", [bare, { ...bare, id: "worded", text: "Отлично" }]);
+    const { items } = await listAll(setup.marketplace, "review");
+    expect(items.map(({ text, answer }) => ({ text, answer }))).toEqual([
+      { text: "Отлично", answer: null },
+      { text: "", answer: null },
+    ]);
+  });
+
+  it("that waited for more than thirty days are found in the archive, when the look-back goes so far", async () => {
+    const shop = { platform: "wb" as const, rating: 5, text: "Хорошо" };
+    const items = [1, 29, 40, 80].map((days) => ({ ...shop, id: `${days}`, createdAt: NOW - days * DAY }));
+    await using setup = await connected("wb", items);
+    const ages = async (days: number): Promise<number[]> => {
+      const query = { itemType: "review" as const, since: NOW - days * DAY, isKnown: () => false };
+      const found: number[] = [];
+      for await (const page of setup.marketplace.list(query, signal))
+        found.push(...page.items.map((item) => item.createdAt));
+      return found.map((at) => Math.round((NOW - at) / DAY));
+    };
+    expect(await ages(30)).toEqual([29, 1]);
+    expect((await ages(60)).sort((a, b) => a - b)).toEqual([1, 29, 40]);
+  });
+
+  it("are read to the end, those that wait before any is handed out", async () => {
+    const full = Array.from({ length: 5000 }, (_, index) => review(index));
+    await using server = await scriptedServer(
+      ok({ feedbacks: full }),
+      ok({ feedbacks: [review(5000)] }),
+      ok({ feedbacks: [review(5000), review(5001)] }),
+    );
+    await using adapter = adapterAt("wb", server.url);
+    const query = { itemType: "review" as const, since: NOW - 2 * DAY, isKnown: () => false };
+    const pages = adapter.marketplace.list(query, signal)[Symbol.asyncIterator]();
+    expect((await pages.next()).value?.items).toHaveLength(5000);
+    expect(server.requests).toHaveLength(2);
+    const rest: string[] = [];
+    for (let page = await pages.next(); page.done !== true; page = await pages.next()) {
+      rest.push(...page.value.items.map(({ externalId }) => externalId));
+    }
+    expect(rest).toEqual(["r5000", "r5001"]);
+    const common = { take: "5000", order: "dateAsc", dateFrom: String((NOW - 2 * DAY) / 1000) };
+    expect(server.requests.map(queryOf)).toEqual([
+      { ...common, isAnswered: "false", skip: "0" },
+      { ...common, isAnswered: "false", skip: "5000" },
+      { ...common, isAnswered: "true", skip: "0" },
+    ]);
+  });
+
+  it.each([404, 422])("that WB answers with %i are gone", async (status) => {
+    await using server = await scriptedServer(
+      json(status, { data: null, error: true, errorText: "Невозможно получить" }),
+    );
+    await using adapter = adapterAt("wb", server.url);
+    expect(await adapter.marketplace.read(REVIEW, signal)).toEqual({ status: "gone" });
+  });
+
+  it.each([
+    ["a page", (_request, response) => void response.writeHead(404).end("not found"), "marketplace.bad_reply"],
+    ["the gateway", json(404, { title: "path not found", detail: "see the docs", status: 404 }), "marketplace.refused"],
+  ] as [string, Step, string][])("are not gone because an address is wrong (%s)", async (_what, step, code) => {
+    await using server = await scriptedServer(step);
+    await using adapter = adapterAt("wb", server.url);
+    await expect(adapter.marketplace.read(REVIEW, signal)).rejects.toMatchObject({ code });
+  });
+
+  it.each([
+    ["none", "pending"],
+    ["reviewRequired", "pending"],
+    ["wbRu", "live"],
+    ["rejected", "rejected"],
+    ["something new", "pending"],
+  ])("with an answer in state %s: it is %s", async (state, moderation) => {
+    const answer = { text: "Спасибо!", state, editable: true };
+    await using server = await scriptedServer(ok({ ...review(1), answer }));
+    await using adapter = adapterAt("wb", server.url);
+    expect(await adapter.marketplace.read(REVIEW, signal)).toMatchObject({ answer: { text: "Спасибо!", moderation } });
+  });
+
+  it("are answered with nothing but id and text", async () => {
+    await using server = await scriptedServer((_request, response) => void response.writeHead(204).end());
+    await using adapter = adapterAt("wb", server.url);
+    expect(await adapter.marketplace.publish(REVIEW, "Спасибо!", signal)).toEqual({ remoteId: null });
+    expect(server.requests).toMatchObject([
+      { method: "POST", path: "/api/v1/feedbacks/answer", body: { id: REVIEW.externalId, text: "Спасибо!" } },
+    ]);
+  });
+});
+
+describe("Wildberries questions", () => {
+  it("are answered in the state that shows them, never rejected by mistake", async () => {
+    await using server = await scriptedServer(ok(null));
+    await using adapter = adapterAt("wb", server.url);
+    await adapter.marketplace.publish(QUESTION, "Размер 46.", signal);
+    const body = { id: QUESTION.externalId, answer: { text: "Размер 46." }, state: "wbRu" };
+    expect(server.requests.map(({ method, path, body }) => ({ method, path, body }))).toEqual([
+      { method: "PATCH", path: "/api/v1/questions", body },
+    ]);
+  });
+
+  it("that the seller rejected are not offered again", async () => {
+    await using server = await scriptedServer(
+      ok({ questions: [question(1, NOW - DAY, "none"), question(2, NOW - DAY)] }),
+      ok({ questions: null }),
+      ok(question(1, NOW - DAY, "none")),
+    );
+    await using adapter = adapterAt("wb", server.url);
+    const { items } = await listAll(adapter.marketplace, "question");
+    expect(items.map(({ externalId }) => externalId)).toEqual(["q2"]);
+    expect(await adapter.marketplace.read(QUESTION, signal)).toEqual({ status: "gone" });
+  });
+
+  it("beyond the deepest skip are read on by date", async () => {
+    const full = (from: number) =>
+      Array.from({ length: 5000 }, (_, i) => question(from + i, NOW - 10 * DAY + (from + i) * MINUTE));
+    await using server = await scriptedServer(
+      ok({ questions: full(0) }),
+      ok({ questions: full(5000) }),
+      ok({ questions: [question(9999, NOW - 10 * DAY + 9999 * MINUTE), question(10_000, NOW - DAY)] }),
+      ok({ questions: [] }),
+    );
+    await using adapter = adapterAt("wb", server.url);
+    const { items } = await listAll(adapter.marketplace, "question");
+    expect(new Set(items.map(({ externalId }) => externalId)).size).toBe(10_001);
+    expect(items).toHaveLength(10_001);
+    expect(server.requests.slice(0, 3).map(queryOf)).toMatchObject([
+      { skip: "0" },
+      { skip: "5000" },
+      { skip: "0", dateFrom: String((NOW - 10 * DAY + 9999 * MINUTE) / 1000) },
+    ]);
+  });
+});
+
+describe("a Basic token of Wildberries", () => {
+  const basic = wbToken({ acc: 1 });
+
+  it("gets a list of what waits with one request, and the time to come back for the next", async () => {
+    await using server = await scriptedServer(ok({ feedbacks: [review(1)] }));
+    await using adapter = adapterAt("wb", server.url, basic);
+    expect((await listAll(adapter.marketplace, "review")).items).toHaveLength(1);
+    adapter.clock.advance(2 * MINUTE);
+    await expect(listAll(adapter.marketplace, "question")).rejects.toMatchObject({
+      code: "marketplace.rate_limited",
+      retryAfterMs: 10 * MINUTE + 1000,
+    });
+    expect(server.requests).toHaveLength(1);
+  });
+
+  it("can publish, though reading first uses up the request", async () => {
+    await using server = await scriptedServer(
+      ok(review(1)),
+      (_request, response) => void response.writeHead(204).end(),
+    );
+    await using adapter = adapterAt("wb", server.url, basic);
+    const { marketplace, clock } = adapter;
+    expect(await marketplace.read(REVIEW, signal)).toEqual({ status: "unanswered" });
+    const error: unknown = await marketplace.publish(REVIEW, "Спасибо!", signal).catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ code: "marketplace.rate_limited", effect: "none" });
+    clock.advance((error as { retryAfterMs: number }).retryAfterMs);
+    expect(await marketplace.read(REVIEW, signal)).toEqual({ status: "unanswered" });
+    await marketplace.publish(REVIEW, "Спасибо!", signal);
+    expect(server.requests.map(({ method }) => method)).toEqual(["GET", "POST"]);
+  });
+
+  it("reads afresh after a publish of unknown outcome", async () => {
+    const answered = { ...review(1), answer: { text: "Спасибо!", state: "wbRu" } };
+    await using server = await scriptedServer(ok(review(1)), json(500, {}), ok(answered));
+    await using adapter = adapterAt("wb", server.url, basic);
+    const { marketplace, clock } = adapter;
+    await marketplace.read(REVIEW, signal);
+    clock.advance(12 * MINUTE + 1000);
+    await expect(marketplace.publish(REVIEW, "Спасибо!", signal)).rejects.toMatchObject({ effect: "unknown" });
+    clock.advance(MINUTE);
+    await expect(marketplace.read(REVIEW, signal)).rejects.toMatchObject({ code: "marketplace.rate_limited" });
+    clock.advance(11 * MINUTE + 1000);
+    expect(await marketplace.read(REVIEW, signal)).toMatchObject({ status: "answered" });
+  });
+
+  it("does not take an old reading, nor another item's, for this one", async () => {
+    await using server = await scriptedServer(ok(review(1)));
+    await using adapter = adapterAt("wb", server.url, basic);
+    await adapter.marketplace.read(REVIEW, signal);
+    adapter.clock.advance(16 * MINUTE);
+    await adapter.marketplace.read(REVIEW, signal);
+    adapter.clock.advance(13 * MINUTE);
+    await adapter.marketplace.read({ ...REVIEW, externalId: "another" }, signal);
+    expect(server.requests).toHaveLength(3);
+  });
+
+  it("is warned about", async () => {
+    await using server = await scriptedServer(ok({ hasNewQuestions: false, hasNewFeedbacks: true }));
+    await using adapter = adapterAt("wb", server.url, basic);
+    const { warnings, seller } = await adapter.marketplace.checkAccess(signal);
+    expect(warnings.join()).toContain("Basic");
+    expect(seller).toBeNull();
+    expect(server.requests.map(({ path }) => path)).toEqual(["/api/v1/new-feedbacks-questions"]);
+  });
+});
+
+describe("a WB token that says itself that it cannot work", () => {
+  it.each([
+    ["has expired", { exp: (NOW - 1000) / 1000 }, "auth.key"],
+    ["is for other categories", { s: 1 << 1 }, "auth.role"],
+  ])("(%s) is refused without a request", async (_what, claims, code) => {
+    await using server = await scriptedServer(json(200, {}));
+    await using adapter = adapterAt("wb", server.url, wbToken(claims));
+    const error: unknown = await adapter.marketplace.checkAccess(signal).catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(AuthError);
+    expect(error).toMatchObject({ code, hint: expect.stringContaining("Personal") });
+    expect(server.requests).toEqual([]);
+  });
+
+  it("is warned about two weeks before it expires", async () => {
+    await using server = await scriptedServer(json(200, { name: "ИП Иванов" }));
+    await using adapter = adapterAt("wb", server.url, wbToken({ exp: (NOW + 9 * DAY) / 1000 }));
+    const access = await adapter.marketplace.checkAccess(signal);
+    expect(access).toEqual({
+      seller: "ИП Иванов",
+      key: "Personal token",
+      expiresAt: NOW + 9 * DAY,
+      warnings: [expect.stringContaining("2026-07-24")],
+    });
+  });
+});
+
+it("six requests to Wildberries go at once, the seventh waits", async () => {
+  await using server = await scriptedServer(ok(review(1)));
+  await using adapter = adapterAt("wb", server.url);
+  for (let i = 0; i < 7; i++) await adapter.marketplace.read(REVIEW, signal);
+  expect(adapter.clock.sleeps).toEqual([2100]);
+});
+
+it("a WB item keeps what it needs to be found again", async () => {
+  await using setup = await connected("wb", [{ id: "one", platform: "wb", rating: 5, text: "Хорошо" }]);
+  const { items } = await listAll(setup.marketplace, "review");
+  expect(refTo(items[0]!).raw).toMatchObject({ id: items[0]!.externalId });
+});

@@ -1,0 +1,52 @@
+import * as fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { decodeWbToken } from "../../../src/marketplaces/wb/token.ts";
+import { wbToken } from "../accounts.ts";
+
+describe("a WB token", () => {
+  it("tells its end, kind and categories", () => {
+    expect(decodeWbToken(wbToken({ exp: 1_800_000_000, acc: 3, s: 642 }))).toEqual({
+      kind: "personal",
+      expiresAt: 1_800_000_000_000,
+      coversReviews: true,
+    });
+  });
+
+  it.each([
+    [{ acc: 1 }, "basic"],
+    [{ acc: 2 }, "test"],
+    [{ acc: 4 }, "service"],
+    [{ acc: 9 }, "unknown"],
+    [{ acc: 3, t: true }, "test"],
+    [{ acc: undefined }, "unknown"],
+  ])("with %j is %s", (claims, kind) => {
+    expect(decodeWbToken(wbToken(claims)).kind).toBe(kind);
+  });
+
+  it.each([
+    [1 << 7, true],
+    [642, true],
+    [2 ** 40 + 128, true],
+    [2 ** 30, false],
+    [514, false],
+    [undefined, null],
+  ])("with the categories %s covers reviews: %s", (s, covers) => {
+    expect(decodeWbToken(wbToken({ s })).coversReviews).toBe(covers);
+  });
+
+  it("may follow the word Bearer", () => {
+    expect(decodeWbToken(`Bearer ${wbToken({ acc: 1 })}`).kind).toBe("basic");
+  });
+
+  it("that is none is of unknown kind, whatever it is", () => {
+    const unknown = { kind: "unknown", expiresAt: null, coversReviews: null };
+    for (const text of ["", "abc", "a.b.c", `x.${Buffer.from("[]").toString("base64url")}.y`, "..."]) {
+      expect(decodeWbToken(text)).toEqual(unknown);
+    }
+    fc.assert(
+      fc.property(fc.string(), (text) => {
+        expect(decodeWbToken(text)).toEqual(unknown);
+      }),
+    );
+  });
+});

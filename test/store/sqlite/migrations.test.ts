@@ -1,0 +1,94 @@
+import { join } from "node:path";
+import BetterSqlite3 from "better-sqlite3";
+import { expect, test } from "vitest";
+import { insertJob } from "../../../src/store/tables/jobs.ts";
+import { MIGRATIONS } from "../../../src/store/migrations/index.ts";
+import { tempDb, tempFolder } from "../../support/temp.ts";
+
+/** A database as an earlier version left it. */
+function olderDb(path: string, version: number): BetterSqlite3.Database {
+  const raw = new BetterSqlite3(path);
+  for (const { sql } of MIGRATIONS.slice(0, version)) raw.exec(sql);
+  raw.pragma("application_id = 0x52455055");
+  raw.pragma(`user_version = ${version}`);
+  return raw;
+}
+
+const JOB = `insert into jobs (kind, lane, key, args, priority, state, run_at, attempt, excused, crashes, max_attempts,
+  owner, created_at, started_at, finished_at) values ('noop', 'ai', ?, '{}', 0, ?, 1, 1, 0, 0, 4, ?, 1, 1, ?)`;
+
+test("jobs and their attempts come through an upgrade as they were, and ids are not given again", async () => {
+  const path = join(tempFolder(), "a.db");
+  const old = olderDb(path, 5);
+  const insert = old.prepare(JOB);
+  insert.run("k1", "done", null, 5);
+  insert.run("k2", "running", "daemon/h/1/x", null);
+  insert.run("k3", "failed", null, 7);
+  insert.run("k5", "ready", null, null);
+  old.exec("delete from jobs where key = 'k5'");
+  old.exec("update jobs set attempt = 2 where key = 'k1'");
+  old.exec("insert into job_attempts values (1, 1, 'daemon/h/1/w', 1, 2, 'snoozed', null, null)");
+  old.exec("insert into job_attempts values (1, 2, 'daemon/h/1/x', 1, 5, 'done', null, null)");
+  old.exec("insert into job_attempts values (3, 1, 'daemon/h/1/x', 1, 7, 'failed', 'c', 'm')");
+  const jobs = old.prepare("select * from jobs").all() as object[];
+  const attempts = old.prepare("select * from job_attempts").all();
+  old.close();
+  const db = tempDb(path);
+  const [done, ...others] = jobs;
+  expect(db.statement("select * from jobs").all()).toEqual([{ ...done, owner: "daemon/h/1/x" }, ...others]);
+  expect(db.statement("select * from attempts order by job_id, attempt").all()).toEqual(attempts);
+  expect(db.statement("select job_id, attempt from job_attempts").raw().all()).toEqual([
+    [1, 1],
+    [3, 1],
+  ]);
+  expect(db.statement("pragma foreign_key_check").all()).toEqual([]);
+  expect(db.statement("pragma integrity_check").pluck().get()).toBe("ok");
+  const job = { kind: "noop", lane: "ai", key: "k2", args: {}, priority: 0, runAt: 1, maxAttempts: 4 };
+  const rest = { itemId: null, account: null, scheduledFor: null };
+  expect(await db.write((tx) => insertJob(tx, { ...job, ...rest, key: "k4" }, 1))).toEqual({ id: 5, created: true });
+  expect(await db.write((tx) => insertJob(tx, { ...job, ...rest }, 1))).toEqual({ id: 2, created: false });
+  await db.write((tx) => void tx.statement("delete from jobs where id = 1").run());
+  expect(db.statement("select job_id from attempts").pluck().all()).toEqual([3]);
+});
+
+test("a daemon of the version before that is still running ends its jobs as it did", async () => {
+  const path = join(tempFolder(), "a.db");
+  const old = olderDb(path, 5);
+  old.prepare(JOB).run("k1", "running", "daemon/h/1/x", null);
+  const db = tempDb(path);
+  old.exec("update jobs set state = 'done', owner = null, lease_until = null, finished_at = 5 where id = 1");
+  old.exec("insert into job_attempts values (1, 1, 'daemon/h/1/x', 1, 5, 'done', null, null)");
+  old.close();
+  expect(db.statement("select job_id, attempt, owner, outcome from attempts").raw().all()).toEqual([
+    [1, 1, "daemon/h/1/x", "done"],
+  ]);
+});
+
+test("no row can be in a state that does not exist, or in two at once", async () => {
+  const db = tempDb();
+  const job = { kind: "noop", lane: "ai", key: null, args: {}, priority: 0, runAt: 1, maxAttempts: 4 };
+  const { id } = await db.write((tx) => insertJob(tx, { ...job, itemId: null, account: null, scheduledFor: null }, 1));
+  const wrong = [
+    "update jobs set state = 'lost'",
+    "update jobs set state = 'done'",
+    "update jobs set state = 'running'",
+    "update jobs set owner = 'somebody'",
+    "update jobs set finished_at = 1",
+    `insert into job_attempts values (${id}, 1, 'o', 1, 2, 'perhaps', null, null)`,
+    "insert into job_attempts values (99, 1, 'o', 1, 2, 'done', null, null)",
+  ];
+  for (const sql of wrong) {
+    await expect(db.write((tx) => void tx.statement(sql).run())).rejects.toThrow(/constraint failed/);
+  }
+});
+
+test("the statements of a claim and of an end read indexes", () => {
+  const db = tempDb();
+  const plan = (sql: string): string =>
+    (db.statement(`explain query plan ${sql}`).all() as { detail: string }[]).map(({ detail }) => detail).join("; ");
+  const ready =
+    "select * from jobs where state = 'ready' and lane = cast('ai' as text) order by priority desc, run_at, id";
+  expect(plan(ready)).toBe("SEARCH jobs USING INDEX jobs_ready (lane=?)");
+  expect(plan("select min(run_at) from jobs where state = 'scheduled'")).toContain("jobs_scheduled");
+  expect(plan("select id from jobs where key = 'k' and finished_at is null")).toContain("jobs_live_key");
+});

@@ -1,0 +1,37 @@
+import { expect, test } from "vitest";
+import { moveItem, type NewItem } from "../../../src/store/tables/items.ts";
+import { countPublishFailure, markApproved, markFailed } from "../../../src/store/tables/responses.ts";
+import { countUnsent, unsentItems } from "../../../src/store/views/unsent.ts";
+import type { Tx } from "../../../src/store/db.ts";
+import { storeWaiting } from "../../support/items.ts";
+import { tempDb } from "../../support/temp.ts";
+
+const ALL = { terms: [], inverse: false };
+
+/** An approved item; what happens to its answer then. */
+function approved(tx: Tx, item: Partial<NewItem>, then: (id: number) => void = () => {}): number {
+  const id = storeWaiting(tx, item);
+  moveItem(tx, id, "approve", 0);
+  markApproved(tx, id, "person:a", 0);
+  then(id);
+  return id;
+}
+
+test("approved answers whose sending has failed, or goes on after an error, are listed; those on their way are not", async () => {
+  const db = tempDb();
+  const [tried, failed] = await db.write((tx) => {
+    approved(tx, {});
+    const retried = approved(tx, { priority: 1 }, (id) => countPublishFailure(tx, id, "HTTP 500", 0));
+    const given = approved(tx, { priority: 9, text: "Куртка" }, (id) => markFailed(tx, id, "HTTP 403", 0));
+    approved(tx, {}, (id) => {
+      countPublishFailure(tx, id, "HTTP 500", 0);
+      moveItem(tx, id, "undo", 0);
+    });
+    return [retried, given];
+  });
+  expect(unsentItems(db, ALL, 10).map(({ id }) => id)).toEqual([failed, tried]);
+  expect(countUnsent(db)).toBe(2);
+  expect(unsentItems(db, ALL, 1).map(({ id }) => id)).toEqual([failed]);
+  expect(unsentItems(db, { terms: ["куртка"], inverse: false }, 10).map(({ id }) => id)).toEqual([failed]);
+  expect(unsentItems(db, { terms: ["куртка"], inverse: true }, 10).map(({ id }) => id)).toEqual([tried]);
+});

@@ -1,0 +1,121 @@
+import { join } from "node:path";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { openApp, type App } from "../../../src/app.ts";
+import { sandboxConfig } from "../../../src/cli/sandbox-config.ts";
+import { parseConfig } from "../../../src/config/load.ts";
+import type { Platform } from "../../../src/domain/item.ts";
+import { createLog } from "../../../src/base/log.ts";
+import { startSandbox, type Sandbox } from "../../../src/sandbox/sandbox.ts";
+import type { SampleItem } from "../../../src/sandbox/samples.ts";
+import { fakeClock, type FakeClock } from "../../support/fake-clock.ts";
+import { quiet } from "../../support/quiet.ts";
+import { tempFolder } from "../../support/temp.ts";
+
+const START = Date.parse("2026-11-24T06:00:00Z");
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+/** How long the marketplace is away: REPUTATION_OUTAGE_HOURS=10 takes a minute. */
+const HOURS = Number(process.env["REPUTATION_OUTAGE_HOURS"] ?? 3);
+
+interface Shop {
+  app: App;
+  sandbox: Sandbox;
+  clock: FakeClock;
+}
+
+/** The daemon with its schedules, on a clock that stands still until it is moved. */
+async function openShop(items: SampleItem[]): Promise<Shop> {
+  const clock = fakeClock(START);
+  const sandbox = await startSandbox({ clock, items });
+  const text = sandboxConfig(sandbox, {
+    ai: { provider: "offline" },
+    approval: { rules: [{ name: "all", when: { rating: { min: 4 } }, then: "approve" }] },
+  });
+  const { config } = parseConfig(text, join(tempFolder(), "reputation.yaml"), {});
+  const app = await openApp(config, { log: createLog("silent"), role: "daemon", clock });
+  onTestFinished(async () => {
+    await app.close(0);
+    await sandbox.close();
+  });
+  await app.startDaemon(() => undefined);
+  return { app, sandbox, clock };
+}
+
+/** So long, in steps in which everything that falls due is done. */
+async function pass({ app, clock }: Shop, ms: number): Promise<void> {
+  for (const end = clock.now() + ms; clock.now() < end;) {
+    await clock.advance(30_000);
+    await quiet(app, clock, 4000);
+  }
+}
+
+const review = (platform: Platform, id: string): SampleItem => {
+  return { id: `${platform}-${id}`, platform, text: `Очень хорошая вещь, спасибо, покупка ${id}!`, rating: 5 };
+};
+
+const statusOfAll = ({ app }: Shop): Record<string, string> => {
+  const rows = app.db.statement("select external_id, status from items").all() as {
+    external_id: string;
+    status: string;
+  }[];
+  return Object.fromEntries(rows.map((row) => [row.external_id, row.status]));
+};
+
+describe(`${HOURS} hours without Wildberries`, () => {
+  test("lose nothing, spend no attempt of an approved answer, ask at most once a minute, and touch nobody else", async () => {
+    const shop = await openShop([review("wb", "before"), review("ozon", "before"), review("ym", "before")]);
+    const { app, sandbox, clock } = shop;
+    const { world } = sandbox;
+    await pass(shop, 10 * MINUTE);
+    expect(Object.values(statusOfAll(shop))).toEqual(["published", "published", "published"]);
+
+    // One answer is on its way out when the marketplace goes away.
+    world.add([review("wb", "approved")]);
+    await app.runner.runNow((tx) => app.enqueue(tx, "poll_wb_reviews", { account: "wb-sandbox" }).id);
+    sandbox.setFaults("wb", { reset: 1 });
+    const awayAt = clock.now();
+    for (let hour = 0; hour < HOURS; hour++) {
+      for (const platform of ["wb", "ozon", "ym"] as const) world.add([review(platform, `hour ${hour}`)]);
+      await pass(shop, HOUR);
+    }
+    world.answerInCabinet("wb-hour 1", "Спасибо! Ответили сами.");
+    const idOf = (id: string): string => world.item(id).externalId;
+    const during = statusOfAll(shop);
+    expect(during[idOf("wb-approved")]).toBe("approved");
+    for (let hour = 0; hour < HOURS; hour++) {
+      expect(during[idOf(`ozon-hour ${hour}`)]).toBe("published");
+      expect(during[idOf(`ym-hour ${hour}`)]).toBe("published");
+    }
+    expect(probesWithin(app, awayAt, clock.now())).toEqual([]);
+    const retries = app.db.statement("select publish_retry_count as n from responses").all() as { n: number }[];
+    expect(Math.max(...retries.map(({ n }) => n))).toBeLessThanOrEqual(3);
+    expect(circuit(app)).toBeGreaterThan(5);
+
+    sandbox.setFaults("wb", {});
+    await pass(shop, 90 * MINUTE);
+    const after = statusOfAll(shop);
+    for (const id of ["approved", "hour 0", `hour ${HOURS - 1}`]) expect(after[idOf(`wb-${id}`)], id).toBe("published");
+    expect(after[idOf("wb-hour 1")]).toBeUndefined();
+    expect(world.items().map((item) => item.received.length)).toEqual(world.items().map(() => 1));
+    expect(circuit(app)).toBe(0);
+  }, 180_000);
+});
+
+const circuit = (app: App): number => {
+  const sql = "select consecutive_errors as n from polling_state where account = 'wb-sandbox' and item_type = 'review'";
+  return (app.db.statement(sql).get() as { n: number }).n;
+};
+
+/** Pairs of attempts to read WB's reviews, less than a minute apart, after the circuit opened. */
+function probesWithin(app: App, from: number, to: number): number[] {
+  const rows = app.db
+    .statement(
+      `select a.started_at as at from attempts a join jobs j on j.id = a.job_id
+       where a.started_at between @from and @to and a.outcome = 'failed'
+         and (j.kind = 'poll_wb_reviews' or (j.kind = 'send_response' and a.error like '%Wildberries%'))
+       order by a.started_at`,
+    )
+    .all({ from: from + 30 * MINUTE, to }) as { at: number }[];
+  expect(rows.length).toBeGreaterThan(10 * HOURS);
+  return rows.flatMap(({ at }, i) => (i > 0 && at - rows[i - 1]!.at < MINUTE ? [at - rows[i - 1]!.at] : []));
+}

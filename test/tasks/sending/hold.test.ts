@@ -1,0 +1,166 @@
+/** What holds answers back that are ready to go out. */
+import { describe, expect, test } from "vitest";
+import type { App } from "../../../src/app.ts";
+import { dayOf } from "../../../src/domain/calendar.ts";
+import { jobKey } from "../../../src/domain/job.ts";
+import type { SampleItem } from "../../../src/sandbox/samples.ts";
+import type { Sandbox } from "../../../src/sandbox/sandbox.ts";
+import { automaticSends } from "../../../src/store/tables/automatic-sends.ts";
+import { auditOf } from "../../../src/store/tables/audit.ts";
+import { listItems, requireItem } from "../../../src/store/tables/items.ts";
+import { attemptsOfJob, listJobs } from "../../../src/store/tables/jobs.ts";
+import { setMeta } from "../../../src/store/tables/meta.ts";
+import { pausesOf } from "../../../src/store/tables/pauses.ts";
+import { responseOf } from "../../../src/store/tables/responses.ts";
+import { statusOf } from "../../../src/store/views/status.ts";
+import { holdOf } from "../../../src/tasks/sending/hold.ts";
+import { textsOf } from "../../../src/texts/texts.ts";
+import { testApp } from "../../support/app.ts";
+
+const ME = "person:test";
+const RULES = [{ name: "happy", when: { rating: { min: 5 } }, then: "approve" }];
+
+function praise(count: number): SampleItem[] {
+  return Array.from({ length: count }, (_, at) => ({
+    id: `praise ${at}`,
+    platform: "wb",
+    rating: 5,
+    text: `Отличное платье, ткань приятная, номер ${at}`,
+  }));
+}
+
+async function poll(app: App): Promise<void> {
+  const account = "wb-sandbox";
+  const key = jobKey("poll_wb_reviews", account);
+  await app.runner.runNow((tx) => app.enqueue(tx, "poll_wb_reviews", { account }, { key, account }).id);
+  await app.runner.drain();
+}
+
+function sent(sandbox: Sandbox): number {
+  return sandbox.world.items().reduce((sum, item) => sum + item.received.length, 0);
+}
+
+function statuses(app: App): Record<string, number> {
+  const all = listItems(app.db, { limit: 100 }).map(({ status }) => status);
+  return Object.fromEntries([...Map.groupBy(all, (status) => status)].map(([status, these]) => [status, these.length]));
+}
+
+describe("pause publish", () => {
+  test("holds what is approved and queued, spends no attempt, and resume sends it once", async () => {
+    const { app, sandbox } = await testApp({ items: praise(3) });
+    await poll(app);
+    for (const id of [1, 2]) await app.review.approve(id, ME);
+    expect(await app.review.pause("publish", ME)).toBe(true);
+    expect(await app.review.pause("publish", ME)).toBe(false);
+    await app.review.approve(3, ME);
+    await app.runner.drain();
+
+    expect(statuses(app)).toEqual({ approved: 3 });
+    expect(sent(sandbox)).toBe(0);
+    const jobs = listJobs(app.db, { kind: "send_response", limit: 10 });
+    expect(jobs.map(({ state, attempt }) => ({ state, attempt }))).toEqual(
+      Array.from({ length: 3 }, () => ({ state: "ready", attempt: 0 })),
+    );
+
+    // Waiting on purpose is not being late.
+    expect(statusOf(app.db, app.clock.now() + 1000, 0).jobs.oldest_due_ms).toBeNull();
+    await app.review.undo(3, ME);
+    expect(await app.review.resume("publish", ME)).toBe(true);
+    await app.runner.drain();
+    expect(statuses(app)).toEqual({ published: 2, pending_review: 1 });
+    expect(sent(sandbox)).toBe(2);
+  });
+
+  test("stops a send that was under way before its intent, and `send` says why", async () => {
+    const { app, sandbox } = await testApp({ items: praise(1) });
+    await poll(app);
+    await app.review.approve(1, ME);
+    const [job] = listJobs(app.db, { kind: "send_response", limit: 1 });
+    const marketplace = app.deps.marketplaces.get("wb-sandbox")!;
+    const read = marketplace.read.bind(marketplace);
+    marketplace.read = async (...args) => {
+      await app.review.pause("publish", ME);
+      return read(...args);
+    };
+    const after = await app.runner.runNow(() => job!.id);
+
+    expect(sent(sandbox)).toBe(0);
+    expect(requireItem(app.db, 1).status).toBe("approved");
+    expect(after).toMatchObject({ state: "ready", excused: 1, error: expect.stringContaining("paused") as unknown });
+    expect(attemptsOfJob(app.db, after.id).map(({ outcome }) => outcome)).toEqual(["snoozed"]);
+    marketplace.read = read;
+    await app.review.resume("publish", ME);
+    await app.runner.drain();
+    expect(sent(sandbox)).toBe(1);
+  });
+
+  test("is kept across a start and written down", async () => {
+    const { app } = await testApp({ items: [] });
+    await app.review.pause("publish", ME);
+    await app.review.pause("ai", ME);
+    await app.review.resume("ai", ME);
+
+    expect(pausesOf(app.db)).toMatchObject({ publish: { by: ME } });
+    const actions = app.db.statement("select action from audit where item_id is null order by id").all();
+    expect(actions).toEqual([{ action: "pause" }, { action: "pause" }, { action: "resume" }]);
+  });
+});
+
+test.each(["poll", "ai"] as const)("pause %s leaves its jobs where they are", async (lane) => {
+  const { app } = await testApp({ items: praise(1) });
+  await app.review.pause(lane, ME);
+  await app.db.write((tx) => app.enqueue(tx, "poll_wb_reviews", { account: "wb-sandbox" }));
+  await app.runner.drain();
+  expect(statuses(app)).toEqual(lane === "poll" ? {} : { new: 1 });
+  await app.review.resume(lane, ME);
+  await app.runner.drain();
+  expect(statuses(app)).toEqual({ pending_review: 1 });
+});
+
+describe("the daily cap", () => {
+  test("is told to the manager, who can take an answer back and let it out on their own word", async () => {
+    const approval = { undo_window: "0s", daily_cap: 1, rules: RULES };
+    const { app, sandbox } = await testApp({ items: praise(2), settings: { approval } });
+    await poll(app);
+    const [held] = listItems(app.db, { statuses: ["approved"], limit: 1 });
+    const response = responseOf(app.db, held!.id)!;
+    const say = holdOf(app.db, response, app.deps)?.say;
+
+    expect(say?.(textsOf("ru").failures)).toMatch(/^Дневной предел ответов по правилам \(1\) исчерпан/);
+    expect(say?.(textsOf("en").failures)).toMatch(/^The day's limit of answers by rules \(1\) is used up/);
+    await app.review.undo(held!.id, ME);
+    await app.review.approve(held!.id, ME);
+    await app.runner.drain();
+    expect(statuses(app)).toEqual({ published: 2 });
+    expect(sent(sandbox)).toBe(2);
+  });
+
+  test("holds what rules approved beyond it until tomorrow, says so, and lets a person's word through", async () => {
+    const approval = { undo_window: "0s", daily_cap: 2, rules: RULES };
+    const four = { ...praise(1)[0]!, id: "four", rating: 4 };
+    const { app, sandbox } = await testApp({ items: [...praise(5), four], settings: { approval } });
+    await poll(app);
+
+    expect(statuses(app)).toEqual({ published: 2, approved: 3, pending_review: 1 });
+    const held = listJobs(app.db, { kind: "send_response", state: "scheduled", limit: 10 });
+    expect(held).toHaveLength(3);
+    for (const job of held) {
+      expect(job.error).toContain("the daily cap of 2 automatic answers is reached");
+      expect(job.attempt - job.excused).toBe(0);
+      expect(dayOf(job.run_at, "Europe/Moscow") > dayOf(app.clock.now(), "Europe/Moscow")).toBe(true);
+    }
+    const byHand = listItems(app.db, { statuses: ["pending_review"], limit: 1 })[0]!;
+    await app.review.approve(byHand.id, ME);
+    await app.runner.drain();
+    expect(statuses(app)).toEqual({ published: 3, approved: 3 });
+
+    // The next day: yesterday's count does not matter any more.
+    await app.db.write((tx) => setMeta(tx, "automatic_sends", { day: "2000-01-01", count: 2 }));
+    for (const job of held.slice(0, 2)) await app.runner.runNow(() => job.id);
+    expect(statuses(app)).toEqual({ published: 5, approved: 1 });
+    expect((await app.runner.runNow(() => held[2]!.id)).error).toContain("daily cap");
+    expect(sent(sandbox)).toBe(5);
+    expect(automaticSends(app.db, dayOf(app.clock.now(), "Europe/Moscow"))).toBe(2);
+    expect(auditOf(app.db, held[0]!.item_id!).map(({ action }) => action)).toContain("approve");
+  });
+});
