@@ -3,7 +3,17 @@
  * Run: npm run build:binary (by the Node that goes into it; a binary is built on the platform it is for).
  */
 import { execFileSync, spawnSync } from "node:child_process";
-import { chmodSync, copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  globSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { builtinModules } from "node:module";
 import { join, resolve } from "node:path";
 import { build, type Plugin } from "esbuild";
@@ -87,6 +97,12 @@ ${script}
 `;
 }
 
+/** What the program reads by `readAsset`: by the same names, from the same places. */
+function programFiles(): Record<string, string> {
+  const names = globSync(["config.example.yaml", "data/*", "src/store/migrations/*.sql"], { cwd: ROOT });
+  return Object.fromEntries(names.map((name) => [name, join(ROOT, name)]));
+}
+
 /** The script with its compiled code and the files it needs, in Node's form. */
 function makeBlob(script: string): Buffer {
   const main = join(OUT, "main.cjs");
@@ -100,7 +116,7 @@ function makeBlob(script: string): Buffer {
     useCodeCache: true,
     // NODE_OPTIONS of whoever starts it cannot put code into it.
     execArgvExtension: "none",
-    assets: { "config.example.yaml": join(ROOT, "config.example.yaml"), "better_sqlite3.node": addonFile() },
+    assets: { ...programFiles(), "better_sqlite3.node": addonFile() },
   };
   writeFileSync(settings, JSON.stringify(config));
   execFileSync(process.execPath, ["--experimental-sea-config", settings], { stdio: ["ignore", "ignore", "inherit"] });

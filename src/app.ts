@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import { systemClock, type Clock } from "./base/clock.ts";
 import type { LlmSettings } from "./ai/create.ts";
 import type { AccountConfig, Config } from "./config/schema.ts";
-import { PLATFORMS } from "./domain/item.ts";
+import { PLATFORMS } from "./domain/platform.ts";
 import type { JobArgs } from "./domain/job.ts";
 import type { Log } from "./base/log.ts";
 import type { AccountAccess, ConnectedMarketplace } from "./marketplaces/create.ts";

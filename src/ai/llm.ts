@@ -1,5 +1,5 @@
 import type { Analysis } from "../domain/analysis.ts";
-import type { ItemType, Platform } from "../domain/item.ts";
+import type { ItemType, Platform } from "../domain/platform.ts";
 
 /** The model of the built-in provider. */
 export const BUILT_IN = "offline";

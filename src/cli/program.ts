@@ -1,6 +1,7 @@
 /** The command tree: what can be typed. What a command does is in `commands/`, loaded only when it runs. */
 import { Command } from "commander";
-import { createContext, type Context, type Globals, type Options } from "./context.ts";
+import { createContext, type Globals, type Options } from "./context.ts";
+import type { Add, AddGroup } from "./command.ts";
 import { addDecideCommands } from "./groups/decide.ts";
 import { addLookCommands } from "./groups/look.ts";
 import { addRunCommands } from "./groups/run.ts";
@@ -8,15 +9,6 @@ import { addCompletion, addStartCommands } from "./groups/start.ts";
 import { giveManners, TOPICS, type HelpTexts } from "./terminal/help.ts";
 import type { Io } from "./terminal/io.ts";
 import { versionText } from "./version.ts";
-
-/** What a command's action is given: the context, then the rest as commander passes it. */
-export type Act = (context: Context, options: Options, args: string[]) => Promise<number | void>;
-
-/** Adds one command. `words` is commander's usage: `poll <platform> <items>`. */
-export type Add = (parent: Command, words: string, summary: string, examples: readonly string[], act: Act) => Command;
-
-/** Adds a command that only groups others. */
-export type AddGroup = (name: string, summary: string) => Command;
 
 const GREETING = `Answers buyer reviews and questions on Wildberries, Ozon and Yandex Market.
 

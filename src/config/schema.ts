@@ -4,7 +4,7 @@
  */
 import { z } from "zod";
 import { ATTENTIONS, CATEGORIES, SENTIMENTS } from "../domain/analysis.ts";
-import { ITEM_TYPES, PLATFORMS } from "../domain/item.ts";
+import { ITEM_TYPES, PLATFORMS } from "../domain/platform.ts";
 import { JOB_KINDS, SCHEDULED_KINDS } from "../domain/job.ts";
 import { duration } from "./duration.ts";
 

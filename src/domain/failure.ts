@@ -4,7 +4,29 @@
  */
 import type { Failure } from "./job.ts";
 import { safeLine } from "./wording/safe-text.ts";
-import type { FailureTexts, Sentence } from "./sentences.ts";
+import type { Quoting, Sentence } from "./sentence.ts";
+
+/** What has gone wrong with an item, what to do, and what holds an answer back. */
+export interface FailureTexts {
+  /** What has happened, and what can be done about its cause. */
+  codes: Record<FailureCode, string>;
+  /** Any fault of the database. */
+  store: string;
+  /** An error that has no sentence of its own. */
+  other: string;
+  /** How the item goes on. */
+  next: Record<NextStep, (itemId: number) => string>;
+  /** The marketplace does not take an answer, and says why. */
+  refused: Quoting;
+  refusedSilently: string;
+  /** What the program said, for whoever looks after it. */
+  technical: (message: string) => string;
+  /** An approved answer has not been sent. */
+  unsent: (why: string) => string;
+  next_try: (when: string) => string;
+  paused: string;
+  daily_cap: (cap: number) => string;
+}
 
 /** The codes of errors that can end a task of an item, or reach a person who decides on one. */
 export const FAILURE_CODES = [

@@ -1,12 +1,3 @@
-import { RefusedDecision } from "./refused-decision.ts";
-
-/** A marketplace: Wildberries, Ozon, Yandex Market. */
-export const PLATFORMS = ["wb", "ozon", "ym"] as const;
-export type Platform = (typeof PLATFORMS)[number];
-
-export const ITEM_TYPES = ["review", "question"] as const;
-export type ItemType = (typeof ITEM_TYPES)[number];
-
 export const ITEM_STATUSES = [
   "new",
   "analyzing",
@@ -85,28 +76,17 @@ const TRANSITIONS: Record<ItemStatus, Partial<Record<ItemEvent, ItemStatus>>> = 
   error: { retry: "new", approve: "approved", skip: "skipped", close: "skipped", change: "new" },
 };
 
-/**
- * The state that follows.
- * @throws RefusedDecision when the event is not possible in this state
- */
-export function next(status: ItemStatus, event: ItemEvent): ItemStatus {
-  const to = TRANSITIONS[status][event];
-  if (to === undefined) {
-    throw new RefusedDecision(`an item that is "${status}" cannot take "${event}"`, {
-      code: "item.transition",
-      hint: possible(status),
-      say: ({ decisions, items }) => decisions["item.transition"](items[status]),
-    });
-  }
-  return to;
+/** The state that follows; undefined when the event is not possible in this state. */
+export function next(status: ItemStatus, event: ItemEvent): ItemStatus | undefined {
+  return TRANSITIONS[status][event];
 }
 
-/** Whether `next` would succeed. */
+/** Whether the event is possible in this state. */
 export function can(status: ItemStatus, event: ItemEvent): boolean {
-  return TRANSITIONS[status][event] !== undefined;
+  return next(status, event) !== undefined;
 }
 
-function possible(status: ItemStatus): string {
-  const events = Object.keys(TRANSITIONS[status]);
-  return events.length === 0 ? `"${status}" is final.` : `From "${status}" only: ${events.join(", ")}.`;
+/** The events that are possible in a state. */
+export function possibleEvents(status: ItemStatus): ItemEvent[] {
+  return Object.keys(TRANSITIONS[status]) as ItemEvent[];
 }

@@ -1,5 +1,5 @@
 /** The job life cycle, pure: what a job is, which states it has, and what becomes of it after an attempt. */
-import type { ItemType, Platform } from "./item.ts";
+import type { ItemType, Platform } from "./platform.ts";
 
 export const JOB_STATES = ["scheduled", "ready", "running", "done", "failed", "cancelled"] as const;
 export type JobState = (typeof JOB_STATES)[number];

@@ -1,8 +1,34 @@
 import type { Problem } from "./wording/answer-rules.ts";
 import type { Attention, Category, Sentiment } from "./analysis.ts";
-import type { ItemType, Platform } from "./item.ts";
+import type { ItemType, Platform } from "./platform.ts";
 import { mentions } from "./wording/russian.ts";
-import type { PolicyTexts, Sentence } from "./sentences.ts";
+import type { Sentence } from "./sentence.ts";
+
+/** Why a rule decided, or did not. */
+export interface PolicyTexts {
+  no_rules: string;
+  none_fits: string;
+  no_answer: string;
+  /** An answer that buyers can perhaps read already. */
+  stands: string;
+  rule: (place: number, of: number, name: string) => string;
+  decided: (rule: string, effect: string) => string;
+  held: (rule: string, obstacles: string) => string;
+  effects: Record<Action, string>;
+  not_fitting: (rules: string) => string;
+  unmet: (place: number, name: string, condition: string) => string;
+  conditions: Record<Exclude<keyof When, "attention" | "words">, string>;
+  no_stars: string;
+  no_words: string;
+  no_topics: string;
+  topics: (topics: string) => string;
+  needs_person: (topics: string) => string;
+  attention: Record<Attention, string>;
+  /** No value at all. */
+  none: string;
+  yes: string;
+  no: string;
+}
 
 /** What a rule can do: approve the draft, leave it to a person, hand it to whoever is responsible, or answer nothing. */
 export const ACTIONS = ["approve", "review", "escalate", "skip"] as const;

@@ -3,7 +3,27 @@ import { causeChain, ReputationError, StateError } from "../base/errors.ts";
 import { failureSentence } from "./failure.ts";
 import type { ItemStatus } from "./item.ts";
 import type { JobState } from "./job.ts";
-import type { DecisionTexts, FailureTexts, Sentence } from "./sentences.ts";
+import type { FailureTexts } from "./failure.ts";
+import type { Sentence } from "./sentence.ts";
+
+/** Why a person's decision is not carried out, by the error's code. They stand in one line of the screen. */
+export interface DecisionTexts {
+  "answer.changed": string;
+  "answer.length": (length: number, min: number, max: number) => string;
+  "item.archived": string;
+  "item.no_answer": string;
+  "item.not_editable": (status: string) => string;
+  "item.not_failed": (status: string) => string;
+  "item.sent": string;
+  "item.regenerations": (limit: number) => string;
+  "item.transition": (status: string) => string;
+  "item.unknown": string;
+  "job.duplicate": (job: number) => string;
+  "job.item": (item: number) => string;
+  "job.not_over": (state: string) => string;
+  "job.not_waiting": (state: string) => string;
+  "job.unknown": string;
+}
 
 /** What the catalogue has for a person whose decision is refused. */
 interface DecidingTexts {

@@ -1,4 +1,4 @@
-import type { ItemType, Platform } from "./item.ts";
+import type { ItemType, Platform } from "./platform.ts";
 
 /** Shortest and longest answer, in characters. */
 export interface AnswerLength {

@@ -1,5 +1,5 @@
 import type { Analysis } from "./analysis.ts";
-import type { ItemType } from "./item.ts";
+import type { ItemType } from "./platform.ts";
 
 /** What decides how soon a person should look. */
 export interface Urgent {

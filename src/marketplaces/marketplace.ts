@@ -1,4 +1,4 @@
-import type { ItemType, Platform } from "../domain/item.ts";
+import type { ItemType, Platform } from "../domain/platform.ts";
 
 /** An answer of the seller's own that the marketplace holds. */
 export interface RemoteAnswer {

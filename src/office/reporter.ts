@@ -2,7 +2,7 @@ import { fetch } from "undici";
 import type { Clock } from "../base/clock.ts";
 import type { Config } from "../config/schema.ts";
 import { dayOf, startOfDay } from "../domain/calendar.ts";
-import type { Platform } from "../domain/item.ts";
+import type { Platform } from "../domain/platform.ts";
 import { messageOf } from "../base/errors.ts";
 import type { Log } from "../base/log.ts";
 import type { Db, Tx } from "../store/db.ts";

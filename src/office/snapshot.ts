@@ -1,5 +1,5 @@
 /** The three agents of the Office dashboard, pure (specification, appendix B.1). */
-import type { Platform } from "../domain/item.ts";
+import type { Platform } from "../domain/platform.ts";
 import type { OfficeAgent } from "../store/tables/office-agents.ts";
 
 export interface AgentProfile {

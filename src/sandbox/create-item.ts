@@ -1,4 +1,4 @@
-import type { ItemType, Platform } from "../domain/item.ts";
+import type { ItemType, Platform } from "../domain/platform.ts";
 import { StateError } from "../base/errors.ts";
 import type { Catalogue } from "./catalogue.ts";
 import { nineDigits, opaqueId, uuid } from "./identifiers.ts";

@@ -1,4 +1,4 @@
-import type { ItemType, Platform } from "../domain/item.ts";
+import type { ItemType, Platform } from "../domain/platform.ts";
 import type { Product } from "./catalogue.ts";
 
 /** A text under an item: the seller's answer, or a comment of another buyer. */

@@ -1,7 +1,7 @@
 /** The request limits of the marketplaces, kept as the real ones keep them, and what came in measured against them. */
 import type { MiddlewareHandler } from "hono";
 import type { Clock } from "../base/clock.ts";
-import type { Platform } from "../domain/item.ts";
+import type { Platform } from "../domain/platform.ts";
 import type { Voice } from "./voices.ts";
 
 /** A bucket that fills up at a steady rate; each request takes one. */

@@ -1,4 +1,4 @@
-import type { ItemType, Platform } from "../domain/item.ts";
+import type { ItemType, Platform } from "../domain/platform.ts";
 import type { LimitRecord } from "./limits.ts";
 import type { RequestCounts } from "./requests.ts";
 import { utcTime } from "./wire-time.ts";

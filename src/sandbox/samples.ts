@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { z } from "zod";
-import { ITEM_TYPES, PLATFORMS, type ItemType, type Platform } from "../domain/item.ts";
+import { ITEM_TYPES, PLATFORMS, type ItemType, type Platform } from "../domain/platform.ts";
 import { ConfigError } from "../base/errors.ts";
 
 /** A buyer's review or question from which the sandbox makes an item. */

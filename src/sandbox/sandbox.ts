@@ -4,7 +4,7 @@ import { createAdaptorServer } from "@hono/node-server";
 import { Hono } from "hono";
 import { z } from "zod";
 import type { Clock } from "../base/clock.ts";
-import { PLATFORMS, type Platform } from "../domain/item.ts";
+import { PLATFORMS, type Platform } from "../domain/platform.ts";
 import { createCredentials, type Credentials } from "./credentials.ts";
 import { createFaults, faultsForm, type Faults, type FaultSource } from "./faults.ts";
 import { createLimits, type LimitRecord, type Limits } from "./limits.ts";

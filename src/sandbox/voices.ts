@@ -1,7 +1,7 @@
 /** How each marketplace says what is wrong with a request, and where its lists are (reference: marketplaces, errors). */
 import type { Context } from "hono";
 import type { Clock } from "../base/clock.ts";
-import type { Platform } from "../domain/item.ts";
+import type { Platform } from "../domain/platform.ts";
 import { refuse as refuseOzon } from "./ozon/wire.ts";
 import { createWbErrors } from "./wb/errors.ts";
 import { refuse as refuseYm } from "./ym/wire.ts";

@@ -1,5 +1,5 @@
 import type { Clock } from "../base/clock.ts";
-import type { ItemType, Platform } from "../domain/item.ts";
+import type { ItemType, Platform } from "../domain/platform.ts";
 import { StateError } from "../base/errors.ts";
 import { createCatalogue, type Catalogue } from "./catalogue.ts";
 import { createItem } from "./create-item.ts";

@@ -1,6 +1,7 @@
 /** The tables as Kysely sees them. Columns are those of the migrations; JSON columns are text here. */
 import type { Generated } from "kysely";
-import type { Platform, ItemStatus, ItemType, SkipReason } from "../domain/item.ts";
+import type { ItemStatus, SkipReason } from "../domain/item.ts";
+import type { Platform, ItemType } from "../domain/platform.ts";
 import type { AttemptOutcome, JobState } from "../domain/job.ts";
 
 export interface ItemsTable {

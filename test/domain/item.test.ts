@@ -1,7 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { can, ITEM_EVENTS, ITEM_STATUSES, next, type ItemEvent, type ItemStatus } from "../../src/domain/item.ts";
-import { StateError } from "../../src/base/errors.ts";
 
 /** The life of an item: every arrow, once. */
 const ARROWS = `
@@ -61,7 +60,7 @@ describe("an item", () => {
   test("that is published stays so, unless the buyer changes it or moderation takes the answer down", () => {
     for (const event of ITEM_EVENTS) {
       if (event === "change" || event === "reject") continue;
-      expect(() => next("published", event)).toThrow(StateError);
+      expect(next("published", event)).toBeUndefined();
     }
   });
 
@@ -72,8 +71,9 @@ describe("an item", () => {
         let status: ItemStatus = "new";
         const seen: ItemStatus[] = [status];
         for (const event of happened) {
-          if (!can(status, event)) continue;
-          status = next(status, event);
+          const to = next(status, event);
+          if (to === undefined) continue;
+          status = to;
           seen.push(status);
         }
         const published = seen.indexOf("published");

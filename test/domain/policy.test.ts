@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { ATTENTIONS, CATEGORIES, SENTIMENTS } from "../../src/domain/analysis.ts";
-import { ITEM_TYPES, PLATFORMS } from "../../src/domain/item.ts";
+import { ITEM_TYPES, PLATFORMS } from "../../src/domain/platform.ts";
 import * as policy from "../../src/domain/policy.ts";
 import { ACTIONS, type ItemFacts, type Rule, type When } from "../../src/domain/policy.ts";
 import { textsOf } from "../../src/texts/texts.ts";

@@ -1,4 +1,4 @@
-import type { Platform } from "../../src/domain/item.ts";
+import type { Platform } from "../../src/domain/platform.ts";
 import { createMarketplace } from "../../src/marketplaces/create.ts";
 import type { AccountAccess } from "../../src/marketplaces/create.ts";
 import type { ItemRef } from "../../src/marketplaces/marketplace.ts";

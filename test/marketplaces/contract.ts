@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { createMarketplace } from "../../src/marketplaces/create.ts";
 import type { AccountAccess } from "../../src/marketplaces/create.ts";
 import type { ItemRef, Marketplace, Page, PolledItem } from "../../src/marketplaces/marketplace.ts";
-import type { ItemType, Platform } from "../../src/domain/item.ts";
+import type { ItemType, Platform } from "../../src/domain/platform.ts";
 import { startSandbox } from "../../src/sandbox/sandbox.ts";
 import type { Sandbox } from "../../src/sandbox/sandbox.ts";
 import type { SampleItem } from "../../src/sandbox/samples.ts";

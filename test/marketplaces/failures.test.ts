@@ -3,7 +3,7 @@ import { createServer } from "node:net";
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { describe, expect, it } from "vitest";
-import type { Platform } from "../../src/domain/item.ts";
+import type { Platform } from "../../src/domain/platform.ts";
 import { AuthError, MarketplaceError } from "../../src/base/errors.ts";
 import { ozonDialect } from "../../src/marketplaces/dialects.ts";
 import { connectionFailure } from "../../src/marketplaces/failures.ts";

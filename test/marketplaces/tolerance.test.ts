@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { ItemType, Platform } from "../../src/domain/item.ts";
+import type { ItemType, Platform } from "../../src/domain/platform.ts";
 import { adapterAt } from "./accounts.ts";
 import { listAll } from "./contract.ts";
 import { DAY, NOW } from "./quick-clock.ts";

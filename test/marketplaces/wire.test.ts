@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { z } from "zod";
-import type { Platform } from "../../src/domain/item.ts";
+import type { Platform } from "../../src/domain/platform.ts";
 import { ozonDialect, wbDialect, ymDialect } from "../../src/marketplaces/dialects.ts";
 import * as ozon from "../../src/marketplaces/ozon/wire.ts";
 import * as wb from "../../src/marketplaces/wb/wire.ts";

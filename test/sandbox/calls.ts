@@ -1,7 +1,7 @@
 import { expect } from "vitest";
 import { fetch } from "undici";
 import type { Clock } from "../../src/base/clock.ts";
-import type { Platform } from "../../src/domain/item.ts";
+import type { Platform } from "../../src/domain/platform.ts";
 import { startSandbox, type Sandbox } from "../../src/sandbox/sandbox.ts";
 import type { SampleItem } from "../../src/sandbox/samples.ts";
 import { loadContract, type Contract } from "../support/contract.ts";

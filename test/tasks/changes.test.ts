@@ -1,7 +1,7 @@
 /** What happens at a marketplace after an item was taken in: changed, answered, withdrawn, taken down by moderation. */
 import { describe, expect, test } from "vitest";
 import type { App } from "../../src/app.ts";
-import type { Platform } from "../../src/domain/item.ts";
+import type { Platform } from "../../src/domain/platform.ts";
 import { pollKind } from "../../src/domain/job.ts";
 import type { SampleItem } from "../../src/sandbox/samples.ts";
 import { auditOf } from "../../src/store/tables/audit.ts";

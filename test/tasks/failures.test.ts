@@ -2,7 +2,7 @@
 import { describe, expect, test } from "vitest";
 import type { App } from "../../src/app.ts";
 import type { Config } from "../../src/config/schema.ts";
-import type { Platform } from "../../src/domain/item.ts";
+import type { Platform } from "../../src/domain/platform.ts";
 import { jobKey } from "../../src/domain/job.ts";
 import type { Sandbox } from "../../src/sandbox/sandbox.ts";
 import { auditOf } from "../../src/store/tables/audit.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { PLATFORMS } from "../../src/domain/item.ts";
+import { PLATFORMS } from "../../src/domain/platform.ts";
 import { POLL_KINDS, pollOf } from "../../src/domain/job.ts";
 import type { SampleItem } from "../../src/sandbox/samples.ts";
 import { testApp } from "../support/app.ts";

@@ -2,7 +2,7 @@ import { failSend } from "../../src/decisions/fail.ts";
 import { describe, expect, test } from "vitest";
 import type { App } from "../../src/app.ts";
 import type { Config } from "../../src/config/schema.ts";
-import type { Platform } from "../../src/domain/item.ts";
+import type { Platform } from "../../src/domain/platform.ts";
 import { jobKey } from "../../src/domain/job.ts";
 import type { SampleItem } from "../../src/sandbox/samples.ts";
 import type { Sandbox } from "../../src/sandbox/sandbox.ts";

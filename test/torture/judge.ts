@@ -6,7 +6,7 @@ import { BINARY } from "../support/binary.ts";
 import { LABELS } from "./crash-points.ts";
 import type { Drained } from "./drain.ts";
 import type { Fate } from "./flaky-proxy.ts";
-import type { Life } from "./run.ts";
+import type { Life } from "./life.ts";
 import { isWanted } from "./wanted.ts";
 
 export interface Check {

@@ -10,7 +10,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { openApp, type App } from "../../src/app.ts";
 import { sandboxConfig } from "../../src/cli/sandbox-config.ts";
 import { parseConfig } from "../../src/config/load.ts";
-import { PLATFORMS, type Platform } from "../../src/domain/item.ts";
+import { PLATFORMS, type Platform } from "../../src/domain/platform.ts";
 import { POLL_KINDS, pollOf } from "../../src/domain/job.ts";
 import { createLog } from "../../src/base/log.ts";
 import type { Faults } from "../../src/sandbox/faults.ts";

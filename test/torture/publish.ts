@@ -1,6 +1,6 @@
 /** Run: npm run test:publish -- --items 2000 --seed 1 */
 import { parseArgs } from "node:util";
-import { PLATFORMS } from "../../src/domain/item.ts";
+import { PLATFORMS } from "../../src/domain/platform.ts";
 import { publishTorture } from "./publish-run.ts";
 
 const { values } = parseArgs({

@@ -6,6 +6,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { BINARY } from "../support/binary.ts";
 import { LABELS, type Label } from "./crash-points.ts";
 import { drain } from "./drain.ts";
+import type { KillLabel, Life } from "./life.ts";
 import { judge, type Check } from "./judge.ts";
 import { daemonLog, loadDaemon, openShop, type Daemon } from "./processes.ts";
 import { createRandom, type Random } from "../../src/sandbox/random.ts";
@@ -16,19 +17,6 @@ export interface TortureOptions {
   seed: number;
   /** Told now and then how far it is. */
   say?: (line: string) => void;
-}
-
-export type KillLabel = Label | "random moment";
-
-/** One daemon, from its word to its death; times in Unix ms. */
-export interface Life {
-  label: KillLabel;
-  /** Where it was to die; it is another when it had not come there in time. */
-  planned: KillLabel;
-  from: number;
-  to: number;
-  /** A signal's name or an exit code. */
-  ended: string | number;
 }
 
 export interface Verdict {

@@ -39,7 +39,7 @@ export const MUTATIONS: Mutation[] = [
   },
   {
     name: "the unique index on live keys",
-    file: "src/store/migrations/0006_lean_jobs.ts",
+    file: "src/store/migrations/0006_lean_jobs.sql",
     edits: [["create unique index jobs_live_key", "create index jobs_live_key"]],
     test: ["test/queue/runner.test.ts", "holds one live job, whoever asks how often"],
   },

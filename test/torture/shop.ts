@@ -6,7 +6,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { sandboxConfig } from "../../src/cli/sandbox-config.ts";
 import { systemClock } from "../../src/base/clock.ts";
-import { PLATFORMS, type Platform } from "../../src/domain/item.ts";
+import { PLATFORMS, type Platform } from "../../src/domain/platform.ts";
 import { POLL_KINDS } from "../../src/domain/job.ts";
 import { itemsOf, type SandboxRecord } from "../../src/sandbox/record.ts";
 import { startSandbox } from "../../src/sandbox/sandbox.ts";

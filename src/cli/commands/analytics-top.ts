@@ -1,6 +1,6 @@
 import { openDesk } from "../../app.ts";
 import { addDays, dayOf, startOfDay } from "../../domain/calendar.ts";
-import { PLATFORMS } from "../../domain/item.ts";
+import { PLATFORMS } from "../../domain/platform.ts";
 import {
   complaintsByCategory,
   complaintsByProduct,

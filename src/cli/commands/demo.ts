@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openApp, type App } from "../../app.ts";
 import { parseConfig } from "../../config/load.ts";
-import { PLATFORMS } from "../../domain/item.ts";
+import { PLATFORMS } from "../../domain/platform.ts";
 import { POLL_KINDS } from "../../domain/job.ts";
 import { InternalError } from "../../base/errors.ts";
 import { createLog } from "../../base/log.ts";

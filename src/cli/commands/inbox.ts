@@ -1,4 +1,5 @@
-import { ITEM_STATUSES, ITEM_TYPES, PLATFORMS } from "../../domain/item.ts";
+import { ITEM_STATUSES } from "../../domain/item.ts";
+import { ITEM_TYPES, PLATFORMS } from "../../domain/platform.ts";
 import { UsageError } from "../../base/errors.ts";
 import { openDb } from "../../store/db.ts";
 import { listItems, type Item } from "../../store/tables/items.ts";

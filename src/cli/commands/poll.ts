@@ -1,4 +1,4 @@
-import { PLATFORMS, type ItemType, type Platform } from "../../domain/item.ts";
+import { PLATFORMS, type ItemType, type Platform } from "../../domain/platform.ts";
 import { jobKey, pollKind } from "../../domain/job.ts";
 import { UsageError } from "../../base/errors.ts";
 import { countByStatus } from "../../store/tables/items.ts";

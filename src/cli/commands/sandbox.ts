@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { ConfigError, messageOf, StateError, UsageError } from "../../base/errors.ts";
-import { PLATFORMS } from "../../domain/item.ts";
+import { PLATFORMS } from "../../domain/platform.ts";
 import { faultsForm, type Faults } from "../../sandbox/faults.ts";
 import { readSamples, type SampleItem } from "../../sandbox/samples.ts";
 import { startSandbox, type Sandbox } from "../../sandbox/sandbox.ts";

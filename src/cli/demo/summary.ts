@@ -1,5 +1,5 @@
 /** What the demo did: counted from the database, checked against what the sandbox received. */
-import { PLATFORMS, type Platform } from "../../domain/item.ts";
+import { PLATFORMS, type Platform } from "../../domain/platform.ts";
 import type { SandboxRecord } from "../../sandbox/record.ts";
 import type { Reader } from "../../store/db.ts";
 import { progressOf, publishedItems, type Progress } from "../../store/views/progress.ts";

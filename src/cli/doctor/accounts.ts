@@ -1,7 +1,7 @@
 import type { Outside } from "../../app.ts";
 import type { Clock } from "../../base/clock.ts";
 import type { AccountConfig } from "../../config/schema.ts";
-import { ITEM_TYPES } from "../../domain/item.ts";
+import { ITEM_TYPES } from "../../domain/platform.ts";
 import { causeChain, ReputationError } from "../../base/errors.ts";
 import type { Access } from "../../marketplaces/marketplace.ts";
 import { failed, ok, warning, type Finding } from "./finding.ts";

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import type { Add, AddGroup } from "../program.ts";
+import type { Add, AddGroup } from "../command.ts";
 
 export function addDecideCommands(program: Command, add: Add, group: AddGroup): void {
   const decide = async (): Promise<typeof import("../commands/decide.ts")> => import("../commands/decide.ts");

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import type { Add } from "../program.ts";
+import type { Add } from "../command.ts";
 
 export function addRunCommands(program: Command, add: Add): void {
   add(

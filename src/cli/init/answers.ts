@@ -1,6 +1,6 @@
 /** What `init` has to know: from the options where they say it, else asked, else left for later. */
 import { resolve } from "node:path";
-import { PLATFORMS, type Platform } from "../../domain/item.ts";
+import { PLATFORMS, type Platform } from "../../domain/platform.ts";
 import { UsageError } from "../../base/errors.ts";
 import type { Context, Options } from "../context.ts";
 import type { Finding } from "../doctor/finding.ts";

@@ -1,4 +1,4 @@
-import type { Platform } from "../../domain/item.ts";
+import type { Platform } from "../../domain/platform.ts";
 
 /** One cabinet as `init` learns of it. */
 export interface Shop {

@@ -1,5 +1,5 @@
 /** The configuration as `init` writes it: the example with every comment, and what was answered put in. */
-import { PLATFORMS } from "../../domain/item.ts";
+import { PLATFORMS } from "../../domain/platform.ts";
 import { idOf, KINDS, secretFile, type Shop } from "./shop.ts";
 
 const BRAND = "my_brand";

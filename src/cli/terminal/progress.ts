@@ -1,6 +1,5 @@
 import type { Clock } from "../../base/clock.ts";
 import { safeLine } from "../../domain/wording/safe-text.ts";
-import type { Globals } from "../context.ts";
 import type { Io } from "./io.ts";
 import { cutTo } from "./table.ts";
 import { span } from "./times.ts";
@@ -29,7 +28,7 @@ const LOOK_MS = 250;
  */
 export function showProgress(
   { stderr, env }: Io,
-  { quiet }: Globals,
+  { quiet }: { quiet?: boolean | undefined },
   clock: Clock,
   look: () => Step | undefined,
 ): Progress {

@@ -3,10 +3,11 @@ import { findLeak, findPraise, findPromise, findUnfilled, hasApology } from "./a
 import type { Analysis } from "../analysis.ts";
 import { findEcho } from "./echo.ts";
 import { firstName } from "./first-name.ts";
-import type { ItemType, Platform } from "../item.ts";
+import type { ItemType, Platform } from "../platform.ts";
 import { personalData, repeated } from "./personal-data.ts";
 import { mentions, plain, words } from "./russian.ts";
-import type { CheckTexts, Sentence } from "../sentences.ts";
+import type { Sentence } from "../sentence.ts";
+import type { CheckTexts } from "./check-texts.ts";
 import { NEAR_COPY, similarity } from "./similarity.ts";
 
 /** Something wrong with an answer. */

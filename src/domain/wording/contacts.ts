@@ -1,4 +1,4 @@
-import type { Platform } from "../item.ts";
+import type { Platform } from "../platform.ts";
 import { readings } from "./disguise.ts";
 import { pattern, plain } from "./russian.ts";
 

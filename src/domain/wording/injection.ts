@@ -1,6 +1,7 @@
 import { readings } from "./disguise.ts";
 import { pattern } from "./russian.ts";
-import type { CheckTexts, Sentence } from "../sentences.ts";
+import type { Sentence } from "../sentence.ts";
+import type { CheckTexts } from "./check-texts.ts";
 
 const NEAR = "[^.!?\\n]{0,60}";
 /** What a person would hardly write to a shop: words to the machine that reads along. */

@@ -1,6 +1,7 @@
 /** What goes in and out of the items API: checked on the way in, described by the same forms in the OpenAPI document. */
 import { z } from "zod";
-import { ITEM_STATUSES, ITEM_TYPES, PLATFORMS } from "../../domain/item.ts";
+import { ITEM_STATUSES } from "../../domain/item.ts";
+import { ITEM_TYPES, PLATFORMS } from "../../domain/platform.ts";
 
 const whole = (least: number, most: number) => z.coerce.number().int().min(least).max(most);
 const date = z.iso.date();

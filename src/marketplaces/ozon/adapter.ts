@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import type { Clock } from "../../base/clock.ts";
-import type { ItemType } from "../../domain/item.ts";
+import type { ItemType } from "../../domain/platform.ts";
 import { MarketplaceError } from "../../base/errors.ts";
 import type { Call, HttpClient } from "../http.ts";
 import type { ItemRef, ListQuery, Marketplace, Page, PolledItem, RemoteAnswer } from "../marketplace.ts";

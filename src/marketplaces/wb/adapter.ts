@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Clock } from "../../base/clock.ts";
-import type { ItemType } from "../../domain/item.ts";
+import type { ItemType } from "../../domain/platform.ts";
 import { AuthError, MarketplaceError } from "../../base/errors.ts";
 import { expiryWarnings } from "../expiry.ts";
 import type { Call, HttpClient } from "../http.ts";

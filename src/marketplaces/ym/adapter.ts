@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Clock } from "../../base/clock.ts";
-import type { ItemType } from "../../domain/item.ts";
+import type { ItemType } from "../../domain/platform.ts";
 import type { Call, HttpClient } from "../http.ts";
 import type { ListQuery, Marketplace, Page, RemoteAnswer } from "../marketplace.ts";
 import { readPages } from "../pages.ts";

@@ -1,9 +1,20 @@
 import type { Database } from "better-sqlite3";
 import { InternalError } from "../../base/errors.ts";
-import { MIGRATIONS } from "../migrations/index.ts";
+import { readAsset } from "../../base/assets.ts";
 
 /** "REPU": marks the file as ours (SQLite's `application_id`). */
 const APPLICATION_ID = 0x52455055;
+
+/** The steps of the schema, in order; the database remembers how many it has taken in `PRAGMA user_version`. */
+export const MIGRATIONS = [
+  "0001_init",
+  "0002_ai_cost",
+  "0003_item_checks",
+  "0004_history",
+  "0005_live_keys",
+  "0006_lean_jobs",
+  "0007_poll_error_codes",
+] as const;
 
 /** The schema this program writes. */
 const SCHEMA_VERSION = MIGRATIONS.length;
@@ -37,9 +48,14 @@ export function migrate(handle: Database, path: string): void {
     // Read again under the write lock: another process may have just done it.
     checkIdentity(handle, path);
     const from = Number(handle.pragma("user_version", { simple: true }));
-    for (const migration of MIGRATIONS.slice(from)) handle.exec(migration.sql);
+    for (const migration of MIGRATIONS.slice(from)) handle.exec(migrationSql(migration));
     handle.pragma(`application_id = ${APPLICATION_ID}`);
     handle.pragma(`user_version = ${SCHEMA_VERSION}`);
   });
   upgrade.immediate();
+}
+
+/** The SQL of one of `MIGRATIONS`. */
+export function migrationSql(name: (typeof MIGRATIONS)[number]): string {
+  return readAsset(`src/store/migrations/${name}.sql`).toString("utf8");
 }

@@ -1,6 +1,6 @@
 /** When a poll last read back as far as the look-back goes. */
 import { z } from "zod";
-import type { ItemType } from "../../domain/item.ts";
+import type { ItemType } from "../../domain/platform.ts";
 import type { Reader, Tx } from "../db.ts";
 import { getMeta, setMeta } from "./meta.ts";
 

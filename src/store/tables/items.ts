@@ -1,14 +1,8 @@
 /** Reviews and questions. */
 import type { ExpressionBuilder, Selectable, Updateable } from "kysely";
 import type { StoredAnalysis } from "../../domain/analysis.ts";
-import {
-  ITEM_STATUSES,
-  next,
-  type ItemEvent,
-  type ItemStatus,
-  type ItemType,
-  type Platform,
-} from "../../domain/item.ts";
+import { ITEM_STATUSES, next, possibleEvents, type ItemEvent, type ItemStatus } from "../../domain/item.ts";
+import type { ItemType, Platform } from "../../domain/platform.ts";
 import { RefusedDecision } from "../../domain/refused-decision.ts";
 import { q, type Reader, type Tx } from "../db.ts";
 import type { ItemsTable, Schema } from "../schema.ts";
@@ -169,14 +163,16 @@ export function saveBuyerWords(tx: Tx, id: number, { text, pros, cons, rating }:
   tx.run(q.updateTable("items").set(set).where("id", "=", id));
 }
 
+/** @throws RefusedDecision when the event is not possible in this state */
 function nextOf(id: number, status: ItemStatus, event: ItemEvent): ItemStatus {
-  try {
-    return next(status, event);
-  } catch (error) {
-    if (!(error instanceof RefusedDecision)) throw error;
-    const { hint, say } = error;
-    throw new RefusedDecision(`item ${id}: ${error.message}`, { code: "item.transition", cause: error, hint, say });
-  }
+  const to = next(status, event);
+  if (to !== undefined) return to;
+  const events = possibleEvents(status);
+  throw new RefusedDecision(`item ${id}: an item that is "${status}" cannot take "${event}"`, {
+    code: "item.transition",
+    hint: events.length === 0 ? `"${status}" is final.` : `From "${status}" only: ${events.join(", ")}.`,
+    say: ({ decisions, items }) => decisions["item.transition"](items[status]),
+  });
 }
 
 /** Items that are approved or being sent and have no live job that would send them; failed ones have the hourly retry. */

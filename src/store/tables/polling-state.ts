@@ -1,7 +1,7 @@
 /** Where each poll stands: watermark, last result, circuit breaker; and what could not be understood. */
 import type { Selectable } from "kysely";
 import { CLOSED, type Circuit } from "../../domain/circuit.ts";
-import type { ItemType } from "../../domain/item.ts";
+import type { ItemType } from "../../domain/platform.ts";
 import type { Failure } from "../../domain/job.ts";
 import { q, type Reader, type Tx } from "../db.ts";
 import type { PollingStateTable } from "../schema.ts";

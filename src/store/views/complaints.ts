@@ -1,5 +1,5 @@
 /** What buyers complain about, and of which products; of live and archived items. */
-import type { Platform } from "../../domain/item.ts";
+import type { Platform } from "../../domain/platform.ts";
 import type { Reader } from "../db.ts";
 
 export interface ComplaintFilter {

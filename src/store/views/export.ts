@@ -1,6 +1,7 @@
 /** Items with their answers, page by page, for files of any size. */
 import type { Selectable } from "kysely";
-import type { ItemStatus, Platform } from "../../domain/item.ts";
+import type { ItemStatus } from "../../domain/item.ts";
+import type { Platform } from "../../domain/platform.ts";
 import { q, type Reader } from "../db.ts";
 import type { AllItemsView, ResponsesTable } from "../schema.ts";
 

@@ -1,6 +1,7 @@
 /** Finding items as the API asks for them, and counting what was done with them. */
 import { sql, type RawBuilder, type SqlBool } from "kysely";
-import type { ItemStatus, ItemType, Platform } from "../../domain/item.ts";
+import type { ItemStatus } from "../../domain/item.ts";
+import type { ItemType, Platform } from "../../domain/platform.ts";
 import { terms } from "../../domain/wording/russian.ts";
 import { q, type Reader } from "../db.ts";
 import { parseItem, type Item } from "../tables/items.ts";

@@ -1,5 +1,5 @@
 /** How far the items of a platform have come, from the first poll on. */
-import type { Platform } from "../../domain/item.ts";
+import type { Platform } from "../../domain/platform.ts";
 import { q, type Reader } from "../db.ts";
 
 /** `fetched`: different items read; `duplicates`: items read again by later polls. */

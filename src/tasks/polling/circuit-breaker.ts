@@ -1,6 +1,6 @@
 /** The circuit breaker around polling and publishing: while a marketplace is away, nothing is spent on it. */
 import { afterPollError, CIRCUIT_PAUSE_MS, circuitState, CLOSED } from "../../domain/circuit.ts";
-import type { ItemType } from "../../domain/item.ts";
+import type { ItemType } from "../../domain/platform.ts";
 import { MarketplaceError } from "../../base/errors.ts";
 import type { TaskContext } from "../../queue/task.ts";
 import type { Reader, Tx } from "../../store/db.ts";

@@ -2,7 +2,8 @@
  * What the lists of a marketplace do not tell: whether an older item that waits here was answered in the cabinet or
  * withdrawn, and what moderation has made of our answers. A few items with each poll are asked about one by one.
  */
-import { can, type ItemType } from "../../domain/item.ts";
+import { can } from "../../domain/item.ts";
+import type { ItemType } from "../../domain/platform.ts";
 import { sameText } from "../../domain/response.ts";
 import { causeChain, ReputationError } from "../../base/errors.ts";
 import type { Marketplace, RemoteAnswer, RemoteState } from "../../marketplaces/marketplace.ts";

@@ -1,6 +1,7 @@
 /** What holds an answer back that is ready to be sent. */
 import { addDays, dayOf, startOfDay } from "../../domain/calendar.ts";
-import type { FailureTexts, Sentence } from "../../domain/sentences.ts";
+import type { FailureTexts } from "../../domain/failure.ts";
+import type { Sentence } from "../../domain/sentence.ts";
 import { automaticSends } from "../../store/tables/automatic-sends.ts";
 import type { Reader } from "../../store/db.ts";
 import { isPaused } from "../../store/tables/pauses.ts";

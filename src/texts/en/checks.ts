@@ -1,4 +1,4 @@
-import type { CheckTexts } from "../../domain/sentences.ts";
+import type { CheckTexts } from "../../domain/wording/check-texts.ts";
 
 /** What the checks of an answer say. What is quoted like «this» is for buyers, and Russian. */
 export const checks: CheckTexts = {

@@ -1,4 +1,4 @@
-import type { DecisionTexts } from "../../domain/sentences.ts";
+import type { DecisionTexts } from "../../domain/refused-decision.ts";
 
 /** Why a decision is not carried out, in Russian: in one line, what matters first. */
 export const decisions: DecisionTexts = {

@@ -1,4 +1,4 @@
-import type { FailureTexts } from "../../domain/sentences.ts";
+import type { FailureTexts } from "../../domain/failure.ts";
 
 /** What has gone wrong with an item, what to do, and what holds an answer back, in Russian. */
 export const failures: FailureTexts = {

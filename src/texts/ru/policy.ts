@@ -1,4 +1,4 @@
-import type { PolicyTexts } from "../../domain/sentences.ts";
+import type { PolicyTexts } from "../../domain/policy.ts";
 
 /** Why the approval rules decided as they did. */
 export const policy: PolicyTexts = {

@@ -1,6 +1,6 @@
 import { circuitState } from "../../domain/circuit.ts";
 import { failureSentence, happened } from "../../domain/failure.ts";
-import type { ItemType, Platform } from "../../domain/item.ts";
+import type { ItemType, Platform } from "../../domain/platform.ts";
 import { safeLine } from "../../domain/wording/safe-text.ts";
 import type { KeyState } from "../../store/tables/keys.ts";
 import type { UsedLimit } from "../../store/tables/limits.ts";

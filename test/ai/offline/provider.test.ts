@@ -4,7 +4,7 @@ import type { DraftRequest, Subject, Voice } from "../../../src/ai/llm.ts";
 import { createOffline } from "../../../src/ai/offline/provider.ts";
 import { type Analysis, CATEGORIES, SENTIMENTS } from "../../../src/domain/analysis.ts";
 import { type AnswerContext, checkAnswer } from "../../../src/domain/wording/answer-rules.ts";
-import { ITEM_TYPES, PLATFORMS } from "../../../src/domain/item.ts";
+import { ITEM_TYPES, PLATFORMS } from "../../../src/domain/platform.ts";
 import { NEAR_COPY, similarity } from "../../../src/domain/wording/similarity.ts";
 import { draftChecked } from "../../../src/tasks/drafting/draft.ts";
 

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type AnswerContext, checkAnswer, inWords } from "../../../src/domain/wording/answer-rules.ts";
-import { PLATFORMS } from "../../../src/domain/item.ts";
+import { PLATFORMS } from "../../../src/domain/platform.ts";
 import { textsOf } from "../../../src/texts/texts.ts";
 
 function context(over: Partial<AnswerContext> = {}): AnswerContext {

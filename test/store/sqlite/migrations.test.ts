@@ -2,13 +2,13 @@ import { join } from "node:path";
 import BetterSqlite3 from "better-sqlite3";
 import { expect, test } from "vitest";
 import { insertJob } from "../../../src/store/tables/jobs.ts";
-import { MIGRATIONS } from "../../../src/store/migrations/index.ts";
+import { MIGRATIONS, migrationSql } from "../../../src/store/sqlite/migrate.ts";
 import { tempDb, tempFolder } from "../../support/temp.ts";
 
 /** A database as an earlier version left it. */
 function olderDb(path: string, version: number): BetterSqlite3.Database {
   const raw = new BetterSqlite3(path);
-  for (const { sql } of MIGRATIONS.slice(0, version)) raw.exec(sql);
+  for (const name of MIGRATIONS.slice(0, version)) raw.exec(migrationSql(name));
   raw.pragma("application_id = 0x52455055");
   raw.pragma(`user_version = ${version}`);
   return raw;

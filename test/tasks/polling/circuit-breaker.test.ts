@@ -3,7 +3,7 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import { openApp, type App } from "../../../src/app.ts";
 import { sandboxConfig } from "../../../src/cli/sandbox-config.ts";
 import { parseConfig } from "../../../src/config/load.ts";
-import type { Platform } from "../../../src/domain/item.ts";
+import type { Platform } from "../../../src/domain/platform.ts";
 import { createLog } from "../../../src/base/log.ts";
 import { startSandbox, type Sandbox } from "../../../src/sandbox/sandbox.ts";
 import type { SampleItem } from "../../../src/sandbox/samples.ts";

@@ -1,15 +1,9 @@
-import type { Migration } from "./index.ts";
+-- A job costs less to write. The rules about states are said without lists: SQLite builds a table of its own for each
+-- list of a check, each time a row is written. And a job that is done is its own record of the attempt that did it,
+-- which nearly every attempt is: `job_attempts` keeps the others, `attempts` shows all.
+-- A check cannot be changed, so the rows are copied; ids go on where they were.
+-- A daemon of the version before may still be running: what it ends has no owner and a row in `job_attempts`, as before.
 
-/**
- * A job costs less to write. The rules about states are said without lists: SQLite builds a table of its own for each
- * list of a check, each time a row is written. And a job that is done is its own record of the attempt that did it,
- * which nearly every attempt is: `job_attempts` keeps the others, `attempts` shows all.
- * A check cannot be changed, so the rows are copied; ids go on where they were.
- * A daemon of the version before may still be running: what it ends has no owner and a row in `job_attempts`, as before.
- */
-export const leanJobs: Migration = {
-  version: 6,
-  sql: `
 create table new_jobs (
   id integer primary key autoincrement,
   kind text not null,
@@ -75,5 +69,3 @@ create index jobs_running on jobs (owner) where state = 'running';
 create unique index jobs_live_key on jobs (key) where key is not null and finished_at is null;
 create index jobs_by_item on jobs (item_id) where item_id is not null;
 create index jobs_finished on jobs (state, finished_at) where finished_at is not null;
-`,
-};

@@ -1,18 +1,6 @@
-import type { Migration } from "./index.ts";
+-- An archived item takes its sends and its history along; both halves of the items in one view; more daily figures,
+-- which the next calculation fills in for every day.
 
-const COLUMNS = `id, account, platform, item_type, external_id, sku, product_name, brand_id, client_name, client_text,
-  pros, cons, rating, photos, order_cancelled, ai_analysis, status, priority, error_message, skip_reason, raw_data,
-  created_at, fetched_at, updated_at, published_at`;
-
-const SENT = `outcome = 'accepted' or resolution = 'found'`;
-
-/**
- * An archived item takes its sends and its history along; both halves of the items in one view; more daily figures,
- * which the next calculation fills in for every day.
- */
-export const history: Migration = {
-  version: 4,
-  sql: `
 create table publish_attempts_archive (
   id integer primary key,
   item_id integer not null references items_archive (id),
@@ -27,8 +15,8 @@ create table publish_attempts_archive (
   resolved_at integer
 ) strict;
 create index publish_attempts_archive_by_item on publish_attempts_archive (item_id);
-create index publish_attempts_archive_sent on publish_attempts_archive (intent_at) where ${SENT};
-create index publish_attempts_sent on publish_attempts (intent_at) where ${SENT};
+create index publish_attempts_archive_sent on publish_attempts_archive (intent_at) where outcome = 'accepted' or resolution = 'found';
+create index publish_attempts_sent on publish_attempts (intent_at) where outcome = 'accepted' or resolution = 'found';
 
 create table audit_archive (
   id integer primary key,
@@ -46,9 +34,13 @@ create index items_archive_by_fetched on items_archive (fetched_at);
 
 -- Both halves give each column the same affinity (hence the cast): only then is the view searched by the indexes.
 create view all_items as
-  select ${COLUMNS}, cast(null as integer) as archived_at from items
+  select id, account, platform, item_type, external_id, sku, product_name, brand_id, client_name, client_text,
+  pros, cons, rating, photos, order_cancelled, ai_analysis, status, priority, error_message, skip_reason, raw_data,
+  created_at, fetched_at, updated_at, published_at, cast(null as integer) as archived_at from items
   union all
-  select ${COLUMNS}, archived_at from items_archive;
+  select id, account, platform, item_type, external_id, sku, product_name, brand_id, client_name, client_text,
+  pros, cons, rating, photos, order_cancelled, ai_analysis, status, priority, error_message, skip_reason, raw_data,
+  created_at, fetched_at, updated_at, published_at, archived_at from items_archive;
 
 alter table analytics add column median_response_min real;
 alter table analytics add column within_30m_count integer not null default 0;
@@ -56,5 +48,3 @@ alter table analytics add column within_day_count integer not null default 0;
 alter table analytics add column received_count integer not null default 0;
 alter table analytics add column answered_count integer not null default 0;
 delete from meta where key = 'analytics_through';
-`,
-};

@@ -1,7 +1,5 @@
-/** The first schema. Times are Unix milliseconds (UTC); JSON is checked; states are those of `domain/`. */
-export const init = {
-  version: 1,
-  sql: `
+-- The first schema. Times are Unix milliseconds (UTC); JSON is checked; states are those of `domain/`.
+
 create table meta (key text primary key, value text not null) strict, without rowid;
 
 -- Reviews and questions. Ids are never reused (autoincrement): the archive, the audit log and the effect log keep them.
@@ -295,5 +293,3 @@ create table ai_usage (
   output_tokens integer not null
 ) strict;
 create index ai_usage_by_time on ai_usage (at);
-`,
-};
