@@ -25,7 +25,7 @@ import type { Runner, RunnerOptions } from "./queue/runner.ts";
 import { watchStore, type StoreWatch } from "./queue/store-watch.ts";
 import { taskSettings, type TaskSettings } from "./queue/settings.ts";
 import type { AnyTask } from "./queue/task.ts";
-import { createReview, type Review } from "./decisions/review.ts";
+import { createDecisions, type Decisions } from "./decisions/index.ts";
 import type { Scheduler } from "./schedule/scheduler.ts";
 import { openDb, type Db, type Tx } from "./store/db.ts";
 import { updateLimit } from "./store/tables/limits.ts";
@@ -42,7 +42,7 @@ export interface Desk {
   tasks: ReadonlyMap<string, AnyTask<Deps>>;
   settings: (kind: string) => TaskSettings;
   enqueue: Enqueue<JobArgs>;
-  review: Review;
+  decisions: Decisions;
   close(): void;
 }
 
@@ -56,8 +56,8 @@ export function openDesk(config: Config, { clock = systemClock }: DeskOptions = 
   const tasks = allTasks();
   const settings = taskSettings(tasks, config.tasks, config.queue);
   const enqueue = createEnqueue<JobArgs>(tasks, settings, clock);
-  const review = createReview({ db, clock, config, enqueue });
-  return { config, db, clock, tasks, settings, enqueue, review, close: () => db.close() };
+  const decisions = createDecisions({ db, clock, config, enqueue });
+  return { config, db, clock, tasks, settings, enqueue, decisions, close: () => db.close() };
 }
 
 export interface AppOptions extends DeskOptions {
@@ -86,7 +86,7 @@ export interface App extends Omit<Desk, "close"> {
 export async function openApp(config: Config, options: AppOptions): Promise<App> {
   const { log, role } = options;
   const desk = openDesk(config, options);
-  const { db, clock, tasks, settings, enqueue, review } = desk;
+  const { db, clock, tasks, settings, enqueue, decisions } = desk;
   const owner = ownerOf(role, randomUUID().slice(0, 8));
   const store = watchStore(db, clock, log);
   const outside = await openOutside(config, db, clock);
@@ -101,7 +101,7 @@ export async function openApp(config: Config, options: AppOptions): Promise<App>
     log,
   });
   const { marketplaces, llm } = outside;
-  const deps: Deps = { db, clock, log, config, marketplaces, llm, facts, enqueue, review, office };
+  const deps: Deps = { db, clock, log, config, marketplaces, llm, facts, enqueue, decisions, office };
   const runner = createRunner<Deps>({
     db,
     clock,

@@ -20,7 +20,7 @@ export const generateResponse = defineTask<Deps, { item_id: number }>({
   retries: 3,
   retryDelayMs: 60_000,
   async run(deps, { item_id }, context) {
-    const { db, clock, review, config } = deps;
+    const { db, clock, decisions, config } = deps;
     const item = requireItem(db, item_id);
     if (item.status !== "analyzing" || !item.ai_analysis) return done({ status: "not_needed", item_id });
     const wait = overBudget(deps);
@@ -38,7 +38,7 @@ export const generateResponse = defineTask<Deps, { item_id: number }>({
       saveDraft(tx, item_id, { text, problems, model, promptHash }, now);
       moveItem(tx, item_id, "drafted", now);
       recordCalls(tx, deps, { itemId: item_id, purpose: "draft" }, calls);
-      review.applyDecision(tx, item, decision);
+      decisions.applyDecision(tx, item, decision);
     });
   },
   exhausted: (tx, deps, { item_id }, failure) => failItem(tx, deps, item_id, failure, KIND),

@@ -19,7 +19,7 @@ test.each([
     });
     await app.runner.runNow((tx) => app.enqueue(tx, "poll_wb_reviews", { account: "wb-sandbox" }).id);
     await app.runner.drain();
-    await app.review.approve(1, "person:test");
+    await app.decisions.approve(1, "person:test");
     sandbox.setFaults("wb", { reset: 1 });
     for (let i = 0; i < 5; i++) {
       const options = { key: jobKey("send_response", 1), itemId: 1 };

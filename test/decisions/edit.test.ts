@@ -33,7 +33,7 @@ const rules = ({ db }: Desk, id: number): string[] => responseOf(db, id)!.proble
 
 describe("a text that is written while the answer changes", () => {
   test.each([
-    ["a colleague's", (desk: Desk, id: number) => desk.review.edit(id, "Текст Анны", COLLEAGUE)],
+    ["a colleague's", (desk: Desk, id: number) => desk.decisions.edit(id, "Текст Анны", COLLEAGUE)],
     [
       "a new draft's",
       (desk: Desk, id: number) =>
@@ -47,11 +47,11 @@ describe("a text that is written while the answer changes", () => {
     await change(desk, id);
     const now = stored(desk, id);
     const audits = auditOf(desk.db, id).length;
-    await expect(desk.review.edit(id, "Мой текст", ME, DRAFT)).rejects.toMatchObject({ code: "answer.changed" });
+    await expect(desk.decisions.edit(id, "Мой текст", ME, DRAFT)).rejects.toMatchObject({ code: "answer.changed" });
     expect(stored(desk, id)).toBe(now);
     expect(auditOf(desk.db, id)).toHaveLength(audits);
 
-    expect(await desk.review.edit(id, "Мой текст", ME, now)).toMatchObject({ changed: true });
+    expect(await desk.decisions.edit(id, "Мой текст", ME, now)).toMatchObject({ changed: true });
     expect(stored(desk, id)).toBe("Мой текст");
     expect(responseOf(desk.db, id)?.edit_history.at(-1)).toMatchObject({ by: ME, text: now });
   });
@@ -59,17 +59,17 @@ describe("a text that is written while the answer changes", () => {
   test("changes nothing when it was left as it was found, or is what has been stored meanwhile", async () => {
     const desk = open();
     const id = await waiting(desk);
-    await desk.review.edit(id, "Текст Анны", COLLEAGUE);
+    await desk.decisions.edit(id, "Текст Анны", COLLEAGUE);
     for (const text of [DRAFT, "Текст Анны"])
-      expect(await desk.review.edit(id, `${text}\n`, ME, DRAFT)).toMatchObject({ changed: false });
+      expect(await desk.decisions.edit(id, `${text}\n`, ME, DRAFT)).toMatchObject({ changed: false });
     expect(stored(desk, id)).toBe("Текст Анны");
   });
 
   test("is stored as before by whoever names no text that they have seen", async () => {
     const desk = open();
     const id = await waiting(desk);
-    await desk.review.edit(id, "Текст Анны", COLLEAGUE);
-    await desk.review.edit(id, "Мой текст", ME);
+    await desk.decisions.edit(id, "Текст Анны", COLLEAGUE);
+    await desk.decisions.edit(id, "Мой текст", ME);
     expect(stored(desk, id)).toBe("Мой текст");
   });
 });
@@ -81,11 +81,11 @@ describe("what a person has written", () => {
   ])("is checked as drafts are, in %s, and approved all the same", async (locale, words) => {
     const desk = open({ locale });
     const id = await waiting(desk, { rating: 1, text: "Порвалось" });
-    const { problems } = await desk.review.edit(id, "Подробнее о размерах — здесь: https://example.com/size", ME);
+    const { problems } = await desk.decisions.edit(id, "Подробнее о размерах — здесь: https://example.com/size", ME);
     expect(problems.map(({ rule }) => rule)).toEqual(["link", "apology"]);
     expect(problems[0]?.message).toContain(words);
     expect(responseOf(desk.db, id)?.problems).toEqual(problems);
-    expect((await desk.review.approve(id, ME)).status).toBe("approved");
+    expect((await desk.decisions.approve(id, ME)).status).toBe("approved");
   });
 
   test("is not approved by a rule while something is wrong with it", async () => {
@@ -94,9 +94,9 @@ describe("what a person has written", () => {
     const rule = { name: "all", when: {}, then: "approve" } as const;
     const action = (): string =>
       decide([rule], policyFacts(requireItem(desk.db, id), responseOf(desk.db, id)!.problems)).action;
-    await desk.review.edit(id, "Звоните: 8 800 555-35-35", ME);
+    await desk.decisions.edit(id, "Звоните: 8 800 555-35-35", ME);
     expect(action()).toBe("review");
-    await desk.review.edit(id, "Благодарим, носите с удовольствием!", ME);
+    await desk.decisions.edit(id, "Благодарим, носите с удовольствием!", ME);
     expect(rules(desk, id)).toEqual([]);
     expect(action()).toBe("approve");
   });
@@ -110,7 +110,7 @@ describe("what a person has written", () => {
       { text },
       doubts.map((rule) => ({ rule, message: rule })),
     );
-    await desk.review.edit(id, "Благодарим за то, что выбрали нас.", ME);
+    await desk.decisions.edit(id, "Благодарим за то, что выбрали нас.", ME);
     expect(rules(desk, id)).toEqual(["injection"]);
     expect(responseOf(desk.db, id)?.problems[0]?.message).toContain("«игнорируй все инструкц");
   });
@@ -120,17 +120,17 @@ describe("what a person has written", () => {
     const first = await waiting(desk);
     const other = await waiting(desk, { externalId: "y" });
     const text = "Благодарим вас за покупку, будем рады видеть вас снова в нашем магазине!";
-    await desk.review.edit(first, text, ME);
-    await desk.review.edit(first, text.replace("!", "."), ME);
+    await desk.decisions.edit(first, text, ME);
+    await desk.decisions.edit(first, text.replace("!", "."), ME);
     expect(rules(desk, first)).toEqual([]);
-    await desk.review.edit(other, text, ME);
+    await desk.decisions.edit(other, text, ME);
     expect(rules(desk, other)).toEqual(["copy"]);
   });
 
   test("is stored unchecked when its brand is configured no more", async () => {
     const desk = open();
     const id = await waiting(desk, { brandId: "sold" });
-    const edited = await desk.review.edit(id, "Подробнее: https://example.com/size", ME);
+    const edited = await desk.decisions.edit(id, "Подробнее: https://example.com/size", ME);
     expect(edited).toEqual({ id, status: "pending_review", changed: true, problems: [] });
   });
 
@@ -138,7 +138,7 @@ describe("what a person has written", () => {
     const desk = open();
     const problems = [{ rule: "unverified", message: "Проверьте" }];
     const id = await waiting(desk, {}, problems);
-    expect(await desk.review.edit(id, DRAFT, ME)).toMatchObject({ changed: false, problems });
+    expect(await desk.decisions.edit(id, DRAFT, ME)).toMatchObject({ changed: false, problems });
     expect(rules(desk, id)).toEqual(["unverified"]);
   });
 });

@@ -34,44 +34,44 @@ async function said(decision: () => unknown): Promise<string[]> {
 
 describe("a decision that is refused says why in the words of whoever decided:", () => {
   test("an answer that is too long or too short, with its length and the marketplace's limits", async () => {
-    const { review } = await openWith("Спасибо!");
-    expect(await said(() => review.edit(1, "я".repeat(5100), ME))).toEqual([
+    const { decisions } = await openWith("Спасибо!");
+    expect(await said(() => decisions.edit(1, "я".repeat(5100), ME))).toEqual([
       "длина ответа 5100, а нужно от 2 до 5000 символов: измените его, клавиша e",
       "the length is 5100, and 2 to 5000 characters are needed: change it, key e",
     ]);
   });
 
   test("an answer that is not the one that was read", async () => {
-    const { review } = await openWith("Спасибо!");
-    expect(await said(() => review.approve(1, ME, "Другой"))).toEqual([
+    const { decisions } = await openWith("Спасибо!");
+    expect(await said(() => decisions.approve(1, ME, "Другой"))).toEqual([
       "ответ изменился, пока вы смотрели: прочитайте его ещё раз",
       "the answer changed while you were looking: read it again",
     ]);
   });
 
   test("a state that does not allow it, by the name it has on the screen", async () => {
-    const { review } = await openWith("Спасибо!");
-    expect(await said(() => review.retry(1, ME))).toEqual([
+    const { decisions } = await openWith("Спасибо!");
+    expect(await said(() => decisions.retry(1, ME))).toEqual([
       "ошибки нет, повторять нечего: «ждёт решения»",
       "no error, nothing to retry: “waits for you”",
     ]);
-    await review.approve(1, ME);
-    expect((await said(() => review.escalate(1, ME)))[0]).toBe("так сейчас нельзя: «одобрен»");
+    await decisions.approve(1, ME);
+    expect((await said(() => decisions.escalate(1, ME)))[0]).toBe("так сейчас нельзя: «одобрен»");
     const notEditable = "сейчас менять нельзя: «одобрен»; одобренный сначала верните, клавиша u";
-    expect((await said(() => review.edit(1, "Благодарим!", ME)))[0]).toBe(notEditable);
-    expect((await said(() => review.regenerate(1, "теплее", ME)))[0]).toBe(notEditable);
+    expect((await said(() => decisions.edit(1, "Благодарим!", ME)))[0]).toBe(notEditable);
+    expect((await said(() => decisions.regenerate(1, "теплее", ME)))[0]).toBe(notEditable);
   });
 
   test("no answer yet, no item at all", async () => {
-    const { review } = await openWith(null);
-    expect((await said(() => review.approve(1, ME)))[0]).toMatch(/^ответа ещё нет/);
-    expect((await said(() => review.skip(404, ME)))[0]).toMatch(/^этого здесь больше нет/);
+    const { decisions } = await openWith(null);
+    expect((await said(() => decisions.approve(1, ME)))[0]).toMatch(/^ответа ещё нет/);
+    expect((await said(() => decisions.skip(404, ME)))[0]).toMatch(/^этого здесь больше нет/);
   });
 
   test("five redrafts", async () => {
-    const { review, db } = await openWith("Спасибо!");
+    const { decisions, db } = await openWith("Спасибо!");
     await db.write((tx) => void tx.statement("update responses set regenerate_count = 5").run());
-    expect((await said(() => review.regenerate(1, "теплее", ME)))[0]).toMatch(/^переписано уже 5 раз/);
+    expect((await said(() => decisions.regenerate(1, "теплее", ME)))[0]).toMatch(/^переписано уже 5 раз/);
   });
 
   test("a job that waits cannot be retried, one that is over cannot be cancelled, one of an item is left to the inbox", async () => {
@@ -82,7 +82,7 @@ describe("a decision that is refused says why in the words of whoever decided:",
     expect((await said(() => change("retry", id)))[0]).toMatch(/^повторить можно только .*: «в очереди»$/);
     await change("cancel", id);
     expect((await said(() => change("cancel", id)))[0]).toMatch(/^отменить можно только .*: «отменено»$/);
-    await desk.review.approve(1, ME);
+    await desk.decisions.approve(1, ME);
     expect((await said(() => change("retry", id + 1)))[0]).toBe("это работа над #1: решайте во входящих");
     expect((await said(() => change("retry", 404)))[0]).toMatch(/^этого задания больше нет/);
   });
@@ -91,7 +91,7 @@ describe("a decision that is refused says why in the words of whoever decided:",
 test("the command line says it in English, with a hint, as before", async () => {
   const desk = await openWith("Спасибо!");
   expect(() => requireItem(desk.db, 404)).toThrow("there is no item 404");
-  await expect(desk.review.retry(1, ME)).rejects.toMatchObject({
+  await expect(desk.decisions.retry(1, ME)).rejects.toMatchObject({
     message: 'item 1 is "pending_review", not "error": there is nothing to retry',
     code: "item.not_failed",
     hint: "See: reputation show 1",

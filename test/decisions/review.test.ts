@@ -39,10 +39,10 @@ describe("a decision", () => {
   test("to approve is due after the undo window, and undone within it leaves nothing to send", async () => {
     const desk = openTestDesk();
     const id = await waiting(desk);
-    const { sendAt } = await desk.review.approve(id, ME);
+    const { sendAt } = await desk.decisions.approve(id, ME);
     expect(sendAt).toBe(desk.clock.now() + 30_000);
     expect(liveSends(desk, id)).toBe(1);
-    await desk.review.undo(id, ME);
+    await desk.decisions.undo(id, ME);
     expect(liveSends(desk, id)).toBe(0);
     expect(requireItem(desk.db, id).status).toBe("pending_review");
     expect(responseOf(desk.db, id)).toMatchObject({ status: "draft", approved_by: null });
@@ -51,19 +51,19 @@ describe("a decision", () => {
   test("cannot be undone once the answer is being sent", async () => {
     const desk = openTestDesk();
     const id = await waiting(desk);
-    await desk.review.approve(id, ME);
+    await desk.decisions.approve(id, ME);
     await desk.db.write((tx) => moveItem(tx, id, "publish", desk.clock.now()));
     for (const verb of ["undo", "skip", "escalate"] as const) {
-      await expect(desk.review[verb](id, ME)).rejects.toThrow(StateError);
+      await expect(desk.decisions[verb](id, ME)).rejects.toThrow(StateError);
     }
-    await expect(desk.review.edit(id, "Другой текст", ME)).rejects.toThrow("cannot be edited");
+    await expect(desk.decisions.edit(id, "Другой текст", ME)).rejects.toThrow("cannot be edited");
     expect(requireItem(desk.db, id).status).toBe("publishing");
   });
 
   test("to edit keeps the old text, and changes what is published", async () => {
     const desk = openTestDesk();
     const id = await waiting(desk);
-    await desk.review.edit(id, "  Благодарим за отзыв!\n", ME);
+    await desk.decisions.edit(id, "  Благодарим за отзыв!\n", ME);
     const response = responseOf(desk.db, id)!;
     expect(answerText(response)).toBe("Благодарим за отзыв!");
     expect(response.edit_history).toMatchObject([{ by: ME, text: "Спасибо за отзыв!" }]);
@@ -74,31 +74,31 @@ describe("a decision", () => {
     const desk = openTestDesk();
     const id = await waiting(desk);
     const seen = answerText(responseOf(desk.db, id)!);
-    await desk.review.edit(id, "Другой текст, который никто не читал", ME);
-    await expect(desk.review.approve(id, ME, seen)).rejects.toMatchObject({ code: "answer.changed" });
+    await desk.decisions.edit(id, "Другой текст, который никто не читал", ME);
+    await expect(desk.decisions.approve(id, ME, seen)).rejects.toMatchObject({ code: "answer.changed" });
     expect(requireItem(desk.db, id).status).toBe("pending_review");
     const now = answerText(responseOf(desk.db, id)!);
-    expect((await desk.review.approve(id, ME, now)).status).toBe("approved");
+    expect((await desk.decisions.approve(id, ME, now)).status).toBe("approved");
   });
 
   test("is refused when the text is too long for the marketplace, and nothing is changed", async () => {
     const desk = openTestDesk();
     const id = await waiting(desk);
-    await expect(desk.review.edit(id, "я".repeat(5001), ME)).rejects.toThrow("wb takes 2 to 5000");
-    await expect(desk.review.edit(id, "я", ME)).rejects.toThrow("has 1 characters");
+    await expect(desk.decisions.edit(id, "я".repeat(5001), ME)).rejects.toThrow("wb takes 2 to 5000");
+    await expect(desk.decisions.edit(id, "я", ME)).rejects.toThrow("has 1 characters");
     expect(answerText(responseOf(desk.db, id)!)).toBe("Спасибо за отзыв!");
     expect(auditOf(desk.db, id)).toEqual([]);
   });
 
   test("on an item that does not exist says so", async () => {
-    await expect(openTestDesk().review.approve(404, ME)).rejects.toThrow("there is no item 404");
+    await expect(openTestDesk().decisions.approve(404, ME)).rejects.toThrow("there is no item 404");
   });
 
   test("to draft again is possible five times", async () => {
     const desk = openTestDesk();
     const id = await waiting(desk);
     for (let i = 0; i < 5; i++) {
-      await desk.review.regenerate(id, "теплее", ME);
+      await desk.decisions.regenerate(id, "теплее", ME);
       const regenerated = { by: ME, instructions: "теплее" };
       await desk.db.write((tx) =>
         saveDraft(tx, id, { text: `Вариант ${i}`, problems: [], model: "m", promptHash: "h", regenerated }, 1),
@@ -107,7 +107,7 @@ describe("a decision", () => {
         (tx) => void tx.statement("update jobs set state = 'done', owner = 'test', finished_at = 1").run(),
       );
     }
-    await expect(desk.review.regenerate(id, "ещё", ME)).rejects.toThrow("which is the limit");
+    await expect(desk.decisions.regenerate(id, "ещё", ME)).rejects.toThrow("which is the limit");
     expect(responseOf(desk.db, id)?.edit_history.map((revision) => revision.text)).toEqual([
       "Спасибо за отзыв!",
       "Вариант 0",
@@ -121,13 +121,13 @@ describe("a decision", () => {
 test("skipping an item whose last send is open closes that question: a person has decided", async () => {
   const desk = openTestDesk();
   const id = await waiting(desk);
-  await desk.review.approve(id, ME);
+  await desk.decisions.approve(id, ME);
   await desk.db.write((tx) => {
     moveItem(tx, id, "publish", desk.clock.now());
     insertIntent(tx, { itemId: id, jobId: 1, text: "x" }, desk.clock.now());
     moveItem(tx, id, "fail", desk.clock.now());
   });
-  await desk.review.skip(id, ME);
+  await desk.decisions.skip(id, ME);
   expect(openAttempts(desk.db, id)).toEqual([]);
   expect(attemptsOf(desk.db, id)).toMatchObject([{ resolution: "person" }]);
 });
@@ -135,10 +135,10 @@ test("skipping an item whose last send is open closes that question: a person ha
 test("a send that waits for its next try is tried now on a person's word; one that waits for its undo window is not", async () => {
   const desk = openTestDesk();
   const id = await waiting(desk);
-  await desk.review.approve(id, ME);
-  await expect(desk.review.retry(id, ME)).rejects.toMatchObject({ code: "item.not_failed" });
+  await desk.decisions.approve(id, ME);
+  await expect(desk.decisions.retry(id, ME)).rejects.toMatchObject({ code: "item.not_failed" });
   await desk.db.write((tx) => countPublishFailure(tx, id, "HTTP 500", desk.clock.now()));
-  expect(await desk.review.retry(id, ME)).toEqual({ id, status: "approved", changed: true });
+  expect(await desk.decisions.retry(id, ME)).toEqual({ id, status: "approved", changed: true });
   const [job] = listJobs(desk.db, { kind: "send_response", itemId: id, limit: 1 });
   expect(job).toMatchObject({ state: "ready", run_at: desk.clock.now() });
   expect(auditOf(desk.db, id).at(-1)).toMatchObject({ action: "retry", actor: ME });
@@ -147,24 +147,24 @@ test("a send that waits for its next try is tried now on a person's word; one th
 test("an answer that was sent is not taken back, and this is said; approving it again changes nothing", async () => {
   const desk = openTestDesk();
   const id = await waiting(desk);
-  await desk.review.approve(id, ME);
+  await desk.decisions.approve(id, ME);
   await desk.db.write((tx) => moveItem(tx, id, "publish", desk.clock.now()));
-  expect(await desk.review.approve(id, ME)).toMatchObject({ status: "publishing", changed: false });
-  await expect(desk.review.undo(id, ME)).rejects.toMatchObject({ code: "item.sent" });
+  expect(await desk.decisions.approve(id, ME)).toMatchObject({ status: "publishing", changed: false });
+  await expect(desk.decisions.undo(id, ME)).rejects.toMatchObject({ code: "item.sent" });
 });
 
 test("a send that failed is taken up again at once on a person's word, and once", async () => {
   const desk = openTestDesk();
   const id = await waiting(desk);
-  await desk.review.approve(id, ME);
+  await desk.decisions.approve(id, ME);
   await desk.db.write((tx) => {
     cancelJobs(tx, { itemId: id }, desk.clock.now());
     markFailed(tx, id, "HTTP 500", desk.clock.now());
   });
-  expect(await desk.review.retry(id, ME)).toEqual({ id, status: "approved", changed: true });
+  expect(await desk.decisions.retry(id, ME)).toEqual({ id, status: "approved", changed: true });
   expect(liveSends(desk, id)).toBe(1);
   expect(auditOf(desk.db, id).at(-1)).toMatchObject({ action: "retry", actor: ME });
-  await expect(desk.review.retry(id, ME)).rejects.toMatchObject({ code: "item.not_failed" });
+  await expect(desk.decisions.retry(id, ME)).rejects.toMatchObject({ code: "item.not_failed" });
 });
 
 test("whatever is decided in whatever order, exactly the approved items have one send to come", async () => {
@@ -176,7 +176,7 @@ test("whatever is decided in whatever order, exactly the approved items have one
       for (const verb of decisions) {
         const before = requireItem(desk.db, id);
         const audits = auditOf(desk.db, id).length;
-        const done = await desk.review[verb](id, ME).catch((error: unknown) => {
+        const done = await desk.decisions[verb](id, ME).catch((error: unknown) => {
           expect(error).toBeInstanceOf(StateError);
           return undefined;
         });

@@ -32,7 +32,7 @@ async function poll(app: App, platform: Platform, itemType: "review" | "question
 }
 
 async function publish(app: App): Promise<void> {
-  await app.review.approve(1, "person:test");
+  await app.decisions.approve(1, "person:test");
   await app.runner.drain();
 }
 
@@ -82,7 +82,7 @@ describe.each(["wb", "ym"] as const)("a review that its buyer changes at %s", (p
     await poll(app, platform);
     sandbox.world.edit("one", { text: CHANGED, rating: 2 });
     await poll(app, platform);
-    await app.review.approve(1, "person:test");
+    await app.decisions.approve(1, "person:test");
     sandbox.setFaults(platform, { accept_then_drop: 1 });
     const sending = app.runner.runNow(
       (tx) => app.enqueue(tx, "send_response", { item_id: 1 }, { key: "send_response:1", itemId: 1 }).id,

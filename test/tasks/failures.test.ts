@@ -91,7 +91,7 @@ describe("an answer that cannot be sent", () => {
     "says in %s that the program goes on, and at the end that a person has to",
     async (locale, what, itself, byHand) => {
       const { app, sandbox } = await drafted(locale, "wb");
-      await app.review.approve(1, ME);
+      await app.decisions.approve(1, ME);
       sandbox.setFaults("wb", { truncated: 1 });
       const job = await send(app);
 
@@ -121,7 +121,7 @@ describe("an answer that cannot be sent", () => {
     ["en", "This account is no longer in the program's configuration.", "To try again: key R"],
   ] as const)("because its account is gone says so in %s", async (locale, what, next) => {
     const { app } = await drafted(locale, "ozon");
-    await app.review.approve(1, ME);
+    await app.decisions.approve(1, ME);
     (app.deps.marketplaces as Map<string, unknown>).delete("ozon-sandbox");
     await send(app);
     expect(shown(app)[0]).toContain(what);
@@ -133,7 +133,7 @@ describe("an answer that cannot be sent", () => {
     ["en", "It is not known whether the answer has arrived, look at the marketplace's cabinet."],
   ] as const)("and may have arrived sends the manager to look, in %s", async (locale, look) => {
     const { app, sandbox } = await drafted(locale, "wb");
-    await app.review.approve(1, ME);
+    await app.decisions.approve(1, ME);
     await app.db.write((tx) => {
       moveItem(tx, 1, "publish", app.clock.now());
       insertIntent(tx, { itemId: 1, jobId: 1, text: "x" }, app.clock.now());
@@ -154,8 +154,8 @@ describe("an answer that the marketplace refuses", () => {
     ["en", `The marketplace did not take the answer: “${said}”. Change it (key e) and approve it again. For the admin`],
   ] as const)("comes back in %s with the marketplace's words whole and first", async (locale, words) => {
     const { app } = await drafted(locale, "ym");
-    await app.review.edit(1, "Спасибо! Подробнее: https://example.com/size", ME);
-    await app.review.approve(1, ME);
+    await app.decisions.edit(1, "Спасибо! Подробнее: https://example.com/size", ME);
+    await app.decisions.approve(1, ME);
     await app.runner.drain();
     const [item, answer] = shown(app);
 
@@ -169,15 +169,15 @@ describe("an answer that the marketplace refuses", () => {
 
   test("because Ozon changes no answer that stands says what to do there", async () => {
     const { app, sandbox } = await drafted("ru", "ozon");
-    await app.review.approve(1, ME);
+    await app.decisions.approve(1, ME);
     await app.runner.drain();
     expect(requireItem(app.db, 1).status).toBe("published");
     sandbox.world.rejectAnswer("one", "ссылка");
     await app.db.write((tx) => void tx.statement("update items set published_at = published_at - 7200000").run());
     await read(app, "ozon");
     expect(requireItem(app.db, 1).status).toBe("pending_review");
-    await app.review.edit(1, "Спасибо! Передадим ваше замечание о рукаве.", ME);
-    await app.review.approve(1, ME);
+    await app.decisions.edit(1, "Спасибо! Передадим ваше замечание о рукаве.", ME);
+    await app.decisions.approve(1, ME);
     await app.runner.drain();
 
     expect(requireItem(app.db, 1).status).toBe("pending_review");

@@ -137,7 +137,7 @@ describe("an LLM that fails for a while", () => {
     expect(item).toMatchObject({ status: "error" });
     expect(item?.error_message).toMatch(/the LLM at 127\.0\.0\.1:\d+ (?:answered 500|did not answer within 0\.3 s)/);
     opened.sandbox.llm.always = null;
-    await opened.app.review.retry(item!.id, "person:a");
+    await opened.app.decisions.retry(item!.id, "person:a");
     await opened.app.runner.drain();
     expect(listItems(opened.app.db, { limit: 1 })[0]?.status).toBe("published");
   });

@@ -113,7 +113,7 @@ describe("locale: en", () => {
       settings: { locale: "en" },
     });
     await poll(app, "poll_wb_reviews");
-    await app.review.approve(1, "person:test");
+    await app.decisions.approve(1, "person:test");
     await app.runner.drain();
     sandbox.world.rejectAnswer("one", "ссылка");
     await app.db.write((tx) => void tx.statement("update items set published_at = published_at - 7200000").run());
@@ -121,7 +121,7 @@ describe("locale: en", () => {
 
     const takenDown = "the marketplace's moderation has taken the answer down: change it and send it again";
     expect(requireItem(app.db, 1)).toMatchObject({ status: "pending_review", error_message: takenDown });
-    await app.review.approve(1, "person:test");
+    await app.decisions.approve(1, "person:test");
     await app.runner.drain();
     expect(requireItem(app.db, 1).error_message).toBe("the marketplace's moderation has rejected this text: change it");
   });

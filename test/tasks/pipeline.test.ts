@@ -57,7 +57,7 @@ describe("one item", () => {
     expect(items.map((item) => item.status)).toEqual(["pending_review", "pending_review", "pending_review"]);
     expect(sandbox.world.items().flatMap((item) => item.received)).toEqual([]);
 
-    for (const { id } of items) await app.review.approve(id, "person:test");
+    for (const { id } of items) await app.decisions.approve(id, "person:test");
     await app.runner.drain();
     for (const { id } of items) {
       const item = requireItem(app.db, id);
@@ -97,7 +97,7 @@ describe("one item", () => {
     const { app, config } = await testApp({ items: [PRAISE] });
     config.poll.overlap = config.poll.lookback;
     await pollAll(app);
-    await app.review.skip(1, "person:test");
+    await app.decisions.skip(1, "person:test");
     await app.db.write((tx) => tx.run(q.updateTable("items").set({ created_at: 1 })));
     expect(JSON.parse((await run(app, "archive_old_items", {})).result ?? "")).toMatchObject({ archived: 1 });
     const again = await pollAll(app);
@@ -179,7 +179,7 @@ describe("a person's word", () => {
     const { app } = await testApp({ items: [PRAISE] });
     await pollAll(app);
     await app.runner.drain();
-    const { jobId } = await app.review.regenerate(1, "теплее", "person:a");
+    const { jobId } = await app.decisions.regenerate(1, "теплее", "person:a");
     await app.runner.runNow(() => jobId);
     const rules = responseOf(app.db, 1)?.problems.map(({ rule }) => rule);
     expect(rules).toEqual(["instructions"]);
@@ -189,12 +189,12 @@ describe("a person's word", () => {
     const { app } = await testApp({ items: [PRAISE] });
     await pollAll(app);
     await app.runner.drain();
-    const { jobId } = await app.review.regenerate(1, "теплее", "person:a");
+    const { jobId } = await app.decisions.regenerate(1, "теплее", "person:a");
     const { llm } = app.deps;
     const draft = llm.draft.bind(llm);
     llm.draft = async (request, signal) => {
       const drafted = await draft(request, signal);
-      await app.review.edit(1, "Мой собственный текст, и другого не надо.", "person:b");
+      await app.decisions.edit(1, "Мой собственный текст, и другого не надо.", "person:b");
       return drafted;
     };
     await app.runner.runNow(() => jobId);
@@ -205,7 +205,7 @@ describe("a person's word", () => {
     const { app, sandbox } = await testApp({ items: [PRAISE] });
     await pollAll(app);
     await app.runner.drain();
-    await app.review.approve(1, "person:a");
+    await app.decisions.approve(1, "person:a");
     const { db, clock } = app;
     const [job] = listJobs(db, { kind: "send_response", limit: 1 });
     // Taken back as the job is claimed, and given again after the attempt has looked: its job still holds the key.
@@ -223,7 +223,7 @@ describe("a person's word", () => {
     };
     const write: TaskContext["write"] = async (fn) => {
       const looked = await db.write(fn);
-      await app.review.approve(1, "person:a");
+      await app.decisions.approve(1, "person:a");
       return looked;
     };
     const outcome = await app.tasks.get("send_response")!.run(app.deps, { item_id: 1 }, { ...context, write });

@@ -32,7 +32,7 @@ async function approved(
   });
   await app.runner.runNow((tx) => app.enqueue(tx, `poll_${platform}_reviews`, { account: `${platform}-sandbox` }).id);
   await app.runner.drain();
-  await app.review.approve(1, "person:test");
+  await app.decisions.approve(1, "person:test");
   return { app, sandbox, config };
 }
 
@@ -49,10 +49,10 @@ function received(sandbox: Sandbox): string[] {
 describe.each(PLATFORMS)("publishing at %s", (platform) => {
   test("approving twice publishes once", async () => {
     const { app, sandbox } = await approved(platform);
-    const again = await app.review.approve(1, "person:other");
+    const again = await app.decisions.approve(1, "person:other");
     expect(again.changed).toBe(false);
     await app.runner.drain();
-    await app.review.approve(1, "person:third");
+    await app.decisions.approve(1, "person:third");
     await app.runner.drain();
     expect(received(sandbox)).toHaveLength(1);
   });
@@ -101,7 +101,7 @@ describe.each(PLATFORMS)("publishing at %s", (platform) => {
     });
     expect(attemptsOf(app.db, 1)).toHaveLength(3);
     cut = false;
-    await app.review.retry(1, "person:test");
+    await app.decisions.retry(1, "person:test");
     await app.runner.drain();
     expect(requireItem(app.db, 1).status).toBe("published");
     expect(received(sandbox)).toHaveLength(1);
@@ -136,9 +136,9 @@ describe.each(PLATFORMS)("publishing at %s", (platform) => {
 
   test("what was edited after the job had been made is what goes out", async () => {
     const { app, sandbox } = await approved(platform);
-    await app.review.undo(1, "person:test");
-    await app.review.edit(1, "Спасибо! Передадим ваше замечание о рукаве.", "person:test");
-    await app.review.approve(1, "person:test");
+    await app.decisions.undo(1, "person:test");
+    await app.decisions.edit(1, "Спасибо! Передадим ваше замечание о рукаве.", "person:test");
+    await app.decisions.approve(1, "person:test");
     await app.runner.drain();
     expect(received(sandbox)).toEqual(["Спасибо! Передадим ваше замечание о рукаве."]);
   });
@@ -197,7 +197,7 @@ describe.each(PLATFORMS)("publishing at %s", (platform) => {
       return app.enqueue(tx, `poll_${platform}_reviews`, { account: `${platform}-sandbox` }).id;
     });
     expect(requireItem(app.db, 1).status).toBe("error");
-    await app.review.approve(1, "person:test");
+    await app.decisions.approve(1, "person:test");
     await app.runner.drain();
     await app.runner.drain();
     await send(app);

@@ -49,9 +49,9 @@ export async function drain({ config, shop, say }: DrainOptions): Promise<Draine
   }
 }
 
-async function retrySetApart({ db, review }: Desk): Promise<number> {
+async function retrySetApart({ db, decisions }: Desk): Promise<number> {
   const items = db.statement(SET_APART).all() as { id: number }[];
-  for (const { id } of items) await review.retry(id, "person:torture");
+  for (const { id } of items) await decisions.retry(id, "person:torture");
   return items.length;
 }
 

@@ -72,7 +72,7 @@ export async function publishTorture(options: Options): Promise<Record<Platform,
     const ids = waitingIds(app);
     say(`${ids.length} items are drafted; now everything goes wrong`);
     for (const platform of PLATFORMS) sandbox.setFaults(platform, FAULTS);
-    for (const id of ids) await app.review.approve(id, "person:torture");
+    for (const id of ids) await app.decisions.approve(id, "person:torture");
     await publishAll(app, say);
     const response = await fetch(`${sandbox.url}/_sandbox/record`);
     const { faults } = (await response.json()) as { faults: Record<Platform, Record<string, number>> };

@@ -139,7 +139,7 @@ export const MUTATIONS: Mutation[] = [
   },
   {
     name: "leaving to a person what may take the place of an answer",
-    file: "src/decisions/review.ts",
+    file: "src/decisions/index.ts",
     edits: [["possiblySentTexts(tx, item.id).length > 0", "possiblySentTexts(tx, item.id).length < 0"]],
     test: ["test/tasks/changes.test.ts", "what takes its place is a person's matter"],
   },
@@ -157,7 +157,7 @@ export const MUTATIONS: Mutation[] = [
   },
   {
     name: "closing the open send of a skipped item",
-    file: "src/decisions/review.ts",
+    file: "src/decisions/index.ts",
     edits: [
       [
         '    resolveAttempts(tx, id, "person", now);\n    if (item.status === "approved")',

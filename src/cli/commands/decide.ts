@@ -2,7 +2,7 @@
 import { openDesk, type Desk } from "../../app.ts";
 import { messageOf, ReputationError, StateError } from "../../base/errors.ts";
 import { liveDaemon } from "../../queue/owner.ts";
-import type { Approved, Decided } from "../../decisions/review.ts";
+import type { Approved, Decided } from "../../decisions/index.ts";
 import { isPaused } from "../../store/tables/pauses.ts";
 import type { Context, Options } from "../context.ts";
 import { readIds } from "../arguments.ts";
@@ -13,7 +13,7 @@ type Verb = "skip" | "escalate" | "undo" | "retry";
 
 export async function decideEach(context: Context, verb: Verb, args: string[]): Promise<number> {
   const ids = await readIds(args, context.io);
-  return withDesk(context, (desk) => each(context, ids, (id) => desk.review[verb](id, context.actor)));
+  return withDesk(context, (desk) => each(context, ids, (id) => desk.decisions[verb](id, context.actor)));
 }
 
 export async function approve(context: Context, options: Options, args: string[]): Promise<number> {
@@ -24,7 +24,7 @@ export async function approve(context: Context, options: Options, args: string[]
       return 0;
     }
     if (!(await mayPublish(context, options, ids.length))) return 1;
-    const code = await each(context, ids, (id) => desk.review.approve(id, context.actor));
+    const code = await each(context, ids, (id) => desk.decisions.approve(id, context.actor));
     if (isPaused(desk.db, "publish")) {
       context.hint("Publishing is paused: nothing goes out before reputation resume publish");
     }

@@ -70,9 +70,9 @@ function open(context: Context, sandbox: Sandbox, folder: string): Promise<App> 
 }
 
 /** Plays the manager: approves the five-star answers that the rule left to a person (defects, safety, money, …). */
-async function approveByHand({ db, review }: App): Promise<void> {
+async function approveByHand({ db, decisions }: App): Promise<void> {
   const waiting = listItems(db, { statuses: ["pending_review"], ratingMin: 5, limit: 1000 });
-  for (const { id } of waiting) await review.approve(id, MANAGER);
+  for (const { id } of waiting) await decisions.approve(id, MANAGER);
 }
 
 /** Until each poll has run twice (the second finds nothing new) and no item is on its way any more. */

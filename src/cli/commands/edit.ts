@@ -22,7 +22,7 @@ export async function edit(context: Context, options: Options, args: string[]): 
       context.hint("Empty text: nothing was changed.");
       return 1;
     }
-    const { status, changed, problems } = await desk.review
+    const { status, changed, problems } = await desk.decisions
       .edit(id, text, context.actor, seen)
       .catch((error: unknown) => {
         if (seen !== undefined) keep(context, id, text);
@@ -68,7 +68,7 @@ export async function editInEditor(
   refused.delete(id);
   if (text === "") return false;
   refused.set(id, text);
-  const { changed } = await desk.review.edit(id, text, actor, answer);
+  const { changed } = await desk.decisions.edit(id, text, actor, answer);
   refused.delete(id);
   return changed;
 }

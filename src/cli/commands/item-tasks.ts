@@ -46,7 +46,7 @@ async function runEach(context: Context, kind: ItemTask, ids: readonly number[])
 export async function regenerate(context: Context, options: Options, args: string[]): Promise<number> {
   const id = readId(args[0] ?? "");
   return withApp(context, async (app) => {
-    const { jobId } = await app.review.regenerate(id, String(options["instructions"]), context.actor);
+    const { jobId } = await app.decisions.regenerate(id, String(options["instructions"]), context.actor);
     const job = await app.runner.runNow(() => jobId);
     const text = responseOf(app.db, id)?.draft_text ?? null;
     context.print({ ...jobOutcome(job), text }, () => `${line(job, context)}\n\n${text}`);

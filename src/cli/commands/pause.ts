@@ -26,7 +26,7 @@ export async function pause(context: Context, paused: boolean, args: string[]): 
   try {
     const rows: { lane: Pausable; paused: boolean; changed: boolean }[] = [];
     for (const lane of lanes) {
-      const changed = await desk.review[paused ? "pause" : "resume"](lane, context.actor);
+      const changed = await desk.decisions[paused ? "pause" : "resume"](lane, context.actor);
       rows.push({ lane, paused, changed });
     }
     context.print(rows, () => rows.map(line).join("\n"));

@@ -3,7 +3,7 @@ import type { App } from "../../app.ts";
 import { addDays, dayOf, startOfDay } from "../../domain/calendar.ts";
 import type { Brands, Decided, Decision, ItemsApi } from "../../http/api/operations.ts";
 import type { AnalyticsQuery, ItemQuery, Period, Stats } from "../../http/api/forms.ts";
-import type { Decided as Done } from "../../decisions/review.ts";
+import type { Decided as Done } from "../../decisions/index.ts";
 import { listAnalytics } from "../../store/views/analytics.ts";
 import { auditOf } from "../../store/tables/audit.ts";
 import { searchItems, statsSince } from "../../store/views/item-search.ts";
@@ -12,7 +12,7 @@ import { responseOf } from "../../store/tables/responses.ts";
 import { itemDocument, responseDocument } from "../item-document.ts";
 import { iso } from "../terminal/times.ts";
 
-export function itemsApi({ db, clock, config, review }: App): ItemsApi {
+export function itemsApi({ db, clock, config, decisions }: App): ItemsApi {
   const document = (item: Item): Record<string, unknown> => {
     return { ...itemDocument(item), answer: responseDocument(responseOf(db, item.id)) };
   };
@@ -41,15 +41,15 @@ export function itemsApi({ db, clock, config, review }: App): ItemsApi {
   function decide(decision: Decision, id: number, actor: string): Promise<Done & { sendAt?: number | null }> {
     switch (decision.action) {
       case "approve":
-        return review.approve(id, actor, decision.text);
+        return decisions.approve(id, actor, decision.text);
       case "skip":
-        return review.skip(id, actor);
+        return decisions.skip(id, actor);
       case "escalate":
-        return review.escalate(id, actor);
+        return decisions.escalate(id, actor);
       case "edit":
-        return review.edit(id, decision.text, actor);
+        return decisions.edit(id, decision.text, actor);
       case "regenerate":
-        return review.regenerate(id, decision.instructions, actor);
+        return decisions.regenerate(id, decision.instructions, actor);
     }
   }
 

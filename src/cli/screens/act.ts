@@ -112,19 +112,19 @@ async function decide(
       return { said: changed ? `✓ #${id} ${messages.changed}` : `${messages.unchanged}${kept}`, changed };
     }
     case "regenerate":
-      await desk.review.regenerate(id, input, actor);
+      await desk.decisions.regenerate(id, input, actor);
       return { said: `✓ #${id} ${messages.redrafting}`, changed: true };
     case "approve": {
       const seen = read.get(id);
       if (seen === undefined) throw unread(id);
-      const { status, changed } = await desk.review.approve(id, actor, seen);
+      const { status, changed } = await desk.decisions.approve(id, actor, seen);
       return { said: `✓ #${id} ${items[status]}`, changed };
     }
     case "skip":
     case "escalate":
     case "undo":
     case "retry": {
-      const { status, changed } = await desk.review[command](id, actor);
+      const { status, changed } = await desk.decisions[command](id, actor);
       if (command === "undo" && !changed) return { said: `#${id}: ${messages.nothingToUndo}`, changed };
       return { said: `✓ #${id} ${items[status]}${command === "retry" ? `, ${messages.queued}` : ""}`, changed };
     }
@@ -154,7 +154,7 @@ async function changeWork(context: Context, desk: Desk, verb: "retry" | "cancel"
   const { item_id } = requireJob(desk.db, id);
   const texts = textsOf(desk.config.locale);
   if (verb === "retry" && item_id !== null) {
-    const { status } = await desk.review.retry(item_id, context.actor);
+    const { status } = await desk.decisions.retry(item_id, context.actor);
     return { said: `✓ #${item_id} ${texts.items[status]}, ${texts.messages.queued}`, changed: true };
   }
   await desk.db.write((tx) => changeJob(tx, desk, verb, id, context.actor, context.clock.now()));

@@ -49,10 +49,10 @@ describe("pause publish", () => {
   test("holds what is approved and queued, spends no attempt, and resume sends it once", async () => {
     const { app, sandbox } = await testApp({ items: praise(3) });
     await poll(app);
-    for (const id of [1, 2]) await app.review.approve(id, ME);
-    expect(await app.review.pause("publish", ME)).toBe(true);
-    expect(await app.review.pause("publish", ME)).toBe(false);
-    await app.review.approve(3, ME);
+    for (const id of [1, 2]) await app.decisions.approve(id, ME);
+    expect(await app.decisions.pause("publish", ME)).toBe(true);
+    expect(await app.decisions.pause("publish", ME)).toBe(false);
+    await app.decisions.approve(3, ME);
     await app.runner.drain();
 
     expect(statuses(app)).toEqual({ approved: 3 });
@@ -64,8 +64,8 @@ describe("pause publish", () => {
 
     // Waiting on purpose is not being late.
     expect(statusOf(app.db, app.clock.now() + 1000, 0).jobs.oldest_due_ms).toBeNull();
-    await app.review.undo(3, ME);
-    expect(await app.review.resume("publish", ME)).toBe(true);
+    await app.decisions.undo(3, ME);
+    expect(await app.decisions.resume("publish", ME)).toBe(true);
     await app.runner.drain();
     expect(statuses(app)).toEqual({ published: 2, pending_review: 1 });
     expect(sent(sandbox)).toBe(2);
@@ -74,12 +74,12 @@ describe("pause publish", () => {
   test("stops a send that was under way before its intent, and `send` says why", async () => {
     const { app, sandbox } = await testApp({ items: praise(1) });
     await poll(app);
-    await app.review.approve(1, ME);
+    await app.decisions.approve(1, ME);
     const [job] = listJobs(app.db, { kind: "send_response", limit: 1 });
     const marketplace = app.deps.marketplaces.get("wb-sandbox")!;
     const read = marketplace.read.bind(marketplace);
     marketplace.read = async (...args) => {
-      await app.review.pause("publish", ME);
+      await app.decisions.pause("publish", ME);
       return read(...args);
     };
     const after = await app.runner.runNow(() => job!.id);
@@ -89,16 +89,16 @@ describe("pause publish", () => {
     expect(after).toMatchObject({ state: "ready", excused: 1, error: expect.stringContaining("paused") as unknown });
     expect(attemptsOfJob(app.db, after.id).map(({ outcome }) => outcome)).toEqual(["snoozed"]);
     marketplace.read = read;
-    await app.review.resume("publish", ME);
+    await app.decisions.resume("publish", ME);
     await app.runner.drain();
     expect(sent(sandbox)).toBe(1);
   });
 
   test("is kept across a start and written down", async () => {
     const { app } = await testApp({ items: [] });
-    await app.review.pause("publish", ME);
-    await app.review.pause("ai", ME);
-    await app.review.resume("ai", ME);
+    await app.decisions.pause("publish", ME);
+    await app.decisions.pause("ai", ME);
+    await app.decisions.resume("ai", ME);
 
     expect(pausesOf(app.db)).toMatchObject({ publish: { by: ME } });
     const actions = app.db.statement("select action from audit where item_id is null order by id").all();
@@ -108,11 +108,11 @@ describe("pause publish", () => {
 
 test.each(["poll", "ai"] as const)("pause %s leaves its jobs where they are", async (lane) => {
   const { app } = await testApp({ items: praise(1) });
-  await app.review.pause(lane, ME);
+  await app.decisions.pause(lane, ME);
   await app.db.write((tx) => app.enqueue(tx, "poll_wb_reviews", { account: "wb-sandbox" }));
   await app.runner.drain();
   expect(statuses(app)).toEqual(lane === "poll" ? {} : { new: 1 });
-  await app.review.resume(lane, ME);
+  await app.decisions.resume(lane, ME);
   await app.runner.drain();
   expect(statuses(app)).toEqual({ pending_review: 1 });
 });
@@ -128,8 +128,8 @@ describe("the daily cap", () => {
 
     expect(say?.(textsOf("ru").failures)).toMatch(/^Дневной предел ответов по правилам \(1\) исчерпан/);
     expect(say?.(textsOf("en").failures)).toMatch(/^The day's limit of answers by rules \(1\) is used up/);
-    await app.review.undo(held!.id, ME);
-    await app.review.approve(held!.id, ME);
+    await app.decisions.undo(held!.id, ME);
+    await app.decisions.approve(held!.id, ME);
     await app.runner.drain();
     expect(statuses(app)).toEqual({ published: 2 });
     expect(sent(sandbox)).toBe(2);
@@ -150,7 +150,7 @@ describe("the daily cap", () => {
       expect(dayOf(job.run_at, "Europe/Moscow") > dayOf(app.clock.now(), "Europe/Moscow")).toBe(true);
     }
     const byHand = listItems(app.db, { statuses: ["pending_review"], limit: 1 })[0]!;
-    await app.review.approve(byHand.id, ME);
+    await app.decisions.approve(byHand.id, ME);
     await app.runner.drain();
     expect(statuses(app)).toEqual({ published: 3, approved: 3 });
 

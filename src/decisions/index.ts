@@ -51,7 +51,7 @@ export interface Edited extends Decided {
 }
 
 /** All methods throw RefusedDecision when the item's state does not allow it; nothing is changed then. */
-export interface Review {
+export interface Decisions {
   /** @param seen the text that the person has read: another one is not approved */
   approve(id: number, actor: string, seen?: string): Promise<Approved>;
   /**
@@ -75,14 +75,14 @@ export interface Review {
   resume(lane: Pausable, actor: string): Promise<boolean>;
 }
 
-interface ReviewOptions {
+interface DecisionsOptions {
   db: Db;
   clock: Clock;
   config: Pick<Config, "approval" | "brands" | "locale">;
   enqueue: Enqueue<JobArgs>;
 }
 
-export function createReview({ db, clock, config, enqueue }: ReviewOptions): Review {
+export function createDecisions({ db, clock, config, enqueue }: DecisionsOptions): Decisions {
   function approveIn(tx: Tx, id: number, actor: string, seen?: string): Approved {
     const item = requireItem(tx, id);
     if (item.status === "approved" || item.status === "publishing" || item.status === "published") {
