@@ -21,6 +21,13 @@ function formatOf(timeZone: string): Intl.DateTimeFormat {
   return format;
 }
 
+/** A moment as it is written at the edges: ISO-8601, UTC. */
+export function iso(ms: number): string;
+export function iso(ms: number | null): string | null;
+export function iso(ms: number | null): string | null {
+  return ms === null ? null : new Date(ms).toISOString();
+}
+
 /** What the wall clock shows at `ms`, written as if it were UTC: `2026-11-24T01:00:00`. */
 export function wallTime(ms: number, timeZone: string): string {
   const part: Record<string, string> = {};

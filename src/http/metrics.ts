@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom-client";
+import type { Gauges } from "../desk/gauges.ts";
 
 /** An attempt that ended, as far as the metrics care. */
 interface EndedAttempt {
@@ -8,20 +9,6 @@ interface EndedAttempt {
   tookMs: number;
   /** What a job that is done has reported. */
   result: unknown;
-}
-
-/** What is read afresh at each scrape. */
-export interface Gauges {
-  jobs: Record<string, number>;
-  oldestDueSeconds: number;
-  items: Record<string, number>;
-  /** When each account's key stops working, Unix ms; an account without a date is not there. */
-  keyExpiry: Record<string, number>;
-  circuits: { account: string; itemType: string; state: "closed" | "open" | "half_open" }[];
-  aiTokensToday: number;
-  openOutcomes: number;
-  walBytes: number;
-  working: boolean;
 }
 
 export interface Metrics {

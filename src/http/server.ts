@@ -6,42 +6,9 @@ import { Hono } from "hono";
 import { cors } from "hono/cors";
 import { ConfigError } from "../base/errors.ts";
 import type { Log } from "../base/log.ts";
-import type { ItemsApi } from "./api/operations.ts";
+import type { HttpParts } from "../desk/http-parts.ts";
 import { itemsRoutes, type Env } from "./api/routes.ts";
 import { principalOf, type Token } from "./principal.ts";
-
-/** Whether the daemon can work: each part by name, "ok" or the reason why not. */
-export type Readiness = Record<string, string>;
-
-/** Whether work is being done: `working` is false when the oldest due job or a schedule is late. */
-export interface Working {
-  working: boolean;
-  /** Seconds; null when nothing is due. */
-  oldest_due_job: number | null;
-  late_schedules: string[];
-}
-
-export interface HttpParts {
-  readiness(): Promise<Readiness>;
-  working(): Working;
-  /** Prometheus text. */
-  metrics(): Promise<string>;
-  /** The Office agents, times ISO-8601. */
-  agents(): OfficeAgentDocument[];
-  items: ItemsApi;
-}
-
-export interface OfficeAgentDocument {
-  agent_id: string;
-  department: string;
-  name: string;
-  status: string;
-  task: string | null;
-  metrics: Record<string, number | null>;
-  last_activity: string;
-  salary_equivalent: number;
-  fte_coefficient: number;
-}
 
 interface HttpOptions {
   /** `host:port`. */

@@ -1,5 +1,5 @@
 import type { App } from "../../app.ts";
-import { addDays, dayOf, daysBetween, startOfDay } from "../../domain/calendar.ts";
+import { addDays, dayOf, daysBetween, startOfDay, iso } from "../../domain/calendar.ts";
 import type { JobArgs } from "../../domain/job.ts";
 import { jobKey } from "../../domain/job.ts";
 import { figuresOf, listAnalytics, type DayFigures, type Figures } from "../../store/views/analytics.ts";
@@ -9,7 +9,6 @@ import { readDays, type Days } from "../days.ts";
 import { requireSuccess, runJob, withApp } from "../run-job.ts";
 import { sparkline } from "../terminal/sparkline.ts";
 import { table, type Column } from "../terminal/table.ts";
-import { iso } from "../terminal/times.ts";
 
 const KIND = "calculate_daily_analytics";
 /** How far back the bars of a shorter period go. */

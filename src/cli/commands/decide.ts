@@ -1,4 +1,5 @@
 /** `approve`, `skip`, `escalate`, `undo`, `retry`: a person's word on one item or several. */
+import { iso } from "../../domain/calendar.ts";
 import { openDesk, type Desk } from "../../app.ts";
 import { messageOf, ReputationError, StateError } from "../../base/errors.ts";
 import { liveDaemon } from "../../queue/owner.ts";
@@ -7,7 +8,7 @@ import { isPaused } from "../../store/tables/pauses.ts";
 import type { Context, Options } from "../context.ts";
 import { readIds } from "../arguments.ts";
 import { mayPublish, preview } from "../publish-preview.ts";
-import { iso, span } from "../terminal/times.ts";
+import { span } from "../terminal/times.ts";
 
 type Verb = "skip" | "escalate" | "undo" | "retry";
 

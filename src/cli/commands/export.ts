@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { openDesk } from "../../app.ts";
-import { addDays, startOfDay, wallTime } from "../../domain/calendar.ts";
+import { addDays, startOfDay, wallTime, iso } from "../../domain/calendar.ts";
 import type { StoredAnalysis } from "../../domain/analysis.ts";
 import { ITEM_STATUSES } from "../../domain/item.ts";
 import { PLATFORMS } from "../../domain/platform.ts";
@@ -11,7 +11,6 @@ import type { Context, Options } from "../context.ts";
 import { csvHead, csvLine, type Cell } from "../terminal/csv.ts";
 import { readDay } from "../days.ts";
 import { readOneOf } from "../arguments.ts";
-import { iso } from "../terminal/times.ts";
 
 const PAGE = 500;
 

@@ -1,3 +1,4 @@
+import { iso } from "../../domain/calendar.ts";
 import { ITEM_STATUSES } from "../../domain/item.ts";
 import { ITEM_TYPES, PLATFORMS } from "../../domain/platform.ts";
 import { UsageError } from "../../base/errors.ts";
@@ -7,9 +8,9 @@ import { responseOf, type Response } from "../../store/tables/responses.ts";
 import { countUnsent, unsentItems } from "../../store/views/unsent.ts";
 import type { Context, Options } from "../context.ts";
 import { readCount, readOneOf } from "../arguments.ts";
-import { itemDocument, responseDocument } from "../item-document.ts";
+import { itemDocument, responseDocument } from "../../desk/documents.ts";
 import type { Column } from "../terminal/table.ts";
-import { iso, relative } from "../terminal/times.ts";
+import { relative } from "../terminal/times.ts";
 
 export async function inbox(context: Context, options: Options): Promise<void> {
   const filter = filterOf(options);

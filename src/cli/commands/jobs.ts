@@ -1,3 +1,4 @@
+import { iso } from "../../domain/calendar.ts";
 import { openDesk, type Desk } from "../../app.ts";
 import { attemptsSpent, JOB_KINDS, JOB_STATES } from "../../domain/job.ts";
 import { RefusedDecision } from "../../domain/refused-decision.ts";
@@ -16,7 +17,7 @@ import type { Context, Options } from "../context.ts";
 import { readCount, readId, readIds, readOneOf } from "../arguments.ts";
 import { jobOutcome } from "../run-job.ts";
 import type { Column } from "../terminal/table.ts";
-import { iso, relative, span } from "../terminal/times.ts";
+import { relative, span } from "../terminal/times.ts";
 
 export async function listJobs(context: Context, options: Options): Promise<void> {
   const filter = {

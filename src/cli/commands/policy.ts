@@ -1,4 +1,5 @@
 /** `policy test`: what the approval rules would do with what is stored, and why; changes nothing. */
+import { iso } from "../../domain/calendar.ts";
 import { openDesk, type Desk } from "../../app.ts";
 import { parseDuration } from "../../config/duration.ts";
 import { decide, type Decision } from "../../domain/policy.ts";
@@ -10,7 +11,6 @@ import { textsOf } from "../../texts/texts.ts";
 import type { Context, Options } from "../context.ts";
 import { readCount } from "../arguments.ts";
 import type { Column } from "../terminal/table.ts";
-import { iso } from "../terminal/times.ts";
 
 interface Row extends Omit<Decision, "why"> {
   item: Item;

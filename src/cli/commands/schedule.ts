@@ -1,3 +1,4 @@
+import { iso } from "../../domain/calendar.ts";
 import { openDesk, type Desk } from "../../app.ts";
 import type { Config } from "../../config/schema.ts";
 import { suggest } from "../../config/suggest.ts";
@@ -16,7 +17,7 @@ import {
 } from "../../store/tables/schedules.ts";
 import type { Context } from "../context.ts";
 import { jobOutcome, requireSuccess, runJob, withApp } from "../run-job.ts";
-import { iso, relative } from "../terminal/times.ts";
+import { relative } from "../terminal/times.ts";
 
 const DAY_MS = 86_400_000;
 

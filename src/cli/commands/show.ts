@@ -1,3 +1,4 @@
+import { iso } from "../../domain/calendar.ts";
 import type { Config } from "../../config/schema.ts";
 import { failureSentence } from "../../domain/failure.ts";
 import { MAX_REGENERATIONS } from "../../domain/response.ts";
@@ -12,8 +13,8 @@ import { isAway } from "../../tasks/polling/circuit-breaker.ts";
 import { textsOf } from "../../texts/texts.ts";
 import type { Context } from "../context.ts";
 import { readId } from "../arguments.ts";
-import { itemDocument, responseDocument } from "../item-document.ts";
-import { iso, relative } from "../terminal/times.ts";
+import { itemDocument, responseDocument } from "../../desk/documents.ts";
+import { relative } from "../terminal/times.ts";
 
 export async function show(context: Context, args: string[]): Promise<void> {
   const id = readId(args[0] ?? "");

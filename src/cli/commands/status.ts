@@ -1,6 +1,6 @@
 import { openDesk } from "../../app.ts";
 import type { Config } from "../../config/schema.ts";
-import { dayOf, startOfDay } from "../../domain/calendar.ts";
+import { dayOf, startOfDay, iso } from "../../domain/calendar.ts";
 import { circuitState } from "../../domain/circuit.ts";
 import { ITEM_STATUSES } from "../../domain/item.ts";
 import { daemonLease, liveDaemon, type DaemonLease } from "../../queue/owner.ts";
@@ -10,7 +10,7 @@ import { countUnsent } from "../../store/views/unsent.ts";
 import type { Context, Options } from "../context.ts";
 import { mayColour } from "../terminal/io.ts";
 import { table, type Column } from "../terminal/table.ts";
-import { iso, relative, span } from "../terminal/times.ts";
+import { relative, span } from "../terminal/times.ts";
 
 interface Daemon extends Pick<DaemonLease, "pid" | "host" | "started_at"> {
   alive: boolean;

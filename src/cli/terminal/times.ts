@@ -20,8 +20,3 @@ export function span(ms: number): string {
 function two(n: number): string {
   return String(n).padStart(2, "0");
 }
-
-/** ISO-8601, UTC; for pipes and JSON. */
-export function iso(ms: number | null): string | null {
-  return ms === null ? null : new Date(ms).toISOString();
-}

@@ -22,7 +22,6 @@ export const itemQuery = z.strictObject({
   offset: whole(0, 10_000_000).default(0),
   limit: whole(1, 100).default(20),
 });
-export type ItemQuery = z.infer<typeof itemQuery>;
 
 export const itemPath = z.strictObject({ id: whole(1, Number.MAX_SAFE_INTEGER) });
 
@@ -35,7 +34,6 @@ export const regenerateBody = z.strictObject({ instructions: z.string().trim().m
 export const bulkBody = z.strictObject({ ids: z.array(z.int().min(1)).min(1).max(100) });
 
 export const PERIODS = ["today", "7d", "30d"] as const;
-export type Period = (typeof PERIODS)[number];
 export const statsQuery = z.strictObject({ period: z.enum(PERIODS).default("today") });
 
 export const analyticsQuery = z.strictObject({
@@ -44,7 +42,6 @@ export const analyticsQuery = z.strictObject({
   platform: z.enum([...PLATFORMS, "all"]).optional(),
   brand: z.string().min(1).max(200).optional(),
 });
-export type AnalyticsQuery = z.infer<typeof analyticsQuery>;
 
 const text = z.string();
 const moment = z.iso.datetime().nullable();
@@ -93,7 +90,6 @@ export const statsForm = z.strictObject({
   avg_rating: z.number().nullable(),
   avg_response_min: z.number().nullable(),
 });
-export type Stats = z.infer<typeof statsForm>;
 
 export const analyticsForm = z.array(
   z.looseObject({ date: text, platform: text, brand_id: text, total_items: z.int(), published_count: z.int() }),

@@ -1,34 +1,9 @@
 /** The items API: each operation once, for the routes and for the OpenAPI document. */
 import type { z } from "zod";
 import { StateError } from "../../base/errors.ts";
+import type { Decision, ItemsApi, Period } from "../../desk/items-api.ts";
 import type { Principal } from "../principal.ts";
 import * as forms from "./forms.ts";
-import type { AnalyticsQuery, ItemQuery, Period, Stats } from "./forms.ts";
-
-/** A decision on one item, as a person takes it. */
-export type Decision =
-  | { action: "approve"; text?: string }
-  | { action: "skip" }
-  | { action: "escalate" }
-  | { action: "edit"; text: string }
-  | { action: "regenerate"; instructions: string };
-
-export type Decided = z.infer<typeof forms.decidedForm>;
-
-/** Null: all brands. */
-export type Brands = readonly string[] | null;
-
-/** What the API is handed. `brands` limits what is seen. */
-export interface ItemsApi {
-  list(query: ItemQuery, brands: Brands): { items: unknown[]; total: number };
-  /** Undefined: there is none, or it is another brand's. */
-  get(id: number, brands: Brands): unknown;
-  brandOf(id: number): string | undefined;
-  /** @throws StateError when the item's state does not allow it; nothing is changed then */
-  decide(id: number, decision: Decision, actor: string): Promise<Decided>;
-  stats(period: Period, brands: Brands): Stats;
-  analytics(query: AnalyticsQuery, brands: Brands): unknown[];
-}
 
 /** What an operation is given: its parts have been checked. */
 export interface Input {
@@ -94,7 +69,7 @@ export const OPERATIONS: readonly Operation[] = [
     query: forms.itemQuery,
     reply: forms.itemsForm,
     run(api, { query }, { brands }) {
-      const asked = query as ItemQuery;
+      const asked = query as z.infer<typeof forms.itemQuery>;
       return { ...api.list(asked, brands), offset: asked.offset, limit: asked.limit };
     },
   },
@@ -149,7 +124,7 @@ export const OPERATIONS: readonly Operation[] = [
     writes: false,
     query: forms.analyticsQuery,
     reply: forms.analyticsForm,
-    run: (api, { query }, { brands }) => api.analytics(query as AnalyticsQuery, brands),
+    run: (api, { query }, { brands }) => api.analytics(query as z.infer<typeof forms.analyticsQuery>, brands),
   },
 ];
 

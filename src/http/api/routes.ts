@@ -2,9 +2,10 @@ import { Hono, type Context } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { z } from "zod";
 import { StateError } from "../../base/errors.ts";
+import type { ItemsApi } from "../../desk/items-api.ts";
 import { mayWrite, type Principal } from "../principal.ts";
 import { openApiDocument } from "./openapi.ts";
-import { BASE, OPERATIONS, UnknownItem, type Input, type ItemsApi, type Operation } from "./operations.ts";
+import { BASE, OPERATIONS, UnknownItem, type Input, type Operation } from "./operations.ts";
 
 export type Env = { Variables: { principal: Principal } };
 

@@ -1,7 +1,15 @@
-import type { App } from "../../app.ts";
-import type { Working } from "../../http/server.ts";
-import { lateSchedules } from "../../store/tables/schedules.ts";
-import { statusOf } from "../../store/views/status.ts";
+import type { Clock } from "../base/clock.ts";
+import type { Reader } from "../store/db.ts";
+import { lateSchedules } from "../store/tables/schedules.ts";
+import { statusOf } from "../store/views/status.ts";
+
+/** Whether work is being done: `working` is false when the oldest due job or a schedule is late. */
+export interface Working {
+  working: boolean;
+  /** Seconds; null when nothing is due. */
+  oldest_due_job: number | null;
+  late_schedules: string[];
+}
 
 /** A due job that has waited longer than this is no queue any more, but a standstill. */
 const LATE_JOB_MS = 10 * 60_000;
@@ -9,7 +17,7 @@ const LATE_JOB_MS = 10 * 60_000;
 const LATE_FIRE_MS = 2 * 60_000;
 
 /** Whether work is done, from the rows themselves: the age of the oldest due job, and fires that have not come. */
-export function workingOf({ db, clock }: App): Working {
+export function workingOf({ db, clock }: { db: Reader; clock: Clock }): Working {
   const now = clock.now();
   const { oldest_due_ms: oldest } = statusOf(db, now, now).jobs;
   const late = lateSchedules(db, now - LATE_FIRE_MS);

@@ -1,18 +1,88 @@
 /** The items API on the open program. */
-import type { App } from "../../app.ts";
-import { addDays, dayOf, startOfDay } from "../../domain/calendar.ts";
-import type { Brands, Decided, Decision, ItemsApi } from "../../http/api/operations.ts";
-import type { AnalyticsQuery, ItemQuery, Period, Stats } from "../../http/api/forms.ts";
-import type { Decided as Done } from "../../decisions/index.ts";
-import { listAnalytics } from "../../store/views/analytics.ts";
-import { auditOf } from "../../store/tables/audit.ts";
-import { searchItems, statsSince } from "../../store/views/item-search.ts";
-import { itemById, type Item } from "../../store/tables/items.ts";
-import { responseOf } from "../../store/tables/responses.ts";
-import { itemDocument, responseDocument } from "../item-document.ts";
-import { iso } from "../terminal/times.ts";
+import type { Clock } from "../base/clock.ts";
+import type { Config } from "../config/schema.ts";
+import { addDays, dayOf, startOfDay, iso } from "../domain/calendar.ts";
+import type { ItemStatus } from "../domain/item.ts";
+import type { ItemType, Platform } from "../domain/platform.ts";
+import type { Decided as Done, Decisions } from "../decisions/index.ts";
+import type { Reader } from "../store/db.ts";
+import { listAnalytics } from "../store/views/analytics.ts";
+import { auditOf } from "../store/tables/audit.ts";
+import { searchItems, statsSince, type ItemStats } from "../store/views/item-search.ts";
+import { itemById, type Item } from "../store/tables/items.ts";
+import { responseOf } from "../store/tables/responses.ts";
+import { itemDocument, responseDocument } from "./documents.ts";
 
-export function itemsApi({ db, clock, config, decisions }: App): ItemsApi {
+/** A decision on one item, as a person takes it. */
+export type Decision =
+  | { action: "approve"; text?: string }
+  | { action: "skip" }
+  | { action: "escalate" }
+  | { action: "edit"; text: string }
+  | { action: "regenerate"; instructions: string };
+
+export interface Decided {
+  id: number;
+  status: ItemStatus;
+  /** False: it was so already. */
+  changed: boolean;
+  /** When the answer goes out, ISO-8601; until then it can be undone. */
+  send_at?: string | null | undefined;
+}
+
+/** Null: all brands. */
+export type Brands = readonly string[] | null;
+
+/** What of the items is asked for; what is undefined is not asked. */
+export interface ItemQuery {
+  status?: ItemStatus | undefined;
+  item_type?: ItemType | undefined;
+  platform?: Platform | undefined;
+  brand?: string | undefined;
+  rating_min?: number | undefined;
+  rating_max?: number | undefined;
+  /** Words that all occur in what the item says. */
+  q?: string | undefined;
+  offset: number;
+  limit: number;
+}
+
+export type Period = "today" | "7d" | "30d";
+
+/** `from` is ISO-8601. */
+export interface Stats extends ItemStats {
+  period: Period;
+  from: string;
+}
+
+/** Days `2026-11-24`, both included. */
+export interface AnalyticsQuery {
+  from: string;
+  to: string;
+  platform?: Platform | "all" | undefined;
+  brand?: string | undefined;
+}
+
+/** What the HTTP API is handed. `brands` limits what is seen. */
+export interface ItemsApi {
+  list(query: ItemQuery, brands: Brands): { items: unknown[]; total: number };
+  /** Undefined: there is none, or it is another brand's. */
+  get(id: number, brands: Brands): unknown;
+  brandOf(id: number): string | undefined;
+  /** @throws StateError when the item's state does not allow it; nothing is changed then */
+  decide(id: number, decision: Decision, actor: string): Promise<Decided>;
+  stats(period: Period, brands: Brands): Stats;
+  analytics(query: AnalyticsQuery, brands: Brands): unknown[];
+}
+
+export interface ItemsParts {
+  db: Reader;
+  clock: Clock;
+  config: Config;
+  decisions: Decisions;
+}
+
+export function itemsApi({ db, clock, config, decisions }: ItemsParts): ItemsApi {
   const document = (item: Item): Record<string, unknown> => {
     return { ...itemDocument(item), answer: responseDocument(responseOf(db, item.id)) };
   };

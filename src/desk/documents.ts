@@ -1,6 +1,6 @@
+import { iso } from "../domain/calendar.ts";
 import type { Item } from "../store/tables/items.ts";
 import { answerText, type Response } from "../store/tables/responses.ts";
-import { iso } from "./terminal/times.ts";
 
 /** An item as `--json` prints it: times ISO-8601 UTC, the marketplace's raw object left out. */
 export function itemDocument(item: Item): Record<string, unknown> {

@@ -1,0 +1,42 @@
+import type { Clock } from "../base/clock.ts";
+import type { Config } from "../config/schema.ts";
+import { dayOf, startOfDay } from "../domain/calendar.ts";
+import { circuitState } from "../domain/circuit.ts";
+import type { Db } from "../store/db.ts";
+import { circuitOf } from "../store/tables/polling-state.ts";
+import { statusOf } from "../store/views/status.ts";
+import { workingOf } from "./working.ts";
+
+/** What the metrics read afresh at each scrape. */
+export interface Gauges {
+  jobs: Record<string, number>;
+  oldestDueSeconds: number;
+  items: Record<string, number>;
+  /** When each account's key stops working, Unix ms; an account without a date is not there. */
+  keyExpiry: Record<string, number>;
+  circuits: { account: string; itemType: string; state: "closed" | "open" | "half_open" }[];
+  aiTokensToday: number;
+  openOutcomes: number;
+  walBytes: number;
+  working: boolean;
+}
+
+/** The same rows that `status` reads. */
+export function gaugesOf({ db, clock, config }: { db: Db; clock: Clock; config: Config }): Gauges {
+  const now = clock.now();
+  const status = statusOf(db, now, startOfDay(dayOf(now, config.timezone), config.timezone));
+  const dated = status.keys.flatMap(({ account, expires_at: at }) => (at === null ? [] : [[account, at] as const]));
+  return {
+    jobs: status.jobs.live,
+    oldestDueSeconds: (status.jobs.oldest_due_ms ?? 0) / 1000,
+    items: status.items,
+    keyExpiry: Object.fromEntries(dated),
+    circuits: status.polls.map((poll) => {
+      return { account: poll.account, itemType: poll.item_type, state: circuitState(circuitOf(poll), now) };
+    }),
+    aiTokensToday: status.ai_today.tokens,
+    openOutcomes: status.open_outcomes,
+    walBytes: db.walBytes(),
+    working: workingOf({ db, clock }).working,
+  };
+}

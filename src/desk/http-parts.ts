@@ -1,0 +1,58 @@
+/** The open program as the HTTP server is handed it. */
+import type { Clock } from "../base/clock.ts";
+import { messageOf } from "../base/errors.ts";
+import { renewLease, type Owner } from "../queue/owner.ts";
+import type { StoreWatch } from "../queue/store-watch.ts";
+import type { Db } from "../store/db.ts";
+import { listAgents } from "../store/tables/office-agents.ts";
+import { itemsApi, type ItemsApi, type ItemsParts } from "./items-api.ts";
+import { workingOf, type Working } from "./working.ts";
+
+/** Whether the daemon can work: each part by name, "ok" or the reason why not. */
+export type Readiness = Record<string, string>;
+
+export interface HttpParts {
+  readiness(): Promise<Readiness>;
+  working(): Working;
+  /** Prometheus text. */
+  metrics(): Promise<string>;
+  /** The Office agents, times ISO-8601. */
+  agents(): OfficeAgentDocument[];
+  items: ItemsApi;
+}
+
+export interface OfficeAgentDocument {
+  agent_id: string;
+  department: string;
+  name: string;
+  status: string;
+  task: string | null;
+  metrics: Record<string, number | null>;
+  last_activity: string;
+  salary_equivalent: number;
+  fte_coefficient: number;
+}
+
+/** The parts of the open program that are served. */
+export interface ServedParts extends ItemsParts {
+  db: Db;
+  clock: Clock;
+  owner: Owner;
+  store: StoreWatch;
+}
+
+export function httpParts(app: ServedParts, metrics: { text(): Promise<string> }): HttpParts {
+  const { db, clock, owner, store } = app;
+  return {
+    async readiness() {
+      // A real write: an empty transaction succeeds on a full disk too.
+      const refused = await db.write((tx) => void renewLease(tx, owner, clock.now())).catch(messageOf);
+      return { store: refused ?? store.fault()?.message ?? "ok" };
+    },
+    working: () => workingOf(app),
+    items: itemsApi(app),
+    metrics: () => metrics.text(),
+    agents: () =>
+      listAgents(db).map((agent) => ({ ...agent, last_activity: new Date(agent.last_activity).toISOString() })),
+  };
+}
