@@ -1,12 +1,11 @@
 /** The composition root: opens the parts in order, hands each what it needs, closes them in reverse. */
 import { randomUUID } from "node:crypto";
 import { systemClock, type Clock } from "./base/clock.ts";
-import type { LlmSettings } from "./ai/create.ts";
-import type { AccountConfig, Config } from "./config/schema.ts";
+import type { Config } from "./config/schema.ts";
 import { PLATFORMS } from "./domain/platform.ts";
 import type { JobArgs } from "./domain/job.ts";
 import type { Log } from "./base/log.ts";
-import type { AccountAccess, ConnectedMarketplace } from "./marketplaces/create.ts";
+import type { ConnectedMarketplace } from "./marketplaces/create.ts";
 import type { Usage, Used } from "./marketplaces/limit.ts";
 import { createEnqueue, type Enqueue } from "./queue/enqueue.ts";
 import {
@@ -34,8 +33,8 @@ import type { Deps } from "./tasks/deps.ts";
 import { allTasks } from "./tasks/index.ts";
 import { resumeSends } from "./tasks/send-response.ts";
 
-/** What a person's decisions need: no network, no AI. */
-export interface Desk {
+/** The core of the program: the database, the settings, what a person decides. No network, no AI. */
+export interface Core {
   config: Config;
   db: Db;
   clock: Clock;
@@ -46,12 +45,12 @@ export interface Desk {
   close(): void;
 }
 
-export interface DeskOptions {
+export interface CoreOptions {
   clock?: Clock;
 }
 
 /** @throws InternalError `store.*` when the database cannot be used */
-export function openDesk(config: Config, { clock = systemClock }: DeskOptions = {}): Desk {
+export function openCore(config: Config, { clock = systemClock }: CoreOptions = {}): Core {
   const db = openDb(config.database);
   const tasks = allTasks();
   const settings = taskSettings(tasks, config.tasks, config.queue);
@@ -60,14 +59,14 @@ export function openDesk(config: Config, { clock = systemClock }: DeskOptions = 
   return { config, db, clock, tasks, settings, enqueue, decisions, close: () => db.close() };
 }
 
-export interface AppOptions extends DeskOptions {
+export interface AppOptions extends CoreOptions {
   log: Log;
   role: Owner["role"];
   onFinished?: RunnerOptions<Deps>["onFinished"];
 }
 
-/** Everything: the desk, the marketplaces, the AI, and a runner for jobs. */
-export interface App extends Omit<Desk, "close"> {
+/** Everything: the core, the marketplaces, the AI, and a runner for jobs. */
+export interface App extends Omit<Core, "close"> {
   deps: Deps;
   runner: Runner;
   owner: Owner;
@@ -85,8 +84,8 @@ export interface App extends Omit<Desk, "close"> {
 
 export async function openApp(config: Config, options: AppOptions): Promise<App> {
   const { log, role } = options;
-  const desk = openDesk(config, options);
-  const { db, clock, tasks, settings, enqueue, decisions } = desk;
+  const core = openCore(config, options);
+  const { db, clock, tasks, settings, enqueue, decisions } = core;
   const owner = ownerOf(role, randomUUID().slice(0, 8));
   const store = watchStore(db, clock, log);
   const outside = await openOutside(config, db, clock);
@@ -158,7 +157,7 @@ export async function openApp(config: Config, options: AppOptions): Promise<App>
   }
 
   return {
-    ...desk,
+    ...core,
     deps,
     runner,
     owner,
@@ -175,7 +174,7 @@ export async function openApp(config: Config, options: AppOptions): Promise<App>
         store.stop();
         await office.stop();
         await outside.close();
-        desk.close();
+        core.close();
       }
     },
   };
@@ -189,8 +188,8 @@ export interface Outside {
 
 /** The connections out of the process; without a database the request limits are kept in memory. */
 export async function openOutside(config: Config, db: Db | undefined, clock: Clock): Promise<Outside> {
-  const { createMarketplace } = await import("./marketplaces/create.ts");
-  const { createLlm } = await import("./ai/create.ts");
+  const { accessOf, createMarketplace } = await import("./marketplaces/create.ts");
+  const { createLlm, llmSettings } = await import("./ai/create.ts");
   const opened = config.accounts.map(
     (account) =>
       [
@@ -215,24 +214,4 @@ export function usageOf(account: string, db: Db): Usage {
       return db.write((tx) => updateLimit(tx, account, change) as T extends Promise<unknown> ? never : T);
     },
   };
-}
-
-function accessOf(account: AccountConfig): AccountAccess {
-  const { id, base_url: baseUrl } = account;
-  switch (account.platform) {
-    case "wb":
-      return { platform: "wb", id, baseUrl, token: account.token };
-    case "ozon":
-      return { platform: "ozon", id, baseUrl, clientId: account.client_id, apiKey: account.api_key };
-    case "ym":
-      return { platform: "ym", id, baseUrl, apiKey: account.api_key, businessId: account.business_id };
-  }
-}
-
-/** Without a provider: the one that the key is for, else the built-in one. */
-function llmSettings({ provider, api_key, base_url, model, timeout }: Config["ai"]): LlmSettings {
-  const openai = provider === "openai" || (provider === undefined && api_key !== undefined);
-  return openai
-    ? { provider: "openai", baseUrl: base_url, apiKey: api_key ?? "", model, timeoutMs: timeout }
-    : { provider: "offline" };
 }

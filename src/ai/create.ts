@@ -1,10 +1,19 @@
+import type { Config } from "../config/schema.ts";
 import type { Llm } from "./llm.ts";
 import { createOffline } from "./offline/provider.ts";
 
 /** Which provider, and how to reach it. */
-export type LlmSettings =
+type LlmSettings =
   | { provider: "offline" }
   | { provider: "openai"; baseUrl: string; apiKey: string; model: string; timeoutMs: number };
+
+/** As the configuration has it. Without a provider: the one that the key is for, else the built-in one. */
+export function llmSettings({ provider, api_key, base_url, model, timeout }: Config["ai"]): LlmSettings {
+  const openai = provider === "openai" || (provider === undefined && api_key !== undefined);
+  return openai
+    ? { provider: "openai", baseUrl: base_url, apiKey: api_key ?? "", model, timeoutMs: timeout }
+    : { provider: "offline" };
+}
 
 /** The provider that the settings name. The openai package is loaded only when it is wanted: it is slow to start. */
 export async function createLlm(settings: LlmSettings): Promise<Llm & { close(): Promise<void> }> {

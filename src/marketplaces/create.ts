@@ -1,4 +1,5 @@
 import type { Clock } from "../base/clock.ts";
+import type { AccountConfig } from "../config/schema.ts";
 import { ozonDialect, wbDialect, ymDialect } from "./dialects.ts";
 import { createHttp } from "./http.ts";
 import type { HttpClient, Observed } from "./http.ts";
@@ -15,6 +16,19 @@ export type AccountAccess =
   | { platform: "wb"; id: string; token: string; baseUrl?: string | undefined }
   | { platform: "ozon"; id: string; clientId: string; apiKey: string; baseUrl?: string | undefined }
   | { platform: "ym"; id: string; apiKey: string; businessId: number; baseUrl?: string | undefined };
+
+/** The account as the configuration has it. */
+export function accessOf(account: AccountConfig): AccountAccess {
+  const { id, base_url: baseUrl } = account;
+  switch (account.platform) {
+    case "wb":
+      return { platform: "wb", id, baseUrl, token: account.token };
+    case "ozon":
+      return { platform: "ozon", id, baseUrl, clientId: account.client_id, apiKey: account.api_key };
+    case "ym":
+      return { platform: "ym", id, baseUrl, apiKey: account.api_key, businessId: account.business_id };
+  }
+}
 
 /** A marketplace with its own connections; close it when nothing uses it any more. */
 export type ConnectedMarketplace = Marketplace & {

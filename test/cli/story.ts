@@ -2,7 +2,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, onTestFinished } from "vitest";
-import { openDesk } from "../../src/app.ts";
+import { openCore } from "../../src/app.ts";
 import { sandboxConfig } from "../../src/cli/sandbox-config.ts";
 import { systemClock } from "../../src/base/clock.ts";
 import { parseConfig } from "../../src/config/load.ts";
@@ -41,10 +41,10 @@ export async function openWorld(): Promise<World> {
   const waiting = await idsOf();
   const [fresh = 0] = await idsOf("--status", "new");
   expect(waiting.length).toBeGreaterThan(7);
-  const desk = openDesk(parseConfig(text, file, {}).config);
+  const core = openCore(parseConfig(text, file, {}).config);
   const runAt = systemClock.now() + 86_400_000;
-  const { id: job } = await desk.db.write((tx) => desk.enqueue(tx, "archive_old_items", {}, { key: "later", runAt }));
-  desk.close();
+  const { id: job } = await core.db.write((tx) => core.enqueue(tx, "archive_old_items", {}, { key: "later", runAt }));
+  core.close();
   return { cwd, ids: { waiting, fresh, job } };
 }
 

@@ -1,7 +1,7 @@
 /** What a person reads whose decision cannot be carried out. */
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { openDesk, type Desk } from "../../src/app.ts";
+import { openCore, type Core } from "../../src/app.ts";
 import { changeJob } from "../../src/cli/commands/jobs.ts";
 import { whyNot } from "../../src/domain/refused-decision.ts";
 import { InternalError } from "../../src/base/errors.ts";
@@ -15,11 +15,11 @@ import { tempFolder } from "../support/temp.ts";
 const ME = "person:test";
 
 /** One item that waits for a person; `draft` null: it has no answer yet. */
-async function openWith(draft: string | null): Promise<Desk> {
-  const desk = openDesk(testConfig({ database: join(tempFolder(), "test.db") }), { clock: fakeClock() });
-  onTestFinished(() => desk.close());
-  await desk.db.write((tx) => (draft === null ? storeNew(tx) : storeWaiting(tx, {}, { text: draft })));
-  return desk;
+async function openWith(draft: string | null): Promise<Core> {
+  const core = openCore(testConfig({ database: join(tempFolder(), "test.db") }), { clock: fakeClock() });
+  onTestFinished(() => core.close());
+  await core.db.write((tx) => (draft === null ? storeNew(tx) : storeWaiting(tx, {}, { text: draft })));
+  return core;
 }
 
 /** In both languages. */
@@ -75,23 +75,23 @@ describe("a decision that is refused says why in the words of whoever decided:",
   });
 
   test("a job that waits cannot be retried, one that is over cannot be cancelled, one of an item is left to the inbox", async () => {
-    const desk = await openWith("Спасибо!");
+    const core = await openWith("Спасибо!");
     const change = (verb: "retry" | "cancel", id: number) =>
-      desk.db.write((tx) => changeJob(tx, desk, verb, id, ME, desk.clock.now()));
-    const id = await desk.db.write((tx) => desk.enqueue(tx, "office_heartbeat", {}).id);
+      core.db.write((tx) => changeJob(tx, core, verb, id, ME, core.clock.now()));
+    const id = await core.db.write((tx) => core.enqueue(tx, "office_heartbeat", {}).id);
     expect((await said(() => change("retry", id)))[0]).toMatch(/^повторить можно только .*: «в очереди»$/);
     await change("cancel", id);
     expect((await said(() => change("cancel", id)))[0]).toMatch(/^отменить можно только .*: «отменено»$/);
-    await desk.decisions.approve(1, ME);
+    await core.decisions.approve(1, ME);
     expect((await said(() => change("retry", id + 1)))[0]).toBe("это работа над #1: решайте во входящих");
     expect((await said(() => change("retry", 404)))[0]).toMatch(/^этого задания больше нет/);
   });
 });
 
 test("the command line says it in English, with a hint, as before", async () => {
-  const desk = await openWith("Спасибо!");
-  expect(() => requireItem(desk.db, 404)).toThrow("there is no item 404");
-  await expect(desk.decisions.retry(1, ME)).rejects.toMatchObject({
+  const core = await openWith("Спасибо!");
+  expect(() => requireItem(core.db, 404)).toThrow("there is no item 404");
+  await expect(core.decisions.retry(1, ME)).rejects.toMatchObject({
     message: 'item 1 is "pending_review", not "error": there is nothing to retry',
     code: "item.not_failed",
     hint: "See: reputation show 1",

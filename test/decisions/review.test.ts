@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { openDesk, type Desk } from "../../src/app.ts";
+import { openCore, type Core } from "../../src/app.ts";
 import { StateError } from "../../src/base/errors.ts";
 import { auditOf } from "../../src/store/tables/audit.ts";
 import { moveItem, requireItem } from "../../src/store/tables/items.ts";
@@ -21,94 +21,94 @@ import { tempFolder } from "../support/temp.ts";
 
 const ME = "person:test";
 
-function openTestDesk(): Desk {
-  const desk = openDesk(testConfig({ database: join(tempFolder(), "test.db") }), { clock: fakeClock() });
-  onTestFinished(() => desk.close());
-  return desk;
+function openTestCore(): Core {
+  const core = openCore(testConfig({ database: join(tempFolder(), "test.db") }), { clock: fakeClock() });
+  onTestFinished(() => core.close());
+  return core;
 }
 
 /** An item that waits for a person, with a draft. */
-const waiting = ({ db }: Desk): Promise<number> => db.write((tx) => storeWaiting(tx));
+const waiting = ({ db }: Core): Promise<number> => db.write((tx) => storeWaiting(tx));
 
-function liveSends(desk: Desk, id: number): number {
-  const jobs = listJobs(desk.db, { kind: "send_response", itemId: id, limit: 100 });
+function liveSends(core: Core, id: number): number {
+  const jobs = listJobs(core.db, { kind: "send_response", itemId: id, limit: 100 });
   return jobs.filter((job) => job.state === "scheduled" || job.state === "ready").length;
 }
 
 describe("a decision", () => {
   test("to approve is due after the undo window, and undone within it leaves nothing to send", async () => {
-    const desk = openTestDesk();
-    const id = await waiting(desk);
-    const { sendAt } = await desk.decisions.approve(id, ME);
-    expect(sendAt).toBe(desk.clock.now() + 30_000);
-    expect(liveSends(desk, id)).toBe(1);
-    await desk.decisions.undo(id, ME);
-    expect(liveSends(desk, id)).toBe(0);
-    expect(requireItem(desk.db, id).status).toBe("pending_review");
-    expect(responseOf(desk.db, id)).toMatchObject({ status: "draft", approved_by: null });
+    const core = openTestCore();
+    const id = await waiting(core);
+    const { sendAt } = await core.decisions.approve(id, ME);
+    expect(sendAt).toBe(core.clock.now() + 30_000);
+    expect(liveSends(core, id)).toBe(1);
+    await core.decisions.undo(id, ME);
+    expect(liveSends(core, id)).toBe(0);
+    expect(requireItem(core.db, id).status).toBe("pending_review");
+    expect(responseOf(core.db, id)).toMatchObject({ status: "draft", approved_by: null });
   });
 
   test("cannot be undone once the answer is being sent", async () => {
-    const desk = openTestDesk();
-    const id = await waiting(desk);
-    await desk.decisions.approve(id, ME);
-    await desk.db.write((tx) => moveItem(tx, id, "publish", desk.clock.now()));
+    const core = openTestCore();
+    const id = await waiting(core);
+    await core.decisions.approve(id, ME);
+    await core.db.write((tx) => moveItem(tx, id, "publish", core.clock.now()));
     for (const verb of ["undo", "skip", "escalate"] as const) {
-      await expect(desk.decisions[verb](id, ME)).rejects.toThrow(StateError);
+      await expect(core.decisions[verb](id, ME)).rejects.toThrow(StateError);
     }
-    await expect(desk.decisions.edit(id, "Другой текст", ME)).rejects.toThrow("cannot be edited");
-    expect(requireItem(desk.db, id).status).toBe("publishing");
+    await expect(core.decisions.edit(id, "Другой текст", ME)).rejects.toThrow("cannot be edited");
+    expect(requireItem(core.db, id).status).toBe("publishing");
   });
 
   test("to edit keeps the old text, and changes what is published", async () => {
-    const desk = openTestDesk();
-    const id = await waiting(desk);
-    await desk.decisions.edit(id, "  Благодарим за отзыв!\n", ME);
-    const response = responseOf(desk.db, id)!;
+    const core = openTestCore();
+    const id = await waiting(core);
+    await core.decisions.edit(id, "  Благодарим за отзыв!\n", ME);
+    const response = responseOf(core.db, id)!;
     expect(answerText(response)).toBe("Благодарим за отзыв!");
     expect(response.edit_history).toMatchObject([{ by: ME, text: "Спасибо за отзыв!" }]);
-    expect(auditOf(desk.db, id)).toMatchObject([{ actor: ME, action: "edit" }]);
+    expect(auditOf(core.db, id)).toMatchObject([{ actor: ME, action: "edit" }]);
   });
 
   test("to approve is refused for another text than the one that was read", async () => {
-    const desk = openTestDesk();
-    const id = await waiting(desk);
-    const seen = answerText(responseOf(desk.db, id)!);
-    await desk.decisions.edit(id, "Другой текст, который никто не читал", ME);
-    await expect(desk.decisions.approve(id, ME, seen)).rejects.toMatchObject({ code: "answer.changed" });
-    expect(requireItem(desk.db, id).status).toBe("pending_review");
-    const now = answerText(responseOf(desk.db, id)!);
-    expect((await desk.decisions.approve(id, ME, now)).status).toBe("approved");
+    const core = openTestCore();
+    const id = await waiting(core);
+    const seen = answerText(responseOf(core.db, id)!);
+    await core.decisions.edit(id, "Другой текст, который никто не читал", ME);
+    await expect(core.decisions.approve(id, ME, seen)).rejects.toMatchObject({ code: "answer.changed" });
+    expect(requireItem(core.db, id).status).toBe("pending_review");
+    const now = answerText(responseOf(core.db, id)!);
+    expect((await core.decisions.approve(id, ME, now)).status).toBe("approved");
   });
 
   test("is refused when the text is too long for the marketplace, and nothing is changed", async () => {
-    const desk = openTestDesk();
-    const id = await waiting(desk);
-    await expect(desk.decisions.edit(id, "я".repeat(5001), ME)).rejects.toThrow("wb takes 2 to 5000");
-    await expect(desk.decisions.edit(id, "я", ME)).rejects.toThrow("has 1 characters");
-    expect(answerText(responseOf(desk.db, id)!)).toBe("Спасибо за отзыв!");
-    expect(auditOf(desk.db, id)).toEqual([]);
+    const core = openTestCore();
+    const id = await waiting(core);
+    await expect(core.decisions.edit(id, "я".repeat(5001), ME)).rejects.toThrow("wb takes 2 to 5000");
+    await expect(core.decisions.edit(id, "я", ME)).rejects.toThrow("has 1 characters");
+    expect(answerText(responseOf(core.db, id)!)).toBe("Спасибо за отзыв!");
+    expect(auditOf(core.db, id)).toEqual([]);
   });
 
   test("on an item that does not exist says so", async () => {
-    await expect(openTestDesk().decisions.approve(404, ME)).rejects.toThrow("there is no item 404");
+    await expect(openTestCore().decisions.approve(404, ME)).rejects.toThrow("there is no item 404");
   });
 
   test("to draft again is possible five times", async () => {
-    const desk = openTestDesk();
-    const id = await waiting(desk);
+    const core = openTestCore();
+    const id = await waiting(core);
     for (let i = 0; i < 5; i++) {
-      await desk.decisions.regenerate(id, "теплее", ME);
+      await core.decisions.regenerate(id, "теплее", ME);
       const regenerated = { by: ME, instructions: "теплее" };
-      await desk.db.write((tx) =>
+      await core.db.write((tx) =>
         saveDraft(tx, id, { text: `Вариант ${i}`, problems: [], model: "m", promptHash: "h", regenerated }, 1),
       );
-      await desk.db.write(
+      await core.db.write(
         (tx) => void tx.statement("update jobs set state = 'done', owner = 'test', finished_at = 1").run(),
       );
     }
-    await expect(desk.decisions.regenerate(id, "ещё", ME)).rejects.toThrow("which is the limit");
-    expect(responseOf(desk.db, id)?.edit_history.map((revision) => revision.text)).toEqual([
+    await expect(core.decisions.regenerate(id, "ещё", ME)).rejects.toThrow("which is the limit");
+    expect(responseOf(core.db, id)?.edit_history.map((revision) => revision.text)).toEqual([
       "Спасибо за отзыв!",
       "Вариант 0",
       "Вариант 1",
@@ -119,74 +119,74 @@ describe("a decision", () => {
 });
 
 test("skipping an item whose last send is open closes that question: a person has decided", async () => {
-  const desk = openTestDesk();
-  const id = await waiting(desk);
-  await desk.decisions.approve(id, ME);
-  await desk.db.write((tx) => {
-    moveItem(tx, id, "publish", desk.clock.now());
-    insertIntent(tx, { itemId: id, jobId: 1, text: "x" }, desk.clock.now());
-    moveItem(tx, id, "fail", desk.clock.now());
+  const core = openTestCore();
+  const id = await waiting(core);
+  await core.decisions.approve(id, ME);
+  await core.db.write((tx) => {
+    moveItem(tx, id, "publish", core.clock.now());
+    insertIntent(tx, { itemId: id, jobId: 1, text: "x" }, core.clock.now());
+    moveItem(tx, id, "fail", core.clock.now());
   });
-  await desk.decisions.skip(id, ME);
-  expect(openAttempts(desk.db, id)).toEqual([]);
-  expect(attemptsOf(desk.db, id)).toMatchObject([{ resolution: "person" }]);
+  await core.decisions.skip(id, ME);
+  expect(openAttempts(core.db, id)).toEqual([]);
+  expect(attemptsOf(core.db, id)).toMatchObject([{ resolution: "person" }]);
 });
 
 test("a send that waits for its next try is tried now on a person's word; one that waits for its undo window is not", async () => {
-  const desk = openTestDesk();
-  const id = await waiting(desk);
-  await desk.decisions.approve(id, ME);
-  await expect(desk.decisions.retry(id, ME)).rejects.toMatchObject({ code: "item.not_failed" });
-  await desk.db.write((tx) => countPublishFailure(tx, id, "HTTP 500", desk.clock.now()));
-  expect(await desk.decisions.retry(id, ME)).toEqual({ id, status: "approved", changed: true });
-  const [job] = listJobs(desk.db, { kind: "send_response", itemId: id, limit: 1 });
-  expect(job).toMatchObject({ state: "ready", run_at: desk.clock.now() });
-  expect(auditOf(desk.db, id).at(-1)).toMatchObject({ action: "retry", actor: ME });
+  const core = openTestCore();
+  const id = await waiting(core);
+  await core.decisions.approve(id, ME);
+  await expect(core.decisions.retry(id, ME)).rejects.toMatchObject({ code: "item.not_failed" });
+  await core.db.write((tx) => countPublishFailure(tx, id, "HTTP 500", core.clock.now()));
+  expect(await core.decisions.retry(id, ME)).toEqual({ id, status: "approved", changed: true });
+  const [job] = listJobs(core.db, { kind: "send_response", itemId: id, limit: 1 });
+  expect(job).toMatchObject({ state: "ready", run_at: core.clock.now() });
+  expect(auditOf(core.db, id).at(-1)).toMatchObject({ action: "retry", actor: ME });
 });
 
 test("an answer that was sent is not taken back, and this is said; approving it again changes nothing", async () => {
-  const desk = openTestDesk();
-  const id = await waiting(desk);
-  await desk.decisions.approve(id, ME);
-  await desk.db.write((tx) => moveItem(tx, id, "publish", desk.clock.now()));
-  expect(await desk.decisions.approve(id, ME)).toMatchObject({ status: "publishing", changed: false });
-  await expect(desk.decisions.undo(id, ME)).rejects.toMatchObject({ code: "item.sent" });
+  const core = openTestCore();
+  const id = await waiting(core);
+  await core.decisions.approve(id, ME);
+  await core.db.write((tx) => moveItem(tx, id, "publish", core.clock.now()));
+  expect(await core.decisions.approve(id, ME)).toMatchObject({ status: "publishing", changed: false });
+  await expect(core.decisions.undo(id, ME)).rejects.toMatchObject({ code: "item.sent" });
 });
 
 test("a send that failed is taken up again at once on a person's word, and once", async () => {
-  const desk = openTestDesk();
-  const id = await waiting(desk);
-  await desk.decisions.approve(id, ME);
-  await desk.db.write((tx) => {
-    cancelJobs(tx, { itemId: id }, desk.clock.now());
-    markFailed(tx, id, "HTTP 500", desk.clock.now());
+  const core = openTestCore();
+  const id = await waiting(core);
+  await core.decisions.approve(id, ME);
+  await core.db.write((tx) => {
+    cancelJobs(tx, { itemId: id }, core.clock.now());
+    markFailed(tx, id, "HTTP 500", core.clock.now());
   });
-  expect(await desk.decisions.retry(id, ME)).toEqual({ id, status: "approved", changed: true });
-  expect(liveSends(desk, id)).toBe(1);
-  expect(auditOf(desk.db, id).at(-1)).toMatchObject({ action: "retry", actor: ME });
-  await expect(desk.decisions.retry(id, ME)).rejects.toMatchObject({ code: "item.not_failed" });
+  expect(await core.decisions.retry(id, ME)).toEqual({ id, status: "approved", changed: true });
+  expect(liveSends(core, id)).toBe(1);
+  expect(auditOf(core.db, id).at(-1)).toMatchObject({ action: "retry", actor: ME });
+  await expect(core.decisions.retry(id, ME)).rejects.toMatchObject({ code: "item.not_failed" });
 });
 
 test("whatever is decided in whatever order, exactly the approved items have one send to come", async () => {
   const verbs = ["approve", "skip", "escalate", "undo", "retry"] as const;
   await fc.assert(
     fc.asyncProperty(fc.array(fc.constantFrom(...verbs), { maxLength: 12 }), async (decisions) => {
-      const desk = openTestDesk();
-      const id = await waiting(desk);
+      const core = openTestCore();
+      const id = await waiting(core);
       for (const verb of decisions) {
-        const before = requireItem(desk.db, id);
-        const audits = auditOf(desk.db, id).length;
-        const done = await desk.decisions[verb](id, ME).catch((error: unknown) => {
+        const before = requireItem(core.db, id);
+        const audits = auditOf(core.db, id).length;
+        const done = await core.decisions[verb](id, ME).catch((error: unknown) => {
           expect(error).toBeInstanceOf(StateError);
           return undefined;
         });
-        const { status } = requireItem(desk.db, id);
+        const { status } = requireItem(core.db, id);
         if (!done?.changed) expect(status).toBe(before.status);
-        expect(auditOf(desk.db, id).length - audits).toBe(done?.changed ? 1 : 0);
-        expect(liveSends(desk, id)).toBe(status === "approved" ? 1 : 0);
-        expect(responseOf(desk.db, id)?.status).toBe(status === "approved" ? "approved" : "draft");
+        expect(auditOf(core.db, id).length - audits).toBe(done?.changed ? 1 : 0);
+        expect(liveSends(core, id)).toBe(status === "approved" ? 1 : 0);
+        expect(responseOf(core.db, id)?.status).toBe(status === "approved" ? "approved" : "draft");
       }
-      desk.close();
+      core.close();
     }),
     { numRuns: 40 },
   );

@@ -1,6 +1,6 @@
 /** After the last kill: the daemon finishes what there is, and a person looks after what was left to people. */
 import { setTimeout as sleep } from "node:timers/promises";
-import { openDesk, type Desk } from "../../src/app.ts";
+import { openCore, type Core } from "../../src/app.ts";
 import { loadConfig } from "../../src/config/load.ts";
 import { LATEST_MS } from "./flaky-proxy.ts";
 import type { Shop } from "./processes.ts";
@@ -31,30 +31,30 @@ interface DrainOptions {
  * a person who has looked: not before the last answer that was on its way has arrived.
  */
 export async function drain({ config, shop, say }: DrainOptions): Promise<Drained> {
-  const desk = openDesk(loadConfig({ file: config, env: {}, cwd: "/" }).config);
+  const core = openCore(loadConfig({ file: config, env: {}, cwd: "/" }).config);
   const listed = (await shop.ask("record")).items.length;
   let retried = 0;
   await sleep(LATEST_MS);
   try {
     for (let [left, movedAt] = [-1, Date.now()]; Date.now() - movedAt < STUCK_MS; await sleep(100)) {
-      retried += await retrySetApart(desk);
-      const now = count(desk, UNFINISHED) + count(desk, LIVE_JOBS) + listed - count(desk, STORED);
+      retried += await retrySetApart(core);
+      const now = count(core, UNFINISHED) + count(core, LIVE_JOBS) + listed - count(core, STORED);
       if (now === 0) return { retried, settled: true };
       if (now !== left) [left, movedAt] = [now, Date.now()];
     }
     say("nothing moves any more");
     return { retried, settled: false };
   } finally {
-    desk.close();
+    core.close();
   }
 }
 
-async function retrySetApart({ db, decisions }: Desk): Promise<number> {
+async function retrySetApart({ db, decisions }: Core): Promise<number> {
   const items = db.statement(SET_APART).all() as { id: number }[];
   for (const { id } of items) await decisions.retry(id, "person:torture");
   return items.length;
 }
 
-function count({ db }: Desk, sql: string): number {
+function count({ db }: Core, sql: string): number {
   return (db.statement(sql).get() as { n: number }).n;
 }

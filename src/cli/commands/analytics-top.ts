@@ -1,4 +1,4 @@
-import { openDesk } from "../../app.ts";
+import { openCore } from "../../app.ts";
 import { addDays, dayOf, startOfDay } from "../../domain/calendar.ts";
 import { PLATFORMS } from "../../domain/platform.ts";
 import {
@@ -25,14 +25,14 @@ export async function top(context: Context, options: Options): Promise<void> {
   const days = readDays(options, today) ?? { from: addDays(today, 1 - DEFAULT_DAYS), to: today };
   const span = { from: startOfDay(days.from, config.timezone), to: startOfDay(addDays(days.to, 1), config.timezone) };
   const filter = { ...span, platform, brand, limit };
-  const desk = openDesk(config);
+  const core = openCore(config);
   try {
-    const categories = complaintsByCategory(desk.db, filter);
-    const products = complaintsByProduct(desk.db, filter);
+    const categories = complaintsByCategory(core.db, filter);
+    const products = complaintsByProduct(core.db, filter);
     context.print({ ...days, categories, products }, () => page(context, categories, products));
     if (categories.length === 0) context.hint(`No complaints from ${days.from} to ${days.to}.`);
   } finally {
-    desk.close();
+    core.close();
   }
 }
 

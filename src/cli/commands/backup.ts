@@ -1,6 +1,6 @@
 import { statSync } from "node:fs";
 import { resolve } from "node:path";
-import { openDesk } from "../../app.ts";
+import { openCore } from "../../app.ts";
 import { InternalError, StateError } from "../../base/errors.ts";
 import { liveDaemon } from "../../queue/owner.ts";
 import { insertAudit } from "../../store/tables/audit.ts";
@@ -29,12 +29,12 @@ export async function restore(context: Context, options: Options, args: string[]
   if (!options["yes"] && !(await confirm(question, "--yes", context.io))) return 1;
   sayCopying(file, context);
   const replaced = restoreFrom(file, database, context.clock.now());
-  const desk = openDesk(await context.deskConfig());
+  const core = openCore(await context.deskConfig());
   try {
     const entry = { actor: context.actor, action: "restore", itemId: null, after: { from: file, replaced } };
-    await desk.db.write((tx) => insertAudit(tx, entry, context.clock.now()));
+    await core.db.write((tx) => insertAudit(tx, entry, context.clock.now()));
   } finally {
-    desk.close();
+    core.close();
   }
   context.print({ database, from: file, replaced }, () => `${database} is now ${file}`);
   context.hint(`${replaced === null ? "" : `The former one is kept: ${replaced}\n`}Next: reputation daemon

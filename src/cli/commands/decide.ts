@@ -1,6 +1,6 @@
 /** `approve`, `skip`, `escalate`, `undo`, `retry`: a person's word on one item or several. */
 import { iso } from "../../domain/calendar.ts";
-import { openDesk, type Desk } from "../../app.ts";
+import { openCore, type Core } from "../../app.ts";
 import { messageOf, ReputationError, StateError } from "../../base/errors.ts";
 import { liveDaemon } from "../../queue/owner.ts";
 import type { Approved, Decided } from "../../decisions/index.ts";
@@ -14,22 +14,22 @@ type Verb = "skip" | "escalate" | "undo" | "retry";
 
 export async function decideEach(context: Context, verb: Verb, args: string[]): Promise<number> {
   const ids = await readIds(args, context.io);
-  return withDesk(context, (desk) => each(context, ids, (id) => desk.decisions[verb](id, context.actor)));
+  return withCore(context, (core) => each(context, ids, (id) => core.decisions[verb](id, context.actor)));
 }
 
 export async function approve(context: Context, options: Options, args: string[]): Promise<number> {
   const ids = await readIds(args, context.io);
-  return withDesk(context, async (desk) => {
+  return withCore(context, async (core) => {
     if (options["dryRun"]) {
-      preview(context, desk.db, ids);
+      preview(context, core.db, ids);
       return 0;
     }
     if (!(await mayPublish(context, options, ids.length))) return 1;
-    const code = await each(context, ids, (id) => desk.decisions.approve(id, context.actor));
-    if (isPaused(desk.db, "publish")) {
+    const code = await each(context, ids, (id) => core.decisions.approve(id, context.actor));
+    if (isPaused(core.db, "publish")) {
       context.hint("Publishing is paused: nothing goes out before reputation resume publish");
     }
-    if (!liveDaemon(desk.db, context.clock.now())) {
+    if (!liveDaemon(core.db, context.clock.now())) {
       context.hint(
         "No daemon is running to publish it: start one (reputation daemon), or publish now: reputation send <id>",
       );
@@ -38,12 +38,12 @@ export async function approve(context: Context, options: Options, args: string[]
   });
 }
 
-async function withDesk(context: Context, run: (desk: Desk) => Promise<number>): Promise<number> {
-  const desk = openDesk(await context.deskConfig());
+async function withCore(context: Context, run: (core: Core) => Promise<number>): Promise<number> {
+  const core = openCore(await context.deskConfig());
   try {
-    return await run(desk);
+    return await run(core);
   } finally {
-    desk.close();
+    core.close();
   }
 }
 

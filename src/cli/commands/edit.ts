@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text as readAll } from "node:stream/consumers";
-import { openDesk, type Desk } from "../../app.ts";
+import { openCore, type Core } from "../../app.ts";
 import { RefusedDecision } from "../../domain/refused-decision.ts";
 import { safeLine } from "../../domain/wording/safe-text.ts";
 import { messageOf, UsageError } from "../../base/errors.ts";
@@ -15,14 +15,14 @@ import { readId } from "../arguments.ts";
 
 export async function edit(context: Context, options: Options, args: string[]): Promise<number> {
   const id = readId(args[0] ?? "");
-  const desk = openDesk(await context.deskConfig());
+  const core = openCore(await context.deskConfig());
   try {
-    const { text, seen } = await newText(context, desk, options, id);
+    const { text, seen } = await newText(context, core, options, id);
     if (text === "") {
       context.hint("Empty text: nothing was changed.");
       return 1;
     }
-    const { status, changed, problems } = await desk.decisions
+    const { status, changed, problems } = await core.decisions
       .edit(id, text, context.actor, seen)
       .catch((error: unknown) => {
         if (seen !== undefined) keep(context, id, text);
@@ -38,7 +38,7 @@ export async function edit(context: Context, options: Options, args: string[]): 
     context.hint(`Publish it with: reputation approve ${id}`);
     return 0;
   } finally {
-    desk.close();
+    core.close();
   }
 }
 
@@ -56,19 +56,19 @@ function keep(context: Context, id: number, text: string): void {
  */
 export async function editInEditor(
   { io, actor }: Context,
-  desk: Desk,
+  core: Core,
   id: number,
   refused: Map<number, string>,
 ): Promise<boolean> {
-  const answer = requireText(desk, id);
-  const opened = { item: requireItem(desk.db, id), answer, kept: refused.get(id) };
-  const text = editText(opened, textsOf(desk.config.locale), io.env);
+  const answer = requireText(core, id);
+  const opened = { item: requireItem(core.db, id), answer, kept: refused.get(id) };
+  const text = editText(opened, textsOf(core.config.locale), io.env);
   // Left without saving: a kept text stays kept, it is no answer to what has been stored meanwhile.
   if (text === undefined) return false;
   refused.delete(id);
   if (text === "") return false;
   refused.set(id, text);
-  const { changed } = await desk.decisions.edit(id, text, actor, answer);
+  const { changed } = await core.decisions.edit(id, text, actor, answer);
   refused.delete(id);
   return changed;
 }
@@ -79,15 +79,15 @@ interface NewText {
   seen?: string;
 }
 
-async function newText({ io }: Context, desk: Desk, { text, file }: Options, id: number): Promise<NewText> {
+async function newText({ io }: Context, core: Core, { text, file }: Options, id: number): Promise<NewText> {
   if (text !== undefined && file !== undefined) throw new UsageError("give --text or --file, not both");
   if (text !== undefined) return { text: String(text).trim() };
   if (file === "-") return { text: (await readAll(io.stdin)).trim() };
   if (file !== undefined) return { text: readFile(String(file)).trim() };
   if (!io.stdin.isTTY || !io.stdout.isTTY)
     throw new UsageError("there is no terminal to edit on", { hint: "Give --text or --file" });
-  const answer = requireText(desk, id);
-  const typed = editText({ item: requireItem(desk.db, id), answer }, textsOf(desk.config.locale), io.env);
+  const answer = requireText(core, id);
+  const typed = editText({ item: requireItem(core.db, id), answer }, textsOf(core.config.locale), io.env);
   return { text: typed ?? answer, seen: answer };
 }
 
@@ -99,8 +99,8 @@ function readFile(file: string): string {
   }
 }
 
-function requireText(desk: Desk, id: number): string {
-  const response = responseOf(desk.db, id);
+function requireText(core: Core, id: number): string {
+  const response = responseOf(core.db, id);
   if (response) return answerText(response);
   throw new RefusedDecision(`item ${id} has no answer to edit yet`, {
     code: "item.no_answer",

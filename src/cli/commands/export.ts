@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { openDesk } from "../../app.ts";
+import { openCore } from "../../app.ts";
 import { addDays, startOfDay, wallTime, iso } from "../../domain/calendar.ts";
 import type { StoredAnalysis } from "../../domain/analysis.ts";
 import { ITEM_STATUSES } from "../../domain/item.ts";
@@ -28,12 +28,12 @@ export async function exportItems(context: Context, options: Options): Promise<v
   const config = await context.deskConfig();
   const filter = readFilter(options, config.timezone);
   const format = context.globals.json ? JSON_ARRAY : name === "csv" ? csvFormat(config.timezone) : JSON_LINES;
-  const desk = openDesk(config);
+  const core = openCore(config);
   let count = 0;
   try {
     await emit(context, format.head);
     for (let after = 0, more = true; more;) {
-      const rows = exportPage(desk.db, filter, after, PAGE);
+      const rows = exportPage(core.db, filter, after, PAGE);
       const text = rows.map(format.row).join(format.between);
       if (text !== "") await emit(context, (count > 0 ? format.between : "") + text);
       count += rows.length;
@@ -42,7 +42,7 @@ export async function exportItems(context: Context, options: Options): Promise<v
     }
     await emit(context, format.tail);
   } finally {
-    desk.close();
+    core.close();
   }
   context.hint(`${count} items${filter.archived ? "" : " (the archive is left out: --archived)"}`);
 }

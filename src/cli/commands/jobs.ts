@@ -1,5 +1,5 @@
 import { iso } from "../../domain/calendar.ts";
-import { openDesk, type Desk } from "../../app.ts";
+import { openCore, type Core } from "../../app.ts";
 import { attemptsSpent, JOB_KINDS, JOB_STATES } from "../../domain/job.ts";
 import { RefusedDecision } from "../../domain/refused-decision.ts";
 import { safeLine } from "../../domain/wording/safe-text.ts";
@@ -26,23 +26,23 @@ export async function listJobs(context: Context, options: Options): Promise<void
     itemId: options["item"] === undefined ? undefined : readId(String(options["item"])),
     limit: readCount(options["limit"], "--limit"),
   };
-  const desk = openDesk(await context.deskConfig());
+  const core = openCore(await context.deskConfig());
   try {
-    const jobs = jobsOf(desk.db, filter);
+    const jobs = jobsOf(core.db, filter);
     context.printList(jobs, jobs.map(document), columns(context.clock.now()));
     if (jobs.length === 0) context.hint("No jobs.");
     if (jobs.length === filter.limit) context.hint(`Only ${filter.limit} are listed: see more with --limit`);
   } finally {
-    desk.close();
+    core.close();
   }
 }
 
 /** One job with each of its attempts. */
 export async function showJob(context: Context, args: string[]): Promise<void> {
-  const desk = openDesk(await context.deskConfig());
+  const core = openCore(await context.deskConfig());
   try {
-    const job = requireJob(desk.db, readId(args[0] ?? ""));
-    const attempts = attemptsOfJob(desk.db, job.id);
+    const job = requireJob(core.db, readId(args[0] ?? ""));
+    const attempts = attemptsOfJob(core.db, job.id);
     const history = attempts.map(({ attempt, owner, outcome, error_code, error, started_at, finished_at }) => {
       return { attempt, owner, outcome, error_code, error, started_at: iso(started_at), finished_at: iso(finished_at) };
     });
@@ -53,7 +53,7 @@ export async function showJob(context: Context, args: string[]): Promise<void> {
     };
     context.print({ ...document(job), ...more }, () => page(job, attempts, context));
   } finally {
-    desk.close();
+    core.close();
   }
 }
 
@@ -77,11 +77,11 @@ function page(job: JobRow, attempts: JobAttempt[], { clock }: Context): string {
 /** `jobs retry`, `jobs cancel`. What belongs to an item is decided on the item: it must not be left without a job. */
 export async function changeJobs(context: Context, verb: "retry" | "cancel", args: string[]): Promise<void> {
   const ids = await readIds(args, context.io);
-  const desk = openDesk(await context.deskConfig());
+  const core = openCore(await context.deskConfig());
   try {
     const now = context.clock.now();
-    await desk.db.write((tx) => {
-      for (const id of ids) changeJob(tx, desk, verb, id, context.actor, now);
+    await core.db.write((tx) => {
+      for (const id of ids) changeJob(tx, core, verb, id, context.actor, now);
     });
     const state = verb === "retry" ? "ready" : "cancelled";
     context.print(
@@ -89,13 +89,13 @@ export async function changeJobs(context: Context, verb: "retry" | "cancel", arg
       () => ids.map((id) => `job ${id} is now ${state}`).join("\n"),
     );
   } finally {
-    desk.close();
+    core.close();
   }
 }
 
 /** One job on a person's word. @throws RefusedDecision when it works on an item, or its state does not allow it */
-export function changeJob(tx: Tx, desk: Desk, verb: "retry" | "cancel", id: number, actor: string, now: number): void {
-  const { item_id, kind } = requireJob(desk.db, id);
+export function changeJob(tx: Tx, core: Core, verb: "retry" | "cancel", id: number, actor: string, now: number): void {
+  const { item_id, kind } = requireJob(core.db, id);
   if (item_id !== null) {
     const instead = verb === "retry" ? "retry" : "skip";
     throw new RefusedDecision(`job ${id} works on item ${item_id}`, {

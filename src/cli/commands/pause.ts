@@ -1,5 +1,5 @@
 /** `pause`, `resume`: stops what goes out, what comes in, or what costs tokens, at once. */
-import { openDesk } from "../../app.ts";
+import { openCore } from "../../app.ts";
 import { UsageError } from "../../base/errors.ts";
 import { PAUSABLE, type Pausable } from "../../store/tables/pauses.ts";
 import type { Context } from "../context.ts";
@@ -22,17 +22,17 @@ function readLanes(words: string[]): Pausable[] {
 
 export async function pause(context: Context, paused: boolean, args: string[]): Promise<void> {
   const lanes = readLanes(args);
-  const desk = openDesk(await context.deskConfig());
+  const core = openCore(await context.deskConfig());
   try {
     const rows: { lane: Pausable; paused: boolean; changed: boolean }[] = [];
     for (const lane of lanes) {
-      const changed = await desk.decisions[paused ? "pause" : "resume"](lane, context.actor);
+      const changed = await core.decisions[paused ? "pause" : "resume"](lane, context.actor);
       rows.push({ lane, paused, changed });
     }
     context.print(rows, () => rows.map(line).join("\n"));
     if (paused) context.hint(`Go on with: reputation resume${args.length === 0 ? "" : ` ${args.join(" ")}`}`);
   } finally {
-    desk.close();
+    core.close();
   }
 }
 

@@ -1,4 +1,4 @@
-import { openDesk } from "../../app.ts";
+import { openCore } from "../../app.ts";
 import { jobKey } from "../../domain/job.ts";
 import { countArchivable } from "../../store/tables/archive.ts";
 import { archiveLimits } from "../../tasks/archive-old-items.ts";
@@ -31,12 +31,12 @@ function sentence(kind: Periodic, outcome: Record<string, unknown>): string {
 
 export async function archive(context: Context, options: Options): Promise<number> {
   if (!options["dryRun"]) return runPeriodic(context, "archive_old_items");
-  const desk = openDesk(await context.deskConfig());
+  const core = openCore(await context.deskConfig());
   try {
-    const archivable = countArchivable(desk.db, archiveLimits(context.clock.now()));
+    const archivable = countArchivable(core.db, archiveLimits(context.clock.now()));
     context.print({ dry_run: true, archivable }, () => `${archivable} items would move to the archive`);
   } finally {
-    desk.close();
+    core.close();
   }
   return 0;
 }

@@ -1,6 +1,6 @@
 /** `policy test`: what the approval rules would do with what is stored, and why; changes nothing. */
 import { iso } from "../../domain/calendar.ts";
-import { openDesk, type Desk } from "../../app.ts";
+import { openCore, type Core } from "../../app.ts";
 import { parseDuration } from "../../config/duration.ts";
 import { decide, type Decision } from "../../domain/policy.ts";
 import { UsageError } from "../../base/errors.ts";
@@ -24,9 +24,9 @@ export async function testPolicy(context: Context, options: Options): Promise<vo
   const since = context.clock.now() - last;
   const limit = readCount(options["limit"], "--limit");
   const config = await context.deskConfig();
-  const desk = openDesk(config);
+  const core = openCore(config);
   try {
-    const rows = listItems(desk.db, { createdSince: since, limit }).map((item) => judge(desk, item));
+    const rows = listItems(core.db, { createdSince: since, limit }).map((item) => judge(core, item));
     const rules = config.approval.rules.map(({ name, then }) => ({ name, then, items: takenBy(name, rows) }));
     const waits = rows.filter(({ action }) => action === "review").length;
     const document = { since: iso(since), items_tested: rows.length, waits, rules, items: rows.map(documentOf) };
@@ -37,11 +37,11 @@ export async function testPolicy(context: Context, options: Options): Promise<vo
       if (rows.length === limit) context.hint(`Only ${limit} items were tested: see more with --limit`);
     }
   } finally {
-    desk.close();
+    core.close();
   }
 }
 
-function judge({ config, db }: Desk, item: Item): Row {
+function judge({ config, db }: Core, item: Item): Row {
   const response = responseOf(db, item.id);
   const texts = textsOf(config.locale).policy;
   if (!item.ai_analysis || !response) return { item, action: "review", rule: null, why: texts.no_answer };

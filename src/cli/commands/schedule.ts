@@ -1,5 +1,5 @@
 import { iso } from "../../domain/calendar.ts";
-import { openDesk, type Desk } from "../../app.ts";
+import { openCore, type Core } from "../../app.ts";
 import type { Config } from "../../config/schema.ts";
 import { suggest } from "../../config/suggest.ts";
 import { jobKey, type ScheduledKind } from "../../domain/job.ts";
@@ -29,11 +29,11 @@ interface Row extends Pick<Schedule, "name" | "cron" | "timezone" | "missed" | "
 /** What the daemon has stored; before its first start, what the configuration plans. */
 export async function listSchedules(context: Context): Promise<void> {
   const config = await context.deskConfig();
-  const desk = openDesk(config);
+  const core = openCore(config);
   const now = context.clock.now();
   try {
-    const stored = new Map(schedulesOf(desk.db).map((schedule) => [schedule.name, schedule]));
-    const skipped = countSkipped(desk.db, now - DAY_MS);
+    const stored = new Map(schedulesOf(core.db).map((schedule) => [schedule.name, schedule]));
+    const skipped = countSkipped(core.db, now - DAY_MS);
     const rows = planSchedules(config).map((plan): Row => {
       const known = stored.get(plan.name);
       const { name, cron, timezone, missed, enabled } = plan;
@@ -62,7 +62,7 @@ export async function listSchedules(context: Context): Promise<void> {
       { title: "SKIPPED 24H", value: (row) => row.skipped_24h, align: "right" },
     ]);
   } finally {
-    desk.close();
+    core.close();
   }
 }
 
@@ -81,28 +81,28 @@ function named(word: string, config: Config): PlannedSchedule[] {
 export async function pauseSchedule(context: Context, paused: boolean, args: string[]): Promise<void> {
   const config = await context.deskConfig();
   const entries = args.flatMap((word) => named(word, config));
-  const desk = openDesk(config);
+  const core = openCore(config);
   try {
-    await pauseEntries(desk, entries, paused, context.actor, context.clock.now());
+    await pauseEntries(core, entries, paused, context.actor, context.clock.now());
     const state = paused ? "paused" : "on";
     context.print(
       entries.map(({ name }) => ({ name, state })),
       () => entries.map(({ name }) => `${name} is now ${state}`).join("\n"),
     );
   } finally {
-    desk.close();
+    core.close();
   }
 }
 
 /** Pauses or resumes schedules in one transaction, and records who did. */
 export async function pauseEntries(
-  desk: Desk,
+  core: Core,
   entries: readonly PlannedSchedule[],
   paused: boolean,
   actor: string,
   now: number,
 ): Promise<void> {
-  await desk.db.write((tx) => {
+  await core.db.write((tx) => {
     for (const entry of entries) {
       // Before the first start of the daemon there is nothing stored to pause yet.
       saveSchedule(tx, entry, nextOccurrence(entry, now - 1), now);

@@ -1,4 +1,4 @@
-import { openDesk } from "../../app.ts";
+import { openCore } from "../../app.ts";
 import type { Config } from "../../config/schema.ts";
 import { dayOf, startOfDay, iso } from "../../domain/calendar.ts";
 import { circuitState } from "../../domain/circuit.ts";
@@ -35,12 +35,12 @@ export async function status(context: Context, options: Options): Promise<number
 async function snapshot(context: Context): Promise<void> {
   const config = await context.deskConfig();
   const now = context.clock.now();
-  const desk = openDesk(config);
+  const core = openCore(config);
   try {
-    const lease = daemonLease(desk.db);
-    const daemon = lease && { ...lease, alive: liveDaemon(desk.db, now) !== undefined };
-    const stands = statusOf(desk.db, now, startOfDay(dayOf(now, config.timezone), config.timezone));
-    const unsent = countUnsent(desk.db);
+    const lease = daemonLease(core.db);
+    const daemon = lease && { ...lease, alive: liveDaemon(core.db, now) !== undefined };
+    const stands = statusOf(core.db, now, startOfDay(dayOf(now, config.timezone), config.timezone));
+    const unsent = countUnsent(core.db);
     context.print({ ...document(daemon, stands, now), unsent }, () =>
       page(daemon, { ...stands, unsent }, config, context),
     );
@@ -48,7 +48,7 @@ async function snapshot(context: Context): Promise<void> {
     if (waiting > 0) context.hint(`Next: reputation inbox (${waiting} wait for you)`);
     if (unsent > 0) context.hint(`Next: reputation inbox --unsent (${unsent} do not get out)`);
   } finally {
-    desk.close();
+    core.close();
   }
 }
 

@@ -1,5 +1,5 @@
 /** Carries out what a person has decided on the screens, row by row: one that fails does not keep the others from it. */
-import type { Desk } from "../../app.ts";
+import type { Core } from "../../app.ts";
 import { jobKey, type ScheduledKind } from "../../domain/job.ts";
 import { RefusedDecision, whyNot } from "../../domain/refused-decision.ts";
 import { liveDaemon } from "../../queue/owner.ts";
@@ -39,24 +39,24 @@ interface Change {
 
 export async function actOn(
   context: Context,
-  desk: Desk,
+  core: Core,
   screen: Screen,
   effect: Effect,
   remembered: Remembered,
 ): Promise<Outcome> {
   const { command, ids } = effect;
   if (command === "refresh") return { said: "", done: [] };
-  if (screen === "schedule") return { said: await changeSchedules(context, desk, command === "run", ids), done: ids };
-  const texts = textsOf(desk.config.locale);
-  const targets = screen === "errors" ? wholeGroups(desk.db, context.clock.now(), ids) : ids;
+  if (screen === "schedule") return { said: await changeSchedules(context, core, command === "run", ids), done: ids };
+  const texts = textsOf(core.config.locale);
+  const targets = screen === "errors" ? wholeGroups(core.db, context.clock.now(), ids) : ids;
   if (targets.length === 0) return { said: `! ${texts.messages.nothingToRetry}`, done: [] };
   const [done, said, failed]: [string[], string[], string[]] = [[], [], []];
   for (const id of targets) {
     try {
       const change =
         screen === "inbox"
-          ? await decide(context, desk, effect, Number(id), remembered)
-          : await changeWork(context, desk, command === "retry" ? "retry" : "cancel", Number(id));
+          ? await decide(context, core, effect, Number(id), remembered)
+          : await changeWork(context, core, command === "retry" ? "retry" : "cancel", Number(id));
       said.push(change.said);
       if (change.changed) done.push(id);
     } catch (error) {
@@ -66,7 +66,7 @@ export async function actOn(
   }
   // The failures first: they are what a person has to look at.
   const good = done.length > 2 ? [`✓ ${doneTo(command, texts)}: ${done.length}`] : said;
-  return { said: [...failed, ...good, ...onward(context, desk, command, done)].join(" · "), done };
+  return { said: [...failed, ...good, ...onward(context, core, command, done)].join(" · "), done };
 }
 
 /** A row of the errors stands for all the jobs that failed alike: the last of each work that is still to be done. */
@@ -87,44 +87,44 @@ function doneTo(command: Effect["command"], { actions, keys }: Texts): string {
 }
 
 /** How it goes on after a decision. */
-function onward(context: Context, desk: Desk, command: Effect["command"], done: readonly string[]): string[] {
+function onward(context: Context, core: Core, command: Effect["command"], done: readonly string[]): string[] {
   if (done.length === 0) return [];
-  const { keys } = textsOf(desk.config.locale);
+  const { keys } = textsOf(core.config.locale);
   // The space does not break: a key stands with what it does.
   const undo = `u\u00A0${keys.undo}`;
-  if (command === "approve") return [whenSent(context, desk), undo];
+  if (command === "approve") return [whenSent(context, core), undo];
   return command === "skip" || command === "escalate" ? [undo] : [];
 }
 
 async function decide(
   context: Context,
-  desk: Desk,
+  core: Core,
   { command, input }: Effect,
   id: number,
   { read, refused }: Remembered,
 ): Promise<Change> {
-  const { items, messages } = textsOf(desk.config.locale);
+  const { items, messages } = textsOf(core.config.locale);
   const { actor } = context;
   switch (command) {
     case "edit": {
-      const changed = await editInEditor(context, desk, id, refused);
+      const changed = await editInEditor(context, core, id, refused);
       const kept = refused.has(id) ? ` · ${messages.kept}` : "";
       return { said: changed ? `✓ #${id} ${messages.changed}` : `${messages.unchanged}${kept}`, changed };
     }
     case "regenerate":
-      await desk.decisions.regenerate(id, input, actor);
+      await core.decisions.regenerate(id, input, actor);
       return { said: `✓ #${id} ${messages.redrafting}`, changed: true };
     case "approve": {
       const seen = read.get(id);
       if (seen === undefined) throw unread(id);
-      const { status, changed } = await desk.decisions.approve(id, actor, seen);
+      const { status, changed } = await core.decisions.approve(id, actor, seen);
       return { said: `✓ #${id} ${items[status]}`, changed };
     }
     case "skip":
     case "escalate":
     case "undo":
     case "retry": {
-      const { status, changed } = await desk.decisions[command](id, actor);
+      const { status, changed } = await core.decisions[command](id, actor);
       if (command === "undo" && !changed) return { said: `#${id}: ${messages.nothingToUndo}`, changed };
       return { said: `✓ #${id} ${items[status]}${command === "retry" ? `, ${messages.queued}` : ""}`, changed };
     }
@@ -141,7 +141,7 @@ function unread(id: number): RefusedDecision {
 }
 
 /** When approved answers go out, and what keeps them from it. */
-function whenSent({ clock }: Context, { db, config }: Desk): string {
+function whenSent({ clock }: Context, { db, config }: Core): string {
   const { messages } = textsOf(config.locale);
   const now = clock.now();
   if (!liveDaemon(db, now)) return `! ${messages.noDaemon}`;
@@ -150,31 +150,31 @@ function whenSent({ clock }: Context, { db, config }: Desk): string {
 }
 
 /** A failed job of an item is retried on the item, so that both go on together. */
-async function changeWork(context: Context, desk: Desk, verb: "retry" | "cancel", id: number): Promise<Change> {
-  const { item_id } = requireJob(desk.db, id);
-  const texts = textsOf(desk.config.locale);
+async function changeWork(context: Context, core: Core, verb: "retry" | "cancel", id: number): Promise<Change> {
+  const { item_id } = requireJob(core.db, id);
+  const texts = textsOf(core.config.locale);
   if (verb === "retry" && item_id !== null) {
-    const { status } = await desk.decisions.retry(item_id, context.actor);
+    const { status } = await core.decisions.retry(item_id, context.actor);
     return { said: `✓ #${item_id} ${texts.items[status]}, ${texts.messages.queued}`, changed: true };
   }
-  await desk.db.write((tx) => changeJob(tx, desk, verb, id, context.actor, context.clock.now()));
+  await core.db.write((tx) => changeJob(tx, core, verb, id, context.actor, context.clock.now()));
   return { said: `✓ ${id} ${texts.jobs[verb === "retry" ? "ready" : "cancelled"]}`, changed: true };
 }
 
-async function changeSchedules(context: Context, desk: Desk, run: boolean, names: string[]): Promise<string> {
-  const entries = planSchedules(desk.config).filter(({ name }) => names.includes(name));
-  const stored = listSchedules(desk.db).filter(({ name }) => names.includes(name));
-  const { words, messages } = textsOf(desk.config.locale);
+async function changeSchedules(context: Context, core: Core, run: boolean, names: string[]): Promise<string> {
+  const entries = planSchedules(core.config).filter(({ name }) => names.includes(name));
+  const stored = listSchedules(core.db).filter(({ name }) => names.includes(name));
+  const { words, messages } = textsOf(core.config.locale);
   if (!run) {
     const pause = stored.some((schedule) => schedule.paused === 0);
-    await pauseEntries(desk, entries, pause, context.actor, context.clock.now());
+    await pauseEntries(core, entries, pause, context.actor, context.clock.now());
     return `✓ ${names.join(", ")} ${pause ? words.paused : words.on}`;
   }
-  await desk.db.write((tx) => {
+  await core.db.write((tx) => {
     for (const { kind, account } of entries) {
       const task = kind as ScheduledKind;
-      if (!isPoll(task)) desk.enqueue(tx, task, {}, { key: jobKey(task) });
-      else if (account !== null) desk.enqueue(tx, task, { account }, { key: jobKey(task, account), account });
+      if (!isPoll(task)) core.enqueue(tx, task, {}, { key: jobKey(task) });
+      else if (account !== null) core.enqueue(tx, task, { account }, { key: jobKey(task, account), account });
     }
   });
   return `✓ ${names.join(", ")} ${messages.queued}`;

@@ -18,7 +18,7 @@ import { answerReading, itemReading } from "../../tui/screens/inbox.ts";
 import { jobLines, scheduleLines } from "../../tui/screens/work.ts";
 import type { Line, Reading, Times } from "../../tui/view.ts";
 
-interface Desk {
+interface Around {
   db: Reader;
   config: Config;
   now: number;
@@ -30,27 +30,32 @@ interface Desk {
 const OCCURRENCES = 10;
 
 /** Everything there is to say of a row; without lines when that is nothing. */
-export function detailsOf(screen: Screen, id: string, desk: Desk): Reading {
+export function detailsOf(screen: Screen, id: string, around: Around): Reading {
   return screen === "inbox"
-    ? itemOf(Number(id), desk)
-    : { id, needed: 0, answer: undefined, lines: linesOf(screen, id, desk) };
+    ? itemOf(Number(id), around)
+    : { id, needed: 0, answer: undefined, lines: linesOf(screen, id, around) };
 }
 
-function linesOf(screen: Exclude<Screen, "inbox">, id: string, desk: Desk): Line[] {
+function linesOf(screen: Exclude<Screen, "inbox">, id: string, around: Around): Line[] {
   switch (screen) {
     case "queue":
     case "errors":
-      return jobLines(requireJob(desk.db, Number(id)), attemptsOfJob(desk.db, Number(id)), desk.texts, desk.times);
+      return jobLines(
+        requireJob(around.db, Number(id)),
+        attemptsOfJob(around.db, Number(id)),
+        around.texts,
+        around.times,
+      );
     case "schedule":
-      return scheduleOf(id, desk);
+      return scheduleOf(id, around);
     case "marketplaces":
-      return marketplaceOf(id, desk);
+      return marketplaceOf(id, around);
     default:
       return [];
   }
 }
 
-function itemOf(id: number, { db, texts, times }: Desk): Reading {
+function itemOf(id: number, { db, texts, times }: Around): Reading {
   const parts = {
     item: requireItem(db, id),
     response: responseOf(db, id),
@@ -60,7 +65,7 @@ function itemOf(id: number, { db, texts, times }: Desk): Reading {
   return itemReading(parts, texts, times);
 }
 
-function scheduleOf(name: string, { db, now, texts, times }: Desk): Line[] {
+function scheduleOf(name: string, { db, now, texts, times }: Around): Line[] {
   const schedule = listSchedules(db).find((one) => one.name === name);
   if (!schedule) return [];
   const coming: number[] = [];
@@ -74,7 +79,7 @@ function scheduleOf(name: string, { db, now, texts, times }: Desk): Line[] {
 }
 
 /** @param id the row's: an account, and which of its rows */
-function marketplaceOf(id: string, { db, config, now, texts, times }: Desk): Line[] {
+function marketplaceOf(id: string, { db, config, now, texts, times }: Around): Line[] {
   const account = config.accounts.find((one) => id.startsWith(`${one.id}:`));
   if (!account) return [];
   const parts = {

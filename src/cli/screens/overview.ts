@@ -1,4 +1,4 @@
-import type { Desk } from "../../app.ts";
+import type { Core } from "../../app.ts";
 import { dayOf, startOfDay } from "../../domain/calendar.ts";
 import { liveDaemon } from "../../queue/owner.ts";
 import { aiUsageSince } from "../../store/tables/ai-usage.ts";
@@ -17,7 +17,7 @@ import type { Times, View } from "../../tui/view.ts";
 const DAY_MS = 86_400_000;
 
 /** How everything stands, and where to look closer. */
-export function overviewOf({ config }: Desk, db: Db, now: number, times: Times): View {
+export function overviewOf({ config }: Core, db: Db, now: number, times: Times): View {
   const texts = textsOf(config.locale);
   const counts = countWaiting(db);
   const jobs = countLive(db);
@@ -68,7 +68,7 @@ function pausedSchedules(db: Db): Figure[] {
   return [{ name: "schedulesPaused", value: String(paused), bad: true, lead: { screen: "schedule", filter: "" } }];
 }
 
-function tokensFigure({ timezone, ai }: Desk["config"], db: Db, now: number): Figure {
+function tokensFigure({ timezone, ai }: Core["config"], db: Db, now: number): Figure {
   const { tokens } = aiUsageSince(db, startOfDay(dayOf(now, timezone), timezone));
   const limit = ai.daily_budget?.tokens;
   const isOver = limit !== undefined && tokens >= limit;

@@ -1,5 +1,5 @@
 /** Starts the terminal screens, with a handle that only reads. */
-import { openDesk } from "../../app.ts";
+import { openCore } from "../../app.ts";
 import { openDb } from "../../store/db.ts";
 import { INTERRUPTED, startScreens } from "../../tui/app.tsx";
 import type { Context } from "../context.ts";
@@ -11,9 +11,9 @@ const EXIT_INTERRUPTED = 130;
 
 /** Until the person leaves, or a signal ends it; the terminal is as it was afterwards. @returns the exit code */
 export async function showScreens(context: Context): Promise<number> {
-  const desk = openDesk(await context.deskConfig());
-  const db = openDb(desk.config.database, { readonly: true });
-  const screens = startScreens(sourceOf(context, desk, db), context.io.env["INK_SCREEN_READER"] === "true");
+  const core = openCore(await context.deskConfig());
+  const db = openDb(core.config.database, { readonly: true });
+  const screens = startScreens(sourceOf(context, core, db), context.io.env["INK_SCREEN_READER"] === "true");
   const stop = catchStop(() => screens.unmount());
   try {
     const ended = await screens.waitUntilExit();
@@ -21,6 +21,6 @@ export async function showScreens(context: Context): Promise<number> {
   } finally {
     stop.release();
     db.close();
-    desk.close();
+    core.close();
   }
 }

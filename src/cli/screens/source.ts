@@ -1,5 +1,5 @@
 /** What the terminal screens show and can do. */
-import type { Desk } from "../../app.ts";
+import type { Core } from "../../app.ts";
 import { liveDaemon } from "../../queue/owner.ts";
 import type { Db } from "../../store/db.ts";
 import { listKeys } from "../../store/tables/keys.ts";
@@ -24,15 +24,15 @@ import { timesOf } from "./times.ts";
 
 const DAY_MS = 86_400_000;
 
-export function sourceOf(context: Context, desk: Desk, db: Db): Source {
-  const { config } = desk;
+export function sourceOf(context: Context, core: Core, db: Db): Source {
+  const { config } = core;
   const { clock } = context;
   const texts = textsOf(config.locale);
   const times = timesOf(config, clock);
   const remembered: Remembered = { read: new Map(), refused: new Map() };
   const inbox = inboxOf(db, clock, texts, times);
   const views: Record<Exclude<Screen, "inbox">, () => View> = {
-    overview: () => overviewOf(desk, db, clock.now(), times),
+    overview: () => overviewOf(core, db, clock.now(), times),
     queue: () => queueView(queuePage(db, PAGE), countLive(db), DONE_SHOWN, texts, times),
     schedule: () => withDaemon(scheduleView(listSchedules(db), texts, times), db, clock.now(), texts),
     errors: () => errorsView(failureGroups(db, clock.now() - DAY_MS), texts, times),
@@ -52,7 +52,7 @@ export function sourceOf(context: Context, desk: Desk, db: Db): Source {
       remembered.read.set(Number(id), answer);
       return isNew;
     },
-    act: (screen, effect) => actOn(context, desk, screen, effect, remembered),
+    act: (screen, effect) => actOn(context, core, screen, effect, remembered),
   };
 }
 
