@@ -3,8 +3,7 @@ import { systemClock, type Clock } from "../base/clock.ts";
 import type { Config } from "../config/schema.ts";
 import type { Loaded } from "../config/load.ts";
 import { painter, type Io, type Paint } from "./terminal/io.ts";
-import { showProgress, type Progress, type Step } from "./terminal/progress.ts";
-import { table, tabSeparated, type Column } from "./terminal/table.ts";
+import type { Progress, Step } from "./terminal/progress.ts";
 
 /** Options that every command takes. */
 export interface Globals {
@@ -31,12 +30,10 @@ export interface Context {
   deskConfig(): Promise<Config>;
   /** The result, on stdout: with `--json` the document, else the text. */
   print(document: unknown, text: () => string): void;
-  /** A list, on stdout: with `--json` the documents, on a terminal a table, in a pipe tab-separated lines. */
-  printList<Row>(rows: readonly Row[], documents: unknown[], columns: readonly Column<Row>[]): void;
   /** Talk, on stderr: what to do next. Not with `--quiet`. */
   hint(text: string): void;
   /** Shows on stderr what is under way, until something is printed. */
-  progress(look: () => Step | undefined): Progress;
+  progress(look: () => Step | undefined): Promise<Progress>;
   /** Who decides, for the audit log: `person:anna`. */
   actor: string;
 }
@@ -60,15 +57,14 @@ export function createContext(io: Io, globals: Globals): Context {
     load: () => load(),
     deskConfig: async () => (await load(true)).config,
     print: (document, text) => (globals.json ? json(document) : write(text())),
-    printList(rows, documents, columns) {
-      if (globals.json) json(documents);
-      else write(io.stdout.isTTY ? table(rows, columns, io.stdout.columns || 80) : tabSeparated(rows, columns));
-    },
     hint(text) {
       progress?.clear();
       if (!globals.quiet && !globals.json) io.stderr.write(`${text}\n`);
     },
-    progress: (look) => (progress = showProgress(io, globals, systemClock, look)),
+    async progress(look) {
+      const { showProgress } = await import("./terminal/progress.ts");
+      return (progress = showProgress(io, globals, systemClock, look));
+    },
     actor: `person:${login()}`,
   };
 }

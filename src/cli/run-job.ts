@@ -22,7 +22,7 @@ export async function withApp(
   const log = createLog(context.globals.debug ? "debug" : "silent", context.io.stderr);
   const app = await openApp(config, { log, role: "command", clock: context.clock });
   let counted = {};
-  const progress = context.progress(() => {
+  const progress = await context.progress(() => {
     const [job] = app.runner.running();
     return job && { what: `${job.kind} ${job.account ?? job.item_id ?? ""}`, ...counted };
   });

@@ -1,5 +1,5 @@
 /** The lines around what is shown: the names of the screens, what there is to say, and the keys. */
-import stringWidth from "string-width";
+import { textWidth } from "../base/text-width.ts";
 import { safeText } from "../domain/wording/safe-text.ts";
 import type { Texts } from "../texts/ru/index.ts";
 import { BINDINGS, SCREENS, type Command } from "./keys.ts";
@@ -89,7 +89,7 @@ function joined(parts: readonly string[], width: number): string[] {
   const lines: string[] = [];
   for (const part of parts) {
     const longer = [lines.at(-1), part].filter(Boolean).join("  ");
-    if (lines.length > 0 && stringWidth(longer) <= width) lines[lines.length - 1] = longer;
+    if (lines.length > 0 && textWidth(longer) <= width) lines[lines.length - 1] = longer;
     else lines.push(part);
   }
   return lines;

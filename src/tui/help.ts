@@ -1,6 +1,6 @@
+import { fitTo } from "../base/text-width.ts";
 import type { Texts } from "../texts/ru/index.ts";
 import { BINDINGS, worksOn, type Screen } from "./keys.ts";
-import { fit } from "./parts/fit.ts";
 import { wrapped } from "./wrap.ts";
 import type { Line } from "./view.ts";
 
@@ -8,7 +8,7 @@ import type { Line } from "./view.ts";
 export function helpLines(screen: Screen, texts: Texts, width: number): Line[] {
   const half = Math.floor((width - 1) / 2);
   const here = BINDINGS.filter((binding) => worksOn(binding, screen)).map(({ keys, command }) =>
-    fit(`${keys.join(" ").padEnd(16)}${texts.keys[command]}`, half),
+    fitTo(`${keys.join(" ").padEnd(16)}${texts.keys[command]}`, half),
   );
   const rows = Math.ceil(here.length / 2);
   const columns = here

@@ -1,57 +1,9 @@
-import stringWidth from "string-width";
+import { wrapTo } from "../base/text-width.ts";
 import type { Line } from "./view.ts";
 
 /** The lines as rows of at most so many columns, parted between words; a word that is longer is cut. */
 export function wrapped(lines: readonly Line[], width: number): Line[] {
-  return lines.flatMap(({ text, tone }) => rowsOf(text, width).map((row) => ({ text: row, tone })));
-}
-
-function rowsOf(text: string, width: number): string[] {
-  const rows: string[] = [];
-  let row = "";
-  for (const word of text.split(/(?<= )/)) {
-    if (stringWidth(row + word.trimEnd()) <= width) {
-      row += word;
-      continue;
-    }
-    if (row !== "") rows.push(row.trimEnd());
-    const pieces = cut(word, width);
-    row = pieces.pop() ?? "";
-    rows.push(...pieces);
-  }
-  return [...rows, row.trimEnd()];
-}
-
-function cut(word: string, width: number): string[] {
-  if (stringWidth(word.trimEnd()) <= width) return [word];
-  const pieces = [""];
-  let used = 0;
-  for (const { segment } of new Intl.Segmenter().segment(word)) {
-    const own = stringWidth(segment);
-    if (used + own > width) {
-      pieces.push("");
-      used = 0;
-    }
-    pieces[pieces.length - 1] += segment;
-    used += own;
-  }
-  return pieces;
-}
-
-/** The first of the groups that fit into so many rows, one after the other. */
-export function fitting<T extends { lines: readonly Line[] }>(
-  groups: readonly T[],
-  width: number,
-  height: number,
-): T[] {
-  let left = height;
-  const shown: T[] = [];
-  for (const group of groups) {
-    left -= wrapped(group.lines, width).length;
-    if (left < 0) break;
-    shown.push(group);
-  }
-  return shown;
+  return lines.flatMap(({ text, tone }) => wrapTo(text, width).map((row) => ({ text: row, tone })));
 }
 
 /** A part of rows that do not all fit. */

@@ -5,7 +5,7 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import type { Command } from "commander";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { displayWidth } from "../../src/cli/terminal/table.ts";
+import { textWidth } from "../../src/base/text-width.ts";
 import { processIo } from "../../src/cli/terminal/io.ts";
 import { createProgram } from "../../src/cli/program.ts";
 import { run, start } from "../support/cli.ts";
@@ -51,7 +51,7 @@ describe("help", () => {
     expect(lines.at(-2), "the docs come last").toContain("docs/");
     expect(command.name(), "whole words").toMatch(/^[a-z]{3,}(-[a-z]{3,})*$/);
     expect(command.aliases()).toEqual([]);
-    for (const line of lines) expect(displayWidth(line), line).toBeLessThanOrEqual(140);
+    for (const line of lines) expect(textWidth(line), line).toBeLessThanOrEqual(140);
     expect((await runIn(["help", ...words], { cwd })).stdout).toBe(stdout);
   });
 });
@@ -130,7 +130,7 @@ describe("every command, called once", () => {
       const lines = stdout.split("\n");
       if (!/^(ID|JOB|NAME|KEY) /.test(lines[0]?.trimStart() ?? "")) return;
       tables.add(command);
-      for (const line of lines) expect(displayWidth(line), `${command}: ${line}`).toBeLessThanOrEqual(72);
+      for (const line of lines) expect(textWidth(line), `${command}: ${line}`).toBeLessThanOrEqual(72);
     });
     expect(coloured).toBeGreaterThan(5);
     expect([...tables].toSorted()).toEqual(["config show", "inbox", "jobs list", "policy test", "schedule list"]);

@@ -8,6 +8,7 @@ import { csvHead, csvLine } from "../terminal/csv.ts";
 import { readDays, type Days } from "../days.ts";
 import { requireSuccess, runJob, withApp } from "../run-job.ts";
 import { sparkline } from "../terminal/sparkline.ts";
+import { printList } from "../terminal/list.ts";
 import { table, type Column } from "../terminal/table.ts";
 
 const KIND = "calculate_daily_analytics";
@@ -26,7 +27,7 @@ export async function analytics(context: Context, options: Options): Promise<num
     if (options["csv"]) context.print(rows.map(dayDocument), () => csv(rows));
     else if (context.io.stdout.isTTY && !context.globals.json)
       context.print(null, () => period(app, days, context.io.stdout.columns));
-    else context.printList(rows, rows.map(dayDocument), COLUMNS);
+    else printList(context, rows, rows.map(dayDocument), COLUMNS);
     if (rows.length === 0) context.hint(`No items of ${asked ? "these days" : days.from}.`);
   });
 }

@@ -3,6 +3,7 @@ import { candidates } from "../../config/load.ts";
 import { SECRET_KEYS } from "../../config/sources.ts";
 import { existsSync } from "node:fs";
 import type { Context } from "../context.ts";
+import { printList } from "../terminal/list.ts";
 
 export async function check(context: Context): Promise<void> {
   const { file, config } = await context.load();
@@ -31,7 +32,7 @@ export async function show(context: Context): Promise<void> {
       secret && value !== null ? "••••" : DURATIONS.test(key) ? formatDuration(Number(value)) : String(value);
     return { key, value: shown, origin: origins.get(key) ?? "default" };
   });
-  context.printList(rows, rows, [
+  printList(context, rows, rows, [
     { title: "KEY", value: (row) => row.key },
     { title: "VALUE", value: (row) => row.value, flexible: true },
     { title: "FROM", value: (row) => row.origin },

@@ -9,6 +9,7 @@ import { countUnsent, unsentItems } from "../../store/views/unsent.ts";
 import type { Context, Options } from "../context.ts";
 import { readCount, readOneOf } from "../arguments.ts";
 import { itemDocument, responseDocument } from "../../desk/documents.ts";
+import { printList } from "../terminal/list.ts";
 import type { Column } from "../terminal/table.ts";
 import { relative } from "../terminal/times.ts";
 
@@ -19,7 +20,7 @@ export async function inbox(context: Context, options: Options): Promise<void> {
     const items = options["unsent"] ? unsentItems(db, filter, filter.limit) : listItems(db, filter);
     const rows = items.map((item) => ({ item, response: responseOf(db, item.id) }));
     const documents = rows.map(({ item, response }) => ({ ...itemDocument(item), answer: responseDocument(response) }));
-    context.printList(rows, documents, columns(context.clock.now()));
+    printList(context, rows, documents, columns(context.clock.now()));
     if (items.length === filter.limit) context.hint(`Only the first ${filter.limit} are listed: see more with --limit`);
     for (const hint of hintsOf(items, options, countUnsent(db))) context.hint(hint);
   } finally {

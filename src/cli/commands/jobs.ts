@@ -16,6 +16,7 @@ import {
 import type { Context, Options } from "../context.ts";
 import { readCount, readId, readIds, readOneOf } from "../arguments.ts";
 import { jobOutcome } from "../run-job.ts";
+import { printList } from "../terminal/list.ts";
 import type { Column } from "../terminal/table.ts";
 import { relative, span } from "../terminal/times.ts";
 
@@ -29,7 +30,7 @@ export async function listJobs(context: Context, options: Options): Promise<void
   const core = openCore(await context.deskConfig());
   try {
     const jobs = jobsOf(core.db, filter);
-    context.printList(jobs, jobs.map(document), columns(context.clock.now()));
+    printList(context, jobs, jobs.map(document), columns(context.clock.now()));
     if (jobs.length === 0) context.hint("No jobs.");
     if (jobs.length === filter.limit) context.hint(`Only ${filter.limit} are listed: see more with --limit`);
   } finally {

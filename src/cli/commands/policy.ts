@@ -10,6 +10,7 @@ import { policyFacts } from "../../tasks/drafting/subject.ts";
 import { textsOf } from "../../texts/texts.ts";
 import type { Context, Options } from "../context.ts";
 import { readCount } from "../arguments.ts";
+import { printList } from "../terminal/list.ts";
 import type { Column } from "../terminal/table.ts";
 
 interface Row extends Omit<Decision, "why"> {
@@ -32,7 +33,7 @@ export async function testPolicy(context: Context, options: Options): Promise<vo
     const document = { since: iso(since), items_tested: rows.length, waits, rules, items: rows.map(documentOf) };
     if (context.globals.json) context.print(document, () => "");
     else {
-      context.printList(rows, [], COLUMNS);
+      printList(context, rows, [], COLUMNS);
       context.hint(summary(rules, rows.length, waits));
       if (rows.length === limit) context.hint(`Only ${limit} items were tested: see more with --limit`);
     }

@@ -16,6 +16,7 @@ import {
   type Schedule,
 } from "../../store/tables/schedules.ts";
 import type { Context } from "../context.ts";
+import { printList } from "../terminal/list.ts";
 import { jobOutcome, requireSuccess, runJob, withApp } from "../run-job.ts";
 import { relative } from "../terminal/times.ts";
 
@@ -51,7 +52,7 @@ export async function listSchedules(context: Context): Promise<void> {
       };
     });
     const documents = rows.map((row) => ({ ...row, last_at: iso(row.last_at), next_at: iso(row.next_at) }));
-    context.printList(rows, documents, [
+    printList(context, rows, documents, [
       { title: "NAME", value: (row) => row.name },
       { title: "CRON", value: (row) => row.cron },
       { title: "ZONE", value: (row) => row.timezone },

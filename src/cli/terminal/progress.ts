@@ -1,7 +1,7 @@
 import type { Clock } from "../../base/clock.ts";
+import { cutTo } from "../../base/text-width.ts";
 import { safeLine } from "../../domain/wording/safe-text.ts";
 import type { Io } from "./io.ts";
-import { cutTo } from "./table.ts";
 import { span } from "./times.ts";
 
 /** What is under way: `poll_wb_reviews wb-main`; of several the number that is done. */

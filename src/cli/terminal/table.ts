@@ -1,3 +1,4 @@
+import { fitTo, textWidth } from "../../base/text-width.ts";
 import { safeLine } from "../../domain/wording/safe-text.ts";
 
 /** A column of a list: how it is headed on a terminal, and what a row shows there and in a pipe. */
@@ -20,12 +21,12 @@ const LEAST = 4;
 export function table<Row>(rows: readonly Row[], columns: readonly Column<Row>[], width: number): string {
   const cells = rows.map((row) => columns.map((column) => safeLine(String(column.value(row) ?? "–"))));
   const wanted = columns.map((column, i) =>
-    Math.max(displayWidth(column.title), ...cells.map((line) => displayWidth(line[i] ?? ""))),
+    Math.max(textWidth(column.title), ...cells.map((line) => textWidth(line[i] ?? ""))),
   );
   const limits = squeeze(wanted, columns, width - GAP.length * (columns.length - 1));
   const line = (texts: string[]): string => {
-    const joined = texts.map((text, i) => fit(text, limits[i] ?? 0, columns[i]?.align)).join(GAP);
-    return fit(joined, width).trimEnd();
+    const joined = texts.map((text, i) => fitTo(text, limits[i] ?? 0, columns[i]?.align)).join(GAP);
+    return fitTo(joined, width).trimEnd();
   };
   return [line(columns.map((column) => column.title)), ...cells.map(line)].join("\n");
 }
@@ -58,37 +59,4 @@ export function tabSeparated<Row>(rows: readonly Row[], columns: readonly Column
   return rows
     .map((row) => columns.map((column) => safeLine(String((column.plain ?? column.value)(row) ?? ""))).join("\t"))
     .join("\n");
-}
-
-function fit(text: string, width: number, align?: "right"): string {
-  const cut = displayWidth(text) > width ? `${cutTo(text, width - 1)}…` : text;
-  const padding = " ".repeat(Math.max(width - displayWidth(cut), 0));
-  return align === "right" ? padding + cut : cut + padding;
-}
-
-/** As much of a text as fits into so many columns. */
-export function cutTo(text: string, width: number): string {
-  let kept = "";
-  let used = 0;
-  for (const character of text) {
-    used += displayWidth(character);
-    if (used > width) break;
-    kept += character;
-  }
-  return kept;
-}
-
-/** Columns that a text takes on a terminal: none for combining marks, two for wide characters and emoji. */
-export function displayWidth(text: string): number {
-  let width = 0;
-  for (const character of text) {
-    if (/\p{M}|\u200D|\uFE0F/u.test(character)) continue;
-    width +=
-      /[\p{Emoji_Presentation}\u1100-\u115F\u2E80-\uA4CF\uAC00-\uD7A3\uF900-\uFAFF\uFE30-\uFE6F\uFF00-\uFF60\uFFE0-\uFFE6]/u.test(
-        character,
-      )
-        ? 2
-        : 1;
-  }
-  return width;
 }

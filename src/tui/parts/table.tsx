@@ -1,9 +1,8 @@
 import { Box, Text } from "ink";
-import stringWidth from "string-width";
 import type { ReactNode } from "react";
+import { fitTo, textWidth } from "../../base/text-width.ts";
 import { safeLine } from "../../domain/wording/safe-text.ts";
 import type { Column, Line, Row, Tone } from "../view.ts";
-import { fit } from "./fit.ts";
 
 const COLOURS: Partial<Record<Tone, string>> = { good: "green", bad: "red", warn: "yellow" };
 
@@ -42,7 +41,7 @@ function placed(columns: readonly Column[], rows: readonly string[][], width: nu
   const shown = columns.map(({ title, width: wanted }, at) => {
     if (typeof wanted === "number") return { at, own: wanted };
     if (wanted === "rest") return { at, own: 0 };
-    const widest = Math.max(stringWidth(title), ...rows.map((cells) => stringWidth(cells[at] ?? "")));
+    const widest = Math.max(textWidth(title), ...rows.map((cells) => textWidth(cells[at] ?? "")));
     return { at, own: Math.min(widest, wanted.most) };
   });
   for (;;) {
@@ -69,7 +68,8 @@ export function Table({ columns, rows, selected, marked, width, height }: TableP
     page.map((row) => row.cells),
     width,
   );
-  const line = (cells: readonly string[]): string => places.map(({ at: i, own }) => fit(cells[i] ?? "", own)).join(" ");
+  const line = (cells: readonly string[]): string =>
+    places.map(({ at: i, own }) => fitTo(cells[i] ?? "", own)).join(" ");
   return (
     <Box flexDirection="column" width={width} height={height} overflow="hidden">
       <Toned tone="dim">{`  ${line(columns.map((column) => column.title))}`}</Toned>

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { displayWidth, table, type Column } from "../../../src/cli/terminal/table.ts";
+import { textWidth } from "../../../src/base/text-width.ts";
+import { table, type Column } from "../../../src/cli/terminal/table.ts";
 
 type Row = [string, number, string];
 const COLUMNS: Column<Row>[] = [
@@ -17,7 +18,7 @@ test("whatever the rows, no line is wider than the terminal", () => {
   );
   fc.assert(
     fc.property(fc.array(row, { maxLength: 5 }), fc.integer({ min: 1, max: 120 }), (rows, width) => {
-      for (const line of table(rows, COLUMNS, width).split("\n")) expect(displayWidth(line)).toBeLessThanOrEqual(width);
+      for (const line of table(rows, COLUMNS, width).split("\n")) expect(textWidth(line)).toBeLessThanOrEqual(width);
     }),
   );
 });

@@ -1,0 +1,40 @@
+/**
+ * How many columns texts take on a terminal, by the packages that Ink itself measures and wraps with: the command line
+ * and the screens agree. Texts are without control characters (see `safeText`).
+ */
+import stringWidth from "string-width";
+import wrapAnsi from "wrap-ansi";
+
+/** Columns that a text takes: none for combining marks, two for wide characters and emoji. */
+export function textWidth(text: string): number {
+  return stringWidth(text);
+}
+
+/** As much of a text as fits into so many columns; what is seen as one character is never parted. */
+export function cutTo(text: string, width: number): string {
+  if (textWidth(text) <= width) return text;
+  let kept = "";
+  let used = 0;
+  for (const { segment } of new Intl.Segmenter().segment(text)) {
+    used += textWidth(segment);
+    if (used > width) break;
+    kept += segment;
+  }
+  return kept;
+}
+
+/** A text in exactly so many columns: filled with spaces, or cut with `…`. */
+export function fitTo(text: string, width: number, align: "left" | "right" = "left"): string {
+  const cut = textWidth(text) <= width || width <= 0 ? cutTo(text, width) : `${cutTo(text, width - 1)}…`;
+  const padding = " ".repeat(Math.max(width - textWidth(cut), 0));
+  return align === "right" ? padding + cut : cut + padding;
+}
+
+/**
+ * A text in rows of at most so many columns, parted between words; a word that is longer is parted, too. The indent of
+ * the first row stays. A character that is wider than a row takes one of its own.
+ */
+export function wrapTo(text: string, width: number): string[] {
+  const [first = "", ...others] = wrapAnsi(text, width, { hard: true, trim: false }).split("\n");
+  return [first.replace(/ +$/, ""), ...others.map((row) => row.replace(/^ +| +$/g, "")).filter((row) => row !== "")];
+}
