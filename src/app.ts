@@ -25,13 +25,13 @@ import { watchStore, type StoreWatch } from "./queue/store-watch.ts";
 import { taskSettings, type TaskSettings } from "./queue/settings.ts";
 import type { AnyTask } from "./queue/task.ts";
 import { createDecisions, type Decisions } from "./decisions/index.ts";
+import { resumeSends } from "./decisions/sends.ts";
 import type { Scheduler } from "./schedule/scheduler.ts";
 import { openDb, type Db, type Tx } from "./store/db.ts";
 import { updateLimit } from "./store/tables/limits.ts";
 import { pausesOf } from "./store/tables/pauses.ts";
 import type { Deps } from "./tasks/deps.ts";
 import { allTasks } from "./tasks/index.ts";
-import { resumeSends } from "./tasks/send-response.ts";
 
 /** The core of the program: the database, the settings, what a person decides. No network, no AI. */
 export interface Core {
@@ -85,7 +85,7 @@ export interface App extends Omit<Core, "close"> {
 export async function openApp(config: Config, options: AppOptions): Promise<App> {
   const { log, role } = options;
   const core = openCore(config, options);
-  const { db, clock, tasks, settings, enqueue, decisions } = core;
+  const { db, clock, tasks, settings, enqueue } = core;
   const owner = ownerOf(role, randomUUID().slice(0, 8));
   const store = watchStore(db, clock, log);
   const outside = await openOutside(config, db, clock);
@@ -100,7 +100,7 @@ export async function openApp(config: Config, options: AppOptions): Promise<App>
     log,
   });
   const { marketplaces, llm } = outside;
-  const deps: Deps = { db, clock, log, config, marketplaces, llm, facts, enqueue, decisions, office };
+  const deps: Deps = { db, clock, log, config, marketplaces, llm, facts, enqueue, office };
   const runner = createRunner<Deps>({
     db,
     clock,
@@ -133,7 +133,7 @@ export async function openApp(config: Config, options: AppOptions): Promise<App>
     await db.write((tx) => {
       takeLease(tx, owner, clock.now());
       rescue(tx);
-      resumeSends(tx, enqueue);
+      resumeSends(tx, deps);
     });
     // Commands run jobs too; one that is killed must not hold its job's key for ever.
     lease = keepLease(db, owner, clock, { onRenew: rescue, onLost });

@@ -57,7 +57,6 @@ const brandSchema = z.strictObject({
     })
     .default({ brand_names: [], sku_prefixes: [] }),
 });
-export type BrandConfig = z.infer<typeof brandSchema>;
 
 const rating = z.int().min(1).max(5);
 

@@ -1,5 +1,7 @@
 /** What an answer to an item is held to, whoever has written it: the AI or a person. */
-import type { BrandConfig, Config } from "../config/schema.ts";
+import type { Config } from "../config/schema.ts";
+import { requireBrand } from "../domain/brand.ts";
+import { buyerText } from "../domain/item.ts";
 import {
   type AnswerContext,
   checkAnswer,
@@ -9,8 +11,7 @@ import {
 } from "../domain/wording/answer-rules.ts";
 import { findInjection } from "../domain/wording/injection.ts";
 import { RefusedDecision } from "../domain/refused-decision.ts";
-import { answerLength } from "../domain/response.ts";
-import { ConfigError } from "../base/errors.ts";
+import { answerLength, longestAnswer } from "../domain/response.ts";
 import type { Reader } from "../store/db.ts";
 import type { Item } from "../store/tables/items.ts";
 import { recentAnswers } from "../store/tables/responses.ts";
@@ -21,7 +22,7 @@ const RECENT = 50;
 
 /** @throws ConfigError when the item's brand is no longer configured */
 export function answerContext(reader: Reader, item: Item, config: Pick<Config, "brands">): AnswerContext {
-  const brand = requireBrand(item, config);
+  const brand = requireBrand(item, config.brands);
   return {
     platform: item.platform,
     itemType: item.item_type,
@@ -82,27 +83,4 @@ export function checkLength(item: Item, text: string): void {
 export function injectionIn(item: Item): Finding[] {
   const order = findInjection(buyerText(item));
   return order === null ? [] : [{ rule: "injection", say: (texts) => texts.injection(order(texts)) }];
-}
-
-/** All the buyer wrote. */
-export function buyerText(item: Item): string {
-  return [item.client_text, item.pros, item.cons].filter(Boolean).join("\n");
-}
-
-/** In characters; the stricter of the marketplace's and the brand's. */
-export function longestAnswer(item: Item, brand: BrandConfig): number {
-  return Math.min(brand.max_length, answerLength(item.platform, item.item_type).max);
-}
-
-/** @throws ConfigError when the item's brand is no longer configured */
-export function requireBrand(item: Item, { brands }: Pick<Config, "brands">): BrandConfig {
-  const brand = brands.find(({ id }) => id === item.brand_id);
-  if (brand) return brand;
-  throw new ConfigError(
-    `item ${item.id} belongs to brand "${item.brand_id}", which is no longer in the configuration`,
-    {
-      code: "config.brand",
-      hint: `Put the brand back under \`brands\`, then: reputation retry ${item.id}`,
-    },
-  );
 }

@@ -1,26 +1,20 @@
 /** A buyer has changed a review that is known here: what was made of the earlier words does not fit any more. */
 import { can } from "../domain/item.ts";
-import { jobKey, type JobArgs } from "../domain/job.ts";
 import type { PolledItem } from "../marketplaces/marketplace.ts";
 import { insertAudit } from "../store/tables/audit.ts";
 import type { Tx } from "../store/db.ts";
 import { moveItem, requireItem, saveBuyerWords, type Item } from "../store/tables/items.ts";
 import { cancelJobs } from "../store/tables/jobs.ts";
 import { openAttempts } from "../store/tables/publish-attempts.ts";
-import type { Clock } from "../base/clock.ts";
-import type { Enqueue } from "../queue/enqueue.ts";
-
-interface Parts {
-  clock: Clock;
-  enqueue: Enqueue<JobArgs>;
-}
+import { enqueueAnalysis } from "./analysis.ts";
+import type { Parts } from "./parts.ts";
 
 /**
  * Takes the new words over and starts again with them; an answer that stands already is edited then, never doubled,
  * after a person has seen it. Ozon knows no editing: there a published answer stays as it is.
  * @returns whether anything was changed
  */
-export function noticeChange(tx: Tx, parts: Parts, id: number, polled: PolledItem): boolean {
+export function noticeChange(tx: Tx, parts: Pick<Parts, "clock" | "enqueue">, id: number, polled: PolledItem): boolean {
   const item = requireItem(tx, id);
   if (isSame(item, polled) || !mayStartAgain(tx, item)) return false;
   const now = parts.clock.now();
@@ -28,7 +22,7 @@ export function noticeChange(tx: Tx, parts: Parts, id: number, polled: PolledIte
   cancelJobs(tx, { itemId: id }, now);
   moveItem(tx, id, "change", now, { published_at: null });
   saveBuyerWords(tx, id, polled, now);
-  parts.enqueue(tx, "analyze_item", { item_id: id }, { key: jobKey("analyze_item", id), itemId: id });
+  enqueueAnalysis(tx, parts, id);
   const { text, pros, cons, rating } = polled;
   insertAudit(tx, { actor: "buyer", action: "change", itemId: id, before, after: { text, pros, cons, rating } }, now);
   return true;

@@ -9,13 +9,9 @@ import { itemById, moveItem } from "../store/tables/items.ts";
 import { openAttempts } from "../store/tables/publish-attempts.ts";
 import { countPublishFailure, markFailed, responseOf } from "../store/tables/responses.ts";
 import { textsOf } from "../texts/texts.ts";
-import type { Clock } from "../base/clock.ts";
-import type { Config } from "../config/schema.ts";
+import type { Parts } from "./parts.ts";
 
-interface Surroundings {
-  clock: Clock;
-  config: Pick<Config, "locale">;
-}
+type Surroundings = Pick<Parts, "clock" | "config">;
 
 /** What trying again by itself does not mend: an answer that never appears, an account that is gone. */
 const FOR_PERSON = ["publish.never_seen", "config."];

@@ -1,3 +1,5 @@
+import { ConfigError } from "../base/errors.ts";
+
 /** How a brand recognises its items; from the configuration. */
 export interface BrandMatch {
   id: string;
@@ -34,4 +36,23 @@ function byName(name: string | null, brands: readonly BrandMatch[]): string | un
   const wanted = name?.trim().toLowerCase();
   if (!wanted) return undefined;
   return brands.find((brand) => brand.brandNames.some((known) => known.trim().toLowerCase() === wanted))?.id;
+}
+
+/**
+ * The brand that an item belongs to.
+ * @throws ConfigError when it is no longer configured
+ */
+export function requireBrand<Brand extends { id: string }>(
+  item: { id: number; brand_id: string },
+  brands: readonly Brand[],
+): Brand {
+  const brand = brands.find(({ id }) => id === item.brand_id);
+  if (brand) return brand;
+  throw new ConfigError(
+    `item ${item.id} belongs to brand "${item.brand_id}", which is no longer in the configuration`,
+    {
+      code: "config.brand",
+      hint: `Put the brand back under \`brands\`, then: reputation retry ${item.id}`,
+    },
+  );
 }

@@ -90,3 +90,8 @@ export function can(status: ItemStatus, event: ItemEvent): boolean {
 export function possibleEvents(status: ItemStatus): ItemEvent[] {
   return Object.keys(TRANSITIONS[status]) as ItemEvent[];
 }
+
+/** All that the buyer wrote. */
+export function buyerText(item: { client_text: string; pros: string | null; cons: string | null }): string {
+  return [item.client_text, item.pros, item.cons].filter(Boolean).join("\n");
+}

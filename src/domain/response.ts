@@ -21,6 +21,14 @@ export function answerLength(platform: Platform, itemType: ItemType): AnswerLeng
   return LENGTHS[platform][itemType];
 }
 
+/** In characters; the stricter of the marketplace's and the brand's. */
+export function longestAnswer(
+  item: { platform: Platform; item_type: ItemType },
+  brand: { max_length: number },
+): number {
+  return Math.min(brand.max_length, answerLength(item.platform, item.item_type).max);
+}
+
 /** A person may ask for this many new drafts of an answer (specification). */
 export const MAX_REGENERATIONS = 5;
 

@@ -1,7 +1,15 @@
 /** What should run when: pure. The configuration becomes entries; an entry and two times become occurrences. */
 import { Cron } from "croner";
 import type { Config } from "../config/schema.ts";
-import { POLL_KINDS, pollOf, SCHEDULED_KINDS, type PollKind, type ScheduledKind } from "../domain/job.ts";
+import {
+  jobKey,
+  POLL_KINDS,
+  pollOf,
+  SCHEDULED_KINDS,
+  type JobArgs,
+  type PollKind,
+  type ScheduledKind,
+} from "../domain/job.ts";
 import type { PlannedSchedule } from "../store/tables/schedules.ts";
 
 interface Default {
@@ -43,8 +51,23 @@ export function planSchedules(config: Config): PlannedSchedule[] {
   });
 }
 
-export function isPoll(kind: string): kind is PollKind {
+function isPoll(kind: string): kind is PollKind {
   return (POLL_KINDS as readonly string[]).includes(kind);
+}
+
+/** A scheduled task as a job: what the enqueuing of it needs. */
+export interface ScheduledJob {
+  kind: ScheduledKind;
+  args: JobArgs[ScheduledKind];
+  options: { key: string; account?: string };
+}
+
+/** What an entry of the plan runs. Its key lets one such job live at a time. */
+export function jobOf(entry: Pick<PlannedSchedule, "kind" | "account">): ScheduledJob {
+  const kind = entry.kind as ScheduledKind;
+  if (!isPoll(kind)) return { kind, args: {}, options: { key: jobKey(kind) } };
+  const account = entry.account ?? "";
+  return { kind, args: { account }, options: { key: jobKey(kind, account), account } };
 }
 
 /** The pattern of an entry, in its zone. croner only computes; it never fires. */

@@ -1,6 +1,6 @@
 /** Fires the schedules: cursor, ledger row and job in one transaction, so that each occurrence counts exactly once. */
 import type { Clock, Timer } from "../base/clock.ts";
-import { jobKey, type JobArgs, type ScheduledKind } from "../domain/job.ts";
+import type { JobArgs } from "../domain/job.ts";
 import { causeChain } from "../base/errors.ts";
 import type { Log } from "../base/log.ts";
 import type { Enqueue } from "../queue/enqueue.ts";
@@ -8,7 +8,7 @@ import type { Db, Tx } from "../store/db.ts";
 import * as store from "../store/tables/schedules.ts";
 import type { PlannedSchedule, Schedule } from "../store/tables/schedules.ts";
 import { isStoreFault } from "../store/sqlite/store-error.ts";
-import { isPoll, judge, nextOccurrence, occurrencesUntil, type Verdict } from "./plan.ts";
+import { jobOf, judge, nextOccurrence, occurrencesUntil, type Verdict } from "./plan.ts";
 
 export interface SchedulerOptions {
   db: Db;
@@ -117,12 +117,10 @@ export function createScheduler({ db, clock, log, plan, enqueue }: SchedulerOpti
   }
 
   function enqueueFire(tx: Tx, schedule: Schedule, at: number): { id: number; created: boolean } {
-    const kind = schedule.kind as ScheduledKind;
-    const account = schedule.account ?? undefined;
+    const { kind, args, options } = jobOf(schedule);
     // Skipping an overlap is the unique key's doing; a queued occurrence has a key of its own.
-    const key = jobKey(kind, account) + (schedule.overlap === "queue" ? `@${at}` : "");
-    if (!isPoll(kind)) return enqueue(tx, kind, {}, { key, scheduledFor: at });
-    return enqueue(tx, kind, { account: account ?? "" }, { key, account: account ?? "", scheduledFor: at });
+    const key = options.key + (schedule.overlap === "queue" ? `@${at}` : "");
+    return enqueue(tx, kind, args, { ...options, key, scheduledFor: at });
   }
 
   return {

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { alarms } from "../ai/offline/alarms.ts";
-import { buyerText } from "../decisions/answer-checks.ts";
+import { buyerText } from "../domain/item.ts";
 import { jobKey } from "../domain/job.ts";
 import { urgency } from "../domain/urgency.ts";
 import { defineTask, done } from "../queue/task.ts";

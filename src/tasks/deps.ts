@@ -7,7 +7,6 @@ import type { Log } from "../base/log.ts";
 import type { Marketplace } from "../marketplaces/marketplace.ts";
 import type { Reporter } from "../office/reporter.ts";
 import type { Enqueue } from "../queue/enqueue.ts";
-import type { Decisions } from "../decisions/index.ts";
 import type { Db } from "../store/db.ts";
 
 /** Everything a task may use. Each task names the part it needs. */
@@ -21,6 +20,5 @@ export interface Deps {
   llm: Llm;
   facts: Facts;
   enqueue: Enqueue<JobArgs>;
-  decisions: Decisions;
   office: Reporter;
 }

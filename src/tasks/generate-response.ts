@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { applyRule } from "../decisions/apply-rule.ts";
 import { decide } from "../domain/policy.ts";
 import { defineTask, done } from "../queue/task.ts";
 import { moveItem, requireItem } from "../store/tables/items.ts";
@@ -20,7 +21,7 @@ export const generateResponse = defineTask<Deps, { item_id: number }>({
   retries: 3,
   retryDelayMs: 60_000,
   async run(deps, { item_id }, context) {
-    const { db, clock, decisions, config } = deps;
+    const { db, clock, config } = deps;
     const item = requireItem(db, item_id);
     if (item.status !== "analyzing" || !item.ai_analysis) return done({ status: "not_needed", item_id });
     const wait = overBudget(deps);
@@ -38,7 +39,7 @@ export const generateResponse = defineTask<Deps, { item_id: number }>({
       saveDraft(tx, item_id, { text, problems, model, promptHash }, now);
       moveItem(tx, item_id, "drafted", now);
       recordCalls(tx, deps, { itemId: item_id, purpose: "draft" }, calls);
-      decisions.applyDecision(tx, item, decision);
+      applyRule(tx, deps, item_id, decision);
     });
   },
   exhausted: (tx, deps, { item_id }, failure) => failItem(tx, deps, item_id, failure, KIND),

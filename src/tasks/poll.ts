@@ -20,9 +20,10 @@ import {
   saveQuarantined,
 } from "../store/tables/polling-state.ts";
 import { isStoreFault } from "../store/sqlite/store-error.ts";
+import { closeIfAnswered } from "../decisions/close.ts";
 import { noticeChange } from "../decisions/change.ts";
 import type { Deps } from "./deps.ts";
-import { closeIfAnswered, followUp } from "./polling/follow-up.ts";
+import { followUp } from "./polling/follow-up.ts";
 import { lookAtKey } from "./polling/key-expiry.ts";
 import { admit } from "./polling/circuit-breaker.ts";
 
@@ -185,7 +186,7 @@ function learnOfKnown(
   counts: Counts,
 ): void {
   // The answer that stands at a published item is ours.
-  if (polled.answer && known.status !== "published") closeIfAnswered(tx, known, polled.answer, deps.clock.now());
+  if (polled.answer && known.status !== "published") closeIfAnswered(tx, deps, known, polled.answer);
   if (noticeChange(tx, deps, known.id, polled)) counts.changed++;
 }
 

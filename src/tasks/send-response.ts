@@ -7,37 +7,28 @@ import { z } from "zod";
 import { dayOf } from "../domain/calendar.ts";
 import { refusalSentence } from "../domain/failure.ts";
 import { can } from "../domain/item.ts";
-import { jobKey } from "../domain/job.ts";
 import { sameText } from "../domain/response.ts";
 import { causeChain, InternalError, MarketplaceError, ConfigError, ReputationError } from "../base/errors.ts";
 import type { ItemRef, Marketplace, RemoteAnswer } from "../marketplaces/marketplace.ts";
 import { failureOf } from "../queue/attempt.ts";
 import { defineTask, done, snooze, type Outcome, type TaskContext } from "../queue/task.ts";
-import { insertAudit } from "../store/tables/audit.ts";
 import type { Tx } from "../store/db.ts";
-import { moveItem, requireItem, unsentItems, type Item } from "../store/tables/items.ts";
+import { moveItem, requireItem, type Item } from "../store/tables/items.ts";
 import * as effects from "../store/tables/publish-attempts.ts";
 import * as responses from "../store/tables/responses.ts";
 import { answerText } from "../store/tables/responses.ts";
 import { countAutomaticSend } from "../store/tables/automatic-sends.ts";
 import { textsOf } from "../texts/texts.ts";
 import type { Deps } from "./deps.ts";
+import { close, type CloseReason } from "../decisions/close.ts";
 import { failSend, shownFailure } from "../decisions/fail.ts";
+import { published } from "../decisions/published.ts";
+import { refuse, type Refusal } from "../decisions/refuse.ts";
+import { resumeSends } from "../decisions/sends.ts";
 import { holdOf, isAutomatic, type Hold } from "./sending/hold.ts";
 import { admit, noteAnswer, noteOutage, type Circuited } from "./polling/circuit-breaker.ts";
 
 const KIND = "send_response";
-
-/**
- * Items that wait to be sent but have no job for it (a restored backup, a job that was lost): each gets one. Sending
- * begins with reading, so what has been published meanwhile is only noticed.
- * @returns how many
- */
-export function resumeSends(tx: Tx, enqueue: Deps["enqueue"]): number {
-  const items = unsentItems(tx);
-  for (const id of items) enqueue(tx, KIND, { item_id: id }, { key: jobKey(KIND, id), itemId: id });
-  return items.length;
-}
 
 interface Send {
   deps: Deps;
@@ -61,7 +52,7 @@ export const sendResponse = defineTask<Deps, { item_id: number }>({
       throw new ConfigError(`account ${account} is no longer in the configuration`, { code: "config.account" });
     const begun = await context.write((tx) => begin(tx, item_id, { account, itemType }, deps));
     // Approved again while this attempt still held the job's key: now somebody has to send it.
-    if (!begun) return done({ status: "not_needed", item_id }, (tx) => void resumeSends(tx, deps.enqueue));
+    if (!begun) return done({ status: "not_needed", item_id }, (tx) => void resumeSends(tx, deps));
     if ("reason" in begun) return snooze(begun.until, begun.reason);
     return publish({ deps, context, ...begun }, marketplace);
   },
@@ -106,7 +97,7 @@ async function publish(send: Send, marketplace: Marketplace): Promise<Outcome> {
 
   const remote = await reading(send, () => marketplace.read(refOf(item), context.signal));
   await noteAnswer(deps, circuitedBy(item), context);
-  if (remote.status === "gone") return close(send, "withdrawn");
+  if (remote.status === "gone") return closed(send, "withdrawn");
   if (remote.status === "answered") {
     const { answer } = remote;
     const earlier = effects.possiblySentTexts(db, item.id).some((text) => sameText(text, answer.text));
@@ -116,7 +107,7 @@ async function publish(send: Send, marketplace: Marketplace): Promise<Outcome> {
     }
     if (isOurs(answer, send, open, earlier)) return found(send, answer);
     // Our own earlier answer, which this one is to take the place of: the buyer has changed the review, or a person the text.
-    if (!earlier) return close(send, "answered_in_cabinet");
+    if (!earlier) return closed(send, "answered_in_cabinet");
   }
   if (open) await context.write((tx) => effects.resolveAttempts(tx, item.id, "absent", clock.now()));
   const rounds = effects.countAbsent(db, item.id, send.approvedAt);
@@ -172,7 +163,7 @@ async function sendOnce(send: Send, marketplace: Marketplace, earlier?: RemoteAn
     const { remoteId } = await marketplace.publish(refOf(item), text, context.signal, earlier);
     return done({ status: "published", item_id: item.id }, (tx) => {
       effects.recordOutcome(tx, attempt, { outcome: "accepted", remoteId }, now());
-      markPublished(tx, send, { remoteId, moderation: null });
+      published(tx, deps, item.id, { text, remoteId, moderation: null });
     });
   } catch (error) {
     return afterSendError(send, attempt, error);
@@ -193,7 +184,7 @@ async function afterSendError(send: Send, attempt: number, error: unknown): Prom
     });
   }
   if (error instanceof MarketplaceError && error.code === "marketplace.not_found")
-    return close(send, "withdrawn", attempt);
+    return closed(send, "withdrawn", attempt);
   if (error instanceof MarketplaceError && !error.retryable) {
     const shown = refusalSentence(failureOf(error), error.said)(textsOf(deps.config.locale).failures);
     return refused(send, { message, shown }, attempt);
@@ -213,22 +204,14 @@ function countFailure(tx: Tx, { deps, item, context }: Send, error: unknown): vo
   responses.countPublishFailure(tx, item.id, shown, deps.clock.now());
 }
 
-/** The marketplace does not take this text: back to the person, with its reason. */
-function refused({ deps, item }: Send, { message, shown }: Refusal, attempt?: number): Outcome {
+/** The marketplace does not take this text. */
+function refused({ deps, item }: Send, refusal: Refusal, attempt?: number): Outcome {
+  const { message } = refusal;
   return done({ status: "refused", item_id: item.id, reason: message }, (tx) => {
-    const now = deps.clock.now();
-    if (attempt !== undefined) effects.recordOutcome(tx, attempt, { outcome: "refused", error: message }, now);
-    moveItem(tx, item.id, "refuse", now, { error_message: shown });
-    responses.markDraft(tx, item.id, now, shown);
-    insertAudit(tx, { actor: "marketplace", action: "refuse", itemId: item.id, after: { error: message } }, now);
+    const outcome = { outcome: "refused", error: message } as const;
+    if (attempt !== undefined) effects.recordOutcome(tx, attempt, outcome, deps.clock.now());
+    refuse(tx, deps, item.id, refusal);
   });
-}
-
-interface Refusal {
-  /** For the records. */
-  message: string;
-  /** For the person whose answer it is. */
-  shown: string;
 }
 
 /**
@@ -244,29 +227,18 @@ function isOurs(
   return sameText(answer.text, text) || (open !== undefined && !earlier);
 }
 
-function found(send: Send, { remoteId, moderation }: RemoteAnswer): Outcome {
-  return done({ status: "published", item_id: send.item.id, found: true }, (tx) => {
-    effects.resolveAttempts(tx, send.item.id, "found", send.deps.clock.now());
-    markPublished(tx, send, { remoteId, moderation });
+function found({ deps, item, text }: Send, { remoteId, moderation }: RemoteAnswer): Outcome {
+  return done({ status: "published", item_id: item.id, found: true }, (tx) => {
+    published(tx, deps, item.id, { text, remoteId, moderation });
   });
 }
 
-function markPublished(tx: Tx, { deps, item, text }: Send, remote: responses.Published): void {
-  const now = deps.clock.now();
-  moveItem(tx, item.id, "published", now, { published_at: now });
-  responses.markPublished(tx, item.id, remote, now);
-  insertAudit(tx, { actor: `task:${KIND}`, action: "published", itemId: item.id, after: { text, ...remote } }, now);
-}
-
 /** No answer of ours is wanted any more. */
-function close({ deps, item }: Send, reason: "answered_in_cabinet" | "withdrawn", attempt?: number): Outcome {
+function closed({ deps, item }: Send, reason: CloseReason, attempt?: number): Outcome {
   return done({ status: "closed", item_id: item.id, reason }, (tx) => {
-    const now = deps.clock.now();
-    if (attempt !== undefined) effects.recordOutcome(tx, attempt, { outcome: "refused", error: reason }, now);
-    effects.resolveAttempts(tx, item.id, "absent", now);
-    moveItem(tx, item.id, "close", now, { skip_reason: reason });
-    responses.markDraft(tx, item.id, now);
-    insertAudit(tx, { actor: "marketplace", action: "close", itemId: item.id, after: { reason } }, now);
+    const outcome = { outcome: "refused", error: reason } as const;
+    if (attempt !== undefined) effects.recordOutcome(tx, attempt, outcome, deps.clock.now());
+    close(tx, deps, item.id, reason);
   });
 }
 

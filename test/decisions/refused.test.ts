@@ -2,7 +2,6 @@
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { openCore, type Core } from "../../src/app.ts";
-import { changeJob } from "../../src/cli/commands/jobs.ts";
 import { whyNot } from "../../src/domain/refused-decision.ts";
 import { InternalError } from "../../src/base/errors.ts";
 import { requireItem } from "../../src/store/tables/items.ts";
@@ -77,7 +76,7 @@ describe("a decision that is refused says why in the words of whoever decided:",
   test("a job that waits cannot be retried, one that is over cannot be cancelled, one of an item is left to the inbox", async () => {
     const core = await openWith("Спасибо!");
     const change = (verb: "retry" | "cancel", id: number) =>
-      core.db.write((tx) => changeJob(tx, core, verb, id, ME, core.clock.now()));
+      verb === "retry" ? core.decisions.retryJobs([id], ME) : core.decisions.cancelJobs([id], ME);
     const id = await core.db.write((tx) => core.enqueue(tx, "office_heartbeat", {}).id);
     expect((await said(() => change("retry", id)))[0]).toMatch(/^повторить можно только .*: «в очереди»$/);
     await change("cancel", id);

@@ -122,25 +122,25 @@ export const MUTATIONS: Mutation[] = [
   {
     name: "looking again when an approval meets an ending send",
     file: "src/tasks/send-response.ts",
-    edits: [["(tx) => void resumeSends(tx, deps.enqueue)", "() => void resumeSends"]],
+    edits: [["(tx) => void resumeSends(tx, deps)", "() => void resumeSends"]],
     test: ["test/tasks/pipeline.test.ts", "is not swallowed when it meets a send job that is just ending"],
   },
   {
     name: "leaving an open send to send_response when a poll sees an answer",
-    file: "src/tasks/polling/follow-up.ts",
+    file: "src/decisions/close.ts",
     edits: [["openAttempts(tx, id).length > 0", "openAttempts(tx, id).length < 0"]],
     test: ["test/tasks/send-response.test.ts", "our own answer, shown altered while its outcome is open"],
   },
   {
     name: "knowing a text of ours from somebody else's answer",
-    file: "src/tasks/polling/follow-up.ts",
-    edits: [["if (!ours) closeItem", "if (ours || !ours) closeItem"]],
+    file: "src/decisions/close.ts",
+    edits: [["if (!ours) closeUnlessSending", "if (ours || !ours) closeUnlessSending"]],
     test: ["test/tasks/changes.test.ts", "is not taken for somebody else's by the poll that sees it"],
   },
   {
     name: "leaving to a person what may take the place of an answer",
-    file: "src/decisions/index.ts",
-    edits: [["possiblySentTexts(tx, item.id).length > 0", "possiblySentTexts(tx, item.id).length < 0"]],
+    file: "src/decisions/apply-rule.ts",
+    edits: [["possiblySentTexts(tx, id).length > 0", "possiblySentTexts(tx, id).length < 0"]],
     test: ["test/tasks/changes.test.ts", "what takes its place is a person's matter"],
   },
   {
@@ -157,13 +157,8 @@ export const MUTATIONS: Mutation[] = [
   },
   {
     name: "closing the open send of a skipped item",
-    file: "src/decisions/index.ts",
-    edits: [
-      [
-        '    resolveAttempts(tx, id, "person", now);\n    if (item.status === "approved")',
-        '    if (item.status === "approved")',
-      ],
-    ],
+    file: "src/decisions/skip.ts",
+    edits: [['resolveAttempts(tx, id, "person", now);', "void resolveAttempts;"]],
     test: ["test/decisions/review.test.ts", "skipping an item whose last send is open"],
   },
   {

@@ -1,11 +1,7 @@
+import { openCore } from "../../app.ts";
 import { iso } from "../../domain/calendar.ts";
-import { openCore, type Core } from "../../app.ts";
 import { attemptsSpent, JOB_KINDS, JOB_STATES } from "../../domain/job.ts";
-import { RefusedDecision } from "../../domain/refused-decision.ts";
 import { safeLine } from "../../domain/wording/safe-text.ts";
-import { insertAudit } from "../../store/tables/audit.ts";
-import type { Tx } from "../../store/db.ts";
-import { cancelJob, reviveJob } from "../../store/tables/job-changes.ts";
 import {
   attemptsOfJob,
   listJobs as jobsOf,
@@ -80,10 +76,8 @@ export async function changeJobs(context: Context, verb: "retry" | "cancel", arg
   const ids = await readIds(args, context.io);
   const core = openCore(await context.deskConfig());
   try {
-    const now = context.clock.now();
-    await core.db.write((tx) => {
-      for (const id of ids) changeJob(tx, core, verb, id, context.actor, now);
-    });
+    if (verb === "retry") await core.decisions.retryJobs(ids, context.actor);
+    else await core.decisions.cancelJobs(ids, context.actor);
     const state = verb === "retry" ? "ready" : "cancelled";
     context.print(
       ids.map((job) => ({ job, state })),
@@ -92,22 +86,6 @@ export async function changeJobs(context: Context, verb: "retry" | "cancel", arg
   } finally {
     core.close();
   }
-}
-
-/** One job on a person's word. @throws RefusedDecision when it works on an item, or its state does not allow it */
-export function changeJob(tx: Tx, core: Core, verb: "retry" | "cancel", id: number, actor: string, now: number): void {
-  const { item_id, kind } = requireJob(core.db, id);
-  if (item_id !== null) {
-    const instead = verb === "retry" ? "retry" : "skip";
-    throw new RefusedDecision(`job ${id} works on item ${item_id}`, {
-      code: "job.item",
-      say: ({ decisions }) => decisions["job.item"](item_id),
-      hint: `Decide on the item: reputation ${instead} ${item_id}`,
-    });
-  }
-  if (verb === "retry") reviveJob(tx, id, now);
-  else cancelJob(tx, id, now);
-  insertAudit(tx, { actor, action: `${verb} job`, itemId: null, after: { job: id, kind } }, now);
 }
 
 function document(job: JobRow): Record<string, unknown> {

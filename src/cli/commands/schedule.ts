@@ -1,17 +1,13 @@
+import { openCore } from "../../app.ts";
 import { iso } from "../../domain/calendar.ts";
-import { openCore, type Core } from "../../app.ts";
 import type { Config } from "../../config/schema.ts";
 import { suggest } from "../../config/suggest.ts";
-import { jobKey, type ScheduledKind } from "../../domain/job.ts";
 import { UsageError } from "../../base/errors.ts";
-import { isPoll, nextOccurrence, planSchedules } from "../../schedule/plan.ts";
-import { insertAudit } from "../../store/tables/audit.ts";
+import { jobOf, nextOccurrence, planSchedules } from "../../schedule/plan.ts";
 import type { JobRow } from "../../store/tables/jobs.ts";
 import {
   countSkipped,
   listSchedules as schedulesOf,
-  saveSchedule,
-  setPaused,
   type PlannedSchedule,
   type Schedule,
 } from "../../store/tables/schedules.ts";
@@ -84,7 +80,8 @@ export async function pauseSchedule(context: Context, paused: boolean, args: str
   const entries = args.flatMap((word) => named(word, config));
   const core = openCore(config);
   try {
-    await pauseEntries(core, entries, paused, context.actor, context.clock.now());
+    if (paused) await core.decisions.pauseSchedules(entries, context.actor);
+    else await core.decisions.resumeSchedules(entries, context.actor);
     const state = paused ? "paused" : "on";
     context.print(
       entries.map(({ name }) => ({ name, state })),
@@ -95,45 +92,13 @@ export async function pauseSchedule(context: Context, paused: boolean, args: str
   }
 }
 
-/** Pauses or resumes schedules in one transaction, and records who did. */
-export async function pauseEntries(
-  core: Core,
-  entries: readonly PlannedSchedule[],
-  paused: boolean,
-  actor: string,
-  now: number,
-): Promise<void> {
-  await core.db.write((tx) => {
-    for (const entry of entries) {
-      // Before the first start of the daemon there is nothing stored to pause yet.
-      saveSchedule(tx, entry, nextOccurrence(entry, now - 1), now);
-      setPaused(tx, entry.name, paused, now);
-      insertAudit(
-        tx,
-        {
-          actor: actor,
-          action: paused ? "pause schedule" : "resume schedule",
-          itemId: null,
-          after: { schedule: entry.name },
-        },
-        now,
-      );
-    }
-  });
-}
-
 /** Runs what a schedule would run, now; its times stay as they are. */
 export async function runSchedule(context: Context, args: string[]): Promise<number> {
   const config = await context.deskConfig();
   const entries = args.flatMap((word) => named(word, config));
   return withApp(context, async (app) => {
     const jobs: JobRow[] = [];
-    for (const { kind, account } of entries) {
-      const task = kind as ScheduledKind;
-      if (!isPoll(task)) jobs.push(await runJob(app, task, {}, { key: jobKey(task) }));
-      else if (account !== null)
-        jobs.push(await runJob(app, task, { account }, { key: jobKey(task, account), account }));
-    }
+    for (const { kind, args: what, options } of entries.map(jobOf)) jobs.push(await runJob(app, kind, what, options));
     context.print(jobs.map(jobOutcome), () =>
       jobs.map((job) => `${job.kind} ${job.account ?? ""} ${job.state} ${job.result ?? ""}`).join("\n"),
     );

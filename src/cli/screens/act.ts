@@ -1,9 +1,8 @@
 /** Carries out what a person has decided on the screens, row by row: one that fails does not keep the others from it. */
 import type { Core } from "../../app.ts";
-import { jobKey, type ScheduledKind } from "../../domain/job.ts";
 import { RefusedDecision, whyNot } from "../../domain/refused-decision.ts";
 import { liveDaemon } from "../../queue/owner.ts";
-import { isPoll, planSchedules } from "../../schedule/plan.ts";
+import { planSchedules } from "../../schedule/plan.ts";
 import type { Reader } from "../../store/db.ts";
 import { requireItem, type Item } from "../../store/tables/items.ts";
 import { requireJob } from "../../store/tables/jobs.ts";
@@ -16,8 +15,6 @@ import type { Screen } from "../../tui/keys.ts";
 import type { Outcome } from "../../tui/source.ts";
 import type { Effect } from "../../tui/state.ts";
 import { editInEditor } from "../commands/edit.ts";
-import { changeJob } from "../commands/jobs.ts";
-import { pauseEntries } from "../commands/schedule.ts";
 import type { Context } from "../context.ts";
 import { timesOf } from "./times.ts";
 
@@ -157,7 +154,8 @@ async function changeWork(context: Context, core: Core, verb: "retry" | "cancel"
     const { status } = await core.decisions.retry(item_id, context.actor);
     return { said: `✓ #${item_id} ${texts.items[status]}, ${texts.messages.queued}`, changed: true };
   }
-  await core.db.write((tx) => changeJob(tx, core, verb, id, context.actor, context.clock.now()));
+  if (verb === "retry") await core.decisions.retryJobs([id], context.actor);
+  else await core.decisions.cancelJobs([id], context.actor);
   return { said: `✓ ${id} ${texts.jobs[verb === "retry" ? "ready" : "cancelled"]}`, changed: true };
 }
 
@@ -167,15 +165,10 @@ async function changeSchedules(context: Context, core: Core, run: boolean, names
   const { words, messages } = textsOf(core.config.locale);
   if (!run) {
     const pause = stored.some((schedule) => schedule.paused === 0);
-    await pauseEntries(core, entries, pause, context.actor, context.clock.now());
+    if (pause) await core.decisions.pauseSchedules(entries, context.actor);
+    else await core.decisions.resumeSchedules(entries, context.actor);
     return `✓ ${names.join(", ")} ${pause ? words.paused : words.on}`;
   }
-  await core.db.write((tx) => {
-    for (const { kind, account } of entries) {
-      const task = kind as ScheduledKind;
-      if (!isPoll(task)) core.enqueue(tx, task, {}, { key: jobKey(task) });
-      else if (account !== null) core.enqueue(tx, task, { account }, { key: jobKey(task, account), account });
-    }
-  });
+  await core.decisions.runSchedules(entries);
   return `✓ ${names.join(", ")} ${messages.queued}`;
 }

@@ -1,6 +1,8 @@
 /** An item as the AI and the approval rules see it. */
 import type { Subject, Voice } from "../../ai/llm.ts";
-import { buyerText, longestAnswer, requireBrand } from "../../decisions/answer-checks.ts";
+import { requireBrand } from "../../domain/brand.ts";
+import { buyerText } from "../../domain/item.ts";
+import { longestAnswer } from "../../domain/response.ts";
 import type { Config } from "../../config/schema.ts";
 import type { Problem } from "../../domain/wording/answer-rules.ts";
 import type { ItemFacts } from "../../domain/policy.ts";
@@ -23,7 +25,7 @@ export function subjectOf(item: Item): Subject {
 
 /** @throws ConfigError when the item's brand is no longer configured */
 export function voiceOf(item: Item, config: Pick<Config, "brands">): Voice {
-  const brand = requireBrand(item, config);
+  const brand = requireBrand(item, config.brands);
   return {
     brandId: brand.id,
     brandName: brand.name,

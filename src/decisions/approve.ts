@@ -1,0 +1,35 @@
+import { insertAudit } from "../store/tables/audit.ts";
+import type { Tx } from "../store/db.ts";
+import { moveItem, requireItem } from "../store/tables/items.ts";
+import { answerText, markApproved } from "../store/tables/responses.ts";
+import { checkLength, checkSeen } from "./answer-checks.ts";
+import type { Decided, Parts } from "./parts.ts";
+import { requireAnswer } from "./require-answer.ts";
+import { enqueueSend } from "./sends.ts";
+
+export interface Approved extends Decided {
+  /** When the answer will be sent, Unix ms; until then it can be undone. */
+  sendAt: number | null;
+}
+
+/**
+ * The answer goes out when the undo window has passed.
+ * @param seen the text that the person has read: another one is not approved
+ * @throws RefusedDecision when the state, the text or its length does not allow it
+ */
+export function approve(tx: Tx, parts: Parts, id: number, actor: string, seen?: string): Approved {
+  const item = requireItem(tx, id);
+  if (item.status === "approved" || item.status === "publishing" || item.status === "published") {
+    return { id, status: item.status, changed: false, sendAt: null };
+  }
+  const text = answerText(requireAnswer(tx, item));
+  checkSeen(id, text, seen);
+  checkLength(item, text);
+  const now = parts.clock.now();
+  const status = moveItem(tx, id, "approve", now);
+  markApproved(tx, id, actor, now);
+  insertAudit(tx, { actor, action: "approve", itemId: id, after: { text } }, now);
+  const sendAt = now + parts.config.approval.undo_window;
+  enqueueSend(tx, parts, id, sendAt);
+  return { id, status, changed: true, sendAt };
+}

@@ -1,0 +1,55 @@
+/** The marketplace tells us that no answer of ours is wanted any more. */
+import { can, type SkipReason } from "../domain/item.ts";
+import { sameText } from "../domain/response.ts";
+import type { RemoteAnswer } from "../marketplaces/marketplace.ts";
+import { insertAudit } from "../store/tables/audit.ts";
+import type { Tx } from "../store/db.ts";
+import { moveItem, type Item } from "../store/tables/items.ts";
+import { cancelJobs } from "../store/tables/jobs.ts";
+import { openAttempts, possiblySentTexts, resolveAttempts } from "../store/tables/publish-attempts.ts";
+import { markDraft } from "../store/tables/responses.ts";
+import type { Parts } from "./parts.ts";
+
+/** Somebody has answered in the cabinet, or the buyer has taken the item back. */
+export type CloseReason = Extract<SkipReason, "answered_in_cabinet" | "withdrawn">;
+
+/**
+ * Closes an item, whoever has found out.
+ * @throws RefusedDecision when the item's state does not allow it
+ */
+export function close(tx: Tx, { clock }: Pick<Parts, "clock">, id: number, reason: CloseReason): void {
+  const now = clock.now();
+  moveItem(tx, id, "close", now, { skip_reason: reason });
+  cancelJobs(tx, { itemId: id }, now);
+  resolveAttempts(tx, id, "absent", now);
+  markDraft(tx, id, now);
+  insertAudit(tx, { actor: "marketplace", action: "close", itemId: id, after: { reason } }, now);
+}
+
+/** Closes an item that a poll has found to be needless. A send that is under way or open finds that out itself. */
+export function closeUnlessSending(
+  tx: Tx,
+  parts: Pick<Parts, "clock">,
+  { id, status }: Pick<Item, "id" | "status">,
+  reason: CloseReason,
+): void {
+  if (status === "publishing" || !can(status, "close") || openAttempts(tx, id).length > 0) return;
+  const now = parts.clock.now();
+  moveItem(tx, id, "close", now, { skip_reason: reason });
+  cancelJobs(tx, { itemId: id }, now);
+  insertAudit(tx, { actor: "marketplace", action: "close", itemId: id, after: { reason } }, now);
+}
+
+/**
+ * Closes an item that was answered in the cabinet. An answer with a text of ours is none of theirs: a new one is to take
+ * its place, or a send that was given up has arrived after all, and the next one finds it.
+ */
+export function closeIfAnswered(
+  tx: Tx,
+  parts: Pick<Parts, "clock">,
+  item: Pick<Item, "id" | "status">,
+  answer: Pick<RemoteAnswer, "text">,
+): void {
+  const ours = possiblySentTexts(tx, item.id).some((text) => sameText(text, answer.text));
+  if (!ours) closeUnlessSending(tx, parts, item, "answered_in_cabinet");
+}

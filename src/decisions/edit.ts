@@ -1,0 +1,51 @@
+import type { ItemStatus } from "../domain/item.ts";
+import { RefusedDecision } from "../domain/refused-decision.ts";
+import { insertAudit } from "../store/tables/audit.ts";
+import type { Tx } from "../store/db.ts";
+import { requireItem } from "../store/tables/items.ts";
+import { answerText, saveEdit, type StoredProblem } from "../store/tables/responses.ts";
+import { checkLength, checkSeen, editProblems } from "./answer-checks.ts";
+import type { Decided, Parts } from "./parts.ts";
+import { requireAnswer } from "./require-answer.ts";
+
+export interface Edited extends Decided {
+  /** What the checks find in the answer. They forbid nothing: a person decides. */
+  problems: StoredProblem[];
+}
+
+interface Written {
+  text: string;
+  /** The text that the person began with: another one is not written over. */
+  seen?: string | undefined;
+}
+
+/**
+ * A person's text takes the place of the answer. The item goes on waiting for approval.
+ * @throws RefusedDecision when the state, the text found there or the new one's length does not allow it
+ */
+export function edit(tx: Tx, parts: Parts, id: number, written: Written, actor: string): Edited {
+  const [text, seen] = [written.text.trim(), written.seen];
+  const item = requireItem(tx, id);
+  const response = requireAnswer(tx, item);
+  const before = answerText(response);
+  if (item.status !== "pending_review" && item.status !== "escalated") throw notEditable(id, item.status);
+  // Whoever leaves the text as they found it wants no change, whatever it has become meanwhile.
+  if (text === before || text === seen?.trim()) {
+    return { id, status: item.status, changed: false, problems: response.problems };
+  }
+  checkSeen(id, before, seen);
+  checkLength(item, text);
+  const now = parts.clock.now();
+  const problems = editProblems(tx, item, text, parts.config);
+  saveEdit(tx, id, { text, problems, by: actor }, now);
+  insertAudit(tx, { actor, action: "edit", itemId: id, before: { text: before }, after: { text } }, now);
+  return { id, status: item.status, changed: true, problems };
+}
+
+function notEditable(id: number, status: ItemStatus): RefusedDecision {
+  return new RefusedDecision(`item ${id} is "${status}": its answer cannot be edited`, {
+    code: "item.not_editable",
+    say: ({ decisions, items }) => decisions["item.not_editable"](items[status]),
+    hint: status === "approved" ? `Take the approval back first: reputation undo ${id}` : `See: reputation show ${id}`,
+  });
+}

@@ -1,0 +1,19 @@
+import type { Clock } from "../base/clock.ts";
+import type { Config } from "../config/schema.ts";
+import type { ItemStatus } from "../domain/item.ts";
+import type { JobArgs } from "../domain/job.ts";
+import type { Enqueue } from "../queue/enqueue.ts";
+
+/** What a decision needs beside its transaction. */
+export interface Parts {
+  clock: Clock;
+  config: Pick<Config, "approval" | "brands" | "locale">;
+  enqueue: Enqueue<JobArgs>;
+}
+
+/** What a decision did. `changed` is false when it was so already. */
+export interface Decided {
+  id: number;
+  status: ItemStatus;
+  changed: boolean;
+}

@@ -1,0 +1,21 @@
+import { insertAudit } from "../store/tables/audit.ts";
+import type { Tx } from "../store/db.ts";
+import { moveItem } from "../store/tables/items.ts";
+import { resolveAttempts } from "../store/tables/publish-attempts.ts";
+import { markPublished, type Published } from "../store/tables/responses.ts";
+import type { Parts } from "./parts.ts";
+
+/** What stands at the marketplace now. */
+export interface Standing extends Published {
+  text: string;
+}
+
+/** Our answer stands at the marketplace: it was taken, or a send of unknown outcome has been found there. */
+export function published(tx: Tx, { clock }: Pick<Parts, "clock">, id: number, { text, ...remote }: Standing): void {
+  const now = clock.now();
+  resolveAttempts(tx, id, "found", now);
+  moveItem(tx, id, "published", now, { published_at: now });
+  markPublished(tx, id, remote, now);
+  const after = { text, ...remote };
+  insertAudit(tx, { actor: "task:send_response", action: "published", itemId: id, after }, now);
+}

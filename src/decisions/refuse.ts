@@ -1,0 +1,21 @@
+import { insertAudit } from "../store/tables/audit.ts";
+import type { Tx } from "../store/db.ts";
+import { moveItem } from "../store/tables/items.ts";
+import { markDraft } from "../store/tables/responses.ts";
+import type { Parts } from "./parts.ts";
+
+/** Why a marketplace does not take an answer. */
+export interface Refusal {
+  /** For the records. */
+  message: string;
+  /** For the person whose answer it is. */
+  shown: string;
+}
+
+/** The marketplace does not take this text: it goes back to a person, with the reason. */
+export function refuse(tx: Tx, { clock }: Pick<Parts, "clock">, id: number, { message, shown }: Refusal): void {
+  const now = clock.now();
+  moveItem(tx, id, "refuse", now, { error_message: shown });
+  markDraft(tx, id, now, shown);
+  insertAudit(tx, { actor: "marketplace", action: "refuse", itemId: id, after: { error: message } }, now);
+}

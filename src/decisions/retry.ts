@@ -1,0 +1,54 @@
+import type { ItemStatus } from "../domain/item.ts";
+import { jobKey } from "../domain/job.ts";
+import { RefusedDecision } from "../domain/refused-decision.ts";
+import { insertAudit } from "../store/tables/audit.ts";
+import type { Tx } from "../store/db.ts";
+import { moveItem, requireItem } from "../store/tables/items.ts";
+import { hurryJob } from "../store/tables/job-changes.ts";
+import { resolveAttempts } from "../store/tables/publish-attempts.ts";
+import { responseOf } from "../store/tables/responses.ts";
+import { enqueueAnalysis } from "./analysis.ts";
+import { approve } from "./approve.ts";
+import type { Decided, Parts } from "./parts.ts";
+import { sendAgain } from "./sends.ts";
+
+/**
+ * Lets an item that failed start again where it failed; what is tried again by itself anyway is tried now.
+ * @throws RefusedDecision when nothing has failed
+ */
+export function retry(tx: Tx, parts: Parts, id: number, actor: string): Decided {
+  const item = requireItem(tx, id);
+  const now = parts.clock.now();
+  if (item.status === "approved" && sendNow(tx, parts, id)) {
+    insertAudit(tx, { actor, action: "retry", itemId: id }, now);
+    return { id, status: item.status, changed: true };
+  }
+  if (item.status !== "error") throw notFailed(id, item.status);
+  // It failed on the way out: the answer is there, only the sending starts again.
+  if (responseOf(tx, id)?.status === "failed") {
+    resolveAttempts(tx, id, "person", now);
+    return approve(tx, parts, id, actor);
+  }
+  const status = moveItem(tx, id, "retry", now);
+  enqueueAnalysis(tx, parts, id);
+  insertAudit(tx, { actor, action: "retry", itemId: id, before: { error: item.error_message } }, now);
+  return { id, status, changed: true };
+}
+
+/** An approved answer that the hourly retry would take up, or that waits after an error: a person need not wait for that. */
+function sendNow(tx: Tx, parts: Parts, id: number): boolean {
+  const response = responseOf(tx, id);
+  if (response?.status === "failed") {
+    sendAgain(tx, parts, id);
+    return true;
+  }
+  return Boolean(response?.publish_error) && hurryJob(tx, jobKey("send_response", id), parts.clock.now());
+}
+
+function notFailed(id: number, status: ItemStatus): RefusedDecision {
+  return new RefusedDecision(`item ${id} is "${status}", not "error": there is nothing to retry`, {
+    code: "item.not_failed",
+    say: ({ decisions, items }) => decisions["item.not_failed"](items[status]),
+    hint: `See: reputation show ${id}`,
+  });
+}

@@ -1,0 +1,30 @@
+import type { SkipReason } from "../domain/item.ts";
+import { insertAudit } from "../store/tables/audit.ts";
+import type { Tx } from "../store/db.ts";
+import { moveItem, requireItem } from "../store/tables/items.ts";
+import { cancelJobs } from "../store/tables/jobs.ts";
+import { resolveAttempts } from "../store/tables/publish-attempts.ts";
+import { markDraft } from "../store/tables/responses.ts";
+import type { Decided, Parts } from "./parts.ts";
+
+/**
+ * The item gets no answer. A send whose outcome is open is settled by it: whoever decides has looked.
+ * @throws RefusedDecision when the item's state does not allow it
+ */
+export function skip(
+  tx: Tx,
+  { clock }: Pick<Parts, "clock">,
+  id: number,
+  actor: string,
+  reason: Extract<SkipReason, "person" | "rule">,
+): Decided {
+  const item = requireItem(tx, id);
+  if (item.status === "skipped") return { id, status: "skipped", changed: false };
+  const now = clock.now();
+  const status = moveItem(tx, id, "skip", now, { skip_reason: reason });
+  cancelJobs(tx, { itemId: id }, now);
+  resolveAttempts(tx, id, "person", now);
+  if (item.status === "approved") markDraft(tx, id, now);
+  insertAudit(tx, { actor, action: "skip", itemId: id, before: { status: item.status } }, now);
+  return { id, status, changed: true };
+}
