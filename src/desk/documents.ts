@@ -3,7 +3,7 @@ import type { Item } from "../store/tables/items.ts";
 import { answerText, type Response } from "../store/tables/responses.ts";
 
 /** An item as `--json` prints it: times ISO-8601 UTC, the marketplace's raw object left out. */
-export function itemDocument(item: Item): Record<string, unknown> {
+export function itemDocument(item: Item) {
   const { raw_data: _, created_at, fetched_at, updated_at, published_at, ...rest } = item;
   return {
     ...rest,
@@ -15,7 +15,7 @@ export function itemDocument(item: Item): Record<string, unknown> {
 }
 
 /** Its answer; null when there is none yet. */
-export function responseDocument(response: Response | undefined): Record<string, unknown> | null {
+export function responseDocument(response: Response | undefined) {
   if (!response) return null;
   const { item_id: _, approved_at, published_at, created_at, updated_at, ...rest } = response;
   return {

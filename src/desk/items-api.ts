@@ -7,7 +7,7 @@ import type { ItemType, Platform } from "../domain/platform.ts";
 import type { Decisions } from "../decisions/index.ts";
 import type { Decided as Done } from "../decisions/parts.ts";
 import type { Reader } from "../store/db.ts";
-import { listAnalytics } from "../store/views/analytics.ts";
+import { listAnalytics, type DayFigures } from "../store/views/analytics.ts";
 import { auditOf } from "../store/tables/audit.ts";
 import { searchItems, statsSince, type ItemStats } from "../store/views/item-search.ts";
 import { itemById, type Item } from "../store/tables/items.ts";
@@ -16,7 +16,7 @@ import { itemDocument, responseDocument } from "./documents.ts";
 
 /** A decision on one item, as a person takes it. */
 export type Decision =
-  | { action: "approve"; text?: string }
+  | { action: "approve"; text?: string | undefined }
   | { action: "skip" }
   | { action: "escalate" }
   | { action: "edit"; text: string }
@@ -64,16 +64,22 @@ export interface AnalyticsQuery {
   brand?: string | undefined;
 }
 
-/** What the HTTP API is handed. `brands` limits what is seen. */
+/** An item with its answer; null when it has none yet. */
+export type ItemDocument = ReturnType<typeof itemDocument> & { answer: ReturnType<typeof responseDocument> };
+
+/** A row of the daily figures; `calculated_at` is ISO-8601. */
+export type AnalyticsDocument = Omit<DayFigures, "calculated_at"> & { calculated_at: string | null };
+
+/** What the HTTP API is handed: promises, so that a desk behind a network can stand here. `brands` limits what is seen. */
 export interface ItemsApi {
-  list(query: ItemQuery, brands: Brands): { items: unknown[]; total: number };
+  list(query: ItemQuery, brands: Brands): Promise<{ items: ItemDocument[]; total: number }>;
   /** Undefined: there is none, or it is another brand's. */
-  get(id: number, brands: Brands): unknown;
-  brandOf(id: number): string | undefined;
+  get(id: number, brands: Brands): Promise<ItemDocument | undefined>;
+  brandOf(id: number): Promise<string | undefined>;
   /** @throws StateError when the item's state does not allow it; nothing is changed then */
   decide(id: number, decision: Decision, actor: string): Promise<Decided>;
-  stats(period: Period, brands: Brands): Stats;
-  analytics(query: AnalyticsQuery, brands: Brands): unknown[];
+  stats(period: Period, brands: Brands): Promise<Stats>;
+  analytics(query: AnalyticsQuery, brands: Brands): Promise<AnalyticsDocument[]>;
 }
 
 export interface ItemsParts {
@@ -84,29 +90,29 @@ export interface ItemsParts {
 }
 
 export function itemsApi({ db, clock, config, decisions }: ItemsParts): ItemsApi {
-  const document = (item: Item): Record<string, unknown> => {
+  const document = (item: Item): ItemDocument => {
     return { ...itemDocument(item), answer: responseDocument(responseOf(db, item.id)) };
   };
   const today = (): string => dayOf(clock.now(), config.timezone);
 
   return {
-    list(query, brands) {
+    async list(query, brands) {
       const { items, total } = searchItems(db, searchOf(query, brands));
       return { items: items.map(document), total };
     },
-    get(id, brands) {
+    async get(id, brands) {
       const item = itemById(db, id);
       if (!item || !isSeen(item, brands)) return undefined;
       const history = auditOf(db, id).map(({ at, ...entry }) => ({ at: iso(at), ...entry }));
       return { ...document(item), history };
     },
-    brandOf: (id) => itemById(db, id)?.brand_id,
+    brandOf: async (id) => itemById(db, id)?.brand_id,
     decide: async (id, decision, actor) => decided(await decide(decision, id, actor)),
-    stats(period, brands): Stats {
+    async stats(period, brands) {
       const from = startOfDay(addDays(today(), 1 - DAYS[period]), config.timezone);
       return { period, from: new Date(from).toISOString(), ...statsSince(db, from, brands) };
     },
-    analytics: (query, brands) => analytics(query, brands),
+    analytics: async (query, brands) => analytics(query, brands),
   };
 
   function decide(decision: Decision, id: number, actor: string): Promise<Done & { sendAt?: number | null }> {
@@ -125,7 +131,7 @@ export function itemsApi({ db, clock, config, decisions }: ItemsParts): ItemsApi
   }
 
   /** The sums over all brands are for those who may see all of them. */
-  function analytics({ from, to, platform, brand }: AnalyticsQuery, brands: Brands): unknown[] {
+  function analytics({ from, to, platform, brand }: AnalyticsQuery, brands: Brands): AnalyticsDocument[] {
     return listAnalytics(db, from, to)
       .filter((row) => platform === undefined || row.platform === platform)
       .filter((row) => brand === undefined || row.brand_id === brand)

@@ -7,7 +7,8 @@ import { cors } from "hono/cors";
 import { ConfigError } from "../base/errors.ts";
 import type { Log } from "../base/log.ts";
 import type { HttpParts } from "../desk/http-parts.ts";
-import { itemsRoutes, type Env } from "./api/routes.ts";
+import { itemsRoutes } from "./api/items.ts";
+import type { Env } from "./api/requests.ts";
 import { principalOf, type Token } from "./principal.ts";
 
 interface HttpOptions {
@@ -77,7 +78,7 @@ function createRoutes(parts: HttpParts, { tokens, corsOrigin, log }: Omit<HttpOp
   });
   app.get("/metrics", async (c) => c.text(await parts.metrics(), 200, { "Content-Type": "text/plain; version=0.0.4" }));
   addOffice(app, parts);
-  app.route("/api/v1", itemsRoutes(parts.items));
+  app.route("/", itemsRoutes(parts.items));
   app.notFound((c) => c.json({ error: `there is nothing at ${c.req.path}` }, 404));
   app.onError((error, c) => {
     log.error({ err: error.message, path: c.req.path }, "http");

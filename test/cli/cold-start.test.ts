@@ -48,7 +48,17 @@ test.skipIf(BINARY)("looking and deciding loads no screen, no AI, no HTTP", () =
     expect(ran.status, ran.stderr).toBe(0);
     const packages = /^PACKAGES (.*)$/m.exec(ran.stderr)?.[1]?.split(" ") ?? [];
     expect(packages).toContain("kysely");
-    for (const heavy of ["ink", "react", "openai", "undici", "hono", "pino", "prom-client", "p-queue"])
+    for (const heavy of [
+      "ink",
+      "react",
+      "openai",
+      "undici",
+      "hono",
+      "@hono/zod-openapi",
+      "pino",
+      "prom-client",
+      "p-queue",
+    ])
       expect(packages, args.join(" ")).not.toContain(heavy);
   }
 });

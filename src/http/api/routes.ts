@@ -1,78 +1,99 @@
-import { Hono, type Context } from "hono";
-import { bodyLimit } from "hono/body-limit";
-import { z } from "zod";
-import { StateError } from "../../base/errors.ts";
-import type { ItemsApi } from "../../desk/items-api.ts";
-import { mayWrite, type Principal } from "../principal.ts";
-import { openApiDocument } from "./openapi.ts";
-import { BASE, OPERATIONS, UnknownItem, type Input, type Operation } from "./operations.ts";
+/** Each operation of the items API: the forms that check what comes in describe it in the OpenAPI document, too. */
+import { createRoute } from "@hono/zod-openapi";
+import type { z } from "zod";
+import * as forms from "./forms.ts";
 
-export type Env = { Variables: { principal: Principal } };
+const json = <Form>(schema: Form) => ({ "application/json": { schema } });
 
-const LONGEST_BODY = 64 * 1024;
-
-/** The items API; who asks has been found out before. */
-export function itemsRoutes(api: ItemsApi): Hono<Env> {
-  const app = new Hono<Env>();
-  app.get("/openapi.json", (c) => c.json(openApiDocument()));
-  app.use(
-    "*",
-    bodyLimit({
-      maxSize: LONGEST_BODY,
-      onError: (c) => c.json({ error: `the body is longer than ${LONGEST_BODY} bytes` }, 413),
-    }),
-  );
-  for (const operation of OPERATIONS) {
-    const path = BASE.replace("/api/v1", "") + operation.path.replace("{id}", ":id");
-    app.on(operation.method, path, (c) => serve(c, operation, api));
-  }
-  return app;
+function done<Form extends z.ZodType>(form: Form) {
+  return { 200: { description: "Done.", content: json(form) } };
 }
 
-async function serve(c: Context<Env>, operation: Operation, api: ItemsApi): Promise<Response> {
-  const who = c.get("principal");
-  if (operation.writes && !mayWrite(who)) return c.json(REFUSED, 403);
-  const input = await readInput(c, operation);
-  if ("error" in input) return c.json(input, 400);
-  try {
-    return c.json((await operation.run(api, input, who)) as object);
-  } catch (error) {
-    if (error instanceof UnknownItem) return c.json({ error: error.message }, 404);
-    if (!(error instanceof StateError)) throw error;
-    return c.json({ error: error.message, ...(error.hint !== undefined && { hint: error.hint }) }, 409);
-  }
-}
+const failure = (description: string) => ({ description, content: json(forms.errorForm) });
 
-const REFUSED = {
-  error: "this needs a token that may write",
-  hint: "Give one with the role manager or admin (http.tokens in the configuration).",
+const LOOK = { 400: failure("The request is not understood."), 401: failure("A token is needed.") };
+const UNKNOWN = { 404: failure("There is no such item, or it is another brand's.") };
+const WRITE = {
+  ...LOOK,
+  403: failure("The token may not write."),
+  409: failure("The item's state does not allow it."),
+  413: failure("The body is too long."),
 };
 
-/** @returns what is wrong, by field, instead of an input that does not fit */
-async function readInput(c: Context<Env>, { path_form, query, body }: Operation): Promise<Input | { error: string }> {
-  const given = { path: c.req.param(), query: single(c), body: body ? await readBody(c) : {} };
-  if (given.query === undefined) return { error: "a query parameter is given twice" };
-  if (given.body === undefined) return { error: "the body is no JSON object" };
-  const empty = z.strictObject({});
-  const form = z.object({ path: path_form ?? empty, query: query ?? empty, body: body ?? empty });
-  const parsed = form.safeParse(given);
-  if (parsed.success) return parsed.data as unknown as Input;
-  const { path, message } = parsed.error.issues[0] ?? { path: [], message: "" };
-  return { error: `${path.slice(1).join(".") || String(path[0])}: ${message}` };
+/** @param body what the request has to say; a form without required keys may be left out */
+function bodyOf<Form extends z.ZodObject>(body: Form) {
+  return {
+    required: Object.values(body.shape).some((form) => !form.safeParse(undefined).success),
+    content: json(body),
+  };
 }
 
-function single(c: Context<Env>): Record<string, string> | undefined {
-  const all = c.req.queries();
-  return Object.values(all).some((values) => values.length > 1) ? undefined : c.req.query();
+export const listItems = createRoute({
+  method: "get",
+  path: "/reputation/items",
+  operationId: "listItems",
+  summary: "Reviews and questions, most urgent first.",
+  request: { query: forms.itemQuery },
+  responses: { ...done(forms.itemsForm), ...LOOK },
+});
+
+export const getItem = createRoute({
+  method: "get",
+  path: "/reputation/items/{id}",
+  operationId: "getItem",
+  summary: "One item with its answer and its history.",
+  request: { params: forms.itemPath, query: forms.nothing },
+  responses: { ...done(forms.itemForm), ...LOOK, ...UNKNOWN },
+});
+
+function decision<Action extends string, Body extends z.ZodObject>(action: Action, summary: string, body: Body) {
+  return createRoute({
+    method: "post",
+    path: `/reputation/items/{id}/${action}`,
+    operationId: `${action}Item`,
+    summary,
+    request: { params: forms.itemPath, query: forms.nothing, body: bodyOf(body) },
+    responses: { ...done(forms.decidedForm), ...WRITE, ...UNKNOWN },
+  });
 }
 
-/** No body counts as `{}`. */
-async function readBody(c: Context<Env>): Promise<unknown> {
-  const text = await c.req.text();
-  if (text.trim() === "") return {};
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
+export const approveItem = decision(
+  "approve",
+  "Approves the answer: it is published after the time to undo.",
+  forms.approveBody,
+);
+export const editItem = decision("edit", "Replaces the answer's text; the item goes on waiting.", forms.editBody);
+export const skipItem = decision("skip", "Leaves the item without an answer.", forms.nothing);
+export const escalateItem = decision("escalate", "Hands the item to somebody else.", forms.nothing);
+export const regenerateItem = decision(
+  "regenerate",
+  "Has the answer drafted again, at most five times.",
+  forms.regenerateBody,
+);
+
+export const bulkApprove = createRoute({
+  method: "post",
+  path: "/reputation/bulk-approve",
+  operationId: "bulkApprove",
+  summary: "Approves several answers; each succeeds or fails by itself.",
+  request: { query: forms.nothing, body: bodyOf(forms.bulkBody) },
+  responses: { ...done(forms.bulkForm), ...WRITE },
+});
+
+export const stats = createRoute({
+  method: "get",
+  path: "/reputation/stats",
+  operationId: "stats",
+  summary: "What came in and what was done in a period.",
+  request: { query: forms.statsQuery },
+  responses: { ...done(forms.statsForm), ...LOOK },
+});
+
+export const analytics = createRoute({
+  method: "get",
+  path: "/reputation/analytics",
+  operationId: "analytics",
+  summary: "The daily figures of a range of days.",
+  request: { query: forms.analyticsQuery },
+  responses: { ...done(forms.analyticsForm), ...LOOK },
+});

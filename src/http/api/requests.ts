@@ -1,0 +1,50 @@
+/** What holds for every request to the items API, before an operation sees it. */
+import type { Context, MiddlewareHandler } from "hono";
+import { bodyLimit } from "hono/body-limit";
+import type { z } from "zod";
+import { mayWrite, type Principal } from "../principal.ts";
+
+export type Env = { Variables: { principal: Principal } };
+
+const LONGEST_BODY = 64 * 1024;
+
+export const shortBody: MiddlewareHandler = bodyLimit({
+  maxSize: LONGEST_BODY,
+  onError: (c) => c.json({ error: `the body is longer than ${LONGEST_BODY} bytes` }, 413),
+});
+
+/** Whoever only looks sends no POST. */
+export const writersOnly: MiddlewareHandler<Env> = (c, next) => {
+  if (c.req.method !== "POST" || mayWrite(c.get("principal"))) return next();
+  const hint = "Give one with the role manager or admin (http.tokens in the configuration).";
+  return Promise.resolve(c.json({ error: "this needs a token that may write", hint }, 403));
+};
+
+/**
+ * A body is JSON whatever the client calls it, and none counts as `{}`. Without this a body under another name, as
+ * curl's `-d` sends it, would be refused.
+ */
+export const jsonBody: MiddlewareHandler = async (c, next) => {
+  if (c.req.method !== "POST") return next();
+  const text = (await c.req.raw.text()).trim() || "{}";
+  if (!isJson(text)) return c.json({ error: "the body is no JSON" }, 400);
+  const headers = { "content-type": "application/json" };
+  c.req.raw = new Request(c.req.raw.url, { method: "POST", headers, body: text });
+  return next();
+};
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Says which part of a request does not fit, and why. */
+export function refuseUnfit(checked: { success: true } | { success: false; error: z.ZodError }, c: Context) {
+  if (checked.success) return;
+  const { path, message } = checked.error.issues[0] ?? { path: [], message: "" };
+  return c.json({ error: path.length === 0 ? message : `${path.join(".")}: ${message}` }, 400);
+}
