@@ -2,17 +2,9 @@ import { userInfo } from "node:os";
 import { systemClock, type Clock } from "../base/clock.ts";
 import type { Config } from "../config/schema.ts";
 import type { Loaded } from "../config/load.ts";
+import type { Globals } from "./globals.ts";
 import { painter, type Io, type Paint } from "./terminal/io.ts";
 import type { Progress, Step } from "./terminal/progress.ts";
-
-/** Options that every command takes. */
-export interface Globals {
-  config?: string | undefined;
-  json?: boolean | undefined;
-  color: boolean;
-  quiet?: boolean | undefined;
-  debug?: boolean | undefined;
-}
 
 /** A command's own options, as commander read them. */
 export type Options = Record<string, string | boolean | undefined>;

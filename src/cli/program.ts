@@ -1,12 +1,14 @@
-/** The command tree: what can be typed. What a command does is in `commands/`, loaded only when it runs. */
-import { Command } from "commander";
-import { createContext, type Globals, type Options } from "./context.ts";
-import type { Add, AddGroup } from "./command.ts";
+/** The command tree: what can be typed. The words of a command stand beside what it does, in `commands/`. */
+import { Command, Option } from "commander";
+import type { Add, AddGroup, Define } from "./command.ts";
+import type { Context, Options } from "./context.ts";
+import { GLOBALS } from "./globals.ts";
 import { addDecideCommands } from "./groups/decide.ts";
 import { addLookCommands } from "./groups/look.ts";
 import { addRunCommands } from "./groups/run.ts";
 import { addCompletion, addStartCommands } from "./groups/start.ts";
-import { giveManners, TOPICS, type HelpTexts } from "./terminal/help.ts";
+import { readGiven, type Parameter, type Parameters } from "./parameters.ts";
+import { giveManners, TOPICS } from "./terminal/help.ts";
 import type { Io } from "./terminal/io.ts";
 import { versionText } from "./version.ts";
 
@@ -22,26 +24,31 @@ Start for real: reputation init`;
 export function createProgram(io: Io, exit: (code: number) => void): Command {
   const program = new Command("reputation");
   giveManners(program, { summary: GREETING, more: TOPICS }, io);
-  program
-    .version(versionText(), "--version", "show the version")
-    .optionsGroup("Global options:")
-    .option("--config <file>", "the configuration (default: ./reputation.yaml, then ~/.config/reputation/config.yaml)")
-    .option("--json", "print the result as one JSON document")
-    .option("--no-color", "no colour")
-    .option("-q, --quiet", "only the result and errors")
-    .option("--debug", "with an error, show where it comes from");
+  program.version(versionText(), "--version", "show the version").optionsGroup("Global options:");
+  addParameters(program, GLOBALS);
 
-  const named = (parent: Command, words: string, texts: HelpTexts): Command => {
-    const command = parent.command(words);
-    giveManners(command, texts, io);
+  const define: Define = (parent, definition) => {
+    const command = parent.command(definition.name);
+    giveManners(command, definition, io);
+    addParameters(command, definition.takes);
+    for (const sub of definition.commands) define(command, sub);
+    const { takes, run } = definition;
+    if (!run) return;
+    command.action(async () => {
+      const code = await run(await contextOf(command, io), typedOf(command, takes), program);
+      if (code) exit(code);
+    });
+  };
+  const group: AddGroup = (name, summary) => {
+    const command = program.command(name);
+    giveManners(command, { summary }, io);
     return command;
   };
-  const group: AddGroup = (name, summary) => named(program, name, { summary });
   const add: Add = (parent, words, summary, examples, act) => {
-    const command = named(parent, words, { summary, examples });
+    const command = parent.command(words);
+    giveManners(command, { summary, examples }, io);
     return command.action(async () => {
-      const globals = command.optsWithGlobals<Globals & Options>();
-      const code = await act(createContext(io, globals), globals, command.args);
+      const code = await act(await contextOf(command, io), command.optsWithGlobals<Options>(), command.args);
       if (code) exit(code);
     });
   };
@@ -51,9 +58,9 @@ export function createProgram(io: Io, exit: (code: number) => void): Command {
   program.commandsGroup("Run");
   addRunCommands(program, add);
   program.commandsGroup("Decide");
-  addDecideCommands(program, add, group);
+  addDecideCommands(program, add, group, define);
   program.commandsGroup("Look");
-  addLookCommands(program, add, group);
+  addLookCommands(program, add, group, define);
   add(
     program,
     "help [command...]",
@@ -62,4 +69,42 @@ export function createProgram(io: Io, exit: (code: number) => void): Command {
     async (_context, _options, args) => (await import("./commands/help.ts")).help(program, args),
   );
   return program;
+}
+
+function addParameters(command: Command, parameters: Parameters): void {
+  for (const parameter of Object.values(parameters)) {
+    if (isArgument(parameter)) command.argument(parameter.flags);
+    else command.addOption(optionOf(parameter));
+  }
+}
+
+function optionOf({ flags, description, fallback, mandatory = false, repeated }: Parameter<unknown>): Option {
+  const option = new Option(flags, description).default(fallback).makeOptionMandatory(mandatory);
+  return repeated ? option.argParser(collect) : option;
+}
+
+function collect(word: string, earlier: string[] | undefined): string[] {
+  return [...(earlier ?? []), word];
+}
+
+function isArgument({ flags }: Parameter<unknown>): boolean {
+  return !flags.startsWith("-");
+}
+
+async function contextOf(command: Command, io: Io): Promise<Context> {
+  const { createContext } = await import("./context.ts");
+  return createContext(io, await readGiven(GLOBALS, typedOf(command, GLOBALS), io));
+}
+
+/** What was typed for each parameter, as commander gives it. */
+function typedOf(command: Command, parameters: Parameters): Record<string, unknown> {
+  // Also what a command above it takes: an option of both may be typed after either name.
+  const options = command.optsWithGlobals<Record<string, unknown>>();
+  const args: unknown[] = [...command.processedArgs];
+  return Object.fromEntries(
+    Object.entries(parameters).map(([name, parameter]) => [
+      name,
+      isArgument(parameter) ? args.shift() : options[optionOf(parameter).attributeName()],
+    ]),
+  );
 }

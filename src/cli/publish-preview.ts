@@ -1,11 +1,11 @@
 /** Before buyers see something: what exactly, and one question. */
-import { safeText } from "../domain/wording/safe-text.ts";
 import { StateError } from "../base/errors.ts";
+import { safeText } from "../domain/wording/safe-text.ts";
 import type { Reader } from "../store/db.ts";
 import { requireItem } from "../store/tables/items.ts";
 import { answerText, responseOf } from "../store/tables/responses.ts";
 import { confirm } from "./terminal/confirm.ts";
-import type { Context, Options } from "./context.ts";
+import type { Context } from "./context.ts";
 
 /**
  * Prints exactly what buyers would read; nothing is changed.
@@ -23,7 +23,7 @@ export function preview(context: Context, db: Reader, ids: readonly number[]): v
   );
 }
 
-/** More than one answer needs a yes: typed, or `--yes`. @throws UsageError when nobody can be asked */
-export async function mayPublish({ io }: Context, options: Options, count: number): Promise<boolean> {
-  return count < 2 || options["yes"] === true || confirm(`Publish ${count} answers?`, "--yes", io);
+/** More than one answer needs a yes. @throws UsageError when nobody can be asked */
+export async function mayPublish({ io }: Context, count: number): Promise<boolean> {
+  return count < 2 || confirm(`Publish ${count} answers?`, "--yes", io);
 }

@@ -54,6 +54,12 @@ export function startOfDay(date: string, timeZone: string): number {
   return high;
 }
 
+/** Whether the word is a date that there is: `2026-11-24`, but not `2026-02-30`. */
+export function isDate(word: string): boolean {
+  const ms = /^\d{4}-\d\d-\d\d$/.test(word) ? Date.parse(`${word}T00:00:00Z`) : Number.NaN;
+  return !Number.isNaN(ms) && new Date(ms).toISOString().startsWith(word);
+}
+
 /** The date `days` after `date`. */
 export function addDays(date: string, days: number): string {
   return new Date(Date.parse(`${date}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);

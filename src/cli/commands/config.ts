@@ -1,4 +1,4 @@
-import { formatDuration } from "../../config/duration.ts";
+import { formatDuration } from "../../domain/duration.ts";
 import { candidates } from "../../config/load.ts";
 import { SECRET_KEYS } from "../../config/sources.ts";
 import { existsSync } from "node:fs";

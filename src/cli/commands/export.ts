@@ -1,16 +1,50 @@
 import { once } from "node:events";
-import { openCore } from "../../app.ts";
-import { addDays, startOfDay, wallTime, iso } from "../../domain/calendar.ts";
+import { UsageError } from "../../base/errors.ts";
 import type { StoredAnalysis } from "../../domain/analysis.ts";
+import { addDays, iso, startOfDay, wallTime } from "../../domain/calendar.ts";
 import { ITEM_STATUSES } from "../../domain/item.ts";
 import { PLATFORMS } from "../../domain/platform.ts";
-import { UsageError } from "../../base/errors.ts";
-import { exportPage, type ExportFilter, type ExportRow } from "../../store/views/export.ts";
-import { answerText } from "../../store/tables/responses.ts";
-import type { Context, Options } from "../context.ts";
+import type { ExportFilter, ExportRow } from "../../store/views/export.ts";
+import { command } from "../command.ts";
+import type { Context } from "../context.ts";
+import { flag, option } from "../parameters.ts";
 import { csvHead, csvLine, type Cell } from "../terminal/csv.ts";
-import { readDay } from "../days.ts";
-import { readOneOf } from "../arguments.ts";
+import { day, oneOf, text } from "../values.ts";
+
+export const exportItems = command({
+  name: "export",
+  summary: "Writes items with their answers to a file for spreadsheets, or as JSON lines.",
+  examples: [
+    "reputation export --from 2026-11-01 --to 2026-11-30 > november.csv",
+    "reputation export --format jsonl --archived --status published | jq .answer",
+  ],
+  takes: {
+    format: option(
+      "--format <csv|jsonl>",
+      "csv (for spreadsheets: semicolons, decimal commas) or jsonl (default: csv)",
+      oneOf(["csv", "jsonl"]),
+    ),
+    from: option("--from <day>", "written by the buyer on this day, like 2026-11-24, or later", day),
+    to: option("--to <day>", "written by the buyer on this day or earlier", day),
+    platform: option("--platform <wb|ozon|ym>", "only this marketplace", oneOf(PLATFORMS)),
+    status: option("--status <status>", "only in this state", oneOf(ITEM_STATUSES)),
+    brand: option("--brand <id>", "only this brand", text),
+    archived: flag("--archived", "the archived ones too"),
+  },
+  async run(context, { format: name, from, to, ...only }) {
+    if (from !== undefined && to !== undefined && to < from)
+      throw new UsageError(`--to ${to} is before --from ${from}`);
+    const { timezone } = await context.deskConfig();
+    const filter = {
+      ...only,
+      from: from === undefined ? undefined : startOfDay(from, timezone),
+      to: to === undefined ? undefined : startOfDay(addDays(to, 1), timezone),
+    };
+    const format = context.globals.json ? JSON_ARRAY : name === "jsonl" ? JSON_LINES : csvFormat(timezone);
+    const count = await write(context, filter, format);
+    context.hint(`${count} items${only.archived ? "" : " (the archive is left out: --archived)"}`);
+  },
+});
 
 const PAGE = 500;
 
@@ -19,63 +53,48 @@ interface Format {
   head: string;
   between: string;
   tail: string;
-  row: (row: ExportRow) => string;
+  row: (row: Row) => string;
+}
+
+interface Row extends ExportRow {
+  answer: string | null;
 }
 
 /** Writes page by page, as fast as the reader takes it: memory stays small, whatever the number of items. */
-export async function exportItems(context: Context, options: Options): Promise<void> {
-  const name = readOneOf(options["format"], ["csv", "jsonl"] as const, "--format") ?? "csv";
-  const config = await context.deskConfig();
-  const filter = readFilter(options, config.timezone);
-  const format = context.globals.json ? JSON_ARRAY : name === "csv" ? csvFormat(config.timezone) : JSON_LINES;
-  const core = openCore(config);
-  let count = 0;
-  try {
+async function write(context: Context, filter: ExportFilter, format: Format): Promise<number> {
+  const { withCore } = await import("../with-core.ts");
+  const { answerText } = await import("../../store/tables/responses.ts");
+  const { exportPage } = await import("../../store/views/export.ts");
+  return withCore(context, async ({ db }) => {
+    let count = 0;
     await emit(context, format.head);
     for (let after = 0, more = true; more;) {
-      const rows = exportPage(core.db, filter, after, PAGE);
-      const text = rows.map(format.row).join(format.between);
-      if (text !== "") await emit(context, (count > 0 ? format.between : "") + text);
+      const rows = exportPage(db, filter, after, PAGE);
+      const texts = rows.map((row) => format.row({ ...row, answer: row.response ? answerText(row.response) : null }));
+      const page = texts.join(format.between);
+      if (page !== "") await emit(context, (count > 0 ? format.between : "") + page);
       count += rows.length;
       after = rows.at(-1)?.item.id ?? after;
       more = rows.length === PAGE;
     }
     await emit(context, format.tail);
-  } finally {
-    core.close();
-  }
-  context.hint(`${count} items${filter.archived ? "" : " (the archive is left out: --archived)"}`);
+    return count;
+  });
 }
 
 async function emit({ io }: Context, text: string): Promise<void> {
   if (text !== "" && !io.stdout.write(text)) await once(io.stdout, "drain");
 }
 
-function readFilter(options: Options, timezone: string): ExportFilter {
-  const { from, to, brand, archived } = options;
-  const first = from === undefined ? undefined : readDay(from, "--from");
-  const last = to === undefined ? undefined : readDay(to, "--to");
-  if (first !== undefined && last !== undefined && last < first)
-    throw new UsageError(`--to ${last} is before --from ${first}`);
-  return {
-    from: first === undefined ? undefined : startOfDay(first, timezone),
-    to: last === undefined ? undefined : startOfDay(addDays(last, 1), timezone),
-    platform: readOneOf(options["platform"], PLATFORMS, "--platform"),
-    status: readOneOf(options["status"], ITEM_STATUSES, "--status"),
-    brand: brand === undefined ? undefined : String(brand),
-    archived: archived === true,
-  };
-}
-
 /** One item with its answer; `time` writes an instant. */
-function record({ item, response }: ExportRow, time: (ms: number | null) => string | null): Record<Column, Cell> {
+function record({ item, response, answer }: Row, time: (ms: number | null) => string | null): Record<Column, Cell> {
   const { ai_analysis, created_at, fetched_at, updated_at, published_at, archived_at, ...rest } = item;
   const analysis = ai_analysis === null ? null : (JSON.parse(ai_analysis) as StoredAnalysis);
   return {
     ...rest,
     sentiment: analysis?.sentiment ?? null,
     category: analysis?.category ?? null,
-    answer: response ? answerText(response) : null,
+    answer,
     answer_status: response?.status ?? null,
     approved_by: response?.approved_by ?? null,
     moderation: response?.moderation ?? null,
@@ -94,7 +113,7 @@ const JSON_ARRAY: Format = { head: "[", between: ",\n", tail: "]\n", row: (row) 
 /** Times as the clock of the business shows them: what a spreadsheet takes for a time. */
 function csvFormat(timezone: string): Format {
   const time = (ms: number | null): string | null => (ms === null ? null : wallTime(ms, timezone).replace("T", " "));
-  const line = (row: ExportRow): string => {
+  const line = (row: Row): string => {
     const cells = record(row, time);
     return csvLine(COLUMNS.map((column) => cells[column]));
   };

@@ -22,7 +22,7 @@ export async function send(context: Context, options: Options, args: string[]): 
       db.close();
     }
   }
-  return (await mayPublish(context, options, ids.length)) ? runEach(context, "send_response", ids) : 1;
+  return options["yes"] || (await mayPublish(context, ids.length)) ? runEach(context, "send_response", ids) : 1;
 }
 
 /** `analyze`, `generate`. */

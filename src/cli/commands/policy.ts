@@ -1,7 +1,7 @@
 /** `policy test`: what the approval rules would do with what is stored, and why; changes nothing. */
 import { iso } from "../../domain/calendar.ts";
 import { openCore, type Core } from "../../app.ts";
-import { parseDuration } from "../../config/duration.ts";
+import { parseDuration } from "../../domain/duration.ts";
 import { decide, type Decision } from "../../domain/policy.ts";
 import { UsageError } from "../../base/errors.ts";
 import { listItems, type Item } from "../../store/tables/items.ts";

@@ -1,18 +1,14 @@
 import type { Command } from "commander";
-import type { Add, AddGroup } from "../command.ts";
+import type { Add, AddGroup, Define } from "../command.ts";
+import { approve } from "../commands/approve.ts";
+import { escalate } from "../commands/escalate.ts";
+import { retry } from "../commands/retry.ts";
+import { skip } from "../commands/skip.ts";
+import { undo } from "../commands/undo.ts";
 
-export function addDecideCommands(program: Command, add: Add, group: AddGroup): void {
-  const decide = async (): Promise<typeof import("../commands/decide.ts")> => import("../commands/decide.ts");
+export function addDecideCommands(program: Command, add: Add, group: AddGroup, define: Define): void {
   addInbox(program, add);
-  add(
-    program,
-    "approve <id...>",
-    "Approves answers: they are published after the undo window.",
-    ["reputation approve 17", "reputation inbox --json | jq -r '.[].id' | reputation approve - --yes"],
-    async (context, options, args) => (await decide()).approve(context, options, args),
-  )
-    .option("--dry-run", "print what would be published, and change nothing")
-    .option("-y, --yes", "do not ask, also for more than one");
+  define(program, approve);
   add(
     program,
     "edit <id>",
@@ -22,7 +18,7 @@ export function addDecideCommands(program: Command, add: Add, group: AddGroup): 
   )
     .option("--text <text>", "the new text")
     .option("--file <file>", "read it from a file; - is standard input (without --text or --file: $EDITOR)");
-  addSimple(program, add, decide);
+  for (const definition of [skip, escalate, undo, retry]) define(program, definition);
   addPolicy(add, group);
   addPauses(program, add);
 }
@@ -79,36 +75,5 @@ function addInbox(program: Command, add: Add): void {
     "Shows an item whole: the buyer's words, the analysis, the answer, its history.",
     ["reputation show 17", "reputation show 17 --json"],
     async (context, _, args) => (await import("../commands/show.ts")).show(context, args),
-  );
-}
-
-function addSimple(program: Command, add: Add, decide: () => Promise<typeof import("../commands/decide.ts")>): void {
-  add(
-    program,
-    "skip <id...>",
-    "Leaves items without an answer.",
-    ["reputation skip 17", "reputation skip 17 18"],
-    async (context, _, args) => (await decide()).decideEach(context, "skip", args),
-  );
-  add(
-    program,
-    "escalate <id...>",
-    "Hands items to somebody else: they leave the inbox and wait.",
-    ["reputation escalate 17", "reputation inbox --status escalated"],
-    async (context, _, args) => (await decide()).decideEach(context, "escalate", args),
-  );
-  add(
-    program,
-    "undo <id...>",
-    "Takes back an approval, a skip or an escalation, as long as nothing was sent.",
-    ["reputation undo 17", "reputation undo 17 18"],
-    async (context, _, args) => (await decide()).decideEach(context, "undo", args),
-  );
-  add(
-    program,
-    "retry <id...>",
-    "Lets items that failed start again.",
-    ["reputation retry 17", "reputation inbox --status error --json | jq -r '.[].id' | reputation retry -"],
-    async (context, _, args) => (await decide()).decideEach(context, "retry", args),
   );
 }

@@ -1,7 +1,8 @@
 import type { Command } from "commander";
-import type { Add, AddGroup } from "../command.ts";
+import type { Add, AddGroup, Define } from "../command.ts";
+import { exportItems } from "../commands/export.ts";
 
-export function addLookCommands(program: Command, add: Add, group: AddGroup): void {
+export function addLookCommands(program: Command, add: Add, group: AddGroup, define: Define): void {
   add(
     program,
     "status",
@@ -10,7 +11,7 @@ export function addLookCommands(program: Command, add: Add, group: AddGroup): vo
     async (context, options) => (await import("../commands/status.ts")).status(context, options),
   ).option("--once", "one look, then exit (what a pipe gets)");
 
-  addExport(program, add);
+  define(program, exportItems);
 
   const jobs = group("jobs", "Lists what was done and what will be.");
   add(
@@ -49,26 +50,6 @@ export function addLookCommands(program: Command, add: Add, group: AddGroup): vo
   );
   addSchedule(add, group);
   addConfig(add, group);
-}
-
-function addExport(program: Command, add: Add): void {
-  add(
-    program,
-    "export",
-    "Writes items with their answers to a file for spreadsheets, or as JSON lines.",
-    [
-      "reputation export --from 2026-11-01 --to 2026-11-30 > november.csv",
-      "reputation export --format jsonl --archived --status published | jq .answer",
-    ],
-    async (context, options) => (await import("../commands/export.ts")).exportItems(context, options),
-  )
-    .option("--format <csv|jsonl>", "csv (for spreadsheets: semicolons, decimal commas) or jsonl (default: csv)")
-    .option("--from <day>", "written by the buyer on this day, like 2026-11-24, or later")
-    .option("--to <day>", "written by the buyer on this day or earlier")
-    .option("--platform <wb|ozon|ym>", "only this marketplace")
-    .option("--status <status>", "only in this state")
-    .option("--brand <id>", "only this brand")
-    .option("--archived", "the archived ones too");
 }
 
 function addSchedule(add: Add, group: AddGroup): void {

@@ -1,0 +1,13 @@
+import { command } from "../command.ts";
+import { ids } from "../parameters.ts";
+
+export const retry = command({
+  name: "retry",
+  summary: "Lets items that failed start again.",
+  examples: ["reputation retry 17", "reputation inbox --status error --json | jq -r '.[].id' | reputation retry -"],
+  takes: { ids: ids("<id...>") },
+  async run(context, { ids }) {
+    const { decideEach } = await import("../decide-each.ts");
+    return decideEach(context, "retry", ids);
+  },
+});

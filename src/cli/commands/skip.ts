@@ -1,0 +1,13 @@
+import { command } from "../command.ts";
+import { ids } from "../parameters.ts";
+
+export const skip = command({
+  name: "skip",
+  summary: "Leaves items without an answer.",
+  examples: ["reputation skip 17", "reputation skip 17 18"],
+  takes: { ids: ids("<id...>") },
+  async run(context, { ids }) {
+    const { decideEach } = await import("../decide-each.ts");
+    return decideEach(context, "skip", ids);
+  },
+});

@@ -1,0 +1,13 @@
+import { command } from "../command.ts";
+import { ids } from "../parameters.ts";
+
+export const undo = command({
+  name: "undo",
+  summary: "Takes back an approval, a skip or an escalation, as long as nothing was sent.",
+  examples: ["reputation undo 17", "reputation undo 17 18"],
+  takes: { ids: ids("<id...>") },
+  async run(context, { ids }) {
+    const { decideEach } = await import("../decide-each.ts");
+    return decideEach(context, "undo", ids);
+  },
+});

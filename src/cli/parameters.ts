@@ -1,0 +1,99 @@
+/**
+ * What can be typed after a command's name, declared once: from it follow the help, the completion, and the type of what
+ * the command is given.
+ */
+import { UsageError } from "../base/errors.ts";
+import type { Io } from "./terminal/io.ts";
+import { id, type Read } from "./values.ts";
+
+/** An option or an argument, and what a command gets of it. */
+export interface Parameter<T> {
+  /** As the help writes it: `--limit <number>`, `-y, --yes`, `<id...>`. */
+  flags: string;
+  /** What it is for; arguments have none, the summary of their command says it. */
+  description?: string;
+  /** What is read when it is not typed. */
+  fallback?: string | undefined;
+  /** An option that must be given. */
+  mandatory?: boolean;
+  /** An option that may be given several times. */
+  repeated?: boolean;
+  /**
+   * @param typed as commander gives it: true for a switch, a list for what may be given several times
+   * @throws UsageError
+   */
+  read(typed: unknown, io: Io): T | Promise<T>;
+}
+
+/** By the name under which the command reads them. */
+export type Parameters = Readonly<Record<string, Parameter<unknown>>>;
+
+/** What a command is given of its parameters. */
+export type Given<P extends Parameters> = { [Name in keyof P]: P[Name] extends Parameter<infer T> ? T : never };
+
+type ValueFlags = `--${string} <${string}>`;
+
+/** `--dry-run`, `-y, --yes`. */
+export function flag(flags: `--${string}` | `-${string}, --${string}`, description: string): Parameter<boolean> {
+  return { flags, description, read: (typed) => typed === true };
+}
+
+/** `--platform <wb|ozon|ym>`. */
+export function option<T>(flags: ValueFlags, description: string, read: Read<T>): Parameter<T | undefined>;
+/** @param fallback what is read when it is not given: `50` */
+export function option<T>(flags: ValueFlags, description: string, read: Read<T>, fallback: string): Parameter<T>;
+export function option<T>(
+  flags: ValueFlags,
+  description: string,
+  read: Read<T>,
+  fallback?: string,
+): Parameter<T | undefined> {
+  return {
+    flags,
+    description,
+    fallback,
+    read: (typed) => (typeof typed === "string" ? read(typed, longOf(flags)) : undefined),
+  };
+}
+
+/** Ids of items or jobs; `-` reads them from standard input, separated by white space. */
+export function ids(flags: `<${string}...>`): Parameter<number[]> {
+  return { flags, read: (typed, io) => readIds(listOf(typed), io) };
+}
+
+/** @throws UsageError when one is no id, or there is none */
+async function readIds(typed: readonly string[], { stdin }: Io): Promise<number[]> {
+  const all: string[] = [];
+  for (const word of typed) {
+    if (word === "-") all.push(...(await textOf(stdin)).split(/\s+/).filter(Boolean));
+    else all.push(word);
+  }
+  if (all.length === 0)
+    throw new UsageError("no ids given", { hint: "List them with: reputation inbox    jobs: reputation jobs list" });
+  return [...new Set(all.map((word) => id(word, "the id")))];
+}
+
+async function textOf(stdin: NodeJS.ReadStream): Promise<string> {
+  const { text } = await import("node:stream/consumers");
+  return text(stdin);
+}
+
+function listOf(typed: unknown): string[] {
+  return Array.isArray(typed) ? typed.map(String) : [];
+}
+
+/** `-y, --yes` → `--yes`. */
+function longOf(flags: string): string {
+  return /--[\w-]+/.exec(flags)?.[0] ?? flags;
+}
+
+/** Reads all that was typed; what is wrong first is told first. @throws UsageError */
+export async function readGiven<P extends Parameters>(
+  parameters: P,
+  typed: Readonly<Record<string, unknown>>,
+  io: Io,
+): Promise<Given<P>> {
+  const given: Record<string, unknown> = {};
+  for (const [name, parameter] of Object.entries(parameters)) given[name] = await parameter.read(typed[name], io);
+  return given as Given<P>;
+}

@@ -1,0 +1,32 @@
+/** How a word from the command line becomes a value. Each reader is told the name to use in its message. */
+import { UsageError } from "../base/errors.ts";
+import { isDate } from "../domain/calendar.ts";
+
+/** @throws UsageError that says what the word must be */
+export type Read<T> = (word: string, name: string) => T;
+
+/** Any text. */
+export const text: Read<string> = (word) => word;
+
+/** One of a few words. */
+export function oneOf<T extends string>(words: readonly T[]): Read<T> {
+  return (word, name) => {
+    const found = words.find((known) => known === word);
+    if (found !== undefined) return found;
+    throw new UsageError(`${name} must be one of ${words.join(", ")}, got "${word}"`);
+  };
+}
+
+/** A day of the calendar, like 2026-11-24. */
+export const day: Read<string> = (word, name) => {
+  if (isDate(word)) return word;
+  throw new UsageError(`${name} must be a day like 2026-11-24, got "${word}"`);
+};
+
+/** The id of an item or a job: `17`, `#17`. */
+export const id: Read<number> = (word) => {
+  if (/^#?\d{1,15}$/.test(word)) return Number(word.replace("#", ""));
+  throw new UsageError(`"${word}" is no id`, {
+    hint: "An id is a number. List them with: reputation inbox    jobs: reputation jobs list",
+  });
+};
