@@ -1,5 +1,6 @@
 import { messageOf, ReputationError, StateError } from "../base/errors.ts";
-import type { Approved, Decided } from "../decisions/index.ts";
+import type { Approved } from "../decisions/approve.ts";
+import type { Decided } from "../decisions/parts.ts";
 import { iso } from "../domain/calendar.ts";
 import type { Context } from "./context.ts";
 import { span } from "./terminal/times.ts";
