@@ -1,14 +1,14 @@
 import { Box, render, useApp, useInput, usePaste, useWindowSize, type Instance } from "ink";
 import { useEffect, useRef, useState, type ReactNode } from "react";
 import { messageOf } from "../base/errors.ts";
-import type { KeyPress } from "./act.ts";
+import type { KeyPress } from "./row-commands.ts";
 import { Body } from "./body.tsx";
 import { parseFilter } from "./filter.ts";
 import { keyLines, statusLines, tabs } from "./footer.ts";
 import { createKeyboard, type Typed } from "./keyboard.ts";
 import { keyName } from "./keys.ts";
 import { Toned } from "./parts/table.tsx";
-import { press } from "./press.ts";
+import { press } from "./key-reducer.ts";
 import { wrapped } from "./wrap.ts";
 import { filterOf, isTyping, selectedId, settled, showsTheSame, START, type Effect, type State } from "./state.ts";
 import { safely } from "./safely.ts";

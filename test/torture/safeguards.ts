@@ -260,14 +260,14 @@ export const MUTATIONS: Mutation[] = [
   },
   {
     name: "no decision by a key that came before what it is for",
-    file: "src/tui/act.ts",
+    file: "src/tui/row-commands.ts",
     edits: [['if (early && command !== "mark")', 'if (!early && command === "mark")']],
-    test: ["test/tui/press.test.ts", "decides nothing and says so"],
+    test: ["test/tui/key-reducer.test.ts", "decides nothing and says so"],
   },
   {
     name: "the question before doubtful answers and several",
-    file: "src/tui/act.ts",
+    file: "src/tui/row-commands.ts",
     edits: [['command === "approve" && needsYes(ids)', 'command === "undo" && needsYes(ids)']],
-    test: ["test/tui/press.test.ts", "no sequence of keys decides anything"],
+    test: ["test/tui/key-reducer.test.ts", "no sequence of keys decides anything"],
   },
 ];

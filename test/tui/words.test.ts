@@ -8,7 +8,7 @@ import type { Response } from "../../src/store/tables/responses.ts";
 import type { JobAttempt, JobRow } from "../../src/store/tables/jobs.ts";
 import { textsOf } from "../../src/texts/texts.ts";
 import { itemReading } from "../../src/tui/screens/inbox.ts";
-import { jobLines } from "../../src/tui/screens/work.ts";
+import { jobLines } from "../../src/tui/screens/queue.ts";
 
 const times = { relative: () => "сейчас", about: () => "сейчас", span: () => "1 с", exact: () => "1 мая" };
 const ru = textsOf("ru");

@@ -13,9 +13,10 @@ import { responseOf } from "../../store/tables/responses.ts";
 import { listSchedules } from "../../store/tables/schedules.ts";
 import type { Texts } from "../../texts/ru/index.ts";
 import type { Screen } from "../../tui/keys.ts";
-import { marketplaceLines } from "../../tui/screens/health.ts";
+import { marketplaceLines } from "../../tui/screens/marketplaces.ts";
 import { answerReading, itemReading } from "../../tui/screens/inbox.ts";
-import { jobLines, scheduleLines } from "../../tui/screens/work.ts";
+import { jobLines } from "../../tui/screens/queue.ts";
+import { scheduleLines } from "../../tui/screens/schedule.ts";
 import type { Line, Reading, Times } from "../../tui/view.ts";
 
 interface Around {

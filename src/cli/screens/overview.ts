@@ -10,7 +10,7 @@ import { countsSince } from "../../store/views/status.ts";
 import { countUnsent } from "../../store/views/unsent.ts";
 import type { Texts } from "../../texts/ru/index.ts";
 import { textsOf } from "../../texts/texts.ts";
-import { overviewView, type Figure } from "../../tui/screens/health.ts";
+import { overviewView, type Figure } from "../../tui/screens/overview.ts";
 import type { Lead } from "../../tui/state.ts";
 import type { Times, View } from "../../tui/view.ts";
 

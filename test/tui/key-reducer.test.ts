@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { KeyPress } from "../../src/tui/act.ts";
+import type { KeyPress } from "../../src/tui/row-commands.ts";
 import { BINDINGS, keyName, SCREENS, worksOn } from "../../src/tui/keys.ts";
-import { press } from "../../src/tui/press.ts";
+import { press } from "../../src/tui/key-reducer.ts";
 import { filterOf, selectedId, settled, START, type State } from "../../src/tui/state.ts";
 
 const rows = ["1", "2", "3"];

@@ -1,5 +1,5 @@
 /** How a key changes what the screens remember, and what it asks for: pure. */
-import { act, type KeyPress, type Step } from "./act.ts";
+import { act, type KeyPress, type Step } from "./row-commands.ts";
 import { commandOf, SCREENS, type Command, type Screen } from "./keys.ts";
 import { filterOf, select, selectedId, type Lead, type State } from "./state.ts";
 

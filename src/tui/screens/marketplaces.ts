@@ -6,33 +6,7 @@ import type { KeyState } from "../../store/tables/keys.ts";
 import type { UsedLimit } from "../../store/tables/limits.ts";
 import { circuitOf, type PollingState } from "../../store/tables/polling-state.ts";
 import type { Texts } from "../../texts/ru/index.ts";
-import type { Lead } from "../state.ts";
 import type { Line, Row, Times, View } from "../view.ts";
-
-/** A figure of the overview; `bad` when it asks for a person. */
-export interface Figure {
-  name: keyof Texts["words"];
-  value: string;
-  bad: boolean;
-  lead?: Lead;
-}
-
-/** How everything stands, in figures. */
-export function overviewView(figures: readonly Figure[], texts: Texts): View {
-  return {
-    title: "",
-    columns: [
-      { title: texts.columns.what, width: 32 },
-      { title: texts.columns.value, width: "rest" },
-    ],
-    rows: figures.map(({ name, value, bad, lead }, i) => ({
-      id: `${name} ${i}`,
-      tone: bad ? "warn" : "plain",
-      cells: [texts.words[name], `${bad ? "! " : ""}${value}`],
-      ...(lead && { lead }),
-    })),
-  };
-}
 
 interface Account {
   id: string;

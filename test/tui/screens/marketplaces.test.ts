@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import type { PollingState } from "../../src/store/tables/polling-state.ts";
-import { textsOf } from "../../src/texts/texts.ts";
-import { marketplaceLines, marketplacesView } from "../../src/tui/screens/health.ts";
+import type { PollingState } from "../../../src/store/tables/polling-state.ts";
+import { textsOf } from "../../../src/texts/texts.ts";
+import { marketplaceLines, marketplacesView } from "../../../src/tui/screens/marketplaces.ts";
 
 const times = { relative: () => "", about: () => "", span: () => "", exact: () => "" };
 const NOW = 1_000_000;
