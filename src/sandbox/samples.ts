@@ -1,7 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { z } from "zod";
-import { ITEM_TYPES, PLATFORMS, type ItemType, type Platform } from "../domain/platform.ts";
+import { readAsset } from "../base/assets.ts";
 import { ConfigError } from "../base/errors.ts";
+import { ITEM_TYPES, PLATFORMS, type ItemType, type Platform } from "../domain/platform.ts";
 
 /** A buyer's review or question from which the sandbox makes an item. */
 export interface SampleItem {
@@ -50,6 +51,18 @@ const sampleItem: z.ZodType<SampleItem> = z
   });
 
 /**
+ * What the shops hold unless told otherwise, the three marketplaces by turns: `data/samples.*.jsonl`. The texts are
+ * invented, as are the shop and its clothes.
+ */
+export function builtInSamples(): SampleItem[] {
+  const [first, ...others] = PLATFORMS.map((platform) => {
+    const name = `data/samples.${platform}.jsonl`;
+    return parseSamples(readAsset(name).toString("utf8"), name);
+  });
+  return (first ?? []).flatMap((sample, at) => [sample, ...others.flatMap((list) => list[at] ?? [])]);
+}
+
+/**
  * Reads samples from a JSON Lines file: one object a line, `{"id", "text", "rating"}` and optionally the other
  * fields of `SampleItem`; other keys and empty lines are ignored.
  * @throws ConfigError naming file and line
@@ -58,6 +71,10 @@ export async function readSamples(file: string): Promise<SampleItem[]> {
   const text = await readFile(file, "utf8").catch((cause: unknown) => {
     throw new ConfigError(`cannot read the samples file ${file}`, { code: "sandbox.samples", cause });
   });
+  return parseSamples(text, file);
+}
+
+function parseSamples(text: string, file: string): SampleItem[] {
   const lineOf = new Map<string, number>();
   const samples: SampleItem[] = [];
   for (const [index, line] of text.split("\n").entries()) {

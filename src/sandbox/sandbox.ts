@@ -13,8 +13,7 @@ import { goodManners, type LlmManners } from "./llm/faults.ts";
 import { createOzon } from "./ozon/app.ts";
 import { recordOf, type SandboxRecord } from "./record.ts";
 import { countRequests } from "./requests.ts";
-import { BUILT_IN_SAMPLES } from "./samples/built-in.ts";
-import type { SampleItem } from "./samples.ts";
+import { builtInSamples, type SampleItem } from "./samples.ts";
 import { createVoices } from "./voices.ts";
 import { createWb } from "./wb/app.ts";
 import { createWorld, type World } from "./world.ts";
@@ -63,7 +62,7 @@ const SPREAD_MS = 28 * 86_400_000;
  * @throws StateError for samples that do not fit together, and Node's own error when the port is taken
  */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
-  const { clock, port = 0, items = BUILT_IN_SAMPLES } = options;
+  const { clock, port = 0, items = builtInSamples() } = options;
   const guards = createGuards(options);
   const world = createWorld(clock, (platform) => guards[platform].faults.rejects());
   world.add(spread(items, clock.now()));

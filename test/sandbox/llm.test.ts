@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { ATTENTIONS, CATEGORIES, SENTIMENTS } from "../../src/domain/analysis.ts";
 import type { Sandbox } from "../../src/sandbox/sandbox.ts";
-import { BUILT_IN_SAMPLES } from "../../src/sandbox/samples/built-in.ts";
+import { builtInSamples } from "../../src/sandbox/samples.ts";
 import { openSandbox, send } from "./calls.ts";
 
 const ajv = new Ajv2020({ strict: false });
@@ -80,7 +80,7 @@ describe("the simulated LLM", () => {
 
   it("keeps the schemas of analysis and answer for every built-in sample", async () => {
     await using open = await openSandbox([]);
-    for (const { text, rating, itemType, pros, cons, clientName } of BUILT_IN_SAMPLES) {
+    for (const { text, rating, itemType, pros, cons, clientName } of builtInSamples()) {
       const item = { text, rating, pros: pros ?? null, cons: cons ?? null, client_name: clientName ?? null };
       const type = itemType ?? "review";
       await structured(open.sandbox, analysisSchema, { type, ...item });

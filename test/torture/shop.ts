@@ -10,8 +10,7 @@ import { PLATFORMS, type Platform } from "../../src/domain/platform.ts";
 import { POLL_KINDS } from "../../src/domain/job.ts";
 import { itemsOf, type SandboxRecord } from "../../src/sandbox/record.ts";
 import { startSandbox } from "../../src/sandbox/sandbox.ts";
-import type { SampleItem } from "../../src/sandbox/samples.ts";
-import { BUILT_IN_SAMPLES } from "../../src/sandbox/samples/built-in.ts";
+import { builtInSamples, type SampleItem } from "../../src/sandbox/samples.ts";
 import { LATEST_MS, startFlakyProxy, type Fate } from "./flaky-proxy.ts";
 import { createRandom } from "../../src/sandbox/random.ts";
 
@@ -29,9 +28,10 @@ const LEAST = 2;
 const TURNS: readonly Platform[] = ["ozon", "ym", "ozon", "ym", "ozon", "wb"];
 
 /** What buyers write. The rules approve questions and good reviews; for bad reviews nobody may be answered. */
-const QUESTIONS = BUILT_IN_SAMPLES.filter((sample) => sample.rating === null);
-const GOOD = BUILT_IN_SAMPLES.filter(({ rating, text }) => rating !== null && rating >= 4 && text.trim() !== "");
-const BAD = BUILT_IN_SAMPLES.filter(({ rating, text }) => rating !== null && rating < 4 && text.trim() !== "");
+const SAMPLES = builtInSamples();
+const QUESTIONS = SAMPLES.filter((sample) => sample.rating === null);
+const GOOD = SAMPLES.filter(({ rating, text }) => rating !== null && rating >= 4 && text.trim() !== "");
+const BAD = SAMPLES.filter(({ rating, text }) => rating !== null && rating < 4 && text.trim() !== "");
 
 /** Answered items by platform, as of the last time that buyers wrote. */
 const answered: Partial<Record<Platform, number>> = {};

@@ -4,7 +4,7 @@ import { join, resolve } from "node:path";
 import { ConfigError, messageOf, StateError, UsageError } from "../../base/errors.ts";
 import { PLATFORMS } from "../../domain/platform.ts";
 import { faultsForm, type Faults } from "../../sandbox/faults.ts";
-import { readSamples, type SampleItem } from "../../sandbox/samples.ts";
+import { builtInSamples, readSamples, type SampleItem } from "../../sandbox/samples.ts";
 import { startSandbox, type Sandbox } from "../../sandbox/sandbox.ts";
 import { makeFolder } from "../../store/sqlite/folder.ts";
 import type { Context, Options } from "../context.ts";
@@ -75,9 +75,7 @@ async function untilStopped(running: Sandbox): Promise<number> {
 export async function samplesOf(options: Options, cwd: string): Promise<SampleItem[] | undefined> {
   const count = options["count"] === undefined ? undefined : readCount(options["count"], "--count");
   if (options["reviews"] === undefined) {
-    if (count === undefined) return undefined;
-    const { BUILT_IN_SAMPLES } = await import("../../sandbox/samples/built-in.ts");
-    return BUILT_IN_SAMPLES.slice(0, count);
+    return count === undefined ? undefined : builtInSamples().slice(0, count);
   }
   return (await readSamples(resolve(cwd, String(options["reviews"])))).slice(0, count);
 }
