@@ -17,6 +17,9 @@ export interface Clock {
   after(ms: number, fn: () => void): Timer;
 }
 
+export const HOUR_MS = 3_600_000;
+export const DAY_MS = 24 * HOUR_MS;
+
 /** Node's timers hold a signed 32-bit number of milliseconds; a longer delay would fire at once. */
 export const MAX_TIMER_MS = 2 ** 31 - 1;
 

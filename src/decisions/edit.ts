@@ -1,4 +1,4 @@
-import type { ItemStatus } from "../domain/item.ts";
+import { isAnswerOpen, type ItemStatus } from "../domain/item.ts";
 import { RefusedDecision } from "../domain/refused-decision.ts";
 import { insertAudit } from "../store/tables/audit.ts";
 import type { Tx } from "../store/db.ts";
@@ -28,7 +28,7 @@ export function edit(tx: Tx, parts: Parts, id: number, written: Written, actor: 
   const item = requireItem(tx, id);
   const response = requireAnswer(tx, item);
   const before = answerText(response);
-  if (item.status !== "pending_review" && item.status !== "escalated") throw notEditable(id, item.status);
+  if (!isAnswerOpen(item.status)) throw notEditable(id, item.status);
   // Whoever leaves the text as they found it wants no change, whatever it has become meanwhile.
   if (text === before || text === seen?.trim()) {
     return { id, status: item.status, changed: false, problems: response.problems };

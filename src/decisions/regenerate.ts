@@ -1,4 +1,4 @@
-import type { ItemStatus } from "../domain/item.ts";
+import { isAnswerOpen, type ItemStatus } from "../domain/item.ts";
 import { jobKey } from "../domain/job.ts";
 import { RefusedDecision } from "../domain/refused-decision.ts";
 import { MAX_REGENERATIONS } from "../domain/response.ts";
@@ -26,7 +26,7 @@ export function regenerate(
 ): Regenerated {
   const item = requireItem(tx, id);
   const response = requireAnswer(tx, item);
-  if (item.status !== "pending_review" && item.status !== "escalated") throw notEditable(id, item.status);
+  if (!isAnswerOpen(item.status)) throw notEditable(id, item.status);
   if (response.regenerate_count >= MAX_REGENERATIONS) throw limitReached(id);
   const args = { item_id: id, instructions, by: actor };
   const job = enqueue(tx, "regenerate_response", args, { key: jobKey("regenerate_response", id), itemId: id });

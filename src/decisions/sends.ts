@@ -2,7 +2,7 @@
 import { jobKey } from "../domain/job.ts";
 import { MAX_PUBLISH_RETRIES } from "../domain/response.ts";
 import type { Tx } from "../store/db.ts";
-import { unsentItems } from "../store/tables/items.ts";
+import { sendsWithoutJob } from "../store/tables/items.ts";
 import { failedResponses, markApprovedAgain } from "../store/tables/responses.ts";
 import type { Parts } from "./parts.ts";
 
@@ -18,7 +18,7 @@ export function enqueueSend(tx: Tx, { enqueue }: Pick<Parts, "enqueue">, id: num
  * @returns how many
  */
 export function resumeSends(tx: Tx, parts: Pick<Parts, "enqueue">): number {
-  const items = unsentItems(tx);
+  const items = sendsWithoutJob(tx);
   for (const id of items) enqueueSend(tx, parts, id);
   return items.length;
 }

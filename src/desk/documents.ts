@@ -1,6 +1,8 @@
 import { iso } from "../domain/calendar.ts";
 import type { Item } from "../store/tables/items.ts";
 import { answerText, type Response } from "../store/tables/responses.ts";
+import type { InboxEntry } from "./inbox.ts";
+import type { ItemPage } from "./item-page.ts";
 
 /** An item as `--json` prints it: times ISO-8601 UTC, the marketplace's raw object left out. */
 export function itemDocument(item: Item) {
@@ -25,5 +27,25 @@ export function responseDocument(response: Response | undefined) {
     published_at: iso(published_at),
     created_at: iso(created_at),
     updated_at: iso(updated_at),
+  };
+}
+
+/** An item with its answer, as the lists print it. */
+export function entryDocument({ item, response }: InboxEntry): Record<string, unknown> {
+  return { ...itemDocument(item), answer: responseDocument(response) };
+}
+
+/** Everything about an item, as `show --json` prints it. */
+export function pageDocument({ item, response, attempts, audit, archivedAt }: ItemPage): Record<string, unknown> {
+  return {
+    ...itemDocument(item),
+    archived_at: iso(archivedAt),
+    answer: responseDocument(response),
+    publish_attempts: attempts.map(({ intent_at, outcome_at, resolved_at, ...rest }) => {
+      return { ...rest, intent_at: iso(intent_at), outcome_at: iso(outcome_at), resolved_at: iso(resolved_at) };
+    }),
+    history: audit.map(({ at, actor, action, after }) => {
+      return { at: iso(at), actor, action, after: after === null ? null : (JSON.parse(after) as unknown) };
+    }),
   };
 }

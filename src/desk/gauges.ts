@@ -5,6 +5,7 @@ import { circuitState } from "../domain/circuit.ts";
 import type { Db } from "../store/db.ts";
 import { circuitOf } from "../store/tables/polling-state.ts";
 import { statusOf } from "../store/views/status.ts";
+import { countUnsent } from "../store/views/unsent.ts";
 import { workingOf } from "./working.ts";
 
 /** What the metrics read afresh at each scrape. */
@@ -12,6 +13,10 @@ export interface Gauges {
   jobs: Record<string, number>;
   oldestDueSeconds: number;
   items: Record<string, number>;
+  /** Items that wait for a person. */
+  waiting: number;
+  /** Approved answers that do not get out: they do not wait, and stand beside. */
+  unsent: number;
   /** When each account's key stops working, Unix ms; an account without a date is not there. */
   keyExpiry: Record<string, number>;
   circuits: { account: string; itemType: string; state: "closed" | "open" | "half_open" }[];
@@ -30,6 +35,8 @@ export function gaugesOf({ db, clock, config }: { db: Db; clock: Clock; config: 
     jobs: status.jobs.live,
     oldestDueSeconds: (status.jobs.oldest_due_ms ?? 0) / 1000,
     items: status.items,
+    waiting: status.waiting,
+    unsent: countUnsent(db),
     keyExpiry: Object.fromEntries(dated),
     circuits: status.polls.map((poll) => {
       return { account: poll.account, itemType: poll.item_type, state: circuitState(circuitOf(poll), now) };

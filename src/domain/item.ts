@@ -11,6 +11,33 @@ export const ITEM_STATUSES = [
 ] as const;
 export type ItemStatus = (typeof ITEM_STATUSES)[number];
 
+/** The states in which an item waits for a person. This is the only list of them: every surface counts and lists by it. */
+export const WAITS_FOR_PERSON = ["pending_review", "escalated", "error"] as const satisfies readonly ItemStatus[];
+export type WaitingStatus = (typeof WAITS_FOR_PERSON)[number];
+
+/** How many wait for a person, all in all. */
+export function waitingTotal(counts: Record<WaitingStatus, number>): number {
+  return WAITS_FOR_PERSON.reduce((sum, status) => sum + counts[status], 0);
+}
+
+/** The states in which something is still to be done with an item, by a person or by the program; `error` aside. */
+export const UNFINISHED = [
+  "new",
+  "analyzing",
+  "pending_review",
+  "escalated",
+  "approved",
+  "publishing",
+] as const satisfies readonly ItemStatus[];
+
+/** The states in which a person may still edit the answer or have it drafted again. */
+export const ANSWER_OPEN = ["pending_review", "escalated"] as const satisfies readonly ItemStatus[];
+
+/** Whether a person may still edit the answer or have it drafted again. */
+export function isAnswerOpen(status: ItemStatus): boolean {
+  return ANSWER_OPEN.some((open) => open === status);
+}
+
 /** Why an item was skipped: a person or a rule said so, or the marketplace made an answer needless. */
 export const SKIP_REASONS = ["person", "rule", "answered_in_cabinet", "withdrawn"] as const;
 export type SkipReason = (typeof SKIP_REASONS)[number];

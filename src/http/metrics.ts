@@ -45,6 +45,8 @@ export function createMetrics(read: () => Gauges): Metrics {
   const jobs = gauge("reputation_jobs", "Live jobs, by state", ["state"]);
   const oldest = gauge("reputation_oldest_due_job_seconds", "How long the oldest due job has been waiting");
   const items = gauge("reputation_items", "Items, by status", ["status"]);
+  const waiting = gauge("reputation_items_waiting", "Items that wait for a person");
+  const unsent = gauge("reputation_answers_unsent", "Approved answers that do not get out after an error");
   const keys = gauge("reputation_key_expiry_timestamp_seconds", "When a key stops working, by account", ["account"]);
 
   const polls = pollMetrics(registers);
@@ -67,6 +69,8 @@ export function createMetrics(read: () => Gauges): Metrics {
       const now = read();
       for (const [state, n] of Object.entries(now.jobs)) jobs.set({ state }, n);
       for (const [status, n] of Object.entries(now.items)) items.set({ status }, n);
+      waiting.set(now.waiting);
+      unsent.set(now.unsent);
       for (const [account, at] of Object.entries(now.keyExpiry)) keys.set({ account }, at / 1000);
       for (const { account, itemType, state } of now.circuits) {
         circuits.set({ account, item_type: itemType }, CIRCUIT_NUMBERS[state]);

@@ -29,6 +29,11 @@ export interface Reader {
   statement(sql: string): BetterSqlite3.Statement;
 }
 
+/** The words as SQL writes a list of them. They are the program's own: nothing is escaped. */
+export function quoted(words: readonly string[]): string {
+  return words.map((word) => `'${word}'`).join(", ");
+}
+
 /** A transaction under way. Only `Db.write` makes one. */
 export interface Tx extends Reader {
   /** Runs a write; returns the number of changed rows. */
@@ -56,6 +61,8 @@ export interface Db extends Reader {
   onFault(listener: (fault: InternalError | undefined) => void): () => void;
   /** Changes whenever another connection has committed; NaN when it cannot be told. Costs about a microsecond. */
   outsideVersion(): number;
+  /** Changes whenever this or another connection has changed a row; NaN when it cannot be told. */
+  version(): number;
   /** Size of the write-ahead log. */
   walBytes(): number;
   /** Brings the write-ahead log into the database and empties it, unless another connection is reading: it never waits. */
@@ -213,6 +220,14 @@ function createDb(handle: BetterSqlite3.Database, path: string): Db {
     for (const listener of faultListeners) listener(undefined);
   }
 
+  function outsideVersion(): number {
+    try {
+      return Number(handle.pragma("data_version", { simple: true }));
+    } catch {
+      return NaN;
+    }
+  }
+
   const group = createGroupCommit(handle, { committed, failed });
 
   return {
@@ -227,13 +242,9 @@ function createDb(handle: BetterSqlite3.Database, path: string): Db {
       faultListeners.add(listener);
       return () => faultListeners.delete(listener);
     },
-    outsideVersion() {
-      try {
-        return Number(handle.pragma("data_version", { simple: true }));
-      } catch {
-        return NaN;
-      }
-    },
+    outsideVersion,
+    // Both only grow: so does their sum.
+    version: () => outsideVersion() + Number(changes.get()),
     walBytes: () => statSync(`${path}-wal`, { throwIfNoEntry: false })?.size ?? 0,
     checkpoint() {
       handle.pragma("busy_timeout = 0");

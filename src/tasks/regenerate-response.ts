@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { BUILT_IN } from "../ai/llm.ts";
-import type { ItemStatus } from "../domain/item.ts";
+import { isAnswerOpen } from "../domain/item.ts";
 import { defineTask, done } from "../queue/task.ts";
 import { insertAudit } from "../store/tables/audit.ts";
 import type { Reader } from "../store/db.ts";
@@ -52,8 +52,6 @@ export const regenerateResponse = defineTask<Deps, Args>({
   },
 });
 
-const WAITING: readonly ItemStatus[] = ["pending_review", "escalated"];
-
 function waits(reader: Reader, itemId: number): boolean {
-  return WAITING.includes(requireItem(reader, itemId).status);
+  return isAnswerOpen(requireItem(reader, itemId).status);
 }

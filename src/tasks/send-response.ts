@@ -25,7 +25,7 @@ import { failSend, shownFailure } from "../decisions/fail.ts";
 import { published } from "../decisions/published.ts";
 import { refuse, type Refusal } from "../decisions/refuse.ts";
 import { resumeSends } from "../decisions/sends.ts";
-import { holdOf, isAutomatic, type Hold } from "./sending/hold.ts";
+import { holdOf, isAutomatic, type Hold } from "../desk/hold-reason.ts";
 import { admit, noteAnswer, noteOutage, type Circuited } from "./polling/circuit-breaker.ts";
 
 const KIND = "send_response";

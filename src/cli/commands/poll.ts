@@ -1,3 +1,4 @@
+import { waitingTotal } from "../../domain/item.ts";
 import { PLATFORMS, type ItemType, type Platform } from "../../domain/platform.ts";
 import { jobKey, pollKind } from "../../domain/job.ts";
 import { UsageError } from "../../base/errors.ts";
@@ -22,9 +23,11 @@ export async function poll(context: Context, options: Options, args: string[]): 
     if (options["drain"]) await app.runner.drain();
     context.print(jobs.map(jobOutcome), () => jobs.map((job) => line(job, items, context)).join("\n"));
     requireSuccess(jobs);
-    const { pending_review: waiting, error } = countByStatus(app.db);
+    const counts = countByStatus(app.db);
+    const waiting = waitingTotal(counts);
     if (waiting > 0) context.hint(`${waiting} wait for you: reputation inbox`);
-    if (error > 0) context.hint(`${error} failed: reputation inbox --status error, then reputation retry <id>`);
+    if (counts.error > 0)
+      context.hint(`${counts.error} of them failed: reputation inbox --status error, then reputation retry <id>`);
   });
 }
 

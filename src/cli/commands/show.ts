@@ -1,57 +1,32 @@
-import { iso } from "../../domain/calendar.ts";
 import type { Config } from "../../config/schema.ts";
-import { failureSentence } from "../../domain/failure.ts";
+import { pageDocument } from "../../desk/documents.ts";
+import type { ItemPage } from "../../desk/item-page.ts";
+import { iso } from "../../domain/calendar.ts";
 import { MAX_REGENERATIONS } from "../../domain/response.ts";
 import { safeLine, safeText } from "../../domain/wording/safe-text.ts";
-import { requireItemFile, type ItemFile } from "../../store/tables/archive.ts";
-import { openDb, type Db } from "../../store/db.ts";
-import type { Item } from "../../store/tables/items.ts";
-import { listJobs } from "../../store/tables/jobs.ts";
 import { answerText, type Response } from "../../store/tables/responses.ts";
-import { holdOf } from "../../tasks/sending/hold.ts";
-import { isAway } from "../../tasks/polling/circuit-breaker.ts";
 import { textsOf } from "../../texts/texts.ts";
-import type { Context } from "../context.ts";
 import { readId } from "../arguments.ts";
-import { itemDocument, responseDocument } from "../../desk/documents.ts";
+import type { Context } from "../context.ts";
+import { withDesk } from "../desk.ts";
 import { relative } from "../terminal/times.ts";
 
 export async function show(context: Context, args: string[]): Promise<void> {
   const id = readId(args[0] ?? "");
-  const config = await context.deskConfig();
-  const db = openDb(config.database);
-  try {
-    const file = requireItemFile(db, id);
-    const { item, response, archivedAt } = file;
-    const history = file.audit.map(({ at, actor, action, after }) => {
-      return { at: iso(at), actor, action, after: after === null ? null : (JSON.parse(after) as unknown) };
-    });
-    const attempts = file.attempts.map(({ intent_at, outcome_at, resolved_at, ...rest }) => {
-      return { ...rest, intent_at: iso(intent_at), outcome_at: iso(outcome_at), resolved_at: iso(resolved_at) };
-    });
-    const document = {
-      ...itemDocument(item),
-      archived_at: iso(archivedAt),
-      answer: responseDocument(response),
-      publish_attempts: attempts,
-      history,
-    };
-    context.print(document, () =>
+  await withDesk(context, async (desk, { locale }) => {
+    const page = await desk.item(id);
+    context.print(pageDocument(page), () =>
       [
-        ...page(item, response, history, context),
-        ...holdLines(db, file, config, context),
-        ...(archivedAt === null ? [] : ["", `In the archive since ${iso(archivedAt)}.`]),
+        ...pageLines(page, context),
+        ...unsentLines(page, locale, context),
+        ...(page.archivedAt === null ? [] : ["", `In the archive since ${iso(page.archivedAt)}.`]),
       ].join("\n"),
     );
-  } finally {
-    db.close();
-  }
+  });
 }
 
-type History = { at: string | null; actor: string; action: string; after: unknown }[];
-
 /** What the buyer wrote is theirs: it is quoted, and harmless to the terminal. */
-function page(item: Item, response: Response | undefined, history: History, { paint, clock }: Context): string[] {
+function pageLines({ item, response, audit }: ItemPage, { paint, clock }: Context): string[] {
   const stars = item.rating === null ? "" : `  ${"★".repeat(item.rating)}${"☆".repeat(5 - item.rating)}`;
   const analysis = item.ai_analysis;
   // What failed in sending stands at the answer, too.
@@ -77,11 +52,11 @@ function page(item: Item, response: Response | undefined, history: History, { pa
       : []),
     ...(failure ? ["", paint("red", `✗ ${safeText(failure)}`)] : []),
     ...answerLines(response, paint),
-    ...(history.length > 0
+    ...(audit.length > 0
       ? [
           "",
           "History:",
-          ...history.map((entry) => `  ${entry.at}  ${entry.actor}  ${entry.action}${whyOf(entry.after)}`),
+          ...audit.map(({ at, actor, action, after }) => `  ${iso(at)}  ${actor}  ${action}${whyOf(after)}`),
         ]
       : []),
   ];
@@ -89,8 +64,8 @@ function page(item: Item, response: Response | undefined, history: History, { pa
 }
 
 /** Why a rule left the item to a person. */
-function whyOf(after: unknown): string {
-  const { why } = (after ?? {}) as { why?: unknown };
+function whyOf(after: string | null): string {
+  const { why } = JSON.parse(after ?? "{}") as { why?: unknown };
   return typeof why === "string" ? `  ${safeLine(why)}` : "";
 }
 
@@ -125,16 +100,9 @@ function revisionLines({ edit_history, regenerate_count }: Response): string[] {
 }
 
 /** Why an approved answer is not out yet. */
-function holdLines(db: Db, file: Pick<ItemFile, "item" | "response">, config: Config, context: Context): string[] {
-  const { item, response } = file;
-  const [job] = listJobs(db, { kind: "send_response", itemId: item.id, limit: 1 });
-  if (item.status !== "approved" || !response || !job || job.error === null) return [];
-  const { failures } = textsOf(config.locale);
-  const deps = { clock: context.clock, config };
-  const away = isAway(db, deps, { account: item.account, itemType: item.item_type });
-  const failure = { code: away ? "marketplace.unavailable" : (job.error_code ?? ""), message: job.error };
-  const say = holdOf(db, response, deps)?.say ?? failureSentence(failure, { itemId: item.id, next: "itself" });
-  // A lane that is stopped has no next try, and a job that is due waits only for the daemon.
-  const nextTry = job.run_at > context.clock.now() ? ` ${failures.next_try(new Date(job.run_at).toISOString())}` : "";
-  return ["", context.paint("yellow", `! ${failures.unsent(say(failures))}${nextTry}`)];
+function unsentLines({ unsent }: ItemPage, locale: Config["locale"], { paint }: Context): string[] {
+  if (!unsent) return [];
+  const { failures } = textsOf(locale);
+  const nextTry = unsent.nextTry === null ? "" : ` ${failures.next_try(iso(unsent.nextTry))}`;
+  return ["", paint("yellow", `! ${unsent.why}${nextTry}`)];
 }

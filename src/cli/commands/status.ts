@@ -1,20 +1,14 @@
-import { openCore } from "../../app.ts";
 import type { Config } from "../../config/schema.ts";
-import { dayOf, startOfDay, iso } from "../../domain/calendar.ts";
+import type { StatusPage } from "../../desk/overview.ts";
+import { iso } from "../../domain/calendar.ts";
 import { circuitState } from "../../domain/circuit.ts";
 import { ITEM_STATUSES } from "../../domain/item.ts";
-import { daemonLease, liveDaemon, type DaemonLease } from "../../queue/owner.ts";
 import { circuitOf, type PollingState } from "../../store/tables/polling-state.ts";
-import { statusOf, type Status } from "../../store/views/status.ts";
-import { countUnsent } from "../../store/views/unsent.ts";
 import type { Context, Options } from "../context.ts";
+import { withDesk } from "../desk.ts";
 import { mayColour } from "../terminal/io.ts";
 import { table, type Column } from "../terminal/table.ts";
 import { relative, span } from "../terminal/times.ts";
-
-interface Daemon extends Pick<DaemonLease, "pid" | "host" | "started_at"> {
-  alive: boolean;
-}
 
 /** The screens on a terminal; one look in a pipe, with `--once` and with `--json`. @returns the exit code */
 export async function status(context: Context, options: Options): Promise<number> {
@@ -33,30 +27,16 @@ export async function status(context: Context, options: Options): Promise<number
 }
 
 async function snapshot(context: Context): Promise<void> {
-  const config = await context.deskConfig();
-  const now = context.clock.now();
-  const core = openCore(config);
-  try {
-    const lease = daemonLease(core.db);
-    const daemon = lease && { ...lease, alive: liveDaemon(core.db, now) !== undefined };
-    const stands = statusOf(core.db, now, startOfDay(dayOf(now, config.timezone), config.timezone));
-    const unsent = countUnsent(core.db);
-    context.print({ ...document(daemon, stands, now), unsent }, () =>
-      page(daemon, { ...stands, unsent }, config, context),
-    );
-    const { pending_review: waiting } = stands.items;
+  await withDesk(context, async (desk, config) => {
+    const stands = await desk.status();
+    context.print(document(stands, context.clock.now()), () => page(stands, config, context));
+    const { waiting, unsent } = stands;
     if (waiting > 0) context.hint(`Next: reputation inbox (${waiting} wait for you)`);
     if (unsent > 0) context.hint(`Next: reputation inbox --unsent (${unsent} do not get out)`);
-  } finally {
-    core.close();
-  }
+  });
 }
 
-function document(
-  daemon: Daemon | undefined,
-  { polls, keys, paused, next_fire_at, ...rest }: Status,
-  now: number,
-): object {
+function document({ daemon, polls, keys, paused, next_fire_at, ...rest }: StatusPage, now: number): object {
   return {
     daemon: daemon?.alive ? { pid: daemon.pid, host: daemon.host, started_at: iso(daemon.started_at) } : null,
     ...rest,
@@ -75,11 +55,9 @@ function document(
   };
 }
 
-type Look = Status & { unsent: number };
-
-function page(daemon: Daemon | undefined, status: Look, config: Config, context: Context): string {
+function page(status: StatusPage, config: Config, context: Context): string {
   const now = context.clock.now();
-  const { jobs, ai_today: ai } = status;
+  const { daemon, jobs, ai_today: ai } = status;
   const counts = ITEM_STATUSES.filter((name) => status.items[name] > 0).map((name) => `${status.items[name]} ${name}`);
   const { running, ready, scheduled } = jobs.live;
   const late = jobs.oldest_due_ms === null ? "" : `, oldest due for ${span(jobs.oldest_due_ms)}`;
@@ -100,13 +78,13 @@ function page(daemon: Daemon | undefined, status: Look, config: Config, context:
   return lines.join("\n");
 }
 
-function publishedLine({ published_24h, open_outcomes, unsent }: Look, { paint }: Context): string {
+function publishedLine({ published_24h, open_outcomes, unsent }: StatusPage, { paint }: Context): string {
   const unknown = open_outcomes > 0 ? `, ${open_outcomes} with an unknown outcome` : "";
   const stuck = unsent > 0 ? paint("yellow", `, ${unsent} approved but not out after an error`) : "";
   return `Published  ${published_24h} in 24 h${unknown}${stuck}`;
 }
 
-function aiLine({ calls, tokens, cost }: Status["ai_today"], { ai }: Config): string {
+function aiLine({ calls, tokens, cost }: StatusPage["ai_today"], { ai }: Config): string {
   const limit = ai.daily_budget?.tokens;
   const of = limit === undefined ? "" : ` of ${limit}`;
   const spent = cost === null ? "" : `, cost ${cost.toFixed(2)}`;
@@ -114,13 +92,13 @@ function aiLine({ calls, tokens, cost }: Status["ai_today"], { ai }: Config): st
   return `AI         ${calls} calls, ${tokens}${of} tokens today${spent}${over}`;
 }
 
-function pausedLines({ paused }: Status, { paint, clock }: Context): string[] {
+function pausedLines({ paused }: StatusPage, { paint, clock }: Context): string[] {
   return Object.entries(paused).map(([lane, { since, by }]) =>
     paint("yellow", `Paused     ${lane}, ${relative(since, clock.now())} by ${by}: reputation resume ${lane}`),
   );
 }
 
-function daemonLine(daemon: Daemon | undefined, { paint, clock }: Context): string {
+function daemonLine(daemon: StatusPage["daemon"], { paint, clock }: Context): string {
   if (daemon?.alive)
     return `${paint("green", "●")} daemon up ${span(clock.now() - daemon.started_at)} (process ${daemon.pid})`;
   const lost = daemon ? `, the last one (process ${daemon.pid}) died` : "";

@@ -7,7 +7,7 @@ import type { Reader } from "../../store/db.ts";
 import { requireItem, type Item } from "../../store/tables/items.ts";
 import { requireJob } from "../../store/tables/jobs.ts";
 import { isPaused } from "../../store/tables/pauses.ts";
-import { failureGroups } from "../../store/views/waiting-and-work.ts";
+import { failureGroups } from "../../store/views/failures.ts";
 import { listSchedules } from "../../store/tables/schedules.ts";
 import type { Texts } from "../../texts/ru/index.ts";
 import { textsOf } from "../../texts/texts.ts";

@@ -5,7 +5,7 @@ import type { Db } from "../../store/db.ts";
 import { createInboxSearch, type Found } from "../../store/views/inbox-search.ts";
 import type { Item } from "../../store/tables/items.ts";
 import { pausesOf } from "../../store/tables/pauses.ts";
-import { COUNTED, countWaiting, inboxPage } from "../../store/views/waiting-and-work.ts";
+import { byUrgency, countWaiting, listWaiting, waitingInWords } from "../../store/views/waiting.ts";
 import { countUnsent, unsentItems } from "../../store/views/unsent.ts";
 import type { Texts } from "../../texts/ru/index.ts";
 import type { Filter } from "../../tui/filter.ts";
@@ -25,26 +25,25 @@ export function inboxOf(db: Db, clock: Clock, texts: Texts, times: Times): (filt
   return (filter) => {
     const title = titleOf(db, clock.now(), texts);
     if (filter.terms.length === 0) {
-      const all = [...unsentItems(db, {}, PAGE), ...inboxPage(db, PAGE)];
-      return inboxView(byUrgency(all), title, texts, times);
+      const all = [...unsentItems(db, {}, PAGE), ...listWaiting(db, {}, PAGE)];
+      return inboxView(mostUrgent(all), title, texts, times);
     }
     const unsent = unsentItems(db, { ...filter, terms: filter.terms.filter((term) => term !== names.error) }, PAGE);
     const found = search({ ...filter, names }, db.outsideVersion(), PAGE);
-    const items = byUrgency([...unsent, ...found.items]);
+    const items = mostUrgent([...unsent, ...found.items]);
     const view = { ...inboxView(items, title, texts, times), note: foundNote({ ...found, items }, texts) };
     return found.state === "complete" ? view : { ...view, again: AGAIN_MS[found.state] };
   };
 }
 
-function byUrgency(items: readonly Item[]): Item[] {
-  return items.toSorted((a, b) => b.priority - a.priority || a.created_at - b.created_at).slice(0, PAGE);
+function mostUrgent(items: readonly Item[]): Item[] {
+  return items.toSorted(byUrgency).slice(0, PAGE);
 }
 
 function titleOf(db: Db, now: number, { words, messages }: Texts): string {
-  const { pending_review } = countWaiting(db);
   const unsent = countUnsent(db);
   return [
-    `${words.waiting}: ${pending_review}${pending_review === COUNTED ? "+" : ""}`,
+    `${words.waiting}: ${waitingInWords(countWaiting(db))}`,
     unsent > 0 && `! ${words.unsentAnswers}: ${unsent}`,
     !liveDaemon(db, now) && `! ${messages.noDaemon}`,
     "publish" in pausesOf(db) && `! ${messages.publishPaused}`,

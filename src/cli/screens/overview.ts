@@ -5,7 +5,9 @@ import { aiUsageSince } from "../../store/tables/ai-usage.ts";
 import type { Db } from "../../store/db.ts";
 import { pausesOf } from "../../store/tables/pauses.ts";
 import { listSchedules } from "../../store/tables/schedules.ts";
-import { COUNTED, countLive, countWaiting, failureGroups } from "../../store/views/waiting-and-work.ts";
+import { failureGroups } from "../../store/views/failures.ts";
+import { COUNTED, countWaiting, waitingInWords } from "../../store/views/waiting.ts";
+import { countLive } from "../../store/views/work.ts";
 import { countsSince } from "../../store/views/status.ts";
 import { countUnsent } from "../../store/views/unsent.ts";
 import type { Texts } from "../../texts/ru/index.ts";
@@ -33,7 +35,7 @@ export function overviewOf({ config }: Core, db: Db, now: number, times: Times):
       daemonFigure(db, now, texts.words, times),
       ...pauseFigures(db, times),
       ...pausedSchedules(db),
-      figure("waiting", counts.pending_review, to("inbox")),
+      { name: "waiting", value: waitingInWords(counts), bad: false, lead: to("inbox") },
       figure("escalated", counts.escalated, to("inbox", texts.items.escalated), counts.escalated > 0),
       figure("failedItems", troubled, to("inbox", texts.items.error), troubled > 0),
       figure("jobsRunning", jobs.running, to("queue", texts.jobs.running)),

@@ -1,5 +1,6 @@
 /** Which items the marketplace should be asked about again, one by one: its lists do not show them any more. */
-import type { Reader, Tx } from "../db.ts";
+import { ANSWER_OPEN } from "../../domain/item.ts";
+import { quoted, type Reader, type Tx } from "../db.ts";
 import { itemById, type Item } from "./items.ts";
 
 interface Wanted {
@@ -17,10 +18,10 @@ interface Wanted {
 
 // The indexes are named: by account and type, which the planner likes, are all items there ever were.
 
-/** Those that wait for a person: somebody may be about to decide on them. */
+/** Those whose answer a person may be about to decide on. */
 const WAITING = `
 select i.id from items i indexed by items_waiting left join item_checks c on c.item_id = i.id
-where i.status in ('pending_review', 'escalated') and i.account = @account and i.item_type = @itemType
+where i.status in (${quoted(ANSWER_OPEN)}) and i.account = @account and i.item_type = @itemType
   and i.created_at < @listedSince and coalesce(c.checked_at, 0) < @checkedBefore
 order by coalesce(c.checked_at, 0), i.id limit @limit`;
 

@@ -176,7 +176,7 @@ function nextOf(id: number, status: ItemStatus, event: ItemEvent): ItemStatus {
 }
 
 /** Items that are approved or being sent and have no live job that would send them; failed ones have the hourly retry. */
-export function unsentItems(reader: Reader): number[] {
+export function sendsWithoutJob(reader: Reader): number[] {
   const sql = `select i.id from items i join responses r on r.item_id = i.id
     where i.status in ('approved', 'publishing') and r.status = 'approved' and not exists (
       select 1 from jobs j where j.item_id = i.id and j.kind = 'send_response' and j.state in ('scheduled', 'ready', 'running'))`;

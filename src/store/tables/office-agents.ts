@@ -1,5 +1,6 @@
 import type { Selectable } from "kysely";
-import { q, type Reader, type Tx } from "../db.ts";
+import { UNFINISHED } from "../../domain/item.ts";
+import { q, quoted, type Reader, type Tx } from "../db.ts";
 import type { OfficeAgentStatusTable } from "../schema.ts";
 
 type AgentRow = Selectable<OfficeAgentStatusTable>;
@@ -32,5 +33,5 @@ select
   (select round(avg(published_at - created_at) / 60000.0, 1) from items
     where published_at >= @dayStart and platform = @platform) as avg_response_min,
   (select count(*) from items
-    where status in ('new', 'analyzing', 'pending_review', 'escalated', 'approved', 'publishing')
+    where status in (${quoted(UNFINISHED)})
       and platform = @platform) as queue_size`;

@@ -1,10 +1,11 @@
 /** Searches all that waits for a person, a piece at each look: no look takes long, however many wait. */
 import { sql } from "kysely";
 import type { Clock } from "../../base/clock.ts";
+import { WAITS_FOR_PERSON, type WaitingStatus } from "../../domain/item.ts";
 import { q, type Reader } from "../db.ts";
 import { says } from "./item-search.ts";
 import { parseItem, type Item } from "../tables/items.ts";
-import { WAITING, type Waiting } from "./waiting-and-work.ts";
+import { byUrgency } from "./waiting.ts";
 
 /** Rows looked at in one look at most, in pieces, until the time is over: where the file is not in memory it goes fast. */
 const MOST = 300;
@@ -17,7 +18,7 @@ export interface InboxQuery {
   /** What does not fit is wanted. */
   inverse: boolean;
   /** What each state is called, in `plain` letters: a term that is just that asks for the state. */
-  names: Record<Waiting, string>;
+  names: Record<WaitingStatus, string>;
 }
 
 export interface Found {
@@ -38,7 +39,7 @@ interface Hit {
 /** One time through the states in the order of the index, most urgent first, and as far as `limit` in each. */
 interface Pass {
   version: number;
-  /** Which of `WAITING` it is in; beyond the last: it is over. */
+  /** Which of `WAITS_FOR_PERSON` it is in; beyond the last: it is over. */
   at: number;
   /** The last row it looked at in this state. */
   after: Hit | undefined;
@@ -79,7 +80,7 @@ function begin(version: number): Pass {
 }
 
 function isOver({ at }: Pass): boolean {
-  return at >= WAITING.length;
+  return at >= WAITS_FOR_PERSON.length;
 }
 
 function advance(reader: Reader, pass: Pass, query: InboxQuery, limit: number): void {
@@ -98,7 +99,7 @@ function advance(reader: Reader, pass: Pass, query: InboxQuery, limit: number): 
 
 /** The next rows of the index: what is left of the priority the pass is in, then the lower ones. */
 function rowsAfter(reader: Reader, { at, after }: Pass, query: InboxQuery, limit: number): (Hit & { fits: number })[] {
-  const status = WAITING[at] ?? "error";
+  const status = WAITS_FOR_PERSON[at] ?? "error";
   const fits = says(query.terms.filter((term) => term !== query.names[status]))
     .$castTo<number>()
     .as("fits");
@@ -122,15 +123,11 @@ function merged(before: readonly Hit[], now: readonly Hit[]): Hit[] {
   return [...new Map([...before, ...now].map((hit) => [hit.id, hit])).values()];
 }
 
-function byUrgency(a: Hit, b: Hit): number {
-  return b.priority - a.priority || a.created_at - b.created_at || a.id - b.id;
-}
-
 /** Those of them that still wait, in the order given. */
 function read(reader: Reader, hits: readonly Hit[]): Item[] {
   const ids = sql<number>`(select value from json_each(${JSON.stringify(hits.map(({ id }) => id))}))`;
   const rows = reader.all(q.selectFrom("items").selectAll().where("id", "in", ids));
   // Not asked of SQLite: it would walk all that wait rather than look up a hundred ids.
-  const waiting = rows.filter(({ status }) => WAITING.some((known) => known === status));
+  const waiting = rows.filter(({ status }) => WAITS_FOR_PERSON.some((known) => known === status));
   return waiting.map(parseItem).toSorted(byUrgency);
 }

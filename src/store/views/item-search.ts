@@ -1,9 +1,9 @@
 /** Finding items as the API asks for them, and counting what was done with them. */
 import { sql, type RawBuilder, type SqlBool } from "kysely";
-import type { ItemStatus } from "../../domain/item.ts";
+import { WAITS_FOR_PERSON, type ItemStatus } from "../../domain/item.ts";
 import type { ItemType, Platform } from "../../domain/platform.ts";
 import { terms } from "../../domain/wording/russian.ts";
-import { q, type Reader } from "../db.ts";
+import { q, quoted, type Reader } from "../db.ts";
 import { parseItem, type Item } from "../tables/items.ts";
 
 export interface ItemSearch {
@@ -71,7 +71,7 @@ select
   count(*) filter (where fetched_at >= @from) as items,
   count(*) filter (where fetched_at >= @from and item_type = 'review') as reviews,
   count(*) filter (where fetched_at >= @from and item_type = 'question') as questions,
-  count(*) filter (where status in ('pending_review', 'escalated')) as waiting,
+  count(*) filter (where status in (${quoted(WAITS_FOR_PERSON)})) as waiting,
   count(*) filter (where published_at >= @from) as published,
   count(*) filter (where status = 'skipped' and updated_at >= @from) as skipped,
   count(*) filter (where status = 'escalated' and updated_at >= @from) as escalated,

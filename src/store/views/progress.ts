@@ -1,6 +1,7 @@
 /** How far the items of a platform have come, from the first poll on. */
+import { WAITS_FOR_PERSON } from "../../domain/item.ts";
 import type { Platform } from "../../domain/platform.ts";
-import { q, type Reader } from "../db.ts";
+import { q, quoted, type Reader } from "../db.ts";
 
 /** `fetched`: different items read; `duplicates`: items read again by later polls. */
 export interface Progress {
@@ -26,7 +27,7 @@ where state = 'done' and kind in ('poll_' || @platform || '_reviews', 'poll_' ||
 const ITEMS = `
 select count(*) filter (where ai_analysis is not null) as analyzed,
   count(*) filter (where responses.item_id is not null) as drafted,
-  count(*) filter (where items.status in ('pending_review', 'escalated')) as waiting,
+  count(*) filter (where items.status in (${quoted(WAITS_FOR_PERSON)})) as waiting,
   count(*) filter (where responses.approved_at is not null) as approved,
   count(*) filter (where items.status = 'published') as published,
   count(*) filter (where items.status = 'error' or responses.status = 'failed') as failed

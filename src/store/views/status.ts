@@ -1,6 +1,5 @@
 /** The read model of `status`: one look at everything, from the rows themselves. */
-import type { ItemStatus } from "../../domain/item.ts";
-import type { JobState } from "../../domain/job.ts";
+import { waitingTotal, type ItemStatus } from "../../domain/item.ts";
 import { aiUsageSince, type AiUsage } from "../tables/ai-usage.ts";
 import type { Reader } from "../db.ts";
 import { countByStatus } from "../tables/items.ts";
@@ -8,12 +7,15 @@ import { listKeys, type KeyState } from "../tables/keys.ts";
 import { pausesOf, type Pausable, type Pause } from "../tables/pauses.ts";
 import { listPollingStates, type PollingState } from "../tables/polling-state.ts";
 import { nextFireAt } from "../tables/schedules.ts";
+import { countLive, type LiveJobs } from "./work.ts";
 
 export interface Status {
   items: Record<ItemStatus, number>;
+  /** Of them, those that wait for a person. */
+  waiting: number;
   polls: PollingState[];
   jobs: {
-    live: Record<Extract<JobState, "scheduled" | "ready" | "running">, number>;
+    live: LiveJobs;
     failed_24h: number;
     /** How long the oldest due job has been waiting, ms; null when none is due; paused lanes aside. The measure of whether work is done. */
     oldest_due_ms: number | null;
@@ -31,12 +33,6 @@ export interface Status {
 
 const DAY_MS = 86_400_000;
 
-/** Each count walks a partial index of its own, whatever history lies around. */
-const LIVE = `
-select
-  (select count(*) from jobs where state = 'scheduled') as scheduled,
-  (select count(*) from jobs where state = 'ready') as ready,
-  (select count(*) from jobs where state = 'running') as running`;
 const OLDEST_DUE = `
 select min(run_at) as at from (
   select min(run_at) as run_at from jobs where state = 'ready' and lane not in (select value from json_each(@paused))
@@ -52,15 +48,20 @@ select
 
 /** @param dayStart first millisecond of the business day */
 export function statusOf(reader: Reader, now: number, dayStart: number): Status {
-  const live = reader.statement(LIVE).get() as Status["jobs"]["live"];
   const paused = pausesOf(reader);
   const lanes = JSON.stringify(Object.keys(paused));
   const { at } = reader.statement(OLDEST_DUE).get({ now, paused: lanes }) as { at: number | null };
   const counts = countsSince(reader, now - DAY_MS);
+  const items = countByStatus(reader);
   return {
-    items: countByStatus(reader),
+    items,
+    waiting: waitingTotal(items),
     polls: listPollingStates(reader),
-    jobs: { live, failed_24h: counts.failed_24h, oldest_due_ms: at === null ? null : Math.max(now - at, 0) },
+    jobs: {
+      live: countLive(reader),
+      failed_24h: counts.failed_24h,
+      oldest_due_ms: at === null ? null : Math.max(now - at, 0),
+    },
     open_outcomes: counts.open_outcomes,
     published_24h: counts.published_24h,
     ai_today: aiUsageSince(reader, dayStart),

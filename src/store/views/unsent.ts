@@ -19,8 +19,8 @@ const UNSENT = sql<number>`(
 const ALL = q.selectFrom("items").where("id", "in", UNSENT).where("status", "=", "approved");
 
 interface UnsentFilter extends ItemOrigin {
-  terms?: readonly string[];
-  inverse?: boolean;
+  terms?: readonly string[] | undefined;
+  inverse?: boolean | undefined;
 }
 
 /** Most urgent first; only those that say all the terms (see `terms`), or, when `inverse`, those that do not. */

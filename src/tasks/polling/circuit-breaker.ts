@@ -3,7 +3,7 @@ import { afterPollError, CIRCUIT_PAUSE_MS, circuitState, CLOSED } from "../../do
 import type { ItemType } from "../../domain/platform.ts";
 import { MarketplaceError } from "../../base/errors.ts";
 import type { TaskContext } from "../../queue/task.ts";
-import type { Reader, Tx } from "../../store/db.ts";
+import type { Tx } from "../../store/db.ts";
 import { circuitOf, pollingState, saveCircuit } from "../../store/tables/polling-state.ts";
 import type { Deps } from "../deps.ts";
 
@@ -25,11 +25,6 @@ export function admit(tx: Tx, { clock }: Deps, about: Circuited): number | null 
   if (state === "open") return circuit.openUntil;
   if (state === "half_open") saveCircuit(tx, about, { ...circuit, openUntil: now + CIRCUIT_PAUSE_MS });
   return null;
-}
-
-/** Whether a marketplace was away when it was last asked. */
-export function isAway(reader: Reader, { clock }: Pick<Deps, "clock">, about: Circuited): boolean {
-  return circuitState(circuitOf(pollingState(reader, about)), clock.now()) !== "closed";
 }
 
 /**

@@ -1,5 +1,5 @@
 import { happened } from "../../domain/failure.ts";
-import type { FailureGroup } from "../../store/views/waiting-and-work.ts";
+import type { FailureGroup } from "../../store/views/failures.ts";
 import type { Texts } from "../../texts/ru/index.ts";
 import type { Times, View } from "../view.ts";
 

@@ -13,7 +13,7 @@ import { setMeta } from "../../../src/store/tables/meta.ts";
 import { pausesOf } from "../../../src/store/tables/pauses.ts";
 import { responseOf } from "../../../src/store/tables/responses.ts";
 import { statusOf } from "../../../src/store/views/status.ts";
-import { holdOf } from "../../../src/tasks/sending/hold.ts";
+import { holdOf } from "../../../src/desk/hold-reason.ts";
 import { textsOf } from "../../../src/texts/texts.ts";
 import { testApp } from "../../support/app.ts";
 

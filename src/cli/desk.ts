@@ -1,0 +1,16 @@
+import { createStoreDesk } from "../desk/store-desk.ts";
+import type { Config } from "../config/schema.ts";
+import type { Desk } from "../desk/desk.ts";
+import { openDb } from "../store/db.ts";
+import type { Context } from "./context.ts";
+
+/** Opens the desk for one command: no tasks, no network. @throws ConfigError, InternalError `store.*` */
+export async function withDesk(context: Context, look: (desk: Desk, config: Config) => Promise<void>): Promise<void> {
+  const config = await context.deskConfig();
+  const db = openDb(config.database);
+  try {
+    await look(createStoreDesk({ db, clock: context.clock, config }), config);
+  } finally {
+    db.close();
+  }
+}

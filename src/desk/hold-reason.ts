@@ -1,0 +1,87 @@
+/** Why an approved answer is not out: what holds it back now, or what went wrong the last time. */
+import type { Clock } from "../base/clock.ts";
+import type { Config } from "../config/schema.ts";
+import { addDays, dayOf, startOfDay } from "../domain/calendar.ts";
+import { circuitState } from "../domain/circuit.ts";
+import { failureSentence, type FailureTexts } from "../domain/failure.ts";
+import type { Sentence } from "../domain/sentence.ts";
+import type { Reader } from "../store/db.ts";
+import { automaticSends } from "../store/tables/automatic-sends.ts";
+import type { Item } from "../store/tables/items.ts";
+import { listJobs } from "../store/tables/jobs.ts";
+import { isPaused } from "../store/tables/pauses.ts";
+import { circuitOf, pollingState } from "../store/tables/polling-state.ts";
+import type { Response } from "../store/tables/responses.ts";
+import { textsOf } from "../texts/texts.ts";
+
+/** Until when (Unix ms), and why. */
+export interface Hold {
+  until: number;
+  reason: string;
+}
+
+/** A hold with a sentence for managers. */
+interface ToldHold extends Hold {
+  say: Sentence<FailureTexts>;
+}
+
+interface Around {
+  clock: Clock;
+  config: Pick<Config, "approval" | "timezone" | "locale">;
+}
+
+/** Whether a rule approved the answer: a person's word is never held back by the daily cap. */
+export function isAutomatic({ approved_by }: Pick<Response, "approved_by">): boolean {
+  return approved_by?.startsWith("rule:") === true;
+}
+
+/** What holds every such answer back. A send reads it when it begins, and again when it writes its intent. */
+export function holdOf(
+  reader: Reader,
+  response: Pick<Response, "approved_by">,
+  { clock, config }: Around,
+): ToldHold | undefined {
+  const now = clock.now();
+  // The lane is not claimed while it is paused: until somebody resumes it nothing comes here again.
+  if (isPaused(reader, "publish")) {
+    const reason = "publishing is paused: reputation resume publish";
+    return { until: now, reason, say: (texts) => texts.paused };
+  }
+  const { timezone, approval } = config;
+  const today = dayOf(now, timezone);
+  if (!isAutomatic(response) || automaticSends(reader, today) < approval.daily_cap) return undefined;
+  const reason = `the daily cap of ${approval.daily_cap} automatic answers is reached (approval.daily_cap): goes out tomorrow`;
+  const say: ToldHold["say"] = (texts) => texts.daily_cap(approval.daily_cap);
+  return { until: startOfDay(addDays(today, 1), timezone), reason, say };
+}
+
+/** Why an approved answer is not out yet, for whoever wonders where it is. */
+export interface Unsent {
+  /** In the manager's language, without the next try. */
+  why: string;
+  /** Unix ms; null when none is planned: the job is due and waits for the daemon, or its lane is paused. */
+  nextTry: number | null;
+}
+
+/** Null when the answer is not approved, or is on its way and nothing has gone wrong so far. */
+export function unsentReason(
+  reader: Reader,
+  item: Pick<Item, "id" | "status" | "account" | "item_type">,
+  response: Response | undefined,
+  around: Around,
+): Unsent | null {
+  const [job] = listJobs(reader, { kind: "send_response", itemId: item.id, limit: 1 });
+  if (item.status !== "approved" || !response || !job || job.error === null) return null;
+  const { failures } = textsOf(around.config.locale);
+  const code = isAway(reader, item, around) ? "marketplace.unavailable" : (job.error_code ?? "");
+  const failed = failureSentence({ code, message: job.error }, { itemId: item.id, next: "itself" });
+  const say = holdOf(reader, response, around)?.say ?? failed;
+  const isLater = job.run_at > around.clock.now();
+  return { why: failures.unsent(say(failures)), nextTry: isLater ? job.run_at : null };
+}
+
+/** Whether the marketplace was away when it was last asked. */
+function isAway(reader: Reader, item: Pick<Item, "account" | "item_type">, { clock }: Around): boolean {
+  const about = { account: item.account, itemType: item.item_type };
+  return circuitState(circuitOf(pollingState(reader, about)), clock.now()) !== "closed";
+}

@@ -1,0 +1,86 @@
+import { DAY_MS, type Clock } from "../base/clock.ts";
+import type { Config } from "../config/schema.ts";
+import { dayOf, startOfDay } from "../domain/calendar.ts";
+import type { WaitingStatus } from "../domain/item.ts";
+import { daemonLease, liveDaemon } from "../queue/owner.ts";
+import type { Reader } from "../store/db.ts";
+import { aiUsageSince, type AiUsage } from "../store/tables/ai-usage.ts";
+import { pausesOf, type Pausable, type Pause } from "../store/tables/pauses.ts";
+import { listSchedules } from "../store/tables/schedules.ts";
+import { failureGroups } from "../store/views/failures.ts";
+import { countsSince, statusOf, type Status } from "../store/views/status.ts";
+import { countUnsent } from "../store/views/unsent.ts";
+import { countWaiting } from "../store/views/waiting.ts";
+import { countLive, type LiveJobs } from "../store/views/work.ts";
+
+/** The process that holds the database, or held it last. */
+export interface DaemonState {
+  pid: number;
+  host: string;
+  /** Unix ms. */
+  started_at: number;
+  alive: boolean;
+}
+
+export interface Overview {
+  /** Null when there never was one. */
+  daemon: DaemonState | null;
+  /** How many items wait for a person; `COUNTED` of a state stands for that many or more. */
+  waiting: Record<WaitingStatus, number>;
+  /** How many approved answers do not get out: they do not wait, and stand beside. */
+  unsent: number;
+  jobs: LiveJobs;
+  failed_24h: number;
+  published_24h: number;
+  /** Sends whose outcome is not known yet. */
+  open_outcomes: number;
+  ai_today: AiUsage;
+  /** Lanes that a person has stopped. */
+  paused: Partial<Record<Pausable, Pause>>;
+  /** How many schedules a person has stopped. */
+  paused_schedules: number;
+}
+
+/** As `Overview`, each number exact, with the polls and the keys. */
+export interface StatusPage extends Status {
+  daemon: DaemonState | null;
+  unsent: number;
+}
+
+interface Around {
+  clock: Clock;
+  config: Pick<Config, "timezone">;
+}
+
+export function overviewOf(db: Reader, { clock, config }: Around): Overview {
+  const now = clock.now();
+  const { published_24h, open_outcomes } = countsSince(db, now - DAY_MS);
+  return {
+    daemon: daemonState(db, now),
+    waiting: countWaiting(db),
+    unsent: countUnsent(db),
+    jobs: countLive(db),
+    failed_24h: failureGroups(db, now - DAY_MS).reduce((sum, group) => sum + group.count, 0),
+    published_24h,
+    open_outcomes,
+    ai_today: aiUsageSince(db, today(now, config)),
+    paused: pausesOf(db),
+    paused_schedules: listSchedules(db).filter(({ paused }) => paused === 1).length,
+  };
+}
+
+export function statusPage(db: Reader, { clock, config }: Around): StatusPage {
+  const now = clock.now();
+  return { daemon: daemonState(db, now), ...statusOf(db, now, today(now, config)), unsent: countUnsent(db) };
+}
+
+function daemonState(db: Reader, now: number): DaemonState | null {
+  const lease = daemonLease(db);
+  if (!lease) return null;
+  const { pid, host, started_at } = lease;
+  return { pid, host, started_at, alive: liveDaemon(db, now) !== undefined };
+}
+
+function today(now: number, { timezone }: Around["config"]): number {
+  return startOfDay(dayOf(now, timezone), timezone);
+}

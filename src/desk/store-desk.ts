@@ -1,0 +1,37 @@
+import { DAY_MS, type Clock } from "../base/clock.ts";
+import type { Config } from "../config/schema.ts";
+import type { Db } from "../store/db.ts";
+import { listSchedules } from "../store/tables/schedules.ts";
+import { failureGroups } from "../store/views/failures.ts";
+import { textsOf } from "../texts/texts.ts";
+import type { Desk } from "./desk.ts";
+import { createInbox, unsentEntries } from "./inbox.ts";
+import { itemPage } from "./item-page.ts";
+import { overviewOf, statusPage } from "./overview.ts";
+import { accountPages, jobPage, occurrencesOf, queuePage } from "./work.ts";
+
+export interface StoreDeskParts {
+  db: Db;
+  clock: Clock;
+  config: Config;
+}
+
+/** The desk of this process, on the database itself. It only reads. */
+export function createStoreDesk({ db, clock, config }: StoreDeskParts): Desk {
+  const around = { clock, config };
+  const inbox = createInbox(db, clock, textsOf(config.locale));
+  return {
+    inbox: async (query) => inbox(query),
+    unsent: async (query) => unsentEntries(db, query),
+    item: async (id) => itemPage(db, id, around),
+    overview: async () => overviewOf(db, around),
+    status: async () => statusPage(db, around),
+    queue: async (limit) => queuePage(db, limit),
+    job: async (id) => jobPage(db, id),
+    failures: async () => failureGroups(db, clock.now() - DAY_MS),
+    schedules: async () => listSchedules(db),
+    occurrences: async (schedule, count) => occurrencesOf(db, clock, schedule, count),
+    accounts: async () => accountPages(db, config),
+    version: async () => db.version(),
+  };
+}

@@ -1,0 +1,69 @@
+/** The program's own work as a person looks at it: jobs, schedules, accounts. */
+import type { Clock } from "../base/clock.ts";
+import type { Config } from "../config/schema.ts";
+import type { Platform } from "../domain/platform.ts";
+import { nextOccurrence } from "../schedule/plan.ts";
+import type { Reader } from "../store/db.ts";
+import { attemptsOfJob, requireJob, type JobAttempt, type JobRow } from "../store/tables/jobs.ts";
+import { listKeys, type KeyState } from "../store/tables/keys.ts";
+import { usedLimit, type UsedLimit } from "../store/tables/limits.ts";
+import { listPollingStates, type PollingState } from "../store/tables/polling-state.ts";
+import { listSchedules } from "../store/tables/schedules.ts";
+import { countLive, DONE_SHOWN, queuePage as jobsOf, type LiveJobs } from "../store/views/work.ts";
+
+export interface QueuePage {
+  /** Running, due, later, failed; then what was done last. */
+  jobs: JobRow[];
+  live: LiveJobs;
+  /** Jobs that are done are listed up to here. */
+  doneShown: number;
+}
+
+export interface JobPage {
+  job: JobRow;
+  /** Each attempt that has ended. */
+  attempts: JobAttempt[];
+}
+
+export interface AccountPage {
+  id: string;
+  platform: Platform;
+  /** One per item type; none of what was never polled. */
+  polls: PollingState[];
+  /** What the marketplace said of the key; null when it was never looked at. */
+  key: KeyState | null;
+  used: UsedLimit;
+}
+
+export function queuePage(db: Reader, limit: number): QueuePage {
+  return { jobs: jobsOf(db, limit), live: countLive(db), doneShown: DONE_SHOWN };
+}
+
+/** @throws RefusedDecision `job.unknown` */
+export function jobPage(db: Reader, id: number): JobPage {
+  return { job: requireJob(db, id), attempts: attemptsOfJob(db, id) };
+}
+
+/** The next `count` times of a schedule, Unix ms. */
+export function occurrencesOf(db: Reader, clock: Clock, name: string, count: number): number[] {
+  const schedule = listSchedules(db).find((one) => one.name === name);
+  if (!schedule) return [];
+  const coming: number[] = [];
+  let at = nextOccurrence(schedule, clock.now());
+  while (at !== null && coming.length < count) {
+    coming.push(at);
+    at = nextOccurrence(schedule, at);
+  }
+  return coming;
+}
+
+export function accountPages(db: Reader, { accounts }: Pick<Config, "accounts">): AccountPage[] {
+  const [polls, keys] = [listPollingStates(db), listKeys(db)];
+  return accounts.map(({ id, platform }) => ({
+    id,
+    platform,
+    polls: polls.filter((poll) => poll.account === id),
+    key: keys.find((key) => key.account === id) ?? null,
+    used: usedLimit(db, id),
+  }));
+}
