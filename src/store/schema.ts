@@ -87,6 +87,8 @@ export interface PollingStateTable {
   items_fetched_last: number;
   consecutive_errors: number;
   circuit_open_until: number | null;
+  /** When it last read back as far as the look-back goes, Unix ms. */
+  deep_read_at: number | null;
 }
 
 export interface QuarantineTable {

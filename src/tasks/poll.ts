@@ -10,7 +10,6 @@ import type { Marketplace, Page, PolledItem } from "../marketplaces/marketplace.
 import { failureOf } from "../queue/attempt.ts";
 import { defineTask, done, isStopping, type Outcome, type Task, type TaskContext } from "../queue/task.ts";
 import type { Tx } from "../store/db.ts";
-import { lastDeepRead, saveDeepRead } from "../store/tables/deep-reads.ts";
 import { insertItem, knownItem, type Item, type ItemKey, type NewItem } from "../store/tables/items.ts";
 import {
   circuitOf,
@@ -84,8 +83,8 @@ async function run(deps: Deps, poll: Poll, context: TaskContext): Promise<Outcom
     await followUp(deps, marketplace, { ...poll, listedSince: reach.since }, context);
     if (poll.itemType === "review") await lookAtKey(deps, poll.account, marketplace, context);
     return done({ status: "success", ...about, ...tally }, (tx) => {
-      if (reach.deep) saveDeepRead(tx, poll, startedAt);
-      recordPollSuccess(tx, poll, { watermark: startedAt, fetched: tally.fetched }, clock.now());
+      const success = { watermark: startedAt, fetched: tally.fetched, isDeep: reach.deep };
+      recordPollSuccess(tx, poll, success, clock.now());
       deps.office.report(tx, poll.platform, { type: "idle" });
     });
   } catch (error) {
@@ -139,9 +138,9 @@ async function readPages(
  * happened to older items (a changed text, an answer in the cabinet) is seen, and nothing that was missed stays so.
  */
 function reachOf({ db, clock, config }: Deps, poll: Poll): Reach {
-  const watermark = pollingState(db, poll)?.watermark ?? null;
+  const { watermark, deep_read_at } = pollingState(db, poll) ?? { watermark: null, deep_read_at: null };
   const now = clock.now();
-  if (watermark !== null && Math.abs(now - lastDeepRead(db, poll)) < DAY_MS) {
+  if (watermark !== null && Math.abs(now - (deep_read_at ?? 0)) < DAY_MS) {
     return { since: watermark - config.poll.overlap, deep: false };
   }
   const since = now - config.poll.lookback;

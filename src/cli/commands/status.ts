@@ -41,17 +41,22 @@ function document({ daemon, polls, keys, paused, next_fire_at, ...rest }: Status
     daemon: daemon?.alive ? { pid: daemon.pid, host: daemon.host, started_at: iso(daemon.started_at) } : null,
     ...rest,
     paused: Object.entries(paused).map(([lane, { since, by }]) => ({ lane, since: iso(since), by })),
-    polls: polls.map(({ watermark, last_poll_at, circuit_open_until, ...poll }) => ({
-      ...poll,
-      watermark: iso(watermark),
-      last_poll_at: iso(last_poll_at),
-      circuit_open_until: iso(circuit_open_until),
-      circuit: circuitState({ consecutiveErrors: poll.consecutive_errors, openUntil: circuit_open_until }, now),
-    })),
+    polls: polls.map((poll) => pollDocument(poll, now)),
     keys: keys.map(({ checked_at, expires_at, ...key }) => {
       return { ...key, checked_at: iso(checked_at), expires_at: iso(expires_at) };
     }),
     next_fire_at: iso(next_fire_at),
+  };
+}
+
+function pollDocument(poll: PollingState, now: number): object {
+  const { watermark, last_poll_at, circuit_open_until, deep_read_at: _, ...rest } = poll;
+  return {
+    ...rest,
+    watermark: iso(watermark),
+    last_poll_at: iso(last_poll_at),
+    circuit_open_until: iso(circuit_open_until),
+    circuit: circuitState(circuitOf(poll), now),
   };
 }
 

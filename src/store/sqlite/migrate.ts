@@ -14,6 +14,7 @@ export const MIGRATIONS = [
   "0005_live_keys",
   "0006_lean_jobs",
   "0007_poll_error_codes",
+  "0008_deep_reads",
 ] as const;
 
 /** The schema this program writes. */

@@ -27,13 +27,15 @@ export function circuitOf(state: PollingState | undefined): Circuit {
   return { consecutiveErrors: state.consecutive_errors, openUntil: state.circuit_open_until };
 }
 
-/** The poll read everything up to `watermark` (Unix ms): the next one starts there, less the overlap. */
-export function recordPollSuccess(
-  tx: Tx,
-  poll: Poll,
-  { watermark, fetched }: { watermark: number; fetched: number },
-  now: number,
-): void {
+interface PollSuccess {
+  /** Everything up to here (Unix ms) was read: the next poll starts here, less the overlap. */
+  watermark: number;
+  fetched: number;
+  /** Whether it read back as far as the look-back goes. */
+  isDeep: boolean;
+}
+
+export function recordPollSuccess(tx: Tx, poll: Poll, { watermark, fetched, isDeep }: PollSuccess, now: number): void {
   const total = (pollingState(tx, poll)?.items_fetched_total ?? 0) + fetched;
   save(tx, poll, {
     watermark,
@@ -45,6 +47,7 @@ export function recordPollSuccess(
     items_fetched_last: fetched,
     consecutive_errors: 0,
     circuit_open_until: null,
+    ...(isDeep && { deep_read_at: watermark }),
   });
 }
 
@@ -68,7 +71,7 @@ export function saveCircuit(tx: Tx, poll: Poll, { consecutiveErrors, openUntil }
 }
 
 function save(tx: Tx, { account, itemType }: Poll, set: Partial<Omit<PollingState, "account" | "item_type">>): void {
-  const never = { watermark: null, last_poll_at: null, last_poll_status: null };
+  const never = { watermark: null, last_poll_at: null, last_poll_status: null, deep_read_at: null };
   const empty = { ...never, last_poll_error: null, last_poll_error_code: null };
   const zero = { items_fetched_total: 0, items_fetched_last: 0, consecutive_errors: 0, circuit_open_until: null };
   const insert = q.insertInto("polling_state").values({ account, item_type: itemType, ...empty, ...zero, ...set });

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import BetterSqlite3 from "better-sqlite3";
 import { expect, test } from "vitest";
 import { insertJob } from "../../../src/store/tables/jobs.ts";
+import { pollingState } from "../../../src/store/tables/polling-state.ts";
 import { MIGRATIONS, migrationSql } from "../../../src/store/sqlite/migrate.ts";
 import { tempDb, tempFolder } from "../../support/temp.ts";
 
@@ -62,6 +63,29 @@ test("a daemon of the version before that is still running ends its jobs as it d
   expect(db.statement("select job_id, attempt, owner, outcome from attempts").raw().all()).toEqual([
     [1, 1, "daemon/h/1/x", "done"],
   ]);
+});
+
+test("a poll goes on from the deep read that the version before has remembered", () => {
+  const path = join(tempFolder(), "a.db");
+  const old = olderDb(path, 7);
+  const insert = old.prepare(
+    `insert into polling_state (account, item_type, watermark, items_fetched_total, items_fetched_last, consecutive_errors)
+     values (?, ?, 900, 5, 1, 0)`,
+  );
+  insert.run("wb-main", "review");
+  insert.run("wb-main", "question");
+  insert.run("a:b", "review");
+  old.exec(`insert into meta (key, value) values ('deep_read:wb-main:review', '1764500000123')`);
+  old.exec(`insert into meta (key, value) values ('deep_read:a:b:review', '7'), ('deep_read:gone:review', '8')`);
+  old.exec(`insert into meta (key, value) values ('deep_reader', '9')`);
+  old.close();
+  const db = tempDb(path);
+  const states = ([account, itemType]: readonly ["wb-main" | "a:b", "review" | "question"]) =>
+    pollingState(db, { account, itemType });
+  expect(states(["wb-main", "review"])).toMatchObject({ watermark: 900, deep_read_at: 1_764_500_000_123 });
+  expect(states(["wb-main", "question"])).toMatchObject({ watermark: 900, deep_read_at: null });
+  expect(states(["a:b", "review"])).toMatchObject({ deep_read_at: 7 });
+  expect(db.statement("select key from meta where key like 'deep_read%'").pluck().all()).toEqual(["deep_reader"]);
 });
 
 test("no row can be in a state that does not exist, or in two at once", async () => {
