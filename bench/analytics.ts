@@ -6,6 +6,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import BetterSqlite3 from "better-sqlite3";
+import { DAY_MS } from "../src/base/clock.ts";
 import { addDays, dayOf, dayRange } from "../src/domain/calendar.ts";
 import { archiveBatch } from "../src/store/tables/archive.ts";
 import { calculateDay, changedMoments } from "../src/store/views/analytics.ts";
@@ -14,7 +15,6 @@ import { fillYears } from "../test/support/years.ts";
 
 const ITEMS = 200_000;
 const ZONE = "Europe/Moscow";
-const DAY_MS = 86_400_000;
 const now = Date.now();
 
 const folder = mkdtempSync(join(tmpdir(), "reputation-bench-"));

@@ -1,6 +1,7 @@
 /** The work around the queue: a large poll, a day's figures among many items. */
 import { join } from "node:path";
 import { Worker } from "node:worker_threads";
+import { DAY_MS } from "../src/base/clock.ts";
 import { openApp } from "../src/app.ts";
 import { sandboxConfig } from "../src/cli/sandbox-config.ts";
 import { parseConfig } from "../src/config/load.ts";
@@ -11,8 +12,6 @@ import type { Sandbox } from "../src/sandbox/sandbox.ts";
 import { calculateDay } from "../src/store/views/analytics.ts";
 import { openDb } from "../src/store/db.ts";
 import { seconds } from "./payload.ts";
-
-const DAY_MS = 86_400_000;
 
 /** Seconds until `n` new reviews that a marketplace lists are stored, each with the job that will analyse it. */
 export async function ingest(folder: string, n: number): Promise<number> {

@@ -5,7 +5,7 @@
 import { randomUUID } from "node:crypto";
 import { join } from "node:path";
 import { z } from "zod";
-import { systemClock } from "../src/base/clock.ts";
+import { DAY_MS, systemClock } from "../src/base/clock.ts";
 import { createMetrics } from "../src/http/metrics.ts";
 import { createLog, type Log } from "../src/base/log.ts";
 import { createEnqueue, type Enqueue } from "../src/queue/enqueue.ts";
@@ -45,7 +45,6 @@ interface Engine {
 
 const KINDS = ["noop", "analyze", "generate", "send", "office_heartbeat"];
 const LIMITS = { soft_limit: 300_000, hard_limit: 600_000 };
-const DAY_MS = 86_400_000;
 
 export function openEngine(folder: string): Engine {
   const db = openDb(join(folder, "jobs.db"));

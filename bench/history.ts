@@ -1,5 +1,6 @@
 /** What finished jobs cost: claim, status snapshot (a tick of the terminal) and boot on a full and on an empty table. */
 import { join } from "node:path";
+import { HOUR_MS } from "../src/base/clock.ts";
 import { rescueOrphans } from "../src/queue/rescue.ts";
 import { openDb, type Db } from "../src/store/db.ts";
 import { claimReady, insertJob, settleJob, stageDue } from "../src/store/tables/jobs.ts";
@@ -26,7 +27,7 @@ async function fill(db: Db, finished: number, future: number): Promise<void> {
     const did = ['{"status":"analyzed"}', "daemon/host/1/a"];
     for (let i = 1; i <= finished; i++) row.run("done", now - i, 1, i, now - i, now - i, now - i, ...did);
     // Later ones of a higher priority: the order in which they would spoil a claim that reads them.
-    for (let i = 1; i <= future; i++) row.run("scheduled", now + 3_600_000 + i, 0, i, now, null, null, null, null);
+    for (let i = 1; i <= future; i++) row.run("scheduled", now + HOUR_MS + i, 0, i, now, null, null, null, null);
   });
 }
 
@@ -88,7 +89,7 @@ async function measure(path: string): Promise<Measured> {
     );
   }
   const snapshots: number[] = [];
-  for (let i = 0; i < 20; i++) snapshots.push(await timed(() => statusOf(db, Date.now(), Date.now() - 3_600_000)));
+  for (let i = 0; i < 20; i++) snapshots.push(await timed(() => statusOf(db, Date.now(), Date.now() - HOUR_MS)));
   db.close();
   const boots: number[] = [];
   for (let i = 0; i < 5; i++) {

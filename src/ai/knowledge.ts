@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { parse } from "csv-parse/sync";
 import { fetch } from "undici";
 import { z } from "zod";
-import type { Clock } from "../base/clock.ts";
+import { HOUR_MS, type Clock } from "../base/clock.ts";
 import { ConfigError, messageOf } from "../base/errors.ts";
 import type { Log } from "../base/log.ts";
 
@@ -18,7 +18,7 @@ interface KnowledgeOptions {
 }
 
 const API_TIMEOUT_MS = 5000;
-const CACHE_MS = 3_600_000;
+const CACHE_MS = HOUR_MS;
 /** Products remembered from the API. */
 const CACHE_SIZE = 5000;
 

@@ -1,4 +1,5 @@
 /** Calendar days in the business time zone: what "01:00", "yesterday" and "today" mean to a Moscow seller. */
+import { DAY_MS, HOUR_MS } from "../base/clock.ts";
 
 const formats = new Map<string, Intl.DateTimeFormat>();
 
@@ -44,8 +45,8 @@ export function dayOf(ms: number, timeZone: string): string {
 export function startOfDay(date: string, timeZone: string): number {
   const asUtc = Date.parse(`${date}T00:00:00Z`);
   // The zone's offset is at most a day: search the first instant whose local date is `date`.
-  let low = asUtc - 26 * 3_600_000;
-  let high = asUtc + 26 * 3_600_000;
+  let low = asUtc - 26 * HOUR_MS;
+  let high = asUtc + 26 * HOUR_MS;
   while (high - low > 1) {
     const middle = Math.floor((low + high) / 2);
     if (dayOf(middle, timeZone) < date) low = middle;
@@ -62,7 +63,7 @@ export function isDate(word: string): boolean {
 
 /** The date `days` after `date`. */
 export function addDays(date: string, days: number): string {
-  return new Date(Date.parse(`${date}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
+  return new Date(Date.parse(`${date}T00:00:00Z`) + days * DAY_MS).toISOString().slice(0, 10);
 }
 
 /** Half-open range [from, to) of a date in Unix ms. */

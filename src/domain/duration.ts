@@ -1,5 +1,6 @@
 /** How long something takes, as people write it: a number and its unit. */
-const UNIT_MS: Record<string, number> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+import { DAY_MS, HOUR_MS } from "../base/clock.ts";
+const UNIT_MS: Record<string, number> = { ms: 1, s: 1000, m: 60_000, h: HOUR_MS, d: DAY_MS };
 const PATTERN = /^(\d+(?:\.\d+)?)(ms|s|m|h|d)$/;
 
 /** `30s`, `5m`, `1.5h`, `30d` → milliseconds; undefined when it is none of these. */

@@ -1,5 +1,5 @@
 import PQueue from "p-queue";
-import type { Clock } from "../base/clock.ts";
+import { DAY_MS, type Clock } from "../base/clock.ts";
 import { MarketplaceError } from "../base/errors.ts";
 
 /** What one account may send: at most `starts` requests in any `perMs` milliseconds, `parallel` of them at a time. */
@@ -106,7 +106,7 @@ function freeAt(starts: readonly number[], { starts: most, perMs }: Limit): numb
 }
 
 /** No hold is longer than that (a header's wait is cut to a day). */
-const LONGEST_HOLD_MS = 86_400_000;
+const LONGEST_HOLD_MS = DAY_MS;
 
 /** Times in the future mean that the clock was set back; they would block the account until then. */
 function forget(used: Used, now: number): void {

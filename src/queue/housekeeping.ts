@@ -1,4 +1,4 @@
-import type { Clock, Timer } from "../base/clock.ts";
+import { DAY_MS, type Clock, type Timer } from "../base/clock.ts";
 import { causeChain } from "../base/errors.ts";
 import type { Log } from "../base/log.ts";
 import type { Db } from "../store/db.ts";
@@ -19,7 +19,7 @@ const PRUNE_EVERY_MS = 600_000;
 /** Rows deleted in one transaction: the others that write do not wait long. */
 const BATCH = 500;
 /** How long the cron ledger is kept. */
-const LEDGER_MS = 30 * 86_400_000;
+const LEDGER_MS = 30 * DAY_MS;
 const CHECKPOINT_EVERY_MS = 30_000;
 const SHRINK_EVERY_MS = 60_000;
 /** Pages given back in one step, some tens of milliseconds; in the pause after it the others write. */

@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import { createAdaptorServer } from "@hono/node-server";
 import { Hono } from "hono";
 import { z } from "zod";
-import type { Clock } from "../base/clock.ts";
+import { DAY_MS, type Clock } from "../base/clock.ts";
 import { PLATFORMS, type Platform } from "../domain/platform.ts";
 import { createCredentials, type Credentials } from "./credentials.ts";
 import { createFaults, faultsForm, type Faults, type FaultSource } from "./faults.ts";
@@ -55,7 +55,7 @@ export interface Sandbox {
 }
 
 const BASES = { wb: "/wb", ozon: "/ozon", ym: "/ym", llm: "/llm/v1" } as const;
-const SPREAD_MS = 28 * 86_400_000;
+const SPREAD_MS = 28 * DAY_MS;
 
 /**
  * Starts the sandbox. `GET /_sandbox/record` tells everything it knows, without credentials.

@@ -1,5 +1,5 @@
 /** Fires the schedules: cursor, ledger row and job in one transaction, so that each occurrence counts exactly once. */
-import type { Clock, Timer } from "../base/clock.ts";
+import { DAY_MS, type Clock, type Timer } from "../base/clock.ts";
 import type { JobArgs } from "../domain/job.ts";
 import { causeChain } from "../base/errors.ts";
 import type { Log } from "../base/log.ts";
@@ -29,7 +29,7 @@ const MAX_WAIT_MS = 30_000;
 /** Before trying again what could not be stored. */
 const RETRY_MS = 1000;
 /** Older occurrences than this are not written into the ledger one by one after a long downtime: nobody would look. */
-const LEDGER_MS = 7 * 86_400_000;
+const LEDGER_MS = 7 * DAY_MS;
 
 export function createScheduler({ db, clock, log, plan, enqueue }: SchedulerOptions): Scheduler {
   let timer: Timer | undefined;

@@ -233,7 +233,7 @@ function createDb(handle: BetterSqlite3.Database, path: string): Db {
   return {
     path,
     ...reader,
-    write: <T>(fn: (tx: Tx) => T extends Promise<unknown> ? never : T) => group.write(() => fn(tx) as T),
+    write: <T>(fn: (tx: Tx) => T extends Promise<unknown> ? never : T) => group.add(() => fn(tx) as T),
     onJobs(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);

@@ -1,11 +1,12 @@
 import { z } from "zod";
+import { DAY_MS } from "../base/clock.ts";
 import { defineTask, done } from "../queue/task.ts";
 import { archiveBatch, type ArchiveLimits } from "../store/tables/archive.ts";
 import type { Deps } from "./deps.ts";
 import { MODERATION_MS } from "./polling/follow-up.ts";
 
 /** Finished items older than this move to the archive (specification 7.3: 12 months). */
-const ARCHIVE_AFTER_MS = 365 * 86_400_000;
+const ARCHIVE_AFTER_MS = 365 * DAY_MS;
 /** Items moved in one transaction: the others that write wait some tens of milliseconds. */
 const BATCH = 200;
 

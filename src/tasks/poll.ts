@@ -1,5 +1,6 @@
 /** The six polls: read what is new at one account, store it with its analysis jobs, move the watermark. */
 import { z } from "zod";
+import { DAY_MS } from "../base/clock.ts";
 import { brandOf, type BrandMatch } from "../domain/brand.ts";
 import { afterPollError } from "../domain/circuit.ts";
 import type { ItemType, Platform } from "../domain/platform.ts";
@@ -26,7 +27,6 @@ import { followUp } from "./polling/follow-up.ts";
 import { lookAtKey } from "./polling/key-expiry.ts";
 import { admit } from "./polling/circuit-breaker.ts";
 
-const DAY_MS = 86_400_000;
 const MARKETPLACE_NAMES: Record<Platform, string> = { wb: "Wildberries", ozon: "Ozon", ym: "Яндекс Маркет" };
 const ITEMS_RU: Record<ItemType, string> = { review: "отзывов", question: "вопросов" };
 

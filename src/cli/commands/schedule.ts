@@ -1,3 +1,4 @@
+import { DAY_MS } from "../../base/clock.ts";
 import { openCore } from "../../app.ts";
 import { iso } from "../../domain/calendar.ts";
 import type { Config } from "../../config/schema.ts";
@@ -15,8 +16,6 @@ import type { Context } from "../context.ts";
 import { printList } from "../terminal/list.ts";
 import { jobOutcome, requireSuccess, runJob, withApp } from "../run-job.ts";
 import { relative } from "../terminal/times.ts";
-
-const DAY_MS = 86_400_000;
 
 interface Row extends Pick<Schedule, "name" | "cron" | "timezone" | "missed" | "last_at" | "next_at"> {
   state: "on" | "off" | "paused";

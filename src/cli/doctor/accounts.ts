@@ -1,5 +1,5 @@
 import type { Outside } from "../../app.ts";
-import type { Clock } from "../../base/clock.ts";
+import { DAY_MS, type Clock } from "../../base/clock.ts";
 import type { AccountConfig } from "../../config/schema.ts";
 import { ITEM_TYPES } from "../../domain/platform.ts";
 import { causeChain, ReputationError } from "../../base/errors.ts";
@@ -8,7 +8,6 @@ import { failed, ok, warning, type Finding } from "./finding.ts";
 
 type Connected = Outside["marketplaces"] extends ReadonlyMap<string, infer M> ? M : never;
 
-const DAY_MS = 86_400_000;
 /** Beyond it signatures and "since" times of a marketplace begin to go wrong. */
 const SKEW_MS = 30_000;
 /** A marketplace that does not answer must not hold up the other checks. */

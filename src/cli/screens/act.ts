@@ -1,4 +1,5 @@
 /** Carries out what a person has decided on the screens, row by row: one that fails does not keep the others from it. */
+import { DAY_MS } from "../../base/clock.ts";
 import type { Core } from "../../app.ts";
 import { RefusedDecision, whyNot } from "../../domain/refused-decision.ts";
 import { liveDaemon } from "../../queue/owner.ts";
@@ -17,8 +18,6 @@ import type { Effect } from "../../tui/state.ts";
 import { editInEditor } from "../commands/edit.ts";
 import type { Context } from "../context.ts";
 import { timesOf } from "./times.ts";
-
-const DAY_MS = 86_400_000;
 
 /** What the screens remember of the answers, by item. */
 export interface Remembered {

@@ -1,3 +1,4 @@
+import { DAY_MS } from "../../base/clock.ts";
 import type { Core } from "../../app.ts";
 import { dayOf, startOfDay } from "../../domain/calendar.ts";
 import { liveDaemon } from "../../queue/owner.ts";
@@ -15,8 +16,6 @@ import { textsOf } from "../../texts/texts.ts";
 import { overviewView, type Figure } from "../../tui/screens/overview.ts";
 import type { Lead } from "../../tui/state.ts";
 import type { Times, View } from "../../tui/view.ts";
-
-const DAY_MS = 86_400_000;
 
 /** How everything stands, and where to look closer. */
 export function overviewOf({ config }: Core, db: Db, now: number, times: Times): View {

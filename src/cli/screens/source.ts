@@ -1,4 +1,5 @@
 /** What the terminal screens show and can do. */
+import { DAY_MS } from "../../base/clock.ts";
 import type { Core } from "../../app.ts";
 import { liveDaemon } from "../../queue/owner.ts";
 import type { Db } from "../../store/db.ts";
@@ -24,8 +25,6 @@ import { answersOf, detailsOf } from "./details.ts";
 import { inboxOf, PAGE } from "./inbox.ts";
 import { overviewOf } from "./overview.ts";
 import { timesOf } from "./times.ts";
-
-const DAY_MS = 86_400_000;
 
 export function sourceOf(context: Context, core: Core, db: Db): Source {
   const { config } = core;

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Clock } from "../../base/clock.ts";
+import { DAY_MS, type Clock } from "../../base/clock.ts";
 import type { ItemType } from "../../domain/platform.ts";
 import { AuthError, MarketplaceError } from "../../base/errors.ts";
 import { expiryWarnings } from "../expiry.ts";
@@ -34,7 +34,7 @@ interface Kind {
 
 const TAKE = 5000;
 /** Reference: WB API, `/api/v1/feedbacks/archive`. */
-const ARCHIVED_AFTER_MS = 30 * 86_400_000;
+const ARCHIVED_AFTER_MS = 30 * DAY_MS;
 
 const KINDS: Record<ItemType, Kind> = {
   review: {

@@ -1,6 +1,6 @@
 import { Hono } from "hono";
 import { HTTPException } from "hono/http-exception";
-import type { Clock } from "../../base/clock.ts";
+import { DAY_MS, type Clock } from "../../base/clock.ts";
 import { SELLER, type Credentials } from "../credentials.ts";
 import { createAllowances } from "../requests.ts";
 import { utcTime } from "../wire-time.ts";
@@ -18,7 +18,7 @@ interface OzonOptions {
 }
 
 const REQUESTS_PER_SECOND = 50;
-const KEY_LIFETIME_MS = 90 * 86_400_000;
+const KEY_LIFETIME_MS = 90 * DAY_MS;
 
 /** Ozon: the host `api-seller.ozon.ru`. */
 export function createOzon({ world, clock, credentials }: OzonOptions): Hono {

@@ -1,3 +1,4 @@
+import { DAY_MS } from "../../base/clock.ts";
 import { isStarsOnly, moderation, ownAnswer, type WorldItem } from "../item.ts";
 import { moscowTime } from "../wire-time.ts";
 import { isEditable, productDetails } from "./wire.ts";
@@ -33,7 +34,7 @@ export function toFeedback(item: WorldItem, now: number) {
     returnProductOrdersDate: null,
     bables: null,
     lastOrderShkId: 7_000_000_000 + item.order,
-    lastOrderCreatedAt: moscowTime(item.createdAt - 7 * 86_400_000),
+    lastOrderCreatedAt: moscowTime(item.createdAt - 7 * DAY_MS),
     color: item.product.color,
     subjectId: item.product.category.id,
     subjectName: item.product.category.name,

@@ -1,7 +1,7 @@
 import type { Context, Hono } from "hono";
 import { HTTPException } from "hono/http-exception";
 import { z } from "zod";
-import type { Clock } from "../../base/clock.ts";
+import { DAY_MS, type Clock } from "../../base/clock.ts";
 import { ownAnswer, type WorldItem } from "../item.ts";
 import type { World } from "../world.ts";
 import { ok, type WbErrors } from "./errors.ts";
@@ -18,7 +18,7 @@ import {
 } from "./query.ts";
 import { isEditable } from "./wire.ts";
 
-const ARCHIVED_AFTER_MS = 30 * 86_400_000;
+const ARCHIVED_AFTER_MS = 30 * DAY_MS;
 
 /** Reviews: lists, counts, answering (reference: WB API, /api/v1/feedback*). */
 export function mountFeedbacks(app: Hono, { world, clock, errors }: { world: World; clock: Clock; errors: WbErrors }) {

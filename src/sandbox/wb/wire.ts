@@ -1,7 +1,8 @@
+import { DAY_MS } from "../../base/clock.ts";
 import type { Answer, WorldItem } from "../item.ts";
 import { SELLER } from "../credentials.ts";
 
-const EDITABLE_FOR_MS = 60 * 86_400_000;
+const EDITABLE_FOR_MS = 60 * DAY_MS;
 
 /** An answer can be changed once, within 60 days (reference: WB API, PATCH /api/v1/feedbacks/answer). */
 export function isEditable(answer: Answer, now: number): boolean {

@@ -1,7 +1,7 @@
 import type { Hono } from "hono";
 import { HTTPException } from "hono/http-exception";
 import { z } from "zod";
-import type { Clock } from "../../base/clock.ts";
+import { DAY_MS, type Clock } from "../../base/clock.ts";
 import { isStarsOnly, presentAnswers, type WorldItem } from "../item.ts";
 import type { ShelfPage, ShelfQuery } from "../shelf.ts";
 import { moscowTime } from "../wire-time.ts";
@@ -20,7 +20,6 @@ const listBody = z.object({
 });
 const skipBody = z.object({ feedbackIds: z.array(z.int()).min(1).max(50) });
 
-const DAY_MS = 86_400_000;
 const LONGEST_DAYS = 180;
 
 /** Reviews (reference: Yandex Market Partner API, goods-feedback). */

@@ -1,8 +1,7 @@
 import type { MiddlewareHandler } from "hono";
-import type { Clock } from "../../base/clock.ts";
+import { HOUR_MS, type Clock } from "../../base/clock.ts";
 import { createAllowances, operationOf } from "../requests.ts";
 
-const HOUR_MS = 3_600_000;
 const MINUTE_MS = 60_000;
 
 /** Calls allowed without a subscription (reference: Yandex Market Partner API, `x-resource-limit-config`). */

@@ -1,7 +1,7 @@
 import type { Hono } from "hono";
 import { HTTPException } from "hono/http-exception";
 import { z } from "zod";
-import type { Clock } from "../../base/clock.ts";
+import { DAY_MS, type Clock } from "../../base/clock.ts";
 import { ownAnswer, type WorldItem } from "../item.ts";
 import { moscowDate, moscowTime, startOfMoscowDay } from "../wire-time.ts";
 import type { World } from "../world.ts";
@@ -18,7 +18,6 @@ const listBody = z.object({
   sort: z.enum(["CREATED_AT_DESC", "CREATED_AT_ASC"]).default("CREATED_AT_DESC"),
 });
 
-const DAY_MS = 86_400_000;
 const LONGEST_DAYS = 31;
 
 interface QuestionsOptions {

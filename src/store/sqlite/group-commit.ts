@@ -21,7 +21,7 @@ export interface GroupCommit {
    * Runs `fn` in a transaction; resolves after the commit is durable, rejects when it was rolled back.
    * Rejects with InternalError `store.moved` when the file is no longer at its path.
    */
-  write<T>(fn: () => T): Promise<T>;
+  add<T>(fn: () => T): Promise<T>;
   /** Commits what is waiting, now. */
   flush(): void;
 }
@@ -132,7 +132,7 @@ export function createGroupCommit(handle: Database, { committed, failed }: Outco
       tries = BUSY_TRIES;
       commitWaiting();
     },
-    write<T>(fn: () => T): Promise<T> {
+    add<T>(fn: () => T): Promise<T> {
       return new Promise<T>((resolve, reject) => {
         waiting.push({ run: fn, resolve: resolve as (value: unknown) => void, reject });
         timer ??= setImmediate(commitWaiting);

@@ -1,7 +1,6 @@
 /** What is kept for a time and then deleted: records of the program's own work. Items and answers never are. */
+import { DAY_MS } from "../../base/clock.ts";
 import type { Tx } from "../db.ts";
-
-const DAY_MS = 86_400_000;
 
 /** How long, ms; tables with a log of their own (jobs, fires) have theirs. */
 const KEPT = [

@@ -1,4 +1,5 @@
 /** The read model of `status`: one look at everything, from the rows themselves. */
+import { DAY_MS } from "../../base/clock.ts";
 import { waitingTotal, type ItemStatus } from "../../domain/item.ts";
 import { aiUsageSince, type AiUsage } from "../tables/ai-usage.ts";
 import type { Reader } from "../db.ts";
@@ -30,8 +31,6 @@ export interface Status {
   /** Unix ms. */
   next_fire_at: number | null;
 }
-
-const DAY_MS = 86_400_000;
 
 const OLDEST_DUE = `
 select min(run_at) as at from (

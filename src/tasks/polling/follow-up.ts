@@ -2,6 +2,7 @@
  * What the lists of a marketplace do not tell: whether an older item that waits here was answered in the cabinet or
  * withdrawn, and what moderation has made of our answers. A few items with each poll are asked about one by one.
  */
+import { HOUR_MS } from "../../base/clock.ts";
 import { closeIfAnswered, closeUnlessSending } from "../../decisions/close.ts";
 import { learnOfModeration } from "../../decisions/take-down.ts";
 import type { ItemType } from "../../domain/platform.ts";
@@ -14,7 +15,6 @@ import { requireItem } from "../../store/tables/items.ts";
 import { isStoreFault } from "../../store/sqlite/store-error.ts";
 import type { Deps } from "../deps.ts";
 
-const HOUR_MS = 3_600_000;
 /** Ozon's moderation takes up to seven business days (reference: Ozon, answers to questions). */
 export const MODERATION_MS = 11 * 24 * HOUR_MS;
 /** With each poll: a fraction of what the limits allow beside it. */

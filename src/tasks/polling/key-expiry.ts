@@ -1,10 +1,9 @@
+import { DAY_MS } from "../../base/clock.ts";
 import { causeChain } from "../../base/errors.ts";
 import type { Marketplace } from "../../marketplaces/marketplace.ts";
 import { isStopping, type TaskContext } from "../../queue/task.ts";
 import { listKeys, saveKey } from "../../store/tables/keys.ts";
 import type { Deps } from "../deps.ts";
-
-const DAY_MS = 86_400_000;
 
 /**
  * Once a day, beside a poll: until when the key works and what should be changed about it. A key that ends soon is said
