@@ -1,6 +1,7 @@
 /** The open program as the HTTP server is handed it. */
 import type { Clock } from "../base/clock.ts";
 import { messageOf } from "../base/errors.ts";
+import { agentDocument, type AgentDocument } from "../office/snapshot.ts";
 import { renewLease, type Owner } from "../queue/owner.ts";
 import type { StoreWatch } from "../queue/store-watch.ts";
 import type { Db } from "../store/db.ts";
@@ -16,21 +17,9 @@ export interface HttpParts {
   working(): Working;
   /** Prometheus text. */
   metrics(): Promise<string>;
-  /** The Office agents, times ISO-8601. */
-  agents(): OfficeAgentDocument[];
+  /** The Office agents. */
+  agents(): AgentDocument[];
   items: ItemsApi;
-}
-
-export interface OfficeAgentDocument {
-  agent_id: string;
-  department: string;
-  name: string;
-  status: string;
-  task: string | null;
-  metrics: Record<string, number | null>;
-  last_activity: string;
-  salary_equivalent: number;
-  fte_coefficient: number;
 }
 
 /** The parts of the open program that are served. */
@@ -52,7 +41,6 @@ export function httpParts(app: ServedParts, metrics: { text(): Promise<string> }
     working: () => workingOf(app),
     items: itemsApi(app),
     metrics: () => metrics.text(),
-    agents: () =>
-      listAgents(db).map((agent) => ({ ...agent, last_activity: new Date(agent.last_activity).toISOString() })),
+    agents: () => listAgents(db).map(agentDocument),
   };
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { PLATFORM_NAMES } from "../domain/platform.ts";
 import { numberOf, retryAfter, secondsOf, untilDate } from "./dialect.ts";
 import type { Denial, Dialect } from "./dialect.ts";
 import { optionalText, readableOf } from "./wire-fields.ts";
@@ -23,7 +24,7 @@ const wbProblem = z.object({ title: optionalText, detail: optionalText });
  * which also comes with a 200, and `{title, detail, origin}` from answering (reference: WB API, "Error codes").
  */
 export const wbDialect: Dialect = {
-  name: "Wildberries",
+  name: PLATFORM_NAMES.wb,
   errorText(body) {
     const service = wbServiceError.safeParse(body);
     if (service.success) return [service.data.errorText, ...service.data.additionalErrors].filter(Boolean).join(", ");
@@ -82,7 +83,7 @@ const OZON_MEANINGS: readonly Meaning[] = [
 
 /** Ozon: `{code, message, details}`; `details` is a list or, for questions, a text (reference: Ozon Seller API, errors). */
 export const ozonDialect: Dialect = {
-  name: "Ozon",
+  name: PLATFORM_NAMES.ozon,
   errorText(body) {
     const error = ozonError.safeParse(body);
     return error.success ? [error.data.message, error.data.details].filter(Boolean).join(", ") : null;
@@ -131,7 +132,7 @@ const YM_MEANINGS: readonly Meaning[] = [
  * moved (reference: Yandex Market Partner API, "Error types" and "Limits").
  */
 export const ymDialect: Dialect = {
-  name: "Yandex Market",
+  name: PLATFORM_NAMES.ym,
   errorText(body) {
     const error = ymError.safeParse(body);
     if (!error.success) return null;

@@ -7,7 +7,7 @@ import { messageOf } from "../base/errors.ts";
 import type { Log } from "../base/log.ts";
 import type { Db, Tx } from "../store/db.ts";
 import { agentMetrics, listAgents, saveAgent, type OfficeAgent } from "../store/tables/office-agents.ts";
-import { AGENTS, agentRow, type Activity, type AgentProfile } from "./snapshot.ts";
+import { activityOf, agentDocument, AGENTS, agentRow, type Activity, type AgentProfile } from "./snapshot.ts";
 
 /** Keeps the agents' rows, and pushes them to the Office when `office.url` is set. */
 export interface Reporter {
@@ -104,17 +104,11 @@ export function createReporter({ db, clock, log, config }: ReporterOptions): Rep
   };
 }
 
-/** What the agent's row says it is doing; one that was offline is at work again. */
-function activityOf(agent: OfficeAgent | undefined): Activity {
-  if (agent?.status === "error") return { type: "error", message: (agent.task ?? "").replace(/^Ошибка: /, "") };
-  return agent?.task ? { type: "working", task: agent.task } : { type: "idle" };
-}
-
 async function put(url: string, agent: OfficeAgent, token: string | null, stop: AbortSignal): Promise<void> {
   const response = await fetch(`${url}/api/v1/office/agents/${agent.agent_id}`, {
     method: "PUT",
     headers: { "content-type": "application/json", ...(token !== null && { authorization: `Bearer ${token}` }) },
-    body: JSON.stringify({ ...agent, last_activity: new Date(agent.last_activity).toISOString() }),
+    body: JSON.stringify(agentDocument(agent)),
     signal: AbortSignal.any([AbortSignal.timeout(PUSH_TIMEOUT_MS), stop]),
   });
   await response.arrayBuffer();

@@ -1,6 +1,8 @@
 /** The three agents of the Office dashboard, pure (specification, appendix B.1). */
-import type { Platform } from "../domain/platform.ts";
+import { iso } from "../domain/calendar.ts";
+import type { ItemType, Platform } from "../domain/platform.ts";
 import type { OfficeAgent } from "../store/tables/office-agents.ts";
+import { office } from "../texts/ru/office.ts";
 
 export interface AgentProfile {
   agentId: string;
@@ -10,7 +12,7 @@ export interface AgentProfile {
   fteCoefficient: number;
 }
 
-export const DEPARTMENT = "reputation";
+const DEPARTMENT = "reputation";
 
 export const AGENTS: readonly AgentProfile[] = [
   profile("wb", "WB отзывы"),
@@ -22,16 +24,16 @@ function profile(platform: Platform, name: string): AgentProfile {
   return { agentId: `reputation_${platform}`, platform, name, salaryEquivalent: 60_000, fteCoefficient: 1 };
 }
 
-/** What an agent is doing. */
+/** What an agent is doing. `message` is the program's own words. */
 export type Activity =
-  | { type: "working"; task: string }
+  | { type: "polling"; itemType: ItemType }
   | { type: "idle" }
   | { type: "error"; message: string }
   | { type: "offline" };
 
-const STATUS = { working: "ok", idle: "ok", error: "error", offline: "offline" } as const;
+const STATUS = { polling: "ok", idle: "ok", error: "error", offline: "offline" } as const;
 
-/** The agent's row. `brand` is set when all accounts of the platform sell one brand. */
+/** The agent's row: what happened, not how it is said. `brand` is set when all accounts of the platform sell one brand. */
 export function agentRow(
   { agentId, name, salaryEquivalent, fteCoefficient }: AgentProfile,
   brand: string | null,
@@ -53,7 +55,29 @@ export function agentRow(
   };
 }
 
+/** What the row keeps of the activity besides its status: the items that are polled, or what went wrong. */
 function taskOf(activity: Activity): string | null {
-  if (activity.type === "working") return activity.task;
-  return activity.type === "error" ? `Ошибка: ${activity.message}` : null;
+  if (activity.type === "polling") return activity.itemType;
+  return activity.type === "error" ? activity.message : null;
+}
+
+/** What the row says the agent is doing; one that was offline is at work again. */
+export function activityOf(agent: Pick<OfficeAgent, "status" | "task"> | undefined): Activity {
+  if (agent?.status === "error") return { type: "error", message: agent.task ?? "" };
+  if (agent?.task === "review" || agent?.task === "question") return { type: "polling", itemType: agent.task };
+  return { type: "idle" };
+}
+
+/** An agent as the Office reads it: the task in its words, times ISO-8601. */
+export type AgentDocument = Omit<OfficeAgent, "last_activity"> & { last_activity: string };
+
+export function agentDocument(agent: OfficeAgent): AgentDocument {
+  return { ...agent, task: saidTask(agent), last_activity: iso(agent.last_activity) };
+}
+
+function saidTask(agent: OfficeAgent): string | null {
+  const activity = activityOf(agent);
+  const platform = AGENTS.find(({ agentId }) => agentId === agent.agent_id)?.platform;
+  if (activity.type === "error") return office.error(activity.message);
+  return activity.type === "polling" && platform ? office.polling(activity.itemType, platform) : null;
 }

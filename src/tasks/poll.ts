@@ -27,9 +27,6 @@ import { followUp } from "./polling/follow-up.ts";
 import { lookAtKey } from "./polling/key-expiry.ts";
 import { admit } from "./polling/circuit-breaker.ts";
 
-const MARKETPLACE_NAMES: Record<Platform, string> = { wb: "Wildberries", ozon: "Ozon", ym: "Яндекс Маркет" };
-const ITEMS_RU: Record<ItemType, string> = { review: "отзывов", question: "вопросов" };
-
 interface Args {
   account: string;
 }
@@ -73,8 +70,8 @@ async function run(deps: Deps, poll: Poll, context: TaskContext): Promise<Outcom
   const until = await context.write((tx) => admit(tx, deps, poll));
   if (until !== null) return done({ status: "circuit_open", ...about });
 
-  const task = `Опрос ${ITEMS_RU[poll.itemType]} ${MARKETPLACE_NAMES[poll.platform]}`;
-  await context.write((tx) => deps.office.report(tx, poll.platform, { type: "working", task }));
+  const { itemType } = poll;
+  await context.write((tx) => deps.office.report(tx, poll.platform, { type: "polling", itemType }));
   void deps.office.push();
   try {
     const startedAt = clock.now();

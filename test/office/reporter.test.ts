@@ -4,6 +4,7 @@ import { json } from "node:stream/consumers";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { createLog } from "../../src/base/log.ts";
 import { createReporter, type Reporter } from "../../src/office/reporter.ts";
+import type { ItemType } from "../../src/domain/platform.ts";
 import type { Db } from "../../src/store/db.ts";
 import { testConfig } from "../support/config.ts";
 import { fakeClock, type FakeClock } from "../support/fake-clock.ts";
@@ -32,18 +33,18 @@ describe("the Office", () => {
   test("that is away is left alone for a while, longer each time, and then told the newest", async () => {
     let up = false;
     const asked: string[] = [];
-    const tasks: (string | null)[] = [];
+    const told: (string | null)[] = [];
     const url = await office(async (request, response) => {
       asked.push(`${request.method} ${request.url} ${request.headers.authorization}`);
       if (!up) return void response.writeHead(503).end();
       const agent = (await json(request)) as { task: string | null };
-      tasks.push(agent.task);
+      told.push(agent.task);
       response.writeHead(204).end();
     });
     const { db, clock, reporter } = reporterFor(url);
-    const working = (task: string): Promise<void> =>
-      db.write((tx) => reporter.report(tx, "wb", { type: "working", task }));
-    await working("one");
+    const polling = (itemType: ItemType): Promise<void> =>
+      db.write((tx) => reporter.report(tx, "wb", { type: "polling", itemType }));
+    await polling("review");
     await reporter.push();
     expect(asked).toEqual(["PUT /api/v1/office/agents/reputation_wb Bearer office-token"]);
     for (const [after, requests] of [
@@ -53,17 +54,17 @@ describe("the Office", () => {
       [30_000, 3],
     ] as const) {
       await clock.advance(after);
-      await working(`after ${after}`);
+      await polling("review");
       await reporter.push();
       expect(asked).toHaveLength(requests);
     }
     up = true;
     await clock.advance(120_000);
-    await working("newest");
+    await polling("question");
     await reporter.push();
-    expect(tasks).toEqual(["newest"]);
+    expect(told).toEqual(["Опрос вопросов Wildberries"]);
     await reporter.push();
-    expect(tasks).toHaveLength(2);
+    expect(told).toHaveLength(2);
   });
 
   test("that hangs does not hold up the end: the last word gets a second", async () => {

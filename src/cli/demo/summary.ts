@@ -1,5 +1,5 @@
 /** What the demo did: counted from the database, checked against what the sandbox received. */
-import { PLATFORMS, type Platform } from "../../domain/platform.ts";
+import { PLATFORM_NAMES, PLATFORMS, type Platform } from "../../domain/platform.ts";
 import type { SandboxRecord } from "../../sandbox/record.ts";
 import type { Reader } from "../../store/db.ts";
 import { progressOf, publishedItems, type Progress } from "../../store/views/progress.ts";
@@ -46,11 +46,9 @@ function verify(reader: Reader, record: SandboxRecord): boolean {
   return record.items.every((item) => item.answers.length === (published.has(key(item)) ? 1 : 0));
 }
 
-const NAMES: Record<Platform, string> = { wb: "Wildberries", ozon: "Ozon", ym: "Yandex Market" };
-
 export function summaryTable({ platforms, totals }: Summary, width: number): string {
   const rows = [
-    ...PLATFORMS.map((platform) => ({ name: NAMES[platform], ...platforms[platform] })),
+    ...PLATFORMS.map((platform) => ({ name: PLATFORM_NAMES[platform], ...platforms[platform] })),
     { name: "all", ...totals },
   ];
   const count = (title: string, key: keyof Progress): Column<(typeof rows)[number]> => {

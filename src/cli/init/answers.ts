@@ -1,6 +1,6 @@
 /** What `init` has to know: from the options where they say it, else asked, else left for later. */
 import { resolve } from "node:path";
-import { PLATFORMS, type Platform } from "../../domain/platform.ts";
+import { PLATFORM_NAMES, PLATFORMS, type Platform } from "../../domain/platform.ts";
 import { UsageError } from "../../base/errors.ts";
 import type { Context, Options } from "../context.ts";
 import type { Finding } from "../doctor/finding.ts";
@@ -66,7 +66,8 @@ async function askShops(options: Options, context: Context): Promise<Shop[]> {
 /** Asks for a marketplace's number and key and tries them, until they work or the person goes on without. */
 async function askKey(shop: Shop, folder: string, context: Context, tell: Tell): Promise<Finding[]> {
   const { io } = context;
-  const { name, needs, env } = KINDS[shop.platform];
+  const name = PLATFORM_NAMES[shop.platform];
+  const { needs, env } = KINDS[shop.platform];
   await askNumber(shop, io);
   const later = io.env[env] ? `Enter: the one in $${env}` : `Enter: later, from $${env}`;
   let question = `${name}, ${needs} (not shown; ${later}): `;
@@ -88,7 +89,8 @@ async function askKey(shop: Shop, folder: string, context: Context, tell: Tell):
 
 /** Asks for the number beside the key, unless the environment gives it. */
 async function askNumber(shop: Shop, io: Io): Promise<void> {
-  const { name, number } = KINDS[shop.platform];
+  const name = PLATFORM_NAMES[shop.platform];
+  const { number } = KINDS[shop.platform];
   if (!number || shop.number !== undefined || (number.env !== undefined && io.env[number.env])) return;
   const later = number.env === undefined ? "" : ` (Enter: later, from $${number.env})`;
   for (;;) {

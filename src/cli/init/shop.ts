@@ -13,7 +13,6 @@ export interface Shop {
 }
 
 interface Kind {
-  name: string;
   /** What the seller has to make in the cabinet. */
   needs: string;
   /** The configuration's key of the secret, and the variable that gives it. */
@@ -26,13 +25,11 @@ interface Kind {
 /** What each marketplace wants of a seller. Reference: the marketplaces' help on keys; `docs/marketplaces.md`. */
 export const KINDS: Record<Platform, Kind> = {
   wb: {
-    name: "Wildberries",
     needs: 'a personal token, category "Questions and reviews", with write access',
     secret: "token",
     env: "WB_API_TOKEN",
   },
   ozon: {
-    name: "Ozon",
     needs: "an API key with the roles for reviews and questions",
     secret: "api_key",
     env: "OZON_API_KEY",
@@ -45,7 +42,6 @@ export const KINDS: Record<Platform, Kind> = {
     },
   },
   ym: {
-    name: "Yandex Market",
     needs: "an API key with the scope communication",
     secret: "api_key",
     env: "YM_API_KEY",

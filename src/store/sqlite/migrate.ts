@@ -15,6 +15,7 @@ export const MIGRATIONS = [
   "0006_lean_jobs",
   "0007_poll_error_codes",
   "0008_deep_reads",
+  "0009_office_activity",
 ] as const;
 
 /** The schema this program writes. */

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import BetterSqlite3 from "better-sqlite3";
 import { expect, test } from "vitest";
 import { insertJob } from "../../../src/store/tables/jobs.ts";
+import { listAgents } from "../../../src/store/tables/office-agents.ts";
 import { pollingState } from "../../../src/store/tables/polling-state.ts";
 import { MIGRATIONS, migrationSql } from "../../../src/store/sqlite/migrate.ts";
 import { tempDb, tempFolder } from "../../support/temp.ts";
@@ -86,6 +87,26 @@ test("a poll goes on from the deep read that the version before has remembered",
   expect(states(["wb-main", "question"])).toMatchObject({ watermark: 900, deep_read_at: null });
   expect(states(["a:b", "review"])).toMatchObject({ deep_read_at: 7 });
   expect(db.statement("select key from meta where key like 'deep_read%'").pluck().all()).toEqual(["deep_reader"]);
+});
+
+test("an Office agent keeps what went wrong, without the words it is said in", () => {
+  const path = join(tempFolder(), "a.db");
+  const old = olderDb(path, 8);
+  const insert = old.prepare(
+    `insert into office_agent_status values (?, 'reputation', 'n', null, ?, ?, '{}', 60000, 1.0, 5)`,
+  );
+  insert.run("a", "error", "Ошибка: Wildberries: HTTP 500");
+  insert.run("b", "ok", "Опрос отзывов Ozon");
+  insert.run("c", "error", "HTTP 502");
+  insert.run("d", "offline", null);
+  old.close();
+  const tasks = listAgents(tempDb(path)).map(({ status, task }) => [status, task]);
+  expect(tasks).toEqual([
+    ["error", "Wildberries: HTTP 500"],
+    ["ok", null],
+    ["error", "HTTP 502"],
+    ["offline", null],
+  ]);
 });
 
 test("no row can be in a state that does not exist, or in two at once", async () => {
