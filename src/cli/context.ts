@@ -2,12 +2,10 @@ import { userInfo } from "node:os";
 import { systemClock, type Clock } from "../base/clock.ts";
 import type { Config } from "../config/schema.ts";
 import type { Loaded } from "../config/load.ts";
-import type { Globals } from "./globals.ts";
+import { GLOBALS, type Globals } from "./globals.ts";
+import { readGiven } from "./parameters.ts";
 import { painter, type Io, type Paint } from "./terminal/io.ts";
 import type { Progress, Step } from "./terminal/progress.ts";
-
-/** A command's own options, as commander read them. */
-export type Options = Record<string, string | boolean | undefined>;
 
 /** What a command works with: the outside, the global options, and how to say things. */
 export interface Context {
@@ -30,7 +28,9 @@ export interface Context {
   actor: string;
 }
 
-export function createContext(io: Io, globals: Globals): Context {
+/** @param typed the global options as commander gives them */
+export async function createContext(io: Io, typed: Readonly<Record<string, unknown>>): Promise<Context> {
+  const globals = await readGiven(GLOBALS, typed, io);
   let progress: Progress | undefined;
   const write = (text: string): void => {
     progress?.clear();

@@ -4,7 +4,7 @@ import type { Decided } from "../decisions/parts.ts";
 import { iso } from "../domain/calendar.ts";
 import type { Context } from "./context.ts";
 import { span } from "./terminal/times.ts";
-import { withCore } from "./with-core.ts";
+import { withCore } from "./core.ts";
 
 type Result = (Decided | Approved) | { id: number; error: string; hint: string | null };
 

@@ -1,8 +1,7 @@
 import { CommanderError } from "commander";
 import { AuthError, causeChain, ConfigError, messageOf, ReputationError, UsageError } from "../base/errors.ts";
-import { painter, processIo, type Io } from "./terminal/io.ts";
+import { painter, processIo, PromptCancelled, type Io } from "./terminal/io.ts";
 import { createProgram } from "./program.ts";
-import { PromptCancelled } from "./terminal/prompt.ts";
 import { versionText } from "./version.ts";
 
 /** Exit codes: 0 done · 1 failed · 2 wrong usage or configuration · 4 credentials refused · 130 interrupted. */
@@ -21,7 +20,8 @@ export async function main(argv: readonly string[], io: Io = processIo()): Promi
   process.umask(0o077);
   let exitCode = 0;
   try {
-    await createProgram(io, (code) => (exitCode = code)).parseAsync(argv, { from: "user" });
+    const program = await createProgram(io, (code) => (exitCode = code));
+    await program.parseAsync(argv, { from: "user" });
     return exitCode;
   } catch (error) {
     if (error instanceof PromptCancelled) return EXIT.interrupted;

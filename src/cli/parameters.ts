@@ -6,8 +6,8 @@ import { UsageError } from "../base/errors.ts";
 import type { Io } from "./terminal/io.ts";
 import { id, type Read } from "./values.ts";
 
-/** An option or an argument, and what a command gets of it. */
-export interface Parameter<T> {
+/** An option or an argument as it is typed. */
+export interface ParameterWords {
   /** As the help writes it: `--limit <number>`, `-y, --yes`, `<id...>`. */
   flags: string;
   /** What it is for; arguments have none, the summary of their command says it. */
@@ -18,6 +18,10 @@ export interface Parameter<T> {
   mandatory?: boolean;
   /** An option that may be given several times. */
   repeated?: boolean;
+}
+
+/** An option or an argument, and what a command gets of it. */
+export interface Parameter<T> extends ParameterWords {
   /**
    * @param typed as commander gives it: true for a switch, a list for what may be given several times
    * @throws UsageError
@@ -54,6 +58,34 @@ export function option<T>(
     fallback,
     read: (typed) => (typeof typed === "string" ? read(typed, longOf(flags)) : undefined),
   };
+}
+
+/** An option that must be given. */
+export function mandatory<T>(flags: ValueFlags, description: string, read: Read<T>): Parameter<T> {
+  return { flags, description, mandatory: true, read: (typed) => read(typed as string, longOf(flags)) };
+}
+
+/** An option that may be given several times. */
+export function repeated<T>(flags: ValueFlags, description: string, read: Read<T>): Parameter<T[]> {
+  return {
+    flags,
+    description,
+    repeated: true,
+    read: (typed) => listOf(typed).map((word) => read(word, longOf(flags))),
+  };
+}
+
+/** `<wb|ozon|ym>`. @param name what it is, for the message about a wrong one: `the marketplace` */
+export function argument<T>(flags: `<${string}>`, name: string, read: Read<T>): Parameter<T>;
+/** `[publish|poll|ai]`: may be left out. */
+export function argument<T>(flags: `[${string}]`, name: string, read: Read<T>): Parameter<T | undefined>;
+export function argument<T>(flags: string, name: string, read: Read<T>): Parameter<T | undefined> {
+  return { flags, read: (typed) => (typeof typed === "string" ? read(typed, name) : undefined) };
+}
+
+/** `<name...>`, `[word...]`. */
+export function words(flags: `<${string}...>` | `[${string}...]`): Parameter<string[]> {
+  return { flags, read: listOf };
 }
 
 /** Ids of items or jobs; `-` reads them from standard input, separated by white space. */

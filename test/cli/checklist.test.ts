@@ -30,7 +30,7 @@ function leaves(command: Command, before: readonly string[] = []): Leaf[] {
   });
 }
 
-const LEAVES = leaves(createProgram(processIo(), () => {}));
+const LEAVES = leaves(await createProgram(processIo(), () => {}));
 const cwd = "/";
 
 // oxlint-disable-next-line no-control-regex -- it is what is looked for

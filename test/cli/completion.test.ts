@@ -10,7 +10,7 @@ import { zshScript } from "../../src/cli/completion/zsh.ts";
 import { processIo } from "../../src/cli/terminal/io.ts";
 import { tempFolder } from "../support/temp.ts";
 
-const commands = completedCommands(createProgram(processIo(), () => {}));
+const commands = completedCommands(await createProgram(processIo(), () => {}));
 
 const has = (shell: string): boolean => spawnSync(shell, ["--version"]).status === 0;
 

@@ -22,7 +22,7 @@ function commandsOf({ commands }: Command, before: readonly string[] = []): stri
   });
 }
 
-const COMMANDS = commandsOf(createProgram(processIo(), () => {})).filter((name) => !WITHOUT.has(name));
+const COMMANDS = commandsOf(await createProgram(processIo(), () => {})).filter((name) => !WITHOUT.has(name));
 
 test("every command has its document in docs/json.schema.json and its row in docs/json.md", () => {
   expect(DOCUMENTED.toSorted()).toEqual(COMMANDS.toSorted());

@@ -1,36 +1,51 @@
 import type { App } from "../../app.ts";
-import { addDays, dayOf, daysBetween, startOfDay, iso } from "../../domain/calendar.ts";
-import type { JobArgs } from "../../domain/job.ts";
-import { jobKey } from "../../domain/job.ts";
+import { addDays, dayOf, daysBetween, iso, startOfDay } from "../../domain/calendar.ts";
+import { jobKey, type JobArgs } from "../../domain/job.ts";
 import { figuresOf, listAnalytics, type DayFigures, type Figures } from "../../store/views/analytics.ts";
-import type { Context, Options } from "../context.ts";
+import { command } from "../command.ts";
+import type { Context } from "../context.ts";
+import { daysOf, type Days } from "../days.ts";
+import { requireSuccess } from "../job-outcome.ts";
+import { flag, option } from "../parameters.ts";
+import { runJob, withApp } from "../run-job.ts";
 import { csvHead, csvLine } from "../terminal/csv.ts";
-import { readDays, type Days } from "../days.ts";
-import { requireSuccess, runJob, withApp } from "../run-job.ts";
 import { sparkline } from "../terminal/sparkline.ts";
-import { printList } from "../terminal/list.ts";
-import { table, type Column } from "../terminal/table.ts";
+import { listText, printList } from "../terminal/list.ts";
+import type { Column } from "../terminal/table.ts";
+import { day } from "../values.ts";
+import { top } from "./analytics-top.ts";
 
 const KIND = "calculate_daily_analytics";
 /** How far back the bars of a shorter period go. */
 const TREND_DAYS = 30;
 
-export async function analytics(context: Context, options: Options): Promise<number> {
-  return withApp(context, async (app) => {
-    const today = dayOf(context.clock.now(), app.config.timezone);
-    const asked = readDays(options, today);
-    const args: JobArgs[typeof KIND] = asked ? { ...asked } : {};
-    const job = await runJob(app, KIND, args, { key: jobKey(KIND, asked && `${asked.from}..${asked.to}`) });
-    requireSuccess([job]);
-    const days = asked ?? { from: addDays(today, -1), to: addDays(today, -1) };
-    const rows = listAnalytics(app.db, days.from, days.to);
-    if (options["csv"]) context.print(rows.map(dayDocument), () => csv(rows));
-    else if (context.io.stdout.isTTY && !context.globals.json)
-      context.print(null, () => period(app, days, context.io.stdout.columns));
-    else printList(context, rows, rows.map(dayDocument), COLUMNS);
-    if (rows.length === 0) context.hint(`No items of ${asked ? "these days" : days.from}.`);
-  });
-}
+export const analytics = command({
+  name: "analytics",
+  summary: "Calculates and shows the daily figures.",
+  examples: ["reputation analytics", "reputation analytics --from 2026-11-01 --to 2026-11-30 --csv > november.csv"],
+  takes: {
+    date: option("--date <day>", "one day, like 2026-11-24 (default: yesterday and every day that has changed)", day),
+    from: option("--from <day>", "first day", day),
+    to: option("--to <day>", "last day (default: today)", day),
+    csv: flag("--csv", "a line per day, for spreadsheets: semicolons, decimal commas"),
+  },
+  commands: [top],
+  async run(context, { csv: asCsv, ...asked }) {
+    return withApp(context, async (app) => {
+      const today = dayOf(context.clock.now(), app.config.timezone);
+      const days = daysOf(asked, today);
+      const args: JobArgs[typeof KIND] = days ? { ...days } : {};
+      const job = await runJob(app, KIND, args, { key: jobKey(KIND, days && `${days.from}..${days.to}`) });
+      requireSuccess([job]);
+      const shown = days ?? { from: addDays(today, -1), to: addDays(today, -1) };
+      const rows = listAnalytics(app.db, shown.from, shown.to);
+      if (asCsv) context.print(rows.map(dayDocument), () => csv(rows));
+      else if (context.io.stdout.isTTY && !context.globals.json) context.print(null, () => period(app, shown, context));
+      else printList(context, rows, rows.map(dayDocument), COLUMNS);
+      if (rows.length === 0) context.hint(`No items of ${days ? "these days" : shown.from}.`);
+    });
+  },
+});
 
 /** A day's row as `--json` prints it: the shares are of the items that were not skipped, 0–1. */
 function dayDocument(row: DayFigures): Record<keyof DayFigures, string | number | null> & Shares {
@@ -61,8 +76,8 @@ function rounded(value: string | number | null): string | number | null {
 }
 
 /** The period as a whole, a line per marketplace and brand, each with its items day by day. */
-function period({ db, config }: App, days: Days, width: number): string {
-  const span = { from: startOfDay(days.from, config.timezone), to: startOfDay(addDays(days.to, 1), config.timezone) };
+function period({ db, config: { timezone } }: App, days: Days, { io }: Context): string {
+  const span = { from: startOfDay(days.from, timezone), to: startOfDay(addDays(days.to, 1), timezone) };
   const figures = figuresOf(db, span);
   const all = figures.find((row) => row.platform === "all" && row.brand_id === "all");
   if (!all) return "";
@@ -73,7 +88,7 @@ function period({ db, config }: App, days: Days, width: number): string {
   ];
   const when = days.from === days.to ? days.from : `${days.from} to ${days.to}`;
   const work = `${all.total_items} written, ${all.received_count} taken in, ${all.answered_count} answers sent`;
-  return `${when} (${config.timezone}): ${work}\n\n${table(figures, columns, width)}`;
+  return `${when} (${timezone}): ${work}\n\n${listText(io, figures, columns)}`;
 }
 
 /** The number of items of each of the period's days; of the last thirty when it is shorter. */

@@ -1,5 +1,10 @@
+import { liveDaemon } from "../../queue/owner.ts";
+import { isPaused } from "../../store/tables/pauses.ts";
 import { command } from "../command.ts";
+import { withCore } from "../core.ts";
+import { tellEach } from "../decide-each.ts";
 import { flag, ids } from "../parameters.ts";
+import { mayPublish, preview } from "../publish-preview.ts";
 
 export const approve = command({
   name: "approve",
@@ -11,11 +16,6 @@ export const approve = command({
     yes: flag("-y, --yes", "do not ask, also for more than one"),
   },
   async run(context, { ids, dryRun, yes }) {
-    const { tellEach } = await import("../decide-each.ts");
-    const { mayPublish, preview } = await import("../publish-preview.ts");
-    const { withCore } = await import("../with-core.ts");
-    const { liveDaemon } = await import("../../queue/owner.ts");
-    const { isPaused } = await import("../../store/tables/pauses.ts");
     return withCore(context, async (core) => {
       if (dryRun) {
         preview(context, core.db, ids);

@@ -1,23 +1,29 @@
-import type { Command } from "commander";
-import { UsageError } from "../../base/errors.ts";
+import { command } from "../command.ts";
 import { bashScript } from "../completion/bash.ts";
 import { fishScript } from "../completion/fish.ts";
 import { completedCommands, type CompletedCommand } from "../completion/tree.ts";
 import { zshScript } from "../completion/zsh.ts";
-import type { Context } from "../context.ts";
+import { argument } from "../parameters.ts";
+import { oneOf } from "../values.ts";
 
-const SCRIPTS: Record<string, (commands: readonly CompletedCommand[]) => string> = {
+const SHELLS = ["bash", "zsh", "fish"] as const;
+
+const SCRIPTS: Record<(typeof SHELLS)[number], (commands: readonly CompletedCommand[]) => string> = {
   bash: bashScript,
   zsh: zshScript,
   fish: fishScript,
 };
 
-/** Prints the completion script of a shell; nothing is installed. @throws UsageError for another shell */
-export function completion(context: Context, program: Command, [shell = ""]: readonly string[]): void {
-  const script = SCRIPTS[shell]?.(completedCommands(program));
-  if (script === undefined)
-    throw new UsageError(`there is no completion for "${shell}"`, {
-      hint: `It is one of: ${Object.keys(SCRIPTS).join(", ")}`,
-    });
-  context.print({ shell, script }, () => script);
-}
+export const completion = command({
+  name: "completion",
+  summary: "Prints a script that completes commands and options in your shell.",
+  examples: [
+    "source <(reputation completion bash)",
+    "reputation completion fish > ~/.config/fish/completions/reputation.fish",
+  ],
+  takes: { shell: argument("<bash|zsh|fish>", "the shell", oneOf(SHELLS)) },
+  async run(context, { shell }, program) {
+    const script = SCRIPTS[shell](completedCommands(program));
+    context.print({ shell, script }, () => script);
+  },
+});

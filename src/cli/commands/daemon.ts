@@ -1,73 +1,79 @@
 import { openApp } from "../../app.ts";
-import type { Config } from "../../config/schema.ts";
-import { createMetrics, type Metrics } from "../../http/metrics.ts";
-import { startHttp } from "../../http/server.ts";
 import { createLog } from "../../base/log.ts";
-import { planSchedules } from "../../schedule/plan.ts";
-import type { Context } from "../context.ts";
+import type { Config } from "../../config/schema.ts";
 import { gaugesOf } from "../../desk/gauges.ts";
 import { httpParts } from "../../desk/http-parts.ts";
+import { createMetrics, type Metrics } from "../../http/metrics.ts";
+import { startHttp } from "../../http/server.ts";
+import { planSchedules } from "../../schedule/plan.ts";
+import { command } from "../command.ts";
 import { tokensOf } from "../http-tokens.ts";
-import { catchStop } from "../terminal/signals.ts";
 import { tellServiceManager } from "../systemd/service.ts";
+import { catchStop } from "../terminal/signals.ts";
 import { endOnUncaught } from "../terminal/uncaught.ts";
 
-/** Runs until SIGTERM or SIGINT; ends with 0 when everything was put away in order. */
-export async function daemon(context: Context): Promise<number> {
-  const { config, file } = await context.load();
-  const log = createLog(config.log.level, context.io.stderr, secretsOf(config));
-  const stopCatching = endOnUncaught(log);
-  const metrics: Metrics = createMetrics(() => gaugesOf(app));
-  const app = await openApp(config, {
-    log,
-    role: "daemon",
-    clock: context.clock,
-    onFinished: ({ job, state, tookMs, end }) => {
-      metrics.attempt({ task: job.kind, state, tookMs, result: end.outcome === "done" ? end.result : undefined });
-    },
-  });
-  const ended = Promise.withResolvers<number>();
-  const manager = tellServiceManager(context.io.env, log);
-  catchStop(
-    (signal) => {
-      log.info({ signal, running: app.runner.running().length }, "stopping");
-      manager.stopping();
-      ended.resolve(0);
-    },
-    () => {
-      log.warn({ running: app.runner.running().length }, "stopping at once: running tasks are given back");
-      app.runner.hurry();
-    },
-  );
-  let started = false;
-  try {
-    await app.startDaemon(() => {
-      log.fatal("another daemon has taken the database; this one ends");
-      ended.resolve(1);
-    });
-    // The open port also holds the process: timers alone do not.
-    const http = await startHttp(httpParts(app, metrics), {
-      listen: config.http.listen,
-      tokens: tokensOf(config),
-      corsOrigin: config.http.cors_origin ? new URL(config.http.cors_origin).origin : null,
+/** Ends with 0 when everything was put away in order. */
+export const daemon = command({
+  name: "daemon",
+  summary: "Runs everything on schedule until it is told to stop (SIGTERM, Ctrl-C).",
+  examples: ["reputation daemon", "reputation daemon --config /etc/reputation/reputation.yaml"],
+  takes: {},
+  async run(context) {
+    const { config, file } = await context.load();
+    const log = createLog(config.log.level, context.io.stderr, secretsOf(config));
+    const stopCatching = endOnUncaught(log);
+    const metrics: Metrics = createMetrics(() => gaugesOf(app));
+    const app = await openApp(config, {
       log,
+      role: "daemon",
+      clock: context.clock,
+      onFinished: ({ job, state, tookMs, end }) => {
+        metrics.attempt({ task: job.kind, state, tookMs, result: end.outcome === "done" ? end.result : undefined });
+      },
     });
-    const schedules = planSchedules(config).filter((entry) => entry.enabled).length;
-    const about = { database: config.database, accounts: config.accounts.length, schedules, http: http.url };
-    started = true;
-    log.info({ config: file, ...about }, "daemon started");
-    manager.ready();
-    if (context.io.stderr.isTTY) context.hint("Runs until Ctrl-C. From another terminal: reputation status");
-    const code = await ended.promise;
-    await http.close();
-    return code;
-  } finally {
-    // The signals stay caught: one that comes at the very end must not make an end in order look like a death.
-    await app.close();
-    if (started) log.info("daemon stopped");
-    stopCatching();
-  }
-}
+    const ended = Promise.withResolvers<number>();
+    const manager = tellServiceManager(context.io.env, log);
+    catchStop(
+      (signal) => {
+        log.info({ signal, running: app.runner.running().length }, "stopping");
+        manager.stopping();
+        ended.resolve(0);
+      },
+      () => {
+        log.warn({ running: app.runner.running().length }, "stopping at once: running tasks are given back");
+        app.runner.hurry();
+      },
+    );
+    let started = false;
+    try {
+      await app.startDaemon(() => {
+        log.fatal("another daemon has taken the database; this one ends");
+        ended.resolve(1);
+      });
+      // The open port also holds the process: timers alone do not.
+      const http = await startHttp(httpParts(app, metrics), {
+        listen: config.http.listen,
+        tokens: tokensOf(config),
+        corsOrigin: config.http.cors_origin ? new URL(config.http.cors_origin).origin : null,
+        log,
+      });
+      const schedules = planSchedules(config).filter((entry) => entry.enabled).length;
+      const about = { database: config.database, accounts: config.accounts.length, schedules, http: http.url };
+      started = true;
+      log.info({ config: file, ...about }, "daemon started");
+      manager.ready();
+      if (context.io.stderr.isTTY) context.hint("Runs until Ctrl-C. From another terminal: reputation status");
+      const code = await ended.promise;
+      await http.close();
+      return code;
+    } finally {
+      // The signals stay caught: one that comes at the very end must not make an end in order look like a death.
+      await app.close();
+      if (started) log.info("daemon stopped");
+      stopCatching();
+    }
+  },
+});
 
 /** Every value that opens something. */
 function secretsOf({ accounts, ai, http, office }: Config): string[] {

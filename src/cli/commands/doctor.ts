@@ -1,39 +1,46 @@
-import { openOutside, type Outside } from "../../app.ts";
-import type { Loaded } from "../../config/load.ts";
-import { causeChain, ReputationError } from "../../base/errors.ts";
-import { openDb, type Db } from "../../store/db.ts";
 import { existsSync } from "node:fs";
+import { openOutside, type Outside } from "../../app.ts";
+import { causeChain, ReputationError } from "../../base/errors.ts";
+import type { Loaded } from "../../config/load.ts";
+import { openDb, type Db } from "../../store/db.ts";
+import { command } from "../command.ts";
 import type { Context } from "../context.ts";
 import { checkAccount } from "../doctor/accounts.ts";
 import { failed, inWords, ok, type Finding } from "../doctor/finding.ts";
 import { checkConfig, checkDatabase, checkLlm, checkOffice } from "../doctor/surroundings.ts";
 import { versionText } from "../version.ts";
 
-/** Looks at everything the daemon needs, and changes nothing. @returns 1 when something failed */
-export async function doctor(context: Context): Promise<number> {
-  const findings: Finding[] = [];
-  const found = (more: Finding | readonly Finding[]): void => {
-    for (const finding of [more].flat()) {
-      findings.push(finding);
-      // As it is found: a marketplace may take its time.
-      if (!context.globals.json) context.print(undefined, () => inWords(finding, context));
+/** Ends with 1 when something failed. */
+export const doctor = command({
+  name: "doctor",
+  summary: "Checks keys, rights, limits, clock, database, AI and Office; changes nothing.",
+  examples: ["reputation doctor", "reputation doctor --json"],
+  takes: {},
+  async run(context) {
+    const findings: Finding[] = [];
+    const found = (more: Finding | readonly Finding[]): void => {
+      for (const finding of [more].flat()) {
+        findings.push(finding);
+        // As it is found: a marketplace may take its time.
+        if (!context.globals.json) context.print(undefined, () => inWords(finding, context));
+      }
+    };
+    found(ok("program", versionText()));
+    const loaded = await context.load();
+    found(checkConfig(loaded));
+    const db = open(loaded, found);
+    const outside = await openOutside(loaded.config, db, context.clock);
+    try {
+      if (db) found(checkDatabase(db, context.clock));
+      await checkOutside(loaded, outside, context, found);
+    } finally {
+      await outside.close();
+      db?.close();
     }
-  };
-  found(ok("program", versionText()));
-  const loaded = await context.load();
-  found(checkConfig(loaded));
-  const db = open(loaded, found);
-  const outside = await openOutside(loaded.config, db, context.clock);
-  try {
-    if (db) found(checkDatabase(db, context.clock));
-    await checkOutside(loaded, outside, context, found);
-  } finally {
-    await outside.close();
-    db?.close();
-  }
-  if (context.globals.json) context.print(findings, () => "");
-  return summary(findings, context);
-}
+    if (context.globals.json) context.print(findings, () => "");
+    return summary(findings, context);
+  },
+});
 
 /** A database that is not there yet is no fault: the daemon makes it. */
 function open({ config }: Loaded, found: (finding: Finding) => void): Db | undefined {

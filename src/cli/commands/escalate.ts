@@ -1,4 +1,5 @@
 import { command } from "../command.ts";
+import { decideEach } from "../decide-each.ts";
 import { ids } from "../parameters.ts";
 
 export const escalate = command({
@@ -7,7 +8,6 @@ export const escalate = command({
   examples: ["reputation escalate 17", "reputation inbox --status escalated"],
   takes: { ids: ids("<id...>") },
   async run(context, { ids }) {
-    const { decideEach } = await import("../decide-each.ts");
     return decideEach(context, "escalate", ids);
   },
 });

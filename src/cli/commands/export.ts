@@ -4,9 +4,11 @@ import type { StoredAnalysis } from "../../domain/analysis.ts";
 import { addDays, iso, startOfDay, wallTime } from "../../domain/calendar.ts";
 import { ITEM_STATUSES } from "../../domain/item.ts";
 import { PLATFORMS } from "../../domain/platform.ts";
-import type { ExportFilter, ExportRow } from "../../store/views/export.ts";
+import { answerText } from "../../store/tables/responses.ts";
+import { exportPage, type ExportFilter, type ExportRow } from "../../store/views/export.ts";
 import { command } from "../command.ts";
 import type { Context } from "../context.ts";
+import { withCore } from "../core.ts";
 import { flag, option } from "../parameters.ts";
 import { csvHead, csvLine, type Cell } from "../terminal/csv.ts";
 import { day, oneOf, text } from "../values.ts";
@@ -53,25 +55,17 @@ interface Format {
   head: string;
   between: string;
   tail: string;
-  row: (row: Row) => string;
-}
-
-interface Row extends ExportRow {
-  answer: string | null;
+  row: (row: ExportRow) => string;
 }
 
 /** Writes page by page, as fast as the reader takes it: memory stays small, whatever the number of items. */
 async function write(context: Context, filter: ExportFilter, format: Format): Promise<number> {
-  const { withCore } = await import("../with-core.ts");
-  const { answerText } = await import("../../store/tables/responses.ts");
-  const { exportPage } = await import("../../store/views/export.ts");
   return withCore(context, async ({ db }) => {
     let count = 0;
     await emit(context, format.head);
     for (let after = 0, more = true; more;) {
       const rows = exportPage(db, filter, after, PAGE);
-      const texts = rows.map((row) => format.row({ ...row, answer: row.response ? answerText(row.response) : null }));
-      const page = texts.join(format.between);
+      const page = rows.map(format.row).join(format.between);
       if (page !== "") await emit(context, (count > 0 ? format.between : "") + page);
       count += rows.length;
       after = rows.at(-1)?.item.id ?? after;
@@ -87,14 +81,14 @@ async function emit({ io }: Context, text: string): Promise<void> {
 }
 
 /** One item with its answer; `time` writes an instant. */
-function record({ item, response, answer }: Row, time: (ms: number | null) => string | null): Record<Column, Cell> {
+function record({ item, response }: ExportRow, time: (ms: number | null) => string | null): Record<Column, Cell> {
   const { ai_analysis, created_at, fetched_at, updated_at, published_at, archived_at, ...rest } = item;
   const analysis = ai_analysis === null ? null : (JSON.parse(ai_analysis) as StoredAnalysis);
   return {
     ...rest,
     sentiment: analysis?.sentiment ?? null,
     category: analysis?.category ?? null,
-    answer,
+    answer: response ? answerText(response) : null,
     answer_status: response?.status ?? null,
     approved_by: response?.approved_by ?? null,
     moderation: response?.moderation ?? null,
@@ -113,7 +107,7 @@ const JSON_ARRAY: Format = { head: "[", between: ",\n", tail: "]\n", row: (row) 
 /** Times as the clock of the business shows them: what a spreadsheet takes for a time. */
 function csvFormat(timezone: string): Format {
   const time = (ms: number | null): string | null => (ms === null ? null : wallTime(ms, timezone).replace("T", " "));
-  const line = (row: Row): string => {
+  const line = (row: ExportRow): string => {
     const cells = record(row, time);
     return csvLine(COLUMNS.map((column) => cells[column]));
   };

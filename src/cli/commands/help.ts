@@ -1,25 +1,29 @@
-import type { Command } from "commander";
-import { suggest } from "../../config/suggest.ts";
 import { UsageError } from "../../base/errors.ts";
+import { suggest } from "../../config/suggest.ts";
+import { command } from "../command.ts";
+import { words } from "../parameters.ts";
+import type { Command } from "commander";
 
-/**
- * Shows the help of the command that the words name.
- * @throws UsageError when there is none of that name
- */
-export function help(program: Command, words: readonly string[]): void {
-  let command = program;
-  for (const word of words) {
-    const found = command.commands.find((candidate) => candidate.name() === word);
-    if (!found) throw unknown(word, command);
-    command = found;
-  }
-  command.outputHelp();
-}
+export const help = command({
+  name: "help",
+  summary: "Shows what a command does and how it is called.",
+  examples: ["reputation help inbox", "reputation help jobs retry"],
+  takes: { path: words("[command...]") },
+  async run(_context, { path }, program) {
+    let found = program;
+    for (const word of path) {
+      const below = found.commands.find((candidate) => candidate.name() === word);
+      if (!below) throw unknown(word, found);
+      found = below;
+    }
+    found.outputHelp();
+  },
+});
 
 function unknown(word: string, { commands }: Command): UsageError {
   const near = suggest(
     word,
-    commands.map((command) => command.name()),
+    commands.map((known) => known.name()),
   );
   return new UsageError(`there is no command "${word}"${near === undefined ? "" : ` (did you mean ${near}?)`}`, {
     hint: "try: reputation --help",

@@ -1,44 +1,47 @@
 import { UsageError } from "../../base/errors.ts";
 import { entryDocument } from "../../desk/documents.ts";
-import type { InboxEntry, InboxQuery } from "../../desk/inbox.ts";
+import type { InboxEntry } from "../../desk/inbox.ts";
 import { iso } from "../../domain/calendar.ts";
 import { ITEM_STATUSES } from "../../domain/item.ts";
 import { ITEM_TYPES, PLATFORMS } from "../../domain/platform.ts";
-import { readCount, readOneOf } from "../arguments.ts";
-import type { Context, Options } from "../context.ts";
+import { command } from "../command.ts";
 import { withDesk } from "../desk.ts";
+import { flag, option } from "../parameters.ts";
 import { printList } from "../terminal/list.ts";
 import type { Column } from "../terminal/table.ts";
 import { relative } from "../terminal/times.ts";
+import { count, oneOf, text } from "../values.ts";
 
-export async function inbox(context: Context, options: Options): Promise<void> {
-  const query = queryOf(options);
-  await withDesk(context, async (desk) => {
-    const { entries: waiting, unsent } = await desk.inbox(query);
-    const entries = options["unsent"] ? await desk.unsent(query) : waiting;
-    printList(context, entries, entries.map(entryDocument), columns(context.clock.now()));
-    if (entries.length === query.limit) context.hint(`Only the first ${query.limit} are listed: see more with --limit`);
-    for (const hint of hintsOf(entries.length, options, unsent)) context.hint(hint);
-  });
-}
+export const inbox = command({
+  name: "inbox",
+  summary: "Lists the items that wait for you, most urgent first.",
+  examples: ["reputation inbox", "reputation inbox --platform wb --type question --json"],
+  takes: {
+    status: option("--status <status>", "items in this state instead", oneOf(ITEM_STATUSES)),
+    all: flag("--all", "items in any state"),
+    unsent: flag("--unsent", "approved answers that do not get out: sending failed, or is tried again"),
+    platform: option("--platform <wb|ozon|ym>", "only this marketplace", oneOf(PLATFORMS)),
+    type: option("--type <review|question>", "only these", oneOf(ITEM_TYPES)),
+    account: option("--account <id>", "only this account", text),
+    limit: option("--limit <number>", "at most so many", count, "50"),
+  },
+  async run(context, { status, all, unsent: onlyUnsent, type: itemType, ...only }) {
+    if (onlyUnsent && (all || status !== undefined))
+      throw new UsageError("--unsent names a state itself", { hint: "Leave out --all and --status." });
+    const query = { ...only, itemType, statuses: all ? ITEM_STATUSES : status && [status] };
+    await withDesk(context, async (desk) => {
+      const { entries: waiting, unsent } = await desk.inbox(query);
+      const entries = onlyUnsent ? await desk.unsent(query) : waiting;
+      printList(context, entries, entries.map(entryDocument), columns(context.clock.now()));
+      if (entries.length === query.limit)
+        context.hint(`Only the first ${query.limit} are listed: see more with --limit`);
+      for (const hint of hintsOf(entries.length, onlyUnsent, unsent)) context.hint(hint);
+    });
+  },
+});
 
-function queryOf(options: Options): InboxQuery {
-  const { all, account } = options;
-  const status = readOneOf(options["status"], ITEM_STATUSES, "--status");
-  if (options["unsent"] && (all || status !== undefined)) {
-    throw new UsageError("--unsent names a state itself", { hint: "Leave out --all and --status." });
-  }
-  return {
-    statuses: all ? ITEM_STATUSES : status && [status],
-    platform: readOneOf(options["platform"], PLATFORMS, "--platform"),
-    itemType: readOneOf(options["type"], ITEM_TYPES, "--type"),
-    account: account === undefined ? undefined : String(account),
-    limit: readCount(options["limit"], "--limit"),
-  };
-}
-
-function hintsOf(listed: number, options: Options, stuck: number): string[] {
-  if (options["unsent"]) {
+function hintsOf(listed: number, onlyUnsent: boolean, stuck: number): string[] {
+  if (onlyUnsent) {
     if (listed > 0) return ["Next: reputation show <id>, retry <id>, undo <id>"];
     return [
       stuck > 0 ? `None of these; ${stuck} of others: leave out the filters.` : "Every approved answer gets out.",

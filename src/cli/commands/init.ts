@@ -1,28 +1,90 @@
 import { existsSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { readAsset } from "../../base/assets.ts";
+import { ConfigError, messageOf, StateError, UsageError } from "../../base/errors.ts";
 import { candidates } from "../../config/load.ts";
-import { ConfigError, messageOf, StateError } from "../../base/errors.ts";
+import { PLATFORMS, type Platform } from "../../domain/platform.ts";
 import { makeFolder } from "../../store/sqlite/folder.ts";
-import type { Context, Options } from "../context.ts";
+import { command } from "../command.ts";
+import type { Context } from "../context.ts";
 import { inWords, type Finding } from "../doctor/finding.ts";
 import { fromOptions, fromPerson, type Answers } from "../init/answers.ts";
-import { idOf, secretFile, variablesOf } from "../init/shop.ts";
+import { idOf, isCabinetNumber, secretFile, variablesOf } from "../init/shop.ts";
 import { configText } from "../init/text.ts";
+import { flag, option, repeated } from "../parameters.ts";
+import { printUnit } from "../systemd/unit.ts";
 import { painter } from "../terminal/io.ts";
+import { oneOf, text, type Read } from "../values.ts";
 
-/** Writes a configuration, once: what a person answers or the options say, the rest as in the example. */
-export async function init(context: Context, options: Options): Promise<void> {
+/** What marketplaces number cabinets with. */
+const cabinetNumber: Read<string> = (word, name) => {
+  if (isCabinetNumber(word)) return word;
+  throw new UsageError(`${name} must be a number, got "${word}"`);
+};
+
+/** `wb=/run/secrets/wb`: something for a marketplace. */
+const forPlatform: Read<readonly [Platform, string]> = (word, name) => {
+  const at = word.indexOf("=");
+  const platform = PLATFORMS.find((known) => known === word.slice(0, Math.max(at, 0)));
+  if (platform === undefined || word.length === at + 1)
+    throw new UsageError(`${name} must be like wb=…, got "${word}"`);
+  return [platform, word.slice(at + 1)];
+};
+
+/** What a person answers or the options say, the rest as in the example. */
+export const init = command({
+  name: "init",
+  summary: "Writes a commented configuration to start from, and tries the keys; never overwrites one.",
+  examples: [
+    "reputation init",
+    'reputation init --account wb --token-file wb=/run/secrets/wb --brand "My brand" --no-input',
+  ],
+  takes: {
+    account: repeated(
+      "--account <wb|ozon|ym>",
+      "a marketplace you sell on; may be given several times",
+      oneOf(PLATFORMS),
+    ),
+    brand: option("--brand <name>", "your brand, as buyers read it", text),
+    tokenFile: repeated(
+      "--token-file <wb=file>",
+      "a file with the marketplace's key; may be given several times",
+      forPlatform,
+    ),
+    ozonClientId: option("--ozon-client-id <number>", "the client id beside Ozon's key", cabinetNumber),
+    ymBusinessId: option("--ym-business-id <number>", "the number of the cabinet at Yandex Market", cabinetNumber),
+    baseUrl: repeated("--base-url <wb=url>", "another address of a marketplace: a sandbox, a proxy", forPlatform),
+    input: flag("--no-input", "ask nothing: what the options do not say stays as in the example"),
+    systemd: flag("--systemd", "print a systemd unit for the daemon instead, and write nothing"),
+  },
+  async run(context, { input, systemd, ...options }) {
+    const { io, globals } = context;
+    if (systemd) {
+      return printUnit(context);
+    }
+    const [file = ""] = candidates({ file: globals.config, env: io.env, cwd: io.cwd });
+    if (existsSync(file)) throw exists(file);
+    const asks = input && io.stdin.isTTY && io.stderr.isTTY && !globals.json;
+    const answers = await (asks ? fromPerson : fromOptions)(options, dirname(file), context, teller(context, asks));
+    if (answers.sandbox) return offerSandbox(context);
+    write(file, answers);
+    context.print(
+      {
+        config: file,
+        accounts: answers.shops.map((shop) => ({ id: idOf(shop), platform: shop.platform })),
+        findings: answers.findings,
+      },
+      () => `Wrote ${file}`,
+    );
+    next(context, answers);
+  },
+});
+
+/** Says what was found at a marketplace. */
+function teller(context: Context, asks: boolean): (findings: readonly Finding[]) => void {
   const { io, globals } = context;
-  if (options["systemd"]) {
-    const { printUnit } = await import("../systemd/unit.ts");
-    return printUnit(context);
-  }
-  const [file = ""] = candidates({ file: globals.config, env: io.env, cwd: io.cwd });
-  if (existsSync(file)) throw exists(file);
   const paint = painter(io.stderr, io, globals.color);
-  const asks = io.stdin.isTTY && io.stderr.isTTY && options["input"] !== false && !globals.json;
-  const tell = (findings: readonly Finding[]): void => {
+  return (findings) => {
     for (const finding of findings) {
       const line = inWords(finding, { paint });
       // Why the key is asked for again is no talk.
@@ -30,18 +92,6 @@ export async function init(context: Context, options: Options): Promise<void> {
       else context.hint(line);
     }
   };
-  const answers = await (asks ? fromPerson : fromOptions)(options, dirname(file), context, tell);
-  if (answers.sandbox) return offerSandbox(context);
-  write(file, answers);
-  context.print(
-    {
-      config: file,
-      accounts: answers.shops.map((shop) => ({ id: idOf(shop), platform: shop.platform })),
-      findings: answers.findings,
-    },
-    () => `Wrote ${file}`,
-  );
-  next(context, answers);
 }
 
 function exists(file: string): StateError {

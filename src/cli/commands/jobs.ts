@@ -1,57 +1,82 @@
-import { openCore } from "../../app.ts";
 import { iso } from "../../domain/calendar.ts";
 import { attemptsSpent, JOB_KINDS, JOB_STATES } from "../../domain/job.ts";
 import { safeLine } from "../../domain/wording/safe-text.ts";
-import {
-  attemptsOfJob,
-  listJobs as jobsOf,
-  requireJob,
-  type JobAttempt,
-  type JobRow,
-} from "../../store/tables/jobs.ts";
-import type { Context, Options } from "../context.ts";
-import { readCount, readId, readIds, readOneOf } from "../arguments.ts";
-import { jobOutcome } from "../run-job.ts";
+import { attemptsOfJob, listJobs, requireJob, type JobAttempt, type JobRow } from "../../store/tables/jobs.ts";
+import { command, group } from "../command.ts";
+import type { Context } from "../context.ts";
+import { withCore } from "../core.ts";
+import { jobOutcome } from "../job-outcome.ts";
+import { argument, ids, option } from "../parameters.ts";
 import { printList } from "../terminal/list.ts";
 import type { Column } from "../terminal/table.ts";
 import { relative, span } from "../terminal/times.ts";
+import { count, id, oneOf } from "../values.ts";
 
-export async function listJobs(context: Context, options: Options): Promise<void> {
-  const filter = {
-    state: readOneOf(options["state"], JOB_STATES, "--state"),
-    kind: readOneOf(options["kind"], JOB_KINDS, "--kind"),
-    itemId: options["item"] === undefined ? undefined : readId(String(options["item"])),
-    limit: readCount(options["limit"], "--limit"),
-  };
-  const core = openCore(await context.deskConfig());
-  try {
-    const jobs = jobsOf(core.db, filter);
+const list = command({
+  name: "list",
+  summary: "Lists jobs, newest first.",
+  examples: ["reputation jobs list --state failed", "reputation jobs list --kind poll_wb_reviews --limit 5 --json"],
+  takes: {
+    state: option("--state <state>", "only in this state", oneOf(JOB_STATES)),
+    kind: option("--kind <kind>", "only this task", oneOf(JOB_KINDS)),
+    item: option("--item <id>", "only of this item", id),
+    limit: option("--limit <number>", "at most so many", count, "30"),
+  },
+  async run(context, { item: itemId, ...filter }) {
+    const jobs = await withCore(context, ({ db }) => listJobs(db, { ...filter, itemId }));
     printList(context, jobs, jobs.map(document), columns(context.clock.now()));
     if (jobs.length === 0) context.hint("No jobs.");
     if (jobs.length === filter.limit) context.hint(`Only ${filter.limit} are listed: see more with --limit`);
-  } finally {
-    core.close();
-  }
-}
+  },
+});
 
-/** One job with each of its attempts. */
-export async function showJob(context: Context, args: string[]): Promise<void> {
-  const core = openCore(await context.deskConfig());
-  try {
-    const job = requireJob(core.db, readId(args[0] ?? ""));
-    const attempts = attemptsOfJob(core.db, job.id);
-    const history = attempts.map(({ attempt, owner, outcome, error_code, error, started_at, finished_at }) => {
-      return { attempt, owner, outcome, error_code, error, started_at: iso(started_at), finished_at: iso(finished_at) };
+const show = command({
+  name: "show",
+  summary: "Shows a job with each of its attempts.",
+  examples: ["reputation jobs show 90214", "reputation jobs show 90214 --json"],
+  takes: { id: argument("<job>", "the job", id) },
+  async run(context, { id }) {
+    const { job, attempts } = await withCore(context, ({ db }) => {
+      return { job: requireJob(db, id), attempts: attemptsOfJob(db, id) };
     });
     const more = {
       args: JSON.parse(job.args) as unknown,
       owner: job.state === "running" ? job.owner : null,
-      attempts: history,
+      attempts: attempts.map(attemptDocument),
     };
     context.print({ ...document(job), ...more }, () => page(job, attempts, context));
-  } finally {
-    core.close();
-  }
+  },
+});
+
+const retry = command({
+  name: "retry",
+  summary: "Lets jobs that failed or were cancelled run again.",
+  examples: ["reputation jobs retry 90120", "reputation jobs list --state failed --json"],
+  takes: { ids: ids("<job...>") },
+  async run(context, { ids }) {
+    await withCore(context, ({ decisions }) => decisions.retryJobs(ids, context.actor));
+    tell(context, ids, "ready");
+  },
+});
+
+const cancel = command({
+  name: "cancel",
+  summary: "Takes back jobs that wait.",
+  examples: ["reputation jobs cancel 90198", "reputation jobs list --state scheduled"],
+  takes: { ids: ids("<job...>") },
+  async run(context, { ids }) {
+    await withCore(context, ({ decisions }) => decisions.cancelJobs(ids, context.actor));
+    tell(context, ids, "cancelled");
+  },
+});
+
+export const jobs = group("jobs", "Lists what was done and what will be.", [list, show, retry, cancel]);
+
+function tell(context: Context, ids: readonly number[], state: string): void {
+  context.print(
+    ids.map((job) => ({ job, state })),
+    () => ids.map((job) => `job ${job} is now ${state}`).join("\n"),
+  );
 }
 
 function page(job: JobRow, attempts: JobAttempt[], { clock }: Context): string {
@@ -71,21 +96,9 @@ function page(job: JobRow, attempts: JobAttempt[], { clock }: Context): string {
   return lines.join("\n");
 }
 
-/** `jobs retry`, `jobs cancel`. What belongs to an item is decided on the item: it must not be left without a job. */
-export async function changeJobs(context: Context, verb: "retry" | "cancel", args: string[]): Promise<void> {
-  const ids = await readIds(args, context.io);
-  const core = openCore(await context.deskConfig());
-  try {
-    if (verb === "retry") await core.decisions.retryJobs(ids, context.actor);
-    else await core.decisions.cancelJobs(ids, context.actor);
-    const state = verb === "retry" ? "ready" : "cancelled";
-    context.print(
-      ids.map((job) => ({ job, state })),
-      () => ids.map((id) => `job ${id} is now ${state}`).join("\n"),
-    );
-  } finally {
-    core.close();
-  }
+function attemptDocument(row: JobAttempt): Record<string, unknown> {
+  const { attempt, owner, outcome, error_code, error, started_at, finished_at } = row;
+  return { attempt, owner, outcome, error_code, error, started_at: iso(started_at), finished_at: iso(finished_at) };
 }
 
 function document(job: JobRow): Record<string, unknown> {

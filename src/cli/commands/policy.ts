@@ -1,34 +1,30 @@
-/** `policy test`: what the approval rules would do with what is stored, and why; changes nothing. */
 import { iso } from "../../domain/calendar.ts";
-import { openCore, type Core } from "../../app.ts";
-import { parseDuration } from "../../domain/duration.ts";
 import { decide, type Decision } from "../../domain/policy.ts";
-import { UsageError } from "../../base/errors.ts";
 import { listItems, type Item } from "../../store/tables/items.ts";
 import { responseOf } from "../../store/tables/responses.ts";
 import { policyFacts } from "../../tasks/drafting/subject.ts";
 import { textsOf } from "../../texts/texts.ts";
-import type { Context, Options } from "../context.ts";
-import { readCount } from "../arguments.ts";
+import { command, group } from "../command.ts";
+import type { Context } from "../context.ts";
+import { withCore } from "../core.ts";
+import { option } from "../parameters.ts";
 import { printList } from "../terminal/list.ts";
 import type { Column } from "../terminal/table.ts";
+import { count, duration } from "../values.ts";
 
-interface Row extends Omit<Decision, "why"> {
-  item: Item;
-  why: string;
-}
-
-export async function testPolicy(context: Context, options: Options): Promise<void> {
-  const last = parseDuration(String(options["last"]));
-  if (last === undefined)
-    throw new UsageError(`--last must be a duration like 30d or 12h, got "${String(options["last"])}"`);
-  const since = context.clock.now() - last;
-  const limit = readCount(options["limit"], "--limit");
-  const config = await context.deskConfig();
-  const core = openCore(config);
-  try {
-    const rows = listItems(core.db, { createdSince: since, limit }).map((item) => judge(core, item));
-    const rules = config.approval.rules.map(({ name, then }) => ({ name, then, items: takenBy(name, rows) }));
+const test = command({
+  name: "test",
+  summary: "Shows which stored items each approval rule would take and why the rest wait; changes nothing.",
+  examples: ["reputation policy test", "reputation policy test --last 7d --json | jq '.rules'"],
+  takes: {
+    last: option("--last <duration>", "items that buyers wrote in this time", duration, "30d"),
+    limit: option("--limit <number>", "at most so many", count, "1000"),
+  },
+  async run(context, { last, limit }) {
+    const since = context.clock.now() - last;
+    const { approval } = await context.deskConfig();
+    const rows = await judge(context, since, limit);
+    const rules = approval.rules.map(({ name, then }) => ({ name, then, items: takenBy(name, rows) }));
     const waits = rows.filter(({ action }) => action === "review").length;
     const document = { since: iso(since), items_tested: rows.length, waits, rules, items: rows.map(documentOf) };
     if (context.globals.json) context.print(document, () => "");
@@ -37,17 +33,27 @@ export async function testPolicy(context: Context, options: Options): Promise<vo
       context.hint(summary(rules, rows.length, waits));
       if (rows.length === limit) context.hint(`Only ${limit} items were tested: see more with --limit`);
     }
-  } finally {
-    core.close();
-  }
+  },
+});
+
+export const policy = group("policy", "Tries the approval rules out.", [test]);
+
+interface Row extends Omit<Decision, "why"> {
+  item: Item;
+  why: string;
 }
 
-function judge({ config, db }: Core, item: Item): Row {
-  const response = responseOf(db, item.id);
-  const texts = textsOf(config.locale).policy;
-  if (!item.ai_analysis || !response) return { item, action: "review", rule: null, why: texts.no_answer };
-  const decision = decide(config.approval.rules, policyFacts(item, response.problems));
-  return { item, ...decision, why: decision.why(texts) };
+/** What the rules say of the items that buyers wrote since then. */
+async function judge(context: Context, since: number, limit: number): Promise<Row[]> {
+  return withCore(context, ({ config, db }) => {
+    const texts = textsOf(config.locale).policy;
+    return listItems(db, { createdSince: since, limit }).map((item): Row => {
+      const response = responseOf(db, item.id);
+      if (!item.ai_analysis || !response) return { item, action: "review", rule: null, why: texts.no_answer };
+      const decision = decide(config.approval.rules, policyFacts(item, response.problems));
+      return { item, ...decision, why: decision.why(texts) };
+    });
+  });
 }
 
 function takenBy(name: string, rows: Row[]): number {

@@ -1,4 +1,5 @@
 import { command } from "../command.ts";
+import { decideEach } from "../decide-each.ts";
 import { ids } from "../parameters.ts";
 
 export const retry = command({
@@ -7,7 +8,6 @@ export const retry = command({
   examples: ["reputation retry 17", "reputation inbox --status error --json | jq -r '.[].id' | reputation retry -"],
   takes: { ids: ids("<id...>") },
   async run(context, { ids }) {
-    const { decideEach } = await import("../decide-each.ts");
     return decideEach(context, "retry", ids);
   },
 });

@@ -1,21 +1,70 @@
 import { DAY_MS } from "../../base/clock.ts";
-import { openCore } from "../../app.ts";
-import { iso } from "../../domain/calendar.ts";
+import { UsageError } from "../../base/errors.ts";
 import type { Config } from "../../config/schema.ts";
 import { suggest } from "../../config/suggest.ts";
-import { UsageError } from "../../base/errors.ts";
+import { iso } from "../../domain/calendar.ts";
 import { jobOf, nextOccurrence, planSchedules } from "../../schedule/plan.ts";
 import type { JobRow } from "../../store/tables/jobs.ts";
-import {
-  countSkipped,
-  listSchedules as schedulesOf,
-  type PlannedSchedule,
-  type Schedule,
-} from "../../store/tables/schedules.ts";
+import { countSkipped, listSchedules, type PlannedSchedule, type Schedule } from "../../store/tables/schedules.ts";
+import { command, group } from "../command.ts";
 import type { Context } from "../context.ts";
+import { withCore } from "../core.ts";
+import { jobOutcome, requireSuccess } from "../job-outcome.ts";
+import { words } from "../parameters.ts";
+import { runJob, withApp } from "../run-job.ts";
 import { printList } from "../terminal/list.ts";
-import { jobOutcome, requireSuccess, runJob, withApp } from "../run-job.ts";
+import type { Column } from "../terminal/table.ts";
 import { relative } from "../terminal/times.ts";
+
+const list = command({
+  name: "list",
+  summary: "Lists the schedules with their last and next time.",
+  examples: ["reputation schedule list", "reputation schedule list --json"],
+  takes: {},
+  async run(context) {
+    const now = context.clock.now();
+    const rows = await rowsOf(context, now);
+    const documents = rows.map((row) => ({ ...row, last_at: iso(row.last_at), next_at: iso(row.next_at) }));
+    printList(context, rows, documents, columns(now));
+  },
+});
+
+const pause = command({
+  name: "pause",
+  summary: "Pauses schedules: what falls into the pause is skipped.",
+  examples: ["reputation schedule pause poll_wb_reviews", "reputation schedule pause archive_old_items"],
+  takes: { names: words("<name...>") },
+  run: async (context, { names }) => setPaused(context, names, true),
+});
+
+const resume = command({
+  name: "resume",
+  summary: "Resumes paused schedules at their next time.",
+  examples: ["reputation schedule resume poll_wb_reviews", "reputation schedule resume poll_wb_reviews:wb-main"],
+  takes: { names: words("<name...>") },
+  run: async (context, { names }) => setPaused(context, names, false),
+});
+
+/** The times of the schedule stay as they are. */
+const run = command({
+  name: "run",
+  summary: "Runs what a schedule would run, now.",
+  examples: ["reputation schedule run calculate_daily_analytics", "reputation schedule run poll_wb_reviews:wb-main"],
+  takes: { names: words("<name...>") },
+  async run(context, { names }) {
+    const entries = entriesOf(names, await context.deskConfig());
+    return withApp(context, async (app) => {
+      const jobs: JobRow[] = [];
+      for (const { kind, args, options } of entries.map(jobOf)) jobs.push(await runJob(app, kind, args, options));
+      context.print(jobs.map(jobOutcome), () =>
+        jobs.map((job) => `${job.kind} ${job.account ?? ""} ${job.state} ${job.result ?? ""}`).join("\n"),
+      );
+      requireSuccess(jobs);
+    });
+  },
+});
+
+export const schedule = group("schedule", "Lists what runs when.", [list, pause, resume, run]);
 
 interface Row extends Pick<Schedule, "name" | "cron" | "timezone" | "missed" | "last_at" | "next_at"> {
   state: "on" | "off" | "paused";
@@ -23,14 +72,11 @@ interface Row extends Pick<Schedule, "name" | "cron" | "timezone" | "missed" | "
 }
 
 /** What the daemon has stored; before its first start, what the configuration plans. */
-export async function listSchedules(context: Context): Promise<void> {
-  const config = await context.deskConfig();
-  const core = openCore(config);
-  const now = context.clock.now();
-  try {
-    const stored = new Map(schedulesOf(core.db).map((schedule) => [schedule.name, schedule]));
-    const skipped = countSkipped(core.db, now - DAY_MS);
-    const rows = planSchedules(config).map((plan): Row => {
+async function rowsOf(context: Context, now: number): Promise<Row[]> {
+  return withCore(context, ({ config, db }) => {
+    const stored = new Map(listSchedules(db).map((known) => [known.name, known]));
+    const skipped = countSkipped(db, now - DAY_MS);
+    return planSchedules(config).map((plan): Row => {
       const known = stored.get(plan.name);
       const { name, cron, timezone, missed, enabled } = plan;
       const state = !enabled ? "off" : known?.paused ? "paused" : "on";
@@ -46,61 +92,46 @@ export async function listSchedules(context: Context): Promise<void> {
         skipped_24h: skipped.get(name) ?? 0,
       };
     });
-    const documents = rows.map((row) => ({ ...row, last_at: iso(row.last_at), next_at: iso(row.next_at) }));
-    printList(context, rows, documents, [
-      { title: "NAME", value: (row) => row.name },
-      { title: "CRON", value: (row) => row.cron },
-      { title: "ZONE", value: (row) => row.timezone },
-      { title: "STATE", value: (row) => row.state },
-      { title: "LAST", value: (row) => relative(row.last_at, now), plain: (row) => iso(row.last_at) },
-      { title: "NEXT", value: (row) => relative(row.next_at, now), plain: (row) => iso(row.next_at) },
-      { title: "IF MISSED", value: (row) => row.missed },
-      { title: "SKIPPED 24H", value: (row) => row.skipped_24h, align: "right" },
-    ]);
-  } finally {
-    core.close();
-  }
+  });
 }
 
-/** The schedules a word names: one, or all of a task (`poll_wb_reviews` stands for every account's). */
-function named(word: string, config: Config): PlannedSchedule[] {
+function columns(now: number): Column<Row>[] {
+  return [
+    { title: "NAME", value: (row) => row.name },
+    { title: "CRON", value: (row) => row.cron },
+    { title: "ZONE", value: (row) => row.timezone },
+    { title: "STATE", value: (row) => row.state },
+    { title: "LAST", value: (row) => relative(row.last_at, now), plain: (row) => iso(row.last_at) },
+    { title: "NEXT", value: (row) => relative(row.next_at, now), plain: (row) => iso(row.next_at) },
+    { title: "IF MISSED", value: (row) => row.missed },
+    { title: "SKIPPED 24H", value: (row) => row.skipped_24h, align: "right" },
+  ];
+}
+
+/**
+ * The schedules that the words name: each one, or all of a task (`poll_wb_reviews` stands for every account's).
+ * @throws UsageError
+ */
+function entriesOf(names: readonly string[], config: Config): PlannedSchedule[] {
   const plan = planSchedules(config);
-  const found = plan.filter((entry) => entry.name === word || entry.kind === word);
-  if (found.length > 0) return found;
-  const names = [...plan.map((entry) => entry.name), ...plan.map((entry) => entry.kind)];
-  const near = suggest(word, names);
-  throw new UsageError(`there is no schedule "${word}"${near === undefined ? "" : ` (did you mean ${near}?)`}`, {
-    hint: "List them with: reputation schedule list",
+  return names.flatMap((word) => {
+    const found = plan.filter((entry) => entry.name === word || entry.kind === word);
+    if (found.length > 0) return found;
+    const near = suggest(word, [...plan.map((entry) => entry.name), ...plan.map((entry) => entry.kind)]);
+    throw new UsageError(`there is no schedule "${word}"${near === undefined ? "" : ` (did you mean ${near}?)`}`, {
+      hint: "List them with: reputation schedule list",
+    });
   });
 }
 
-export async function pauseSchedule(context: Context, paused: boolean, args: string[]): Promise<void> {
-  const config = await context.deskConfig();
-  const entries = args.flatMap((word) => named(word, config));
-  const core = openCore(config);
-  try {
-    if (paused) await core.decisions.pauseSchedules(entries, context.actor);
-    else await core.decisions.resumeSchedules(entries, context.actor);
-    const state = paused ? "paused" : "on";
-    context.print(
-      entries.map(({ name }) => ({ name, state })),
-      () => entries.map(({ name }) => `${name} is now ${state}`).join("\n"),
-    );
-  } finally {
-    core.close();
-  }
-}
-
-/** Runs what a schedule would run, now; its times stay as they are. */
-export async function runSchedule(context: Context, args: string[]): Promise<number> {
-  const config = await context.deskConfig();
-  const entries = args.flatMap((word) => named(word, config));
-  return withApp(context, async (app) => {
-    const jobs: JobRow[] = [];
-    for (const { kind, args: what, options } of entries.map(jobOf)) jobs.push(await runJob(app, kind, what, options));
-    context.print(jobs.map(jobOutcome), () =>
-      jobs.map((job) => `${job.kind} ${job.account ?? ""} ${job.state} ${job.result ?? ""}`).join("\n"),
-    );
-    requireSuccess(jobs);
-  });
+async function setPaused(context: Context, names: readonly string[], paused: boolean): Promise<void> {
+  const entries = entriesOf(names, await context.deskConfig());
+  await withCore(context, ({ decisions }) =>
+    paused ? decisions.pauseSchedules(entries, context.actor) : decisions.resumeSchedules(entries, context.actor),
+  );
+  const state = paused ? "paused" : "on";
+  context.print(
+    entries.map(({ name }) => ({ name, state })),
+    () => entries.map(({ name }) => `${name} is now ${state}`).join("\n"),
+  );
 }

@@ -6,24 +6,31 @@ import { MAX_REGENERATIONS } from "../../domain/response.ts";
 import { safeLine, safeText } from "../../domain/wording/safe-text.ts";
 import { answerText, type Response } from "../../store/tables/responses.ts";
 import { textsOf } from "../../texts/texts.ts";
-import { readId } from "../arguments.ts";
+import { command } from "../command.ts";
 import type { Context } from "../context.ts";
 import { withDesk } from "../desk.ts";
+import { argument } from "../parameters.ts";
 import { relative } from "../terminal/times.ts";
+import { id } from "../values.ts";
 
-export async function show(context: Context, args: string[]): Promise<void> {
-  const id = readId(args[0] ?? "");
-  await withDesk(context, async (desk, { locale }) => {
-    const page = await desk.item(id);
-    context.print(pageDocument(page), () =>
-      [
-        ...pageLines(page, context),
-        ...unsentLines(page, locale, context),
-        ...(page.archivedAt === null ? [] : ["", `In the archive since ${iso(page.archivedAt)}.`]),
-      ].join("\n"),
-    );
-  });
-}
+export const show = command({
+  name: "show",
+  summary: "Shows an item whole: the buyer's words, the analysis, the answer, its history.",
+  examples: ["reputation show 17", "reputation show 17 --json"],
+  takes: { id: argument("<id>", "the id", id) },
+  async run(context, { id }) {
+    await withDesk(context, async (desk, { locale }) => {
+      const page = await desk.item(id);
+      context.print(pageDocument(page), () =>
+        [
+          ...pageLines(page, context),
+          ...unsentLines(page, locale, context),
+          ...(page.archivedAt === null ? [] : ["", `In the archive since ${iso(page.archivedAt)}.`]),
+        ].join("\n"),
+      );
+    });
+  },
+});
 
 /** What the buyer wrote is theirs: it is quoted, and harmless to the terminal. */
 function pageLines({ item, response, audit }: ItemPage, { paint, clock }: Context): string[] {

@@ -1,4 +1,5 @@
 import { command } from "../command.ts";
+import { decideEach } from "../decide-each.ts";
 import { ids } from "../parameters.ts";
 
 export const skip = command({
@@ -7,7 +8,6 @@ export const skip = command({
   examples: ["reputation skip 17", "reputation skip 17 18"],
   takes: { ids: ids("<id...>") },
   async run(context, { ids }) {
-    const { decideEach } = await import("../decide-each.ts");
     return decideEach(context, "skip", ids);
   },
 });

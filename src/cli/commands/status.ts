@@ -4,16 +4,23 @@ import { iso } from "../../domain/calendar.ts";
 import { circuitState } from "../../domain/circuit.ts";
 import { ITEM_STATUSES } from "../../domain/item.ts";
 import { circuitOf, type PollingState } from "../../store/tables/polling-state.ts";
-import type { Context, Options } from "../context.ts";
+import { command } from "../command.ts";
+import type { Context } from "../context.ts";
 import { withDesk } from "../desk.ts";
+import { flag } from "../parameters.ts";
 import { mayColour } from "../terminal/io.ts";
 import { table, type Column } from "../terminal/table.ts";
 import { relative, span } from "../terminal/times.ts";
 
-/** The screens on a terminal; one look in a pipe, with `--once` and with `--json`. @returns the exit code */
-export async function status(context: Context, options: Options): Promise<number> {
-  const { io, globals } = context;
-  if (!options["once"] && !globals.json && io.stdout.isTTY && io.stdin.isTTY) {
+/** The screens on a terminal; one look in a pipe, with `--once` and with `--json`. */
+export const status = command({
+  name: "status",
+  summary: "Shows how everything stands.",
+  examples: ["reputation status --once", "reputation status --json"],
+  takes: { once: flag("--once", "one look, then exit (what a pipe gets)") },
+  async run(context, { once }) {
+    const { io, globals } = context;
+    if (once || globals.json || !io.stdout.isTTY || !io.stdin.isTTY) return snapshot(context);
     // React's development build keeps a measurement of every drawing, for ever.
     const { env } = process;
     env["NODE_ENV"] ??= "production";
@@ -21,10 +28,8 @@ export async function status(context: Context, options: Options): Promise<number
     if (!mayColour(io.stdout, io, globals.color)) env["FORCE_COLOR"] = "0";
     const { showScreens } = await import("../screens/show.ts");
     return showScreens(context);
-  }
-  await snapshot(context);
-  return 0;
-}
+  },
+});
 
 async function snapshot(context: Context): Promise<void> {
   await withDesk(context, async (desk, config) => {

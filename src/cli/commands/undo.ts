@@ -1,4 +1,5 @@
 import { command } from "../command.ts";
+import { decideEach } from "../decide-each.ts";
 import { ids } from "../parameters.ts";
 
 export const undo = command({
@@ -7,7 +8,6 @@ export const undo = command({
   examples: ["reputation undo 17", "reputation undo 17 18"],
   takes: { ids: ids("<id...>") },
   async run(context, { ids }) {
-    const { decideEach } = await import("../decide-each.ts");
     return decideEach(context, "undo", ids);
   },
 });

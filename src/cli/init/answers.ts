@@ -2,12 +2,12 @@
 import { resolve } from "node:path";
 import { PLATFORM_NAMES, PLATFORMS, type Platform } from "../../domain/platform.ts";
 import { UsageError } from "../../base/errors.ts";
-import type { Context, Options } from "../context.ts";
+import type { Context } from "../context.ts";
 import type { Finding } from "../doctor/finding.ts";
 import type { Io } from "../terminal/io.ts";
 import { ask } from "../terminal/prompt.ts";
 import { checkShop, isComplete } from "./check.ts";
-import { KINDS, type Shop } from "./shop.ts";
+import { isCabinetNumber, KINDS, type Shop } from "./shop.ts";
 
 export interface Answers {
   shops: Shop[];
@@ -17,14 +17,27 @@ export interface Answers {
   sandbox: boolean;
 }
 
-/** What marketplaces number cabinets with. */
-const NUMBER = /^[1-9]\d{0,14}$/;
+/** What can be said by options. */
+export interface InitOptions {
+  account: readonly Platform[];
+  brand: string | undefined;
+  /** Files with the keys. */
+  tokenFile: readonly (readonly [Platform, string])[];
+  ozonClientId: string | undefined;
+  ymBusinessId: string | undefined;
+  baseUrl: readonly (readonly [Platform, string])[];
+}
 
 /** Tells what was found at a marketplace, as it is found. */
 export type Tell = (findings: readonly Finding[]) => void;
 
 /** Without a terminal: only what the options say. Keys that are there are tried. @throws UsageError */
-export async function fromOptions(options: Options, folder: string, context: Context, tell: Tell): Promise<Answers> {
+export async function fromOptions(
+  options: InitOptions,
+  folder: string,
+  context: Context,
+  tell: Tell,
+): Promise<Answers> {
   const shops = shopsOf(options, context);
   if (shops.some(({ platform, number }) => platform === "ym" && number === undefined))
     throw new UsageError("--account ym needs --ym-business-id", { hint: `${KINDS.ym.number?.where ?? ""}.` });
@@ -39,7 +52,7 @@ export async function fromOptions(options: Options, folder: string, context: Con
 }
 
 /** With a person: asks what has no default and was not given as an option. @throws UsageError, PromptCancelled */
-export async function fromPerson(options: Options, folder: string, context: Context, tell: Tell): Promise<Answers> {
+export async function fromPerson(options: InitOptions, folder: string, context: Context, tell: Tell): Promise<Answers> {
   const { io } = context;
   const given = shopsOf(options, context);
   const shops = given.length > 0 ? given : await askShops(options, context);
@@ -50,7 +63,7 @@ export async function fromPerson(options: Options, folder: string, context: Cont
   return { shops, brand, findings, sandbox: false };
 }
 
-async function askShops(options: Options, context: Context): Promise<Shop[]> {
+async function askShops(options: InitOptions, context: Context): Promise<Shop[]> {
   const question = "Where do you sell? wb, ozon, ym, several with spaces (Enter: nowhere yet, try a sandbox): ";
   for (;;) {
     const words = (await ask(question, "--account", context.io))
@@ -58,7 +71,7 @@ async function askShops(options: Options, context: Context): Promise<Shop[]> {
       .split(/[\s,]+/)
       .filter(Boolean);
     const unknown = words.find((word) => !isPlatform(word));
-    if (unknown === undefined) return shopsOf({ ...options, account: words as unknown as string }, context);
+    if (unknown === undefined) return shopsOf({ ...options, account: words.filter(isPlatform) }, context);
     context.io.stderr.write(`"${unknown}" is none of wb, ozon, ym\n`);
   }
 }
@@ -96,7 +109,7 @@ async function askNumber(shop: Shop, io: Io): Promise<void> {
   for (;;) {
     const typed = await ask(`${name}, ${number.words}${later}: `, number.option, io);
     if (typed === "" && number.env !== undefined) return;
-    if (NUMBER.test(typed)) {
+    if (isCabinetNumber(typed)) {
       shop.number = typed;
       return;
     }
@@ -105,59 +118,31 @@ async function askNumber(shop: Shop, io: Io): Promise<void> {
   }
 }
 
-function shopsOf(options: Options, { io }: Context): Shop[] {
-  const words = (options["account"] ?? []) as unknown as string[];
-  const files = pairs(options["tokenFile"], "--token-file");
-  const addresses = pairs(options["baseUrl"], "--base-url");
-  const shops = words.map((word, i): Shop => {
-    if (!isPlatform(word)) throw new UsageError(`--account must be one of ${PLATFORMS.join(", ")}, got "${word}"`);
-    if (words.indexOf(word) < i)
-      throw new UsageError(`--account ${word} is given twice`, { hint: "Add a second cabinet to the written file." });
-    return shopOf(word, options, files, addresses, io.cwd);
-  });
-  const idle = [...files.keys(), ...addresses.keys()].find((word) => !words.includes(word));
-  if (idle !== undefined && words.length > 0)
+function shopsOf(options: InitOptions, { io }: Context): Shop[] {
+  const { account, tokenFile, baseUrl } = options;
+  const twice = account.find((platform, i) => account.indexOf(platform) < i);
+  if (twice !== undefined)
+    throw new UsageError(`--account ${twice} is given twice`, { hint: "Add a second cabinet to the written file." });
+  const idle = [...tokenFile, ...baseUrl].find(([platform]) => !account.includes(platform))?.[0];
+  if (idle !== undefined && account.length > 0)
     throw new UsageError(`something is given for ${idle}, but not --account ${idle}`);
-  return shops;
+  return account.map((platform) => shopOf(platform, options, io.cwd));
 }
 
-function shopOf(
-  platform: Platform,
-  options: Options,
-  files: Map<string, string>,
-  addresses: Map<string, string>,
-  cwd: string,
-): Shop {
-  const number = { wb: undefined, ozon: options["ozonClientId"], ym: options["ymBusinessId"] }[platform];
-  const { option = "" } = KINDS[platform].number ?? {};
-  if (number !== undefined && !NUMBER.test(String(number)))
-    throw new UsageError(`${option} must be a number, got "${String(number)}"`);
-  const file = files.get(platform);
-  const baseUrl = addresses.get(platform);
+function shopOf(platform: Platform, options: InitOptions, cwd: string): Shop {
+  const number = { wb: undefined, ozon: options.ozonClientId, ym: options.ymBusinessId }[platform];
+  const file = new Map(options.tokenFile).get(platform);
+  const baseUrl = new Map(options.baseUrl).get(platform);
   return {
     platform,
-    ...(typeof number === "string" && { number }),
+    ...(number !== undefined && { number }),
     ...(file !== undefined && { file: resolve(cwd, file) }),
     ...(baseUrl !== undefined && { baseUrl }),
   };
 }
 
-/** `wb=/run/secrets/wb`, several times. */
-function pairs(given: Options[string], option: string): Map<string, string> {
-  const words = (given ?? []) as unknown as string[];
-  return new Map(
-    words.map((word) => {
-      const at = word.indexOf("=");
-      const platform = word.slice(0, at);
-      if (at < 1 || !isPlatform(platform) || word.length === at + 1)
-        throw new UsageError(`${option} must be like wb=…, got "${word}"`);
-      return [platform, word.slice(at + 1)] as const;
-    }),
-  );
-}
-
-function brandOf({ brand }: Options): string | undefined {
-  return typeof brand === "string" && brand.trim() !== "" ? brand.trim() : undefined;
+function brandOf({ brand }: InitOptions): string | undefined {
+  return brand?.trim() || undefined;
 }
 
 function isPlatform(word: string): word is Platform {

@@ -55,6 +55,11 @@ export const KINDS: Record<Platform, Kind> = {
   },
 };
 
+/** Ozon's client ids and Yandex Market's business ids are numbers. */
+export function isCabinetNumber(word: string): boolean {
+  return /^[1-9]\d{0,14}$/.test(word);
+}
+
 /** The variables that have to give what is not known otherwise. */
 export function variablesOf({ platform, typed, file, number }: Shop): string[] {
   const { env, number: beside } = KINDS[platform];

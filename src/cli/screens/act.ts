@@ -15,7 +15,7 @@ import { textsOf } from "../../texts/texts.ts";
 import type { Screen } from "../../tui/keys.ts";
 import type { Outcome } from "../../tui/source.ts";
 import type { Effect } from "../../tui/state.ts";
-import { editInEditor } from "../commands/edit.ts";
+import { editInEditor } from "../answer-editor.ts";
 import type { Context } from "../context.ts";
 import { timesOf } from "./times.ts";
 

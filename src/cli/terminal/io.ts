@@ -10,8 +10,25 @@ export interface Io {
 }
 
 export function processIo(): Io {
-  const { stdin, stdout, stderr, env } = process;
-  return { stdin, stdout, stderr, env, cwd: process.cwd() };
+  const { stdout, stderr, env } = process;
+  return {
+    stdout,
+    stderr,
+    env,
+    cwd: process.cwd(),
+    // Opened by who first asks for it: that takes a moment, and few commands read.
+    get stdin() {
+      return process.stdin;
+    },
+  };
+}
+
+/** The person pressed Ctrl-C or closed the input instead of answering. The command ends with 130 and has changed nothing. */
+export class PromptCancelled extends Error {
+  constructor() {
+    super("cancelled");
+    this.name = "PromptCancelled";
+  }
 }
 
 type Style = Parameters<typeof styleText>[0];

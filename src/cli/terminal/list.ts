@@ -1,14 +1,18 @@
 import type { Context } from "../context.ts";
+import type { Io } from "./io.ts";
 import { table, tabSeparated, type Column } from "./table.ts";
 
-/** A list, on stdout: with `--json` the documents, on a terminal a table, in a pipe tab-separated lines. */
+/** Rows as a text: a table on a terminal, tab-separated lines in a pipe. */
+export function listText<Row>({ stdout }: Io, rows: readonly Row[], columns: readonly Column<Row>[]): string {
+  return stdout.isTTY ? table(rows, columns, stdout.columns || 80) : tabSeparated(rows, columns);
+}
+
+/** A list, on stdout: with `--json` the documents, else the rows. */
 export function printList<Row>(
   { io, print }: Pick<Context, "io" | "print">,
   rows: readonly Row[],
   documents: unknown[],
   columns: readonly Column<Row>[],
 ): void {
-  print(documents, () =>
-    io.stdout.isTTY ? table(rows, columns, io.stdout.columns || 80) : tabSeparated(rows, columns),
-  );
+  print(documents, () => listText(io, rows, columns));
 }

@@ -1,14 +1,6 @@
 import { Writable } from "node:stream";
 import { UsageError } from "../../base/errors.ts";
-import type { Io } from "./io.ts";
-
-/** The person pressed Ctrl-C or closed the input instead of answering. The command ends with 130 and has changed nothing. */
-export class PromptCancelled extends Error {
-  constructor() {
-    super("cancelled");
-    this.name = "PromptCancelled";
-  }
-}
+import { PromptCancelled, type Io } from "./io.ts";
 
 export interface PromptOptions {
   /** What is typed is not shown: keys. */

@@ -1,0 +1,55 @@
+/** A person's editor on the answer of an item. */
+import type { Core } from "../app.ts";
+import { RefusedDecision } from "../domain/refused-decision.ts";
+import { requireItem } from "../store/tables/items.ts";
+import { answerText, responseOf } from "../store/tables/responses.ts";
+import { textsOf } from "../texts/texts.ts";
+import type { Context } from "./context.ts";
+import { editText } from "./terminal/editor.ts";
+
+/** What came out of the editor, and the answer that it was opened on. */
+export interface Typed {
+  text: string;
+  seen: string;
+}
+
+/** Left without saving, the text is the answer as it was. @throws RefusedDecision when there is no answer yet */
+export function typeAnswer({ io }: Context, core: Core, id: number): Typed {
+  const seen = requireText(core, id);
+  const text = editText({ item: requireItem(core.db, id), answer: seen }, textsOf(core.config.locale), io.env);
+  return { text: text ?? seen, seen };
+}
+
+/**
+ * Opens a person's editor on the answer and stores what comes back.
+ * @param refused texts that could not be stored, by item: the editor goes on with them
+ * @returns false when the text was left empty or unchanged
+ */
+export async function editInEditor(
+  { io, actor }: Context,
+  core: Core,
+  id: number,
+  refused: Map<number, string>,
+): Promise<boolean> {
+  const answer = requireText(core, id);
+  const opened = { item: requireItem(core.db, id), answer, kept: refused.get(id) };
+  const text = editText(opened, textsOf(core.config.locale), io.env);
+  // Left without saving: a kept text stays kept, it is no answer to what has been stored meanwhile.
+  if (text === undefined) return false;
+  refused.delete(id);
+  if (text === "") return false;
+  refused.set(id, text);
+  const { changed } = await core.decisions.edit(id, text, actor, answer);
+  refused.delete(id);
+  return changed;
+}
+
+function requireText(core: Core, id: number): string {
+  const response = responseOf(core.db, id);
+  if (response) return answerText(response);
+  throw new RefusedDecision(`item ${id} has no answer to edit yet`, {
+    code: "item.no_answer",
+    hint: `See: reputation show ${id}`,
+    say: ({ decisions }) => decisions["item.no_answer"],
+  });
+}

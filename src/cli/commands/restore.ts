@@ -1,0 +1,57 @@
+import { resolve } from "node:path";
+import { InternalError, StateError } from "../../base/errors.ts";
+import { liveDaemon } from "../../queue/owner.ts";
+import { openDb } from "../../store/db.ts";
+import { restoreFrom } from "../../store/sqlite/backup.ts";
+import { insertAudit } from "../../store/tables/audit.ts";
+import { command } from "../command.ts";
+import type { Context } from "../context.ts";
+import { withCore } from "../core.ts";
+import { argument, flag } from "../parameters.ts";
+import { confirm } from "../terminal/confirm.ts";
+import { text } from "../values.ts";
+import { sayCopying } from "./backup.ts";
+
+export const restore = command({
+  name: "restore",
+  summary: "Puts a backup in the database's place; the former one is kept beside it. The daemon must be stopped.",
+  examples: ["reputation restore backups/reputation-20261124T010000Z.db", "reputation restore backup.db --yes"],
+  takes: { file: argument("<file>", "the backup", text), yes: flag("-y, --yes", "do not ask") },
+  async run(context, { file, yes }) {
+    const { database } = await context.deskConfig();
+    const from = resolve(context.io.cwd, file);
+    refuseBesideDaemon(database, context);
+    if (!yes && !(await confirm(`Replace ${database} by ${from}?`, "--yes", context.io))) return 1;
+    sayCopying(from, context);
+    const replaced = restoreFrom(from, database, context.clock.now());
+    await record(from, replaced, context);
+    context.print({ database, from, replaced }, () => `${database} is now ${from}`);
+    context.hint(`${replaced === null ? "" : `The former one is kept: ${replaced}\n`}Next: reputation daemon
+What was approved or being sent is looked up at the marketplaces before anything is sent.`);
+    return 0;
+  },
+});
+
+/** In the audit log of the database that was put in place. */
+async function record(from: string, replaced: string | null, context: Context): Promise<void> {
+  const entry = { actor: context.actor, action: "restore", itemId: null, after: { from, replaced } };
+  await withCore(context, ({ db }) => db.write((tx) => insertAudit(tx, entry, context.clock.now())));
+}
+
+/** A database that cannot be opened has no daemon either: that is when a backup is needed. */
+function refuseBesideDaemon(database: string, { clock }: Context): void {
+  let lease: ReturnType<typeof liveDaemon>;
+  try {
+    const db = openDb(database, { readonly: true });
+    lease = liveDaemon(db, clock.now());
+    db.close();
+  } catch (error) {
+    if (error instanceof InternalError) return;
+    throw error;
+  }
+  if (!lease) return;
+  throw new StateError(`a daemon runs on this database: process ${lease.pid} on ${lease.host.split("#")[0]}`, {
+    code: "daemon.running",
+    hint: `Stop it first: kill ${lease.pid}`,
+  });
+}

@@ -1,0 +1,73 @@
+/** The demo's work: a daemon on simulated marketplaces, and a manager who approves what is left to a person. */
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { openApp, type App } from "../../app.ts";
+import { InternalError } from "../../base/errors.ts";
+import { createLog } from "../../base/log.ts";
+import { parseConfig } from "../../config/load.ts";
+import { POLL_KINDS } from "../../domain/job.ts";
+import { PLATFORMS } from "../../domain/platform.ts";
+import type { SandboxRecord } from "../../sandbox/record.ts";
+import type { Sandbox } from "../../sandbox/sandbox.ts";
+import { listItems } from "../../store/tables/items.ts";
+import { countPolls, progressOf } from "../../store/views/progress.ts";
+import { statusOf } from "../../store/views/status.ts";
+import type { Context } from "../context.ts";
+import { sandboxConfig } from "../sandbox-config.ts";
+import type { Stopper } from "../terminal/signals.ts";
+import { createProgressLine } from "./progress.ts";
+import { totalOf } from "./summary.ts";
+
+const LOOK_MS = 200;
+/** Who approves what the rule leaves to a person. */
+export const MANAGER = "person:demo";
+
+/** Sandbox and daemon in one process, on a database of its own, with a rule that approves five stars. */
+export function openDemo(context: Context, sandbox: Sandbox, folder: string): Promise<App> {
+  const file = join(folder, "reputation.yaml");
+  const text = sandboxConfig(sandbox, {
+    ai: { provider: "offline" },
+    approval: {
+      undo_window: "0s",
+      daily_cap: 100_000,
+      rules: [{ name: "five stars", when: { type: ["review"], rating: { min: 5 } }, then: "approve" }],
+    },
+    schedule: Object.fromEntries(POLL_KINDS.map((kind, i) => [kind, { cron: `${i}-59/6 * * * * *` }])),
+    queue: { lanes: { poll: 6, publish: 9 } },
+  });
+  writeFileSync(file, text, { mode: 0o600 });
+  const { config } = parseConfig(text, file, context.io.env);
+  const log = createLog(context.globals.debug ? "info" : "silent", context.io.stderr);
+  return openApp(config, { log, role: "daemon", clock: context.clock });
+}
+
+/** Plays the manager: approves the five-star answers that the rule left to a person (defects, safety, money, …). */
+async function approveByHand({ db, decisions }: App): Promise<void> {
+  const waiting = listItems(db, { statuses: ["pending_review"], ratingMin: 5, limit: 1000 });
+  for (const { id } of waiting) await decisions.approve(id, MANAGER);
+}
+
+/** Until each poll has run twice (the second finds nothing new) and no item is on its way any more. */
+export async function untilDone({ io, globals, clock }: Context, app: App, stop: Stopper): Promise<void> {
+  const { db } = app;
+  const line = createProgressLine(io, () => clock.now());
+  for (;;) {
+    if (!globals.quiet && !globals.json) line.show(totalOf(PLATFORMS.map((platform) => progressOf(db, platform))));
+    await approveByHand(app);
+    const { items } = statusOf(db, clock.now(), 0);
+    const underWay = items.new + items.analyzing + items.approved + items.publishing;
+    const polls = countPolls(db);
+    const polledTwice = POLL_KINDS.every((kind) => (polls.get(kind) ?? 0) >= 2);
+    if (stop.signal.aborted || (polledTwice && underWay === 0)) break;
+    await clock.sleep(LOOK_MS, stop.signal).catch(() => {});
+  }
+  line.end();
+}
+
+/** Over the wire, as anybody can ask: what was really received, not what we believe. */
+export async function receivedBy({ url }: Sandbox): Promise<SandboxRecord> {
+  const { fetch } = await import("undici");
+  const response = await fetch(`${url}/_sandbox/record`);
+  if (!response.ok) throw new InternalError(`the sandbox does not tell what it received (HTTP ${response.status})`);
+  return (await response.json()) as SandboxRecord;
+}

@@ -1,0 +1,38 @@
+/** What can be typed, known without loading what it does: that takes many times as long as all else `--help` does. */
+import { readFileSync, statSync } from "node:fs";
+import { isBinary, readAsset } from "../base/assets.ts";
+import type { CommandWords } from "./command.ts";
+import { COMMANDS } from "./commands/index.ts";
+import type { ParameterWords } from "./parameters.ts";
+
+/** The words of the whole program. */
+export interface ProgramWords {
+  /** Options that every command takes. */
+  globals: Readonly<Record<string, ParameterWords>>;
+  /** The commands under the headings of the help. */
+  groups: readonly { heading: string; commands: readonly CommandWords[] }[];
+}
+
+/** From the file that the build has written (`write-words.ts`), else from the commands themselves. */
+export async function readWords(): Promise<ProgramWords> {
+  const written = writtenWords();
+  return written === undefined ? declaredWords() : (JSON.parse(written) as ProgramWords);
+}
+
+/** From the commands themselves: loads each of them. */
+export async function declaredWords(): Promise<ProgramWords> {
+  const { GLOBALS } = await import("./globals.ts");
+  const groups = Object.entries(COMMANDS).map(async ([heading, commands]) => {
+    return { heading, commands: await Promise.all(Object.values(commands).map((load) => load())) };
+  });
+  return { globals: GLOBALS, groups: await Promise.all(groups) };
+}
+
+/** Undefined where there is none, or where something was compiled after it was written. */
+function writtenWords(): string | undefined {
+  if (isBinary()) return readAsset("dist/cli/words.json").toString("utf8");
+  const file = new URL("words.json", import.meta.url);
+  const writtenAt = statSync(file, { throwIfNoEntry: false })?.mtimeMs;
+  const compiledAt = statSync(new URL("../.tsbuildinfo", import.meta.url), { throwIfNoEntry: false })?.mtimeMs;
+  return writtenAt === undefined || writtenAt < (compiledAt ?? 0) ? undefined : readFileSync(file, "utf8");
+}
