@@ -6,7 +6,6 @@ import { PLATFORMS } from "./domain/platform.ts";
 import type { JobArgs } from "./domain/job.ts";
 import type { Log } from "./base/log.ts";
 import type { ConnectedMarketplace } from "./marketplaces/create.ts";
-import type { Usage, Used } from "./marketplaces/limit.ts";
 import { createEnqueue, type Enqueue } from "./queue/enqueue.ts";
 import {
   dropLease,
@@ -28,7 +27,7 @@ import { createDecisions, type Decisions } from "./decisions/index.ts";
 import { resumeSends } from "./decisions/sends.ts";
 import type { Scheduler } from "./schedule/scheduler.ts";
 import { openDb, type Db, type Tx } from "./store/db.ts";
-import { updateLimit } from "./store/tables/limits.ts";
+import { limitOf } from "./store/tables/limits.ts";
 import { pausesOf } from "./store/tables/pauses.ts";
 import type { Deps } from "./tasks/deps.ts";
 import { allTasks } from "./tasks/index.ts";
@@ -45,12 +44,8 @@ export interface Core {
   close(): void;
 }
 
-export interface CoreOptions {
-  clock?: Clock;
-}
-
 /** @throws InternalError `store.*` when the database cannot be used */
-export function openCore(config: Config, { clock = systemClock }: CoreOptions = {}): Core {
+export function openCore(config: Config, { clock = systemClock }: { clock?: Clock } = {}): Core {
   const db = openDb(config.database);
   const tasks = allTasks();
   const settings = taskSettings(tasks, config.tasks, config.queue);
@@ -59,7 +54,8 @@ export function openCore(config: Config, { clock = systemClock }: CoreOptions = 
   return { config, db, clock, tasks, settings, enqueue, decisions, close: () => db.close() };
 }
 
-export interface AppOptions extends CoreOptions {
+export interface AppOptions {
+  clock?: Clock;
   log: Log;
   role: Owner["role"];
   onFinished?: RunnerOptions<Deps>["onFinished"];
@@ -93,32 +89,20 @@ export async function openApp(config: Config, options: AppOptions): Promise<App>
   const { createReporter } = await import("./office/reporter.ts");
   const { createRunner } = await import("./queue/runner.ts");
   const office = createReporter({ db, clock, log, config });
-  const facts = createFacts({
-    productsFile: config.knowledge.products_file ?? null,
-    apiUrl: config.knowledge.api_url ?? null,
-    clock,
-    log,
-  });
+  const facts = createFacts(config.knowledge, clock, log);
   const { marketplaces, llm } = outside;
   const deps: Deps = { db, clock, log, config, marketplaces, llm, facts, enqueue, office };
+  const work = { db, clock, log, tasks, settings, deps, lanes: config.queue.lanes };
   const runner = createRunner<Deps>({
-    db,
-    clock,
-    log,
-    tasks,
-    settings,
-    deps,
-    lanes: config.queue.lanes,
+    ...work,
     owner: ownerName(owner),
     pauses: pausesOf,
     mayClaim: (tx) => role === "command" || holdsLease(tx, owner),
     ...(options.onFinished && { onFinished: options.onFinished }),
   });
-  let scheduler: Scheduler | undefined;
-  let lease: { stop(): void } | undefined;
-  let housekeeping: { stop(): void } | undefined;
+  const daemon = createDaemon({ deps, owner, runner, rescue });
 
-  // A daemon may take over the jobs of another one only when it holds the lease, which startDaemon takes.
+  // A daemon may take over the jobs of another one only when it holds the lease, which its start takes.
   if (role === "command") await db.write(rescue);
 
   /** Gives back what dead processes were running. */
@@ -129,46 +113,18 @@ export async function openApp(config: Config, options: AppOptions): Promise<App>
       log.warn({ jobs: rescued.map((job) => job.id) }, "jobs of a process that died are run again");
   }
 
-  async function startDaemon(onLost: () => void): Promise<void> {
-    await db.write((tx) => {
-      takeLease(tx, owner, clock.now());
-      rescue(tx);
-      resumeSends(tx, deps);
-    });
-    // Commands run jobs too; one that is killed must not hold its job's key for ever.
-    lease = keepLease(db, owner, clock, { onRenew: rescue, onLost });
-    const { createScheduler } = await import("./schedule/scheduler.ts");
-    const { planSchedules } = await import("./schedule/plan.ts");
-    scheduler = createScheduler({ db, clock, log, plan: planSchedules(config), enqueue });
-    housekeeping = startHousekeeping({ db, clock, log, retention: config.queue.retention });
-    await db.write((tx) => office.heartbeat(tx));
-    runner.start();
-    await scheduler.start();
-  }
-
-  /** Says so to the Office, and lets another daemon have the database. */
-  async function leave(): Promise<void> {
-    lease?.stop();
-    await db.write((tx) => {
-      for (const platform of PLATFORMS) office.report(tx, platform, { type: "offline" });
-      dropLease(tx, owner);
-    });
-    void office.push("last");
-  }
-
   return {
     ...core,
     deps,
     runner,
     owner,
     store,
-    startDaemon,
+    startDaemon: (onLost) => daemon.start(onLost),
     async close(graceMs = config.queue.shutdown_grace) {
-      scheduler?.stop();
-      housekeeping?.stop();
+      daemon.stopPlanning();
       try {
         await runner.stop(graceMs);
-        if (lease) await leave();
+        await daemon.leave();
       } finally {
         // Also when the database cannot be written any more: the next start clears up.
         store.stop();
@@ -176,6 +132,53 @@ export async function openApp(config: Config, options: AppOptions): Promise<App>
         await outside.close();
         core.close();
       }
+    },
+  };
+}
+
+interface DaemonParts {
+  deps: Deps;
+  owner: Owner;
+  runner: Runner;
+  rescue: (tx: Tx) => void;
+}
+
+/** What only the one daemon of a database does: it holds the lease, plans ahead, keeps house. */
+function createDaemon({ deps, owner, runner, rescue }: DaemonParts) {
+  const { db, clock, log, config, enqueue, office } = deps;
+  let lease: { stop(): void } | undefined;
+  let scheduler: Scheduler | undefined;
+  let housekeeping: { stop(): void } | undefined;
+  return {
+    async start(onLost: () => void): Promise<void> {
+      await db.write((tx) => {
+        takeLease(tx, owner, clock.now());
+        rescue(tx);
+        resumeSends(tx, deps);
+      });
+      // Commands run jobs too; one that is killed must not hold its job's key for ever.
+      lease = keepLease(db, owner, clock, { onRenew: rescue, onLost });
+      const { createScheduler } = await import("./schedule/scheduler.ts");
+      const { planSchedules } = await import("./schedule/plan.ts");
+      scheduler = createScheduler({ db, clock, log, plan: planSchedules(config), enqueue });
+      housekeeping = startHousekeeping({ db, clock, log, retention: config.queue.retention });
+      await db.write((tx) => office.heartbeat(tx));
+      runner.start();
+      await scheduler.start();
+    },
+    stopPlanning(): void {
+      scheduler?.stop();
+      housekeeping?.stop();
+    },
+    /** Says so to the Office, and lets another daemon have the database. */
+    async leave(): Promise<void> {
+      if (!lease) return;
+      lease.stop();
+      await db.write((tx) => {
+        for (const platform of PLATFORMS) office.report(tx, platform, { type: "offline" });
+        dropLease(tx, owner);
+      });
+      void office.push("last");
     },
   };
 }
@@ -190,28 +193,16 @@ export interface Outside {
 export async function openOutside(config: Config, db: Db | undefined, clock: Clock): Promise<Outside> {
   const { accessOf, createMarketplace } = await import("./marketplaces/create.ts");
   const { createLlm, llmSettings } = await import("./ai/create.ts");
-  const opened = config.accounts.map(
-    (account) =>
-      [
-        account.id,
-        createMarketplace(accessOf(account), { clock, ...(db && { usage: usageOf(account.id, db) }) }),
-      ] as const,
-  );
+  const opened = config.accounts.map((account) => {
+    const usage = db && { usage: limitOf(account.id, db) };
+    return [account.id, createMarketplace(accessOf(account), { clock, ...usage })] as const;
+  });
   const llm = await createLlm(llmSettings(config.ai));
   return {
     marketplaces: new Map(opened),
     llm,
     async close() {
       await Promise.all([llm.close(), ...opened.map(([, marketplace]) => marketplace.close())]);
-    },
-  };
-}
-
-/** Kept in the database: the limits hold across a restart, and for commands beside the daemon. */
-export function usageOf(account: string, db: Db): Usage {
-  return {
-    update<T>(change: (used: Used) => T) {
-      return db.write((tx) => updateLimit(tx, account, change) as T extends Promise<unknown> ? never : T);
     },
   };
 }

@@ -6,16 +6,10 @@ import { z } from "zod";
 import { HOUR_MS, type Clock } from "../base/clock.ts";
 import { ConfigError, messageOf } from "../base/errors.ts";
 import type { Log } from "../base/log.ts";
+import type { Config } from "../config/schema.ts";
 
 /** One fact a line: `Состав: хлопок 95 %, эластан 5 %`; null when nothing is known. */
 export type Facts = (sku: string | null, signal: AbortSignal) => Promise<string | null>;
-
-interface KnowledgeOptions {
-  productsFile: string | null;
-  apiUrl: string | null;
-  clock: Clock;
-  log: Log;
-}
 
 const API_TIMEOUT_MS = 5000;
 const CACHE_MS = HOUR_MS;
@@ -23,8 +17,12 @@ const CACHE_MS = HOUR_MS;
 const CACHE_SIZE = 5000;
 
 /** @throws ConfigError when the file cannot be read or has no column `sku` */
-export function createFacts({ productsFile, apiUrl, clock, log }: KnowledgeOptions): Facts {
-  const known = productsFile === null ? new Map<string, string>() : readProducts(productsFile);
+export function createFacts(
+  { products_file: file, api_url: apiUrl }: Config["knowledge"],
+  clock: Clock,
+  log: Log,
+): Facts {
+  const known = file ? readProducts(file) : new Map<string, string>();
   const cache = new Map<string, { facts: string | null; until: number }>();
 
   async function ask(url: string, sku: string, signal: AbortSignal): Promise<string | null> {
@@ -39,7 +37,7 @@ export function createFacts({ productsFile, apiUrl, clock, log }: KnowledgeOptio
   return async (sku, signal) => {
     if (sku === null) return null;
     const facts = known.get(key(sku));
-    if (facts !== undefined || apiUrl === null) return facts ?? null;
+    if (facts !== undefined || !apiUrl) return facts ?? null;
     try {
       return await ask(apiUrl, sku, signal);
     } catch (error) {

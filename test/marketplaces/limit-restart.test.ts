@@ -2,10 +2,10 @@
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import type { Clock } from "../../src/base/clock.ts";
-import { usageOf } from "../../src/app.ts";
 import { createMarketplace, type ConnectedMarketplace } from "../../src/marketplaces/create.ts";
 import { startSandbox, type Sandbox } from "../../src/sandbox/sandbox.ts";
 import { openDb } from "../../src/store/db.ts";
+import { limitOf } from "../../src/store/tables/limits.ts";
 import { hurriedClock } from "../support/hurried-clock.ts";
 import { tempFolder } from "../support/temp.ts";
 import { signal } from "./contract.ts";
@@ -23,7 +23,7 @@ function startProcess(
     token: sandbox.credentials.wb.token,
     baseUrl: sandbox.baseUrls.wb,
   } as const;
-  const wb = createMarketplace(access, { clock, usage: usageOf("wb-main", db) });
+  const wb = createMarketplace(access, { clock, usage: limitOf("wb-main", db) });
   return {
     wb,
     async die() {

@@ -1,6 +1,6 @@
 /** How much of its marketplace's limits each account has used, for the next start and for other processes. */
 import { z } from "zod";
-import type { Reader, Tx } from "../db.ts";
+import type { Db, Reader } from "../db.ts";
 import { getMeta, setMeta } from "./meta.ts";
 
 const form = z.object({ starts: z.array(z.number()), holds: z.record(z.string(), z.number()) });
@@ -13,10 +13,16 @@ export function usedLimit(reader: Reader, account: string): UsedLimit {
   return getMeta(reader, `limit:${account}`, form) ?? { starts: [], holds: {} };
 }
 
-/** Applies `change` to what is stored of the account. */
-export function updateLimit<T>(tx: Tx, account: string, change: (used: UsedLimit) => T): T {
-  const used = usedLimit(tx, account);
-  const result = change(used);
-  setMeta(tx, `limit:${account}`, used);
-  return result;
+/** The account's use of its limits, kept here: they hold across a restart, and for commands beside the daemon. */
+export function limitOf(account: string, db: Db) {
+  return {
+    /** Changes it in one transaction. */
+    update: <T>(change: (used: UsedLimit) => T): Promise<T> =>
+      db.write((tx) => {
+        const used = usedLimit(tx, account);
+        const result = change(used);
+        setMeta(tx, `limit:${account}`, used);
+        return result as T extends Promise<unknown> ? never : T;
+      }),
+  };
 }
