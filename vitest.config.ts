@@ -1,13 +1,29 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
 export default defineConfig({
   test: {
-    include: ["test/**/*.test.{ts,tsx}"],
     setupFiles: ["test/support/loopback-only.ts"],
     pool: "forks",
-    maxWorkers: 2,
-    testTimeout: 30_000,
-    hookTimeout: 30_000,
+    // Many tests wait for a process or a timer now and then: one worker more than cores keeps the cores busy.
+    maxWorkers: availableParallelism() + 1,
+    // A multiple of what the slowest takes on a machine that has other things to do.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
     restoreMocks: true,
+    projects: [
+      // What starts processes of its own. It takes longest, so it comes first: projects run in the order of their names.
+      { extends: true, test: { name: "e2e", include: ["test/e2e/**/*.test.ts"] } },
+      // Everything else, in one process for each worker: what the files import is loaded once.
+      {
+        extends: true,
+        test: {
+          name: "fast",
+          include: ["test/**/*.test.{ts,tsx}"],
+          exclude: ["test/e2e/**"],
+          isolate: false,
+        },
+      },
+    ],
   },
 });

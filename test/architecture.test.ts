@@ -2,7 +2,8 @@ import { globSync, readFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { describe, expect, test } from "vitest";
 
-const SRC = resolve(import.meta.dirname, "../src");
+const TEST = import.meta.dirname;
+const SRC = resolve(TEST, "../src");
 
 /** The floors of the house, from the ground up. Imports point down only; places on one floor never import each other. */
 const FLOORS = [
@@ -103,5 +104,30 @@ describe("the house", () => {
       );
     });
     expect(wrong.map((file) => relative(SRC, file))).toEqual([]);
+  });
+});
+
+/** The files of test/ that a test is made of: itself, and what it imports from there. */
+function partsOf(file: string, found = new Set<string>()): Set<string> {
+  if (found.has(file) || !file.startsWith(TEST)) return found;
+  found.add(file);
+  const paths = readFileSync(file, "utf8").matchAll(/(?:from|import)\s*\(?\s*"(\.[^"]+\.tsx?)"/g);
+  for (const [, path = ""] of paths) partsOf(resolve(dirname(file), path), found);
+  return found;
+}
+
+describe("the fast tests", () => {
+  const all = globSync("**/*.test.{ts,tsx}", { cwd: TEST });
+  const startsProcesses = (file: string): boolean =>
+    [...partsOf(join(TEST, file))].some((part) =>
+      /"(?:node:)?(?:child_process|cluster)"/.test(readFileSync(part, "utf8")),
+    );
+
+  test("start no processes: a test that does stands in test/e2e", () => {
+    expect(all.filter((file) => !file.startsWith("e2e/")).filter(startsProcesses)).toEqual([]);
+  });
+
+  test("leave to test/e2e what starts them", () => {
+    expect(all.filter(startsProcesses).length).toBeGreaterThan(5);
   });
 });

@@ -1,4 +1,3 @@
-import { spawnSync } from "node:child_process";
 import { expect, test } from "vitest";
 import { createLog } from "../../src/base/log.ts";
 
@@ -65,11 +64,4 @@ test("lines that are said in one go are written in one, in their order; what com
     ['"msg":"1"', '"msg":"2"', '"msg":"3"'],
     ['"msg":"later"'],
   ]);
-});
-
-test("the last words before the end of the process are written", () => {
-  const script = `import { createLog } from "../src/log.ts"; createLog("info").fatal("the end"); process.exit(1);`;
-  const { status, stderr } = spawnSync(process.execPath, ["--input-type=module", "-e", script], { encoding: "utf8" });
-  expect(status).toBe(1);
-  expect(stderr).toContain("the end");
 });

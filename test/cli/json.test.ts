@@ -4,9 +4,7 @@ import type { Command } from "commander";
 import { expect, test } from "vitest";
 import { processIo } from "../../src/cli/terminal/io.ts";
 import { createProgram } from "../../src/cli/program.ts";
-import { start } from "../support/cli.ts";
 import { DOCUMENTED, expectDocumented } from "../support/json-schema.ts";
-import { tempFolder } from "../support/temp.ts";
 import { runIn } from "../support/terminal.ts";
 import { callsOf, openWorld } from "./story.ts";
 
@@ -48,9 +46,3 @@ test("what --json prints is documented, to the last key, and nothing else is on 
   const rest = COMMANDS.filter((name) => !called.has(name));
   expect(rest.toSorted()).toEqual(["demo", "restore", "sandbox"]);
 }, 60_000);
-
-test("the sandbox prints its document when it is ready", async () => {
-  const cwd = tempFolder();
-  const sandbox = start(["sandbox", "--dir", cwd, "--json", "--count", "1"], { cwd });
-  expectDocumented("sandbox", await sandbox.line(/"url"/));
-});

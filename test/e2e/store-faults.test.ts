@@ -1,5 +1,4 @@
-import { execFileSync, spawn } from "node:child_process";
-import { once } from "node:events";
+import { execFileSync } from "node:child_process";
 import { closeSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { PassThrough } from "node:stream";
@@ -11,7 +10,7 @@ import { systemClock } from "../../src/base/clock.ts";
 import { loadConfig } from "../../src/config/load.ts";
 import { createLog } from "../../src/base/log.ts";
 import { openDb, type Reader } from "../../src/store/db.ts";
-import { BINARY, PROGRAM } from "../support/binary.ts";
+import { BINARY } from "../support/binary.ts";
 import { run, type Running } from "../support/cli.ts";
 import { EVERY_SECOND, NEVER, openGatedShop, startDaemon, type GatedShop } from "../support/gated-shop.ts";
 import { tempFolder } from "../support/temp.ts";
@@ -319,17 +318,3 @@ describe.skipIf(BINARY)("a fault of the program", () => {
     60_000,
   );
 });
-
-test("a log on a full disk stops nothing", async () => {
-  const shop = await openShop(1);
-  const full = openSync("/dev/full", "w");
-  const daemon = spawn(PROGRAM[0], [...PROGRAM.slice(1), "daemon"], {
-    cwd: shop.cwd,
-    stdio: ["ignore", "ignore", full],
-  });
-  onTestFinished(() => void daemon.kill("SIGKILL"));
-  closeSync(full);
-  await expect.poll(() => shop.answers(), { timeout: 20_000 }).toEqual([1]);
-  daemon.kill("SIGTERM");
-  expect(await once(daemon, "exit")).toEqual([0, null]);
-}, 40_000);

@@ -2,8 +2,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createHash } from "node:crypto";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { createRandom, type Random } from "../../src/sandbox/random.ts";
@@ -33,35 +32,36 @@ const PARTS = [
   ["audit", "id", "audit_archive"],
 ] as const;
 
-export async function archiveTorture(options: { kills: number; seed: number; items: number }): Promise<ArchiveTally> {
-  const { kills, seed, items } = options;
-  const folder = mkdtempSync(join(tmpdir(), "reputation-archive-"));
-  try {
-    writeFileSync(join(folder, "reputation.yaml"), CONFIG);
-    const db = openDb(join(folder, "reputation.db"));
-    const now = Date.now();
-    await fillYears(db, { items, from: now - 800 * 86_400_000, to: now - 300 * 86_400_000 });
-    const before = contents(db);
-    const random = createRandom(seed);
-    const tally = { kills: 0, in_the_middle: 0, archived: 0, live: 0, wrong: 0 };
-    for (let last = -1; tally.kills < kills;) {
-      await killed(folder, db, random);
-      tally.kills++;
-      const moved = countIn(db, "items_archive");
-      if (moved > 0 && moved !== last) tally.in_the_middle++;
-      last = moved;
-      // What has moved moves back: there is work until the end.
-      if (moved > items / 4) await db.write((tx) => UNDO.forEach((sql) => tx.statement(sql).run()));
-    }
-    await finished(folder);
-    tally.archived = countIn(db, "items_archive");
-    tally.live = countIn(db, "items");
-    tally.wrong = wrongIn(db, before);
-    db.close();
-    return tally;
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
+/** @param options.folder an empty one: the database and the configuration are put there */
+export async function archiveTorture(options: {
+  folder: string;
+  kills: number;
+  seed: number;
+  items: number;
+}): Promise<ArchiveTally> {
+  const { folder, kills, seed, items } = options;
+  writeFileSync(join(folder, "reputation.yaml"), CONFIG);
+  const db = openDb(join(folder, "reputation.db"));
+  const now = Date.now();
+  await fillYears(db, { items, from: now - 800 * 86_400_000, to: now - 300 * 86_400_000 });
+  const before = contents(db);
+  const random = createRandom(seed);
+  const tally = { kills: 0, in_the_middle: 0, archived: 0, live: 0, wrong: 0 };
+  for (let last = -1; tally.kills < kills;) {
+    await killed(folder, db, random);
+    tally.kills++;
+    const moved = countIn(db, "items_archive");
+    if (moved > 0 && moved !== last) tally.in_the_middle++;
+    last = moved;
+    // What has moved moves back: there is work until the end.
+    if (moved > items / 4) await db.write((tx) => UNDO.forEach((sql) => tx.statement(sql).run()));
   }
+  await finished(folder);
+  tally.archived = countIn(db, "items_archive");
+  tally.live = countIn(db, "items");
+  tally.wrong = wrongIn(db, before);
+  db.close();
+  return tally;
 }
 
 function countIn(db: Db, table: string): number {

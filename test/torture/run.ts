@@ -1,7 +1,4 @@
 /** The driver: a plan of kills, the lives between them, the drain at the end, and the judgement. */
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { BINARY } from "../support/binary.ts";
 import { LABELS, type Label } from "./crash-points.ts";
@@ -13,6 +10,8 @@ import { createRandom, type Random } from "../../src/sandbox/random.ts";
 import type { ShopReply } from "./shop.ts";
 
 export interface TortureOptions {
+  /** An empty folder: the database, the configuration and the log are put there. */
+  folder: string;
   kills: number;
   seed: number;
   /** Told now and then how far it is. */
@@ -62,9 +61,8 @@ function planKill(at: number, hit: readonly KillLabel[], random: Random): Kill {
 }
 
 /** Kills daemons on one database until the number is reached, lets the last one finish, and judges what is there. */
-export async function torture({ kills, seed, say = () => undefined }: TortureOptions): Promise<Verdict> {
+export async function torture({ folder, kills, seed, say = () => undefined }: TortureOptions): Promise<Verdict> {
   const startedAt = Date.now();
-  const folder = mkdtempSync(join(tmpdir(), "reputation-torture-"));
   const shop = await openShop(folder, seed);
   const { config } = await shop.ask("open");
   const random = createRandom(seed);
@@ -100,7 +98,6 @@ export async function torture({ kills, seed, say = () => undefined }: TortureOpt
     daemon.kill("SIGKILL");
     shop.close();
     await daemon.ended;
-    rmSync(folder, { recursive: true, force: true });
   }
 }
 

@@ -2,6 +2,9 @@
  * Kills a daemon again and again while it works, and checks that every approved answer is published exactly once.
  * Run: npm run test:torture -- --kills 1000 --seed 1
  */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { torture } from "./run.ts";
 
@@ -13,7 +16,9 @@ if (!Number.isInteger(kills) || kills < 1 || !Number.isInteger(seed)) {
   process.exit(2);
 }
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
-const { table, checks, log } = await torture({ kills, seed, say });
+const folder = mkdtempSync(join(tmpdir(), "reputation-torture-"));
+const { table, checks, log } = await torture({ folder, kills, seed, say });
+rmSync(folder, { recursive: true });
 const width = Math.max(...table.map(([name]) => name.length));
 for (const [name, value] of table) say(`${name.padEnd(width)}  ${value}`);
 const failed = checks.filter(({ wrong }) => wrong.length > 0);
