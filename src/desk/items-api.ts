@@ -1,25 +1,29 @@
-/** The items API on the open program. */
+/** The items with what is done to them, as an interface of data and promises: another desk, over a network, may stand here. */
+import { StateError } from "../base/errors.ts";
 import type { Clock } from "../base/clock.ts";
 import type { Config } from "../config/schema.ts";
-import { addDays, dayOf, startOfDay, iso } from "../domain/calendar.ts";
-import type { ItemStatus } from "../domain/item.ts";
-import type { ItemType, Platform } from "../domain/platform.ts";
 import type { Decisions } from "../decisions/index.ts";
 import type { Decided as Done } from "../decisions/parts.ts";
+import { addDays, dayOf, startOfDay, iso } from "../domain/calendar.ts";
+import type { ItemStatus } from "../domain/item.ts";
+import type { Platform } from "../domain/platform.ts";
+import { TABS, type Sort, type Tab } from "../domain/tab.ts";
 import type { Reader } from "../store/db.ts";
-import { listAnalytics, type DayFigures } from "../store/views/analytics.ts";
 import { auditOf } from "../store/tables/audit.ts";
-import { searchItems, statsSince, type ItemStats } from "../store/views/item-search.ts";
 import { itemById, type Item } from "../store/tables/items.ts";
 import { responseOf } from "../store/tables/responses.ts";
+import { listAnalytics, type DayFigures } from "../store/views/analytics.ts";
+import { countTabs, itemsPage, type ItemCount, type Position } from "../store/views/item-list.ts";
+import { statsSince, type ItemStats } from "../store/views/item-stats.ts";
 import { itemDocument, responseDocument } from "./documents.ts";
+import { filterOf, type Brands, type ItemQuery } from "./item-query.ts";
+import { refusalOf, unknownItem, type Refused } from "./refusal.ts";
 
-/** A decision on one item, as a person takes it. */
+/** A decision on one item, as a person takes it. `seen` is the answer as they read it: no other one is touched. */
 export type Decision =
-  | { action: "approve"; text?: string | undefined }
-  | { action: "skip" }
-  | { action: "escalate" }
-  | { action: "edit"; text: string }
+  | { action: "approve"; seen?: string | undefined }
+  | { action: "edit"; text: string; seen?: string | undefined }
+  | { action: "skip" | "escalate" | "undo" | "retry" }
   | { action: "regenerate"; instructions: string };
 
 export interface Decided {
@@ -31,22 +35,31 @@ export interface Decided {
   send_at?: string | null | undefined;
 }
 
-/** Null: all brands. */
-export type Brands = readonly string[] | null;
+/** Who asks. */
+export interface Asking {
+  /** As the audit names them: `token:anna`. */
+  actor: string;
+  brands: Brands;
+}
 
-/** What of the items is asked for; what is undefined is not asked. */
-export interface ItemQuery {
-  status?: ItemStatus | undefined;
-  item_type?: ItemType | undefined;
-  platform?: Platform | undefined;
-  brand?: string | undefined;
-  rating_min?: number | undefined;
-  rating_max?: number | undefined;
-  /** Words that all occur in what the item says. */
-  q?: string | undefined;
-  offset: number;
+export interface ListQuery extends ItemQuery {
+  tab: Tab;
+  sort: Sort;
+  /** The `next` of the page before. */
+  after?: Position | undefined;
   limit: number;
 }
+
+export interface ItemList {
+  items: ItemDocument[];
+  /** Null: this is the last page. */
+  next: Position | null;
+  /** How many there are; counted for the first page only. */
+  total?: ItemCount;
+}
+
+/** An item with its answer; null when it has none yet. */
+export type ItemDocument = ReturnType<typeof itemDocument> & { answer: ReturnType<typeof responseDocument> };
 
 export type Period = "today" | "7d" | "30d";
 
@@ -64,20 +77,17 @@ export interface AnalyticsQuery {
   brand?: string | undefined;
 }
 
-/** An item with its answer; null when it has none yet. */
-export type ItemDocument = ReturnType<typeof itemDocument> & { answer: ReturnType<typeof responseDocument> };
-
 /** A row of the daily figures; `calculated_at` is ISO-8601. */
 export type AnalyticsDocument = Omit<DayFigures, "calculated_at"> & { calculated_at: string | null };
 
-/** What the HTTP API is handed: promises, so that a desk behind a network can stand here. `brands` limits what is seen. */
+/** `brands` limits what is seen and touched. What is another brand's is "not there". */
 export interface ItemsApi {
-  list(query: ItemQuery, brands: Brands): Promise<{ items: ItemDocument[]; total: number }>;
-  /** Undefined: there is none, or it is another brand's. */
-  get(id: number, brands: Brands): Promise<ItemDocument | undefined>;
-  brandOf(id: number): Promise<string | undefined>;
-  /** @throws StateError when the item's state does not allow it; nothing is changed then */
-  decide(id: number, decision: Decision, actor: string): Promise<Decided>;
+  list(query: ListQuery, brands: Brands): Promise<ItemList>;
+  /** How long the list of each tab is with the same filters. */
+  counts(query: ItemQuery, brands: Brands): Promise<Record<Tab, ItemCount>>;
+  /** With its history. */
+  get(id: number, brands: Brands): Promise<ItemDocument | Refused>;
+  decide(id: number, decision: Decision, who: Asking): Promise<Decided | Refused>;
   stats(period: Period, brands: Brands): Promise<Stats>;
   analytics(query: AnalyticsQuery, brands: Brands): Promise<AnalyticsDocument[]>;
 }
@@ -90,79 +100,72 @@ export interface ItemsParts {
 }
 
 export function itemsApi({ db, clock, config, decisions }: ItemsParts): ItemsApi {
-  const document = (item: Item): ItemDocument => {
-    return { ...itemDocument(item), answer: responseDocument(responseOf(db, item.id)) };
-  };
-  const today = (): string => dayOf(clock.now(), config.timezone);
+  const { timezone, locale } = config;
 
   return {
-    async list(query, brands) {
-      const { items, total } = searchItems(db, searchOf(query, brands));
-      return { items: items.map(document), total };
+    async list({ tab, sort, after, limit, ...query }, brands) {
+      const filter = filterOf(query, brands, timezone);
+      const { items, next } = await itemsPage(db, filter, { tab, sort, after, limit });
+      const list = { items: items.map((item) => documentOf(db, item)), next };
+      return after ? list : { ...list, total: (await countTabs(db, filter, [tab]))[tab] };
     },
+    counts: (query, brands) => countTabs(db, filterOf(query, brands, timezone), TABS),
     async get(id, brands) {
       const item = itemById(db, id);
-      if (!item || !isSeen(item, brands)) return undefined;
+      if (!item || !isSeen(item, brands)) return { refused: refusalOf(unknownItem(id), locale) };
       const history = auditOf(db, id).map(({ at, ...entry }) => ({ at: iso(at), ...entry }));
-      return { ...document(item), history };
+      return { ...documentOf(db, item), history };
     },
-    brandOf: async (id) => itemById(db, id)?.brand_id,
-    decide: async (id, decision, actor) => decided(await decide(decision, id, actor)),
+    async decide(id, decision, { actor, brands }) {
+      try {
+        const item = itemById(db, id);
+        if (!item || !isSeen(item, brands)) throw unknownItem(id);
+        return decided(await carryOut(decisions, decision, id, actor));
+      } catch (error) {
+        if (error instanceof StateError) return { refused: refusalOf(error, locale) };
+        throw error;
+      }
+    },
     async stats(period, brands) {
-      const from = startOfDay(addDays(today(), 1 - DAYS[period]), config.timezone);
+      const from = startOfDay(addDays(dayOf(clock.now(), timezone), 1 - DAYS[period]), timezone);
       return { period, from: new Date(from).toISOString(), ...statsSince(db, from, brands) };
     },
-    analytics: async (query, brands) => analytics(query, brands),
+    async analytics({ from, to, platform, brand }, brands) {
+      // The sums over all brands are for those who may see all of them.
+      return listAnalytics(db, from, to)
+        .filter((row) => platform === undefined || row.platform === platform)
+        .filter((row) => brand === undefined || row.brand_id === brand)
+        .filter((row) => brands === null || brands.includes(row.brand_id))
+        .map(({ calculated_at, ...row }) => ({ ...row, calculated_at: iso(calculated_at) }));
+    },
   };
-
-  function decide(decision: Decision, id: number, actor: string): Promise<Done & { sendAt?: number | null }> {
-    switch (decision.action) {
-      case "approve":
-        return decisions.approve(id, actor, decision.text);
-      case "skip":
-        return decisions.skip(id, actor);
-      case "escalate":
-        return decisions.escalate(id, actor);
-      case "edit":
-        return decisions.edit(id, decision.text, actor);
-      case "regenerate":
-        return decisions.regenerate(id, decision.instructions, actor);
-    }
-  }
-
-  /** The sums over all brands are for those who may see all of them. */
-  function analytics({ from, to, platform, brand }: AnalyticsQuery, brands: Brands): AnalyticsDocument[] {
-    return listAnalytics(db, from, to)
-      .filter((row) => platform === undefined || row.platform === platform)
-      .filter((row) => brand === undefined || row.brand_id === brand)
-      .filter((row) => brands === null || brands.includes(row.brand_id))
-      .map(({ calculated_at, ...row }) => ({ ...row, calculated_at: iso(calculated_at) }));
-  }
 }
 
 const DAYS: Record<Period, number> = { today: 1, "7d": 7, "30d": 30 };
 
-function searchOf(query: ItemQuery, brands: Brands): Parameters<typeof searchItems>[1] {
-  const { status, item_type: itemType, platform, brand, rating_min, rating_max, q: words, offset, limit } = query;
-  const asked = brand === undefined ? undefined : [brand];
-  const seen = brands === null ? asked : (asked ?? brands).filter((id) => brands.includes(id));
-  return {
-    status,
-    itemType,
-    platform,
-    brands: seen,
-    ratingMin: rating_min,
-    ratingMax: rating_max,
-    words,
-    offset,
-    limit,
-  };
+function documentOf(db: Reader, item: Item): ItemDocument {
+  return { ...itemDocument(item), answer: responseDocument(responseOf(db, item.id)) };
 }
 
 function isSeen({ brand_id }: Item, brands: Brands): boolean {
   return brands === null || brands.includes(brand_id);
 }
 
-function decided({ id, status, changed, sendAt }: Done & { sendAt?: number | null }): Decided {
+type Outcome = Done & { sendAt?: number | null };
+
+function carryOut(decisions: Decisions, decision: Decision, id: number, actor: string): Promise<Outcome> {
+  switch (decision.action) {
+    case "approve":
+      return decisions.approve(id, actor, decision.seen);
+    case "edit":
+      return decisions.edit(id, decision.text, actor, decision.seen);
+    case "regenerate":
+      return decisions.regenerate(id, decision.instructions, actor);
+    default:
+      return decisions[decision.action](id, actor);
+  }
+}
+
+function decided({ id, status, changed, sendAt }: Outcome): Decided {
   return { id, status, changed, ...(sendAt !== undefined && { send_at: iso(sendAt) }) };
 }

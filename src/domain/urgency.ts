@@ -8,13 +8,20 @@ export interface Urgent {
   analysis: Pick<Analysis, "attention" | "sentiment"> | null;
 }
 
+/** What needs attention comes before all that does not. */
+const ATTENTION = 100;
+const QUESTION = 40;
+
 /**
  * The order of the inbox, highest first: matters of safety, money and law, then low stars, then questions (buyers wait
  * for them), then the rest.
  */
 export function urgency({ itemType, rating, analysis }: Urgent): number {
-  const attention = analysis !== null && analysis.attention.length > 0 ? 100 : 0;
-  if (itemType === "question") return attention + 40;
+  const attention = analysis !== null && analysis.attention.length > 0 ? ATTENTION : 0;
+  if (itemType === "question") return attention + QUESTION;
   if (rating !== null) return attention + (6 - rating) * 10;
   return attention + (analysis?.sentiment === "negative" ? 50 : 20);
 }
+
+/** From which priority on an item is urgent: reviews of one or two stars, and whatever needs attention. */
+export const URGENT_FROM: Record<ItemType, number> = { review: 40, question: ATTENTION };

@@ -1,51 +1,12 @@
-/** The items API as it is served, held against the document that describes it. */
-import { Ajv2020 } from "ajv/dist/2020.js";
-import addFormats from "ajv-formats";
 import fc from "fast-check";
-import { describe, expect, onTestFinished, test } from "vitest";
-import type { App } from "../../src/app.ts";
-import { tokensOf } from "../../src/cli/http-tokens.ts";
-import { httpParts } from "../../src/desk/http-parts.ts";
-import { gaugesOf } from "../../src/desk/gauges.ts";
+import { describe, expect, test } from "vitest";
 import { POLL_KINDS, pollOf } from "../../src/domain/job.ts";
-import { createMetrics } from "../../src/http/metrics.ts";
-import { startHttp } from "../../src/http/server.ts";
-import { createLog } from "../../src/base/log.ts";
 import type { SampleItem } from "../../src/sandbox/samples.ts";
+import { moveItem } from "../../src/store/tables/items.ts";
 import { auditOf } from "../../src/store/tables/audit.ts";
+import { textsOf } from "../../src/texts/texts.ts";
 import { testApp } from "../support/app.ts";
-
-const ADMIN = "admin-token-000001";
-const ANNA = "anna-token-0000002";
-const READER = "reader-token-00003";
-
-interface Operation {
-  operationId: string;
-  responses: Record<string, { content: { "application/json": { schema: object } } }>;
-  requestBody?: { content: { "application/json": { schema: object } } };
-}
-interface Document {
-  openapi: string;
-  paths: Record<string, Record<string, Operation>>;
-}
-
-interface Served {
-  app: App;
-  document: Document;
-  /** Calls as the holder of a token; whatever comes back has to be what the document says. */
-  call: (
-    method: "GET" | "POST",
-    path: string,
-    options?: { token?: string; body?: unknown; raw?: string },
-  ) => Promise<Reply>;
-  called: Set<string>;
-}
-
-interface Reply {
-  status: number;
-  // oxlint-disable-next-line typescript/no-explicit-any -- tests read deep into bodies that the document has checked
-  body: any;
-}
+import { ANNA, BASE, READER, serve, TOKENS, type Served } from "../support/served.ts";
 
 const ITEMS: SampleItem[] = (["wb", "ozon", "ym"] as const).flatMap((platform, p): SampleItem[] =>
   Array.from({ length: 4 }, (_, i) => ({
@@ -60,78 +21,33 @@ const ITEMS: SampleItem[] = (["wb", "ozon", "ym"] as const).flatMap((platform, p
   })),
 );
 
-async function serve(): Promise<Served> {
-  const tokens = [
-    { name: "anna", token: ANNA, role: "manager", brands: ["ohana_kids"] },
-    { name: "reader", token: READER, role: "read" },
-  ];
-  const { app, config } = await testApp({ items: ITEMS, settings: { http: { token: ADMIN, tokens } } });
+/** Served with twelve items that wait for a person, each with a draft. */
+async function serveShop(settings: Record<string, unknown> = {}): Promise<Served> {
+  const opened = await testApp({ items: ITEMS, settings: { http: TOKENS, ...settings } });
+  const { app } = opened;
   for (const kind of POLL_KINDS) {
     await app.runner.runNow((tx) => app.enqueue(tx, kind, { account: `${pollOf(kind).platform}-sandbox` }).id);
   }
   await app.runner.drain();
-  const metrics = createMetrics(() => gaugesOf(app));
-  const options = { listen: "127.0.0.1:0", tokens: tokensOf(config), corsOrigin: null, log: createLog("silent") };
-  const server = await startHttp(httpParts(app, metrics), options);
-  onTestFinished(() => server.close());
-  const document = (await (await fetch(`${server.url}/api/v1/openapi.json`, bearer(ADMIN))).json()) as Document;
-  const called = new Set<string>();
-  const call: Served["call"] = async (method, path, { token = ADMIN, body, raw } = {}) => {
-    const content = raw ?? (body === undefined ? null : JSON.stringify(body));
-    const reply = await fetch(server.url + path, { method, body: content, ...bearer(token) });
-    const parsed: unknown = await reply.json();
-    check(document, method, path, reply.status, parsed, called);
-    return { status: reply.status, body: parsed };
-  };
-  return { app, document, call, called };
+  return serve(opened);
 }
 
-const bearer = (token: string): RequestInit => ({ headers: { authorization: `Bearer ${token}` } });
-
-const ajv = new Ajv2020({ strict: false, allErrors: true });
-addFormats.default(ajv);
-
-function check(
-  document: Document,
-  method: string,
-  path: string,
-  status: number,
-  body: unknown,
-  called: Set<string>,
-): void {
-  const plain = path.split("?")[0] ?? "";
-  const template = Object.keys(document.paths).find((known) =>
-    new RegExp(`^${known.replace("{id}", "[^/]+")}$`).test(plain),
-  );
-  const operation = template && document.paths[template]?.[method.toLowerCase()];
-  if (!operation) return expect(status).toBe(404);
-  called.add(`${operation.operationId} ${status}`);
-  const described = operation.responses[String(status)];
-  expect(described, `${operation.operationId} answers ${status}`).toBeDefined();
-  const validate = ajv.compile(described!.content["application/json"].schema);
-  expect(validate(body), `${path}: ${JSON.stringify(validate.errors)} ${JSON.stringify(body)}`).toBe(true);
-}
-
-const BASE = "/api/v1/reputation";
 const everything = ({ app }: Served): unknown =>
   ["items", "responses", "audit", "jobs"].map((table) => app.db.statement(`select * from ${table}`).all());
 
 describe("the items API", () => {
   test("does every operation as its document says", async () => {
-    const served = await serve();
+    const served = await serveShop();
     const { app, call, document, called } = served;
     expect(document.openapi).toBe("3.1.0");
     const all = await call("GET", `${BASE}/items?limit=100`);
     expect(all.body.total).toBe(12);
     expect(all.body.items).toHaveLength(12);
-    const [a, b, c, d, e] = (all.body.items as { id: number }[]).map(({ id }) => id);
-    expect(
-      (await call("GET", `${BASE}/items?platform=wb&item_type=review&rating_min=4&limit=1&offset=1`)).body,
-    ).toMatchObject({
-      total: 2,
-      limit: 1,
-      offset: 1,
-    });
+    const [a, b, c, d, e, f] = (all.body.items as { id: number }[]).map(({ id }) => id);
+    const first = await call("GET", `${BASE}/items?platform=wb&item_type=review&rating_min=4&limit=1`);
+    expect(first.body).toMatchObject({ total: 2, exact: true, limit: 1, next: expect.any(String) as unknown });
+    const counts = (await call("GET", `${BASE}/items/counts?platform=wb`)).body.tabs;
+    expect(counts).toMatchObject({ waiting: { count: 4, exact: true }, questions: { count: 1 }, all: { count: 4 } });
     expect((await call("GET", `${BASE}/items?q=${encodeURIComponent("рост 100%")}`)).body.total).toBe(3);
     expect((await call("GET", `${BASE}/items?q=${encodeURIComponent("ПОДОЙДЕТ")}`)).body.total).toBe(3);
     expect((await call("GET", `${BASE}/items?status=published`)).body.items).toEqual([]);
@@ -152,7 +68,15 @@ describe("the items API", () => {
     expect((await call("POST", `${BASE}/items/${a}/approve`)).body.changed).toBe(false);
     expect((await call("POST", `${BASE}/items/${b}/skip`)).body.status).toBe("skipped");
     expect((await call("POST", `${BASE}/items/${b}/edit`, { body: { text: "поздно" } })).status).toBe(409);
+    expect((await call("POST", `${BASE}/items/${b}/undo`)).body).toMatchObject({
+      status: "pending_review",
+      changed: true,
+    });
+    expect((await call("POST", `${BASE}/items/${b}/retry`)).status).toBe(409);
+    expect((await call("POST", `${BASE}/items/${b}/skip`)).body.status).toBe("skipped");
     expect((await call("POST", `${BASE}/items/${c}/escalate`)).body.status).toBe("escalated");
+    await app.db.write((tx) => void moveItem(tx, f!, "fail", app.clock.now()));
+    expect((await call("POST", `${BASE}/items/${f}/retry`)).body).toMatchObject({ status: "new", changed: true });
     expect((await call("POST", `${BASE}/items/${d}/regenerate`, { body: { instructions: "короче" } })).body.id).toBe(d);
     expect((await call("POST", `${BASE}/bulk-approve`, { body: { ids: [e, 999_999] } })).body.results).toMatchObject([
       { id: e, changed: true },
@@ -184,7 +108,7 @@ describe("the items API", () => {
   }, 60_000);
 
   test("shows a manager of one brand nothing of another's, and lets her change nothing of it", async () => {
-    const served = await serve();
+    const served = await serveShop();
     const { app, call } = served;
     const brands = new Map(
       (app.db.statement("select id, brand_id from items").all() as { id: number; brand_id: string }[]).map((row) => [
@@ -201,7 +125,7 @@ describe("the items API", () => {
         platform: fc.constantFrom("wb", "ozon", "ym"),
         brand: fc.constantFrom("ohana_kids", "ohana_market", "none"),
         rating_min: fc.integer({ min: 1, max: 5 }).map(String),
-        offset: fc.integer({ min: 0, max: 5 }).map(String),
+        sort: fc.constantFrom("urgent", "oldest", "newest"),
         q: fc.constantFrom("вещь", "%", "'"),
       },
       { requiredKeys: [] },
@@ -211,11 +135,13 @@ describe("the items API", () => {
       fc.asyncProperty(
         query,
         fc.constantFrom(...others),
-        fc.constantFrom("approve", "skip", "escalate"),
+        fc.constantFrom("approve", "skip", "escalate", "undo", "retry"),
         async (words, id, action) => {
           const asked = new URLSearchParams(words as Record<string, string>).toString();
           const { body } = await call("GET", `${BASE}/items?${asked}`, { token: ANNA });
           for (const item of body.items as { brand_id: string }[]) expect(item.brand_id).toBe("ohana_kids");
+          const counts = await call("GET", `${BASE}/items/counts`, { token: ANNA });
+          expect(counts.body.tabs.all.count).toBe(brands.size - others.length);
           expect((await call("GET", `${BASE}/items/${id}`, { token: ANNA })).status).toBe(404);
           expect((await call("POST", `${BASE}/items/${id}/${action}`, { token: ANNA })).status).toBe(404);
           const bulk = await call("POST", `${BASE}/bulk-approve`, { token: ANNA, body: { ids: [id] } });
@@ -231,7 +157,7 @@ describe("the items API", () => {
   }, 60_000);
 
   test("answers two hundred malformed requests with 4xx and a message, and changes nothing", async () => {
-    const served = await serve();
+    const served = await serveShop();
     const { call } = served;
     const before = JSON.stringify(everything(served));
     const junk = fc.oneof(
@@ -260,7 +186,17 @@ describe("the items API", () => {
             "limit=0",
             "limit=101",
             "limit=x",
-            "offset=-1",
+            "offset=0",
+            "cursor=abc",
+            "cursor=",
+            "rating=1,9",
+            "rating=",
+            "tab=x",
+            "sort=x",
+            "has_photo=yes",
+            "from=2026-02-30",
+            "from=0001-01-01",
+            "from=2026-03-02&to=2026-03-01",
             "rating_min=9",
             "platform=ebay",
             "status=x",
@@ -314,8 +250,67 @@ describe("the items API", () => {
     expect(JSON.stringify(everything(served))).toBe(before);
   }, 60_000);
 
+  test("refuses in the language of the manager, beside the code and the words for programs", async () => {
+    for (const [locale, words] of [
+      ["ru", /[а-я]/],
+      ["en", /^[^а-я]+$/],
+    ] as const) {
+      const { app, call } = await serveShop({ locale });
+      const id = (await call("GET", `${BASE}/items?limit=1`)).body.items[0].id as number;
+      const say = textsOf(locale).decisions;
+      const read = (await call("GET", `${BASE}/items/${id}`)).body.answer.text as string;
+      const mine = { text: "Первый ответ, совсем другой.", seen: read };
+      expect((await call("POST", `${BASE}/items/${id}/edit`, { body: mine })).body.changed).toBe(true);
+      // A colleague who began with the same text.
+      const theirs = { text: "Второй ответ, совсем иной.", seen: read };
+      const stale = await call("POST", `${BASE}/items/${id}/edit`, { body: theirs });
+      expect(stale).toMatchObject({ status: 409, body: { code: "answer.changed", message: say["answer.changed"] } });
+      expect(stale.body.error).not.toMatch(/[а-я]/);
+      expect(stale.body.message).toMatch(words);
+      const approved = await call("POST", `${BASE}/items/${id}/approve`, { body: { seen: read } });
+      expect(approved).toMatchObject({ status: 409, body: { code: "answer.changed" } });
+      expect((await call("GET", `${BASE}/items/${id}`)).body.answer.text).toBe(mine.text);
+      expect((await call("POST", `${BASE}/items/${id}/approve`, { body: { seen: mine.text } })).status).toBe(200);
+      await app.runner.drain();
+      expect(await call("POST", `${BASE}/items/${id}/undo`)).toMatchObject({
+        status: 409,
+        body: {
+          code: "item.sent",
+          message: say["item.sent"],
+          hint: expect.stringContaining("reputation show") as unknown,
+        },
+      });
+      const bulk = await call("POST", `${BASE}/bulk-approve`, { body: { ids: [999_999] } });
+      expect(bulk.body.results).toEqual([
+        { id: 999_999, error: "there is no item 999999", code: "item.unknown", message: say["item.unknown"] },
+      ]);
+      expect((await call("GET", `${BASE}/items/999999`)).body.message).toBe(say["item.unknown"]);
+    }
+  }, 60_000);
+
+  test("tells whoever asks for an offset how pages are asked for now", async () => {
+    const { call } = await serve(await testApp({ items: [], settings: { http: TOKENS } }));
+    const { status, body } = await call("GET", `${BASE}/items?offset=20&limit=20`);
+    expect(status).toBe(400);
+    expect(body.error).toContain("cursor");
+    expect(body.hint).toContain("`next`");
+  });
+
+  test("takes a body under whatever name a client gives it, and never overlooks one", async () => {
+    const { call } = await serveShop();
+    const id = (await call("GET", `${BASE}/items?limit=1`)).body.items[0].id as number;
+    for (const type of ["", "application/json", "text/plain", "application/x-www-form-urlencoded", "image/png"]) {
+      const stale = { body: { seen: "Что стояло здесь раньше" }, type };
+      expect((await call("POST", `${BASE}/items/${id}/approve`, stale)).status, type).toBe(409);
+      expect((await call("POST", `${BASE}/items/${id}/approve`, { raw: "{", type })).status, type).toBe(400);
+      expect((await call("POST", `${BASE}/items/${id}/escalate`, { type })).status, type).toBe(200);
+    }
+    const both = { body: { seen: "одно", text: "другое" } };
+    expect((await call("POST", `${BASE}/items/${id}/approve`, both)).status).toBe(400);
+  });
+
   test("lets nobody write without a token that may, and nobody in without a known one", async () => {
-    const served = await serve();
+    const served = await serveShop();
     const before = JSON.stringify(everything(served));
     expect((await served.call("POST", `${BASE}/items/1/approve`, { token: READER })).status).toBe(403);
     expect((await served.call("GET", `${BASE}/items`, { token: READER })).status).toBe(200);

@@ -1,35 +1,82 @@
 /** What goes in and out of the items API: checked on the way in, described by the same forms in the OpenAPI document. */
-import { z } from "zod";
+import { z } from "@hono/zod-openapi";
+import { CATEGORIES } from "../../domain/analysis.ts";
 import { ITEM_STATUSES } from "../../domain/item.ts";
 import { ITEM_TYPES, PLATFORMS } from "../../domain/platform.ts";
+import { SORTS, TABS } from "../../domain/tab.ts";
 
 const whole = (least: number, most: number) => z.coerce.number().int().min(least).max(most);
 const date = z.iso.date();
+/** Far enough for any review, and no year that the calendar cannot reckon with. */
+const day = date.refine((text) => text >= "2000" && text < "2200", { error: "expected a day between 2000 and 2199" });
+const word = z.string().min(1).max(200);
 
-export const itemQuery = z.strictObject({
-  status: z.enum(ITEM_STATUSES).optional(),
-  item_type: z.enum(ITEM_TYPES).optional(),
-  platform: z.enum(PLATFORMS).optional(),
-  brand: z.string().min(1).max(200).optional(),
+const atCommas = (given: unknown) => (typeof given === "string" ? given.split(",") : given);
+
+/** `rating=1,2`, or `rating=1&rating=2`. */
+function several<Form extends z.ZodType>(form: Form, parts: (given: unknown) => unknown = atCommas) {
+  return z.preprocess((given) => [given].flat().flatMap(parts), z.array(form).min(1).max(100)).optional();
+}
+
+const yesOrNo = z
+  .enum(["true", "false"])
+  .transform((text) => text === "true")
+  .optional();
+
+const SEVERAL = "one or several: `a,b`, or given again";
+
+const filters = {
+  status: several(z.enum(ITEM_STATUSES)).describe(SEVERAL),
+  item_type: several(z.enum(ITEM_TYPES)).describe(SEVERAL),
+  platform: several(z.enum(PLATFORMS)).describe(SEVERAL),
+  brand: several(word).describe(SEVERAL),
+  rating: several(whole(1, 5)).describe(`stars, ${SEVERAL}; an item without stars is not found by them`),
   rating_min: whole(1, 5).optional(),
   rating_max: whole(1, 5).optional(),
-  q: z
-    .string()
-    .min(1)
-    .max(200)
+  // It may have commas of its own.
+  sku: several(word, (given) => given).describe("the product's article, whole; given again for several"),
+  category: several(z.enum(CATEGORIES)).describe(`what the analysis says it is about, ${SEVERAL}`),
+  has_photo: yesOrNo,
+  has_text: yesOrNo.describe("whether the buyer wrote more than stars"),
+  from: day.optional().describe("the first day on which the buyer wrote, in the business time zone"),
+  to: day.optional().describe("the last day on which the buyer wrote, in the business time zone"),
+  q: word
     .optional()
     .describe("words that all occur in what the buyer wrote, their name, the product, the SKU, the account or #id"),
-  offset: whole(0, 10_000_000).default(0),
-  limit: whole(1, 100).default(20),
-});
+};
+
+const inOrder = ({ from, to }: { from?: string | undefined; to?: string | undefined }): boolean =>
+  from === undefined || to === undefined || from <= to;
+const NOT_IN_ORDER = { path: ["to"], error: "it is before `from`" };
+
+export const itemQuery = z
+  .strictObject({
+    tab: z.enum(TABS).default("all").describe("a tab of the inbox, or a state"),
+    ...filters,
+    sort: z.enum(SORTS).default("urgent"),
+    cursor: z
+      .string()
+      .max(200)
+      .optional()
+      .describe("`next` of the page before, with the same filters and the same sort. It takes the place of `offset`."),
+    limit: whole(1, 100).default(20),
+  })
+  .refine(inOrder, NOT_IN_ORDER);
+
+export const countsQuery = z.strictObject(filters).refine(inOrder, NOT_IN_ORDER);
 
 export const itemPath = z.strictObject({ id: whole(1, Number.MAX_SAFE_INTEGER) });
 
+const seen = z
+  .string()
+  .optional()
+  .describe("the answer as it was read: when another one stands there meanwhile, nothing is done");
+
 export const nothing = z.strictObject({});
-export const approveBody = z.strictObject({
-  text: z.string().optional().describe("the answer as it was read: when it has changed meanwhile, it is not approved"),
-});
-export const editBody = z.strictObject({ text: z.string().trim().min(1).max(5000) });
+export const approveBody = z
+  .strictObject({ seen, text: z.string().optional().describe("an older name of `seen`") })
+  .refine((body) => body.seen === undefined || body.text === undefined, { error: "`seen` or `text`, not both" });
+export const editBody = z.strictObject({ text: z.string().trim().min(1).max(5000), seen });
 export const regenerateBody = z.strictObject({ instructions: z.string().trim().min(1).max(1000) });
 export const bulkBody = z.strictObject({ ids: z.array(z.int().min(1)).min(1).max(100) });
 
@@ -40,7 +87,7 @@ export const analyticsQuery = z.strictObject({
   from: date,
   to: date,
   platform: z.enum([...PLATFORMS, "all"]).optional(),
-  brand: z.string().min(1).max(200).optional(),
+  brand: word.optional(),
 });
 
 const text = z.string();
@@ -62,19 +109,39 @@ export const itemForm = z.looseObject({
   answer: z.looseObject({ text: text, status: text }).nullable(),
 });
 
-export const itemsForm = z.strictObject({ items: z.array(itemForm), total: z.int(), offset: z.int(), limit: z.int() });
+const count = z.int().describe("at most 10000");
+const exact = z.boolean().describe("false: there are more");
+
+export const itemsForm = z.strictObject({
+  items: z.array(itemForm),
+  next: text.nullable().describe("the `cursor` of the next page; null: there is none"),
+  limit: z.int(),
+  total: count.optional().describe("how many there are, at most 10000; on the first page only"),
+  exact: exact.optional(),
+});
+
+export const countsForm = z.strictObject({ tabs: z.record(z.enum(TABS), z.strictObject({ count, exact })) });
 
 export const decidedForm = z.strictObject({
   id: z.int(),
   status: z.enum(ITEM_STATUSES),
-  /** False: it was so already. */
-  changed: z.boolean(),
-  /** When the answer goes out; until then it can be undone. */
-  send_at: moment.optional(),
+  changed: z.boolean().describe("false: it was so already"),
+  send_at: moment.optional().describe("when the answer goes out; until then it can be undone"),
+});
+
+export const errorForm = z.strictObject({
+  error: text.describe("what is the matter, in English"),
+  hint: text.optional().describe("what can be done about it, in English"),
+});
+
+/** Why a decision is not carried out. */
+export const refusalForm = errorForm.extend({
+  code: text.describe("stable, for programs"),
+  message: text.describe("for the person who decided, in the language of `locale`"),
 });
 
 export const bulkForm = z.strictObject({
-  results: z.array(z.union([decidedForm, z.strictObject({ id: z.int(), error: text })])),
+  results: z.array(z.union([decidedForm, refusalForm.extend({ id: z.int() })])),
 });
 
 export const statsForm = z.strictObject({
@@ -94,5 +161,3 @@ export const statsForm = z.strictObject({
 export const analyticsForm = z.array(
   z.looseObject({ date: text, platform: text, brand_id: text, total_items: z.int(), published_count: z.int() }),
 );
-
-export const errorForm = z.strictObject({ error: text, hint: text.optional() });

@@ -1,9 +1,8 @@
 /** The items API as it is served; who asks has been found out before. */
 import { OpenAPIHono } from "@hono/zod-openapi";
 import type { Context } from "hono";
-import { StateError } from "../../base/errors.ts";
-import type { Decision, ItemsApi } from "../../desk/items-api.ts";
-import type { Principal } from "../principal.ts";
+import { readCursor, writeCursor } from "../../desk/cursor.ts";
+import type { Asking, Decision, ItemsApi } from "../../desk/items-api.ts";
 import { jsonBody, refuseUnfit, shortBody, writersOnly, type Env } from "./requests.ts";
 import * as routes from "./routes.ts";
 
@@ -24,11 +23,6 @@ export function itemsRoutes(api: ItemsApi) {
   app.use("/reputation/*", shortBody, writersOnly, jsonBody);
   addLooks(app, api);
   addDecisions(app, api);
-  app.onError((error, c) => {
-    if (error instanceof UnknownItem) return c.json({ error: error.message }, 404);
-    if (!(error instanceof StateError)) throw error;
-    return c.json({ error: error.message, ...(error.hint !== undefined && { hint: error.hint }) }, 409);
-  });
   return app;
 }
 
@@ -36,15 +30,22 @@ type App = OpenAPIHono<Env, {}, "/api/v1">;
 
 function addLooks(app: App, api: ItemsApi): void {
   app.openapi(routes.listItems, async (c) => {
-    const query = c.req.valid("query");
-    const { offset, limit } = query;
-    return c.json({ ...(await api.list(query, c.get("principal").brands)), offset, limit }, 200);
+    const { brands } = c.get("principal");
+    const { cursor, limit, ...query } = c.req.valid("query");
+    const list = [query, brands];
+    const after = cursor === undefined ? undefined : readCursor(cursor, list);
+    if (cursor !== undefined && !after) return c.json(FOREIGN_CURSOR, 400);
+    const { items, next, total } = await api.list({ ...query, after, limit }, brands);
+    const counted = total && { total: total.count, exact: total.exact };
+    return c.json({ items, next: next && writeCursor(next, list), limit, ...counted }, 200);
+  });
+  // Before the route of one item, which would take `counts` for an id.
+  app.openapi(routes.countItems, async (c) => {
+    return c.json({ tabs: await api.counts(c.req.valid("query"), c.get("principal").brands) }, 200);
   });
   app.openapi(routes.getItem, async (c) => {
-    const { id } = c.req.valid("param");
-    const item = await api.get(id, c.get("principal").brands);
-    if (item === undefined) throw new UnknownItem(id);
-    return c.json(item, 200);
+    const item = await api.get(c.req.valid("param").id, c.get("principal").brands);
+    return "refused" in item ? c.json(item.refused, 404) : c.json(item, 200);
   });
   app.openapi(routes.stats, async (c) => {
     return c.json(await api.stats(c.req.valid("query").period, c.get("principal").brands), 200);
@@ -54,57 +55,40 @@ function addLooks(app: App, api: ItemsApi): void {
   });
 }
 
+const FOREIGN_CURSOR = {
+  error: "cursor: it is no cursor of this list",
+  hint: "Take `next` as it was given, with the same filters, the same sort and the same token; leave cursor out to begin again.",
+};
+
 function addDecisions(app: App, api: ItemsApi): void {
   const decide = async (c: Context<Env>, { id }: { id: number }, decision: Decision) => {
-    const who = c.get("principal");
-    await assertSeen(api, id, who);
-    return api.decide(id, decision, actorOf(who));
+    const outcome = await api.decide(id, decision, askingOf(c));
+    if (!("refused" in outcome)) return c.json(outcome, 200);
+    return outcome.refused.code === "item.unknown" ? c.json(outcome.refused, 404) : c.json(outcome.refused, 409);
   };
-  app.openapi(routes.approveItem, async (c) => {
-    const { text } = c.req.valid("json");
-    return c.json(await decide(c, c.req.valid("param"), { action: "approve", text }), 200);
+  app.openapi(routes.approveItem, (c) => {
+    const { seen, text } = c.req.valid("json");
+    return decide(c, c.req.valid("param"), { action: "approve", seen: seen ?? text });
   });
-  app.openapi(routes.editItem, async (c) => {
-    const { text } = c.req.valid("json");
-    return c.json(await decide(c, c.req.valid("param"), { action: "edit", text }), 200);
-  });
-  app.openapi(routes.skipItem, async (c) => {
-    return c.json(await decide(c, c.req.valid("param"), { action: "skip" }), 200);
-  });
-  app.openapi(routes.escalateItem, async (c) => {
-    return c.json(await decide(c, c.req.valid("param"), { action: "escalate" }), 200);
-  });
-  app.openapi(routes.regenerateItem, async (c) => {
-    const { instructions } = c.req.valid("json");
-    return c.json(await decide(c, c.req.valid("param"), { action: "regenerate", instructions }), 200);
+  app.openapi(routes.editItem, (c) => decide(c, c.req.valid("param"), { action: "edit", ...c.req.valid("json") }));
+  app.openapi(routes.skipItem, (c) => decide(c, c.req.valid("param"), { action: "skip" }));
+  app.openapi(routes.escalateItem, (c) => decide(c, c.req.valid("param"), { action: "escalate" }));
+  app.openapi(routes.undoItem, (c) => decide(c, c.req.valid("param"), { action: "undo" }));
+  app.openapi(routes.retryItem, (c) => decide(c, c.req.valid("param"), { action: "retry" }));
+  app.openapi(routes.regenerateItem, (c) => {
+    return decide(c, c.req.valid("param"), { action: "regenerate", ...c.req.valid("json") });
   });
   app.openapi(routes.bulkApprove, async (c) => {
     const results = [];
-    for (const id of new Set(c.req.valid("json").ids)) results.push(await approve(api, id, c.get("principal")));
+    for (const id of new Set(c.req.valid("json").ids)) {
+      const outcome = await api.decide(id, { action: "approve" }, askingOf(c));
+      results.push("refused" in outcome ? { id, ...outcome.refused } : outcome);
+    }
     return c.json({ results }, 200);
   });
 }
 
-const actorOf = ({ name }: Principal): string => `token:${name}`;
-
-async function approve(api: ItemsApi, id: number, who: Principal) {
-  try {
-    await assertSeen(api, id, who);
-    return await api.decide(id, { action: "approve" }, actorOf(who));
-  } catch (error) {
-    if (error instanceof StateError) return { id, error: error.message };
-    throw error;
-  }
-}
-
-/** Told of an item of another brand, too: whoever may not see it learns nothing. */
-class UnknownItem extends StateError {
-  constructor(id: number) {
-    super(`there is no item ${id}`, { code: "item.unknown" });
-  }
-}
-
-async function assertSeen(api: ItemsApi, id: number, { brands }: Principal): Promise<void> {
-  const brand = await api.brandOf(id);
-  if (brand === undefined || (brands !== null && !brands.includes(brand))) throw new UnknownItem(id);
+function askingOf(c: Context<Env>): Asking {
+  const { name, brands } = c.get("principal");
+  return { actor: `token:${name}`, brands };
 }

@@ -45,6 +45,13 @@ function isJson(text: string): boolean {
 /** Says which part of a request does not fit, and why. */
 export function refuseUnfit(checked: { success: true } | { success: false; error: z.ZodError }, c: Context) {
   if (checked.success) return;
-  const { path, message } = checked.error.issues[0] ?? { path: [], message: "" };
+  const [issue] = checked.error.issues;
+  if (issue?.code === "unrecognized_keys" && issue.keys.includes("offset")) return c.json(NO_OFFSET, 400);
+  const { path, message } = issue ?? { path: [], message: "" };
   return c.json({ error: path.length === 0 ? message : `${path.join(".")}: ${message}` }, 400);
 }
+
+const NO_OFFSET = {
+  error: "offset: pages are asked for by cursor",
+  hint: "Leave offset out. Each reply has `next`: give it as `cursor` for the next page, with the same filters and the same sort, until it is null.",
+};

@@ -10,17 +10,13 @@ function done<Form extends z.ZodType>(form: Form) {
 }
 
 const failure = (description: string) => ({ description, content: json(forms.errorForm) });
+const refusal = (description: string) => ({ description, content: json(forms.refusalForm) });
 
 const LOOK = { 400: failure("The request is not understood."), 401: failure("A token is needed.") };
-const UNKNOWN = { 404: failure("There is no such item, or it is another brand's.") };
-const WRITE = {
-  ...LOOK,
-  403: failure("The token may not write."),
-  409: failure("The item's state does not allow it."),
-  413: failure("The body is too long."),
-};
+const WRITE = { ...LOOK, 403: failure("The token may not write."), 413: failure("The body is too long.") };
+const UNKNOWN = { 404: refusal("There is no such item, or it is another brand's.") };
 
-/** @param body what the request has to say; a form without required keys may be left out */
+/** A body without required keys may be left out. */
 function bodyOf<Form extends z.ZodObject>(body: Form) {
   return {
     required: Object.values(body.shape).some((form) => !form.safeParse(undefined).success),
@@ -32,9 +28,18 @@ export const listItems = createRoute({
   method: "get",
   path: "/reputation/items",
   operationId: "listItems",
-  summary: "Reviews and questions, most urgent first.",
+  summary: "Reviews and questions, most urgent first unless asked otherwise, page by page.",
   request: { query: forms.itemQuery },
   responses: { ...done(forms.itemsForm), ...LOOK },
+});
+
+export const countItems = createRoute({
+  method: "get",
+  path: "/reputation/items/counts",
+  operationId: "countItems",
+  summary: "How long the list of each tab is with the same filters.",
+  request: { query: forms.countsQuery },
+  responses: { ...done(forms.countsForm), ...LOOK },
 });
 
 export const getItem = createRoute({
@@ -53,7 +58,12 @@ function decision<Action extends string, Body extends z.ZodObject>(action: Actio
     operationId: `${action}Item`,
     summary,
     request: { params: forms.itemPath, query: forms.nothing, body: bodyOf(body) },
-    responses: { ...done(forms.decidedForm), ...WRITE, ...UNKNOWN },
+    responses: {
+      ...done(forms.decidedForm),
+      ...WRITE,
+      ...UNKNOWN,
+      409: refusal("The item's state does not allow it, or another answer stands there than was read."),
+    },
   });
 }
 
@@ -65,6 +75,16 @@ export const approveItem = decision(
 export const editItem = decision("edit", "Replaces the answer's text; the item goes on waiting.", forms.editBody);
 export const skipItem = decision("skip", "Leaves the item without an answer.", forms.nothing);
 export const escalateItem = decision("escalate", "Hands the item to somebody else.", forms.nothing);
+export const undoItem = decision(
+  "undo",
+  "Takes back the last approval, skip or escalation, as long as nothing was sent.",
+  forms.nothing,
+);
+export const retryItem = decision(
+  "retry",
+  "Lets an item that failed start again, or sends an answer now that would be tried again later.",
+  forms.nothing,
+);
 export const regenerateItem = decision(
   "regenerate",
   "Has the answer drafted again, at most five times.",

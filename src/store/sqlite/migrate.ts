@@ -16,6 +16,7 @@ export const MIGRATIONS = [
   "0007_poll_error_codes",
   "0008_deep_reads",
   "0009_office_activity",
+  "0010_item_lists",
 ] as const;
 
 /** The schema this program writes. */

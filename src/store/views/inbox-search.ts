@@ -3,7 +3,7 @@ import { sql } from "kysely";
 import type { Clock } from "../../base/clock.ts";
 import { WAITS_FOR_PERSON, type WaitingStatus } from "../../domain/item.ts";
 import { q, type Reader } from "../db.ts";
-import { says } from "./item-search.ts";
+import { says } from "./says.ts";
 import { parseItem, type Item } from "../tables/items.ts";
 import { byUrgency } from "./waiting.ts";
 

@@ -1,14 +1,14 @@
 /** Approved answers that do not get out: the sending has failed, or goes on after an error. */
 import { sql, type SqlBool } from "kysely";
 import { q, type Reader } from "../db.ts";
-import { says } from "./item-search.ts";
+import { says } from "./says.ts";
 import { isOf, parseItem, type Item, type ItemOrigin } from "../tables/items.ts";
 
 /** Of the approved so many are looked at: with a daily cap thousands may wait for another day. */
 const LOOKED_AT = 1000;
 
 /** Those that have failed from an index of their own; those under way from the approved, which are few. */
-const UNSENT = sql<number>`(
+export const UNSENT = sql<number>`(
   select item_id from (select item_id from responses where status = 'failed' limit ${sql.lit(LOOKED_AT)})
   union
   select due.id

@@ -5,6 +5,8 @@ import { insertJob } from "../../../src/store/tables/jobs.ts";
 import { listAgents } from "../../../src/store/tables/office-agents.ts";
 import { pollingState } from "../../../src/store/tables/polling-state.ts";
 import { MIGRATIONS, migrationSql } from "../../../src/store/sqlite/migrate.ts";
+import type { ItemFilter } from "../../../src/store/views/item-filter.ts";
+import { itemsPage } from "../../../src/store/views/item-list.ts";
 import { tempDb, tempFolder } from "../../support/temp.ts";
 
 /** A database as an earlier version left it. */
@@ -51,6 +53,26 @@ test("jobs and their attempts come through an upgrade as they were, and ids are 
   expect(await db.write((tx) => insertJob(tx, { ...job, ...rest }, 1))).toEqual({ id: 2, created: false });
   await db.write((tx) => void tx.statement("delete from jobs where id = 1").run());
   expect(db.statement("select job_id from attempts").pluck().all()).toEqual([3]);
+});
+
+test("the items of an earlier version are listed after an upgrade, analysed or not", async () => {
+  const path = join(tempFolder(), "a.db");
+  const old = olderDb(path, 7);
+  const insert =
+    old.prepare(`insert into items (account, platform, item_type, external_id, brand_id, client_text, photos,
+    order_cancelled, ai_analysis, status, priority, raw_data, created_at, fetched_at, updated_at)
+    values ('a', 'wb', 'review', ?, 'b', ?, ?, 0, ?, 'pending_review', 10, '{}', 1, 1, 1)`);
+  insert.run("x1", " \n", "[]", null);
+  insert.run("x2", "Хорошо", '["https://a/1"]', '{"category":"quality"}');
+  old.close();
+  const db = tempDb(path);
+  const idsOf = async (filter: ItemFilter) => {
+    const { items } = await itemsPage(db, filter, { tab: "waiting", sort: "urgent", limit: 10 });
+    return items.map(({ id }) => id);
+  };
+  expect(await idsOf({})).toEqual([1, 2]);
+  expect(await idsOf({ hasText: false, hasPhoto: false })).toEqual([1]);
+  expect(await idsOf({ hasText: true, hasPhoto: true, categories: ["quality"] })).toEqual([2]);
 });
 
 test("a daemon of the version before that is still running ends its jobs as it did", async () => {

@@ -1,0 +1,28 @@
+/** Where the next page of a list begins, as a word that means nothing to whoever passes it on. */
+import { createHash } from "node:crypto";
+import { z } from "zod";
+import type { Position } from "../store/views/item-list.ts";
+
+/** @param list all that makes the list what it is: a cursor of another one is not understood */
+export function writeCursor({ priority, created_at, id }: Position, list: unknown): string {
+  return Buffer.from(JSON.stringify([markOf(list), priority, created_at, id])).toString("base64url");
+}
+
+/** @returns undefined when it is no cursor of this list */
+export function readCursor(cursor: string, list: unknown): Position | undefined {
+  const form = z.tuple([z.literal(markOf(list)), z.int(), z.int(), z.int()]);
+  const { data } = form.safeParse(parsed(Buffer.from(cursor, "base64url").toString()));
+  return data && { priority: data[1], created_at: data[2], id: data[3] };
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function markOf(list: unknown): string {
+  return createHash("sha256").update(JSON.stringify(list)).digest("base64url").slice(0, 8);
+}

@@ -1,0 +1,57 @@
+/** What is asked of the items, in the words of a person, as the store is asked for it. */
+import type { Category } from "../domain/analysis.ts";
+import { dayRange } from "../domain/calendar.ts";
+import type { ItemStatus } from "../domain/item.ts";
+import type { ItemType, Platform } from "../domain/platform.ts";
+import { terms } from "../domain/wording/russian.ts";
+import type { ItemFilter } from "../store/views/item-filter.ts";
+
+/** Null: all brands. */
+export type Brands = readonly string[] | null;
+
+/** All that is given must hold; a list holds when one of it does. Days are of the business time zone: `2026-11-24`. */
+export interface ItemQuery {
+  status?: readonly ItemStatus[] | undefined;
+  item_type?: readonly ItemType[] | undefined;
+  platform?: readonly Platform[] | undefined;
+  brand?: readonly string[] | undefined;
+  rating?: readonly number[] | undefined;
+  rating_min?: number | undefined;
+  rating_max?: number | undefined;
+  sku?: readonly string[] | undefined;
+  category?: readonly Category[] | undefined;
+  has_photo?: boolean | undefined;
+  has_text?: boolean | undefined;
+  /** The first and the last day on which the buyer wrote. */
+  from?: string | undefined;
+  to?: string | undefined;
+  /** Words that all occur in what the item says. */
+  q?: string | undefined;
+}
+
+const RATINGS = [1, 2, 3, 4, 5];
+
+/** @param brands limits what is seen, whatever is asked */
+export function filterOf(query: ItemQuery, brands: Brands, timezone: string): ItemFilter {
+  const { from, to, q } = query;
+  const words = q === undefined ? [] : terms(q);
+  return {
+    statuses: query.status,
+    itemTypes: query.item_type,
+    platforms: query.platform,
+    brands: brands === null ? query.brand : (query.brand ?? brands).filter((id) => brands.includes(id)),
+    ratings: ratingsOf(query),
+    skus: query.sku,
+    categories: query.category,
+    hasPhoto: query.has_photo,
+    hasText: query.has_text,
+    from: from === undefined ? undefined : dayRange(from, timezone).from,
+    before: to === undefined ? undefined : dayRange(to, timezone).to,
+    terms: words.length === 0 ? undefined : words,
+  };
+}
+
+function ratingsOf({ rating, rating_min: min, rating_max: max }: ItemQuery): readonly number[] | undefined {
+  if (min === undefined && max === undefined) return rating;
+  return (rating ?? RATINGS).filter((stars) => stars >= (min ?? 1) && stars <= (max ?? 5));
+}

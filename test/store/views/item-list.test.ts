@@ -1,0 +1,76 @@
+/** How the lists of items are read; that they are right is shown over HTTP, in test/http/items-list.test.ts. */
+import type { Compilable } from "kysely";
+import { expect, test } from "vitest";
+import { SORTS, TABS } from "../../../src/domain/tab.ts";
+import type { Db, Reader } from "../../../src/store/db.ts";
+import type { ItemFilter } from "../../../src/store/views/item-filter.ts";
+import { countTabs, itemsPage } from "../../../src/store/views/item-list.ts";
+import { storeWaiting } from "../../support/items.ts";
+import { tempDb } from "../../support/temp.ts";
+
+/** Each filter that the index answers. */
+const FILTERS: ItemFilter[] = [
+  {},
+  { statuses: ["published", "error"] },
+  { itemTypes: ["review"] },
+  { platforms: ["wb", "ym"], ratings: [1, 2] },
+  { brands: ["market"] },
+  { skus: ["A-1"] },
+  { categories: ["quality"] },
+  { hasPhoto: true },
+  { hasPhoto: false, hasText: true },
+  { from: 1, before: 9e12 },
+];
+
+/** The plans of all that is read through a reader, in the order of reading. */
+function explaining(db: Db): { reader: Reader; plans: string[] } {
+  const plans: string[] = [];
+  const explain = ({ sql, parameters }: ReturnType<Compilable["compile"]>): void => {
+    const steps = db.statement(`explain query plan ${sql}`).all(...parameters) as { detail: string }[];
+    plans.push(steps.map(({ detail }) => detail).join("; "));
+  };
+  const reader: Reader = {
+    ...db,
+    all: (query) => (explain(query.compile()), db.all(query)),
+    get: (query) => (explain(query.compile()), db.get(query)),
+  };
+  return { reader, plans };
+}
+
+test("lists and counts read an index, and rows only of the page", async () => {
+  const db = tempDb();
+  await db.write((tx) => void Array.from({ length: 30 }, () => storeWaiting(tx)));
+  const { reader, plans } = explaining(db);
+  for (const filter of FILTERS) {
+    for (const tab of TABS) {
+      for (const sort of SORTS) await itemsPage(reader, filter, { tab, sort, limit: 5, after: undefined });
+      const after = { priority: 5, created_at: 0, id: 1 };
+      for (const sort of SORTS) await itemsPage(reader, filter, { tab, sort, limit: 5, after });
+    }
+    await countTabs(reader, filter, TABS);
+  }
+  // Of the items themselves; the answers that do not get out are found by indexes of their own, and are few.
+  const reads = plans.flatMap((plan) => plan.split("; ")).filter((step) => /\bitems\b/.test(step));
+  expect(reads.length).toBeGreaterThan(1000);
+  for (const step of new Set(reads)) {
+    expect(step).toMatch(/COVERING INDEX|USING INTEGER PRIMARY KEY/);
+  }
+});
+
+test("a search for words lets other work go on", async () => {
+  const db = tempDb();
+  await db.write((tx) => void Array.from({ length: 1600 }, () => storeWaiting(tx)));
+  let turns = 0;
+  let over = false;
+  const turn = (): void => {
+    turns++;
+    if (!over) setImmediate(turn);
+  };
+  setImmediate(turn);
+  const { waiting } = await countTabs(db, { terms: ["хорошо"] }, ["waiting"]);
+  const { items } = await itemsPage(db, { terms: ["нет такого"] }, { tab: "all", sort: "urgent", limit: 20 });
+  over = true;
+  expect(waiting).toEqual({ count: 1600, exact: true });
+  expect(items).toEqual([]);
+  expect(turns).toBeGreaterThanOrEqual(6);
+});
