@@ -4,7 +4,7 @@
  */
 import type { FailureGroup } from "../store/views/failures.ts";
 import type { Schedule } from "../store/tables/schedules.ts";
-import type { Inbox, InboxEntry, InboxQuery } from "./inbox.ts";
+import type { Inbox, InboxEntry, InboxQuery, UnsentQuery } from "./inbox.ts";
 import type { ItemPage } from "./item-page.ts";
 import type { Overview, StatusPage } from "./overview.ts";
 import type { AccountPage, JobPage, QueuePage } from "./work.ts";
@@ -13,7 +13,7 @@ export interface Desk {
   /** What waits for a person (`WAITS_FOR_PERSON`), most urgent first, then oldest first, with how many there are. */
   inbox(query: InboxQuery): Promise<Inbox>;
   /** Approved answers that do not get out: the sending has failed, or goes on after an error. In the same order. */
-  unsent(query: Omit<InboxQuery, "statuses">): Promise<InboxEntry[]>;
+  unsent(query: UnsentQuery): Promise<InboxEntry[]>;
   /**
    * Everything about one item, also about an archived one.
    * @throws RefusedDecision `item.unknown`

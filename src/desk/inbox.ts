@@ -10,16 +10,22 @@ import { countUnsent, unsentItems } from "../store/views/unsent.ts";
 import { countWaiting, listWaiting } from "../store/views/waiting.ts";
 import type { Texts } from "../texts/ru/index.ts";
 
-/** What is left out is not asked for. */
-export interface InboxQuery extends ItemOrigin {
-  /** Other states than those that wait for a person. Cannot be searched for words. */
+/** Where the items come from; what is left out is not asked for. */
+interface OfOrigin extends ItemOrigin {
+  /** Other states than those that wait for a person. */
   statuses?: readonly ItemStatus[] | undefined;
-  /** Words as `terms` of domain/wording gives them: the item says each of them, or is in the state of that name. */
-  terms?: readonly string[] | undefined;
-  /** What does not say them is wanted. */
-  inverse?: boolean | undefined;
-  limit: number;
 }
+
+/** Words, as `terms` of domain/wording gives them: the item says each of them, or is in the state of that name. */
+interface WithWords {
+  terms: readonly string[];
+  /** What does not say them is wanted. */
+  inverse: boolean;
+}
+
+export type InboxQuery = (OfOrigin | WithWords) & { limit: number };
+
+export type UnsentQuery = ItemOrigin & Partial<WithWords> & { limit: number };
 
 export interface InboxEntry {
   item: Item;
@@ -57,18 +63,20 @@ export function createInbox(db: Db, clock: Clock, { items }: Texts): (query: Inb
     return search;
   }
 
-  function find({ statuses, terms = [], inverse = false, limit, ...origin }: InboxQuery): Found {
-    if (terms.length === 0) return { items: listWaiting(db, origin, limit, statuses), looked: 0, state: "complete" };
-    const query = { terms, inverse, names };
-    return searchFor(JSON.stringify([terms, inverse, limit]))(query, db.version(), limit);
+  function search({ terms, inverse, limit }: WithWords & { limit: number }): Found {
+    return searchFor(JSON.stringify([terms, inverse, limit]))({ terms, inverse, names }, db.version(), limit);
   }
 
   return (query) => {
-    const { items: found, looked, state } = find(query);
-    const { platform, itemType, account } = query;
+    const withWords = "terms" in query && query.terms.length > 0 ? query : undefined;
+    const origin: OfOrigin = "terms" in query ? {} : query;
+    const all = (): Found => {
+      return { items: listWaiting(db, origin, query.limit, origin.statuses), looked: 0, state: "complete" };
+    };
+    const { items: found, looked, state } = withWords ? search(withWords) : all();
     return {
       entries: found.map((item) => entryOf(db, item)),
-      waiting: countWaiting(db, { platform, itemType, account }),
+      waiting: countWaiting(db, origin),
       unsent: countUnsent(db),
       search: { looked, state },
     };
@@ -76,7 +84,7 @@ export function createInbox(db: Db, clock: Clock, { items }: Texts): (query: Inb
 }
 
 /** Approved answers that do not get out, most urgent first. */
-export function unsentEntries(db: Reader, query: Omit<InboxQuery, "statuses">): InboxEntry[] {
+export function unsentEntries(db: Reader, query: UnsentQuery): InboxEntry[] {
   return unsentItems(db, query, query.limit).map((item) => entryOf(db, item));
 }
 

@@ -1,0 +1,228 @@
+/** The desk on the database: what it promises can be sent over a network, and is what the rows say. */
+import { join } from "node:path";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { openCore, type Core } from "../../src/app.ts";
+import type { Desk } from "../../src/desk/desk.ts";
+import { createStoreDesk } from "../../src/desk/store-desk.ts";
+import { jobKey } from "../../src/domain/job.ts";
+import { terms } from "../../src/domain/wording/russian.ts";
+import { moveItem, type NewItem } from "../../src/store/tables/items.ts";
+import { countPublishFailure, markFailed } from "../../src/store/tables/responses.ts";
+import { saveSchedule } from "../../src/store/tables/schedules.ts";
+import { planSchedules } from "../../src/schedule/plan.ts";
+import { openDb } from "../../src/store/db.ts";
+import { testConfig } from "../support/config.ts";
+import { fakeClock, type FakeClock } from "../support/fake-clock.ts";
+import { storeWaiting } from "../support/items.ts";
+import { tempFolder } from "../support/temp.ts";
+
+const ANNA = "person:anna";
+
+interface Open {
+  core: Core;
+  desk: Desk;
+  clock: FakeClock;
+}
+
+function open(settings: Record<string, unknown> = {}): Open {
+  const clock = fakeClock();
+  const core = openCore(testConfig({ database: join(tempFolder(), "test.db"), ...settings }), { clock });
+  onTestFinished(() => core.close());
+  return { core, desk: createStoreDesk(core), clock };
+}
+
+const waiting = ({ core }: Open, item: Partial<NewItem> = {}): Promise<number> =>
+  core.db.write((tx) => storeWaiting(tx, item));
+
+/** What a send leaves behind that has failed once: the job waits for its next try. */
+async function failOnce({ core, clock }: Open, id: number, code: string, laterMs: number): Promise<void> {
+  await core.db.write((tx) => {
+    countPublishFailure(tx, id, "HTTP 500", clock.now());
+    tx.statement("update jobs set error = 'HTTP 500', error_code = ?, run_at = ? where key = ?").run(
+      code,
+      clock.now() + laterMs,
+      jobKey("send_response", id),
+    );
+  });
+}
+
+test("everything the desk gives is plain data that survives JSON", async () => {
+  const opened = open();
+  const { core, desk, clock } = opened;
+  await core.db.write((tx) => {
+    for (const plan of planSchedules(core.config)) saveSchedule(tx, plan, clock.now(), clock.now());
+  });
+  const [id, other] = [await waiting(opened), await waiting(opened)];
+  await core.decisions.approve(id, ANNA);
+  await failOnce(opened, id, "marketplace.unavailable", 60_000);
+  const { jobs } = await desk.queue(10);
+  const pages = [
+    await desk.inbox({ limit: 10 }),
+    await desk.unsent({ limit: 10 }),
+    await desk.item(id),
+    await desk.item(other),
+    await desk.overview(),
+    await desk.status(),
+    await desk.queue(10),
+    await desk.job(jobs[0]!.id),
+    await desk.failures(),
+    await desk.schedules(),
+    await desk.occurrences("archive_old_items", 3),
+    await desk.accounts(),
+    await desk.version(),
+  ];
+  for (const page of pages) expect(JSON.parse(JSON.stringify(page))).toEqual(page);
+});
+
+describe("a search of the inbox", () => {
+  /** Asks until all has been looked at. */
+  async function found(desk: Desk, typed: string, inverse = false): Promise<number[]> {
+    for (;;) {
+      const { entries, search } = await desk.inbox({ terms: terms(typed), inverse, limit: 100 });
+      if (search.state === "complete") return entries.map(({ item }) => item.id);
+    }
+  }
+
+  test("ends for each of several people who look for other words at the same time", async () => {
+    const opened = open();
+    const { core, desk } = opened;
+    const [dress, coat] = await core.db.write((tx) => {
+      const wanted = [storeWaiting(tx, { text: "Платье" }), storeWaiting(tx, { text: "Куртка" })];
+      for (let i = 0; i < 900; i++) storeWaiting(tx, { priority: 5 });
+      return wanted;
+    });
+    let looks = 0;
+    const one = { terms: ["платье"], inverse: false, limit: 10 };
+    const two = { terms: ["куртка"], inverse: false, limit: 10 };
+    let [first, second] = [await desk.inbox(one), await desk.inbox(two)];
+    expect(first.search.state).toBe("searching");
+    while (first.search.state !== "complete" || second.search.state !== "complete") {
+      [first, second] = [await desk.inbox(one), await desk.inbox(two)];
+      expect(++looks).toBeLessThan(1000);
+    }
+    expect(first.entries.map(({ item }) => item.id)).toEqual([dress]);
+    expect(second.entries.map(({ item }) => item.id)).toEqual([coat]);
+  });
+
+  test("sees what this process has decided itself", async () => {
+    const opened = open();
+    const id = await waiting(opened, { text: "Платье" });
+    expect(await found(opened.desk, "платье")).toEqual([id]);
+    await opened.core.decisions.skip(id, ANNA);
+    expect(await found(opened.desk, "платье")).toEqual([]);
+    await opened.core.decisions.undo(id, ANNA);
+    const another = await waiting(opened, { text: "Ещё платье" });
+    expect(await found(opened.desk, "платье")).toEqual([id, another]);
+  });
+
+  test("finds a state by its name in the manager's language", async () => {
+    const opened = open();
+    const [id, other] = [await waiting(opened), await waiting(opened)];
+    await opened.core.decisions.escalate(id, ANNA);
+    expect(await found(opened.desk, "передан")).toEqual([id]);
+    expect(await found(opened.desk, "передан", true)).toEqual([other]);
+  });
+});
+
+test("the version changes when this process or another one commits, and at no other time", async () => {
+  const opened = open();
+  const { desk, core } = opened;
+  const seen = new Set([await desk.version()]);
+  expect(await desk.version()).toBe([...seen][0]);
+  const id = await waiting(opened);
+  seen.add(await desk.version());
+  const beside = openDb(core.config.database);
+  onTestFinished(() => beside.close());
+  await beside.write((tx) => void moveItem(tx, id, "escalate", 0));
+  seen.add(await desk.version());
+  expect(seen.size).toBe(3);
+  expect(seen).toContain(await desk.version());
+});
+
+describe("why an approved answer is not out", () => {
+  test("is nothing while nothing has gone wrong, and for an item that only waits", async () => {
+    const opened = open();
+    const id = await waiting(opened);
+    expect((await opened.desk.item(id)).unsent).toBeNull();
+    await opened.core.decisions.approve(id, ANNA);
+    expect((await opened.desk.item(id)).unsent).toBeNull();
+  });
+
+  test("is what went wrong the last time, with the next try", async () => {
+    const opened = open();
+    const id = await waiting(opened);
+    await opened.core.decisions.approve(id, ANNA);
+    await failOnce(opened, id, "marketplace.unavailable", 90_000);
+    const { unsent } = await opened.desk.item(id);
+    expect(unsent?.why).toMatch(/^Ответ ещё не отправлен\. Площадка не отвечает\./);
+    expect(unsent?.nextTry).toBe(opened.clock.now() + 90_000);
+    await opened.clock.advance(90_000);
+    expect((await opened.desk.item(id)).unsent?.nextTry).toBeNull();
+  });
+
+  test("is the pause while publishing is paused, in the language of the configuration", async () => {
+    const opened = open({ locale: "en" });
+    const id = await waiting(opened);
+    await opened.core.decisions.approve(id, ANNA);
+    await failOnce(opened, id, "marketplace.unavailable", 0);
+    await opened.core.decisions.pause("publish", ANNA);
+    expect((await opened.desk.item(id)).unsent?.why).toMatch(/^The answer has not been sent yet\. .*paused/);
+  });
+});
+
+test("an item says that another draft has been asked for until it is there", async () => {
+  const opened = open();
+  const id = await waiting(opened);
+  expect((await opened.desk.item(id)).isRedrafting).toBe(false);
+  await opened.core.decisions.regenerate(id, "короче", ANNA);
+  expect((await opened.desk.item(id)).isRedrafting).toBe(true);
+});
+
+test("what does not exist is refused, and an unknown schedule has no times", async () => {
+  const { desk } = open();
+  await expect(desk.item(99)).rejects.toMatchObject({ code: "item.unknown" });
+  await expect(desk.job(99)).rejects.toMatchObject({ code: "job.unknown" });
+  expect(await desk.occurrences("nothing", 3)).toEqual([]);
+});
+
+test("the overview counts what waits, what does not get out and what is paused apart", async () => {
+  const opened = open();
+  const { core, desk } = opened;
+  const ids = [await waiting(opened), await waiting(opened), await waiting(opened), await waiting(opened)];
+  const [drafted, handedOn, stuck, broken] = ids as [number, number, number, number];
+  expect(drafted).toBeGreaterThan(0);
+  await core.decisions.escalate(handedOn, ANNA);
+  await core.decisions.approve(stuck, ANNA);
+  await core.db.write((tx) => {
+    markFailed(tx, stuck, "HTTP 403", 0);
+    moveItem(tx, broken, "fail", 0, { error_message: "✗" });
+  });
+  await core.decisions.pause("poll", ANNA);
+
+  expect(await desk.overview()).toMatchObject({
+    daemon: null,
+    waiting: { pending_review: 1, escalated: 1, error: 1 },
+    unsent: 1,
+    paused: { poll: { by: ANNA } },
+  });
+  const { entries } = await desk.inbox({ limit: 10 });
+  expect(entries.map(({ item }) => item.id)).toEqual([drafted, handedOn, broken]);
+  expect((await desk.unsent({ limit: 10 })).map(({ item }) => item.id)).toEqual([stuck]);
+});
+
+test("the coming times of a schedule are the planner's, and each account shows what is known of it", async () => {
+  const { core, desk, clock } = open();
+  await core.db.write((tx) => {
+    for (const plan of planSchedules(core.config)) saveSchedule(tx, plan, clock.now(), clock.now());
+  });
+  const next = await desk.occurrences("archive_old_items", 2);
+  expect(next.map((at) => new Date(at).toISOString())).toEqual([
+    "2026-11-24T23:00:00.000Z",
+    "2026-11-25T23:00:00.000Z",
+  ]);
+  expect(await desk.accounts()).toMatchObject([
+    { id: "wb-main", platform: "wb", polls: [], key: null, used: { starts: [] } },
+    { id: "ozon-main", platform: "ozon" },
+    { id: "ym-main", platform: "ym" },
+  ]);
+});
