@@ -80,13 +80,25 @@ async function fill({ app: { db } }: Shop, seed: number, most: number): Promise<
   });
 }
 
+/** The length of a list of the API, read page by page. */
+async function listed(http: (path: string) => Promise<unknown>, tab: string): Promise<number> {
+  let [count, cursor] = [0, ""];
+  for (;;) {
+    const page = await http(`items?tab=${tab}&limit=7${cursor}`);
+    const { items, next } = page as { items: unknown[]; next: string | null };
+    count += items.length;
+    if (next === null) return count;
+    cursor = `&cursor=${next}`;
+  }
+}
+
 /** How many wait, as each surface lists them and as each counts them. */
 async function numbers({ app, cwd, get }: Shop): Promise<{ lists: object; counts: object; unsent: object }> {
   const desk = createStoreDesk(app);
   const inbox = await desk.inbox({ limit: 1000 });
   const json = async (...args: string[]): Promise<unknown> => JSON.parse((await runIn(args, { cwd })).stdout);
   const http = async (path: string): Promise<unknown> => JSON.parse(await get(`/api/v1/reputation/${path}`));
-  const totals = WAITS_FOR_PERSON.map((status) => http(`items?limit=1&status=${status}`) as Promise<{ total: number }>);
+  const { tabs } = (await http("items/counts")) as { tabs: Record<string, { count: number }> };
   const metrics = await get("/metrics");
   const metric = (name: string): number => Number(new RegExp(`^${name} (\\d+)$`, "m").exec(metrics)?.[1]);
   const status = (await json("status", "--json")) as { waiting: number; unsent: number };
@@ -94,7 +106,7 @@ async function numbers({ app, cwd, get }: Shop): Promise<{ lists: object; counts
     lists: {
       desk: inbox.entries.length,
       cli: ((await json("inbox", "--json", "--limit", "1000")) as unknown[]).length,
-      http: (await Promise.all(totals)).reduce((sum, { total }) => sum + total, 0),
+      http: await listed(http, "waiting"),
     },
     counts: {
       desk: waitingTotal(inbox.waiting),
@@ -102,6 +114,7 @@ async function numbers({ app, cwd, get }: Shop): Promise<{ lists: object; counts
       status: (await desk.status()).waiting,
       cli: status.waiting,
       http: ((await http("stats")) as { waiting: number }).waiting,
+      tab: tabs["waiting"]?.count,
       metrics: metric("reputation_items_waiting"),
       progress: progressOf(app.db, "wb").waiting + progressOf(app.db, "ym").waiting,
     },
@@ -109,6 +122,8 @@ async function numbers({ app, cwd, get }: Shop): Promise<{ lists: object; counts
       list: (await desk.unsent({ limit: 1000 })).length,
       cli: ((await json("inbox", "--unsent", "--json", "--limit", "1000")) as unknown[]).length,
       desk: inbox.unsent,
+      http: await listed(http, "unsent"),
+      tab: tabs["unsent"]?.count,
       overview: (await desk.overview()).unsent,
       status: status.unsent,
       metrics: metric("reputation_answers_unsent"),
