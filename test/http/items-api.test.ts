@@ -36,7 +36,7 @@ const everything = ({ app }: Served): unknown =>
   ["items", "responses", "audit", "jobs"].map((table) => app.db.statement(`select * from ${table}`).all());
 
 describe("the items API", () => {
-  test("does every operation as its document says", async () => {
+  test("every operation answers as the OpenAPI document says", async () => {
     const served = await serveShop();
     const { app, call, document, called } = served;
     expect(document.openapi).toBe("3.1.0");
@@ -107,7 +107,7 @@ describe("the items API", () => {
     for (const operation of operations) expect([...called], operation).toContain(`${operation} 200`);
   }, 60_000);
 
-  test("shows a manager of one brand nothing of another's, and lets her change nothing of it", async () => {
+  test("a manager of one brand sees nothing of another's and changes nothing of it", async () => {
     const served = await serveShop();
     const { app, call } = served;
     const brands = new Map(
@@ -156,7 +156,7 @@ describe("the items API", () => {
     expect((await call("GET", `${BASE}/stats`, { token: ANNA })).body.items).toBe(brands.size - others.length);
   }, 60_000);
 
-  test("answers two hundred malformed requests with 4xx and a message, and changes nothing", async () => {
+  test("two hundred malformed requests are answered with 4xx and a message, and change nothing", async () => {
     const served = await serveShop();
     const { call } = served;
     const before = JSON.stringify(everything(served));
@@ -250,7 +250,7 @@ describe("the items API", () => {
     expect(JSON.stringify(everything(served))).toBe(before);
   }, 60_000);
 
-  test("refuses in the language of the manager, beside the code and the words for programs", async () => {
+  test("a refusal is told in the manager's language, beside the code and the words for programs", async () => {
     for (const [locale, words] of [
       ["ru", /[а-я]/],
       ["en", /^[^а-я]+$/],
@@ -288,7 +288,7 @@ describe("the items API", () => {
     }
   }, 60_000);
 
-  test("tells whoever asks for an offset how pages are asked for now", async () => {
+  test("whoever asks for an offset is told how pages are asked for now", async () => {
     const { call } = await serve(await testApp({ items: [], settings: { http: TOKENS } }));
     const { status, body } = await call("GET", `${BASE}/items?offset=20&limit=20`);
     expect(status).toBe(400);
@@ -296,7 +296,7 @@ describe("the items API", () => {
     expect(body.hint).toContain("`next`");
   });
 
-  test("takes a body under whatever name a client gives it, and never overlooks one", async () => {
+  test("a body is read under whatever name a client gives it, and never overlooked", async () => {
     const { call } = await serveShop();
     const id = (await call("GET", `${BASE}/items?limit=1`)).body.items[0].id as number;
     for (const type of ["", "application/json", "text/plain", "application/x-www-form-urlencoded", "image/png"]) {
@@ -305,11 +305,15 @@ describe("the items API", () => {
       expect((await call("POST", `${BASE}/items/${id}/approve`, { raw: "{", type })).status, type).toBe(400);
       expect((await call("POST", `${BASE}/items/${id}/escalate`, { type })).status, type).toBe(200);
     }
+    const chunked = { body: { seen: "Что стояло здесь раньше" }, chunked: true };
+    expect((await call("POST", `${BASE}/items/${id}/approve`, chunked)).status).toBe(409);
+    const long = { body: { text: "я".repeat(60_000) }, chunked: true };
+    expect((await call("POST", `${BASE}/items/${id}/edit`, long)).status).toBe(413);
     const both = { body: { seen: "одно", text: "другое" } };
     expect((await call("POST", `${BASE}/items/${id}/approve`, both)).status).toBe(400);
   });
 
-  test("lets nobody write without a token that may, and nobody in without a known one", async () => {
+  test("nobody writes without a token that may, and nobody gets in without a known one", async () => {
     const served = await serveShop();
     const before = JSON.stringify(everything(served));
     expect((await served.call("POST", `${BASE}/items/1/approve`, { token: READER })).status).toBe(403);

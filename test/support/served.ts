@@ -47,12 +47,12 @@ export interface Served {
   document: Document;
   /**
    * Calls as the holder of a token; whatever comes back has to be what the document says. `type` is what the client
-   * calls the body (its content-type); "" is none.
+   * calls the body (its content-type); "" is none. A `chunked` body does not say how long it is.
    */
   call: (
     method: "GET" | "POST",
     path: string,
-    options?: { token?: string; body?: unknown; raw?: string; type?: string },
+    options?: { token?: string; body?: unknown; raw?: string; type?: string; chunked?: boolean },
   ) => Promise<Reply>;
   /** What has been called, with the status it answered: `skipItem 200`. */
   called: Set<string>;
@@ -74,12 +74,13 @@ export async function serve({ app, config }: { app: App; config: Config }): Prom
   ).json()) as Document;
   const called = new Set<string>();
   const check = checker(document, called);
-  const call: Served["call"] = async (method, path, { token = ADMIN, body, raw, type = "" } = {}) => {
+  const call: Served["call"] = async (method, path, { token = ADMIN, body, raw, type = "", chunked = false } = {}) => {
     const content = raw ?? (body === undefined ? null : JSON.stringify(body));
     const headers = { authorization: `Bearer ${token}`, ...(type !== "" && { "content-type": type }) };
     // Bytes: of a text fetch would say what it is.
-    const sent = content === null ? {} : { body: new TextEncoder().encode(content) };
-    const reply = await fetch(server.url + path, { method, headers, ...sent });
+    const bytes = new TextEncoder().encode(content ?? "");
+    const sent = chunked ? { body: new Blob([bytes]).stream(), duplex: "half" as const } : { body: bytes };
+    const reply = await fetch(server.url + path, { method, headers, ...(content !== null && sent) });
     const parsed: unknown = await reply.json();
     check(method, path, reply.status, parsed);
     return { status: reply.status, body: parsed };

@@ -3,7 +3,7 @@ import { OpenAPIHono } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import { readCursor, writeCursor } from "../../desk/cursor.ts";
 import type { Asking, Decision, ItemsApi } from "../../desk/items-api.ts";
-import { jsonBody, refuseUnfit, shortBody, writersOnly, type Env } from "./requests.ts";
+import { jsonBody, refuseUnfit, writersOnly, type Env } from "./requests.ts";
 import * as routes from "./routes.ts";
 
 const ABOUT = {
@@ -20,7 +20,7 @@ export function itemsRoutes(api: ItemsApi) {
   const app = new OpenAPIHono<Env>({ defaultHook: refuseUnfit }).basePath("/api/v1");
   app.openAPIRegistry.registerComponent("securitySchemes", "token", { type: "http", scheme: "bearer" });
   app.doc31("/openapi.json", ABOUT);
-  app.use("/reputation/*", shortBody, writersOnly, jsonBody);
+  app.use("/reputation/*", writersOnly, jsonBody);
   addLooks(app, api);
   addDecisions(app, api);
   return app;

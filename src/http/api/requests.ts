@@ -1,17 +1,12 @@
 /** What holds for every request to the items API, before an operation sees it. */
 import type { Context, MiddlewareHandler } from "hono";
-import { bodyLimit } from "hono/body-limit";
 import type { z } from "zod";
 import { mayWrite, type Principal } from "../principal.ts";
 
 export type Env = { Variables: { principal: Principal } };
 
+/** Bytes. */
 const LONGEST_BODY = 64 * 1024;
-
-export const shortBody: MiddlewareHandler = bodyLimit({
-  maxSize: LONGEST_BODY,
-  onError: (c) => c.json({ error: `the body is longer than ${LONGEST_BODY} bytes` }, 413),
-});
 
 /** Whoever only looks sends no POST. */
 export const writersOnly: MiddlewareHandler<Env> = (c, next) => {
@@ -26,12 +21,30 @@ export const writersOnly: MiddlewareHandler<Env> = (c, next) => {
  */
 export const jsonBody: MiddlewareHandler = async (c, next) => {
   if (c.req.method !== "POST") return next();
-  const text = (await c.req.raw.text()).trim() || "{}";
+  const body = await readBody(c.req.raw);
+  if (body === undefined) return c.json({ error: `the body is longer than ${LONGEST_BODY} bytes` }, 413);
+  const text = body.trim() || "{}";
   if (!isJson(text)) return c.json({ error: "the body is no JSON" }, 400);
   const headers = { "content-type": "application/json" };
   c.req.raw = new Request(c.req.raw.url, { method: "POST", headers, body: text });
   return next();
 };
+
+/**
+ * Hono's own `bodyLimit` cannot take a body of unknown length here: it copies the request, and the server's is none of
+ * the global class.
+ * @returns undefined when it is too long; no more is read then
+ */
+async function readBody({ body }: Request): Promise<string | undefined> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of body ?? []) {
+    size += chunk.byteLength;
+    if (size > LONGEST_BODY) return undefined;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString();
+}
 
 function isJson(text: string): boolean {
   try {
