@@ -1,4 +1,6 @@
-const WARN_BEFORE_MS = 14 * 24 * 60 * 60_000;
+import { DAY_MS } from "../base/clock.ts";
+
+const WARN_BEFORE_MS = 14 * DAY_MS;
 
 /** A warning for a seller when a key stops working within 14 days. */
 export function expiryWarnings(expiresAt: number | null, now: number): string[] {

@@ -1,3 +1,4 @@
+import { DAY_MS } from "../base/clock.ts";
 import { AuthError, MarketplaceError } from "../base/errors.ts";
 import type { Effect } from "../base/errors.ts";
 import { retryAfter, type Dialect, type ReplyHeaders } from "./dialect.ts";
@@ -24,7 +25,7 @@ const DEFAULT_WAIT_MS = 60_000;
 const PAUSED_WAIT_MS = 5 * 60_000;
 /** Whatever a header says: never at once, never later than tomorrow. */
 const SHORTEST_WAIT_MS = 1000;
-const LONGEST_WAIT_MS = 24 * 60 * 60_000;
+const LONGEST_WAIT_MS = DAY_MS;
 const LONGEST_QUOTE = 300;
 /** What a person reads who has to change the answer is not cut where it may get to the point. */
 const LONGEST_SAID = 2000;

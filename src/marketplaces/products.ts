@@ -1,4 +1,4 @@
-import type { Clock } from "../base/clock.ts";
+import { DAY_MS, type Clock } from "../base/clock.ts";
 import { AuthError } from "../base/errors.ts";
 
 /** What is known about a product of the seller's. */
@@ -18,7 +18,7 @@ export interface Products {
 /** Asks the marketplace for up to 100 products. */
 export type LoadProducts = (ids: string[], signal: AbortSignal) => Promise<Map<string, Product>>;
 
-const KEEP_MS = 24 * 60 * 60_000;
+const KEEP_MS = DAY_MS;
 const KEPT_PRODUCTS = 20_000;
 const BATCH = 100;
 

@@ -1,4 +1,6 @@
-const MOSCOW_OFFSET_MS = 3 * 60 * 60 * 1000;
+import { HOUR_MS } from "../base/clock.ts";
+
+const MOSCOW_OFFSET_MS = 3 * HOUR_MS;
 
 /** Moscow time with milliseconds only where there are some: `2024-09-26T10:20:48+03:00`. */
 export function moscowTime(ms: number): string {

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { Clock } from "../../base/clock.ts";
+import { DAY_MS, type Clock } from "../../base/clock.ts";
 import { AuthError } from "../../base/errors.ts";
 import type { HttpClient } from "../http.ts";
 import type { RemoteAnswer } from "../marketplace.ts";
@@ -17,7 +17,7 @@ export interface OzonAnswers {
 }
 
 const COMMENTS_AT_A_TIME = 100;
-const KEEP_NAMES_MS = 24 * 60 * 60_000;
+const KEEP_NAMES_MS = DAY_MS;
 
 /** Creates the look-up of own answers (reference: Ozon Seller API, `/v1/review/comment/list`, `/v1/question/answer/list`). */
 export function createOzonAnswers(http: HttpClient, clock: Clock): OzonAnswers {

@@ -1,4 +1,4 @@
-const DAY_MS = 24 * 60 * 60_000;
+import { DAY_MS } from "../../base/clock.ts";
 
 /** A part of the time since a moment; without an end it goes up to now. */
 export interface Window {
