@@ -26,7 +26,7 @@ export function typeAnswer({ io }: Context, core: Core, id: number): Typed {
  * @returns false when the text was left empty or unchanged
  */
 export async function editInEditor(
-  { io, actor }: Context,
+  { io, actor }: Pick<Context, "io" | "actor">,
   core: Core,
   id: number,
   refused: Map<number, string>,

@@ -1,9 +1,8 @@
 import { messageOf, ReputationError, StateError } from "../base/errors.ts";
 import type { Approved } from "../decisions/approve.ts";
 import type { Decided } from "../decisions/parts.ts";
-import { iso } from "../domain/calendar.ts";
+import { iso, span } from "../domain/calendar.ts";
 import type { Context } from "./context.ts";
-import { span } from "./terminal/times.ts";
 import { withCore } from "./core.ts";
 
 type Result = (Decided | Approved) | { id: number; error: string; hint: string | null };

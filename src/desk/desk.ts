@@ -4,6 +4,7 @@
  */
 import type { FailureGroup } from "../store/views/failures.ts";
 import type { Schedule } from "../store/tables/schedules.ts";
+import type { Obstacle } from "./hold-reason.ts";
 import type { Inbox, InboxEntry, InboxQuery, UnsentQuery } from "./inbox.ts";
 import type { ItemPage } from "./item-page.ts";
 import type { Overview, StatusPage } from "./overview.ts";
@@ -19,6 +20,8 @@ export interface Desk {
    * @throws RefusedDecision `item.unknown`
    */
   item(id: number): Promise<ItemPage>;
+  /** What keeps every approved answer from going out. */
+  obstacles(): Promise<Obstacle[]>;
   /** How everything stands. Costs the same whatever history lies around. */
   overview(): Promise<Overview>;
   /** How everything stands, each number exact: it walks all items. */
@@ -29,6 +32,8 @@ export interface Desk {
   job(id: number): Promise<JobPage>;
   /** The jobs that failed in the last 24 hours, by code and account. */
   failures(): Promise<FailureGroup[]>;
+  /** Of these groups of failures, by their latest jobs: the last job of each work that is still to be done. */
+  leftUndone(latest: readonly number[]): Promise<number[]>;
   schedules(): Promise<Schedule[]>;
   /** The next times of a schedule; none when there is no such schedule. */
   occurrences(schedule: string, count: number): Promise<number[]>;

@@ -5,6 +5,7 @@ import { addDays, dayOf, startOfDay } from "../domain/calendar.ts";
 import { circuitState } from "../domain/circuit.ts";
 import { failureSentence, type FailureTexts } from "../domain/failure.ts";
 import type { Sentence } from "../domain/sentence.ts";
+import { liveDaemon } from "../queue/owner.ts";
 import type { Reader } from "../store/db.ts";
 import { automaticSends } from "../store/tables/automatic-sends.ts";
 import type { Item } from "../store/tables/items.ts";
@@ -53,6 +54,16 @@ export function holdOf(
   const reason = `the daily cap of ${approval.daily_cap} automatic answers is reached (approval.daily_cap): goes out tomorrow`;
   const say: ToldHold["say"] = (texts) => texts.daily_cap(approval.daily_cap);
   return { until: startOfDay(addDays(today, 1), timezone), reason, say };
+}
+
+/** What keeps every approved answer from going out: nobody sends, or a person has stopped the sending. */
+export type Obstacle = "no_daemon" | "publish_paused";
+
+export function obstaclesOf(reader: Reader, now: number): Obstacle[] {
+  const found: Obstacle[] = [];
+  if (!liveDaemon(reader, now)) found.push("no_daemon");
+  if (isPaused(reader, "publish")) found.push("publish_paused");
+  return found;
 }
 
 /** Why an approved answer is not out yet, for whoever wonders where it is. */

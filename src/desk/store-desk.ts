@@ -6,9 +6,10 @@ import { failureGroups } from "../store/views/failures.ts";
 import { textsOf } from "../texts/texts.ts";
 import type { Desk } from "./desk.ts";
 import { createInbox, unsentEntries } from "./inbox.ts";
+import { obstaclesOf } from "./hold-reason.ts";
 import { itemPage } from "./item-page.ts";
 import { overviewOf, statusPage } from "./overview.ts";
-import { accountPages, jobPage, occurrencesOf, queuePage } from "./work.ts";
+import { accountPages, jobPage, leftUndone, occurrencesOf, queuePage } from "./work.ts";
 
 export interface StoreDeskParts {
   db: Db;
@@ -24,11 +25,13 @@ export function createStoreDesk({ db, clock, config }: StoreDeskParts): Desk {
     inbox: async (query) => inbox(query),
     unsent: async (query) => unsentEntries(db, query),
     item: async (id) => itemPage(db, id, around),
+    obstacles: async () => obstaclesOf(db, clock.now()),
     overview: async () => overviewOf(db, around),
     status: async () => statusPage(db, around),
     queue: async (limit) => queuePage(db, limit),
     job: async (id) => jobPage(db, id),
     failures: async () => failureGroups(db, clock.now() - DAY_MS),
+    leftUndone: async (latest) => leftUndone(db, clock.now() - DAY_MS, latest),
     schedules: async () => listSchedules(db),
     occurrences: async (schedule, count) => occurrencesOf(db, clock, schedule, count),
     accounts: async () => accountPages(db, config),

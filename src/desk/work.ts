@@ -4,11 +4,13 @@ import type { Config } from "../config/schema.ts";
 import type { Platform } from "../domain/platform.ts";
 import { nextOccurrence } from "../schedule/plan.ts";
 import type { Reader } from "../store/db.ts";
+import { requireItem, type Item } from "../store/tables/items.ts";
 import { attemptsOfJob, requireJob, type JobAttempt, type JobRow } from "../store/tables/jobs.ts";
 import { listKeys, type KeyState } from "../store/tables/keys.ts";
 import { usedLimit, type UsedLimit } from "../store/tables/limits.ts";
 import { listPollingStates, type PollingState } from "../store/tables/polling-state.ts";
 import { listSchedules } from "../store/tables/schedules.ts";
+import { failureGroups } from "../store/views/failures.ts";
 import { countLive, DONE_SHOWN, queuePage as jobsOf, type LiveJobs } from "../store/views/work.ts";
 
 export interface QueuePage {
@@ -42,6 +44,21 @@ export function queuePage(db: Reader, limit: number): QueuePage {
 /** @throws RefusedDecision `job.unknown` */
 export function jobPage(db: Reader, id: number): JobPage {
   return { job: requireJob(db, id), attempts: attemptsOfJob(db, id) };
+}
+
+/**
+ * What was decided or sent since, and what a later job does, is done with.
+ * @param latest of groups of failures since then, the latest job
+ */
+export function leftUndone(db: Reader, since: number, latest: readonly number[]): number[] {
+  const groups = failureGroups(db, since).filter(({ job }) => latest.includes(job));
+  const jobs = groups.flatMap((group) => group.jobs.toSorted((a, b) => a - b)).map((id) => requireJob(db, id));
+  const open = jobs.filter(({ item_id }) => item_id === null || isUndone(requireItem(db, item_id)));
+  return [...new Map(open.map(({ id, key }) => [key ?? id, id])).values()];
+}
+
+function isUndone({ status }: Item): boolean {
+  return status === "error" || status === "approved";
 }
 
 /** The next `count` times of a schedule, Unix ms. */

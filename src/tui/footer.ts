@@ -2,8 +2,8 @@
 import { textWidth } from "../base/text-width.ts";
 import { safeText } from "../domain/wording/safe-text.ts";
 import type { Texts } from "../texts/ru/index.ts";
+import type { AnswerState, Frame } from "./frame.ts";
 import { BINDINGS, SCREENS, type Command } from "./keys.ts";
-import type { AnswerState } from "./source.ts";
 import { filterOf, type State } from "./state.ts";
 import type { Line, View } from "./view.ts";
 
@@ -15,17 +15,8 @@ export function tabs({ screen }: State, texts: Texts): string {
   }).join("");
 }
 
-/**
- * What there is to say now: what became of the last command, a question, what is typed, or what there is.
- * @param answers how the answers stand that are asked about
- */
-export function statusLines(
-  state: State,
-  view: View,
-  said: string,
-  answers: readonly AnswerState[],
-  texts: Texts,
-): Line[] {
+/** What there is to say now: what became of the last command, a question, what is typed, or what there is. */
+export function statusLines({ state, view, said, answers }: Frame, texts: Texts): Line[] {
   if (state.mode === "filter") return [filterLine(state, view, texts)];
   const standing: Line = { text: safeText(standingOf(state, view, texts)), tone: "dim" };
   const news = [...newsOf(state, said, texts), ...questionOf(state, answers, texts)];

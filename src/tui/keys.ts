@@ -86,3 +86,22 @@ export function keyName(input: string, pressed: Pressed): string {
 
 /** Keys that come within a text, when several are pressed faster than they are read. */
 const SPELLED: Record<string, string> = { " ": "space", "\r": "enter", "\t": "tab", "\u007F": "backspace" };
+
+/** One press of a key. */
+export interface Press {
+  /** As `keyName` says it. */
+  key: string;
+  /** What it types. */
+  text: string;
+}
+
+/**
+ * The presses in what arrived at once. Whoever types faster than a slow terminal or a busy machine takes it hands on
+ * several keys as one text: a word, the Enter after it, and the commands that follow.
+ */
+export function pressesIn(input: string, pressed: Pressed & { meta?: boolean }): Press[] {
+  const text = pressed.ctrl || pressed.meta ? "" : input;
+  const letters = Array.from(text.replaceAll(/\r\n|\n/g, "\r"));
+  if (letters.length <= 1) return [{ key: keyName(input, pressed), text }];
+  return letters.map((letter) => ({ key: keyName(letter, {}), text: letter === "\t" ? " " : letter }));
+}

@@ -1,40 +1,53 @@
+import type { Clock } from "../base/clock.ts";
+import { textsOf } from "../texts/texts.ts";
 import type { Texts } from "../texts/ru/index.ts";
-import type { Filter } from "./filter.ts";
+import { carryOut, type DecisionParts, type Outcome } from "./carry-out.ts";
 import type { Screen } from "./keys.ts";
+import type { ScreenSource } from "./screen-source.ts";
+import { errorsScreen } from "./screens/errors.ts";
+import { inboxScreen } from "./screens/inbox.ts";
+import { answerReading } from "./screens/item.ts";
+import { marketplacesScreen } from "./screens/marketplaces.ts";
+import { overviewScreen } from "./screens/overview.ts";
+import { queueScreen } from "./screens/queue.ts";
+import { scheduleScreen } from "./screens/schedule.ts";
 import type { Effect } from "./state.ts";
-import type { Reading, View } from "./view.ts";
+import { timesOf } from "./times.ts";
+import type { Reading } from "./view.ts";
 
 /** Where the screens take what they show, and what they can do. */
 export interface Source {
+  clock: Clock;
   texts: Texts;
-  /** Unix ms. */
-  now(): number;
-  /** Changes when something was committed. */
-  version(): number;
-  /** The rows that the filter leaves. */
-  view(screen: Screen, filter: Filter): View;
-  /** Beside the list; without lines when there is nothing more to say. */
-  detail(screen: Screen, id: string): Reading;
+  /** Another number whenever something was committed. */
+  version(): Promise<number>;
+  screens: Readonly<Record<Screen, ScreenSource>>;
   /** The answers that would go out, for a person to read before they say yes. */
-  answers(ids: readonly string[]): Reading[];
-  /** This answer has been on the screen, whole. @returns whether that is new */
-  read(id: string, answer: string): boolean;
-  /** What a person has to know before they decide about an item's answer. */
-  answerState(id: string): AnswerState;
-  /** Carries out a command, row by row; one that fails does not keep the others from it. */
-  act(screen: Screen, effect: Effect): Promise<Outcome>;
+  answers(ids: readonly string[]): Promise<Reading[]>;
+  /** @param textRead the text of an answer that the person has read */
+  carryOut(screen: Screen, effect: Effect, textRead: (id: string) => string | undefined): Promise<Outcome>;
 }
 
-export interface AnswerState {
-  isRead: boolean;
-  /** Checks have found something. */
-  isDoubtful: boolean;
-  /** A person has written the text. */
-  isEdited: boolean;
-}
+/** What the screens are handed: what they show and decide with. */
+export type SourceParts = Omit<DecisionParts, "texts" | "times">;
 
-/** What became of a command: in words, and the rows it succeeded for. */
-export interface Outcome {
-  said: string;
-  done: readonly string[];
+export function createSource(handed: SourceParts): Source {
+  const { desk, clock, config } = handed;
+  const texts = textsOf(config.locale);
+  const parts: DecisionParts = { ...handed, texts, times: timesOf(config, texts, clock) };
+  return {
+    clock,
+    texts,
+    version: () => desk.version(),
+    screens: {
+      overview: overviewScreen(parts),
+      inbox: inboxScreen(parts),
+      queue: queueScreen(parts),
+      schedule: scheduleScreen(parts),
+      errors: errorsScreen(parts),
+      marketplaces: marketplacesScreen(parts),
+    },
+    answers: (ids) => Promise.all(ids.map(async (id) => answerReading(await desk.item(Number(id)), texts))),
+    carryOut: (screen, effect, textRead) => carryOut(parts, screen, effect, textRead),
+  };
 }

@@ -24,6 +24,17 @@ export interface Row {
   tone: Tone;
   /** Where Enter leads, when not to details. */
   lead?: Lead;
+  /** The answer that a person decides about; undefined when there is none. */
+  answer?: Answer | undefined;
+}
+
+/** An answer as it was fetched, with what a person has to know before they decide about it. */
+export interface Answer {
+  text: string;
+  /** Checks have found something. */
+  isDoubtful: boolean;
+  /** A person has written the text. */
+  isEdited: boolean;
 }
 
 export interface View {
@@ -34,7 +45,9 @@ export interface View {
   /** What there is to say of the rows that the filter left. */
   note?: string;
   /** Why there is nothing to see. */
-  trouble?: string;
+  trouble?: Line[];
+  /** The rows are on their way. */
+  isPending?: true;
   /** There is more to see, in so many milliseconds. */
   again?: number;
 }
@@ -56,5 +69,5 @@ export interface Reading {
   /** How many of the lines, from the first, it takes to have read the answer. */
   needed: number;
   /** The answer itself; undefined when there is none. */
-  answer: string | undefined;
+  answer: Answer | undefined;
 }

@@ -270,4 +270,32 @@ export const MUTATIONS: Mutation[] = [
     edits: [['command === "approve" && needsYes(ids)', 'command === "undo" && needsYes(ids)']],
     test: ["test/tui/key-reducer.test.ts", "no sequence of keys decides anything"],
   },
+  {
+    name: "no decision about a list that is still being drawn",
+    file: "src/tui/app.tsx",
+    edits: [[".then(() => turn())", ""]],
+    test: ["test/tui/hasty-keys.test.ts", "while its row is still being drawn"],
+  },
+  {
+    name: "no decision about a screen that an earlier decision has made old",
+    file: "src/tui/session.ts",
+    edits: [["frame.settled !== this.#settled", "frame.settled > this.#settled"]],
+    test: ["test/tui/session.test.ts", "after a decision the next one waits"],
+  },
+  {
+    name: "no yes before the answers are on the screen",
+    file: "src/tui/session.ts",
+    edits: [["!frame || frame.isPending || ", "!frame || "]],
+    test: ["test/tui/session.test.ts", "no yes counts before the answers"],
+  },
+  {
+    name: "no list of an earlier filter",
+    file: "src/tui/fetched.ts",
+    edits: [
+      ["if (key !== this.#wish?.key) return;", ""],
+      ["void this.#fetch(this.#wish)", "void 0"],
+      ["if (era !== this.#era) return;", ""],
+    ],
+    test: ["test/tui/session.test.ts", "an answer to an earlier filter comes too late"],
+  },
 ];

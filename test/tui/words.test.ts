@@ -7,7 +7,7 @@ import type { Item } from "../../src/store/tables/items.ts";
 import type { Response } from "../../src/store/tables/responses.ts";
 import type { JobAttempt, JobRow } from "../../src/store/tables/jobs.ts";
 import { textsOf } from "../../src/texts/texts.ts";
-import { itemReading } from "../../src/tui/screens/inbox.ts";
+import { itemReading } from "../../src/tui/screens/item.ts";
 import { jobLines } from "../../src/tui/screens/queue.ts";
 
 const times = { relative: () => "сейчас", about: () => "сейчас", span: () => "1 с", exact: () => "1 мая" };
@@ -22,7 +22,7 @@ const history = ITEM_ACTIONS.flatMap((action, id) =>
 );
 
 const lines = (one: Item, past: AuditRow[], response?: Response) =>
-  itemReading({ item: one, response, history: past, isRedrafting: false }, ru, times).lines;
+  itemReading({ item: one, response, audit: past, isRedrafting: false }, ru, times).lines;
 
 test("an item's analysis and history are in Russian", () => {
   for (const sentiment of SENTIMENTS) {
@@ -38,7 +38,7 @@ test("how the attempts of a job ended is in Russian", () => {
   const outcomes = ["done", "failed", "timed_out", "snoozed", "interrupted", "crashed"] as const;
   const attempts = outcomes.map((outcome, attempt) => ({ attempt, outcome, error: null }) as JobAttempt);
   const job = { id: 1, kind: "", state: "failed", error: null, item_id: 5, account: null } as JobRow;
-  expect(said(jobLines(job, attempts, ru, times))).not.toMatch(/[a-z]/i);
+  expect(said(jobLines({ job, attempts }, ru, times))).not.toMatch(/[a-z]/i);
 });
 
 test("what another version of the program has written down is shown as it is", () => {

@@ -1,4 +1,4 @@
-import { iso } from "../../domain/calendar.ts";
+import { iso, span } from "../../domain/calendar.ts";
 import { attemptsSpent, JOB_KINDS, JOB_STATES } from "../../domain/job.ts";
 import { safeLine } from "../../domain/wording/safe-text.ts";
 import { attemptsOfJob, listJobs, requireJob, type JobAttempt, type JobRow } from "../../store/tables/jobs.ts";
@@ -9,7 +9,7 @@ import { jobOutcome } from "../job-outcome.ts";
 import { argument, ids, option } from "../parameters.ts";
 import { printList } from "../terminal/list.ts";
 import type { Column } from "../terminal/table.ts";
-import { relative, span } from "../terminal/times.ts";
+import { relative } from "../terminal/times.ts";
 import { count, id, oneOf } from "../values.ts";
 
 const list = command({

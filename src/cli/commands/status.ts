@@ -1,6 +1,6 @@
 import type { Config } from "../../config/schema.ts";
 import type { StatusPage } from "../../desk/overview.ts";
-import { iso } from "../../domain/calendar.ts";
+import { iso, span } from "../../domain/calendar.ts";
 import { circuitState } from "../../domain/circuit.ts";
 import { ITEM_STATUSES } from "../../domain/item.ts";
 import { circuitOf, type PollingState } from "../../store/tables/polling-state.ts";
@@ -10,7 +10,7 @@ import { withDesk } from "../desk.ts";
 import { flag } from "../parameters.ts";
 import { mayColour } from "../terminal/io.ts";
 import { table, type Column } from "../terminal/table.ts";
-import { relative, span } from "../terminal/times.ts";
+import { relative } from "../terminal/times.ts";
 
 /** The screens on a terminal; one look in a pipe, with `--once` and with `--json`. */
 export const status = command({
@@ -26,7 +26,7 @@ export const status = command({
     env["NODE_ENV"] ??= "production";
     // What colours for Ink knows nothing of NO_COLOR, and asks once, when it is loaded.
     if (!mayColour(io.stdout, io, globals.color)) env["FORCE_COLOR"] = "0";
-    const { showScreens } = await import("../screens/show.ts");
+    const { showScreens } = await import("../screens.ts");
     return showScreens(context);
   },
 });

@@ -1,8 +1,8 @@
 import type { Clock } from "../../base/clock.ts";
 import { cutTo } from "../../base/text-width.ts";
+import { span } from "../../domain/calendar.ts";
 import { safeLine } from "../../domain/wording/safe-text.ts";
 import type { Io } from "./io.ts";
-import { span } from "./times.ts";
 
 /** What is under way: `poll_wb_reviews wb-main`; of several the number that is done. */
 export interface Step {

@@ -1,10 +1,20 @@
 import { happened } from "../../domain/failure.ts";
 import type { FailureGroup } from "../../store/views/failures.ts";
 import type { Texts } from "../../texts/ru/index.ts";
+import { narrowed } from "../filter.ts";
+import { readingOf, type ScreenParts, type ScreenSource } from "../screen-source.ts";
 import type { Times, View } from "../view.ts";
+import { jobLines } from "./queue.ts";
 
 /** Failures by code and account; the id is that of the latest job. */
-export function errorsView(groups: readonly FailureGroup[], texts: Texts, times: Times): View {
+export function errorsScreen({ desk, texts, times }: ScreenParts): ScreenSource {
+  return {
+    list: async (filter) => narrowed(errorsView(await desk.failures(), texts, times), filter, texts),
+    detail: async (id) => readingOf(id, jobLines(await desk.job(Number(id)), texts, times)),
+  };
+}
+
+function errorsView(groups: readonly FailureGroup[], texts: Texts, times: Times): View {
   const { columns } = texts;
   return {
     title: `${texts.words.failures24h}: ${groups.length}`,

@@ -1,36 +1,38 @@
 import { circuitState } from "../../domain/circuit.ts";
 import { failureSentence, happened } from "../../domain/failure.ts";
-import type { ItemType, Platform } from "../../domain/platform.ts";
+import type { ItemType } from "../../domain/platform.ts";
 import { safeLine } from "../../domain/wording/safe-text.ts";
+import type { AccountPage } from "../../desk/work.ts";
 import type { KeyState } from "../../store/tables/keys.ts";
-import type { UsedLimit } from "../../store/tables/limits.ts";
 import { circuitOf, type PollingState } from "../../store/tables/polling-state.ts";
 import type { Texts } from "../../texts/ru/index.ts";
+import { narrowed } from "../filter.ts";
+import { readingOf, type ScreenParts, type ScreenSource } from "../screen-source.ts";
 import type { Line, Row, Times, View } from "../view.ts";
-
-interface Account {
-  id: string;
-  platform: Platform;
-}
 
 const TYPES: readonly ItemType[] = ["review", "question"];
 
+export function marketplacesScreen({ desk, clock, texts, times }: ScreenParts): ScreenSource {
+  return {
+    async list(filter) {
+      return narrowed(marketplacesView(await desk.accounts(), clock.now(), texts, times), filter, texts);
+    },
+    async detail(id) {
+      const account = (await desk.accounts()).find((page) => id.startsWith(`${page.id}:`));
+      return readingOf(id, account ? marketplaceLines(account, clock.now(), texts, times) : []);
+    },
+  };
+}
+
 /** Circuits, polls and keys of each account; one that was never polled as well. */
-export function marketplacesView(
-  accounts: readonly Account[],
-  polls: readonly PollingState[],
-  keys: readonly KeyState[],
-  now: number,
-  texts: Texts,
-  times: Times,
-): View {
+export function marketplacesView(accounts: readonly AccountPage[], now: number, texts: Texts, times: Times): View {
   const { columns, words } = texts;
-  const rows = accounts.flatMap(({ id }): Row[] => [
+  const rows = accounts.flatMap(({ id, polls, key }): Row[] => [
     ...TYPES.map((type) => {
-      const poll = polls.find((one) => one.account === id && one.item_type === type);
+      const poll = polls.find((one) => one.item_type === type);
       return pollRow(id, type, poll, now, texts, times);
     }),
-    ...keys.filter((key) => key.account === id).map((key) => keyRow(key, texts)),
+    ...(key ? [keyRow(key, texts)] : []),
   ]);
   return {
     title: `${words.accounts}: ${accounts.length}`,
@@ -106,16 +108,9 @@ function keyEnd(expiresAt: number | null, words: Texts["words"]): string {
   return expiresAt === null ? words.noEnd : `${words.until} ${new Date(expiresAt).toISOString().slice(0, 10)}`;
 }
 
-interface Marketplace {
-  account: Account;
-  polls: readonly PollingState[];
-  key: KeyState | undefined;
-  used: UsedLimit;
-}
-
 /** All that is known of an account's connection. */
 export function marketplaceLines(
-  { account, polls, key, used }: Marketplace,
+  { id, platform, polls, key, used }: AccountPage,
   now: number,
   texts: Texts,
   times: Times,
@@ -125,7 +120,7 @@ export function marketplaceLines(
   const inMinute = used.starts.filter((at) => at > now - 60_000).length;
   const held = Object.entries(used.holds).filter(([, until]) => until > now);
   return [
-    { text: `${account.id} · ${account.platform}`, tone: "title" },
+    { text: `${id} · ${platform}`, tone: "title" },
     ...TYPES.flatMap((type) =>
       pollLines(
         type,

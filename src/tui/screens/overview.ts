@@ -1,17 +1,38 @@
+import type { Config } from "../../config/schema.ts";
+import type { Overview } from "../../desk/overview.ts";
+import { COUNTED, waitingInWords } from "../../store/views/waiting.ts";
 import type { Texts } from "../../texts/ru/index.ts";
+import { narrowed } from "../filter.ts";
+import { readingOf, type ScreenParts, type ScreenSource } from "../screen-source.ts";
 import type { Lead } from "../state.ts";
-import type { View } from "../view.ts";
+import type { Times, View } from "../view.ts";
+
+/** How everything stands, and where to look closer. */
+export function overviewScreen({ desk, clock, config, texts, times }: ScreenParts): ScreenSource {
+  return {
+    async list(filter) {
+      const overview = await desk.overview();
+      const figures = [
+        daemonFigure(overview, clock.now(), texts.words, times),
+        ...pauseFigures(overview, times),
+        ...countFigures(overview, texts),
+        tokensFigure(overview, config.ai),
+      ];
+      return narrowed(overviewView(figures, texts), filter, texts);
+    },
+    detail: async (id) => readingOf(id, []),
+  };
+}
 
 /** A figure of the overview; `bad` when it asks for a person. */
-export interface Figure {
+interface Figure {
   name: keyof Texts["words"];
   value: string;
   bad: boolean;
   lead?: Lead;
 }
 
-/** How everything stands, in figures. */
-export function overviewView(figures: readonly Figure[], texts: Texts): View {
+function overviewView(figures: readonly Figure[], texts: Texts): View {
   return {
     title: "",
     columns: [
@@ -25,4 +46,46 @@ export function overviewView(figures: readonly Figure[], texts: Texts): View {
       ...(lead && { lead }),
     })),
   };
+}
+
+function daemonFigure({ daemon }: Overview, now: number, words: Texts["words"], times: Times): Figure {
+  if (!daemon?.alive) return { name: "daemon", value: words.daemonDown, bad: true };
+  return { name: "daemon", value: `✓ ${words.daemonUp} ${times.span(now - daemon.started_at)}`, bad: false };
+}
+
+/** What a person has stopped, and how it goes on. */
+function pauseFigures({ paused, paused_schedules: schedules }: Overview, times: Times): Figure[] {
+  const lanes = Object.entries(paused).map(([lane, { since, by }]): Figure => {
+    const value = `reputation resume ${lane} (${by}, ${times.relative(since)})`;
+    return { name: "paused", value, bad: true };
+  });
+  if (schedules === 0) return lanes;
+  const lead: Lead = { screen: "schedule", filter: "" };
+  return [...lanes, { name: "schedulesPaused", value: String(schedules), bad: true, lead }];
+}
+
+function countFigures(overview: Overview, { items, jobs, tasks }: Texts): Figure[] {
+  const { waiting, unsent, jobs: live, failed_24h: failed, published_24h: published, open_outcomes } = overview;
+  const troubled = waiting.error + unsent;
+  const to = (screen: Lead["screen"], filter = ""): Lead => ({ screen, filter });
+  const figure = (name: Figure["name"], n: number, lead: Lead, bad = false): Figure => {
+    return { name, value: `${n}${n === COUNTED ? "+" : ""}`, bad, lead };
+  };
+  return [
+    { name: "waiting", value: waitingInWords(waiting), bad: false, lead: to("inbox") },
+    figure("escalated", waiting.escalated, to("inbox", items.escalated), waiting.escalated > 0),
+    figure("failedItems", troubled, to("inbox", items.error), troubled > 0),
+    figure("jobsRunning", live.running, to("queue", jobs.running)),
+    figure("jobsReady", live.ready, to("queue", jobs.ready)),
+    figure("jobsLater", live.scheduled, to("queue", jobs.scheduled)),
+    figure("jobsFailed", failed, to("errors"), failed > 0),
+    figure("published24h", published, to("queue", tasks.send_response)),
+    figure("unknownOutcome", open_outcomes, to("queue", tasks.send_response), open_outcomes > 0),
+  ];
+}
+
+function tokensFigure({ ai_today: { tokens } }: Overview, { daily_budget }: Config["ai"]): Figure {
+  const limit = daily_budget?.tokens;
+  const isOver = limit !== undefined && tokens >= limit;
+  return { name: "tokens", value: `${tokens}${limit === undefined ? "" : ` / ${limit}`}`, bad: isOver };
 }

@@ -1,18 +1,21 @@
 import { attemptsSpent } from "../../domain/job.ts";
 import { failureSentence, happened } from "../../domain/failure.ts";
 import { safeLine } from "../../domain/wording/safe-text.ts";
-import type { JobAttempt, JobRow } from "../../store/tables/jobs.ts";
+import type { JobPage, QueuePage } from "../../desk/work.ts";
+import type { JobRow } from "../../store/tables/jobs.ts";
 import type { Texts } from "../../texts/ru/index.ts";
+import { narrowed } from "../filter.ts";
+import { PAGE, readingOf, type ScreenParts, type ScreenSource } from "../screen-source.ts";
 import type { Line, Times, View } from "../view.ts";
 
-/** Jobs: running, due, later, failed, then what was done last: `doneShown` at most. */
-export function queueView(
-  jobs: readonly JobRow[],
-  live: Record<"running" | "ready" | "scheduled", number>,
-  doneShown: number,
-  texts: Texts,
-  times: Times,
-): View {
+export function queueScreen({ desk, texts, times }: ScreenParts): ScreenSource {
+  return {
+    list: async (filter) => narrowed(queueView(await desk.queue(PAGE), texts, times), filter, texts),
+    detail: async (id) => readingOf(id, jobLines(await desk.job(Number(id)), texts, times)),
+  };
+}
+
+function queueView({ jobs, live, doneShown }: QueuePage, texts: Texts, times: Times): View {
   const { columns } = texts;
   const counts = (["running", "ready", "scheduled"] as const).map((state) => `${texts.jobs[state]}: ${live[state]}`);
   const done = jobs.filter((job) => job.state === "done").length;
@@ -60,7 +63,7 @@ function failureLines({ error, error_code }: JobRow, { failures }: Texts): Line[
 }
 
 /** One job and each attempt of it that has ended. */
-export function jobLines(job: JobRow, attempts: readonly JobAttempt[], texts: Texts, times: Times): Line[] {
+export function jobLines({ job, attempts }: JobPage, texts: Texts, times: Times): Line[] {
   return [
     {
       text: safeLine([job.id, taskName(job.kind, texts), subjectOf(job), texts.jobs[job.state]].join(" ")),

@@ -1,10 +1,33 @@
 import type { Schedule } from "../../store/tables/schedules.ts";
 import type { Texts } from "../../texts/ru/index.ts";
+import { narrowed } from "../filter.ts";
+import { readingOf, type ScreenParts, type ScreenSource } from "../screen-source.ts";
 import type { Line, Times, View } from "../view.ts";
 import { taskName } from "./queue.ts";
 
+/** Times of a schedule that are listed. */
+const OCCURRENCES = 10;
+
 /** What runs when. */
-export function scheduleView(schedules: readonly Schedule[], texts: Texts, times: Times): View {
+export function scheduleScreen({ desk, texts, times }: ScreenParts): ScreenSource {
+  return {
+    async list(filter) {
+      const [schedules, obstacles] = await Promise.all([desk.schedules(), desk.obstacles()]);
+      const view = scheduleView(schedules, texts, times);
+      const isIdle = schedules.length > 0 && obstacles.includes("no_daemon");
+      // Nothing comes true of what is planned without a daemon.
+      const title = isIdle ? `${view.title} · ! ${texts.messages.noDaemon}` : view.title;
+      return narrowed({ ...view, title }, filter, texts);
+    },
+    async detail(id) {
+      const [schedules, coming] = await Promise.all([desk.schedules(), desk.occurrences(id, OCCURRENCES)]);
+      const schedule = schedules.find(({ name }) => name === id);
+      return readingOf(id, schedule ? scheduleLines(schedule, coming, texts, times) : []);
+    },
+  };
+}
+
+function scheduleView(schedules: readonly Schedule[], texts: Texts, times: Times): View {
   const { columns, words } = texts;
   return {
     title: schedules.length === 0 ? words.noSchedules : `${words.schedules}: ${schedules.length}`,
@@ -30,7 +53,7 @@ function called(kind: string, account: string | null, texts: Texts): string {
 }
 
 /** One schedule: its pattern and when it comes next. */
-export function scheduleLines(schedule: Schedule, coming: readonly number[], texts: Texts, times: Times): Line[] {
+function scheduleLines(schedule: Schedule, coming: readonly number[], texts: Texts, times: Times): Line[] {
   const { columns, words } = texts;
   const { name, kind, account, cron, timezone, enabled, paused, last_at } = schedule;
   const last = last_at === null ? words.never : times.exact(last_at);

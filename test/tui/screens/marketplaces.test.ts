@@ -1,4 +1,6 @@
 import { expect, test } from "vitest";
+import type { AccountPage } from "../../../src/desk/work.ts";
+import type { Platform } from "../../../src/domain/platform.ts";
 import type { PollingState } from "../../../src/store/tables/polling-state.ts";
 import { textsOf } from "../../../src/texts/texts.ts";
 import { marketplaceLines, marketplacesView } from "../../../src/tui/screens/marketplaces.ts";
@@ -6,10 +8,14 @@ import { marketplaceLines, marketplacesView } from "../../../src/tui/screens/mar
 const times = { relative: () => "", about: () => "", span: () => "", exact: () => "" };
 const NOW = 1_000_000;
 
+function account(id: string, platform: Platform = "wb"): AccountPage {
+  return { id, platform, polls: [], key: null, used: { starts: [], holds: {} } };
+}
+
 function stateOf(poll: Partial<PollingState>): string | undefined {
   const zero = { account: "a", item_type: "review", consecutive_errors: 0, circuit_open_until: null, last_poll_at: 1 };
-  const polls = [{ ...zero, ...poll } as PollingState];
-  const { rows } = marketplacesView([{ id: "a", platform: "wb" }], polls, [], NOW, textsOf("ru"), times);
+  const page = { ...account("a"), polls: [{ ...zero, ...poll } as PollingState] };
+  const { rows } = marketplacesView([page], NOW, textsOf("ru"), times);
   return rows[0]?.cells[2];
 }
 
@@ -22,11 +28,7 @@ test("an account whose last poll failed is not called well, long before its circ
 
 test("an account that was never polled is listed, and an open circuit says when it is tried again", () => {
   const ru = textsOf("ru");
-  const accounts = [
-    { id: "a", platform: "wb" as const },
-    { id: "b", platform: "ozon" as const },
-  ];
-  const { rows } = marketplacesView(accounts, [], [], NOW, ru, times);
+  const { rows } = marketplacesView([account("a"), account("b", "ozon")], NOW, ru, times);
   expect(rows.map(({ cells }) => cells.slice(0, 3))).toEqual([
     ["a", "отзывы", "– ещё не опрашивался"],
     ["a", "вопросы", "– ещё не опрашивался"],
@@ -37,7 +39,7 @@ test("an account that was never polled is listed, and an open circuit says when 
   const poll = { item_type: "review", last_poll_at: 1, last_poll_status: "error", ...failed };
   const open = { ...poll, account: "a", consecutive_errors: 5, circuit_open_until: NOW + 1 } as PollingState;
   const used = { starts: [NOW - 1, NOW - 61_000], holds: { seller: NOW + 5, old: NOW - 5 } };
-  const said = marketplaceLines({ account: accounts[0]!, polls: [open], key: undefined, used }, NOW, ru, {
+  const said = marketplaceLines({ ...account("a"), polls: [open], used }, NOW, ru, {
     ...times,
     relative: (ms) => `T${(ms ?? 0) - NOW}`,
   }).map(({ text }) => text);
@@ -52,7 +54,7 @@ test("an account that was never polled is listed, and an open circuit says when 
     ]),
   );
   const cellOf = (state: PollingState): unknown =>
-    marketplacesView(accounts, [state], [], NOW, ru, times).rows[0]?.cells.at(-1);
+    marketplacesView([{ ...account("a"), polls: [state] }], NOW, ru, times).rows[0]?.cells.at(-1);
   expect(cellOf(open)).toMatch(
     /^Площадка не принимает ключ кабинета\. [^:]*: ключ надо проверить или выпустить новый\.$/,
   );

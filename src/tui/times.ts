@@ -1,12 +1,12 @@
-import type { Clock } from "../../base/clock.ts";
-import type { Config } from "../../config/schema.ts";
-import { textsOf } from "../../texts/texts.ts";
-import type { Times } from "../../tui/view.ts";
-import { span } from "../terminal/times.ts";
+import type { Clock } from "../base/clock.ts";
+import type { Config } from "../config/schema.ts";
+import { span } from "../domain/calendar.ts";
+import type { Texts } from "../texts/ru/index.ts";
+import type { Times } from "./view.ts";
 
 /** How the manager's language says times. */
-export function timesOf({ locale, timezone }: Pick<Config, "locale" | "timezone">, clock: Clock): Times {
-  const { unit, ago, ahead, point } = textsOf(locale).times;
+export function timesOf({ locale, timezone }: Pick<Config, "locale" | "timezone">, texts: Texts, clock: Clock): Times {
+  const { unit, ago, ahead, point } = texts.times;
   const exact = new Intl.DateTimeFormat(locale, { timeZone: timezone, dateStyle: "medium", timeStyle: "medium" });
   const inWords = (text: string): string =>
     text.replace(".", point).replace(/[smhd]/g, (letter) => unit[letter as keyof typeof unit]);

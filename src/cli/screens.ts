@@ -1,0 +1,40 @@
+/** Starts the terminal screens: hands them the desk, the decisions and a person's editor. */
+import { createStoreDesk } from "../desk/store-desk.ts";
+import { planSchedules } from "../schedule/plan.ts";
+import { startScreens, type Screens } from "../tui/app.tsx";
+import { INTERRUPTED } from "../tui/session.ts";
+import { createSource } from "../tui/source.ts";
+import { editInEditor } from "./answer-editor.ts";
+import type { Context } from "./context.ts";
+import { withCore } from "./core.ts";
+import { catchStop } from "./terminal/signals.ts";
+
+/** As after SIGINT: with the terminal in raw mode Ctrl-C is a key. */
+const EXIT_INTERRUPTED = 130;
+
+/** Until the person leaves, or a signal ends it; the terminal is as it was afterwards. @returns the exit code */
+export async function showScreens(context: Context): Promise<number> {
+  return withCore(context, async (core) => {
+    const { config, clock, decisions } = core;
+    const refused = new Map<number, string>();
+    const source = createSource({
+      desk: createStoreDesk(core),
+      decisions,
+      clock,
+      config,
+      planned: planSchedules(config),
+      editor: { edit: (id) => editInEditor(context, core, id, refused), keeps: (id) => refused.has(id) },
+      actor: context.actor,
+    });
+    return untilLeft(await startScreens(source, { screenReader: context.io.env["INK_SCREEN_READER"] === "true" }));
+  });
+}
+
+async function untilLeft({ left, end }: Screens): Promise<number> {
+  const stop = catchStop(end);
+  try {
+    return (await left) === INTERRUPTED ? EXIT_INTERRUPTED : stop.exitCode();
+  } finally {
+    stop.release();
+  }
+}

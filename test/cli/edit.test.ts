@@ -1,0 +1,35 @@
+/** A person's own text: typed with an option, or in an editor. */
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { expect, test } from "vitest";
+import { openDb } from "../../src/store/db.ts";
+import { SHOP, storeItems } from "../support/screens.ts";
+import { tempFolder } from "../support/temp.ts";
+import { runIn } from "../support/terminal.ts";
+
+async function openShop(): Promise<string> {
+  const cwd = tempFolder();
+  writeFileSync(join(cwd, "reputation.yaml"), SHOP);
+  const db = openDb(join(cwd, "reputation.db"));
+  await db.write((tx) => storeItems(tx, [{}]));
+  db.close();
+  return cwd;
+}
+
+test("what a person has written is checked, and what was found is said", async () => {
+  const cwd = await openShop();
+  const { code, stdout } = await runIn(["edit", "1", "--text", "Звоните: 8 800 555-35-35"], { cwd, tty: true });
+  expect(code).toBe(0);
+  expect(stdout).toContain("#1 changed");
+  expect(stdout).toContain("! В ответе есть номер телефона");
+});
+
+test("a text from the editor that is refused is kept, and the command says where", async () => {
+  const cwd = await openShop();
+  writeFileSync(join(cwd, "editor"), `printf 'длинно %.0s' $(seq 900) > "$1"`);
+  const { code, stderr } = await runIn(["edit", "1"], { cwd, tty: true, env: { EDITOR: `sh ${cwd}/editor` } });
+  expect(code).toBe(1);
+  const [, file = ""] = /Your text is kept in (\S*answer-1\.txt)/.exec(stderr) ?? [];
+  expect(readFileSync(file, "utf8")).toContain("длинно длинно");
+  rmSync(dirname(file), { recursive: true });
+});
