@@ -1,7 +1,7 @@
 /** The open program as the HTTP server is handed it. */
 import type { Clock } from "../base/clock.ts";
 import { messageOf } from "../base/errors.ts";
-import { agentDocument, type AgentDocument } from "../office/snapshot.ts";
+import { agentDocument, DEPARTMENTS, type AgentDocument } from "../office/snapshot.ts";
 import { renewLease, type Owner } from "../queue/owner.ts";
 import type { StoreWatch } from "../queue/store-watch.ts";
 import type { Db } from "../store/db.ts";
@@ -17,8 +17,8 @@ export interface HttpParts {
   working(): Working;
   /** Prometheus text. */
   metrics(): Promise<string>;
-  /** The Office agents. */
-  agents(): AgentDocument[];
+  /** The feed of the Office dashboard. */
+  office(): { agents: AgentDocument[]; departments: typeof DEPARTMENTS };
   items: ItemsApi;
 }
 
@@ -41,6 +41,6 @@ export function httpParts(app: ServedParts, metrics: { text(): Promise<string> }
     working: () => workingOf(app),
     items: itemsApi(app),
     metrics: () => metrics.text(),
-    agents: () => listAgents(db).map(agentDocument),
+    office: () => ({ agents: listAgents(db).map(agentDocument), departments: DEPARTMENTS }),
   };
 }

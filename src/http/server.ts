@@ -27,7 +27,6 @@ export interface HttpServer {
 }
 
 const REQUEST_TIMEOUT_MS = 30_000;
-const DEPARTMENTS = { reputation: { name: "Репутация", color: "#7c5cff" } };
 
 /** @throws ConfigError when the address cannot be listened on */
 export async function startHttp(parts: HttpParts, { listen, log, ...options }: HttpOptions): Promise<HttpServer> {
@@ -89,14 +88,14 @@ function createRoutes(parts: HttpParts, { tokens, corsOrigin, log }: Omit<HttpOp
 
 /** The feed of the Office dashboard (specification, appendix B). */
 function addOffice(app: Hono<Env>, parts: HttpParts): void {
-  app.get("/api/v1/office/agents", (c) => c.json({ agents: parts.agents() }));
+  app.get("/api/v1/office/agents", (c) => c.json({ agents: parts.office().agents }));
   app.get("/api/v1/office/agents/:id", (c) => {
-    const agent = parts.agents().find(({ agent_id }) => agent_id === c.req.param("id"));
+    const agent = parts.office().agents.find(({ agent_id }) => agent_id === c.req.param("id"));
     return agent ? c.json(agent) : c.json({ error: `there is no agent ${c.req.param("id")}` }, 404);
   });
   app.get("/office/data.json", (c) => {
-    const agents = parts.agents().map(({ agent_id, ...agent }) => ({ id: agent_id, ...agent }));
-    return c.json({ agents, departments: DEPARTMENTS });
+    const { agents, departments } = parts.office();
+    return c.json({ agents: agents.map(({ agent_id, ...agent }) => ({ id: agent_id, ...agent })), departments });
   });
 }
 

@@ -1,6 +1,6 @@
 /** The three agents of the Office dashboard, pure (specification, appendix B.1). */
 import { iso } from "../domain/calendar.ts";
-import type { ItemType, Platform } from "../domain/platform.ts";
+import { PLATFORMS, type ItemType, type Platform } from "../domain/platform.ts";
 import type { OfficeAgent } from "../store/tables/office-agents.ts";
 import { office } from "../texts/ru/office.ts";
 
@@ -13,16 +13,13 @@ export interface AgentProfile {
 }
 
 const DEPARTMENT = "reputation";
+/** As the dashboard shows them. */
+export const DEPARTMENTS = { [DEPARTMENT]: { name: office.department, color: "#7c5cff" } };
 
-export const AGENTS: readonly AgentProfile[] = [
-  profile("wb", "WB отзывы"),
-  profile("ozon", "Ozon отзывы"),
-  profile("ym", "YM отзывы"),
-];
-
-function profile(platform: Platform, name: string): AgentProfile {
+export const AGENTS: readonly AgentProfile[] = PLATFORMS.map((platform) => {
+  const name = office.agents[platform];
   return { agentId: `reputation_${platform}`, platform, name, salaryEquivalent: 60_000, fteCoefficient: 1 };
-}
+});
 
 /** What an agent is doing. `message` is the program's own words. */
 export type Activity =

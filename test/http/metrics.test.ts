@@ -158,6 +158,11 @@ describe("the Office feed", () => {
       name: "WB отзывы",
     });
     expect((await fetch(`${url}/api/v1/office/agents/nobody`)).status).toBe(404);
+    const feed = (await (await fetch(`${url}/office/data.json`)).json()) as { agents: object[]; departments: object };
+    expect(feed.departments).toEqual({ reputation: { name: "Репутация", color: "#7c5cff" } });
+    expect(feed.agents).toContainEqual(
+      expect.objectContaining({ id: "reputation_ym", name: "YM отзывы", department: "reputation" }),
+    );
     const from = async (origin: string): Promise<string | null> =>
       (await fetch(`${url}/office/data.json`, { headers: { origin } })).headers.get("access-control-allow-origin");
     expect(await from("https://office.example")).toBe("https://office.example");

@@ -5,6 +5,8 @@ const ITEMS: Record<ItemType, string> = { review: "отзывов", question: "�
 
 /** What the feed of the Office dashboard says, in Russian whatever the `locale` (specification, appendix B). */
 export const office = {
+  department: "Репутация",
+  agents: { wb: "WB отзывы", ozon: "Ozon отзывы", ym: "YM отзывы" } satisfies Record<Platform, string>,
   polling: (itemType: ItemType, platform: Platform) => `Опрос ${ITEMS[itemType]} ${PLATFORMS[platform]}`,
   error: (message: string) => `Ошибка: ${message}`,
 };
