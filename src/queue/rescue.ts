@@ -1,5 +1,6 @@
 import { afterAttempt } from "../domain/job.ts";
 import type { Tx } from "../store/db.ts";
+import { undoIfItThrows } from "../store/sqlite/savepoint.ts";
 import { runningJobs, settleJob, type JobRow } from "../store/tables/jobs.ts";
 import { fenceOf } from "./attempt.ts";
 import type { AnyTask } from "./task.ts";
@@ -37,12 +38,6 @@ export function giveUp<Deps>(
   const task = tasks.get(job.kind);
   const args = task?.args.safeParse(JSON.parse(job.args));
   if (!task?.exhausted || !args?.success) return;
-  // A fault in it must not undo the job's own end: that would come back at every start.
-  tx.statement("savepoint give_up").run();
-  try {
-    task.exhausted(tx, deps, args.data, { ...error, retryable: false });
-  } catch {
-    tx.statement("rollback to give_up").run();
-  }
-  tx.statement("release give_up").run();
+  // A fault in it must not undo the job's own end, which would come back at every start.
+  undoIfItThrows(tx, () => task.exhausted?.(tx, deps, args.data, { ...error, retryable: false }));
 }

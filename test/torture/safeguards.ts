@@ -163,8 +163,8 @@ export const MUTATIONS: Mutation[] = [
   },
   {
     name: "the savepoint around a task's last word",
-    file: "src/queue/rescue.ts",
-    edits: [['tx.statement("rollback to give_up").run();', ""]],
+    file: "src/store/sqlite/savepoint.ts",
+    edits: [['tx.statement("rollback to part").run();', ""]],
     test: ["test/queue/runner.test.ts", "may fail: the job is over all the same"],
   },
   {
