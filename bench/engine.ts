@@ -13,7 +13,7 @@ import { startHousekeeping } from "../src/queue/housekeeping.ts";
 import { holdsLease, isOrphan, keepLease, ownerName, ownerOf, takeLease } from "../src/queue/owner.ts";
 import { rescueOrphans } from "../src/queue/rescue.ts";
 import { createRunner, type Runner } from "../src/queue/runner.ts";
-import { taskSettings } from "../src/queue/settings.ts";
+import { taskSettings } from "../src/queue/task-settings.ts";
 import { watchStore } from "../src/queue/store-watch.ts";
 import { done, type AnyTask, type Apply } from "../src/queue/task.ts";
 import { createScheduler } from "../src/schedule/scheduler.ts";

@@ -21,7 +21,7 @@ import { startHousekeeping } from "./queue/housekeeping.ts";
 import { rescueOrphans } from "./queue/rescue.ts";
 import type { Runner, RunnerOptions } from "./queue/runner.ts";
 import { watchStore, type StoreWatch } from "./queue/store-watch.ts";
-import { taskSettings, type TaskSettings } from "./queue/settings.ts";
+import { taskSettings, type TaskSettings } from "./queue/task-settings.ts";
 import type { AnyTask } from "./queue/task.ts";
 import { createDecisions, type Decisions } from "./decisions/index.ts";
 import { resumeSends } from "./decisions/sends.ts";

@@ -4,6 +4,7 @@ import { causeChain, InternalError, ReputationError, StateError } from "../base/
 import type { Log } from "../base/log.ts";
 import type { Db } from "../store/db.ts";
 import { isHeld, type ClaimedJob, type Fence, type JobRow } from "../store/tables/jobs.ts";
+import type { EngineParts } from "./engine-parts.ts";
 import { Interrupted, SoftLimit, type AnyTask, type Apply, type TaskContext } from "./task.ts";
 
 /** The job was taken from this attempt (time limit, cancelled, another process): its writes do not count. */
@@ -18,19 +19,13 @@ export interface Ended {
   apply: Apply | undefined;
 }
 
-interface Surroundings<Deps> {
-  db: Db;
-  log: Log;
-  deps: Deps;
-}
-
 /** Runs the task once. Never throws: whatever happens is an end. */
 export async function runAttempt<Deps>(
   job: ClaimedJob,
-  task: AnyTask<Deps> | undefined,
-  { db, log, deps }: Surroundings<Deps>,
+  { db, log, tasks, deps }: Pick<EngineParts<Deps>, "db" | "log" | "tasks" | "deps">,
   signal: AbortSignal,
 ): Promise<Ended> {
+  const task = tasks.get(job.kind);
   try {
     if (!task) throw new InternalError(`this version has no task "${job.kind}"`, { code: "job.kind" });
     const outcome = await task.run(deps, parseArgs(task, job), new Context(job, db, log, signal));
@@ -45,7 +40,7 @@ export function fenceOf({ id, attempt, owner }: Pick<JobRow, "id" | "attempt" | 
   return { id, attempt, owner: owner ?? "" };
 }
 
-/** A class: an object with a getter of its own costs half a microsecond. */
+/** A class, because a getter on each object is slow. */
 class Context implements TaskContext {
   readonly jobId: number;
   readonly attempt: number;
@@ -71,7 +66,7 @@ class Context implements TaskContext {
       });
   }
 
-  /** Most attempts say nothing, and a child costs as much as a line. */
+  /** Made when it is asked for: most attempts say nothing. */
   get log(): Log {
     const { id, kind, account } = this.#job;
     return (this.#log ??= this.#parent.child({ job: id, task: kind, ...(account !== null && { account }) }));

@@ -2,7 +2,7 @@ import type { Clock } from "../base/clock.ts";
 import { InternalError } from "../base/errors.ts";
 import type { Tx } from "../store/db.ts";
 import { insertJob, type Enqueued } from "../store/tables/jobs.ts";
-import type { TaskSettings } from "./settings.ts";
+import type { TaskSettings } from "./task-settings.ts";
 import type { AnyTask } from "./task.ts";
 
 export interface EnqueueOptions {

@@ -1,42 +1,87 @@
-/** The lanes' slots: how many are free, how many jobs may be claimed for them, and what was claimed ahead. */
+/** The lanes: each has a p-queue, which runs as many of its jobs at a time as the lane has slots. */
+import PQueue from "p-queue";
+import type { AttemptEnd } from "../domain/job.ts";
 import type { ClaimedJob } from "../store/tables/jobs.ts";
+import { Interrupted } from "./task.ts";
+import { settleEarly, workOn, type Work, type WorkParts } from "./work.ts";
 
-/** Jobs claimed ahead (prefetched) for each slot of a quick lane, the one that begins at once included. The slot works them off one after another, and their ends share a commit. */
-const PREFETCH = 8;
-
-/** One lane of this process. */
-export interface LaneSlots {
-  size: number;
-  running: number;
-  /** Claimed ahead: these start as slots fall free. */
-  ahead: ClaimedJob[];
-  /**
-   * All that the lane started in its last turn of the event loop has ended in that turn. Only such a lane claims ahead;
-   * what does not start within the turn goes back, so that nothing urgent ever waits behind it.
-   */
-  quick: boolean;
-  /** Something was started in this turn of the event loop. */
-  started: boolean;
+interface LanesOptions<Deps> extends WorkParts<Deps> {
+  /** Slots by lane, at least one each. */
+  lanes: Readonly<Record<string, number>>;
+  /** Called when a slot has become free. */
+  onFree: () => void;
 }
 
-export function createLane(size: number): LaneSlots {
-  return { size, running: 0, ahead: [], quick: false, started: false };
+/** The work under way in this process. */
+export interface Lanes {
+  /** Pauses the lanes that are named in `paused` and resumes the others, as the claim's transaction has read it. */
+  follow(paused: object): void;
+  /** How many jobs may be claimed for each lane now; none for one that is paused. */
+  free(): [lane: string, slots: number][];
+  /** Runs claimed jobs, at most as many as the lanes have free slots. */
+  start(jobs: readonly ClaimedJob[]): void;
+  /** Runs a claimed job at once, whatever its lane; resolves when its end is on the way to the disk. */
+  runNow(job: ClaimedJob): Promise<void>;
+  /** The jobs whose work is under way, also of attempts that were settled while their task was still running. */
+  jobs(): ClaimedJob[];
+  /** Resolves when no work is under way. */
+  idle(): Promise<void>;
+  /** Aborts the signals of all work. */
+  abort(): void;
+  /** Gives back the jobs of work that does not end; what it still does will not count. */
+  handBack(): void;
 }
 
-/** How many jobs may be claimed for the lane now. */
-export function roomOf({ size, running, quick }: LaneSlots): number {
-  return (quick ? size * PREFETCH : size) - running;
+export function createLanes<Deps>(options: LanesOptions<Deps>): Lanes {
+  const lanes = new Map(
+    Object.entries(options.lanes).map(([name, slots]) => [name, createLane(slots, options.onFree)]),
+  );
+  /** What a person runs by hand waits for no slot and no pause; its lane may be one that this version does not have. */
+  const byHand = new PQueue();
+  // By attempt, not by job: an attempt that was settled early may still be at work when the next one of its job runs.
+  const underWay: Work[] = [];
+
+  async function run(job: ClaimedJob): Promise<void> {
+    const work: Work = { job, controller: new AbortController(), settled: false, limit: undefined };
+    underWay.push(work);
+    await workOn(work, options);
+    underWay.splice(underWay.indexOf(work), 1);
+  }
+
+  return {
+    follow(paused) {
+      // Nothing waits in a lane that would begin here, within the transaction: a claim takes no more than free slots.
+      for (const [name, lane] of lanes) {
+        if (name in paused) lane.pause();
+        else lane.start();
+      }
+    },
+    free: () => [...lanes].map(([name, lane]) => [name, freeSlots(lane)]),
+    start(jobs) {
+      for (const job of jobs) void lanes.get(job.lane)?.add(() => run(job));
+    },
+    runNow: (job) => byHand.add(() => run(job)),
+    jobs: () => underWay.map(({ job }) => job),
+    async idle() {
+      await Promise.all([byHand, ...lanes.values()].map((lane) => lane.onIdle()));
+    },
+    abort() {
+      for (const { controller } of underWay) controller.abort(new Interrupted());
+    },
+    handBack() {
+      const end: AttemptEnd = { outcome: "interrupted" };
+      for (const work of underWay) settleEarly(work, end, options);
+    },
+  };
 }
 
-/** Called when a turn of the event loop is over. */
-export function endTurn(lane: LaneSlots): void {
-  if (!lane.started) return;
-  lane.quick = lane.running === 0;
-  lane.started = false;
+/** Without p-queue's own time limit, which would free the slot while the task is still running. */
+function createLane(slots: number, onFree: () => void): PQueue {
+  const lane = new PQueue({ concurrency: slots });
+  lane.addEventListener("next", onFree);
+  return lane;
 }
 
-/** What was claimed ahead and has not started, to be given back. */
-export function takeAhead(lane: LaneSlots): ClaimedJob[] {
-  if (lane.ahead.length > 0) lane.quick = false;
-  return lane.ahead.splice(0);
+function freeSlots({ isPaused, concurrency, pending, size }: PQueue): number {
+  return isPaused ? 0 : concurrency - pending - size;
 }

@@ -1,26 +1,18 @@
 /** The runner: claims due jobs for free slots, has them run and settled, and stops in order. */
-import type { Clock, Timer } from "../base/clock.ts";
-import type { Lane } from "../domain/job.ts";
+import type { Timer } from "../base/clock.ts";
 import { causeChain } from "../base/errors.ts";
-import type { Log } from "../base/log.ts";
-import type { Db, Tx } from "../store/db.ts";
+import type { Tx } from "../store/db.ts";
 import * as jobs from "../store/tables/jobs.ts";
 import type { ClaimedJob, JobRow } from "../store/tables/jobs.ts";
 import { isStoreFault } from "../store/sqlite/store-error.ts";
+import type { EngineParts } from "./engine-parts.ts";
+import { createLanes } from "./lanes.ts";
 import { createSettler, type Finished } from "./settle.ts";
-import type { TaskSettings } from "./settings.ts";
-import { createSlots } from "./slots.ts";
-import { Interrupted, type AnyTask } from "./task.ts";
+import { Interrupted } from "./task.ts";
 
-export interface RunnerOptions<Deps> {
-  db: Db;
-  clock: Clock;
-  log: Log;
-  tasks: ReadonlyMap<string, AnyTask<Deps>>;
-  settings: (kind: string) => TaskSettings;
-  /** Slots per lane. */
-  lanes: Record<Lane, number>;
-  deps: Deps;
+export interface RunnerOptions<Deps> extends EngineParts<Deps> {
+  /** Slots by lane, at least one each. */
+  lanes: Readonly<Record<string, number>>;
   /** Who runs the jobs: unique for each start of a process. */
   owner: string;
   onFinished?: (finished: Finished) => void;
@@ -65,10 +57,11 @@ const ABORT_MS = 3000;
 /** Before claiming again when the store could not be written. */
 const STORE_PAUSE_MS = 1000;
 
+// oxlint-disable-next-line max-lines-per-function -- its functions share the state of claiming and stopping
 export function createRunner<Deps>(options: RunnerOptions<Deps>): Runner {
   const { db, clock, log, owner } = options;
   const settler = createSettler(options);
-  const slots = createSlots({ ...options, settler, onRoom: pump });
+  const lanes = createLanes({ ...options, settler, onFree: pump });
   const timers = new Set<Timer>();
   let watching: (() => void) | undefined;
   let pumping: Promise<void> | undefined;
@@ -80,7 +73,7 @@ export function createRunner<Deps>(options: RunnerOptions<Deps>): Runner {
 
   const claim = (): jobs.Claim => ({ owner, leaseUntil: clock.now() + LEASE_MS, now: clock.now() });
 
-  /** Moves due jobs to ready and takes as many as there is room for. */
+  /** Moves due jobs to ready and takes as many as there are free slots. */
   function take(tx: Tx): { taken: ClaimedJob[]; nextAt: number | undefined } {
     if (stopping || options.mayClaim?.(tx) === false) return { taken: [], nextAt: undefined };
     let nextAt = jobs.nextScheduledAt(tx);
@@ -88,11 +81,8 @@ export function createRunner<Deps>(options: RunnerOptions<Deps>): Runner {
       jobs.stageDue(tx, clock.now());
       nextAt = jobs.nextScheduledAt(tx);
     }
-    const paused = options.pauses?.(tx) ?? {};
-    const taken = slots
-      .room()
-      .filter(([lane, room]) => room > 0 && !(lane in paused))
-      .flatMap(([lane, room, free]) => jobs.claimReady(tx, lane, room, claim(), free));
+    lanes.follow(options.pauses?.(tx) ?? {});
+    const taken = lanes.free().flatMap(([lane, free]) => (free > 0 ? jobs.claimReady(tx, lane, free, claim()) : []));
     return { taken, nextAt };
   }
 
@@ -113,18 +103,11 @@ export function createRunner<Deps>(options: RunnerOptions<Deps>): Runner {
   /** A slot is free again when its work has ended; its settle then goes to the disk together with the next claim. */
   async function pumpOnce(): Promise<void> {
     wanted = false;
-    const unstarted: ClaimedJob[] = [];
     try {
-      const { taken, nextAt } = await db.write((tx) => {
-        unstarted.push(...slots.unstarted());
-        jobs.releaseClaims(tx, unstarted);
-        return take(tx);
-      });
-      slots.start(taken);
+      const { taken, nextAt } = await db.write(take);
+      lanes.start(taken);
       arm(nextAt);
     } catch (error) {
-      // Still ours, as far as others can see.
-      slots.putBack(unstarted);
       if (!isStoreFault(error)) log.error({ err: causeChain(error) }, "jobs cannot be claimed; trying again");
       arm(clock.now() + STORE_PAUSE_MS);
     }
@@ -147,7 +130,7 @@ export function createRunner<Deps>(options: RunnerOptions<Deps>): Runner {
   }
 
   async function renew(): Promise<void> {
-    if (slots.jobs().length === 0) return;
+    if (lanes.jobs().length === 0) return;
     try {
       await db.write((tx) => jobs.renewLeases(tx, owner, clock.now() + LEASE_MS));
     } catch (error) {
@@ -187,7 +170,7 @@ export function createRunner<Deps>(options: RunnerOptions<Deps>): Runner {
   }
 
   async function idle(): Promise<void> {
-    await slots.idle();
+    await lanes.idle();
     await settler.idle();
   }
 
@@ -218,7 +201,7 @@ export function createRunner<Deps>(options: RunnerOptions<Deps>): Runner {
         const found = find(tx);
         return { id: found, job: jobs.claimById(tx, found, claim()) };
       });
-      if (job) await slots.run(job);
+      if (job) await lanes.runNow(job);
       await settler.idle();
       return jobs.requireJob(db, id);
     },
@@ -229,24 +212,21 @@ export function createRunner<Deps>(options: RunnerOptions<Deps>): Runner {
         pump();
         await pumped();
         // Work that has ended already still shows as an end on its way to the disk.
-        busy = slots.jobs().length + settler.pending() > 0;
+        busy = lanes.jobs().length + settler.pending() > 0;
         await idle();
       }
       if (started) unwatch();
     },
-    running: () => slots.jobs(),
+    running: () => lanes.jobs(),
     async stop(graceMs) {
       stopping = true;
-      slots.close();
       unwatch();
       await pumped();
-      // The last round takes nothing: it gives back what has not started.
-      if (slots.ahead() > 0) await pumpOnce();
       if (await idleWithin(graceMs)) return;
-      slots.abort();
+      lanes.abort();
       if (await idleWithin(ABORT_MS)) return;
       settler.stop();
-      slots.handBack();
+      lanes.handBack();
       await settler.idle();
     },
     hurry: () => hurried?.abort(),

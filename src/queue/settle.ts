@@ -1,14 +1,11 @@
-import type { Clock } from "../base/clock.ts";
 import { afterAttempt, type AttemptEnd } from "../domain/job.ts";
 import { causeChain } from "../base/errors.ts";
-import type { Log } from "../base/log.ts";
-import type { Db, Tx } from "../store/db.ts";
+import type { Tx } from "../store/db.ts";
 import { settleJob, type ClaimedJob } from "../store/tables/jobs.ts";
 import { isStoreFault } from "../store/sqlite/store-error.ts";
 import { failureOf, fenceOf, type Ended } from "./attempt.ts";
+import type { EngineParts } from "./engine-parts.ts";
 import { giveUp } from "./rescue.ts";
-import type { TaskSettings } from "./settings.ts";
-import type { AnyTask } from "./task.ts";
 
 /** What is told about each attempt that ended, for logs and metrics. */
 export interface Finished {
@@ -20,13 +17,7 @@ export interface Finished {
   tookMs: number;
 }
 
-interface SettlerOptions<Deps> {
-  db: Db;
-  clock: Clock;
-  log: Log;
-  tasks: ReadonlyMap<string, AnyTask<Deps>>;
-  settings: (kind: string) => TaskSettings;
-  deps: Deps;
+interface SettlerOptions<Deps> extends EngineParts<Deps> {
   onFinished?: ((finished: Finished) => void) | undefined;
 }
 
@@ -45,23 +36,13 @@ export interface Settler {
 const RETRY_MS = 1000;
 
 export function createSettler<Deps>(options: SettlerOptions<Deps>): Settler {
-  const { db, clock, log, tasks, settings, deps } = options;
+  const { db, clock, log } = options;
   let underWay = 0;
-  /** Who waits until nothing is. */
+  /** Those who wait until nothing is under way. */
   const waiting: (() => void)[] = [];
   let stopping = false;
 
-  function write(tx: Tx, job: ClaimedJob, { end, apply }: Ended): Finished["state"] {
-    const now = clock.now();
-    const spent = { attempt: job.attempt, excused: job.excused, maxAttempts: job.max_attempts, crashes: job.crashes };
-    const after = afterAttempt(spent, end, settings(job.kind).retryDelayMs, now);
-    const result = end.outcome === "done" ? { result: end.result } : {};
-    const settlement = { outcome: end.outcome, after, startedAt: job.started_at, ...result };
-    if (!settleJob(tx, fenceOf(job), settlement, now)) return "stale";
-    apply?.(tx);
-    if (after.state === "failed" && after.error) giveUp(tx, tasks, deps, job, after.error);
-    return after.state;
-  }
+  const pending = (): number => underWay;
 
   async function settle(job: ClaimedJob, ended: Ended): Promise<void> {
     underWay++;
@@ -76,22 +57,15 @@ export function createSettler<Deps>(options: SettlerOptions<Deps>): Settler {
         (second: unknown) => giveUpStoring(job, second),
       );
     } finally {
-      settled();
+      if (--underWay === 0) for (const resolve of waiting.splice(0)) resolve();
     }
-  }
-
-  const pending = (): number => underWay;
-
-  function settled(): void {
-    if (--underWay > 0) return;
-    for (const resolve of waiting.splice(0)) resolve();
   }
 
   /** A store that cannot be written will be back (space freed, lock gone): the end is kept for as long as we run. */
   async function stored(job: ClaimedJob, ended: Ended): Promise<Finished["state"]> {
     for (;;) {
       try {
-        return await db.write((tx) => write(tx, job, ended));
+        return await db.write((tx) => write(tx, job, ended, options));
       } catch (error) {
         if (stopping || !isStoreFault(error) || !error.retryable) throw error;
         await clock.sleep(RETRY_MS);
@@ -120,12 +94,29 @@ export function createSettler<Deps>(options: SettlerOptions<Deps>): Settler {
   };
 }
 
+function write<Deps>(
+  tx: Tx,
+  job: ClaimedJob,
+  { end, apply }: Ended,
+  { clock, settings, tasks, deps }: EngineParts<Deps>,
+): Finished["state"] {
+  const now = clock.now();
+  const spent = { attempt: job.attempt, excused: job.excused, maxAttempts: job.max_attempts, crashes: job.crashes };
+  const after = afterAttempt(spent, end, settings(job.kind).retryDelayMs, now);
+  const result = end.outcome === "done" ? { result: end.result } : {};
+  const settlement = { outcome: end.outcome, after, startedAt: job.started_at, ...result };
+  if (!settleJob(tx, fenceOf(job), settlement, now)) return "stale";
+  apply?.(tx);
+  if (after.state === "failed" && after.error) giveUp(tx, tasks, deps, job, after.error);
+  return after.state;
+}
+
 function levelOf(end: AttemptEnd, state: Finished["state"]): "info" | "warn" | "error" {
   if (state === "failed") return "error";
   return state === "stale" || end.outcome === "failed" || end.outcome === "timed_out" ? "warn" : "info";
 }
 
-/** What is undefined is not written: one shape for all lines is faster than one put together from parts. */
+/** All lines have one shape, which is fast; what is undefined is not written. */
 function lineOf(job: ClaimedJob, end: AttemptEnd, state: Finished["state"], ms: number): Record<string, unknown> {
   const { outcome } = end;
   const failure = outcome === "failed" || outcome === "timed_out" ? end.failure : undefined;

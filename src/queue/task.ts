@@ -44,7 +44,7 @@ export class SoftLimit extends InternalError {
   }
 }
 
-/** Why a signal was aborted: the process is stopping, or the attempt has been ended over the head of its work. */
+/** Why a signal was aborted: the process is stopping, or the attempt was settled while the task was still running. */
 export class Interrupted extends StateError {
   constructor() {
     super("the process is stopping", { code: "job.interrupted", retryable: true });

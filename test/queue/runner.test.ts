@@ -299,7 +299,8 @@ describe("stopping", () => {
   test("waits for work that ends in time", async () => {
     const [db, clock] = [tempDb(), fakeClock()];
     const release = Promise.withResolvers<void>();
-    const runner = testRunner({ db, clock, handler: async () => (await release.promise, done("in time")) });
+    const lanes = { system: 1 };
+    const runner = testRunner({ db, clock, lanes, handler: async () => (await release.promise, done("in time")) });
     const { id } = await enqueueWork(db, clock, 1);
     await enqueueWork(db, clock, 2, { lane: "system" });
     runner.start();

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { createLog, type Log } from "../../src/base/log.ts";
 import { createRunner, type Runner } from "../../src/queue/runner.ts";
 import type { Finished } from "../../src/queue/settle.ts";
-import type { TaskSettings } from "../../src/queue/settings.ts";
+import type { TaskSettings } from "../../src/queue/task-settings.ts";
 import { done, type AnyTask, type Outcome, type TaskContext } from "../../src/queue/task.ts";
 import type { Db } from "../../src/store/db.ts";
 import { insertJob, type NewJob } from "../../src/store/tables/jobs.ts";
@@ -14,7 +14,12 @@ interface Options {
   db: Db;
   clock: FakeClock;
   handler?: Handler;
+  /** Of the lane `ai`. */
   slots?: number;
+  /** More lanes, with their slots. */
+  lanes?: Record<string, number>;
+  /** The lanes that a person has stopped, as each claim's transaction sees them. */
+  pauses?: () => object;
   owner?: string;
   limits?: Partial<TaskSettings>;
   log?: Log;
@@ -46,9 +51,10 @@ export function testRunner({
     log: options.log ?? createLog("silent"),
     tasks: new Map([[task.kind, task]]),
     settings: () => settings,
-    lanes: { poll: 1, ai: slots, publish: 1, system: 1 },
+    lanes: { ai: slots, ...options.lanes },
     deps: {},
     owner,
+    ...(options.pauses && { pauses: options.pauses }),
     onFinished: (ended) => void finished.push(ended),
   });
   return { ...runner, finished };

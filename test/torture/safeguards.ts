@@ -68,33 +68,51 @@ export const MUTATIONS: Mutation[] = [
   },
   {
     name: "the slot that stays taken after the hard limit",
-    file: "src/queue/slots.ts",
+    file: "src/queue/work.ts",
     edits: [
       ["const ended = await runAttempt(", "const ended = await Promise.race([runAttempt("],
       [
-        "options, controller.signal);",
-        "options, controller.signal), new Promise<never>((_, lose) => clock.after(settings(job.kind).hardLimitMs, () => lose(new Error())))]).catch(() => ({ end: { outcome: 'interrupted' as const }, apply: undefined }));",
+        "parts, work.controller.signal);",
+        "parts, work.controller.signal), new Promise<never>((_, lose) => parts.clock.after(parts.settings(work.job.kind).hardLimitMs, () => lose(new Error())))]).catch(() => ({ end: { outcome: 'interrupted' as const }, apply: undefined }));",
       ],
     ],
     test: ["test/queue/runner.test.ts", "its slot stays taken until the work ends"],
   },
   {
-    name: "what was claimed ahead goes back when its turn is over",
-    file: "src/queue/slots.ts",
-    edits: [["setImmediate(turnOver);", "queueMicrotask(() => {});"]],
-    test: ["test/queue/claim-ahead.test.ts", "as soon as a job takes longer"],
+    name: "the slots of a lane",
+    file: "src/queue/lanes.ts",
+    edits: [["new PQueue({ concurrency: slots })", "new PQueue({ concurrency: slots + 1 })"]],
+    test: ["test/queue/runner.test.ts", "never runs more handlers than it has slots"],
   },
   {
-    name: "a death of the process is not laid to what was claimed ahead",
-    file: "src/store/tables/jobs.ts",
-    edits: [["claim, 1)]", "claim)]"]],
-    test: ["test/queue/claim-ahead.test.ts", "lays a death of the process to what began at once"],
+    name: "no claim beyond the free slots of a lane",
+    file: "src/queue/lanes.ts",
+    edits: [["concurrency - pending - size", "concurrency + 0 * (pending + size)"]],
+    test: ["test/queue/lanes.test.ts", "claims no more jobs than it has free slots"],
   },
   {
-    name: "nothing that was claimed ahead begins while stopping",
-    file: "src/queue/slots.ts",
-    edits: [["closed || running >= size", "running >= size"]],
-    test: ["test/queue/claim-ahead.test.ts", "begins none of it once the runner is stopping"],
+    name: "a lane of their own for jobs that must not wait for others",
+    file: "src/queue/lanes.ts",
+    edits: [["lanes.get(job.lane)?.add", "[...lanes.values()][0]?.add"]],
+    test: ["test/queue/lanes.test.ts", "does not wait for another one"],
+  },
+  {
+    name: "a job run by hand waits for no lane",
+    file: "src/queue/lanes.ts",
+    edits: [["byHand.add(", "(lanes.get(job.lane) ?? byHand).add("]],
+    test: ["test/queue/lanes.test.ts", "waits for no slot and no pause"],
+  },
+  {
+    name: "the end of a pause",
+    file: "src/queue/lanes.ts",
+    edits: [["else lane.start();", ""]],
+    test: ["test/queue/lanes.test.ts", "goes on itself when it is resumed"],
+  },
+  {
+    name: "no claim once the runner is stopping",
+    file: "src/queue/runner.ts",
+    edits: [["if (stopping || options.mayClaim", "if (options.mayClaim"]],
+    test: ["test/queue/lanes.test.ts", "before its claim is made claims nothing"],
   },
   {
     name: "reading the marketplace before sending",
@@ -110,7 +128,7 @@ export const MUTATIONS: Mutation[] = [
   {
     name: "an attempt's last writes behind its fence",
     file: "src/queue/settle.ts",
-    edits: [['return "stale";\n    apply?.(tx);', 'return (apply?.(tx), "stale");\n    apply?.(tx);']],
+    edits: [['return "stale";\n  apply?.(tx);', 'return (apply?.(tx), "stale");\n  apply?.(tx);']],
     test: ["test/queue/runner.test.ts", "of an attempt that lost its job change nothing"],
   },
   {
@@ -209,8 +227,8 @@ export const MUTATIONS: Mutation[] = [
   },
   {
     name: "a pause, asked before a claim",
-    file: "src/queue/runner.ts",
-    edits: [[" && !(lane in paused)", ""]],
+    file: "src/queue/lanes.ts",
+    edits: [["if (name in paused) lane.pause();", "if (name in paused) lane.start();"]],
     test: ["test/tasks/sending/hold.test.ts", "holds what is approved and queued, spends no attempt"],
   },
   {

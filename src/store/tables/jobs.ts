@@ -86,19 +86,15 @@ type Waiting = Omit<ClaimedJob, "owner" | "started_at">;
 
 const COLUMNS = "id, kind, lane, args, attempt, excused, crashes, max_attempts, item_id, account, scheduled_for";
 // A bare parameter in the limit, or in a comparison beside an order, has SQLite compile the statement anew each time it
-// is bound (its plan might depend on the value): five times the cost of the look itself.
+// is bound, because its plan might depend on the value.
 const READY = `
 select ${COLUMNS} from jobs where state = 'ready' and lane = cast(? as text)
 order by priority desc, run_at, id limit ? + 0`;
 const WAITING = `select ${COLUMNS} from jobs where id = ? and (state = 'ready' or state = 'scheduled')`;
 const TAKE = `
-update jobs set state = 'running', attempt = attempt + 1, owner = ?, lease_until = ?, started_at = ?,
-  crashes = crashes - ?, error_code = null, error = null
-where id`;
-const TAKE_ONE = `${TAKE} = ?`;
-const TAKE_LIST = `${TAKE} in (select value from json_each(?))`;
-/** A list costs 3 µs more than one job, and saves 1 µs for each other: from here on it is worth it. */
-const LEAST_LIST = 6;
+update jobs set state = 'running', attempt = attempt + 1, owner = ?, lease_until = ?, started_at = ?, error_code = null,
+  error = null
+where id in (select value from json_each(?))`;
 
 export interface Claim {
   owner: string;
@@ -106,14 +102,9 @@ export interface Claim {
   now: number;
 }
 
-/**
- * Takes up to `limit` ready jobs of a lane, most urgent first.
- * @param atOnce how many of them begin at once: a death of the process is not laid to the others
- */
-export function claimReady(tx: Tx, lane: string, limit: number, claim: Claim, atOnce = limit): ClaimedJob[] {
-  const waiting = tx.statement(READY).all(lane, limit) as Waiting[];
-  if (waiting.length <= atOnce) return take(tx, waiting, claim);
-  return [...take(tx, waiting.slice(0, atOnce), claim), ...take(tx, waiting.slice(atOnce), claim, 1)];
+/** Takes up to `limit` ready jobs of a lane, most urgent first. */
+export function claimReady(tx: Tx, lane: string, limit: number, claim: Claim): ClaimedJob[] {
+  return take(tx, tx.statement(READY).all(lane, limit) as Waiting[], claim);
 }
 
 /** Takes this very job, due or not; undefined when it is running or over. */
@@ -121,26 +112,12 @@ export function claimById(tx: Tx, id: number, claim: Claim): ClaimedJob | undefi
   return take(tx, tx.statement(WAITING).all(id) as Waiting[], claim)[0];
 }
 
-/**
- * What is written is known: to have it returned costs as much again as the update.
- * @param credit deaths of the process that will not be counted, in the row alone: the end of the attempt clears them
- */
-function take(tx: Tx, waiting: Waiting[], { owner, leaseUntil, now }: Claim, credit = 0): ClaimedJob[] {
+/** What is written is known, so the update need not return it. */
+function take(tx: Tx, waiting: Waiting[], { owner, leaseUntil, now }: Claim): ClaimedJob[] {
+  if (waiting.length === 0) return [];
   const ids = waiting.map(({ id }) => id);
-  if (ids.length >= LEAST_LIST) tx.statement(TAKE_LIST).run(owner, leaseUntil, now, credit, JSON.stringify(ids));
-  else for (const id of ids) tx.statement(TAKE_ONE).run(owner, leaseUntil, now, credit, id);
+  tx.statement(TAKE).run(owner, leaseUntil, now, JSON.stringify(ids));
   return waiting.map((job) => Object.assign(job, { attempt: job.attempt + 1, owner, started_at: now }));
-}
-
-const RELEASE = `
-update jobs set state = 'ready', attempt = attempt - 1, crashes = ?, owner = null, lease_until = null,
-  (started_at, error_code, error) =
-    (select started_at, error_code, error from job_attempts where job_id = jobs.id order by attempt desc limit 1)
-where id = ? and attempt = ? and owner = ? and state = 'running'`;
-
-/** Gives back claims of which no work has begun: the jobs are again as they were. */
-export function releaseClaims(tx: Tx, claimed: readonly ClaimedJob[]): void {
-  for (const { crashes, id, attempt, owner } of claimed) tx.statement(RELEASE).run(crashes, id, attempt, owner);
 }
 
 const HELD = `select 1 from jobs where id = ? and attempt = ? and owner = ? and state = 'running'`;
@@ -151,7 +128,7 @@ export function isHeld(reader: Reader, { id, attempt, owner }: Fence): boolean {
 }
 
 const DONE = `
-update jobs set state = 'done', crashes = max(crashes, 0), lease_until = null, result = ?, finished_at = ?
+update jobs set state = 'done', lease_until = null, result = ?, finished_at = ?
 where id = ? and attempt = ? and owner = ? and state = 'running'`;
 const SETTLE = `
 update jobs set state = ?, run_at = ?, excused = ?, crashes = ?, owner = null, lease_until = null, error_code = ?,
