@@ -26,18 +26,6 @@ export function createMetrics(read: () => Gauges): Metrics {
   const registers = [new Registry()];
   const [registry] = registers as [Registry];
   collectDefaultMetrics({ register: registry, eventLoopMonitoringPrecision: 100 });
-  const counter = (name: string, help: string): Counter<"task"> =>
-    new Counter({ name, help, registers, labelNames: ["task"] });
-  const succeeded = counter("reputation_task_succeeded_total", "Jobs done, by task");
-  const failed = counter("reputation_task_failed_total", "Jobs failed for good, by task");
-  const stale = counter("reputation_task_stale_total", "Ends that came too late and changed nothing, by task");
-  const runtime = new Histogram({
-    name: "reputation_task_runtime_seconds",
-    help: "Duration of attempts, by task",
-    labelNames: ["task"],
-    buckets: [0.01, 0.05, 0.1, 0.5, 1, 5, 10, 30, 60, 300, 600],
-    registers,
-  });
   new Gauge({ name: "reputation_worker_online", help: "1 while the daemon runs", registers }).set(1);
   const gauge = <Label extends string>(name: string, help: string, labelNames: Label[] = []): Gauge<Label> => {
     return new Gauge({ name, help, labelNames, registers });
@@ -49,6 +37,7 @@ export function createMetrics(read: () => Gauges): Metrics {
   const unsent = gauge("reputation_answers_unsent", "Approved answers that do not get out after an error");
   const keys = gauge("reputation_key_expiry_timestamp_seconds", "When a key stops working, by account", ["account"]);
 
+  const tasks = taskMetrics(registers);
   const polls = pollMetrics(registers);
   const ai = aiMetrics(registers);
   const circuits = gauge("reputation_circuit_breaker_state", "0 closed, 1 half open, 2 open", ["account", "item_type"]);
@@ -58,12 +47,9 @@ export function createMetrics(read: () => Gauges): Metrics {
 
   return {
     attempt({ task, state, tookMs, result }) {
-      runtime.observe({ task }, tookMs / 1000);
+      tasks.attempt(task, state, tookMs);
       if (task.startsWith("poll_")) polls.attempt(task, state, tookMs, result);
       if (AI_TASKS.has(task)) ai.attempt(task, state, tookMs);
-      if (state === "done") succeeded.inc({ task });
-      if (state === "failed") failed.inc({ task });
-      if (state === "stale") stale.inc({ task });
     },
     text() {
       const now = read();
@@ -87,6 +73,29 @@ export function createMetrics(read: () => Gauges): Metrics {
 
 const CIRCUIT_NUMBERS = { closed: 0, half_open: 1, open: 2 };
 const AI_TASKS = new Set(["analyze_item", "generate_response", "regenerate_response"]);
+
+/** The specification's task metrics. */
+function taskMetrics(registers: Registry[]) {
+  const counter = (name: string, help: string) => new Counter({ name, help, registers, labelNames: ["task"] });
+  const succeeded = counter("reputation_task_succeeded_total", "Jobs done, by task");
+  const failed = counter("reputation_task_failed_total", "Jobs failed for good, by task");
+  const stale = counter("reputation_task_stale_total", "Ends that came too late and changed nothing, by task");
+  const runtime = new Histogram({
+    name: "reputation_task_runtime_seconds",
+    help: "Duration of attempts, by task",
+    labelNames: ["task"],
+    buckets: [0.01, 0.05, 0.1, 0.5, 1, 5, 10, 30, 60, 300, 600],
+    registers,
+  });
+  return {
+    attempt(task: string, state: string, tookMs: number) {
+      runtime.observe({ task }, tookMs / 1000);
+      if (state === "done") succeeded.inc({ task });
+      if (state === "failed") failed.inc({ task });
+      if (state === "stale") stale.inc({ task });
+    },
+  };
+}
 
 const polled = z.object({ fetched: z.number(), duplicates: z.number() });
 

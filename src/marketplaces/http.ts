@@ -78,6 +78,7 @@ const RETRIES = 3;
 const LARGEST_REPLY_BYTES = 64 * 1024 * 1024;
 
 /** Creates the HTTP client of one account, with its own connections and its own rate limit. */
+// oxlint-disable-next-line max-lines-per-function -- its functions share one account's limits and clock skew
 export function createHttp({ clock, baseUrl, headers, secret, limit, usage, ...options }: HttpOptions): HttpClient {
   const dialect = discreet(options.dialect, secret);
   // HTTP/1.1: a broken connection then concerns one request, and none is sent again unasked.

@@ -35,6 +35,7 @@ const LONGEST_PAUSE_MS = 600_000;
 /** At the end, for the last word. */
 const LAST_WORD_MS = 1000;
 
+// oxlint-disable-next-line max-lines-per-function -- its functions share the push under way
 export function createReporter({ db, clock, log, config }: ReporterOptions): Reporter {
   const profiles = AGENTS.filter(({ platform }) => config.accounts.some((account) => account.platform === platform));
   const stopped = new AbortController();

@@ -30,58 +30,25 @@ const SPARE_PAGES = 4000;
 /** A write-ahead log larger than this is brought into the database and emptied. SQLite's own checkpoints never shrink it. */
 const WAL_LIMIT_BYTES = 32 * 1024 * 1024;
 
+/** One step of the work; returns after how many milliseconds the next one is due. */
+type Chore = (options: HousekeepingOptions) => number | Promise<number>;
+
 /** Keeps the files small: deletes what is past its retention, gives free pages back, empties the write-ahead log. */
-export function startHousekeeping({ db, clock, log, retention }: HousekeepingOptions): { stop(): void } {
+export function startHousekeeping(options: HousekeepingOptions): { stop(): void } {
   const timers = new Set<Timer>();
   let stopped = false;
 
-  function later(ms: number, work: () => Promise<void> | void): void {
+  function later(ms: number, chore: Chore): void {
     if (stopped) return;
-    const timer = clock.after(ms, () => {
+    const timer = options.clock.after(ms, () => {
       timers.delete(timer);
-      void work();
+      void run(chore);
     });
     timers.add(timer);
   }
 
-  async function prune(): Promise<void> {
-    const now = clock.now();
-    const before = { done: now - retention.done, failed: now - retention.failed };
-    try {
-      const deleted = await db.write((tx) => {
-        return Math.max(
-          pruneJobs(tx, before, BATCH),
-          pruneFires(tx, now - LEDGER_MS, BATCH),
-          pruneRecords(tx, now, BATCH),
-        );
-      });
-      later(deleted === BATCH ? 1 : PRUNE_EVERY_MS, prune);
-    } catch (error) {
-      if (!isStoreFault(error)) log.error({ err: causeChain(error) }, "old rows cannot be deleted; trying again");
-      later(PRUNE_EVERY_MS, prune);
-    }
-  }
-
-  function checkpoint(): void {
-    try {
-      // A reader that stays holds it up: then the next turn tries again.
-      if (db.walBytes() > WAL_LIMIT_BYTES) db.checkpoint();
-    } catch (error) {
-      log.error({ err: causeChain(error) }, "the write-ahead log cannot be emptied; trying again");
-    }
-    later(CHECKPOINT_EVERY_MS, checkpoint);
-  }
-
-  function shrink(): void {
-    try {
-      const free = db.freePages();
-      if (free > SPARE_PAGES) db.releasePages(Math.min(free - SPARE_PAGES, SHRINK_PAGES));
-      later(free > SPARE_PAGES + SHRINK_PAGES ? SHRINK_PAUSE_MS : SHRINK_EVERY_MS, shrink);
-    } catch (error) {
-      // Another connection writes, or the disk does not let us: nothing is lost by waiting.
-      log.info({ err: causeChain(error) }, "the file cannot be made smaller; trying again");
-      later(SHRINK_EVERY_MS, shrink);
-    }
+  async function run(chore: Chore): Promise<void> {
+    later(await chore(options), chore);
   }
 
   later(PRUNE_EVERY_MS, prune);
@@ -93,4 +60,44 @@ export function startHousekeeping({ db, clock, log, retention }: HousekeepingOpt
       for (const timer of timers) timer.cancel();
     },
   };
+}
+
+async function prune({ db, clock, log, retention }: HousekeepingOptions): Promise<number> {
+  const now = clock.now();
+  const before = { done: now - retention.done, failed: now - retention.failed };
+  try {
+    const deleted = await db.write((tx) => {
+      return Math.max(
+        pruneJobs(tx, before, BATCH),
+        pruneFires(tx, now - LEDGER_MS, BATCH),
+        pruneRecords(tx, now, BATCH),
+      );
+    });
+    return deleted === BATCH ? 1 : PRUNE_EVERY_MS;
+  } catch (error) {
+    if (!isStoreFault(error)) log.error({ err: causeChain(error) }, "old rows cannot be deleted; trying again");
+    return PRUNE_EVERY_MS;
+  }
+}
+
+function checkpoint({ db, log }: HousekeepingOptions): number {
+  try {
+    // A reader that stays holds it up: then the next turn tries again.
+    if (db.walBytes() > WAL_LIMIT_BYTES) db.checkpoint();
+  } catch (error) {
+    log.error({ err: causeChain(error) }, "the write-ahead log cannot be emptied; trying again");
+  }
+  return CHECKPOINT_EVERY_MS;
+}
+
+function shrink({ db, log }: HousekeepingOptions): number {
+  try {
+    const free = db.freePages();
+    if (free > SPARE_PAGES) db.releasePages(Math.min(free - SPARE_PAGES, SHRINK_PAGES));
+    return free > SPARE_PAGES + SHRINK_PAGES ? SHRINK_PAUSE_MS : SHRINK_EVERY_MS;
+  } catch (error) {
+    // Another connection writes, or the disk does not let us: nothing is lost by waiting.
+    log.info({ err: causeChain(error) }, "the file cannot be made smaller; trying again");
+    return SHRINK_EVERY_MS;
+  }
 }

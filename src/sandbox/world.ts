@@ -61,6 +61,7 @@ const FIRST_ANSWER_NUMBER = 5_512_345;
  * An empty world. The clock dates new items and answers, and decides about moderation.
  * @param rejects asked of each answer that comes in: whether moderation refuses it
  */
+// oxlint-disable-next-line max-lines-per-function -- its functions share the items and answers of the world
 export function createWorld(clock: Clock, rejects: (platform: Platform) => boolean = () => false): World {
   const catalogue = createCatalogue();
   const items: WorldItem[] = [];

@@ -31,6 +31,7 @@ const RETRY_MS = 1000;
 /** Older occurrences than this are not written into the ledger one by one after a long downtime: nobody would look. */
 const LEDGER_MS = 7 * DAY_MS;
 
+// oxlint-disable-next-line max-lines-per-function -- its functions share the plan and the timer
 export function createScheduler({ db, clock, log, plan, enqueue }: SchedulerOptions): Scheduler {
   let timer: Timer | undefined;
   let stopped = false;

@@ -59,7 +59,7 @@ export interface Db extends Reader {
    * undefined at the first commit after it that changed something. Returns how to stop it.
    */
   onFault(listener: (fault: InternalError | undefined) => void): () => void;
-  /** Changes whenever another connection has committed; NaN when it cannot be told. Costs about a microsecond. */
+  /** Changes whenever another connection has committed; NaN when it cannot be told. Cheap enough for each turn. */
   outsideVersion(): number;
   /** Changes whenever this or another connection has changed a row; NaN when it cannot be told. */
   version(): number;
@@ -87,7 +87,7 @@ const OPEN_BUSY_MS = 5000;
 const BUSY_MS = 50;
 /**
  * The write-ahead log is brought into the database when it has so many pages (16 MB). SQLite's own 1,000 write the pages
- * that change all the time into the database four times as often: 5 to 10 % of the time of a pipeline of short jobs.
+ * that change all the time into the database four times as often.
  */
 const CHECKPOINT_PAGES = 4000;
 /** What is left of the file after that, when a reader had kept it growing. */
@@ -173,6 +173,7 @@ function setDurable(handle: BetterSqlite3.Database, path: string): void {
 /** Distinct SQL texts kept prepared; lists of varying length make new ones. */
 const MAX_STATEMENTS = 500;
 
+// oxlint-disable-next-line max-lines-per-function -- its functions share the handle, its statements and its listeners
 function createDb(handle: BetterSqlite3.Database, path: string): Db {
   const statements = new Map<string, BetterSqlite3.Statement>();
   const listeners = new Set<() => void>();

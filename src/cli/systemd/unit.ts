@@ -30,6 +30,7 @@ The keys and the rest: docs/deploy.md`);
  * A unit that lets the daemon have its state, its keys and the network, and nothing else of the machine.
  * Reference: systemd.exec(5), systemd.service(5).
  */
+// oxlint-disable-next-line max-lines-per-function -- most of it is the text of the unit
 export function systemdUnit({ program, config }: UnitParts): string {
   const command = [...program, "daemon", "--config", config].map(quoted).join(" ");
   return `# /etc/systemd/system/reputation.service, made by: reputation init --systemd

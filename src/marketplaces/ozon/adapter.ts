@@ -51,6 +51,7 @@ const KINDS: Record<ItemType, Kind> = {
 const PAGE_SIZE = 100;
 
 /** The Ozon adapter (reference: Ozon Seller API, `/v2/review/*`, `/v1/review/comment/*`, `/v1/question/*`). */
+// oxlint-disable-next-line max-lines-per-function -- its functions share one account's connection
 export function createOzon({ http, clock }: { http: HttpClient; clock: Clock }): Marketplace {
   const answers = createOzonAnswers(http, clock);
   const products = createProducts((skus, signal) => loadProducts(http, skus, signal), clock);

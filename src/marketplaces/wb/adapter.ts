@@ -68,6 +68,7 @@ const KINDS: Record<ItemType, Kind> = {
 };
 
 /** The Wildberries adapter (reference: WB API, "Customer communication"). */
+// oxlint-disable-next-line max-lines-per-function -- its functions share one account's connection
 export function createWb({ http, clock, token, sellerInfoUrl }: WbOptions): Marketplace {
   async function* list(query: ListQuery, signal: AbortSignal): AsyncGenerator<Page> {
     const kind = KINDS[query.itemType];

@@ -23,6 +23,7 @@ export interface YmOptions {
 const PAGE_SIZE = 50;
 
 /** The Yandex Market adapter (reference: Yandex Market Partner API, `goods-feedback`, `goods-questions`). */
+// oxlint-disable-next-line max-lines-per-function -- its functions share one account's connection
 export function createYm({ http, clock, businessId }: YmOptions): Marketplace {
   const reviewsPath = `/v2/businesses/${businessId}/goods-feedback`;
   const questionsPath = `/v1/businesses/${businessId}/goods-questions`;

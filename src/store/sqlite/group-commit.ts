@@ -39,6 +39,7 @@ const LAST_BUSY_MS = 2000;
  * shared. When one entry fails, the group is rolled back and its entries are run one by one, so that only that one
  * fails. An entry may therefore run twice and must have no effect but on the database.
  */
+// oxlint-disable-next-line max-lines-per-function -- its functions share the entries that wait
 export function createGroupCommit(handle: Database, { committed, failed }: Outcomes): GroupCommit {
   const begin = handle.prepare("begin immediate");
   const commit = handle.prepare("commit");
@@ -147,7 +148,7 @@ function isBusy(error: unknown): boolean {
 
 /**
  * SQLite goes on writing into a file that was deleted or moved away, and all of it would be gone with the process.
- * @returns a check, about a microsecond, that throws InternalError `store.moved`
+ * @returns a check that throws InternalError `store.moved`
  */
 function placeOf({ name: path, memory }: Database): () => void {
   if (memory) return () => {};
