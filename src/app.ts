@@ -78,7 +78,6 @@ export interface App extends Omit<Core, "close"> {
   close(graceMs?: number): Promise<void>;
 }
 
-// oxlint-disable-next-line max-lines-per-function -- the parts are opened in order here, and closed in reverse
 export async function openApp(config: Config, options: AppOptions): Promise<App> {
   const { log, role } = options;
   const core = openCore(config, options);
