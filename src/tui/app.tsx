@@ -11,13 +11,13 @@ import type { Source } from "./source.ts";
 import { useKeyboard } from "./use-keyboard.ts";
 
 export interface Screens {
-  /** Resolves when they have been left and the terminal is as it was; with `INTERRUPTED` after Ctrl-C. */
+  /** Resolves when they have been left and the terminal is as it was before; with `INTERRUPTED` after Ctrl-C. */
   left: Promise<unknown>;
   end: () => void;
 }
 
 export interface ScreensOptions extends Pick<RenderOptions, "stdin" | "stdout" | "stderr" | "patchConsole"> {
-  /** A screen reader reads along: no alternate screen. */
+  /** Stays out of the alternate screen, which a screen reader cannot follow. */
   screenReader: boolean;
 }
 
@@ -67,15 +67,15 @@ function App({ session, texts }: { session: Session; texts: Texts }): ReactNode 
 }
 
 /**
- * Tells the session what is on the screen. It is there when the terminal has taken it; a key that was waiting to be read
- * by then was pressed before.
+ * Tells the session when a frame is on the screen: the terminal has taken it, and the keys that came until then have been
+ * read. Otherwise a key that was pressed while a slow terminal was still drawing would count for what nobody had seen.
  */
 function useShown(session: Session, frame: Frame, layout: Layout | undefined): void {
   const { waitUntilRenderFlush } = useApp();
   useEffect(() => {
     if (!layout) return session.hidden();
     void waitUntilRenderFlush()
-      // In a turn of the event loop whatever has come is read.
+      // One turn of the event loop reads whatever has come.
       .then(() => turn())
       .then(() => session.shown({ frame, text: layout.text, page: layout.page }));
   }, [session, frame, layout, waitUntilRenderFlush]);

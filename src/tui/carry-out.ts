@@ -1,4 +1,4 @@
-/** Carries out what a person has decided on the screens, row by row: one that fails does not keep the others from it. */
+/** Carries out what a person has decided on the screens, row by row. A row that fails does not stop the others. */
 import type { Decisions } from "../decisions/index.ts";
 import type { Obstacle } from "../desk/hold-reason.ts";
 import { RefusedDecision, whyNot } from "../domain/refused-decision.ts";
@@ -31,9 +31,9 @@ export interface DecisionParts extends ScreenParts {
   actor: string;
 }
 
-/** `changed`: it was not so already. */
 interface Change {
   said: string;
+  /** False when it was so already. */
   changed: boolean;
 }
 
@@ -74,7 +74,7 @@ function doneTo(command: Effect["command"], { actions, keys }: Texts): string {
   return command in actions ? actions[command as keyof typeof actions] : keys[command];
 }
 
-/** How it goes on after a decision. */
+/** What a person wants to know after a decision: when the answer goes out, and how to take it back. */
 async function nextSteps(parts: DecisionParts, command: Effect["command"]): Promise<string[]> {
   const { desk, texts } = parts;
   // The space does not break: a key stands with what it does.

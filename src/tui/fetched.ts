@@ -1,46 +1,46 @@
-/** What is to be fetched, and how. The same key is the same thing. `fetch` never rejects. */
+/** What is wanted, and how it is fetched. Two wishes with the same key want the same. `fetch` never rejects. */
 export interface Wish<T> {
   key: string;
   fetch: () => Promise<T>;
 }
 
-/** Something that is fetched again and again: never twice at once, and the answer to an earlier wish is dropped. */
+/** The answer to the latest wish. It is never fetched twice at once; an answer to an earlier wish is dropped. */
 export class Fetched<T> {
   #wish: Wish<T> | undefined;
   #value: T | undefined;
-  /** Counts how often everything known was forgotten: what was asked for before that is no answer any more. */
+  /** Counts how often the answer was forgotten. A fetch that began before that brings nothing. */
   #era = 0;
   /** Keys of the fetches under way. */
   readonly #underWay = new Set<string>();
-  /** Asked for again while it was under way. */
+  /** The wish was renewed while its fetch was under way. */
   #isOutdated = false;
   readonly #onNews: () => void;
 
-  /** @param onNews called when there is a new answer to what is wanted now */
+  /** @param onNews called when there is a new answer */
   constructor(onNews: () => void) {
     this.#onNews = onNews;
   }
 
-  /** The last answer to what is wanted now; undefined while there is none. */
+  /** The last answer; undefined while there is none. */
   get value(): T | undefined {
     return this.#value;
   }
 
-  /** From now on this is wanted, or nothing. */
+  /** Wants this from now on, or nothing. */
   want(wish: Wish<T> | undefined): void {
     if (wish?.key === this.#wish?.key) return;
     this.#wish = wish;
     this.forget();
   }
 
-  /** Fetches what is wanted once more; what is known stays until it is there. */
+  /** Fetches once more. The last answer stays until there is a new one. */
   renew(): void {
     if (!this.#wish) return;
     if (this.#underWay.has(this.#wish.key)) this.#isOutdated = true;
     else void this.#fetch(this.#wish);
   }
 
-  /** Fetches what is wanted once more; what is known does not count until then. */
+  /** Drops the last answer and fetches a new one. */
   forget(): void {
     this.#era++;
     this.#value = undefined;

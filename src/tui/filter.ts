@@ -1,10 +1,10 @@
-/** What is typed after `/`: terms that must all occur, or, after `!`, must not. */
+/** What is typed after `/`: words that must all occur, or, after `!`, must not. */
 import { plain, terms } from "../domain/wording/russian.ts";
 import type { Texts } from "../texts/ru/index.ts";
 import type { View } from "./view.ts";
 
 export interface Filter {
-  /** As `terms` gives them; none: everything is wanted. */
+  /** As `terms` gives them; with none everything fits. */
   terms: readonly string[];
   inverse: boolean;
 }
@@ -15,7 +15,7 @@ export function parseFilter(typed: string): Filter {
   return { terms: terms(inverse ? typed.slice(1) : typed), inverse };
 }
 
-/** Only the rows that fit, by what stands in their cells. */
+/** Keeps the rows whose cells fit the filter. */
 export function narrowed(view: View, filter: Filter, { messages }: Pick<Texts, "messages">): View {
   if (filter.terms.length === 0) return view;
   const fits = (text: string): boolean => filter.terms.every((term) => text.includes(term));

@@ -1,4 +1,4 @@
-/** The lines around what is shown: the names of the screens, what there is to say, and the keys. */
+/** The lines around the list: the names of the screens above it, the status and the keys below it. */
 import { textWidth } from "../base/text-width.ts";
 import { safeText } from "../domain/wording/safe-text.ts";
 import type { Texts } from "../texts/ru/index.ts";
@@ -15,13 +15,13 @@ export function tabs({ screen }: State, texts: Texts): string {
   }).join("");
 }
 
-/** What there is to say now: what became of the last command, a question, what is typed, or what there is. */
+/** The status: what became of the last command, a question, the text being typed, or what is listed. */
 export function statusLines({ state, view, said, answers }: Frame, texts: Texts): Line[] {
   if (state.mode === "filter") return [filterLine(state, view, texts)];
   const standing: Line = { text: safeText(standingOf(state, view, texts)), tone: "dim" };
   const news = [...newsOf(state, said, texts), ...questionOf(state, answers, texts)];
   const isChosen = filterOf(state) !== "" || marks(state, view, texts.words) !== "";
-  // What is marked and filtered is never out of sight: a key is for that.
+  // Marks and the filter are always in sight, because they say what a key is for.
   return news.length === 0 || (isChosen && state.mode === "browse") ? [...news, standing] : news;
 }
 
@@ -46,7 +46,7 @@ function filterLine({ input }: State, { note = "" }: View, { messages }: Texts):
   return { text: `${messages.filter}: ${safeText(input)}▏  ${note}`, tone: "good" };
 }
 
-/** What is listed, and what of it is filtered and marked. */
+/** What is listed, by which filter, and how much of it is marked. */
 function standingOf(state: State, view: View, { words }: Texts): string {
   const filter = filterOf(state);
   const parts = [filter && `/${filter}`, marks(state, view, words), (filter && view.note) || view.title];
@@ -62,7 +62,7 @@ function marks({ screen, marked }: State, { rows }: View, words: Texts["words"])
 
 const EVERYWHERE: readonly Command[] = ["filter", "open", "help", "back"];
 
-/** The keys that matter now, in as many lines as they take: what is cut off is never found. */
+/** The keys that matter now, in as many lines as they need: nobody finds a key that is cut off. */
 export function keyLines({ mode, screen }: State, texts: Texts, width: number): string[] {
   const { hints } = texts;
   if (mode === "confirm") return joined(hints.confirm, width);

@@ -1,7 +1,6 @@
-import { messageOf } from "../base/errors.ts";
-import { safeLine } from "../domain/wording/safe-text.ts";
-import type { Texts } from "../texts/ru/index.ts";
-import type { State } from "./state.ts";
+import type { ReadAnswers, ShownText } from "./read-answers.ts";
+import type { KeyPress } from "./row-commands.ts";
+import { selectedId, type State } from "./state.ts";
 import type { Answer, Reading, View } from "./view.ts";
 
 /** What a person has to know before they decide about an item's answer. */
@@ -13,7 +12,7 @@ export interface AnswerState {
   isEdited: boolean;
 }
 
-/** What is drawn at once: what the screens remember, and what was fetched for it. Never changed: another takes its place. */
+/** Everything that is drawn at once. A frame never changes: another one takes its place. */
 export interface Frame {
   state: State;
   /** What became of the last command. */
@@ -21,32 +20,90 @@ export interface Frame {
   view: View;
   /** The details of the selected row. */
   detail: Reading | undefined;
-  /** The answers that are asked about, as they were when it was asked. */
+  /** The answers in the question to the person, as they were when the question came up. */
   question: readonly Reading[] | undefined;
-  /** How they stand. */
+  /** How the answers stand that a question or a prompt is about. */
   answers: readonly AnswerState[];
-  /** Something of it is still being fetched. */
+  /** An answer of the source is still missing. */
   isPending: boolean;
-  /** Counts the commands that have been carried out. */
+  /** How many commands had been carried out. */
   settled: number;
 }
 
-/** As long as a list is on its way. */
-export const PENDING_VIEW: View = { title: "", columns: [], rows: [], isPending: true };
-/** As long as the details are. */
-export const PENDING_DETAIL: Reading = { id: "", lines: [{ text: "…", tone: "dim" }], needed: 0, answer: undefined };
-
-/** What is known of an answer; of one that is not known the worst. */
-export function answerState(answer: Answer | undefined, isRead: boolean): AnswerState {
-  return { isRead, isDoubtful: answer?.isDoubtful ?? true, isEdited: answer?.isEdited ?? false };
+/** A frame that is on the screen. */
+export interface ShownFrame {
+  frame: Frame;
+  /** The text on the screen that can be scrolled. */
+  text: ShownText;
+  /** Rows by which a list is paged. */
+  page: number;
 }
 
-/** A database that cannot be read at the moment, a row that is gone meanwhile: the screens go on, and say so. */
-export function unreadable(error: unknown, { messages }: Pick<Texts, "messages">): Reading {
+/** The list while it is being fetched. */
+const PENDING_VIEW: View = { title: "", columns: [], rows: [], isPending: true };
+/** The details or a question while they are being fetched. */
+export const PENDING_DETAIL: Reading = { id: "", lines: [{ text: "…", tone: "dim" }], needed: 0, answer: undefined };
+
+/** What was fetched for a frame; undefined is what is missing or not wanted. */
+interface Fetched {
+  view: View | undefined;
+  detail: Reading | undefined;
+  question: readonly Reading[] | undefined;
+  isPending: boolean;
+}
+
+/** Puts a frame together. */
+export function frameOf(
+  state: State,
+  { view = PENDING_VIEW, detail, question, isPending }: Fetched,
+  read: ReadAnswers,
+  rest: Pick<Frame, "said" | "settled">,
+): Frame {
+  const answers = state.asked ? answerStates(state.asked.ids, { question, view }, read) : [];
+  const shown = detail ?? (isPending ? PENDING_DETAIL : undefined);
+  return { ...rest, state, view, detail: shown, question, answers, isPending };
+}
+
+/** What a key is judged by: the rows and answers that are on the screen, as they were fetched. */
+export function judgedBy(
+  { frame, text, page }: ShownFrame,
+  state: State,
+  read: ReadAnswers,
+): Omit<KeyPress, "key" | "text" | "early"> {
+  const { rows } = frame.view;
+  const ids = idsOf(frame.view);
+  const selected = selectedId(state, ids);
   return {
-    id: "",
-    lines: [{ text: `✗ ${messages.unreadable}: ${safeLine(messageOf(error))}`, tone: "bad" }],
-    needed: 1,
-    answer: undefined,
+    rows: ids,
+    page,
+    depth: text.part.depth,
+    lead: rows.find(({ id }) => id === selected)?.lead,
+    needsYes: (asked) => asked.length > 1 || answerStates(asked, frame, read).some(({ isDoubtful }) => isDoubtful),
+    isRead: (id) => answerStates([id], frame, read).every(({ isRead }) => isRead),
   };
+}
+
+/** The row that is selected in a frame. */
+export function selectedRow({ state, view }: Pick<Frame, "state" | "view">): string | undefined {
+  return selectedId(state, idsOf(view));
+}
+
+function idsOf({ rows }: View): string[] {
+  return rows.map(({ id }) => id);
+}
+
+function answerStates(
+  ids: readonly string[],
+  { question = [], view }: Pick<Frame, "question" | "view">,
+  read: ReadAnswers,
+): AnswerState[] {
+  return ids.map((id) => {
+    const { answer } = question.find((one) => one.id === id) ?? view.rows.find((one) => one.id === id) ?? {};
+    return answerState(answer, read.has(id, answer));
+  });
+}
+
+/** Of an answer that is not known the worst is assumed. */
+function answerState(answer: Answer | undefined, isRead: boolean): AnswerState {
+  return { isRead, isDoubtful: answer?.isDoubtful ?? true, isEdited: answer?.isEdited ?? false };
 }

@@ -4,7 +4,7 @@ import { BINDINGS, worksOn, type Screen } from "./keys.ts";
 import { wrapped } from "./wrap.ts";
 import type { Line } from "./view.ts";
 
-/** From the table of keys: those of this screen in two columns, then where the others work. */
+/** The help, from the table of keys: this screen's keys in two columns, then the screens where the others work. */
 export function helpLines(screen: Screen, texts: Texts, width: number): Line[] {
   const half = Math.floor((width - 1) / 2);
   const here = BINDINGS.filter((binding) => worksOn(binding, screen)).map(({ keys, command }) =>

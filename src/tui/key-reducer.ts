@@ -1,9 +1,9 @@
-/** How a key changes what the screens remember, and what it asks for: pure. */
-import { act, type KeyPress, type Step } from "./row-commands.ts";
+/** How a key changes what the screens remember, and which command it asks for. Pure. */
+import { actOnRows, type KeyPress, type Step } from "./row-commands.ts";
 import { commandOf, SCREENS, type Command, type Screen } from "./keys.ts";
 import { filterOf, select, selectedId, type Lead, type State } from "./state.ts";
 
-/** The state after a key, and what it asks for. */
+/** The state after a key, and the command that it asks for. */
 export function press(before: State, event: KeyPress): Step {
   const state: State = { ...before, notice: null };
   if (event.key === "ctrl-c") return { state, effect: { command: "quit", ids: [], input: "" } };
@@ -20,12 +20,12 @@ export function press(before: State, event: KeyPress): Step {
   }
 }
 
-/** Back to the list and the details, as they were. */
+/** Goes back to the list and the details, which are as they were. */
 function close(state: State): State {
   return { ...state, mode: "browse", input: "", asked: null, overScroll: 0 };
 }
 
-/** Another page of what lies over the list. */
+/** Turns the pages of the help or the question; undefined when the key does not. */
 function turned(state: State, { key, page, depth = 0 }: KeyPress): Step | undefined {
   const steps: Partial<Record<Command, number>> = { pageDown: page, pageUp: -page, down: 1, up: -1 };
   const by = steps[commandOf(key, state.screen) as Command];
@@ -37,7 +37,7 @@ function within(to: number, depth: number): number {
   return Math.max(Math.min(to, depth), 0);
 }
 
-/** Yes carries out what was asked for those that have been read; the others stay marked. */
+/** Yes carries the command out for the answers that have been read; the others stay marked. */
 function answer(state: State, { key, early = false, isRead = () => true }: KeyPress): Step {
   const { asked } = state;
   if (key !== "y" || !asked) return { state: { ...close(state), notice: "notPublished" } };
@@ -72,10 +72,10 @@ function obey(state: State, event: KeyPress): Step {
   const command = commandOf(event.key, state.screen);
   if (command === undefined) return { state };
   if (command === "elsewhere") return { state: { ...state, notice: "notHere" } };
-  return travel(state, command, event) ?? look(state, command, event) ?? act(state, command, event);
+  return travel(state, command, event) ?? look(state, command, event) ?? actOnRows(state, command, event);
 }
 
-/** Another screen, another row; in the details another page of them. */
+/** Keys that go to another screen or row, or turn the pages of the details. */
 function travel(state: State, command: Command, { key, rows, page, depth = 0 }: KeyPress): Step | undefined {
   const at = SCREENS.indexOf(state.screen);
   const row = rows.indexOf(selectedId(state, rows) ?? "");
@@ -103,7 +103,7 @@ function travel(state: State, command: Command, { key, rows, page, depth = 0 }: 
   }
 }
 
-/** What is marked and filtered stays with its screen. */
+/** Marks and filters stay with the screen that is left. */
 function goTo(state: State, screen: Screen = state.screen): Step {
   return { state: { ...state, screen, opened: false, scroll: 0 } };
 }
@@ -112,7 +112,7 @@ function scroll(state: State, by: number, depth: number): State {
   return { ...state, scroll: within(state.scroll + by, depth) };
 }
 
-/** Another way to look at the same. */
+/** Keys that show the same screen in another way. */
 function look(state: State, command: Command, { key, lead, rows }: KeyPress): Step | undefined {
   switch (command) {
     case "help":
@@ -134,7 +134,7 @@ function open(state: State, lead: Lead | undefined): Step {
   return { state: { ...state, opened: true, scroll: 0 } };
 }
 
-/** One step back; only q leaves, so that one Escape too many does not. */
+/** Goes one step back. Only q leaves the program, so that one Escape too many does no harm. */
 function back(state: State, key: string, rows: readonly string[]): Step {
   if (state.opened && rows.length > 0) return { state: { ...state, opened: false, scroll: 0 } };
   const marked = state.screen === "inbox" ? state.marked : [];

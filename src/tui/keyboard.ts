@@ -1,19 +1,19 @@
-/** Keys in the order they were pressed, and which of them came too early to decide anything. Times are ms. */
+/** Hands on keys in the order they were pressed, and tells which came too early to decide anything. Times are ms. */
 
 export interface Typed {
   /** As `keyName` says it. */
   key: string;
   /** What it types. */
   text: string;
-  /** It may move and mark, but decides nothing: what it would be for was not there to be seen when it was pressed. */
+  /** It was pressed before what it would be for could be seen: it may move and mark, but decides nothing. */
   early: boolean;
 }
 
-/** A key that comes again this soon is held down, or a slip. */
+/** A key that comes again this soon is held down, or was hit twice by mistake. */
 const REPEAT_MS = 300;
-/** So soon after the selection went to another row by itself, a key is meant for the row before. */
+/** A key this soon after the selection moved by itself is meant for the row that was selected before. */
 const SHIFT_MS = 500;
-/** After a key that did not count, what was meant to come after it is dropped, up to a pause this long. */
+/** After a key that did not count, the keys that follow are dropped until there is a pause this long. */
 const QUIET_MS = 500;
 
 export interface Keyboard {
@@ -21,9 +21,9 @@ export interface Keyboard {
   arrive(key: string, text: string, ready: boolean, now: number): void;
   /** The next key to be taken. */
   next(): Typed | undefined;
-  /** A key did not count: the keys after it were meant to come after it. */
+  /** The last key did not count, so the keys that were typed after it must not count either. */
   refuse(): void;
-  /** This row is selected on the screen. */
+  /** A frame with this row selected is on the screen. */
   drawn(row: string | undefined, now: number): void;
 }
 
@@ -32,7 +32,7 @@ export function createKeyboard(): Keyboard {
   let last = { key: "", at: Number.NEGATIVE_INFINITY };
   let refused = false;
   let shown: string | undefined;
-  // The first drawing is for nobody's key.
+  // Before the first frame nobody can have meant a row.
   let taken = true;
   let shiftedAt = Number.NEGATIVE_INFINITY;
   return {

@@ -1,4 +1,4 @@
-/** The one table of keys: what they do, where, and what the help and the footer say of them. */
+/** The one table of keys: what each does, and on which screens. The help and the footer are made from it. */
 import type { Texts } from "../texts/ru/index.ts";
 
 export const SCREENS = ["overview", "inbox", "queue", "schedule", "errors", "marketplaces"] as const;
@@ -9,11 +9,11 @@ export interface Binding {
   /** As `keyName` says them. */
   keys: readonly string[];
   command: Command;
-  /** Where it works; everywhere when absent. */
+  /** The screens it works on; all of them when absent. */
   on?: readonly Screen[];
 }
 
-/** No key that reaches buyers is the shifted form of a movement key. */
+/** No key that reaches buyers may be the shifted form of a key that moves. */
 export const BINDINGS: readonly Binding[] = [
   { keys: ["a"], command: "approve", on: ["inbox"] },
   { keys: ["e"], command: "edit", on: ["inbox"] },
@@ -71,7 +71,7 @@ const NAMED = {
   delete: "backspace",
 } as const;
 
-/** The keys of a Russian keyboard by what they type on an English one: nobody need switch for a command. */
+/** Keys by what they type on a Russian keyboard, so that nobody has to switch for a command. */
 const RUSSIAN = new Map(Array.from("фуыевгкКчтзнолпПй.,", (letter, i) => [letter, "aestdurRxnpyjkgGq/?"[i] ?? letter]));
 
 export type Pressed = Partial<Record<keyof typeof NAMED | "tab" | "shift" | "ctrl", boolean>>;
@@ -84,7 +84,7 @@ export function keyName(input: string, pressed: Pressed): string {
   return SPELLED[input] ?? RUSSIAN.get(input) ?? input;
 }
 
-/** Keys that come within a text, when several are pressed faster than they are read. */
+/** Keys by what they type when several of them arrive as one text. */
 const SPELLED: Record<string, string> = { " ": "space", "\r": "enter", "\t": "tab", "\u007F": "backspace" };
 
 /** One press of a key. */
@@ -96,8 +96,8 @@ export interface Press {
 }
 
 /**
- * The presses in what arrived at once. Whoever types faster than a slow terminal or a busy machine takes it hands on
- * several keys as one text: a word, the Enter after it, and the commands that follow.
+ * Takes apart what arrived at once. When somebody types faster than a slow terminal or a busy machine can follow, several
+ * keys arrive as one text: a word, the Enter after it, and the commands that follow.
  */
 export function pressesIn(input: string, pressed: Pressed & { meta?: boolean }): Press[] {
   const text = pressed.ctrl || pressed.meta ? "" : input;

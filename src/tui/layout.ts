@@ -1,17 +1,16 @@
-/** What of a frame has room in a window, and where: pure. */
+/** Where the parts of a frame stand in a window. Pure. */
 import type { Texts } from "../texts/ru/index.ts";
 import { keyLines, statusLines, tabs } from "./footer.ts";
-import { PENDING_DETAIL, type Frame } from "./frame.ts";
+import { PENDING_DETAIL, selectedRow, type Frame } from "./frame.ts";
 import { helpLines } from "./help.ts";
 import type { ShownText } from "./read-answers.ts";
-import { selectedId } from "./state.ts";
 import type { Line, Reading } from "./view.ts";
 import { scrolled, wrapped } from "./wrap.ts";
 
 /** From this width on the details stand beside the list. */
 const WIDE = 100;
 const LEAST = { columns: 80, rows: 20 };
-/** A longer message goes on where the list was; the list has to stay. */
+/** A longer message is cut, so that the list stays in sight. */
 const STATUS_ROWS = 4;
 
 export interface WindowSize {
@@ -26,18 +25,18 @@ export interface Layout {
   height: number;
   status: Line[];
   keys: string[];
-  /** What of the body can be scrolled. */
+  /** The text in the body that can be scrolled. */
   text: ShownText;
   /** Rows by which a list is paged. */
   page: number;
 }
 
-/** What stands between the tabs and the status: a text over all of it, or the list, perhaps with a text beside it. */
+/** What stands between the tabs and the status: a text, or the list, perhaps with a text beside it. */
 export type Body =
   | { kind: "text"; lines: readonly Line[] }
   | { kind: "list"; selected: string; width: number; beside: readonly Line[] | undefined };
 
-/** @returns undefined when the window is too small to show anything a key could be for */
+/** @returns undefined when the window is too small for the screens */
 export function layoutOf(frame: Frame, texts: Texts, { columns, rows }: WindowSize): Layout | undefined {
   if (columns < LEAST.columns || rows < LEAST.rows) return undefined;
   const keys = keyLines(frame.state, texts, columns);
@@ -52,10 +51,7 @@ function bodyOf(frame: Frame, texts: Texts, width: number, height: number): Pick
   const { more, openForMore, end } = texts.messages;
   const over = overList(frame, texts, width - 2);
   if (over) return textBody(shownText(over, state.overScroll, width - 2, height, { more, end }));
-  const selected = selectedId(
-    state,
-    view.rows.map(({ id }) => id),
-  );
+  const selected = selectedRow(frame);
   if (view.trouble || selected === undefined) {
     const lines = view.trouble ?? [{ text: view.isPending ? "…" : texts.words.empty, tone: "dim" as const }];
     return { body: { kind: "text", lines: wrapped(lines, width - 2) }, text: nothing(width) };
@@ -71,7 +67,7 @@ function bodyOf(frame: Frame, texts: Texts, width: number, height: number): Pick
   return { body: { kind: "list", selected, width, beside: undefined }, text: nothing(width) };
 }
 
-/** What lies over the list: the help, or the answers that are asked about. */
+/** What lies over the list: the help, or the answers in a question. */
 function overList({ state, question }: Frame, texts: Texts, width: number): readonly Reading[] | undefined {
   if (state.mode === "confirm") return question ?? [PENDING_DETAIL];
   if (state.mode !== "help") return undefined;

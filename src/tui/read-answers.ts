@@ -1,33 +1,33 @@
 import type { Answer, Reading } from "./view.ts";
 import { wrapped, type Part } from "./wrap.ts";
 
-/** The texts on the screen that can be scrolled, as they are drawn. */
+/** The texts on the screen that can be scrolled, and how far they are. */
 export interface ShownText {
   readings: readonly Reading[];
-  /** The rows of them that are on the screen. */
+  /** The rows that are on the screen. */
   part: Part;
   /** Columns of a row. */
   width: number;
 }
 
-/** What a person has read: what is approved must be what was on the screen. */
+/** The answers that a person has read. Only a text that was on the screen as a whole may be approved. */
 export class ReadAnswers {
   readonly #texts = new Map<string, string>();
-  /** Which texts are on the screen, and their rows that have been there, from the first on. */
+  /** The texts that are on the screen, and how many of their rows, from the first on, have been there. */
   #shown = { of: "", rows: 0 };
 
   has(id: string, answer: Answer | undefined): boolean {
     return answer !== undefined && this.#texts.get(id) === answer.text;
   }
 
-  /** The text that was read last; undefined when none was. */
+  /** The text of this answer that was read last; undefined when none was. */
   textOf(id: string): string | undefined {
     return this.#texts.get(id);
   }
 
   /**
-   * An answer is read once every row from the first down to its end has been on the screen, page by page.
-   * @returns whether one has been read that was not before
+   * Notes what is on the screen. An answer has been read once every row down to its end has been there, page by page.
+   * @returns whether another answer has been read now
    */
   note({ readings, part, width }: ShownText): boolean {
     const of = JSON.stringify([width, readings.map(({ id, answer }) => [id, answer?.text])]);

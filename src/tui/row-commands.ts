@@ -1,4 +1,4 @@
-/** A key that does something to rows: which rows, and whether it may. */
+/** Keys that do something to rows: which rows they are for, and whether they may. */
 import type { Command } from "./keys.ts";
 import { select, selectedId, type Effect, type Lead, type State } from "./state.ts";
 
@@ -14,7 +14,7 @@ export interface KeyPress {
   page: number;
   /** How far what is scrolled goes on. */
   depth?: number;
-  /** It was pressed before the list or the question it would be for was on the screen, or is held down. */
+  /** It was pressed before its list or question was on the screen, or it is held down. */
   early?: boolean;
   /** Where the selected row leads. */
   lead?: Lead | undefined;
@@ -29,8 +29,8 @@ export interface Step {
   effect?: Effect;
 }
 
-/** What is done to rows: the marked ones if there are any, else the selected one. */
-export function act(state: State, command: Command, event: KeyPress): Step {
+/** A command for rows: for the marked ones if there are any, else for the selected one. */
+export function actOnRows(state: State, command: Command, event: KeyPress): Step {
   const { rows, early = false, needsYes = (ids) => ids.length > 1 } = event;
   if (command === "refresh" || command === "quit") return { state, effect: { command, ids: [], input: "" } };
   if (early && command !== "mark") return { state: { ...state, notice: "tooEarly" } };
@@ -47,14 +47,14 @@ export function act(state: State, command: Command, event: KeyPress): Step {
   return { state: { ...state, scroll: 0 }, effect };
 }
 
-/** What was decided last; when nothing was, what was once decided about the selected row. */
+/** Takes back what was decided last; when nothing was, what was once decided about the selected row. */
 function undo(state: State, selected: string | undefined): Step {
   const ids = state.decided.length > 0 ? [...state.decided] : selected === undefined ? [] : [selected];
   if (ids.length === 0) return { state: { ...state, notice: "nothingToUndo" } };
   return { state, effect: { command: "undo", ids, input: "" } };
 }
 
-/** What is marked but filtered away is not on the screen, and no key is for it. */
+/** Rows that are marked but filtered away are not on the screen, so no key is for them. */
 function chosen({ marked, screen }: State, selected: string, rows: readonly string[]): string[] {
   const listed = screen === "inbox" ? marked.filter((id) => rows.includes(id)) : [];
   return listed.length > 0 ? listed : [selected];

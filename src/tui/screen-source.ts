@@ -5,7 +5,7 @@ import type { Texts } from "../texts/ru/index.ts";
 import type { Filter } from "./filter.ts";
 import type { Line, Reading, Times, View } from "./view.ts";
 
-/** What one screen asks the desk for, as it is said to a manager. */
+/** What one screen asks the desk for, in the words of a manager. */
 export interface ScreenSource {
   /** The rows that the filter leaves. */
   list(filter: Filter): Promise<View>;
@@ -25,7 +25,7 @@ export interface ScreenParts {
 /** Rows that a list has at most. */
 export const PAGE = 100;
 
-/** Details about which nobody decides. */
+/** Details without an answer to decide about. */
 export function readingOf(id: string, lines: Line[]): Reading {
   return { id, lines, needed: 0, answer: undefined };
 }

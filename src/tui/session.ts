@@ -1,24 +1,23 @@
 /**
- * What goes on between a key and a picture. Keys change what is remembered; that says what is wanted of the source; what
- * is remembered and what was fetched become a frame together. A key decides only about what was on the screen when it
- * was pressed.
+ * Everything between the keys and what is drawn. Keys change the state; the state says what is wanted of the source; the
+ * state and the answers to it become a frame. A key decides only about what was on the screen when it was pressed.
  */
 import type { Timer } from "../base/clock.ts";
 import { messageOf } from "../base/errors.ts";
-import { answerState, PENDING_DETAIL, PENDING_VIEW, type AnswerState, type Frame } from "./frame.ts";
+import { frameOf, judgedBy, selectedRow, type Frame, type ShownFrame } from "./frame.ts";
 import { press } from "./key-reducer.ts";
 import { createKeyboard, type Typed } from "./keyboard.ts";
 import type { Press } from "./keys.ts";
-import { ReadAnswers, type ShownText } from "./read-answers.ts";
+import { ReadAnswers } from "./read-answers.ts";
 import type { KeyPress } from "./row-commands.ts";
 import { Snapshots } from "./snapshots.ts";
 import type { Source } from "./source.ts";
-import { isTyping, selectedId, settled, showsTheSame, START, type Effect, type State } from "./state.ts";
+import { isTyping, settled, showsTheSame, START, type Effect, type State } from "./state.ts";
 
 /** What the screens end with when they were interrupted by Ctrl-C, not left. */
 export const INTERRUPTED = "interrupted";
 
-/** What is fetched sooner is drawn at once with what it is for, so that nothing flickers. */
+/** A frame waits this long for what it wants of the source, so that nothing flickers; then it is drawn without. */
 const PATIENCE_MS = 100;
 
 /** The terminal that a session is shown on. */
@@ -26,15 +25,6 @@ export interface Terminal {
   exit(result?: string): void;
   /** Lends the terminal to another program while `run` goes on. */
   lend(run: () => Promise<void>): Promise<void>;
-}
-
-/** A frame that is on the screen. */
-export interface ShownFrame {
-  frame: Frame;
-  /** What of it can be scrolled. */
-  text: ShownText;
-  /** Rows on a page. */
-  page: number;
 }
 
 export class Session {
@@ -48,6 +38,7 @@ export class Session {
   #said = "";
   /** Commands that are being carried out. */
   #busy = 0;
+  /** Commands that have been carried out. */
   #settled = 0;
   #frame: Frame;
   #shown: ShownFrame | undefined;
@@ -60,7 +51,7 @@ export class Session {
     this.#frame = this.#build();
   }
 
-  /** Begins to fetch. Resolves when there is something to be drawn. */
+  /** Begins to fetch. Resolves when there is a frame to be drawn. */
   async start(): Promise<void> {
     await this.#snapshots.start();
     const first = new Promise<void>((resolve) => {
@@ -87,39 +78,39 @@ export class Session {
   /** What is to be drawn now. */
   readonly frame = (): Frame => this.#frame;
 
-  /** Is told of each frame. @returns ends it */
+  /** Calls the listener at each new frame. @returns a function that ends that */
   readonly subscribe = (listener: () => void): (() => void) => {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   };
 
-  /** The frame is on the screen, and the keys that were pressed before have been given to `type`. */
+  /** Tells that a frame is on the screen, and that the keys pressed before have been given to `type`. */
   shown(shown: ShownFrame): void {
     if (this.#isOver) return;
     this.#shown = shown;
     const { frame, text } = shown;
-    // A key may have come since this was drawn: what it did is still to be drawn.
-    if (frame.state === this.#state) this.#keyboard.drawn(selectedRow(frame)?.id, this.#source.clock.now());
+    // A key may have come since this frame was made: what it did is still to be drawn.
+    if (frame.state === this.#state) this.#keyboard.drawn(selectedRow(frame), this.#source.clock.now());
     const isNews = this.#read.note(text);
     if (this.#takeWaiting() || isNews) this.#change();
   }
 
-  /** Nothing of it can be seen. */
+  /** Tells that the window is too small to show anything. */
   hidden(): void {
     this.#shown = undefined;
   }
 
-  /** Keys were pressed, in this order. */
+  /** Takes keys in the order they were pressed. */
   type(presses: readonly Press[]): void {
     for (const { key, text } of presses) {
-      // Whatever is being fetched: nobody is kept here.
+      // Ctrl-C waits for nothing, not even for an answer that never comes.
       if (key === "ctrl-c") this.#take({ key, text, early: false });
       else this.#arrive(key, text);
     }
     this.#change();
   }
 
-  /** A text was pasted: elsewhere than in a text it would be a row of commands. */
+  /** Takes a pasted text where text is typed. Anywhere else it would be a row of commands. */
   paste(text: string): void {
     if (!isTyping(this.#state)) return;
     this.#arrive("", text.replaceAll(/\s+/g, " "));
@@ -131,7 +122,7 @@ export class Session {
     this.#takeWaiting();
   }
 
-  /** @returns whether there was one */
+  /** Takes the keys that wait, as far as they may be taken. @returns whether one was */
   #takeWaiting(): boolean {
     let taken = 0;
     while (!this.#isOver && this.#isReady()) {
@@ -143,7 +134,7 @@ export class Session {
     return taken > 0;
   }
 
-  /** Whether what is on the screen is what a key will find: nobody can mean a row of what is not. Text needs no row. */
+  /** Whether a key finds what is on the screen: nobody can mean a row that is not. Text needs no row. */
   #isReady(): boolean {
     if (isTyping(this.#state)) return true;
     const frame = this.#shown?.frame;
@@ -152,38 +143,16 @@ export class Session {
   }
 
   #take({ key, text, early }: Typed): void {
-    const { state, effect } = press(this.#state, { ...this.#onScreen(), key, text, early });
+    const { state, effect } = press(this.#state, { ...this.#judgedBy(), key, text, early });
     this.#state = state;
-    // What was pressed too early changes nothing: what was said of the key before it still stands.
+    // A key that came too early changes nothing, so the words about the key before it stay.
     if (state.notice === "tooEarly") this.#keyboard.refuse();
     else this.#said = "";
     if (effect) void this.#obey(effect);
   }
 
-  /** What a key is judged by. */
-  #onScreen(): Omit<KeyPress, "key" | "text" | "early"> {
-    if (!this.#shown) return { rows: [], page: 1 };
-    const { frame, text, page } = this.#shown;
-    const { rows } = frame.view;
-    const ids = rows.map(({ id }) => id);
-    const selected = selectedId(this.#state, ids);
-    const states = (asked: readonly string[]): AnswerState[] => this.#answerStates(asked, frame);
-    return {
-      rows: ids,
-      page,
-      depth: text.part.depth,
-      lead: rows.find(({ id }) => id === selected)?.lead,
-      needsYes: (asked) => asked.length > 1 || states(asked).some(({ isDoubtful }) => isDoubtful),
-      isRead: (id) => states([id]).every(({ isRead }) => isRead),
-    };
-  }
-
-  /** How answers stand, as they were fetched with the question or the list. */
-  #answerStates(ids: readonly string[], { question = [], view }: Pick<Frame, "question" | "view">): AnswerState[] {
-    return ids.map((id) => {
-      const fetched = question.find((one) => one.id === id) ?? view.rows.find((one) => one.id === id);
-      return answerState(fetched?.answer, this.#read.has(id, fetched?.answer));
-    });
+  #judgedBy(): Omit<KeyPress, "key" | "text" | "early"> {
+    return this.#shown ? judgedBy(this.#shown, this.#state, this.#read) : { rows: [], page: 1 };
   }
 
   async #obey(effect: Effect): Promise<void> {
@@ -211,7 +180,7 @@ export class Session {
     this.#settled++;
   }
 
-  /** What is remembered or what was fetched is another now. */
+  /** Makes a frame of the state and the answers of now. */
   #change(): void {
     this.#snapshots.want(this.#state);
     if (this.#snapshots.isPending) this.#patience ??= this.#source.clock.after(PATIENCE_MS, () => this.#publish());
@@ -226,25 +195,6 @@ export class Session {
   }
 
   #build(): Frame {
-    const { view = PENDING_VIEW, detail, question, isPending } = this.#snapshots;
-    const { asked } = this.#state;
-    return {
-      state: this.#state,
-      said: this.#said,
-      view,
-      detail: detail ?? (isPending ? PENDING_DETAIL : undefined),
-      question,
-      answers: asked ? this.#answerStates(asked.ids, { question, view }) : [],
-      isPending,
-      settled: this.#settled,
-    };
+    return frameOf(this.#state, this.#snapshots, this.#read, { said: this.#said, settled: this.#settled });
   }
-}
-
-function selectedRow({ state, view }: Frame): { id: string } | undefined {
-  const selected = selectedId(
-    state,
-    view.rows.map(({ id }) => id),
-  );
-  return view.rows.find(({ id }) => id === selected);
 }

@@ -1,16 +1,16 @@
 import type { Timer } from "../base/clock.ts";
 import { Fetched, type Wish } from "./fetched.ts";
 import { parseFilter } from "./filter.ts";
-import { unreadable } from "./frame.ts";
 import type { Source } from "./source.ts";
 import { filterOf, selectedId, type State } from "./state.ts";
+import { unreadable } from "./unreadable.ts";
 import type { Reading, View } from "./view.ts";
 
 const LOOK_MS = 1000;
-/** After so long the times that are shown are said anew, although nothing was committed. */
+/** After this long everything is fetched again, although nothing was committed: it tells how long ago things were. */
 const STALE_MS = 10_000;
 
-/** What was last fetched of what the screens want to show; fetched again whenever something was committed. */
+/** The latest answers to what the screens want to show. They are fetched again whenever something was committed. */
 export class Snapshots {
   readonly #source: Source;
   readonly #view: Fetched<View>;
@@ -19,10 +19,11 @@ export class Snapshots {
   #isPending = true;
   #version = Number.NaN;
   #fetchedAt = Number.NEGATIVE_INFINITY;
+  #isOver = false;
   #nextLook: Timer | undefined;
   #again: Timer | undefined;
 
-  /** @param onNews called when something has come that was wanted */
+  /** @param onNews called when a wanted answer has arrived */
   constructor(source: Source, onNews: () => void) {
     this.#source = source;
     this.#detail = new Fetched(onNews);
@@ -41,34 +42,35 @@ export class Snapshots {
     return this.#detail.value;
   }
 
-  /** The answers that are asked about, as they were when it was asked. */
+  /** The answers in the question to the person, as they were when the question came up. */
   get question(): readonly Reading[] | undefined {
     return this.#question.value;
   }
 
-  /** Whether something that is wanted is not there yet. */
+  /** Whether a wanted answer is still missing. */
   get isPending(): boolean {
     return this.#isPending;
   }
 
-  /** Looks once a second whether anything was committed. */
+  /** From now on the source is asked once a second whether anything was committed. */
   async start(): Promise<void> {
     this.#version = await this.#source.version().catch(() => Number.NaN);
     this.#fetchedAt = this.#source.clock.now();
-    this.#nextLook = this.#source.clock.after(LOOK_MS, () => void this.#look());
+    this.#lookLater();
   }
 
   stop(): void {
+    this.#isOver = true;
     this.#nextLook?.cancel();
     this.#again?.cancel();
   }
 
-  /** Wants what this state shows: the list, the details of the selected row, the answers that are asked about. */
+  /** Wants what this state shows: the list, the details of the selected row, the answers in a question. */
   want(state: State): void {
     this.#view.want(this.#listWish(state));
     const rows = this.#view.value?.rows.map(({ id }) => id) ?? [];
     const selected = selectedId(state, rows);
-    // Beside the inbox there are details whenever the window is wide enough.
+    // The inbox shows details beside its list when the window is wide enough.
     const isDetailed = state.opened || state.screen === "inbox";
     const detail = selected !== undefined && isDetailed ? this.#detailWish(state, selected) : undefined;
     this.#detail.want(detail);
@@ -78,7 +80,7 @@ export class Snapshots {
     this.#isPending = missing.some(Boolean);
   }
 
-  /** Fetches the list and the details once more; what is there does not count until then. */
+  /** Forgets the list and the details, and fetches them anew. */
   forget(): void {
     this.#fetchedAt = this.#source.clock.now();
     this.#view.forget();
@@ -117,13 +119,17 @@ export class Snapshots {
       this.#view.renew();
       this.#detail.renew();
     }
-    this.#nextLook = this.#source.clock.after(LOOK_MS, () => void this.#look());
+    this.#lookLater();
   }
 
-  /** A search that is not complete goes on. */
+  #lookLater(): void {
+    if (!this.#isOver) this.#nextLook = this.#source.clock.after(LOOK_MS, () => void this.#look());
+  }
+
+  /** Asks again when the list says that its search goes on. */
   #searchOn(): void {
     const again = this.#view.value?.again;
     this.#again?.cancel();
-    if (again !== undefined) this.#again = this.#source.clock.after(again, () => this.#view.renew());
+    if (again !== undefined && !this.#isOver) this.#again = this.#source.clock.after(again, () => this.#view.renew());
   }
 }

@@ -1,4 +1,4 @@
-/** What the terminal screens remember: pure. What reaches the shop is an effect for the caller. */
+/** What the terminal screens remember. Pure: what changes the shop is an effect, which the caller carries out. */
 import type { Command, Screen } from "./keys.ts";
 
 /** A command on rows, for the caller to carry out. */
@@ -7,7 +7,7 @@ export interface Effect {
   ids: string[];
   /** Instructions for another draft. */
   input: string;
-  /** The row that comes after them in the list. */
+  /** The row that is selected once these are decided. */
   next?: string | undefined;
 }
 
@@ -36,17 +36,17 @@ export interface State {
   filters: Partial<Record<Screen, string>>;
   /** Rows of the details that have been scrolled past. */
   scroll: number;
-  /** The same of what lies over them. */
+  /** Rows that have been scrolled past in the help or the question, which lie over the details. */
   overScroll: number;
   input: string;
-  /** What a confirmation or a prompt is about, fixed when it was asked. */
+  /** The command that a question or a prompt is about. It stays as it was when the question came up. */
   asked: Effect | null;
-  /** What `u` takes back. */
+  /** The rows whose decisions `u` takes back. */
   decided: readonly string[];
   notice: Notice | null;
 }
 
-/** Another screen that a row stands for, and what to filter there. */
+/** The screen that Enter on a row leads to, and the filter to set there. */
 export interface Lead {
   screen: Screen;
   filter: string;
@@ -67,7 +67,7 @@ export const START: State = {
   notice: null,
 };
 
-/** What the list of this screen is filtered by; empty: by nothing. */
+/** The filter of this screen's list; empty when it has none. */
 export function filterOf({ filters, screen }: State): string {
   return filters[screen] ?? "";
 }
@@ -78,7 +78,7 @@ export function selectedId(state: State, rows: readonly string[]): string | unde
   return id !== undefined && rows.includes(id) ? id : rows[0];
 }
 
-/** Whether both show the same list or the same question: then a key that was meant for one is meant for the other. */
+/** Whether both show the same list or the same question, so that a key meant for one is meant for the other, too. */
 export function showsTheSame(one: State, other: State): boolean {
   return (
     one.screen === other.screen &&
@@ -88,17 +88,17 @@ export function showsTheSame(one: State, other: State): boolean {
   );
 }
 
-/** Whether keys are text now. */
+/** Whether keys are taken as text now. */
 export function isTyping({ mode }: State): boolean {
   return mode === "filter" || mode === "instructions";
 }
 
-/** Another row is selected; its details begin at the top. */
+/** Selects another row and shows its details from the top. */
 export function selecting(state: State, id: string, screen: Screen = state.screen): State {
   return { ...state, scroll: 0, selected: { ...state.selected, [screen]: id } };
 }
 
-/** The row of that place in the list, or the nearest. */
+/** Selects the row at this place in the list, or the nearest. */
 export function select(state: State, rows: readonly string[], index: number): State {
   const id = rows[Math.min(Math.max(index, 0), rows.length - 1)];
   return id === undefined ? state : selecting(state, id);
@@ -107,12 +107,12 @@ export function select(state: State, rows: readonly string[], index: number): St
 const DECISIONS: readonly Command[] = ["approve", "skip", "escalate"];
 
 /**
- * What became of an effect: only what has really been decided here can be taken back by `u`, and what was not done stays
- * marked. The selection goes on to the next row, or back to what was taken back.
+ * The state after an effect was carried out for these rows. `u` takes back only what was really decided here; rows for
+ * which it failed stay marked. The selection moves to the next row, or back to the row that was taken back.
  */
 export function settled(state: State, { command, next }: Effect, done: readonly string[]): State {
   if (command === "undo") {
-    // What could not be taken back now cannot be later: the next time `u` is for the selected row.
+    // A decision that cannot be taken back now never can: the next `u` is for the selected row.
     return { ...(done[0] === undefined ? state : selecting(state, done[0], "inbox")), decided: [] };
   }
   const left = { ...state, marked: state.marked.filter((id) => !done.includes(id)) };

@@ -2,7 +2,7 @@ import { useInput, usePaste } from "ink";
 import { pressesIn } from "./keys.ts";
 import type { Session } from "./session.ts";
 
-/** Gives the session what is typed. @param isBlind nothing can be seen, so nothing can be meant but Ctrl-C */
+/** Hands the session what is typed. @param isBlind nothing can be seen, so only Ctrl-C can be meant */
 export function useKeyboard(session: Session, isBlind: boolean): void {
   useInput((input, pressed) => {
     const presses = pressesIn(input, pressed);

@@ -1,7 +1,7 @@
-/** What a screen shows, as plain data: the screens make it, the parts draw it. */
+/** What a screen shows, as plain data. The screens make it, the components draw it. */
 import type { Lead } from "./state.ts";
 
-/** How a line is meant; never told by colour alone. */
+/** How a line is meant. Colour is never the only sign of it. */
 export type Tone = "plain" | "dim" | "good" | "bad" | "warn" | "title";
 
 export interface Line {
@@ -11,18 +11,18 @@ export interface Line {
 
 export interface Column {
   title: string;
-  /** Columns of the terminal; as many as the widest cell takes, up to `most`; one column may take the rest. */
+  /** In columns of the terminal: fixed, or as wide as the widest cell up to `most`, or all that is left. */
   width: number | { most: number } | "rest";
-  /** Left out where the column that takes the rest would be too narrow to read. */
+  /** It may be left out when the window is so narrow that the last column could not be read. */
   spare?: true;
 }
 
 export interface Row {
-  /** Stays the same across refreshes: the selection follows it. */
+  /** Stays the same when the list is fetched again, so that the selection stays on its row. */
   id: string;
   cells: string[];
   tone: Tone;
-  /** Where Enter leads, when not to details. */
+  /** Where Enter leads, when the row has no details. */
   lead?: Lead;
   /** The answer that a person decides about; undefined when there is none. */
   answer?: Answer | undefined;
@@ -42,13 +42,13 @@ export interface View {
   title: string;
   columns: Column[];
   rows: Row[];
-  /** What there is to say of the rows that the filter left. */
+  /** How many rows the filter has left. */
   note?: string;
-  /** Why there is nothing to see. */
+  /** Why nothing could be read. */
   trouble?: Line[];
   /** The rows are on their way. */
   isPending?: true;
-  /** There is more to see, in so many milliseconds. */
+  /** The search is not complete: ask again after this many milliseconds. */
   again?: number;
 }
 
@@ -62,11 +62,11 @@ export interface Times {
   exact(ms: number): string;
 }
 
-/** A text that a person has to read before they decide on it. */
+/** A text for a person to read, with the answer that they decide about. */
 export interface Reading {
   id: string;
   lines: Line[];
-  /** How many of the lines, from the first, it takes to have read the answer. */
+  /** The answer has been read when this many lines, counted from the first, have been. */
   needed: number;
   /** The answer itself; undefined when there is none. */
   answer: Answer | undefined;

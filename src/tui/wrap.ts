@@ -1,7 +1,7 @@
 import { wrapTo } from "../base/text-width.ts";
 import type { Line } from "./view.ts";
 
-/** The lines as rows of at most so many columns, parted between words; a word that is longer is cut. */
+/** Wraps lines to rows of at most `width` columns. */
 export function wrapped(lines: readonly Line[], width: number): Line[] {
   return lines.flatMap(({ text, tone }) => wrapTo(text, width).map((row) => ({ text: row, tone })));
 }
@@ -15,7 +15,7 @@ export interface Part {
   depth: number;
 }
 
-/** So many rows from where it was scrolled to; the last place says how to see the others. */
+/** As many rows as fit, from where the text is scrolled to; the last row says how to see the others. */
 export function scrolled(
   rows: readonly Line[],
   scroll: number,

@@ -59,7 +59,7 @@ test.each([
   await screens.shows(said);
 });
 
-test("before several are published it is asked, what has been read is counted, and a no keeps the marks", async () => {
+test("a question comes before several answers are published: it counts what has been read, and a no keeps the marks", async () => {
   const items = Array.from({ length: 9 }, (_, i) => ({ text: `Отзыв ${i}. `.repeat(30) }));
   const screens = await openScreens({ items, columns: 80, rows: 24 });
   screens.type("2");
@@ -90,7 +90,7 @@ test("before several are published it is asked, what has been read is counted, a
   expect(screens.screen.overflows).toEqual([]);
 });
 
-test("before an answer goes out that checks have found something in, it is asked", async () => {
+test("a question comes before an answer is published in which checks have found something", async () => {
   const problems = [{ rule: "phone", message: "В ответе есть номер телефона." }];
   const draft = { text: "Звоните: 8 800 555-35-35", problems, model: "m", promptHash: "h" };
   const screens = await openScreens({ prepare: (tx) => saveDraft(tx, 1, draft, 0) });
@@ -106,7 +106,7 @@ test("before an answer goes out that checks have found something in, it is asked
   expect(statusOf(screens, 1)).toBe("approved");
 });
 
-test("an answer that has changed since it was read is not approved, and is read again", async () => {
+test("an answer that has changed since it was read is not approved until it has been read again", async () => {
   const screens = await openScreens({ items: [{ rating: 5 }] });
   screens.type("2");
   await screens.shows("Спасибо за отзыв 0!");
@@ -121,7 +121,7 @@ test("an answer that has changed since it was read is not approved, and is read 
   await screens.shows("✓ #1 одобрен");
 });
 
-test("a text from the editor that is refused is kept, and the editor goes on with it", async () => {
+test("a refused text from the editor is kept, and the editor goes on with it", async () => {
   const folder = tempFolder();
   writeFileSync(join(folder, "editor"), `cp "$1" "${folder}/seen"; printf 'длинно %.0s' $(seq 900) > "$1"`);
   const io = { ...processIo(), env: { EDITOR: `sh ${folder}/editor` } };
@@ -143,7 +143,7 @@ test("a text from the editor that is refused is kept, and the editor goes on wit
   await expect.poll(() => readFileSync(join(folder, "seen"), "utf8")).toContain("длинно длинно");
 });
 
-test("before another draft takes the place of a person's text that is said, and the text stays in the history", async () => {
+test("a warning comes before another draft replaces a person's text, and the text stays in the history", async () => {
   const edited = { text: "Мой текст", problems: [], by: "person:anna" };
   const screens = await openScreens({ prepare: (tx) => saveEdit(tx, 1, edited, 0) });
   screens.type("2");
@@ -193,7 +193,7 @@ test("an approved answer that does not get out is listed, and can be tried again
   expect(statusOf(screens, 1)).toBe("pending_review");
 });
 
-test("one R takes up all that failed alike, but what has been dealt with since", async () => {
+test("one R retries everything that failed alike, except what has been dealt with since", async () => {
   const failed = (tx: Tx, kind: string, key: string, itemId: number | null, account: string | null): number => {
     const job = { kind, key, lane: "publish", args: {}, priority: 0, runAt: 0, maxAttempts: 1, scheduledFor: null };
     const { id } = insertJob(tx, { ...job, itemId, account }, 0);

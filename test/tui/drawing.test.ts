@@ -115,7 +115,7 @@ test.each([
   expect(await screens.left).toBeUndefined();
 });
 
-test("a figure of the overview leads to what it counts, and Escape back, which does not leave", async () => {
+test("a figure of the overview leads to what it counts; Escape leads back, and never out of the program", async () => {
   const screens = await openScreens();
   for (let row = 0; row < 3; row++) screens.type("j");
   await screens.shows(/› С ошибкой/u);
@@ -185,7 +185,7 @@ test("the screens follow the window while it is resized", async () => {
   expect(screens.screen.text()).not.toContain("Нужно окно");
 });
 
-test("what is committed meanwhile is shown within a second, and times are told anew although nothing is", async () => {
+test("what is committed meanwhile is shown within a second, and the ages of things go on although nothing is", async () => {
   const now = Date.parse("2026-11-24T09:00:00Z");
   const screens = await openScreens({ items: [{ createdAt: now - 60_000 }] });
   screens.type("2");

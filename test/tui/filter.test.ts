@@ -11,7 +11,7 @@ const view: View = {
 };
 const left = (typed: string): string[] => narrowed(view, parseFilter(typed), textsOf("ru")).rows.map(({ id }) => id);
 
-test("a filter wants all its words, in letters of any case, and the others after an exclamation mark", () => {
+test("a filter finds rows with all of its words, in any case; after an exclamation mark it finds the others", () => {
   expect(left("")).toEqual(["1", "2"]);
   expect(left("КУРТКА")).toEqual(["1", "2"]);
   expect(left("куртка зелена")).toEqual(["1"]);

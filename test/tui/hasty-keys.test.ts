@@ -46,7 +46,7 @@ test.each([
   },
 );
 
-test("what is typed ahead while the filter is open ends at Enter: the keys after it are commands again", async () => {
+test("a filter that is typed ahead ends at its Enter, and the keys after it are commands again", async () => {
   const screens = await openScreens({ items: JACKETS });
   screens.type("2/");
   await screens.shows("Фильтр");
@@ -97,7 +97,7 @@ test("a key for a row that has not been on the screen is refused, also right beh
   await screens.shows("✓ #1 пропущен");
 });
 
-test("of two decisions that are pressed at once one is taken, and that is said", async () => {
+test("of two decisions that are pressed at once only the first is taken, and the screens say so", async () => {
   const screens = await openScreens({ items: [{}, {}] });
   screens.type("2");
   await screens.shows("#1 wb-main");
@@ -127,7 +127,7 @@ test("a key that is held down is taken once, the selection goes on to the next r
   expect(new Set(statuses(screens, [1, 2, 3, 4, 5]))).toEqual(new Set(["pending_review"]));
 });
 
-test("while the window is too small to show what a key would be for, none is taken but Ctrl-C", async () => {
+test("a window that is too small to show anything takes no key but Ctrl-C", async () => {
   const screens = await openScreens();
   screens.type("2");
   await screens.shows("#1 wb-main");
@@ -145,7 +145,7 @@ test("while the window is too small to show what a key would be for, none is tak
   expect(await screens.left).toBe("interrupted");
 });
 
-test("what is pasted is text where text is typed, and nothing anywhere else", async () => {
+test("a pasted text is taken where text is typed, and ignored anywhere else", async () => {
   const screens = await openScreens();
   screens.type("2");
   await screens.shows("#1 wb-main");

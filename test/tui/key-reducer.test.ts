@@ -12,7 +12,7 @@ const key = (state: State, name: string, more: Partial<KeyPress> = {}) =>
 const after = (state: State, ...names: string[]): State => names.reduce((one, name) => key(one, name).state, state);
 
 describe("approving", () => {
-  test("several asks once, and only yes carries it out", () => {
+  test("several answers is asked about once, and only yes carries it out", () => {
     const asked = key(after(inbox, "space", "space"), "a");
     expect(asked.effect).toBeUndefined();
     expect(asked.state.mode).toBe("confirm");
@@ -22,13 +22,13 @@ describe("approving", () => {
     expect(key(asked.state, "y").effect).toMatchObject({ command: "approve", ids: ["1", "2"] });
   });
 
-  test("an answer that checks have found something in asks, too", () => {
+  test("an answer in which checks have found something is asked about, too", () => {
     const asked = key(inbox, "a", { needsYes: () => true });
     expect(asked.effect).toBeUndefined();
     expect(key(asked.state, "y").effect).toMatchObject({ command: "approve", ids: ["1"] });
   });
 
-  test("takes those that have been read, and leaves the others marked", () => {
+  test("publishes the answers that have been read, and leaves the others marked", () => {
     const asked = key(after(inbox, "space", "space"), "a").state;
     const { effect, state } = key(asked, "y", { isRead: (id) => id === "2" });
     expect(effect?.ids).toEqual(["2"]);
@@ -36,7 +36,7 @@ describe("approving", () => {
     expect(key(asked, "y", { isRead: () => false })).toMatchObject({ state: { mode: "confirm", notice: "unread" } });
   });
 
-  test("the question can be scrolled without being answered", () => {
+  test("can be thought over: the question is scrolled without being answered", () => {
     const asked = key(after(inbox, "space", "space"), "a").state;
     const turned = key(asked, "pagedown", { depth: 3 }).state;
     expect(turned).toMatchObject({ mode: "confirm", overScroll: 2 });
@@ -75,7 +75,7 @@ describe("what was chosen", () => {
     expect(filterOf(after(back, "3"))).toBe("");
   });
 
-  test("one that is marked and filtered away is not acted on", () => {
+  test("a row that is marked and filtered away is left alone", () => {
     const marked = after(inbox, "space", "space");
     const { effect } = key(marked, "s", { rows: ["2", "3"] });
     expect(effect?.ids).toEqual(["2"]);
@@ -101,13 +101,13 @@ describe("what was chosen", () => {
     expect(key(after(inbox, "j"), "s", { rows: ["9", "1", "2"] }).effect?.ids).toEqual(["2"]);
   });
 
-  test("where nothing is listed there is nothing to decide", () => {
+  test("an empty list leaves nothing to decide", () => {
     expect(key(inbox, "a", { rows: [] }).state.notice).toBe("nothingHere");
     expect(key(inbox, "u", { rows: [] }).state.notice).toBe("nothingToUndo");
   });
 });
 
-test("undo takes back what was decided here, although it is not listed any more; when nothing was, what is selected", () => {
+test("undo takes back what was decided here, although it is no longer listed; with nothing decided, it is for the selected row", () => {
   const skipped = key(inbox, "s");
   expect(skipped.effect).toMatchObject({ command: "skip", ids: ["1"] });
   const undo = (state: State) => key(state, "u", { rows: ["2", "3"] });
@@ -126,7 +126,7 @@ describe("going back", () => {
     }
   });
 
-  test("one Escape too many leaves nothing but a word how to leave", () => {
+  test("one Escape too many does no more than say how to leave", () => {
     const start = after(inbox, "enter", "space", "escape", "escape", "escape");
     expect(start).toMatchObject({ screen: "overview", marked: [] });
     const step = key(start, "escape");

@@ -23,7 +23,7 @@ describe("a key decides nothing", () => {
     expect(earlies(typed(["s", 0], ["j", 10], ["s", 20]))).toEqual([false, false, false]);
   });
 
-  test("when what it is for is not on the screen yet, nor the key before it taken", () => {
+  test("before its row is on the screen, or while an earlier key still waits", () => {
     const keyboard = createKeyboard();
     keyboard.arrive("2", "2", true, 0);
     keyboard.arrive("s", "s", true, 1);
@@ -32,7 +32,7 @@ describe("a key decides nothing", () => {
     expect(keyboard.next()?.early).toBe(true);
   });
 
-  test("right after the selection went to another row by itself", () => {
+  test("right after the selection has moved by itself", () => {
     const keyboard = createKeyboard();
     keyboard.drawn("1", 990);
     const pressed = (at: number): boolean | undefined => {
@@ -50,7 +50,7 @@ describe("a key decides nothing", () => {
   });
 });
 
-test("after a key that did not count all keys are dropped up to a pause, but Ctrl-C", () => {
+test("after a key that did not count every key but Ctrl-C is dropped until there is a pause", () => {
   const keyboard = createKeyboard();
   const taken = (key: string, at: number): string | undefined => {
     keyboard.arrive(key, key, true, at);

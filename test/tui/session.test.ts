@@ -109,7 +109,7 @@ async function readAll({ type, draw }: Opened, { clock }: Shop): Promise<void> {
   await clock.advance(700);
 }
 
-test("however a burst of keys is cut into pieces on its way, each means what it means alone", async () => {
+test("however a burst of keys is cut into pieces on its way, each key means what it means alone", async () => {
   const shop = await openShop(["Куртка 0", "Куртка 1", "Куртка 2", "Куртка 3"]);
   const burst = "2/куртка\r  ay";
   const [enter, ask, yes] = [8, 11, 12];
@@ -142,7 +142,7 @@ test("however a burst of keys is cut into pieces on its way, each means what it 
 describe("a desk that takes its time", () => {
   const JACKETS = ["Куртка", "Шапка", "Куртка зимняя"];
 
-  test("an answer to an earlier filter comes too late: what was typed last is shown", async () => {
+  test("an answer to an earlier filter comes too late: the list is for what was typed last", async () => {
     const shop = await openShop(JACKETS);
     const inbox = slowDesk("inbox");
     const { type, draw } = await shop.begin(inbox.of);
@@ -184,7 +184,7 @@ describe("a desk that takes its time", () => {
     expect(inbox.waiting).toHaveLength(2);
   });
 
-  test("as long as a list is on its way no key decides, and after a while that is to be seen", async () => {
+  test("no key decides anything while a list is on its way, and after a while the screens show that it is", async () => {
     const shop = await openShop(JACKETS);
     const inbox = slowDesk("inbox");
     const { type, draw, session } = await shop.begin(inbox.of);
@@ -201,7 +201,7 @@ describe("a desk that takes its time", () => {
     expect(requireItem(shop.core.db, 1).status).toBe("pending_review");
   });
 
-  test("after a decision the next one waits until what became of the first is on the screen", async () => {
+  test("after a decision the next one waits until the outcome of the first is on the screen", async () => {
     const shop = await openShop(JACKETS);
     const inbox = slowDesk("inbox");
     const { type, draw } = await shop.begin(inbox.of);

@@ -34,7 +34,7 @@ test("an item's analysis and history are in Russian", () => {
   expect(said(lines(item, history))).toContain("одобрено (правило пять звёзд)");
 });
 
-test("how the attempts of a job ended is in Russian", () => {
+test("the outcomes of a job's attempts are in Russian", () => {
   const outcomes = ["done", "failed", "timed_out", "snoozed", "interrupted", "crashed"] as const;
   const attempts = outcomes.map((outcome, attempt) => ({ attempt, outcome, error: null }) as JobAttempt);
   const job = { id: 1, kind: "", state: "failed", error: null, item_id: 5, account: null } as JobRow;

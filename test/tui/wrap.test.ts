@@ -5,7 +5,7 @@ import type { Line } from "../../src/tui/view.ts";
 const HINT = { more: "дальше", end: "конец" };
 const line = (text: string): Line => ({ text, tone: "plain" });
 
-test("what does not fit is scrolled to its end, and no row is passed over", () => {
+test("a text that does not fit is scrolled to its end, and no row is skipped", () => {
   const rows = Array.from({ length: 50 }, (_, i) => line(String(i)));
   const seen: string[] = [];
   for (let scroll = 0, part; ; scroll += 9) {

@@ -6,7 +6,7 @@ import type { Column, Line, Row, Tone } from "../view.ts";
 
 const COLOURS: Partial<Record<Tone, string>> = { good: "green", bad: "red", warn: "yellow" };
 
-/** One line in its tone; without colour it reads the same. */
+/** One line in the colour of its tone. */
 export function Toned({
   tone,
   children,
@@ -33,10 +33,10 @@ interface TableProps {
   height: number;
 }
 
-/** The least that is worth reading of the column that takes the rest. */
+/** The column that takes the rest must be at least this wide to be worth reading. */
 const LEAST_REST = 20;
 
-/** Which columns there is room for, by their place, and how wide each is. */
+/** The columns that there is room for, and how wide each is. `at` is the place in `columns`. */
 function placed(columns: readonly Column[], rows: readonly string[][], width: number): { at: number; own: number }[] {
   const shown = columns.map(({ title, width: wanted }, at) => {
     if (typeof wanted === "number") return { at, own: wanted };
@@ -54,7 +54,7 @@ function placed(columns: readonly Column[], rows: readonly string[][], width: nu
   }
 }
 
-/** The rows around the selected one, each drawn as one text; what foreign text a cell holds is made harmless here. */
+/** Draws the rows around the selected one, each as one text. Foreign text in the cells is made harmless here. */
 export function Table({ columns, rows, selected, marked, width, height }: TableProps): ReactNode {
   const room = Math.max(height - 1, 1);
   const at = Math.max(
@@ -82,7 +82,7 @@ export function Table({ columns, rows, selected, marked, width, height }: TableP
   );
 }
 
-/** Lines, one row each (see `wrapped`). */
+/** Draws lines that are wrapped already, one row each. */
 export function Lines({ lines, width, height }: { lines: readonly Line[]; width: number; height: number }): ReactNode {
   return (
     <Box flexDirection="column" width={width} height={height} overflow="hidden" paddingX={1}>

@@ -9,12 +9,12 @@ import { answerText, type Response } from "../../store/tables/responses.ts";
 import type { Texts } from "../../texts/ru/index.ts";
 import type { Answer, Line, Reading, Times, Tone } from "../view.ts";
 
-/** What is approved and shown here all the same does not get out. */
+/** The state of an item. An approved item is listed only when its answer does not get out. */
 export function stateInWords({ status }: Item, { items, words }: Texts): string {
   return status === "approved" ? words.unsent : items[status];
 }
 
-/** What a person decides about; undefined when there is no answer. */
+/** The answer as a person decides about it; undefined when there is none. */
 export function answerOf(response: Response | undefined): Answer | undefined {
   if (!response) return undefined;
   const { problems, final_text } = response;
@@ -27,7 +27,7 @@ type ItemParts = Pick<ItemPage, "item" | "response" | "audit" | "isRedrafting">;
 export function itemReading(parts: ItemParts, texts: Texts, times: Times): Reading {
   const { item, response } = parts;
   const analysis = item.ai_analysis;
-  // What failed in sending stands at the answer, too.
+  // What failed in sending is told at the answer already.
   const failure = item.error_message === response?.publish_error ? null : item.error_message;
   const upToAnswer = [
     line(headline(item, texts), "title"),
@@ -84,7 +84,7 @@ function problemLines({ problems }: Response): Line[] {
   return problems.map((problem) => line(`! ${safeLine(problem.message)}`, "warn"));
 }
 
-/** What was done, and the texts that gave way to another draft, in order. */
+/** What was done, and the texts that another draft has replaced, in order of time. */
 function past({ audit, response }: ItemParts, texts: Texts, times: Times): Line[] {
   const deeds = audit.map((entry) => ({ at: entry.at, text: deed(entry, texts) }));
   const redrafts = (response?.edit_history ?? [])
@@ -95,7 +95,7 @@ function past({ audit, response }: ItemParts, texts: Texts, times: Times): Line[
     .map(({ at, text }) => line(`${times.relative(at)}: ${text}`, "dim"));
 }
 
-/** What an entry of the audit says besides: why an answer was left to a person, how it should be drafted again. */
+/** More from an entry of the audit: why an answer was left to a person, how it should be drafted again. */
 const notesForm = z.object({ why: z.string().optional(), instructions: z.string().optional() });
 
 /** `одобрено (anna)`, `оставлено человеку: …`, `попросили переписать (anna): «короче»`. */
@@ -110,7 +110,7 @@ function deed({ action, actor, after }: AuditRow, { actions, actors }: Texts): s
   return safeLine(`${done} (${words[actor] ?? named})${wish}`);
 }
 
-/** One of the answers that a person is asked about: the buyer's words, the answer whole, what the checks have found. */
+/** An answer in a question to the person: the buyer's words, the whole answer, what the checks have found. */
 export function answerReading({ item, response }: Pick<ItemPage, "item" | "response">, texts: Texts): Reading {
   const head = [line(headline(item, texts), "title"), line(safeLine(item.product_name ?? ""), "dim")];
   const lines = [

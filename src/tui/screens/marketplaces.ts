@@ -24,7 +24,7 @@ export function marketplacesScreen({ desk, clock, texts, times }: ScreenParts): 
   };
 }
 
-/** Circuits, polls and keys of each account; one that was never polled as well. */
+/** The circuits, polls and keys of each account, also of one that was never polled. */
 export function marketplacesView(accounts: readonly AccountPage[], now: number, texts: Texts, times: Times): View {
   const { columns, words } = texts;
   const rows = accounts.flatMap(({ id, polls, key }): Row[] => [
@@ -72,7 +72,7 @@ function pollRow(
   };
 }
 
-/** What happened, in the manager's language; whole with the program's own words, for the administrator. */
+/** What went wrong, in the manager's language. With `whole` the program's own words follow, for the administrator. */
 function pollError(
   { last_poll_error, last_poll_error_code }: PollingState,
   { failures }: Texts,
@@ -108,7 +108,7 @@ function keyEnd(expiresAt: number | null, words: Texts["words"]): string {
   return expiresAt === null ? words.noEnd : `${words.until} ${new Date(expiresAt).toISOString().slice(0, 10)}`;
 }
 
-/** All that is known of an account's connection. */
+/** Everything that is known about the connection of an account. */
 export function marketplaceLines(
   { id, platform, polls, key, used }: AccountPage,
   now: number,

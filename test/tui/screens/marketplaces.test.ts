@@ -19,7 +19,7 @@ function stateOf(poll: Partial<PollingState>): string | undefined {
   return rows[0]?.cells[2];
 }
 
-test("an account whose last poll failed is not called well, long before its circuit opens", () => {
+test("an account whose last poll failed is shown as failing long before its circuit opens", () => {
   expect(stateOf({ last_poll_status: "success" })).toBe("✓ в порядке");
   expect(stateOf({ last_poll_status: "error", consecutive_errors: 1 })).toBe("! с ошибкой");
   const open = { consecutive_errors: 5, circuit_open_until: NOW + 1 };
