@@ -192,7 +192,8 @@ export interface Outside {
 /** The connections out of the process; without a database the request limits are kept in memory. */
 export async function openOutside(config: Config, db: Db | undefined, clock: Clock): Promise<Outside> {
   const { accessOf, createMarketplace } = await import("./marketplaces/create.ts");
-  const { createLlm, llmSettings } = await import("./ai/create.ts");
+  const { checkPhrases, createLlm, llmSettings } = await import("./ai/create.ts");
+  checkPhrases(config.brands);
   const opened = config.accounts.map((account) => {
     const usage = db && { usage: limitOf(account.id, db) };
     return [account.id, createMarketplace(accessOf(account), { clock, ...usage })] as const;

@@ -22,6 +22,7 @@ const MARKET: Voice = {
   maxLength: 1000,
   useName: true,
   emoji: false,
+  phrasesFile: null,
 };
 const KIDS: Voice = {
   ...MARKET,

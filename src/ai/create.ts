@@ -1,5 +1,6 @@
 import type { Config } from "../config/schema.ts";
 import type { Llm } from "./llm.ts";
+import { phrasesOf } from "./offline/phrases.ts";
 import { createOffline } from "./offline/provider.ts";
 
 /** Which provider, and how to reach it. */
@@ -13,6 +14,14 @@ export function llmSettings({ provider, api_key, base_url, model, timeout }: Con
   return openai
     ? { provider: "openai", baseUrl: base_url, apiKey: api_key ?? "", model, timeoutMs: timeout }
     : { provider: "offline" };
+}
+
+/**
+ * Reads the brands' own phrases, so that what is wrong with them is said before anything is drafted.
+ * @throws ConfigError
+ */
+export function checkPhrases(brands: Config["brands"]): void {
+  for (const { phrases_file } of brands) if (phrases_file) phrasesOf(phrases_file);
 }
 
 /** The provider that the settings name. The openai package is loaded only when it is wanted: it is slow to start. */

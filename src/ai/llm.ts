@@ -32,6 +32,8 @@ export interface Voice {
   useName: boolean;
   /** Whether the brand uses emoji, sparingly. */
   emoji: boolean;
+  /** A file with the brand's own phrases for the built-in provider; null for none. */
+  phrasesFile: string | null;
 }
 
 export interface DraftRequest {

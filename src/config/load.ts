@@ -2,13 +2,13 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { homedir } from "node:os";
 import { dirname, join, resolve } from "node:path";
-import { LineCounter, parseDocument } from "yaml";
 import { ConfigError, messageOf } from "../base/errors.ts";
 import { crossProblems } from "./cross-checks.ts";
 import { inWords } from "./messages.ts";
-import { InvalidConfig, markOrigins, place, position, problemsOf } from "./problems.ts";
+import { InvalidConfig, markOrigins, place, problemsOf } from "./problems.ts";
 import { configSchema, type Config } from "./schema.ts";
 import { fillIn, override, type Environment, type Origins, type Problem } from "./sources.ts";
+import { parseYaml } from "./yaml.ts";
 
 export interface Loaded {
   config: Config;
@@ -88,23 +88,15 @@ function readText(file: string): string {
  * @throws InvalidConfig
  */
 export function parseConfig(text: string, file: string, env: Environment, withoutSecrets = false): Loaded {
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: true });
-  const syntax = document.errors.map((error) => ({
-    ...position(lines, error.pos[0]),
-    path: "",
-    message: error.message,
-  }));
-  if (syntax.length > 0) throw new InvalidConfig(file, syntax);
-
+  const { value, document, lines } = parseYaml(text, file);
   const origins: Origins = new Map();
   const problems: Problem[] = [];
   const folder = dirname(resolve(file));
-  const raw = fillIn(document.toJS() ?? {}, [], { env, folder, origins, problems });
+  const raw = fillIn(value ?? {}, [], { env, folder, origins, problems });
   if (typeof raw === "object" && raw !== null && !Array.isArray(raw))
     override(raw as Record<string, unknown>, env, origins);
   const parsed = configSchema.safeParse(raw, { error: inWords });
-  if (!parsed.success) problems.push(...parsed.error.issues.flatMap(problemsOf));
+  if (!parsed.success) problems.push(...parsed.error.issues.flatMap((issue) => problemsOf(issue, configSchema)));
   problems.push(...crossProblems(typeof raw === "object" ? raw : {}));
   const serious = problems.filter((problem) => !(withoutSecrets && problem.missingSecret));
   if (serious.length > 0 || !parsed.success) throw new InvalidConfig(file, place(serious, document, lines));
@@ -114,5 +106,8 @@ export function parseConfig(text: string, file: string, env: Environment, withou
   config.database = config.database === ":memory:" ? config.database : resolve(folder, config.database);
   config.backup.dir = resolve(folder, config.backup.dir);
   if (config.knowledge.products_file) config.knowledge.products_file = resolve(folder, config.knowledge.products_file);
+  for (const brand of config.brands) {
+    if (brand.phrases_file) brand.phrases_file = resolve(folder, brand.phrases_file);
+  }
   return { config, file, origins };
 }

@@ -2,7 +2,6 @@
 import { isMap, isNode, isScalar, type Document, type LineCounter } from "yaml";
 import type { z } from "zod";
 import { ConfigError } from "../base/errors.ts";
-import { configSchema } from "./schema.ts";
 import { pathKey, type Origins, type Path, type Problem } from "./sources.ts";
 import { suggest } from "./suggest.ts";
 
@@ -14,48 +13,51 @@ export interface PlacedProblem {
   message: string;
 }
 
+const SEE_EVERY_KEY =
+  "To see every key: reputation init --no-input --config example.yaml    then: reputation config check";
+
 /** Everything that is wrong with a file, at once. */
 export class InvalidConfig extends ConfigError {
   readonly file: string;
   readonly problems: PlacedProblem[];
 
-  constructor(file: string, problems: PlacedProblem[]) {
+  constructor(file: string, problems: PlacedProblem[], hint = SEE_EVERY_KEY) {
     const lines = problems.map(
       (p) => `${file}:${p.line}:${p.column}  ${[p.path, p.message].filter(Boolean).join("  ")}`,
     );
-    super(lines.join("\n"), {
-      hint: "To see every key: reputation init --no-input --config example.yaml    then: reputation config check",
-    });
+    super(lines.join("\n"), { hint });
     this.file = file;
     this.problems = problems;
   }
 }
 
-/** One message per unknown key, one per other issue. */
-export function problemsOf(issue: z.core.$ZodIssue): Problem[] {
+/** One message per unknown key of a form, one per other issue. */
+export function problemsOf(issue: z.core.$ZodIssue, form: z.core.$ZodType): Problem[] {
   const path = issue.path.map((step) => (typeof step === "symbol" ? String(step) : step));
   if (issue.code !== "unrecognized_keys") return [{ path, message: issue.message }];
-  return issue.keys.map((key) => ({ path: [...path, key], message: unknownKey(key, path) }));
+  return issue.keys.map((key) => ({ path: [...path, key], message: unknownKey(key, keysAt(path, form)) }));
 }
 
-function unknownKey(key: string, path: Path): string {
-  const near = suggest(key, keysAt(path));
+function unknownKey(key: string, known: string[]): string {
+  const near = suggest(key, known);
   return near === undefined ? `unknown key "${key}"` : `unknown key "${key}" (did you mean "${near}"?)`;
 }
 
-/** The keys the schema knows at a place of the file, over all variants of a union. */
-function keysAt(path: Path): string[] {
-  let schemas: z.core.$ZodType[] = [configSchema];
+/** The keys the form knows at a place of the file, over all variants of a union. */
+function keysAt(path: Path, form: z.core.$ZodType): string[] {
+  let schemas = [form];
   for (const step of path) schemas = schemas.flatMap(unwrapped).flatMap((schema) => inside(schema, step));
   return schemas.flatMap(unwrapped).flatMap((schema) => Object.keys(shapeOf(schema)));
 }
 
 function inside(schema: z.core.$ZodType, step: string | number): z.core.$ZodType[] {
-  const child = shapeOf(schema)[step] ?? (schema._zod.def as { element?: z.core.$ZodType }).element;
+  const { element, valueType } = schema._zod.def as Shaped;
+  const child = shapeOf(schema)[step] ?? element ?? valueType;
   return child ? [child] : [];
 }
 
 interface Shaped {
+  element?: z.core.$ZodType;
   shape?: Record<string, z.core.$ZodType>;
   keyType?: { _zod: { def: { entries?: Record<string, string> } } };
   valueType?: z.core.$ZodType;
@@ -70,10 +72,17 @@ function shapeOf(schema: z.core.$ZodType): Record<string, z.core.$ZodType> {
   return valueType ? Object.fromEntries(keys.map((key) => [key, valueType])) : {};
 }
 
-/** Looks through `.default()`, `.optional()` and unions. */
+interface Wrapping {
+  innerType?: z.core.$ZodType;
+  in?: z.core.$ZodType;
+  options?: z.core.$ZodType[];
+}
+
+/** Looks through `.default()`, `.optional()`, `.transform()` and unions. */
 function unwrapped(schema: z.core.$ZodType): z.core.$ZodType[] {
-  const definition = schema._zod.def as { innerType?: z.core.$ZodType; options?: z.core.$ZodType[] };
-  if (definition.innerType) return unwrapped(definition.innerType);
+  const definition = schema._zod.def as Wrapping;
+  const inner = definition.innerType ?? definition.in;
+  if (inner) return unwrapped(inner);
   return definition.options ? definition.options.flatMap(unwrapped) : [schema];
 }
 

@@ -50,6 +50,8 @@ const brandSchema = z.strictObject({
   max_length: z.int().min(50).max(5000).default(1000),
   use_name: z.boolean().default(true),
   emoji: z.boolean().default(false),
+  /** The brand's own phrases for the built-in AI. */
+  phrases_file: z.string().min(1).nullish(),
   match: z
     .strictObject({
       brand_names: z.array(z.string().min(1)).default([]),

@@ -49,6 +49,21 @@ describe("a stranger", () => {
     );
   });
 
+  test("has a brand's own phrases checked with the configuration", async () => {
+    const cwd = tempFolder();
+    const [config, phrases] = [join(cwd, "reputation.yaml"), join(cwd, "phrases.ru.yaml")];
+    const accounts = "accounts: [{id: wb-main, platform: wb, token: token, brand: brand}]";
+    writeFileSync(config, `${accounts}\nbrands: [{id: brand, name: Brand, phrases_file: phrases.ru.yaml}]\n`);
+    const missing = await run(["config", "check"], { cwd });
+    expect(missing.stderr).toContain(`the phrases_file ${phrases} cannot be read: ENOENT`);
+    writeFileSync(phrases, "greetings:\n  with_name: Привет, {imya}!\n");
+    const broken = await run(["config", "check"], { cwd });
+    expect(broken.code).toBe(2);
+    expect(broken.stderr).toContain(`${phrases}:2:14  greetings.with_name.0  "Привет, {imya}!" has the unknown`);
+    writeFileSync(phrases, "greetings:\n  with_name: Привет, {name}!\n");
+    expect(await run(["config", "check"], { cwd })).toMatchObject({ code: 0, stderr: "" });
+  });
+
   test("whose tokens are the service's alone can still look and decide, but ask nothing outside", async () => {
     const cwd = tempFolder();
     await run(["init"], { cwd });

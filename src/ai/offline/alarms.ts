@@ -1,87 +1,21 @@
-import type { Attention } from "../../domain/analysis.ts";
+import { ATTENTIONS, type Attention } from "../../domain/analysis.ts";
 import { personalData } from "../../domain/wording/personal-data.ts";
-import { pattern, plain } from "../../domain/wording/russian.ts";
-import { GRAVE } from "./phrases/complaints-grave.ts";
+import { plain } from "../../domain/wording/russian.ts";
+import { lexicon } from "./lexicon.ts";
 import { says } from "./topic.ts";
-
-const NEAR = "[^.!?\\n]{0,25}";
-
-/**
- * What a person has to see, whatever the stars are. Better one too many than one missed: a hit only asks a person to
- * look. Food and cosmetics are on sale next to clothes, so spoiled goods and living things in them are safety.
- */
-const ALARMS: [Attention, RegExp][] = [
-  [
-    "safety",
-    pattern`_аллерги|_ожог|_обож[гж]|_обжег|_отрави|_отравл|_рвот|_стошнило|_вырвало_|_сыпь|_обсыпа|_волдыр|_зуд(?:а|ом|ит)?_`,
-  ],
-  [
-    "safety",
-    pattern`_раздражени|_жжение|_жжет_|_отекло?_|_отекли_|_опух|_распух|_понос|_диаре|_тошнот|_тошнит|_больниц|_госпитал|_скор(?:ую|ая|ой)_(?! всего)`,
-  ],
-  [
-    "safety",
-    pattern`_(?:бьет|бьется|удар\p{L}*)${NEAR}_током_|_током_${NEAR}_(?:бьет|удар)|_загорел(?:ся|ась|ось|ись)_|_возгора|_пожар|_воспламен|_дым(?:ит|ится|ился|илась)_`,
-  ],
-  [
-    "safety",
-    pattern`_задымил|_искрит|_взорвал(?:ся|ась|ось)_|_взрывается_|_оплавил|_гарью_|_запах гари_|_пален\p{L}{2} (?:провод|пласт)|_поранил|_травм|_осколк|_до крови_`,
-  ],
-  [
-    "safety",
-    pattern`_пореза(?:лся|лась|лись|ться)_|_проглотил|_подавил(?:ся|ась)_|_задохнул|_удушь|_опасн|_ядовит|_токсич|_канцероген|_плесен|_плесневел|_заплесневе`,
-  ],
-  [
-    "safety",
-    pattern`_черв(?:и|ь|ей|ями|яки|яков)_|_личин|_жу(?:к|ки|ков|ками|чки|чков|чок)_|_насеком|_моль_|_моли_|_мошк|_таракан|_живност|_жжет кож`,
-  ],
-  [
-    "defect",
-    pattern`_брак(?:а|у|ом|е|и|ов)?_|_браков|_слома(?:л|н|в)|_полом(?:ан|к|ал)|_не работа|_не включа|_не заряжа|_перестал\p{L}* (?:работ|заряж|включ)`,
-  ],
-  [
-    "defect",
-    pattern`_разбит|_разбил(?:ся|ась|ось|ись)_|_тресну|_трещин\p{L}*_(?! (?:на|в|у) (?:губ|пят|кож|рук|уголк|локт))|_дыряв|_дырк|_дыр(?:а|ы|ой)_|_порва|_рван(?:ый|ая|ое|ые|ой|ую)_|_(?:про|вы|под)тек|_лопну|_расколо`,
-  ],
-  [
-    "defect",
-    pattern`_отвалил|_отклеил|_отлетел|_оторвал(?:ся|ась|ось|ись)_|_сгорел|_перегорел|_просроч|_срок(?:(?!_не_)[^.!?\n]){0,25}_(?:ист[её]к|вышел|прошел|закончил)|_(?:про)?тухл|_прокис|_испорчен|_прогоркл`,
-  ],
-  [
-    "defect",
-    pattern`_вскрыт|_б ?\/? ?у_|_следы (?:использ|носк|вскрыт)|_нехватк|_недостач|_некомплект|_не хвата(?:ет|ло)_|_не ?(?:до)?лож(?:или|ен)|_пересорт|_ржав|_погнут|_деформ`,
-  ],
-  [
-    "defect",
-    pattern`_не ?тот (?:товар|цвет|размер|артикул)_|_друг(?:ой|ого|ие) (?:товар|артикул|размер)|_пуст(?:ая|ой|ую) (?:коробк|упаковк|банк|пакет|флакон)|_подделк|_бит(?:ая|ый|ое|ые)_`,
-  ],
-  [
-    "money",
-    pattern`_верн(?:ите|ут|уть|ули|и)_${NEAR}_(?:деньги|денег|средства|стоимость)|_(?:деньги|денег)_${NEAR}_(?:верн|возвра)|_возврат|_возмест|_возмещ|_компенс|_списал|_двойн\p{L}+ (?:списан|оплат)`,
-  ],
-  [
-    "law",
-    pattern`_в суд_|_суд(?:а|у|ом|е)_|_юрист|_адвокат|_прокурат|_роспотреб|_полици|_защит\p{L}+ прав|_исков|_иск(?:а|ом)?_|_досудебн|_претензи[юя]_|_мошен+и|_контрафакт|_поддел|_фальсиф|_жалоб[ау] в`,
-  ],
-  [
-    "abuse",
-    pattern`_(?:на|по|о|за)?ху(?:й|я|ю|ев|ет|ит|есос|яр)|пизд|_бля(?:ть|д|дь|дск\p{L}*)?_|_(?:за|вы|на|у|от|по|до|ис|про|раз)?еб(?:а|у|л|н|ы)|_сук(?:а|и|у|ами)_|_мраз(?:ь|и|ей|ям)_|_твар(?:ь|и|ей|ям)_`,
-  ],
-  [
-    "abuse",
-    pattern`_урод(?:ы|ов|ам)_|_дебил|_идиот|_ублюд|_скотин|_сволоч|_г[оа]вн|_жоп|_хер(?:ня|ню|ни|ово|овая|овый)?_|_дерьм|_мудак|_мудил|_гнид|_придур|_[хпбег]\p{L}?\*+\p{L}`,
-  ],
-];
 
 /** The topics of a buyer's text that always wait for a person. «Без брака» and «аллергии не вызвало» raise nothing. */
 export function alarms(text: string): Attention[] {
   const shown = plain(text);
-  const topics = ALARMS.filter(([, alarm]) => says(shown, alarm)).map(([attention]) => attention);
-  const grave = GRAVE.flatMap(({ attention, said, unless }) =>
+  const { alarms: known, complaints } = lexicon();
+  const raised = ATTENTIONS.filter(
+    (attention) => attention !== "personal_data" && known[attention].some((alarm) => says(shown, alarm)),
+  );
+  const grave = complaints.flatMap(({ attention, said, unless }) =>
     attention !== undefined && said !== undefined && unless?.test(shown) !== true && says(shown, said)
       ? [attention]
       : [],
   );
   const personal: Attention[] = personalData(text).length > 0 ? ["personal_data"] : [];
-  return [...new Set([...topics, ...grave, ...personal])];
+  return [...new Set([...raised, ...grave, ...personal])];
 }

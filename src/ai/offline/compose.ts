@@ -1,17 +1,18 @@
 import { mentions, plain } from "../../domain/wording/russian.ts";
 import type { Voice } from "../llm.ts";
 import { signed } from "../signature.ts";
+import { lexicon } from "./lexicon.ts";
 
 /** One place of an answer: what may stand there, and how dear it is. */
-export interface Part {
+export interface AnswerPart {
   texts: readonly string[];
   /** 1 stands in the shortest answer too; the higher, the sooner it is left out. */
   rank: 1 | 2 | 3 | 4;
 }
 
 /** What an answer is made of, in its order. */
-export interface Plan {
-  parts: readonly Part[];
+export interface AnswerPlan {
+  parts: readonly AnswerPart[];
   /** When nothing longer fits. */
   shortest: readonly string[];
 }
@@ -28,11 +29,11 @@ const STRIDE = 13;
  * `turn` picks the wording: turns that follow each other share no combination of parts for as many turns as there are
  * combinations, which is thousands.
  */
-export function* answers({ parts, shortest }: Plan, voice: Voice, turn: number): Generator<string> {
+export function* answers({ parts, shortest }: AnswerPlan, voice: Voice, turn: number): Generator<string> {
   const lists = parts.map((part) => ({ ...part, texts: allowed(part.texts, voice) }));
   for (const rank of RANKS) {
     const texts = Array.from({ length: TRIES }, (_, i) => wording(lists, rank, turn * STRIDE + i));
-    const [clean, echoing] = [texts.filter((text) => !echoes(text)), texts.filter(echoes)];
+    const [clean, echoing] = [texts.filter((text) => !repeatsItself(text)), texts.filter(repeatsItself)];
     for (const text of [...clean, ...echoing]) yield signed(text, voice);
   }
   // A signature that breaks the rules stays in sight of the person who checks; one that does not fit is left out.
@@ -41,7 +42,7 @@ export function* answers({ parts, shortest }: Plan, voice: Voice, turn: number):
 }
 
 /** One answer: a text from each of the parts that are dear enough. */
-function wording(parts: readonly Part[], rank: number, turn: number): string {
+function wording(parts: readonly AnswerPart[], rank: number, turn: number): string {
   const chosen = choose(
     parts.map((part) => part.texts),
     turn,
@@ -82,20 +83,12 @@ function allowed(list: readonly string[], { forbidden }: Voice): readonly string
   return free.length > 0 ? free : list;
 }
 
-/** What a careful writer says once in an answer. */
-const ONCE =
-  /спасибо|благодар|сердечно|жаль|сожале|извин|прости|рады|приятн|хорош|здорово|надеемся|понима|важн|услышал|впечатлени|ожидани|разочаров|покупк|нрав|радует|радова|интерес|огорч|подвел|честн|желае/gu;
-
-/** Whether an answer repeats itself: «Спасибо за отзыв! … Спасибо, что написали.» */
-function echoes(text: string): boolean {
-  const found = (plain(text).match(ONCE) ?? []).map((stem) => SAME[stem] ?? stem);
-  return new Set(found).size < found.length;
+/** Whether an answer says a thing twice that is said once: «Спасибо за отзыв! … Спасибо, что написали.» */
+function repeatsItself(text: string): boolean {
+  const shown = plain(text);
+  return lexicon().said_once.some((stems) => occurrences(shown, stems) > 1);
 }
 
-const SAME: Record<string, string> = {
-  благодар: "спасибо",
-  сожале: "жаль",
-  прости: "извин",
-  радова: "радует",
-  рады: "радует",
-};
+function occurrences(text: string, stems: readonly string[]): number {
+  return stems.reduce((count, stem) => count + text.split(stem).length - 1, 0);
+}

@@ -1,153 +1,152 @@
-import type { Category } from "../../domain/analysis.ts";
+/** What the built-in provider knows of Russian: `data/lexicon.ru.yaml`, which says what each part is for. */
+import { z } from "zod";
+import { readAsset } from "../../base/assets.ts";
+import { messageOf } from "../../base/errors.ts";
+import { readForm } from "../../config/yaml.ts";
+import { ATTENTIONS, CATEGORIES } from "../../domain/analysis.ts";
+import { wordPattern } from "../../domain/wording/russian.ts";
 
-/**
- * What the built-in provider knows of Russian. Entries are beginnings of words as `plain` has them (ё is е);
- * `=слово` is that word alone. A beginning of three letters catches strangers («цел» – «целлофан»), so short words stand alone.
- */
+const FILE = "data/lexicon.ru.yaml";
 
-/** One pattern for a list of word beginnings. */
-function startsWith(list: string): RegExp {
-  const parts = list
-    .trim()
-    .split(/\s+/)
-    .map((entry) => (entry.startsWith("=") ? `${entry.slice(1)}$` : entry));
-  return new RegExp(`^(?:${parts.join("|")})`, "u");
+/** What `…` stands for: some characters of the same sentence. */
+const NEAR = "[^.!?\\n]{0,25}";
+
+const text = z
+  .string()
+  .min(1)
+  .max(6000)
+  .regex(/^[^А-ЯЁё]*$/, "must be in small letters and without ё: so are the texts it is looked for in");
+
+/** Turns of phrase, parted by ` | `. */
+const turns = text.transform((source, context) =>
+  compiled(source.replaceAll(/\s+\|\s+/g, "|").replaceAll("…", NEAR), context),
+);
+
+/** Beginnings of words, parted by spaces; `=слово` is that word alone. */
+const beginnings = text.transform((list, context) => {
+  const parts = split(list).map((entry) => (entry.startsWith("=") ? `${entry.slice(1)}$` : entry));
+  return compiled(`^(?:${parts.join("|")})`, context);
+});
+
+const wordList = text.transform(split);
+
+/** A list of words in each line. */
+const wordLists = text.transform((lines) =>
+  lines
+    .split("\n")
+    .map(split)
+    .filter((line) => line.length > 0),
+);
+
+function split(list: string): string[] {
+  return list.split(/\s+/).filter((word) => word !== "");
 }
 
-/** Words of praise; a weight of 1 each. */
-export const POSITIVE = startsWith(`
-  хорош отличн прекрасн замечательн превосходн великолепн чудесн шикарн классн =класс клевы клево круто крутой крутая
-  крутые супер идеал восхитит восхищ восторг обалденн офигенн бомбическ топов кайф огонь огненн нрав понрав доволен
-  довольна довольны удовлетвор =рад =рады =рада радует порадов приятн вкусн удобн удобств качественн красив симпатичн
-  стильн модн мягк нежн аккуратн добротн надежн прочн полезн спасиб благодар рекоменд советую посовет люблю любим обожа
-  лучш устраив устроил достойн эффективн действенн божествен волшебн бесподобн сказочн нормальн =норм неплох
-  соответств совпада оригинал =плюс =цел =целое =целый =целая =целые сохранн уютн тепл легк быстр вовремя оперативн
-  выручи радост счаст улыбк комфорт невесом свеж ароматн питательн универсальн выгодн экономичн молодц прикольн потрясающ необыкновен изумительн подошел
-  подошл подходит подходят пятер балдеж практичн вместительн`);
+function compiled(source: string, context: z.RefinementCtx): RegExp {
+  try {
+    if (!/^\||\|\||\|$/.test(source)) return wordPattern(source);
+    context.addIssue("has a | with nothing before or after it: it would fit every text");
+  } catch (error) {
+    context.addIssue(`is no regular expression: ${messageOf(error)}`);
+  }
+  return z.NEVER;
+}
 
-/** Those of them that weigh more. */
-export const STRONGLY_POSITIVE = startsWith(`
-  отличн прекрасн превосходн великолепн шикарн восторг идеал супер бомбическ обожа божествен рекоменд лучш огонь`);
+const category = z.enum(CATEGORIES);
+const tag = z.string().min(1).max(40);
 
-/** Words of complaint; a weight of -1.2 each. */
-export const NEGATIVE = startsWith(`
-  плох ужас отврат кошмар разочар жаль жалко сожале обидн обман вранье врут врет брак сломан слома поломан порван порва
-  порвал рвутся рвется рван дыряв дырк дыра дыры разби тресн трещин лопн протек вытек подтек потек течет разлил разлит
-  пролил пролит рассып высып битый битая битое битые расслоен расслои неверн горчит горчат горьк сдох вылез вылаз провис
-  слип сполз косяк фуфл пипец коцан клякс осад помят помял мятая мятый мятое мятые гряз вонь воня вонюч =фу =фуу тухл
-  протух прогорк испор просроч плесен бесполезн бестолков ерунд фигн хрень дрянь =мусор отсто отказ возврат вернул верни
-  зря потрач недостат недостач недовол неприят неудоб невкус некачеств некрасив непонят невозмож ненорм слаб жестк груб
-  криво кривая кривые маломер большемер =мала =малы =мал =велик =велика =велики маловат великоват коротк узк дешевк хлипк
-  хуже худш страшн печал огорч расстро безобраз позор халтур гадост противн мерзк тошн аллерг ожог сыпь раздраж зуд
-  химоз химическ =химией =химия резк едк липк сохн сухие катышк линя облез открытая =открыт =открыта =открытый отклеи
-  отвал оторва отпал отлета царап поцарап сколот =скол =сколы повреж вскрыт распечатан нарушен претенз подделк фальш
-  =паль =паленая =увы проблем =минус =шок обнаглел издева кидал мошен бред тупо глуп скрип шата люфт ржав перепут сгорел
-  перегор замыка глюч зависа лома пересорт нехватк некомплект недолож пустая пустой пустые отсутств странн сомнит сомнева
-  синтетик безвкус приторн бурд гавн говн дорого дороговат завыш переплат долго задерж опозда медлен тонк просвечива
-  тускл бледн пластмасс вздут отрыжк болит =боль =боли больно испач невнят никудыш посредств`);
+const topic = z
+  .strictObject({
+    category,
+    tag: tag.exactOptional(),
+    attention: z.enum(ATTENTIONS).exactOptional(),
+    said: turns.exactOptional(),
+    unless: turns.exactOptional(),
+    about: turns.exactOptional(),
+    alone: z.boolean().default(false),
+    wide: z.boolean().default(false),
+    general: z.boolean().default(false),
+    contradicts: z.array(z.string()).default([]),
+  })
+  .refine(({ said, about }) => said ?? about, "needs said or about to be recognised by");
 
-/** Those of them that weigh more. */
-export const STRONGLY_NEGATIVE = startsWith(`
-  ужас отврат кошмар разочар обман брак протух испор просроч дрянь отсто мошен гавн говн худш позор безобраз`);
+const questionTopic = z.strictObject({ category: category.exactOptional(), asks: turns });
 
-/** Good when things do it, bad when they do not: «не работает», «не подошёл», «нет эффекта», «не красит». */
-export const WORKS = startsWith(`
-  работ действ помог помога держ крас отмы отстир закрыва закры открыва заряж включа подключ подош подход сидит садит
-  чист впитыва увлажн пенит мылит моет режет клеит липнет раствор загуст выросл взошл всход светит греет показыва
-  ловит слыш звуч чувству ощуща виден видно заметн эффект результат толк смысл совет рекоменд берит бери стоит
-  куплю буду покупа заказ хвата дозвон соответств отвеча похож приш дош положил полож ожид вкус аромат получ
-  совпад выдерж тян нрав понрав`);
+function inOrder<T>(named: Record<string, T>): (T & { name: string })[] {
+  return Object.entries(named).map(([name, entry]) => ({ name, ...entry }));
+}
 
-/** What negates the word after it, with a few words between: «не очень вкусно». */
-export const NEGATION = /^(?:не|ни|нет|без|никак\p{L}*|нисколько|отнюдь|мало|нельзя|отсутству\p{L}*|перест\p{L}*)$/u;
+const topics = z.record(z.string(), topic).transform(inOrder);
 
-/** Words that may stand between a negation and what it negates. */
-export const DEGREE =
-  /^(?:очень|совсем|особо|особенно|так|такой|такая|такое|такие|слишком|сильно|всегда|вообще|самый|самая|самое|самые|уж|прям|прямо|был\p{L}*|бы|мне|нам|мой|моя|мое|стал\p{L}*|совершенно|достаточно|полностью|ничего|никакого|никакой|этот|эта|это|эти|их|его|ее|все|больше|пока|бывает|может|могу|смог\p{L}*|хочет|хочется|буду)$/u;
+const lexiconForm = z
+  .strictObject({
+    sentiment: z.strictObject({
+      good: beginnings,
+      very_good: beginnings,
+      bad: beginnings,
+      very_bad: beginnings,
+      useful: beginnings,
+      negations: beginnings,
+      between: beginnings,
+      turns: z.array(z.strictObject({ weight: z.number().min(-5).max(5), said: turns })),
+    }),
+    aspects: z.array(z.strictObject({ tag, category, words: beginnings })).min(1),
+    alarms: z.strictObject({
+      safety: z.array(turns).min(1),
+      defect: z.array(turns).min(1),
+      money: z.array(turns).min(1),
+      law: z.array(turns).min(1),
+      abuse: z.array(turns).min(1),
+    }),
+    complaints: topics,
+    praises: topics,
+    questions: z.record(z.string(), questionTopic).transform(inOrder),
+    facts: z.strictObject({ synonyms: wordLists, too_common: wordList }),
+    said_once: wordLists,
+  })
+  // A step of its own, for it needs the topics in order: a refinement would run on a file with other mistakes too.
+  .transform((found, context) => {
+    checkTopics(found, context);
+    return found;
+  });
 
-/** Whole turns of phrase, with their weight; looked for in a clause as `plain` has it. */
-export const TURNS: [RegExp, number][] = [
-  [
-    /желать лучшего|на ветер|в мусор|в помойк|в ведро|одн[аи] звезд|ноль звезд|минус звезд|звезд[уы] (?:снял|сним)|сня(?:л|ла) звезд/u,
-    -2,
-  ],
-  [
-    /(?<![а-я])не ?то(?:т|й|го)?(?![а-я])|не ту(?![а-я])|не та(?![а-я])|не та(?:кой|кая|кое|кие)|вместо|не хватает|не полож/u,
-    -1.5,
-  ],
-  [
-    /(?:совсем|совершенно|прислал\p{L}*|приш\p{L}*|приехал\p{L}*) друг(?:ой|ая|ое|ие)|друг(?:ой|ого|ие) (?:размер|товар|цвет|аромат|запах)/u,
-    -1.5,
-  ],
-  [/(?:приш|приех)\p{L}* без(?! повреж| дефект| замеч| следов| проблем)/u, -1],
-  [/ожидал\p{L}* (?:больш|лучш|вкусн|друго|ино)|не (?:очень|особо|айс|мое|фонтан|ахти)$|ничего особенного/u, -1.5],
-  [/пожалел|жалею/u, -1],
-  [
-    /не пожалел|не жалею|без нареканий|претензий нет|нет претензий|без претензий|без повреждений|без замечаний|без дефектов|нет слов|не первый раз|второй раз|снова закаж|еще закаж|буду (?:еще )?(?:брать|заказыв|покупать)|всем совет|5 звезд|пять звезд|твердая пятерка|пять с плюсом/u,
-    2,
-  ],
-  [/цена.?качество|как (?:на )?фото|все (?:цел|супер|ок|отлично|хорошо)|в целости/u, 1],
-  [/больше (?:не |ни )|никому не|не берите|не покупайте|не советую|не рекомендую/u, -2],
-  [/надеюсь|посмотрим|на любителя|так себе|на троечку|сойдет|пойдет|терпимо/u, -0.3],
-];
+interface Named {
+  complaints: Topic[];
+  praises: Topic[];
+}
 
-/** Emoji and smileys, with their weight. */
-export const SIGNS: [RegExp, number][] = [
-  [/[👍😍❤🔥💯🥰👏😊😀😃😄😁🙏💕💖😘🤗👌🎉💪😋🤩]/u, 1],
-  [/[👎🤮🤢😡😠🤬😞😔🙁☹😕💩😢😭😤🤦😖😩😒]/u, -1.2],
-  [/\({2,}|(?<!\()\($/u, -0.8],
-  [/\){2,}/u, 0.5],
-];
+/** Every category has a topic that stands for it, and every complaint that is named exists. */
+function checkTopics({ complaints, praises }: Named, context: z.RefinementCtx): void {
+  const say = (path: string[], message: string): void => context.addIssue({ code: "custom", path, message });
+  for (const [list, found] of Object.entries({ complaints, praises })) {
+    for (const missing of CATEGORIES.filter((name) => name !== "other" && !hasGeneral(found, name)))
+      say([list], `needs a topic with general for ${missing}`);
+  }
+  for (const { name, contradicts } of praises) {
+    for (const other of contradicts.filter((it) => complaints.every((complaint) => complaint.name !== it)))
+      say(["praises", name], `there is no complaint "${other}"`);
+  }
+}
 
+function hasGeneral(found: readonly Topic[], wanted: Topic["category"]): boolean {
+  return found.some(({ category: its, general }) => general && its === wanted);
+}
+
+/** Something buyers praise or complain of, and how it is recognised. */
+export type Topic = z.infer<typeof topic> & { name: string };
+/** Everything in the order of the file: what stands first counts first. */
+export type Lexicon = z.infer<typeof lexiconForm>;
 /** Something buyers write about: the tag that the manager sees and the category it counts for. */
-export interface Aspect {
-  tag: string;
-  category: Category;
-  words: RegExp;
+export type Aspect = Lexicon["aspects"][number];
+
+let read: Lexicon | undefined;
+
+/** Read when a text is to be understood for the first time: it costs some milliseconds. */
+export function lexicon(): Lexicon {
+  return (read ??= readLexicon(readAsset(FILE).toString("utf8")));
 }
 
-/** The first aspect of equals decides the category. */
-export const ASPECTS: Aspect[] = [
-  {
-    tag: "размер",
-    category: "sizing",
-    words: startsWith(`размер маломер большемер маловат великоват =мала =малы =мал =мало =велик =велика =велики =велико
-      посадк садит сидит сидят длин коротк узк широк широч тесн жмет =жмут обхват замер =рост =рост[аеу] =рукав свободн маленьк
-      крошечн малюсеньк =большая =большой =большие большеват оверсайз талия талии плеч`),
-  },
-  {
-    tag: "доставка",
-    category: "delivery",
-    words: startsWith(`достав курьер опозда задерж вовремя ехал
-      шел$ пвз выдач пункт привез довез везли отправ приехал`),
-  },
-  {
-    tag: "упаковка",
-    category: "packaging",
-    words: startsWith(`упаков коробк коробоч пакет пупыр пленк запеча вскрыт
-      помят мятая мятый мятые скотч целост замотан заверн герметич протек вытек подтек разлил разлит пролил`),
-  },
-  {
-    tag: "цена",
-    category: "price",
-    words: startsWith(`цен дорог дешев стоимост рубл деньг денег деньги скидк акци
-      переплат выгод бюджетн эконом`),
-  },
-  {
-    tag: "внешний вид",
-    category: "appearance",
-    words: startsWith(`цвет оттен расцветк красив некрасив вид$ внешн дизайн
-      фото фотк картин рисун принт стильн симпатичн фасон выгляд смотрится смотрятся бледн тускл блеск`),
-  },
-  {
-    tag: "качество",
-    category: "quality",
-    words: startsWith(`качеств некачеств материал ткан шов швы шву нитк строчк катышк
-      прочн хлипк рвет рвут порва дырк дырав сборк пластик брак слома линя состав консистенц густ жидк держит работа
-      заряж звук зарядк экран эффект`),
-  },
-  { tag: "запах", category: "quality", words: startsWith(`запах пахн воня вонь аромат благоуха`) },
-  { tag: "вкус", category: "quality", words: startsWith(`вкус невкус сладк горьк кисл солен прогорк`) },
-  { tag: "срок годности", category: "quality", words: startsWith(`просроч годност свеж несвеж тухл протух плесен`) },
-  { tag: "комплект", category: "quality", words: startsWith(`комплект некомплект недостач пересорт`) },
-];
+/** @throws InvalidConfig with every problem and its line */
+export function readLexicon(yaml: string): Lexicon {
+  return readForm(lexiconForm, { file: FILE, text: yaml, hint: "The comments in the file say what each part is." });
+}

@@ -1,19 +1,16 @@
-import { createHash } from "node:crypto";
 import { type Analysis, type Sentiment, sentimentOfStars } from "../../domain/analysis.ts";
 import { type AnswerContext, checkAnswer } from "../../domain/wording/answer-rules.ts";
 import { pattern, plain } from "../../domain/wording/russian.ts";
 import { alarms } from "./alarms.ts";
 import { answers } from "./compose.ts";
-import { GRAVE } from "./phrases/complaints-grave.ts";
-import { LIGHT } from "./phrases/complaints-light.ts";
-import { factsFor } from "./facts.ts";
+import { factsAskedFor } from "./facts-asked-for.ts";
+import { allText, findingsIn } from "./findings.ts";
 import { BUILT_IN, type DraftRequest, type Llm, type Subject } from "../llm.ts";
 import { type Reading, readText } from "./sentiment.ts";
-import * as frames from "./phrases/frames.ts";
-import { AFTER_COMPLAINT, AFTER_PRAISE } from "./phrases/next-steps.ts";
-import { allText, planFor } from "./answer-plan.ts";
-import { PRAISES } from "./phrases/praises.ts";
-import * as questions from "./phrases/question-topics.ts";
+import { lexicon } from "./lexicon.ts";
+import { phrasesOf } from "./phrases.ts";
+import type { Phrases } from "./phrases-form.ts";
+import { planAnswer } from "./answer-plan.ts";
 import { topicsIn } from "./topic.ts";
 
 const NO_USAGE = { inputTokens: 0, outputTokens: 0 };
@@ -25,10 +22,6 @@ const NO_USAGE = { inputTokens: 0, outputTokens: 0 };
  * let them. `instructions` cannot be followed: a regenerated draft is another wording.
  */
 export function createOffline(): Llm {
-  const promptHash = createHash("sha256")
-    .update(JSON.stringify([frames, AFTER_COMPLAINT, AFTER_PRAISE, GRAVE, LIGHT, PRAISES, questions]))
-    .digest("hex")
-    .slice(0, 12);
   return {
     model: BUILT_IN,
     async analyze(subject, signal) {
@@ -37,7 +30,8 @@ export function createOffline(): Llm {
     },
     async draft(request, signal) {
       signal.throwIfAborted();
-      return { text: draftOf(request), model: BUILT_IN, promptHash, usage: NO_USAGE };
+      const { phrases, hash } = phrasesOf(request.voice.phrasesFile);
+      return { text: draftOf(request, phrases), model: BUILT_IN, promptHash: hash, usage: NO_USAGE };
     },
   };
 }
@@ -47,7 +41,7 @@ function analysisOf(subject: Subject): Analysis {
   const attention = alarms(allText(subject));
   const said = { text: plain(allText(subject)), clauses: reading.clauses };
   const happy = subject.rating !== null && subject.rating >= 4;
-  const topics = topicsIn([...GRAVE, ...LIGHT], said, -1, happy);
+  const topics = topicsIn(lexicon().complaints, said, -1, happy);
   const sentiment = sentimentOfStars(subject.rating) ?? sentimentOfText(said.text, reading, attention.length > 0);
   return {
     sentiment,
@@ -81,16 +75,16 @@ function score(rating: number | null, weight: number): number {
   return Math.round(Math.min(1, Math.max(0, value)) * 100) / 100;
 }
 
-function draftOf(request: DraftRequest): string {
+function draftOf(request: DraftRequest, phrases: Phrases): string {
   const { subject, variant, problems, voice } = request;
   const turn = Math.abs(Math.trunc(subject.id)) + 1009 * (variant + problems.length);
-  const fact = subject.itemType === "question" ? factsFor(subject.text, request.facts) : null;
-  const reading = readText(subject);
+  const fact = subject.itemType === "question" ? factsAskedFor(subject.text, request.facts) : null;
+  const findings = findingsIn(request, readText(subject));
   const context = contextOf(request);
   let fitting = "";
   // A fact may break the rules (a link in the product data): then it is left untold.
   for (const told of fact === null ? [null] : [fact, null]) {
-    for (const draft of answers(planFor(request, reading, told), voice, turn)) {
+    for (const draft of answers(planAnswer(request, findings, phrases, told), voice, turn)) {
       if (checkAnswer(draft, context).length === 0) return draft;
       if (fitting === "" && draft.length <= context.maxLength) fitting = draft;
     }

@@ -1,18 +1,7 @@
 import type { Category, Sentiment } from "../../domain/analysis.ts";
 import { plain, words } from "../../domain/wording/russian.ts";
 import { safeLine } from "../../domain/wording/safe-text.ts";
-import {
-  ASPECTS,
-  DEGREE,
-  NEGATION,
-  NEGATIVE,
-  POSITIVE,
-  SIGNS,
-  STRONGLY_NEGATIVE,
-  STRONGLY_POSITIVE,
-  TURNS,
-  WORKS,
-} from "./lexicon.ts";
+import { lexicon, type Aspect } from "./lexicon.ts";
 
 /** The fields a buyer fills in. */
 export interface BuyerText {
@@ -40,7 +29,7 @@ export interface Clause {
   /** As `plain` has it. */
   text: string;
   weight: number;
-  aspects: typeof ASPECTS;
+  aspects: Aspect[];
 }
 
 const NO_CATEGORY: Category = "other";
@@ -86,8 +75,10 @@ const NOTHING =
 function readClause(raw: string, lean: number): Clause {
   const text = plain(raw);
   const tokens = words(raw);
-  const aspects = ASPECTS.filter((aspect) => tokens.some((token) => aspect.words.test(token)));
-  const told = [...TURNS, ...SIGNS].filter(([turn]) => turn.test(text)).reduce((total, [, value]) => total + value, 0);
+  const known = lexicon();
+  const aspects = known.aspects.filter((aspect) => tokens.some((token) => aspect.words.test(token)));
+  const turns = known.sentiment.turns.filter(({ said }) => said.test(text));
+  const told = turns.reduce((total, turn) => total + turn.weight, 0);
   const weight = tokens.reduce((total, _, at) => total + wordWeight(tokens, at), told);
   return { text, weight: weight === 0 && !NOTHING.test(text) ? lean : weight, aspects };
 }
@@ -95,20 +86,22 @@ function readClause(raw: string, lean: number): Clause {
 function wordWeight(tokens: string[], at: number): number {
   const token = tokens[at] ?? "";
   const negated = isNegated(tokens, at);
-  if (NEGATIVE.test(token)) return negated ? 0.7 : STRONGLY_NEGATIVE.test(token) ? -2 : -1.2;
-  if (POSITIVE.test(token)) return negated ? -1.5 : STRONGLY_POSITIVE.test(token) ? 1.6 : 1;
-  if (negated && WORKS.test(token)) return -1.5;
+  const { good, very_good, bad, very_bad, useful } = lexicon().sentiment;
+  if (bad.test(token)) return negated ? 0.7 : very_bad.test(token) ? -2 : -1.2;
+  if (good.test(token)) return negated ? -1.5 : very_good.test(token) ? 1.6 : 1;
+  if (negated && useful.test(token)) return -1.5;
   // An unknown thing that does not happen is more often bad than good.
   return tokens[at - 1] === "не" ? -0.5 : 0;
 }
 
 /** «Не очень вкусно», «вообще не работает», «эффекта нет». */
 function isNegated(tokens: string[], at: number): boolean {
+  const { negations, between } = lexicon().sentiment;
   if (/^(?:нет|нету|ноль|отсутств\p{L}*|никак\p{L}*|нулев\p{L}*)$/u.test(tokens[at + 1] ?? "")) return true;
   for (let before = at - 1; before >= at - 3; before--) {
     const word = tokens[before] ?? "";
-    if (NEGATION.test(word)) return true;
-    if (!DEGREE.test(word)) return false;
+    if (negations.test(word)) return true;
+    if (!between.test(word)) return false;
   }
   return false;
 }

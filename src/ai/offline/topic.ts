@@ -1,30 +1,6 @@
-import type { Attention, Category } from "../../domain/analysis.ts";
+import type { Topic } from "./lexicon.ts";
 import { isDenied } from "./negation.ts";
 import type { Clause } from "./sentiment.ts";
-
-/** Something buyers write about, and how an answer takes it up. */
-export interface Topic {
-  name: string;
-  category: Category;
-  /** The tag that the manager sees. */
-  tag?: string;
-  /** Why a person has to look, when one has to. */
-  attention?: Attention;
-  /** Turns of phrase that say it by themselves, whatever the tone around them; see `pattern`. */
-  said?: RegExp;
-  /** Where this is said as well, `said` means something else. */
-  unless?: RegExp;
-  /** Nouns that say what a clause is about; its tone tells whether that is good or bad. */
-  about?: RegExp;
-  /** What fits after «Нам жаль, что …» or «Рады, что …»; five wordings at least. */
-  that: readonly string[];
-  /** What may follow: the name of a list of sentences. */
-  next: string;
-  /** Too grave to be named in one breath with something else. */
-  alone?: boolean;
-  /** So wide that it only counts when nothing more telling was said. */
-  wide?: boolean;
-}
 
 /** At most so many things are taken up in one answer. */
 const MOST = 2;
@@ -49,17 +25,17 @@ export function topicsIn(topics: readonly Topic[], { text, clauses }: Said, sign
       ((said !== undefined &&
         (doubtful && attention === undefined
           ? toned.some((clause) => says(clause.text, said))
-          : says(doubtful ? relieved(text) : text, said))) ||
+          : says(doubtful ? withoutRelief(text) : text, said))) ||
         (about !== undefined && toned.some((clause) => about.test(clause.text)))),
   );
   const [gravest] = found;
   if (gravest?.alone) return [gravest];
   const narrow = found.filter(({ wide }) => !wide);
-  return different(narrow.length > 0 ? narrow : found).slice(0, MOST);
+  return ofDifferentKinds(narrow.length > 0 ? narrow : found).slice(0, MOST);
 }
 
 /** One thing is named once: of two about the size, or the packaging, the more telling. Of qualities there are many. */
-function different(topics: Topic[]): Topic[] {
+function ofDifferentKinds(topics: Topic[]): Topic[] {
   const [first] = topics;
   return topics.filter(
     (topic) => topic === first || topic.category === "quality" || topic.category !== first?.category,
@@ -72,7 +48,7 @@ export function says(text: string, what: RegExp): boolean {
 }
 
 /** Without the ills that a thing takes away: «снимает раздражение» is praise. */
-function relieved(text: string): string {
+function withoutRelief(text: string): string {
   return text.replace(
     /(?:снима|снял|убира|убрал|успок|уменьш|лечит|избав|спаса|помог|против|от )\p{L}* (?:\p{L}+ ){0,2}\p{L}+/gu,
     "",

@@ -13,6 +13,8 @@ const check = command({
   async run(context) {
     const { file, config } = await context.load();
     const { accounts, brands } = config;
+    const { checkPhrases } = await import("../../ai/create.ts");
+    checkPhrases(brands);
     context.print(
       { ok: true, file, accounts: accounts.length, brands: brands.length },
       () => `${context.paint("green", "✓")} ${file}: ${accounts.length} accounts, ${brands.length} brands, no problems`,

@@ -84,7 +84,15 @@ export function mentions(text: string, phrase: string): boolean {
 const LETTER = "[0-9A-Za-z\\u00C0-\\u024F\\u0400-\\u052F]";
 const BOUNDARY = `(?:(?<=${LETTER})(?!${LETTER})|(?<!${LETTER})(?=${LETTER}))`;
 
-/** A regular expression in which `_` is the edge of a word, Cyrillic included (which `\b` is not). */
+/**
+ * A regular expression in which `_` is the edge of a word, Cyrillic included (which `\b` is not).
+ * @throws SyntaxError
+ */
+export function wordPattern(source: string): RegExp {
+  return new RegExp(source.replaceAll("_", BOUNDARY), "u");
+}
+
+/** The same, written as a template. */
 export function pattern(source: TemplateStringsArray, ...values: string[]): RegExp {
-  return new RegExp(String.raw(source, ...values).replaceAll("_", BOUNDARY), "u");
+  return wordPattern(String.raw(source, ...values));
 }

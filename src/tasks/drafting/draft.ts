@@ -1,5 +1,5 @@
 /** Drafting: once, and once more with the reasons when the first try breaks a rule. */
-import { factsFor } from "../../ai/offline/facts.ts";
+import { factsAskedFor } from "../../ai/offline/facts-asked-for.ts";
 import { BUILT_IN, type Drafted, type DraftRequest, type Llm } from "../../ai/llm.ts";
 import { answerContext, injectionIn } from "../../decisions/answer-checks.ts";
 import {
@@ -93,7 +93,7 @@ export async function draftChecked(
  */
 function doubts({ subject, facts, instructions }: DraftRequest, item: Item, model: string | null): Finding[] {
   // No check can tell a true answer from an invented one: what the facts do not settle, a person does.
-  const unverified = subject.itemType === "question" && factsFor(subject.text, facts) === null;
+  const unverified = subject.itemType === "question" && factsAskedFor(subject.text, facts) === null;
   const byLexicon = model !== BUILT_IN && item.ai_analysis?.model === BUILT_IN;
   const found: (Finding | false)[] = [
     unverified && { rule: "unverified", say: (texts) => texts.unverified },

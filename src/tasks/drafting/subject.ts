@@ -35,6 +35,7 @@ export function voiceOf(item: Item, config: Pick<Config, "brands">): Voice {
     maxLength: longestAnswer(item, brand),
     useName: brand.use_name,
     emoji: brand.emoji,
+    phrasesFile: brand.phrases_file ?? null,
   };
 }
 

@@ -40,6 +40,7 @@ const voice: Voice = {
   maxLength: 1000,
   useName: true,
   emoji: false,
+  phrasesFile: null,
 };
 
 async function analyze(subject: Subject): Promise<Analysis> {

@@ -35,6 +35,7 @@ const request: DraftRequest = {
     maxLength: 500,
     useName: true,
     emoji: false,
+    phrasesFile: null,
   },
   facts: "Состав: хлопок 95 %",
   instructions: "Напомни про уход",

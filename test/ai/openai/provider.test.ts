@@ -48,6 +48,7 @@ const request: DraftRequest = {
     maxLength: 1000,
     useName: true,
     emoji: false,
+    phrasesFile: null,
   },
   facts: null,
   instructions: null,

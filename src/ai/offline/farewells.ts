@@ -1,0 +1,32 @@
+import { plain } from "../../domain/wording/russian.ts";
+import type { Voice } from "../llm.ts";
+import type { Given } from "./findings.ts";
+import { nextOf } from "./topic-sentences.ts";
+
+/** The last sentence: with the brand's name in it unless the signature names it. */
+export function farewells(given: Given): readonly string[] {
+  const { request, findings, phrases, tone } = given;
+  const { farewells: short, brand_farewells: branded } = phrases;
+  const named = namesBrand(request.voice);
+  if (isUpset(given)) return named ? short.complaint : branded.complaint;
+  if (findings.kind === "question") return named ? short.question : branded.question;
+  if (findings.kind === "mixed")
+    return named ? short.praise[tone] : branded.complaint.slice(0, 1).concat(branded.praise);
+  const all = named ? [...wishes(given), ...short.praise[tone]] : branded.praise;
+  const { emoji } = phrases;
+  return request.voice.emoji ? all.map((text, at) => `${text} ${emoji[at % emoji.length] ?? ""}`.trim()) : all;
+}
+
+function isUpset({ request, findings: { kind, bad } }: Given): boolean {
+  if (kind === "question") return request.analysis.sentiment === "negative";
+  return kind === "complaint" || (kind === "mixed" && bad.some(({ attention }) => attention !== undefined));
+}
+
+/** What fits after praise of just this. */
+export function wishes({ findings, phrases }: Given): readonly string[] {
+  return phrases.after_praise[nextOf(findings.good, phrases.praises, "joy")] ?? [];
+}
+
+export function namesBrand({ signature, brandName }: Voice): boolean {
+  return plain(signature ?? "").includes(plain(brandName));
+}

@@ -1,0 +1,62 @@
+/** What an answer takes up of a buyer's text. */
+import type { Category } from "../../domain/analysis.ts";
+import { plain } from "../../domain/wording/russian.ts";
+import type { DraftRequest } from "../llm.ts";
+import { lexicon, type Topic } from "./lexicon.ts";
+import type { Phrases, Tone } from "./phrases-form.ts";
+import type { BuyerText, Reading } from "./sentiment.ts";
+import { topicsIn } from "./topic.ts";
+
+export interface Findings {
+  kind: "complaint" | "mixed" | "praise" | "question";
+  bad: Topic[];
+  good: Topic[];
+}
+
+/** What the sentences of an answer are chosen by. */
+export interface Given {
+  request: DraftRequest;
+  findings: Findings;
+  phrases: Phrases;
+  tone: Tone;
+}
+
+/** What the buyer is unhappy and happy about. Where the stars say the opposite, only clear words count. */
+export function findingsIn({ subject, analysis }: DraftRequest, reading: Reading): Findings {
+  const { complaints, praises } = lexicon();
+  const said = { text: plain(allText(subject)), clauses: reading.clauses };
+  const complains = (subject.rating !== null && subject.rating <= 3) || analysis.sentiment === "negative";
+  const found = topicsIn(complaints, said, -1, !complains);
+  if (subject.itemType === "question") return { kind: "question", bad: found, good: [] };
+  if (complains) {
+    const bad = found.length > 0 ? found : general(complaints, analysis.category, reading, -1);
+    return { kind: "complaint", bad, good: [] };
+  }
+  const trifles = subject.rating === 5 && reading.weight >= 3;
+  const bad = trifles ? found.filter(({ attention }) => attention !== undefined) : found;
+  const good = bad.some(({ alone }) => alone)
+    ? []
+    : topicsIn(praises, said, 1, bad.length > 0 || analysis.sentiment === "neutral");
+  const troubled = bad.length > 0 || analysis.sentiment === "neutral" || reading.weight < -2.5;
+  const praised = good.length > 0 ? good : general(praises, analysis.category, reading, 1);
+  const pleasing = good.filter((topic) => !bad.some((other) => contradict(topic, other)));
+  return troubled ? { kind: "mixed", bad, good: pleasing } : { kind: "praise", bad: [], good: praised };
+}
+
+/** «Аромат вам понравился» and «запах вас разочаровал» in one answer: one of them was misread. */
+function contradict(good: Topic, bad: Topic): boolean {
+  if (good.category !== "quality") return good.category !== "other" && good.category === bad.category;
+  return good.name === bad.name || good.contradicts.includes(bad.name);
+}
+
+/** What the analysis says it is about, when the words themselves tell nothing else. */
+function general(topics: readonly Topic[], category: Category, { weights }: Reading, sign: 1 | -1): Topic[] {
+  const weight = weights[category];
+  if (weight !== undefined && weight * sign <= 0) return [];
+  return topics.filter((topic) => topic.general && topic.category === category);
+}
+
+/** All that the buyer wrote, a line for each field. */
+export function allText({ text, pros, cons }: BuyerText): string {
+  return [text, pros, cons].filter((field) => field !== null).join("\n");
+}

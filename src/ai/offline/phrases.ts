@@ -1,0 +1,58 @@
+/** What the built-in provider says: `data/offline.ru.yaml`, and over it what a brand says in words of its own. */
+import { createHash } from "node:crypto";
+import { readFileSync, statSync } from "node:fs";
+import { readAsset } from "../../base/assets.ts";
+import { ConfigError, messageOf } from "../../base/errors.ts";
+import { readForm } from "../../config/yaml.ts";
+import { lexicon } from "./lexicon.ts";
+import { phrasesForm, type Phrases } from "./phrases-form.ts";
+
+const FILE = "data/offline.ru.yaml";
+const HINT = `What each phrase is for, and which placeholders it may have, is said in ${FILE} of the program.`;
+/** Several times what all phrases take. */
+const MOST_BYTES = 512 * 1024;
+
+/** Phrases, and what tells them from others in the data. */
+interface Wording {
+  phrases: Phrases;
+  hash: string;
+}
+
+const read = new Map<string | null, Wording>();
+
+/**
+ * The phrases, with a brand's own ones over them. Read once: what changes in a file counts from the next start.
+ * @param file the brand's own; null for none
+ * @throws ConfigError when the brand's file cannot be read; InvalidConfig with every problem and its line
+ */
+export function phrasesOf(file: string | null): Wording {
+  const known = read.get(file);
+  if (known) return known;
+  const phrases =
+    file === null
+      ? readPhrases(readAsset(FILE).toString("utf8"), FILE)
+      : readPhrases(readBounded(file), file, phrasesOf(null).phrases);
+  const hash = createHash("sha256").update(JSON.stringify(phrases)).digest("hex").slice(0, 12);
+  const wording = { phrases, hash };
+  read.set(file, wording);
+  return wording;
+}
+
+/**
+ * @param under what the text leaves out; without it nothing may be left out
+ * @throws InvalidConfig
+ */
+export function readPhrases(text: string, file: string, under?: Phrases): Phrases {
+  return readForm(phrasesForm(lexicon()), { file, text, hint: HINT, under });
+}
+
+function readBounded(file: string): string {
+  try {
+    const found = statSync(file);
+    if (!found.isFile()) throw new Error("it is not a file");
+    if (found.size > MOST_BYTES) throw new Error(`it is longer than ${MOST_BYTES / 1024} KB`);
+    return readFileSync(file, "utf8");
+  } catch (error) {
+    throw new ConfigError(`the phrases_file ${file} cannot be read: ${messageOf(error)}`, { cause: error });
+  }
+}

@@ -1,0 +1,68 @@
+/** YAML as plain data that a form describes, with the line of everything that is wrong. */
+import { LineCounter, parseDocument, type Document } from "yaml";
+import type { z } from "zod";
+import { messageOf } from "../base/errors.ts";
+import { inWords } from "./messages.ts";
+import { InvalidConfig, place, position, problemsOf, type PlacedProblem } from "./problems.ts";
+
+/** A text as plain data, with what finds the line of a place in it. */
+interface Yaml {
+  value: unknown;
+  document: Document;
+  lines: LineCounter;
+}
+
+/** @throws InvalidConfig for what is no YAML, nests too deep, or unfolds into far more than was written */
+export function parseYaml(text: string, file: string, hint?: string): Yaml {
+  const lines = new LineCounter();
+  const invalid = (problems: PlacedProblem[]): InvalidConfig => new InvalidConfig(file, problems, hint);
+  try {
+    const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: true });
+    const syntax = document.errors.map(({ pos, message }) => ({ ...position(lines, pos[0]), path: "", message }));
+    if (syntax.length > 0) throw invalid(syntax);
+    return { value: document.toJS(), document, lines };
+  } catch (error) {
+    if (error instanceof InvalidConfig) throw error;
+    throw invalid([{ line: 1, column: 1, path: "", message: `cannot be read as YAML: ${messageOf(error)}` }]);
+  }
+}
+
+/** A file that a form describes. */
+interface FormFile {
+  /** As errors name it. */
+  file: string;
+  text: string;
+  /** What to do when something is wrong in it. */
+  hint: string;
+  /** What the file leaves out is as it is here; lists count as a whole. */
+  under?: unknown;
+}
+
+/** More problems than these would hide the first one. */
+const MOST_PROBLEMS = 20;
+
+/** @throws InvalidConfig with every problem, its line and column */
+export function readForm<T>(form: z.ZodType<T>, { file, text, hint, under }: FormFile): T {
+  const { value, document, lines } = parseYaml(text, file, hint);
+  const parsed = form.safeParse(under === undefined ? value : laidOver(under, value ?? {}), { error: inWords });
+  if (parsed.success) return parsed.data;
+  const problems = parsed.error.issues.slice(0, MOST_PROBLEMS).flatMap((issue) => problemsOf(issue, form));
+  throw new InvalidConfig(file, place(problems.slice(0, MOST_PROBLEMS), document, lines), hint);
+}
+
+/** The mapping `over` where it says something, `under` elsewhere. */
+function laidOver(under: unknown, over: unknown): unknown {
+  if (!isMapping(under) || !isMapping(over)) return over;
+  const keys = new Set([...Object.keys(under), ...Object.keys(over)]);
+  return Object.fromEntries(
+    [...keys].map((key) => [key, Object.hasOwn(over, key) ? laidOver(own(under, key), over[key]) : under[key]]),
+  );
+}
+
+function own(mapping: Record<string, unknown>, key: string): unknown {
+  return Object.hasOwn(mapping, key) ? mapping[key] : undefined;
+}
+
+function isMapping(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
