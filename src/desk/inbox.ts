@@ -2,12 +2,14 @@
 import type { Clock } from "../base/clock.ts";
 import { WAITS_FOR_PERSON, type ItemStatus, type WaitingStatus } from "../domain/item.ts";
 import { plain } from "../domain/wording/russian.ts";
+import { byUrgency } from "../domain/urgency.ts";
 import type { Db, Reader } from "../store/db.ts";
 import type { Item, ItemOrigin } from "../store/tables/items.ts";
 import { responseOf, type Response } from "../store/tables/responses.ts";
 import { createInboxSearch, type Found } from "../store/views/inbox-search.ts";
 import { countUnsent, unsentItems } from "../store/views/unsent.ts";
-import { countWaiting, listWaiting } from "../store/views/waiting.ts";
+import type { ItemFilter } from "../store/views/item-filter.ts";
+import { countTabs, itemsPage, type ItemCount } from "../store/views/item-list.ts";
 import type { Texts } from "../texts/ru/index.ts";
 
 /** Where the items come from; what is left out is not asked for. */
@@ -32,11 +34,14 @@ export interface InboxEntry {
   response: Response | undefined;
 }
 
+/** How many items wait for a person, all in all and by state. */
+export type WaitingCounts = Record<"waiting" | WaitingStatus, ItemCount>;
+
 export interface Inbox {
   /** Most urgent first, then oldest first. */
   entries: InboxEntry[];
-  /** How many wait, whatever words are asked for; `COUNTED` of a state stands for that many or more. */
-  waiting: Record<WaitingStatus, number>;
+  /** How many wait, whatever words are asked for. */
+  waiting: WaitingCounts;
   /** How many approved answers do not get out: they do not wait, and stand beside. */
   unsent: number;
   /** How far a search for words has come. Ask again with the same query until it is complete. */
@@ -47,7 +52,7 @@ export interface Inbox {
 const SEARCHES = 16;
 
 /** @returns reads the inbox; a search for words goes on with each call */
-export function createInbox(db: Db, clock: Clock, { items }: Texts): (query: InboxQuery) => Inbox {
+export function createInbox(db: Db, clock: Clock, { items }: Texts): (query: InboxQuery) => Promise<Inbox> {
   const searches = new Map<string, ReturnType<typeof createInboxSearch>>();
   const names = Object.fromEntries(WAITS_FOR_PERSON.map((status) => [status, plain(items[status])])) as Record<
     WaitingStatus,
@@ -67,20 +72,42 @@ export function createInbox(db: Db, clock: Clock, { items }: Texts): (query: Inb
     return searchFor(JSON.stringify([terms, inverse, limit]))({ terms, inverse, names }, db.version(), limit);
   }
 
-  return (query) => {
+  return async (query) => {
     const withWords = "terms" in query && query.terms.length > 0 ? query : undefined;
     const origin: OfOrigin = "terms" in query ? {} : query;
-    const all = (): Found => {
-      return { items: listWaiting(db, origin, query.limit, origin.statuses), looked: 0, state: "complete" };
-    };
-    const { items: found, looked, state } = withWords ? search(withWords) : all();
+    const { items: found, looked, state } = withWords ? search(withWords) : await listed(db, origin, query.limit);
     return {
       entries: found.map((item) => entryOf(db, item)),
-      waiting: countWaiting(db, origin),
+      waiting: await countWaiting(db, filterOf(origin)),
       unsent: countUnsent(db),
       search: { looked, state },
     };
   };
+}
+
+/** Of each state a page of its own: so each is read in the order of the index, and nothing is sorted but the pages. */
+async function listed(db: Reader, origin: OfOrigin, limit: number): Promise<Found> {
+  const statuses = origin.statuses ?? WAITS_FOR_PERSON;
+  const pages = statuses.map((tab) => itemsPage(db, filterOf(origin), { tab, sort: "urgent", limit }));
+  const items = (await Promise.all(pages)).flatMap((page) => page.items);
+  return { items: items.toSorted(byUrgency).slice(0, limit), looked: 0, state: "complete" };
+}
+
+export function countWaiting(db: Reader, filter: ItemFilter = {}): Promise<WaitingCounts> {
+  return countTabs(db, filter, ["waiting", ...WAITS_FOR_PERSON]);
+}
+
+function filterOf({ platform, itemType, account }: ItemOrigin): ItemFilter {
+  return {
+    platforms: platform && [platform],
+    itemTypes: itemType && [itemType],
+    accounts: account === undefined ? undefined : [account],
+  };
+}
+
+/** As a count is said: `12`, or `10000+` where no more were counted. */
+export function countInWords({ count, exact }: ItemCount): string {
+  return `${count}${exact ? "" : "+"}`;
 }
 
 /** Approved answers that do not get out, most urgent first. */

@@ -1,17 +1,15 @@
 import { DAY_MS, type Clock } from "../base/clock.ts";
 import type { Config } from "../config/schema.ts";
 import { dayOf, startOfDay } from "../domain/calendar.ts";
-import type { WaitingStatus } from "../domain/item.ts";
 import { daemonLease, liveDaemon } from "../queue/owner.ts";
 import type { Reader } from "../store/db.ts";
 import { aiUsageSince, type AiUsage } from "../store/tables/ai-usage.ts";
 import { pausesOf, type Pausable, type Pause } from "../store/tables/pauses.ts";
 import { listSchedules } from "../store/tables/schedules.ts";
-import { failureGroups } from "../store/views/failures.ts";
 import { countsSince, statusOf, type Status } from "../store/views/status.ts";
 import { countUnsent } from "../store/views/unsent.ts";
-import { countWaiting } from "../store/views/waiting.ts";
 import { countLive, type LiveJobs } from "../store/views/work.ts";
+import { countWaiting, type WaitingCounts } from "./inbox.ts";
 
 /** The process that holds the database, or held it last. */
 export interface DaemonState {
@@ -25,8 +23,8 @@ export interface DaemonState {
 export interface Overview {
   /** Null when there never was one. */
   daemon: DaemonState | null;
-  /** How many items wait for a person; `COUNTED` of a state stands for that many or more. */
-  waiting: Record<WaitingStatus, number>;
+  /** How many items wait for a person. */
+  waiting: WaitingCounts;
   /** How many approved answers do not get out: they do not wait, and stand beside. */
   unsent: number;
   jobs: LiveJobs;
@@ -52,15 +50,15 @@ interface Around {
   config: Pick<Config, "timezone">;
 }
 
-export function overviewOf(db: Reader, { clock, config }: Around): Overview {
+export async function overviewOf(db: Reader, { clock, config }: Around): Promise<Overview> {
   const now = clock.now();
-  const { published_24h, open_outcomes } = countsSince(db, now - DAY_MS);
+  const { failed_24h, published_24h, open_outcomes } = countsSince(db, now - DAY_MS);
   return {
     daemon: daemonState(db, now),
-    waiting: countWaiting(db),
+    waiting: await countWaiting(db),
     unsent: countUnsent(db),
     jobs: countLive(db),
-    failed_24h: failureGroups(db, now - DAY_MS).reduce((sum, group) => sum + group.count, 0),
+    failed_24h,
     published_24h,
     open_outcomes,
     ai_today: aiUsageSince(db, today(now, config)),

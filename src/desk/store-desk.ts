@@ -22,11 +22,11 @@ export function createStoreDesk({ db, clock, config }: StoreDeskParts): Desk {
   const around = { clock, config };
   const inbox = createInbox(db, clock, textsOf(config.locale));
   return {
-    inbox: async (query) => inbox(query),
+    inbox,
     unsent: async (query) => unsentEntries(db, query),
     item: async (id) => itemPage(db, id, around),
     obstacles: async () => obstaclesOf(db, clock.now()),
-    overview: async () => overviewOf(db, around),
+    overview: () => overviewOf(db, around),
     status: async () => statusPage(db, around),
     queue: async (limit) => queuePage(db, limit),
     job: async (id) => jobPage(db, id),

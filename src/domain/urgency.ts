@@ -8,6 +8,19 @@ export interface Urgent {
   analysis: Pick<Analysis, "attention" | "sentiment"> | null;
 }
 
+/** Where an item stands in the order of the inbox. */
+interface Place {
+  priority: number;
+  /** Unix ms. */
+  created_at: number;
+  id: number;
+}
+
+/** The order of the inbox: most urgent first, then oldest first. */
+export function byUrgency(a: Place, b: Place): number {
+  return b.priority - a.priority || a.created_at - b.created_at || a.id - b.id;
+}
+
 /** What needs attention comes before all that does not. */
 const ATTENTION = 100;
 const QUESTION = 40;

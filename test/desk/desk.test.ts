@@ -201,7 +201,12 @@ test("the overview counts what waits, what does not get out and what is paused a
 
   expect(await desk.overview()).toMatchObject({
     daemon: null,
-    waiting: { pending_review: 1, escalated: 1, error: 1 },
+    waiting: {
+      waiting: { count: 3, exact: true },
+      pending_review: { count: 1 },
+      escalated: { count: 1 },
+      error: { count: 1 },
+    },
     unsent: 1,
     paused: { poll: { by: ANNA } },
   });

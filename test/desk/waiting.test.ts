@@ -9,7 +9,7 @@ import { parseConfig } from "../../src/config/load.ts";
 import { gaugesOf } from "../../src/desk/gauges.ts";
 import { httpParts } from "../../src/desk/http-parts.ts";
 import { createStoreDesk } from "../../src/desk/store-desk.ts";
-import { ITEM_STATUSES, WAITS_FOR_PERSON, waitingTotal, type ItemStatus } from "../../src/domain/item.ts";
+import { ITEM_STATUSES, WAITS_FOR_PERSON, type ItemStatus } from "../../src/domain/item.ts";
 import { createMetrics } from "../../src/http/metrics.ts";
 import { startHttp } from "../../src/http/server.ts";
 import { createRandom } from "../../src/sandbox/random.ts";
@@ -109,8 +109,9 @@ async function numbers({ app, cwd, get }: Shop): Promise<{ lists: object; counts
       http: await listed(http, "waiting"),
     },
     counts: {
-      desk: waitingTotal(inbox.waiting),
-      overview: waitingTotal((await desk.overview()).waiting),
+      desk: inbox.waiting.waiting.count,
+      states: WAITS_FOR_PERSON.reduce((sum, status) => sum + inbox.waiting[status].count, 0),
+      overview: (await desk.overview()).waiting.waiting.count,
       status: (await desk.status()).waiting,
       cli: status.waiting,
       http: ((await http("stats")) as { waiting: number }).waiting,
@@ -153,7 +154,7 @@ test("a narrowed inbox is as long as its count says, most urgent first, and hold
   const desk = createStoreDesk(shop.app);
   for (const query of [{ platform: "ym" }, { account: "wb-main" }, { itemType: "question" }] as const) {
     const { entries, waiting } = await desk.inbox({ ...query, limit: 1000 });
-    expect(entries).toHaveLength(waitingTotal(waiting));
+    expect(waiting.waiting).toEqual({ count: entries.length, exact: true });
     const order = entries.map(({ item: { priority, created_at, id } }) => [-priority, created_at, id]);
     expect(order).toEqual(order.toSorted((a, b) => a[0]! - b[0]! || a[1]! - b[1]! || a[2]! - b[2]!));
     for (const { item } of entries) expect(WAITS_FOR_PERSON).toContain(item.status);

@@ -2,10 +2,10 @@
 import { sql } from "kysely";
 import type { Clock } from "../../base/clock.ts";
 import { WAITS_FOR_PERSON, type WaitingStatus } from "../../domain/item.ts";
+import { byUrgency } from "../../domain/urgency.ts";
 import { q, type Reader } from "../db.ts";
 import { says } from "./says.ts";
 import { parseItem, type Item } from "../tables/items.ts";
-import { byUrgency } from "./waiting.ts";
 
 /** Rows looked at in one look at most, in pieces, until the time is over: where the file is not in memory it goes fast. */
 const MOST = 300;

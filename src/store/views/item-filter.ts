@@ -13,6 +13,7 @@ export interface ItemFilter {
   statuses?: readonly ItemStatus[] | undefined;
   itemTypes?: readonly ItemType[] | undefined;
   platforms?: readonly Platform[] | undefined;
+  accounts?: readonly string[] | undefined;
   brands?: readonly string[] | undefined;
   /** An item without stars holds none. */
   ratings?: readonly number[] | undefined;
@@ -68,6 +69,7 @@ export function fitting(filter: ItemFilter): Condition[] {
     ...oneOf("status", filter.statuses),
     ...oneOf("item_type", filter.itemTypes),
     ...oneOf("platform", filter.platforms),
+    ...oneOf("account", filter.accounts),
     ...oneOf("brand_id", filter.brands),
     ...oneOf("rating", filter.ratings),
     ...oneOf("sku", filter.skus),

@@ -1,9 +1,9 @@
 import { plain } from "../../domain/wording/russian.ts";
 import { safeLine } from "../../domain/wording/safe-text.ts";
 import type { Obstacle } from "../../desk/hold-reason.ts";
-import type { Inbox, InboxEntry } from "../../desk/inbox.ts";
+import { countInWords, type Inbox, type InboxEntry } from "../../desk/inbox.ts";
+import { byUrgency } from "../../domain/urgency.ts";
 import type { Item } from "../../store/tables/items.ts";
-import { byUrgency, waitingInWords } from "../../store/views/waiting.ts";
 import type { Texts } from "../../texts/ru/index.ts";
 import type { Filter } from "../filter.ts";
 import { PAGE, type ScreenParts, type ScreenSource } from "../screen-source.ts";
@@ -39,7 +39,7 @@ export function inboxScreen({ desk, texts, times }: ScreenParts): ScreenSource {
 
 function titleOf({ waiting, unsent }: Inbox, obstacles: readonly Obstacle[], { words, messages }: Texts): string {
   return [
-    `${words.waiting}: ${waitingInWords(waiting)}`,
+    `${words.waiting}: ${countInWords(waiting.waiting)}`,
     unsent > 0 && `! ${words.unsentAnswers}: ${unsent}`,
     obstacles.includes("no_daemon") && `! ${messages.noDaemon}`,
     obstacles.includes("publish_paused") && `! ${messages.publishPaused}`,

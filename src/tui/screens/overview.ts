@@ -1,6 +1,7 @@
 import type { Config } from "../../config/schema.ts";
+import { countInWords } from "../../desk/inbox.ts";
 import type { Overview } from "../../desk/overview.ts";
-import { COUNTED, waitingInWords } from "../../store/views/waiting.ts";
+import type { ItemCount } from "../../store/views/item-list.ts";
 import type { Texts } from "../../texts/ru/index.ts";
 import { narrowed } from "../filter.ts";
 import { readingOf, type ScreenParts, type ScreenSource } from "../screen-source.ts";
@@ -66,15 +67,19 @@ function pauseFigures({ paused, paused_schedules: schedules }: Overview, times: 
 
 function countFigures(overview: Overview, { items, jobs, tasks }: Texts): Figure[] {
   const { waiting, unsent, jobs: live, failed_24h: failed, published_24h: published, open_outcomes } = overview;
-  const troubled = waiting.error + unsent;
+  const { error, escalated } = waiting;
+  const troubled = { count: error.count + unsent, exact: error.exact };
   const to = (screen: Lead["screen"], filter = ""): Lead => ({ screen, filter });
   const figure = (name: Figure["name"], n: number, lead: Lead, bad = false): Figure => {
-    return { name, value: `${n}${n === COUNTED ? "+" : ""}`, bad, lead };
+    return { name, value: String(n), bad, lead };
+  };
+  const counted = (name: Figure["name"], n: ItemCount, lead: Lead, bad = n.count > 0): Figure => {
+    return { name, value: countInWords(n), bad, lead };
   };
   return [
-    { name: "waiting", value: waitingInWords(waiting), bad: false, lead: to("inbox") },
-    figure("escalated", waiting.escalated, to("inbox", items.escalated), waiting.escalated > 0),
-    figure("failedItems", troubled, to("inbox", items.error), troubled > 0),
+    counted("waiting", waiting.waiting, to("inbox"), false),
+    counted("escalated", escalated, to("inbox", items.escalated)),
+    counted("failedItems", troubled, to("inbox", items.error)),
     figure("jobsRunning", live.running, to("queue", jobs.running)),
     figure("jobsReady", live.ready, to("queue", jobs.ready)),
     figure("jobsLater", live.scheduled, to("queue", jobs.scheduled)),
