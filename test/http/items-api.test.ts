@@ -290,7 +290,7 @@ describe("the items API", () => {
 
   test("whoever asks for an offset is told how pages are asked for now", async () => {
     const { call } = await serve(await testApp({ items: [], settings: { http: TOKENS } }));
-    const { status, body } = await call("GET", `${BASE}/items?offset=20&limit=20`);
+    const { status, body } = await call("GET", `${BASE}/items?limit=500&page=2&offset=20`);
     expect(status).toBe(400);
     expect(body.error).toContain("cursor");
     expect(body.hint).toContain("`next`");

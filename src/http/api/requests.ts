@@ -58,9 +58,10 @@ function isJson(text: string): boolean {
 /** Says which part of a request does not fit, and why. */
 export function refuseUnfit(checked: { success: true } | { success: false; error: z.ZodError }, c: Context) {
   if (checked.success) return;
-  const [issue] = checked.error.issues;
-  if (issue?.code === "unrecognized_keys" && issue.keys.includes("offset")) return c.json(NO_OFFSET, 400);
-  const { path, message } = issue ?? { path: [], message: "" };
+  const { issues } = checked.error;
+  const hasOffset = issues.some((issue) => issue.code === "unrecognized_keys" && issue.keys.includes("offset"));
+  if (hasOffset) return c.json(NO_OFFSET, 400);
+  const { path, message } = issues[0] ?? { path: [], message: "" };
   return c.json({ error: path.length === 0 ? message : `${path.join(".")}: ${message}` }, 400);
 }
 
