@@ -67,7 +67,9 @@ export const daemon = command({
       await http.close();
       return code;
     } finally {
-      // The signals stay caught: one that comes at the very end must not make an end in order look like a death.
+      // The signals stay caught: one that comes at the very end must not make an end in order look like a death. Node
+      // gives them back when it takes itself apart, which this leaves out.
+      process.once("exit", () => process.exit());
       await app.close();
       if (started) log.info("daemon stopped");
       stopCatching();
