@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { openCore, type Core } from "../../src/app.ts";
 import { loadConfig } from "../../src/config/load.ts";
-import { LATEST_MS } from "./flaky-proxy.ts";
+import { TRUE_AFTER_MS } from "./flaky-proxy.ts";
 import type { Shop } from "./processes.ts";
 
 export interface Drained {
@@ -34,7 +34,7 @@ export async function drain({ config, shop, say }: DrainOptions): Promise<Draine
   const core = openCore(loadConfig({ file: config, env: {}, cwd: "/" }).config);
   const listed = (await shop.ask("record")).items.length;
   let retried = 0;
-  await sleep(LATEST_MS);
+  await sleep(TRUE_AFTER_MS);
   try {
     for (let [left, movedAt] = [-1, Date.now()]; Date.now() - movedAt < STUCK_MS; await sleep(100)) {
       retried += await retrySetApart(core);

@@ -5,7 +5,7 @@ import { LABELS, type Label } from "./crash-points.ts";
 import { drain } from "./drain.ts";
 import type { KillLabel, Life } from "./life.ts";
 import { judge, type Check } from "./judge.ts";
-import { daemonLog, loadDaemon, openShop, type Daemon } from "./processes.ts";
+import { daemonLog, loadDaemon, openShop, type Daemon, type Shop } from "./processes.ts";
 import { createRandom, type Random } from "../../src/sandbox/random.ts";
 import type { ShopReply } from "./shop.ts";
 
@@ -45,8 +45,10 @@ const PASSINGS: Record<Label, number> = {
 const LONGEST_LIFE_MS = 700;
 /** What the binary needs until it works; the daemon of the checkout is loaded before. */
 const BINARY_START_MS = 500;
-/** A life that has not come to its label by then ends anyway. */
-const PATIENCE_MS = 1500;
+/** A life that has not come to its label by then ends anyway; on a slow machine it takes its time. */
+const PATIENCE_MS = 60_000;
+/** So often buyers write meanwhile: it may have had nothing more to do. */
+const WRITE_EVERY_MS = 1500;
 
 /** Buyers write after so many kills. */
 const WAVE = 6;
@@ -79,7 +81,7 @@ export async function torture({ folder, kills, seed, say = () => undefined }: To
       const hit = [...lives.map((life) => life.label), kill.label];
       const nextKill = planKill(at, hit, random);
       const next = load(at < kills ? nextKill : undefined);
-      lives.push(await live(daemon, kill));
+      lives.push(await live(daemon, kill, shop));
       [daemon, kill] = [next, nextKill];
       // In waves: with a long queue a rescued job waits its turn, with an empty one it runs at once.
       if (at % WAVE === 0) await shop.ask("write");
@@ -102,14 +104,19 @@ export async function torture({ folder, kills, seed, say = () => undefined }: To
 }
 
 /** One life: it kills itself at its label, or is killed. */
-async function live(daemon: Daemon, { label, count }: Kill): Promise<Life> {
+async function live(daemon: Daemon, { label, count }: Kill, shop: Shop): Promise<Life> {
   await daemon.go();
   const from = Date.now();
-  const over = new AbortController();
-  const wait = label === "random moment" ? count : PATIENCE_MS;
-  const waited = sleep(wait, true, { signal: over.signal }).catch(() => false);
-  const late = await Promise.race([waited, daemon.ended.then(() => false)]);
-  over.abort();
+  const endsWithin = (ms: number): Promise<boolean> =>
+    Promise.race([sleep(ms, false, { ref: false }), daemon.ended.then(() => true)]);
+  let late = true;
+  if (label === "random moment") late = !(await endsWithin(count));
+  else {
+    for (let waited = 0; late && waited < PATIENCE_MS; waited += WRITE_EVERY_MS) {
+      late = !(await endsWithin(WRITE_EVERY_MS));
+      if (late) await shop.ask("write");
+    }
+  }
   if (late) daemon.kill("SIGKILL");
   const ended = await daemon.ended;
   return { label: late ? "random moment" : label, planned: label, from, to: Date.now(), ended };

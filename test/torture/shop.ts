@@ -11,7 +11,7 @@ import { POLL_KINDS } from "../../src/domain/job.ts";
 import { itemsOf, type SandboxRecord } from "../../src/sandbox/record.ts";
 import { startSandbox } from "../../src/sandbox/sandbox.ts";
 import { builtInSamples, type SampleItem } from "../../src/sandbox/samples.ts";
-import { LATEST_MS, startFlakyProxy, type Fate } from "./flaky-proxy.ts";
+import { TRUE_AFTER_MS, startFlakyProxy, type Fate } from "./flaky-proxy.ts";
 import { createRandom } from "../../src/sandbox/random.ts";
 
 export type ShopRequest = "open" | "write" | "record";
@@ -90,7 +90,7 @@ function configuration(): string {
       ai: { provider: "offline" },
       log: { level: "warn" },
       poll: { overlap: "10s" },
-      publish: { recheck_after: `${LATEST_MS + 300}ms` },
+      publish: { recheck_after: `${TRUE_AFTER_MS}ms` },
       queue: { shutdown_grace: "5s", lanes: { poll: 6, ai: 4, publish: 4, system: 1 } },
       tasks: { send_response: { retry_delay: "1s" } },
       schedule: {
