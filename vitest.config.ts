@@ -7,9 +7,10 @@ export default defineConfig({
     pool: "forks",
     // Many tests wait for a process or a timer now and then: one worker more than cores keeps the cores busy.
     maxWorkers: availableParallelism() + 1,
-    // A multiple of what the slowest takes on a machine that has other things to do.
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    // Tests wait for facts. These end one whose fact never comes, on a machine that is very busy, too.
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
+    expect: { poll: { timeout: 120_000 } },
     restoreMocks: true,
     projects: [
       // What starts processes of its own. It takes longest, so it comes first: projects run in the order of their names.

@@ -1,13 +1,11 @@
 import { chmodSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, onTestFinished, test } from "vitest";
-import { sandboxConfig } from "../../src/cli/sandbox-config.ts";
-import { systemClock } from "../../src/base/clock.ts";
+import { describe, expect, test } from "vitest";
 import { ownerOf, takeLease } from "../../src/queue/owner.ts";
-import { startSandbox, type Sandbox } from "../../src/sandbox/sandbox.ts";
+import type { Sandbox } from "../../src/sandbox/sandbox.ts";
 import { openDb } from "../../src/store/db.ts";
-import { run, type Ran } from "../support/cli.ts";
-import { tempFolder } from "../support/temp.ts";
+import { command, run, type Ran } from "../support/cli.ts";
+import { sandboxFolder } from "../support/sandbox-folder.ts";
 
 interface Finding {
   subject: string;
@@ -16,22 +14,12 @@ interface Finding {
   remedy: string | null;
 }
 
-async function openShop(wbBasic = false): Promise<{ sandbox: Sandbox; cwd: string }> {
-  const sandbox = await startSandbox({ clock: systemClock, limits: true, wbBasic });
-  onTestFinished(() => sandbox.close());
-  const cwd = tempFolder();
-  const { llm } = sandbox.baseUrls;
-  const ai = { provider: "openai", base_url: llm, api_key: sandbox.credentials.llm.apiKey, model: "sandbox" };
-  writeFileSync(join(cwd, "reputation.yaml"), sandboxConfig(sandbox, { database: "./r.db", ai }), { mode: 0o600 });
-  return { sandbox, cwd };
-}
-
 const findings = ({ stdout }: Ran): Finding[] => JSON.parse(stdout) as Finding[];
 const sent = ({ world }: Sandbox): number => world.items().filter((item) => item.received.length > 0).length;
 
 describe("doctor", () => {
   test("finds all well, asks every account what its key may do, and changes nothing anywhere", async () => {
-    const { sandbox, cwd } = await openShop();
+    const { sandbox, cwd } = await sandboxFolder();
     const before = sent(sandbox);
     const ran = await run(["doctor"], { cwd });
     expect(ran.code).toBe(0);
@@ -52,30 +40,27 @@ describe("doctor", () => {
     ]) {
       expect(ran.stdout + ran.stderr).not.toContain(secret);
     }
-  }, 60_000);
+  });
 
   test.each([
     ["to start the daemon", false, "Next: reputation daemon"],
     ["to look at the daemon that runs", true, "Next: reputation status"],
-  ])(
-    "ends with the next step: %s",
-    async (_, isUp, next) => {
-      const { cwd } = await openShop();
-      const db = openDb(join(cwd, "r.db"));
-      if (isUp) await db.write((tx) => takeLease(tx, ownerOf("daemon", "of this test"), Date.now()));
-      db.close();
-      const ran = await run(["doctor"], { cwd });
-      expect(ran.stdout).toContain(isUp ? "✓ daemon" : "! daemon");
-      expect(ran.stderr).toContain(next);
-    },
-    60_000,
-  );
+  ])("ends with the next step: %s", async (_, isUp, next) => {
+    const { cwd } = await sandboxFolder();
+    const db = openDb(join(cwd, "reputation.db"));
+    if (isUp) await db.write((tx) => takeLease(tx, ownerOf("daemon", "of this test"), Date.now()));
+    db.close();
+    // A process of its own, which is not the one that holds the lease.
+    const ran = await run(["doctor"], { cwd });
+    expect(ran.stdout).toContain(isUp ? "✓ daemon" : "! daemon");
+    expect(ran.stderr).toContain(next);
+  });
 
   test("says of each failure what to do about it, goes on with the others, and exits 1", async () => {
-    const { sandbox, cwd } = await openShop();
+    const { sandbox, cwd } = await sandboxFolder();
     sandbox.setFaults("wb", { key: "wrong_scope" });
     sandbox.setFaults("ozon", { key: "expired" });
-    const ran = await run(["doctor", "--json"], { cwd });
+    const ran = await command(["doctor", "--json"], { cwd });
     expect(ran.code).toBe(1);
     const failures = findings(ran).filter(({ state }) => state === "failed");
     expect(failures.map(({ subject }) => subject)).toEqual(["wb-sandbox", "ozon-sandbox"]);
@@ -84,26 +69,26 @@ describe("doctor", () => {
     expect(
       findings(ran).filter(({ subject, state }) => subject === "ym-sandbox" && state === "ok").length,
     ).toBeGreaterThan(2);
-  }, 60_000);
+  });
 
   test("warns of a Basic token, of secrets that others can read, and of a daemon that does not run", async () => {
-    const { cwd } = await openShop(true);
+    const { cwd } = await sandboxFolder({ wbBasic: true });
     chmodSync(join(cwd, "reputation.yaml"), 0o644);
-    await run(["inbox"], { cwd });
-    const ran = await run(["doctor", "--json"], { cwd });
+    await command(["inbox"], { cwd });
+    const ran = await command(["doctor", "--json"], { cwd });
     const warnings = findings(ran).filter(({ state }) => state === "warning");
     expect(warnings.some(({ message }) => message.includes("Basic token"))).toBe(true);
     expect(warnings.find(({ subject }) => subject === "config")?.remedy).toContain("chmod 600");
     expect(warnings.find(({ subject }) => subject === "daemon")?.remedy).toBe("reputation daemon");
     expect(ran.code).toBe(0);
-  }, 60_000);
+  });
 
   test("a database that is damaged is one finding; everything else is still looked at", async () => {
-    const { cwd } = await openShop();
-    writeFileSync(join(cwd, "r.db"), "this is no database, and never was one");
-    const ran = await run(["doctor", "--json"], { cwd });
+    const { cwd } = await sandboxFolder();
+    writeFileSync(join(cwd, "reputation.db"), "this is no database, and never was one");
+    const ran = await command(["doctor", "--json"], { cwd });
     expect(ran.code).toBe(1);
     expect(findings(ran).find(({ subject, state }) => subject === "database" && state === "failed")).toBeDefined();
     expect(findings(ran).some(({ subject, state }) => subject === "ai" && state === "ok")).toBe(true);
-  }, 60_000);
+  });
 });

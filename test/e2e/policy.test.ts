@@ -2,20 +2,10 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { parse, stringify } from "yaml";
-import { run, start, type Ran } from "../support/cli.ts";
-import { tempFolder } from "../support/temp.ts";
+import { command, run, type Ran } from "../support/cli.ts";
+import { sandboxFolder } from "../support/sandbox-folder.ts";
 
 const json = (ran: Ran): unknown => JSON.parse(ran.stdout);
-
-/** A sandbox in a process of its own; returns a folder with a configuration for it, with these settings on top. */
-async function sandboxFolder(settings: Record<string, unknown>): Promise<string> {
-  const cwd = tempFolder();
-  const sandbox = start(["sandbox", "--dir", cwd, "--count", "12"], { cwd });
-  await sandbox.line(/reputation\.yaml$/);
-  const file = join(cwd, "reputation.yaml");
-  writeFileSync(file, stringify({ ...(parse(readFileSync(file, "utf8")) as object), ...settings }));
-  return cwd;
-}
 
 /** What `policy test --json` prints. */
 interface Tested {
@@ -31,13 +21,13 @@ const RULES = [
 ];
 
 test("policy test explains what each rule would take, and changes nothing", async () => {
-  const cwd = await sandboxFolder({ approval: { rules: [] }, ai: { provider: "offline" } });
-  await run(["poll", "wb", "reviews", "--drain"], { cwd });
-  const before = (await run(["inbox", "--all", "--json"], { cwd })).stdout;
+  const { cwd } = await sandboxFolder({ settings: { approval: { rules: [] }, ai: { provider: "offline" } } });
+  await command(["poll", "wb", "reviews", "--drain"], { cwd });
+  const before = (await command(["inbox", "--all", "--json"], { cwd })).stdout;
   const file = join(cwd, "reputation.yaml");
   writeFileSync(file, stringify({ ...(parse(readFileSync(file, "utf8")) as object), approval: { rules: RULES } }));
-  const tested = await run(["policy", "test", "--last", "60d", "--json"], { cwd });
-  const again = await run(["policy", "test", "--last", "60d", "--json"], { cwd });
+  const tested = await command(["policy", "test", "--last", "60d", "--json"], { cwd });
+  const again = await command(["policy", "test", "--last", "60d", "--json"], { cwd });
 
   expect(tested.code).toBe(0);
   const result = json(tested) as Tested;
@@ -47,25 +37,25 @@ test("policy test explains what each rule would take, and changes nothing", asyn
   expect(result.items.some(({ action }) => action === "approve")).toBe(true);
   expect(result.items.filter(({ action }) => action === "review")).toHaveLength(result.waits);
   for (const { why } of result.items) expect(why).toMatch(/[а-я]{3}/);
-  expect((await run(["inbox", "--all", "--json"], { cwd })).stdout).toBe(before);
-  const text = await run(["policy", "test"], { cwd });
+  expect((await command(["inbox", "--all", "--json"], { cwd })).stdout).toBe(before);
+  const text = await command(["policy", "test"], { cwd });
   expect(text.stderr).toContain("2. довольные (approve):");
-  expect((await run(["policy", "test", "--last", "soon"], { cwd })).code).toBe(2);
-}, 60_000);
+  expect((await command(["policy", "test", "--last", "soon"], { cwd })).code).toBe(2);
+});
 
 test("with locale: en the reasons are told in English wherever they are shown", async () => {
   const settings = { locale: "en", approval: { rules: RULES }, ai: { provider: "offline" } };
-  const cwd = await sandboxFolder(settings);
-  const early = await run(["poll", "wb", "questions"], { cwd });
+  const { cwd } = await sandboxFolder({ settings });
+  const early = await command(["poll", "wb", "questions"], { cwd });
   expect(early.code).toBe(0);
-  const { items: undrafted } = json(await run(["policy", "test", "--last", "60d", "--json"], { cwd })) as Tested;
+  const { items: undrafted } = json(await command(["policy", "test", "--last", "60d", "--json"], { cwd })) as Tested;
   expect(undrafted[0]?.why).toBe("There is no answer yet: the rules look at a finished draft.");
-  await run(["poll", "wb", "questions", "--drain"], { cwd });
-  const { items } = json(await run(["policy", "test", "--last", "60d", "--json"], { cwd })) as Tested;
+  await command(["poll", "wb", "questions", "--drain"], { cwd });
+  const { items } = json(await command(["policy", "test", "--last", "60d", "--json"], { cwd })) as Tested;
   expect(items.map(({ why }) => why)).toContain(
     "No rule fits, the answer waits for a person. Not fitting: 1 “стоп-слова”: none of the words; 2 “довольные”: type: question.",
   );
-  const waiting = json(await run(["inbox", "--json"], { cwd })) as {
+  const waiting = json(await command(["inbox", "--json"], { cwd })) as {
     id: number;
     answer: { text: string; problems: { rule: string; message: string }[] };
   }[];
@@ -73,54 +63,56 @@ test("with locale: en the reasons are told in English wherever they are shown", 
   const message = "The product data does not answer this question. Check the draft and add what you know.";
   expect(open?.answer.problems).toContainEqual({ rule: "unverified", message });
   expect(open?.answer.text).toMatch(/[а-я]{3}/);
-  const shown = (await run(["show", String(open?.id)], { cwd })).stdout;
+  const shown = (await command(["show", String(open?.id)], { cwd })).stdout;
   expect(shown).toContain(`! ${message}`);
   expect(shown).toContain("wait  No rule fits, the answer waits for a person.");
-}, 60_000);
+});
 
 test("pause publish holds an approved answer across processes, says so, and resume lets it out", async () => {
-  const cwd = await sandboxFolder({ approval: { undo_window: "0s", rules: [] }, ai: { provider: "offline" } });
-  await run(["poll", "wb", "reviews", "--drain"], { cwd });
-  const [first] = json(await run(["inbox", "--json"], { cwd })) as { id: number }[];
+  const { cwd } = await sandboxFolder({
+    settings: { approval: { undo_window: "0s", rules: [] }, ai: { provider: "offline" } },
+  });
+  await command(["poll", "wb", "reviews", "--drain"], { cwd });
+  const [first] = json(await command(["inbox", "--json"], { cwd })) as { id: number }[];
   const id = String(first?.id);
   const paused = await run(["pause", "publish"], { cwd });
   expect(paused).toMatchObject({ code: 0 });
   expect(paused.stdout).toContain("publish is now paused: nothing is published");
-  expect(json(await run(["pause", "publish", "--json"], { cwd }))).toEqual([
+  expect(json(await command(["pause", "publish", "--json"], { cwd }))).toEqual([
     { lane: "publish", paused: true, changed: false },
   ]);
   const approved = await run(["approve", id], { cwd });
   expect(approved.stderr).toContain("Publishing is paused");
   const held = await run(["send", id], { cwd });
   expect(held.stdout).toContain("waits: publishing is paused: reputation resume publish");
-  expect((await run(["show", id], { cwd })).stdout).toMatch(
+  expect((await command(["show", id], { cwd })).stdout).toMatch(
     /^! Ответ ещё не отправлен\. Публикация остановлена\. Продолжить: reputation resume publish\.$/m,
   );
   const file = readFileSync(join(cwd, "reputation.yaml"), "utf8");
   writeFileSync(join(cwd, "english.yaml"), stringify({ ...(parse(file) as object), locale: "en" }));
-  expect((await run(["show", id, "--config", "english.yaml"], { cwd })).stdout).toContain(
+  expect((await command(["show", id, "--config", "english.yaml"], { cwd })).stdout).toContain(
     "! The answer has not been sent yet. Publishing is paused. Go on with: reputation resume publish.",
   );
-  expect(json(await run(["status", "--json"], { cwd }))).toMatchObject({ paused: [{ lane: "publish" }] });
-  expect((await run(["status"], { cwd })).stdout).toMatch(/Paused +publish, .* by person:/);
+  expect(json(await command(["status", "--json"], { cwd }))).toMatchObject({ paused: [{ lane: "publish" }] });
+  expect((await command(["status"], { cwd })).stdout).toMatch(/Paused +publish, .* by person:/);
 
   await run(["resume", "publish"], { cwd });
-  expect(json(await run(["send", id, "--json"], { cwd }))).toMatchObject([{ status: "published" }]);
-  expect((await run(["pause", "everything"], { cwd })).code).toBe(2);
-}, 60_000);
+  expect(json(await command(["send", id, "--json"], { cwd }))).toMatchObject([{ status: "published" }]);
+  expect((await command(["pause", "everything"], { cwd })).code).toBe(2);
+});
 
 test("regenerate without an LLM says that it is only another wording, and show keeps the earlier texts", async () => {
-  const cwd = await sandboxFolder({ ai: { provider: "offline" } });
-  await run(["poll", "wb", "reviews", "--drain"], { cwd });
-  const [first] = json(await run(["inbox", "--json"], { cwd })) as { id: number; answer: { text: string } }[];
+  const { cwd } = await sandboxFolder({ settings: { ai: { provider: "offline" } } });
+  await command(["poll", "wb", "reviews", "--drain"], { cwd });
+  const [first] = json(await command(["inbox", "--json"], { cwd })) as { id: number; answer: { text: string } }[];
   const id = String(first?.id);
-  const again = await run(["regenerate", id, "--instructions", "короче и про размер"], { cwd });
+  const again = await command(["regenerate", id, "--instructions", "короче и про размер"], { cwd });
 
   expect(again.code).toBe(0);
   expect(again.stdout).toContain("reworded");
   expect(again.stderr).toContain("cannot follow instructions");
-  const shown = (await run(["show", id], { cwd })).stdout;
+  const shown = (await command(["show", id], { cwd })).stdout;
   expect(shown).toContain("Earlier texts (drafted again 1 of 5 times):");
   expect(shown).toContain("who asked: короче и про размер");
   expect(shown).toContain(first?.answer.text.split("\n")[0]);
-}, 60_000);
+});

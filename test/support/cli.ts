@@ -2,7 +2,8 @@ import { spawn, type ChildProcessWithoutNullStreams } from "node:child_process";
 import { once } from "node:events";
 import { text } from "node:stream/consumers";
 import { onTestFinished } from "vitest";
-import { PROGRAM } from "./binary.ts";
+import { BINARY, PROGRAM } from "./binary.ts";
+import { runIn } from "./terminal.ts";
 
 interface Options {
   cwd: string;
@@ -26,12 +27,20 @@ function launch(args: readonly string[], { cwd, env = {} }: Options): ChildProce
   return child;
 }
 
-/** Runs the built program to its end. */
+/** Runs the built program to its end, as a process of its own. */
 export async function run(args: readonly string[], options: Options): Promise<Ran> {
   const child = launch(args, options);
   child.stdin.end(options.input ?? "");
   const [stdout, stderr, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, "close")]);
   return { code: code as number | null, stdout, stderr };
+}
+
+/**
+ * Runs a command to its end, for what it says and does: in this process, which takes a tenth of the time, unless
+ * REPUTATION_BIN names a program that is to be tested.
+ */
+export function command(args: readonly string[], options: Options): Promise<Ran> {
+  return BINARY ? run(args, options) : runIn(args, options);
 }
 
 /** A program that goes on: told of its lines, stopped with signals. */

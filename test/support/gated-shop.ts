@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
 import { stringify } from "yaml";
-import { systemClock } from "../../src/base/clock.ts";
+import { systemClock, type Clock } from "../../src/base/clock.ts";
 import { startSandbox } from "../../src/sandbox/sandbox.ts";
 import { start, type Running } from "./cli.ts";
 import { startGate, type Gate } from "./gate.ts";
@@ -14,6 +14,8 @@ export const NEVER = { poll_wb_reviews: { enabled: false } };
 /** One Wildberries account in front of a sandbox with happy reviews, and a gate between the two. */
 export interface GatedShop {
   cwd: string;
+  /** The marketplace's, and that of a daemon in this process. */
+  clock: Clock;
   gate: Gate;
   /** The account's key: it must show up nowhere. */
   token: string;
@@ -25,9 +27,12 @@ export interface GatedShop {
   answers(): number[];
 }
 
-export async function openGatedShop(reviews: number, cwd = tempFolder()): Promise<GatedShop> {
+export async function openGatedShop(
+  reviews: number,
+  { cwd = tempFolder(), clock = systemClock }: { cwd?: string; clock?: Clock } = {},
+): Promise<GatedShop> {
   const items = Array.from({ length: reviews }, (_, i) => review(`r${i}`));
-  const sandbox = await startSandbox({ clock: systemClock, items });
+  const sandbox = await startSandbox({ clock, items });
   onTestFinished(() => sandbox.close());
   const gate = await startGate(sandbox.url);
   const { token } = sandbox.credentials.wb;
@@ -43,10 +48,11 @@ export async function openGatedShop(reviews: number, cwd = tempFolder()): Promis
   };
   return {
     cwd,
+    clock,
     gate,
     token,
     configure: (settings) => writeFileSync(join(cwd, "reputation.yaml"), stringify({ ...defaults, ...settings })),
-    receive: (id) => sandbox.world.add([{ createdAt: Math.floor(Date.now() / 1000) * 1000, ...review(id) }]),
+    receive: (id) => sandbox.world.add([{ createdAt: Math.floor(clock.now() / 1000) * 1000, ...review(id) }]),
     answers: () => sandbox.world.items().map((item) => item.received.length),
   };
 }
