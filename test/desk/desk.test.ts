@@ -34,7 +34,7 @@ function open(settings: Record<string, unknown> = {}): Open {
 const waiting = ({ core }: Open, item: Partial<NewItem> = {}): Promise<number> =>
   core.db.write((tx) => storeWaiting(tx, item));
 
-/** What a send leaves behind that has failed once: the job waits for its next try. */
+/** Makes the send of an item fail once: its job waits for the next try. */
 async function failOnce({ core, clock }: Open, id: number, code: string, laterMs: number): Promise<void> {
   await core.db.write((tx) => {
     countPublishFailure(tx, id, "HTTP 500", clock.now());
@@ -83,7 +83,7 @@ describe("a search of the inbox", () => {
     }
   }
 
-  test("ends for each of several people who look for other words at the same time", async () => {
+  test("a search ends for each of several people who look for other words at the same time", async () => {
     const opened = open();
     const { core, desk } = opened;
     const [dress, coat] = await core.db.write((tx) => {
@@ -104,7 +104,7 @@ describe("a search of the inbox", () => {
     expect(second.entries.map(({ item }) => item.id)).toEqual([coat]);
   });
 
-  test("sees what this process has decided itself", async () => {
+  test("a search sees what this process has decided itself", async () => {
     const opened = open();
     const id = await waiting(opened, { text: "Платье" });
     expect(await found(opened.desk, "платье")).toEqual([id]);
@@ -115,7 +115,7 @@ describe("a search of the inbox", () => {
     expect(await found(opened.desk, "платье")).toEqual([id, another]);
   });
 
-  test("finds a state by its name in the manager's language", async () => {
+  test("a search finds a state by its name in the manager's language", async () => {
     const opened = open();
     const [id, other] = [await waiting(opened), await waiting(opened)];
     await opened.core.decisions.escalate(id, ANNA);
@@ -140,7 +140,7 @@ test("the version changes when this process or another one commits, and at no ot
 });
 
 describe("why an approved answer is not out", () => {
-  test("is nothing while nothing has gone wrong, and for an item that only waits", async () => {
+  test("no reason is given for an answer that only waits, nor for one whose sending has not failed", async () => {
     const opened = open();
     const id = await waiting(opened);
     expect((await opened.desk.item(id)).unsent).toBeNull();
@@ -148,7 +148,7 @@ describe("why an approved answer is not out", () => {
     expect((await opened.desk.item(id)).unsent).toBeNull();
   });
 
-  test("is what went wrong the last time, with the next try", async () => {
+  test("an approved answer that could not be sent tells what went wrong and when the next try comes", async () => {
     const opened = open();
     const id = await waiting(opened);
     await opened.core.decisions.approve(id, ANNA);
@@ -160,7 +160,7 @@ describe("why an approved answer is not out", () => {
     expect((await opened.desk.item(id)).unsent?.nextTry).toBeNull();
   });
 
-  test("is the pause while publishing is paused, in the language of the configuration", async () => {
+  test("while publishing is paused, the pause is the reason, in the language of the configuration", async () => {
     const opened = open({ locale: "en" });
     const id = await waiting(opened);
     await opened.core.decisions.approve(id, ANNA);
@@ -170,7 +170,7 @@ describe("why an approved answer is not out", () => {
   });
 });
 
-test("an item says that another draft has been asked for until it is there", async () => {
+test("an item page says that another draft has been asked for until it is there", async () => {
   const opened = open();
   const id = await waiting(opened);
   expect((await opened.desk.item(id)).isRedrafting).toBe(false);
