@@ -9,6 +9,7 @@ import { terms } from "../../src/domain/wording/russian.ts";
 import { moveItem, type NewItem } from "../../src/store/tables/items.ts";
 import { countPublishFailure, markFailed } from "../../src/store/tables/responses.ts";
 import { saveSchedule } from "../../src/store/tables/schedules.ts";
+import { ownerOf, takeLease } from "../../src/queue/owner.ts";
 import { planSchedules } from "../../src/schedule/plan.ts";
 import { openDb } from "../../src/store/db.ts";
 import { testConfig } from "../support/config.ts";
@@ -61,11 +62,13 @@ test("everything the desk gives is plain data that survives JSON", async () => {
     await desk.unsent({ limit: 10 }),
     await desk.item(id),
     await desk.item(other),
+    await desk.obstacles(),
     await desk.overview(),
     await desk.status(),
     await desk.queue(10),
     await desk.job(jobs[0]!.id),
     await desk.failures(),
+    await desk.leftUndone([jobs[0]!.id]),
     await desk.schedules(),
     await desk.occurrences("archive_old_items", 3),
     await desk.accounts(),
@@ -230,4 +233,14 @@ test("the coming times of a schedule are the planner's, and each account shows w
     { id: "ozon-main", platform: "ozon" },
     { id: "ym-main", platform: "ym" },
   ]);
+});
+
+test("no answer goes out without a daemon, nor while publishing is paused", async () => {
+  const { core, desk, clock } = open();
+  expect(await desk.obstacles()).toEqual(["no_daemon"]);
+  await core.decisions.pause("publish", ANNA);
+  expect(await desk.obstacles()).toEqual(["no_daemon", "publish_paused"]);
+  await core.db.write((tx) => takeLease(tx, { ...ownerOf("daemon", "1"), host: "another machine" }, clock.now()));
+  await core.decisions.resume("publish", ANNA);
+  expect(await desk.obstacles()).toEqual([]);
 });

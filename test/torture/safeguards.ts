@@ -311,7 +311,6 @@ export const MUTATIONS: Mutation[] = [
     file: "src/tui/fetched.ts",
     edits: [
       ["if (key !== this.#wish?.key) return;", ""],
-      ["else void this.#fetch(this.#wish)", "else void 0"],
       ["if (era !== this.#era) return;", ""],
     ],
     test: ["test/tui/session.test.ts", "an answer to an earlier filter comes too late"],

@@ -159,8 +159,10 @@ describe("a desk that takes its time", () => {
     expect(idsOf(await draw())).toEqual(["2"]);
     type("\u007F\u007F\u007F\u007F\u007Fзимн");
     await turns();
-    inbox.waiting[0]?.answer();
     inbox.waiting.at(-1)?.answer();
+    await turns();
+    inbox.waiting[0]?.answer();
+    await turns();
     expect(idsOf(await draw())).toEqual(["3"]);
   });
 
