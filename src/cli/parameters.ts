@@ -102,7 +102,7 @@ async function readIds(typed: readonly string[], { stdin }: Io): Promise<number[
   }
   if (all.length === 0)
     throw new UsageError("no ids given", { hint: "List them with: reputation inbox    jobs: reputation jobs list" });
-  return [...new Set(all.map((word) => id(word, "the id")))];
+  return [...new Set(all.map((word) => id(word, "an id")))];
 }
 
 async function textOf(stdin: NodeJS.ReadStream): Promise<string> {

@@ -17,7 +17,7 @@ export const count: Read<number> = (word, name) => {
 };
 
 /** One of a few words. */
-export function oneOf<T extends string>(words: readonly T[]): Read<T> {
+export function oneOf<const T extends string>(words: readonly T[]): Read<T> {
   return (word, name) => {
     const found = words.find((known) => known === word);
     if (found !== undefined) return found;
@@ -39,9 +39,9 @@ export const duration: Read<number> = (word, name) => {
 };
 
 /** The id of an item or a job: `17`, `#17`. */
-export const id: Read<number> = (word) => {
+export const id: Read<number> = (word, name) => {
   if (/^#?\d{1,15}$/.test(word)) return Number(word.replace("#", ""));
-  throw new UsageError(`"${word}" is no id`, {
-    hint: "An id is a number. List them with: reputation inbox    jobs: reputation jobs list",
+  throw new UsageError(`${name} must be a number, got "${word}"`, {
+    hint: "List the ids with: reputation inbox    jobs: reputation jobs list",
   });
 };

@@ -1,8 +1,12 @@
 import { spawnSync } from "node:child_process";
-import { resolve } from "node:path";
-import { expect, test } from "vitest";
+import { cpSync, readFileSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { describe, expect, test } from "vitest";
+import { declaredWords } from "../../src/cli/words.ts";
 import { BINARY, PROGRAM } from "../support/binary.ts";
 import { tempFolder } from "../support/temp.ts";
+
+const ROOT = resolve(import.meta.dirname, "../..");
 
 /** Preloaded into Node: says at the end which packages were loaded. */
 const WATCH = `data:text/javascript,${encodeURIComponent(`
@@ -30,6 +34,31 @@ test.skipIf(BINARY).each([["--version"], ["--help"], ["inbox", "--help"], ["inbx
     expect(packagesOf(...args)).toEqual(["commander"]);
   },
 );
+
+describe.skipIf(BINARY)("the words of the commands that the build has written", () => {
+  test("are those that the commands declare", async () => {
+    const declared = JSON.parse(JSON.stringify(await declaredWords())) as unknown;
+    expect(JSON.parse(readFileSync(resolve(ROOT, "dist/cli/words.json"), "utf8"))).toEqual(declared);
+  });
+
+  test("are not believed when something was compiled after them", () => {
+    const copy = tempFolder();
+    for (const name of ["bin", "dist"]) cpSync(resolve(ROOT, name), join(copy, name), { recursive: true });
+    for (const name of ["node_modules", "package.json"]) symlinkSync(resolve(ROOT, name), join(copy, name));
+    const words = join(copy, "dist/cli/words.json");
+    writeFileSync(words, readFileSync(words, "utf8").replaceAll("--limit <number>", "--most <number>"));
+    const help = (): string => {
+      const [node] = PROGRAM;
+      return spawnSync(node, [join(copy, "bin/reputation.js"), "inbox", "--help"], { encoding: "utf8" }).stdout;
+    };
+    expect(help()).toContain("--most <number>");
+    const later = statSync(words).mtimeMs / 1000 + 1;
+    utimesSync(join(copy, "dist/.tsbuildinfo"), later, later);
+    expect(help()).toContain("--limit <number>");
+    rmSync(words);
+    expect(help()).toContain("--limit <number>");
+  });
+});
 
 test.skipIf(BINARY)("looking and deciding loads no screen, no AI, no HTTP", () => {
   const config = resolve(import.meta.dirname, "../../config.example.yaml");

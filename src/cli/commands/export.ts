@@ -33,18 +33,21 @@ export const exportItems = command({
     brand: option("--brand <id>", "only this brand", text),
     archived: flag("--archived", "the archived ones too"),
   },
-  async run(context, { format: name, from, to, ...only }) {
+  async run(context, { format: name, from, to, platform, status, brand, archived }) {
     if (from !== undefined && to !== undefined && to < from)
       throw new UsageError(`--to ${to} is before --from ${from}`);
     const { timezone } = await context.deskConfig();
     const filter = {
-      ...only,
+      platform,
+      status,
+      brand,
+      archived,
       from: from === undefined ? undefined : startOfDay(from, timezone),
       to: to === undefined ? undefined : startOfDay(addDays(to, 1), timezone),
     };
     const format = context.globals.json ? JSON_ARRAY : name === "jsonl" ? JSON_LINES : csvFormat(timezone);
     const count = await write(context, filter, format);
-    context.hint(`${count} items${only.archived ? "" : " (the archive is left out: --archived)"}`);
+    context.hint(`${count} items${archived ? "" : " (the archive is left out: --archived)"}`);
   },
 });
 

@@ -25,16 +25,16 @@ export const inbox = command({
     account: option("--account <id>", "only this account", text),
     limit: option("--limit <number>", "at most so many", count, "50"),
   },
-  async run(context, { status, all, unsent: onlyUnsent, type: itemType, ...only }) {
+  async run(context, { status, all, unsent: onlyUnsent, platform, type: itemType, account, limit }) {
     if (onlyUnsent && (all || status !== undefined))
       throw new UsageError("--unsent names a state itself", { hint: "Leave out --all and --status." });
-    const query = { ...only, itemType, statuses: all ? ITEM_STATUSES : status && [status] };
+    const statuses = all ? ITEM_STATUSES : status && [status];
+    const query = { statuses, platform, itemType, account, limit };
     await withDesk(context, async (desk) => {
       const { entries: waiting, unsent } = await desk.inbox(query);
       const entries = onlyUnsent ? await desk.unsent(query) : waiting;
       printList(context, entries, entries.map(entryDocument), columns(context.clock.now()));
-      if (entries.length === query.limit)
-        context.hint(`Only the first ${query.limit} are listed: see more with --limit`);
+      if (entries.length === limit) context.hint(`Only the first ${limit} are listed: see more with --limit`);
       for (const hint of hintsOf(entries.length, onlyUnsent, unsent)) context.hint(hint);
     });
   },

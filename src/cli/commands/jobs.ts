@@ -22,11 +22,11 @@ const list = command({
     item: option("--item <id>", "only of this item", id),
     limit: option("--limit <number>", "at most so many", count, "30"),
   },
-  async run(context, { item: itemId, ...filter }) {
-    const jobs = await withCore(context, ({ db }) => listJobs(db, { ...filter, itemId }));
+  async run(context, { state, kind, item: itemId, limit }) {
+    const jobs = await withCore(context, ({ db }) => listJobs(db, { state, kind, itemId, limit }));
     printList(context, jobs, jobs.map(document), columns(context.clock.now()));
     if (jobs.length === 0) context.hint("No jobs.");
-    if (jobs.length === filter.limit) context.hint(`Only ${filter.limit} are listed: see more with --limit`);
+    if (jobs.length === limit) context.hint(`Only ${limit} are listed: see more with --limit`);
   },
 });
 
@@ -34,7 +34,7 @@ const show = command({
   name: "show",
   summary: "Shows a job with each of its attempts.",
   examples: ["reputation jobs show 90214", "reputation jobs show 90214 --json"],
-  takes: { id: argument("<job>", "the job", id) },
+  takes: { id: argument("<job>", "the id", id) },
   async run(context, { id }) {
     const { job, attempts } = await withCore(context, ({ db }) => {
       return { job: requireJob(db, id), attempts: attemptsOfJob(db, id) };

@@ -16,7 +16,7 @@ export const restore = command({
   name: "restore",
   summary: "Puts a backup in the database's place; the former one is kept beside it. The daemon must be stopped.",
   examples: ["reputation restore backups/reputation-20261124T010000Z.db", "reputation restore backup.db --yes"],
-  takes: { file: argument("<file>", "the backup", text), yes: flag("-y, --yes", "do not ask") },
+  takes: { file: argument("<file>", "the file", text), yes: flag("-y, --yes", "do not ask") },
   async run(context, { file, yes }) {
     const { database } = await context.deskConfig();
     const from = resolve(context.io.cwd, file);
