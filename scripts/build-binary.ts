@@ -19,6 +19,7 @@ import { join, resolve } from "node:path";
 import { build, type Plugin } from "esbuild";
 // @ts-expect-error -- it has no types
 import { inject } from "postject";
+import { declaredWords } from "../src/cli/words.ts";
 
 const ROOT = resolve(import.meta.dirname, "..");
 const OUT = join(ROOT, "build");
@@ -99,18 +100,20 @@ ${script}
 
 /** What the program reads by `readAsset`: by the same names, from the same places. */
 function programFiles(): Record<string, string> {
-  const names = globSync(["config.example.yaml", "data/*", "dist/cli/words.json", "src/store/migrations/*.sql"], {
+  const names = globSync(["config.example.yaml", "data/*", "src/store/migrations/*.sql"], {
     cwd: ROOT,
   });
   return Object.fromEntries(names.map((name) => [name, join(ROOT, name)]));
 }
 
 /** The script with its compiled code and the files it needs, in Node's form. */
-function makeBlob(script: string): Buffer {
+async function makeBlob(script: string): Promise<Buffer> {
   const main = join(OUT, "main.cjs");
+  const words = join(OUT, "words.json");
   const blob = join(OUT, "main.blob");
   const settings = join(OUT, "sea.json");
   writeFileSync(main, script);
+  writeFileSync(words, JSON.stringify(await declaredWords()));
   const config = {
     main,
     output: blob,
@@ -118,12 +121,12 @@ function makeBlob(script: string): Buffer {
     useCodeCache: true,
     // NODE_OPTIONS of whoever starts it cannot put code into it.
     execArgvExtension: "none",
-    assets: { ...programFiles(), "better_sqlite3.node": addonFile() },
+    assets: { ...programFiles(), "dist/cli/words.json": words, "better_sqlite3.node": addonFile() },
   };
   writeFileSync(settings, JSON.stringify(config));
   execFileSync(process.execPath, ["--experimental-sea-config", settings], { stdio: ["ignore", "ignore", "inherit"] });
   const content = readFileSync(blob);
-  for (const file of [main, blob, settings]) rmSync(file);
+  for (const file of [main, words, blob, settings]) rmSync(file);
   return content;
 }
 
@@ -145,6 +148,6 @@ function check(): string {
 }
 
 mkdirSync(OUT, { recursive: true });
-await assemble(makeBlob(wrap(await bundle())));
+await assemble(await makeBlob(wrap(await bundle())));
 process.stdout.write(`${BINARY}  ${(statSync(BINARY).size / 1e6).toFixed(1)} MB  ${check()}\n`);
 if (process.platform === "darwin") process.stdout.write("Sign it before use: codesign --sign - build/reputation\n");
