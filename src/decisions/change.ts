@@ -8,6 +8,7 @@ import { cancelJobs } from "../store/tables/jobs.ts";
 import { openAttempts } from "../store/tables/publish-attempts.ts";
 import { enqueueAnalysis } from "./analysis.ts";
 import type { Parts } from "./parts.ts";
+import { takeBackApproval } from "./take-back.ts";
 
 /**
  * Takes the new words over and starts again with them; an answer that stands already is edited then, never doubled,
@@ -20,6 +21,7 @@ export function noticeChange(tx: Tx, parts: Pick<Parts, "clock" | "enqueue">, id
   const now = parts.clock.now();
   const before = { text: item.client_text, pros: item.pros, cons: item.cons, rating: item.rating };
   cancelJobs(tx, { itemId: id }, now);
+  takeBackApproval(tx, id, now);
   moveItem(tx, id, "change", now, { published_at: null });
   saveBuyerWords(tx, id, polled, now);
   enqueueAnalysis(tx, parts, id);

@@ -7,8 +7,8 @@ import type { Tx } from "../store/db.ts";
 import { moveItem, type Item } from "../store/tables/items.ts";
 import { cancelJobs } from "../store/tables/jobs.ts";
 import { openAttempts, possiblySentTexts, resolveAttempts } from "../store/tables/publish-attempts.ts";
-import { markDraft } from "../store/tables/responses.ts";
 import type { Parts } from "./parts.ts";
+import { takeBackApproval } from "./take-back.ts";
 
 /** Somebody has answered in the cabinet, or the buyer has taken the item back. */
 export type CloseReason = Extract<SkipReason, "answered_in_cabinet" | "withdrawn">;
@@ -22,7 +22,7 @@ export function close(tx: Tx, { clock }: Pick<Parts, "clock">, id: number, reaso
   moveItem(tx, id, "close", now, { skip_reason: reason });
   cancelJobs(tx, { itemId: id }, now);
   resolveAttempts(tx, id, "absent", now);
-  markDraft(tx, id, now);
+  takeBackApproval(tx, id, now);
   insertAudit(tx, { actor: "marketplace", action: "close", itemId: id, after: { reason } }, now);
 }
 
@@ -34,10 +34,7 @@ export function closeUnlessSending(
   reason: CloseReason,
 ): void {
   if (status === "publishing" || !can(status, "close") || openAttempts(tx, id).length > 0) return;
-  const now = parts.clock.now();
-  moveItem(tx, id, "close", now, { skip_reason: reason });
-  cancelJobs(tx, { itemId: id }, now);
-  insertAudit(tx, { actor: "marketplace", action: "close", itemId: id, after: { reason } }, now);
+  close(tx, parts, id, reason);
 }
 
 /**

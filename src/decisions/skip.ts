@@ -4,8 +4,8 @@ import type { Tx } from "../store/db.ts";
 import { moveItem, requireItem } from "../store/tables/items.ts";
 import { cancelJobs } from "../store/tables/jobs.ts";
 import { resolveAttempts } from "../store/tables/publish-attempts.ts";
-import { markDraft } from "../store/tables/responses.ts";
 import type { Decided, Parts } from "./parts.ts";
+import { takeBackApproval } from "./take-back.ts";
 
 /**
  * The item gets no answer. A send whose outcome is open is settled by it: whoever decides has looked.
@@ -24,7 +24,7 @@ export function skip(
   const status = moveItem(tx, id, "skip", now, { skip_reason: reason });
   cancelJobs(tx, { itemId: id }, now);
   resolveAttempts(tx, id, "person", now);
-  if (item.status === "approved") markDraft(tx, id, now);
+  takeBackApproval(tx, id, now);
   insertAudit(tx, { actor, action: "skip", itemId: id, before: { status: item.status } }, now);
   return { id, status, changed: true };
 }

@@ -3,9 +3,10 @@ import { insertAudit } from "../store/tables/audit.ts";
 import type { Tx } from "../store/db.ts";
 import { moveItem, requireItem, type Item } from "../store/tables/items.ts";
 import { cancelJobs } from "../store/tables/jobs.ts";
-import { markDraft, responseOf } from "../store/tables/responses.ts";
+import { responseOf } from "../store/tables/responses.ts";
 import { enqueueAnalysis } from "./analysis.ts";
 import type { Decided, Parts } from "./parts.ts";
+import { takeBackApproval } from "./take-back.ts";
 
 /**
  * Takes back the last approval, skip or escalation, as long as nothing was sent.
@@ -20,7 +21,7 @@ export function undo(tx: Tx, parts: Pick<Parts, "clock" | "enqueue">, id: number
   const again = item.status === "skipped" && responseOf(tx, id) === undefined;
   const status = moveItem(tx, id, again ? "retry" : "undo", now);
   cancelJobs(tx, { itemId: id, kinds: ["send_response"] }, now);
-  if (item.status === "approved") markDraft(tx, id, now);
+  takeBackApproval(tx, id, now);
   if (again) enqueueAnalysis(tx, parts, id);
   insertAudit(tx, { actor, action: "undo", itemId: id, before: { status: item.status } }, now);
   return { id, status, changed: true };
