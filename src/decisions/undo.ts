@@ -3,6 +3,7 @@ import { insertAudit } from "../store/tables/audit.ts";
 import type { Tx } from "../store/db.ts";
 import { moveItem, requireItem, type Item } from "../store/tables/items.ts";
 import { cancelJobs } from "../store/tables/jobs.ts";
+import { openAttempts } from "../store/tables/publish-attempts.ts";
 import { responseOf } from "../store/tables/responses.ts";
 import { enqueueAnalysis } from "./analysis.ts";
 import type { Decided, Parts } from "./parts.ts";
@@ -15,7 +16,7 @@ import { takeBackApproval } from "./take-back.ts";
 export function undo(tx: Tx, parts: Pick<Parts, "clock" | "enqueue">, id: number, actor: string): Decided {
   const item = requireItem(tx, id);
   if (item.status === "pending_review") return { id, status: item.status, changed: false };
-  if (item.status === "publishing" || item.status === "published") throw sent(item);
+  if (item.status === "publishing" || item.status === "published" || openAttempts(tx, id).length > 0) throw sent(item);
   const now = parts.clock.now();
   // Skipped before there was a draft: undoing means starting again.
   const again = item.status === "skipped" && responseOf(tx, id) === undefined;
