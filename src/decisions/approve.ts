@@ -4,6 +4,7 @@ import { moveItem, requireItem } from "../store/tables/items.ts";
 import { answerText, markApproved } from "../store/tables/responses.ts";
 import { checkLength, checkSeen } from "./answer-checks.ts";
 import type { Decided, Parts } from "./parts.ts";
+import { dropRedraft } from "./redraft.ts";
 import { requireAnswer } from "./require-answer.ts";
 import { enqueueSend } from "./sends.ts";
 
@@ -28,6 +29,7 @@ export function approve(tx: Tx, parts: Parts, id: number, actor: string, seen?: 
   const now = parts.clock.now();
   const status = moveItem(tx, id, "approve", now);
   markApproved(tx, id, actor, now);
+  dropRedraft(tx, id, now);
   insertAudit(tx, { actor, action: "approve", itemId: id, after: { text } }, now);
   const sendAt = now + parts.config.approval.undo_window;
   enqueueSend(tx, parts, id, sendAt);

@@ -6,6 +6,7 @@ import { requireItem } from "../store/tables/items.ts";
 import { answerText, saveEdit, type StoredProblem } from "../store/tables/responses.ts";
 import { checkLength, checkSeen, editProblems } from "./answer-checks.ts";
 import type { Decided, Parts } from "./parts.ts";
+import { dropRedraft } from "./redraft.ts";
 import { requireAnswer } from "./require-answer.ts";
 
 export interface Edited extends Decided {
@@ -38,6 +39,7 @@ export function edit(tx: Tx, parts: Parts, id: number, written: Written, actor: 
   const now = parts.clock.now();
   const problems = editProblems(tx, item, text, parts.config);
   saveEdit(tx, id, { text, problems, by: actor }, now);
+  dropRedraft(tx, id, now);
   insertAudit(tx, { actor, action: "edit", itemId: id, before: { text: before }, after: { text } }, now);
   return { id, status: item.status, changed: true, problems };
 }

@@ -30,7 +30,7 @@ export function regenerate(
   if (response.regenerate_count >= MAX_REGENERATIONS) throw limitReached(id);
   const args = { item_id: id, instructions, by: actor };
   const job = enqueue(tx, "regenerate_response", args, { key: jobKey("regenerate_response", id), itemId: id });
-  insertAudit(tx, { actor, action: "regenerate", itemId: id, after: { instructions } }, clock.now());
+  if (job.created) insertAudit(tx, { actor, action: "regenerate", itemId: id, after: { instructions } }, clock.now());
   return { id, status: item.status, changed: job.created, jobId: job.id };
 }
 

@@ -5,6 +5,7 @@ import { openCore, type Core } from "../../src/app.ts";
 import { decide } from "../../src/domain/policy.ts";
 import { auditOf } from "../../src/store/tables/audit.ts";
 import { requireItem, type NewItem } from "../../src/store/tables/items.ts";
+import { listJobs } from "../../src/store/tables/jobs.ts";
 import { answerText, responseOf, saveDraft, type StoredProblem } from "../../src/store/tables/responses.ts";
 import { policyFacts } from "../../src/tasks/drafting/subject.ts";
 import { testConfig } from "../support/config.ts";
@@ -63,6 +64,17 @@ describe("a text that is written while the answer changes", () => {
     for (const text of [DRAFT, "Текст Анны"])
       expect(await core.decisions.edit(id, `${text}\n`, ME, DRAFT)).toMatchObject({ changed: false });
     expect(stored(core, id)).toBe("Текст Анны");
+  });
+
+  test("stays when another draft was asked for before and has not been begun", async () => {
+    const core = open();
+    const id = await waiting(core);
+    await core.decisions.regenerate(id, "теплее", COLLEAGUE);
+    await core.decisions.edit(id, "Мой текст", ME);
+    expect(listJobs(core.db, { itemId: id, limit: 9 })).toMatchObject([
+      { kind: "regenerate_response", state: "cancelled" },
+    ]);
+    expect((await core.decisions.regenerate(id, "короче", ME)).changed).toBe(true);
   });
 
   test("is stored as before by whoever names no text that they have seen", async () => {
