@@ -1,11 +1,11 @@
 /** What becomes of an item when the machine's attempts at it are used up. */
 import { failureSentence, type NextStep } from "../domain/failure.ts";
-import { can } from "../domain/item.ts";
-import type { Failure } from "../domain/job.ts";
+import { jobKey, type Failure } from "../domain/job.ts";
 import { MAX_PUBLISH_RETRIES } from "../domain/response.ts";
 import { insertAudit } from "../store/tables/audit.ts";
 import type { Tx } from "../store/db.ts";
 import { itemById, moveItem } from "../store/tables/items.ts";
+import { liveJob } from "../store/tables/jobs.ts";
 import { openAttempts } from "../store/tables/publish-attempts.ts";
 import { countPublishFailure, markFailed, responseOf } from "../store/tables/responses.ts";
 import { textsOf } from "../texts/texts.ts";
@@ -25,10 +25,17 @@ export function shownFailure(
   return failureSentence(failure, about)(textsOf(config.locale).failures);
 }
 
-/** A machine's step on an item has failed for good: the item shows it, and a person can retry it. */
+/** The machine's steps that lead to a draft. */
+const STEPS = ["analyze_item", "generate_response"] as const;
+
+/**
+ * A machine's step on an item has failed for good: the item shows it, and a person can retry it. An item that has moved
+ * on, or that another job works on, has not failed.
+ */
 export function failItem(tx: Tx, deps: Surroundings, itemId: number, failure: Failure, kind: string): void {
   const item = itemById(tx, itemId);
-  if (!item || !can(item.status, "fail")) return;
+  if (item?.status !== "new" && item?.status !== "analyzing") return;
+  if (STEPS.some((step) => liveJob(tx, jobKey(step, itemId)))) return;
   const now = deps.clock.now();
   moveItem(tx, itemId, "fail", now, { error_message: shownFailure(deps, failure, { itemId, next: "retry" }) });
   insertAudit(

@@ -78,7 +78,6 @@ const TRANSITIONS: Record<ItemStatus, Partial<Record<ItemEvent, ItemStatus>>> = 
     skip: "skipped",
     escalate: "escalated",
     close: "skipped",
-    fail: "error",
     change: "new",
   },
   escalated: { approve: "approved", skip: "skipped", close: "skipped", undo: "pending_review", change: "new" },

@@ -4,7 +4,7 @@ import { buyerText } from "../domain/item.ts";
 import { jobKey } from "../domain/job.ts";
 import { urgency } from "../domain/urgency.ts";
 import { defineTask, done } from "../queue/task.ts";
-import { moveItem, requireItem } from "../store/tables/items.ts";
+import { moveItem, requireItem, type Item } from "../store/tables/items.ts";
 import { askOrStandIn, recordCalls } from "./drafting/ai-calls.ts";
 import { overBudget } from "./drafting/budget.ts";
 import type { Deps } from "./deps.ts";
@@ -23,7 +23,7 @@ export const analyzeItem = defineTask<Deps, { item_id: number }>({
   async run(deps, { item_id }, context) {
     const { db, clock, llm, enqueue } = deps;
     const item = requireItem(db, item_id);
-    if (item.status !== "new" && item.status !== "analyzing") return done({ status: "not_needed", item_id });
+    if (!isToAnalyze(item)) return done({ status: "not_needed", item_id });
     const wait = overBudget(deps);
     if (wait) return wait;
     if (item.status === "new") await context.write((tx) => moveItem(tx, item_id, "analyze", clock.now()));
@@ -35,10 +35,16 @@ export const analyzeItem = defineTask<Deps, { item_id: number }>({
       const now = clock.now();
       const priority = urgency({ itemType: item.item_type, rating: item.rating, analysis: { ...analysis, attention } });
       const ai_analysis = { ...analysis, attention, analyzed_at: new Date(now).toISOString(), model };
-      moveItem(tx, item_id, "analyze", now, { ai_analysis, priority });
       recordCalls(tx, deps, { itemId: item_id, purpose: "analyze" }, [...asked.lost, asked.value]);
+      // Skipped or closed meanwhile.
+      if (!isToAnalyze(requireItem(tx, item_id))) return;
+      moveItem(tx, item_id, "analyze", now, { ai_analysis, priority });
       enqueue(tx, "generate_response", { item_id }, { key: jobKey("generate_response", item_id), itemId: item_id });
     });
   },
   exhausted: (tx, deps, { item_id }, failure) => failItem(tx, deps, item_id, failure, KIND),
 });
+
+function isToAnalyze({ status }: Pick<Item, "status">): boolean {
+  return status === "new" || status === "analyzing";
+}

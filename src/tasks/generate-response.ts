@@ -36,9 +36,11 @@ export const generateResponse = defineTask<Deps, { item_id: number }>({
     return done({ status: "generated", item_id, problems: problems.map((problem) => problem.rule) }, (tx) => {
       const now = clock.now();
       const { text, model, promptHash } = drafted;
+      recordCalls(tx, deps, { itemId: item_id, purpose: "draft" }, calls);
+      // Skipped or closed meanwhile.
+      if (requireItem(tx, item_id).status !== "analyzing") return;
       saveDraft(tx, item_id, { text, problems, model, promptHash }, now);
       moveItem(tx, item_id, "drafted", now);
-      recordCalls(tx, deps, { itemId: item_id, purpose: "draft" }, calls);
       applyRule(tx, deps, item_id, decision);
     });
   },

@@ -198,6 +198,7 @@ test("the overview counts what waits, what does not get out and what is paused a
   await core.decisions.approve(stuck, ANNA);
   await core.db.write((tx) => {
     markFailed(tx, stuck, "HTTP 403", 0);
+    moveItem(tx, broken, "approve", 0);
     moveItem(tx, broken, "fail", 0, { error_message: "✗" });
   });
   await core.decisions.pause("poll", ANNA);

@@ -17,7 +17,6 @@ pending_review --approve--> approved
 pending_review --skip--> skipped
 pending_review --escalate--> escalated
 pending_review --close--> skipped
-pending_review --fail--> error
 pending_review --change--> new
 escalated --approve--> approved
 escalated --skip--> skipped

@@ -75,7 +75,10 @@ describe("the items API", () => {
     expect((await call("POST", `${BASE}/items/${b}/retry`)).status).toBe(409);
     expect((await call("POST", `${BASE}/items/${b}/skip`)).body.status).toBe("skipped");
     expect((await call("POST", `${BASE}/items/${c}/escalate`)).body.status).toBe("escalated");
-    await app.db.write((tx) => void moveItem(tx, f!, "fail", app.clock.now()));
+    await app.db.write((tx) => {
+      moveItem(tx, f!, "approve", app.clock.now());
+      moveItem(tx, f!, "fail", app.clock.now());
+    });
     expect((await call("POST", `${BASE}/items/${f}/retry`)).body).toMatchObject({ status: "new", changed: true });
     expect((await call("POST", `${BASE}/items/${d}/regenerate`, { body: { instructions: "короче" } })).body.id).toBe(d);
     expect((await call("POST", `${BASE}/bulk-approve`, { body: { ids: [e, 999_999] } })).body.results).toMatchObject([
