@@ -4,9 +4,9 @@ import type { Tx } from "../store/db.ts";
 import { moveItem, requireItem, type Item } from "../store/tables/items.ts";
 import { cancelJobs } from "../store/tables/jobs.ts";
 import { openAttempts } from "../store/tables/publish-attempts.ts";
-import { responseOf } from "../store/tables/responses.ts";
 import { enqueueAnalysis } from "./analysis.ts";
 import type { Decided, Parts } from "./parts.ts";
+import { answerOf } from "./require-answer.ts";
 import { takeBackApproval } from "./take-back.ts";
 
 /**
@@ -18,8 +18,8 @@ export function undo(tx: Tx, parts: Pick<Parts, "clock" | "enqueue">, id: number
   if (item.status === "pending_review") return { id, status: item.status, changed: false };
   if (item.status === "publishing" || item.status === "published" || openAttempts(tx, id).length > 0) throw sent(item);
   const now = parts.clock.now();
-  // Skipped before there was a draft: undoing means starting again.
-  const again = item.status === "skipped" && responseOf(tx, id) === undefined;
+  // Skipped before there was a draft of what the buyer says: undoing means starting again.
+  const again = item.status === "skipped" && answerOf(tx, item) === undefined;
   const status = moveItem(tx, id, again ? "retry" : "undo", now);
   cancelJobs(tx, { itemId: id, kinds: ["send_response"] }, now);
   takeBackApproval(tx, id, now);

@@ -1,3 +1,4 @@
+import type { StoredAnalysis } from "../../src/domain/analysis.ts";
 import type { Tx } from "../../src/store/db.ts";
 import { insertItem, moveItem, type NewItem } from "../../src/store/tables/items.ts";
 import { saveDraft, type StoredProblem } from "../../src/store/tables/responses.ts";
@@ -23,6 +24,17 @@ const REVIEW: NewItem = {
   createdAt: 0,
 };
 
+const ANALYSIS: StoredAnalysis = {
+  sentiment: "positive",
+  sentiment_score: 1,
+  tags: [],
+  category: "other",
+  key_points: [],
+  attention: [],
+  analyzed_at: new Date(0).toISOString(),
+  model: "m",
+};
+
 let count = 0;
 
 /** Stores a new review. Returns its id. */
@@ -37,7 +49,7 @@ export function storeWaiting(
   draft: { text?: string; problems?: StoredProblem[] } = {},
 ): number {
   const id = storeNew(tx, item);
-  moveItem(tx, id, "analyze", 0);
+  moveItem(tx, id, "analyze", 0, { ai_analysis: ANALYSIS });
   saveDraft(tx, id, { text: "Спасибо за отзыв!", problems: [], model: "m", promptHash: "h", ...draft }, 0);
   moveItem(tx, id, "drafted", 0);
   return id;
