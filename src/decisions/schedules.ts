@@ -19,7 +19,7 @@ function change(tx: Tx, { clock }: Pick<Parts, "clock">, entry: PlannedSchedule,
   const now = clock.now();
   // Before the first start of the daemon there is nothing stored to pause yet.
   saveSchedule(tx, entry, nextOccurrence(entry, now - 1), now);
-  setPaused(tx, entry.name, paused, now);
+  if (!setPaused(tx, entry.name, paused, now)) return;
   const action = paused ? "pause schedule" : "resume schedule";
   insertAudit(tx, { actor, action, itemId: null, after: { schedule: entry.name } }, now);
 }

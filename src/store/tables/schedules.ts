@@ -81,14 +81,14 @@ export function saveFire(tx: Tx, fire: ScheduleFire): void {
   tx.run(insert.onConflict((conflict) => conflict.columns(["schedule", "scheduled_at"]).doUpdateSet(fire)));
 }
 
-/** Pauses or resumes; what falls into a pause is skipped with that reason. */
-export function setPaused(tx: Tx, name: string, paused: boolean, now: number): void {
-  tx.run(
-    q
-      .updateTable("schedules")
-      .set({ paused: paused ? 1 : 0, updated_at: now })
-      .where("name", "=", name),
-  );
+/**
+ * Pauses or resumes; what falls into a pause is skipped with that reason.
+ * @returns whether anything changed
+ */
+export function setPaused(tx: Tx, name: string, paused: boolean, now: number): boolean {
+  const value = paused ? 1 : 0;
+  const update = q.updateTable("schedules").set({ paused: value, updated_at: now }).where("name", "=", name);
+  return tx.run(update.where("paused", "!=", value)) > 0;
 }
 
 /** How many occurrences were missed or skipped since a time, by schedule. */
