@@ -17,6 +17,7 @@ export const MIGRATIONS = [
   "0008_deep_reads",
   "0009_office_activity",
   "0010_item_lists",
+  "0011_approvals",
 ] as const;
 
 /** The schema this program writes. */

@@ -131,6 +131,46 @@ test("an Office agent keeps what went wrong, without the words it is said in", (
   ]);
 });
 
+test("an approval that holds no more is taken off, one that does and one that has failed on its way out stay", () => {
+  const path = join(tempFolder(), "a.db");
+  const old = olderDb(path, 10);
+  const rows = [
+    ["skipped", "approved"],
+    ["new", "published"],
+    ["error", "approved"],
+    ["error", "failed"],
+    ["approved", "approved"],
+    ["published", "published"],
+  ] as const;
+  for (const [i, [item, response]] of rows.entries()) {
+    const reason = item === "skipped" ? "person" : null;
+    old
+      .prepare(
+        `insert into items (id, account, platform, item_type, external_id, brand_id, client_text, photos, order_cancelled,
+           status, skip_reason, published_at, priority, raw_data, created_at, fetched_at, updated_at)
+         values (?, 'a', 'wb', 'review', ?, 'b', 't', '[]', 0, ?, ?, ?, 1, '{}', 1, 1, 1)`,
+      )
+      .run(i, `x${i}`, item, reason, item === "published" ? 1 : null);
+    old
+      .prepare(
+        `insert into responses (item_id, draft_text, status, problems, model, prompt_hash, regenerate_count, approved_by,
+           approved_at, publish_retry_count, edit_history, created_at, updated_at)
+         values (?, 'd', ?, '[]', 'm', 'h', 0, 'person:anna', 1, 0, '[]', 1, 1)`,
+      )
+      .run(i, response);
+  }
+  old.close();
+  const statement = tempDb(path).statement("select status, approved_by from responses order by item_id");
+  expect(statement.raw().all()).toEqual([
+    ["draft", null],
+    ["draft", null],
+    ["draft", null],
+    ["failed", "person:anna"],
+    ["approved", "person:anna"],
+    ["published", "person:anna"],
+  ]);
+});
+
 test("no row can be in a state that does not exist, or in two at once", async () => {
   const db = tempDb();
   const job = { kind: "noop", lane: "ai", key: null, args: {}, priority: 0, runAt: 1, maxAttempts: 4 };
