@@ -156,6 +156,24 @@ export const MUTATIONS: Mutation[] = [
     test: ["test/tasks/changes.test.ts", "is not taken for somebody else's by the poll that sees it"],
   },
   {
+    name: "the approval that ends with a close, a skip, a change or an undo",
+    file: "src/decisions/take-back.ts",
+    edits: [["markDraft(tx, id, now)", "void [markDraft, now]"]],
+    test: ["test/decisions/table.test.ts", "a poll sees somebody else's answer"],
+  },
+  {
+    name: "no undo while a send is open",
+    file: "src/decisions/undo.ts",
+    edits: [["openAttempts(tx, id).length > 0", "openAttempts(tx, id).length < 0"]],
+    test: ["test/decisions/table.test.ts", "undo"],
+  },
+  {
+    name: "an item that another job works on has not failed",
+    file: "src/decisions/fail.ts",
+    edits: [["if (STEPS.some(", "if (!STEPS.some(() => true) && STEPS.some("]],
+    test: ["test/decisions/table.test.ts", "the process dies three times under analyze_item"],
+  },
+  {
     name: "leaving to a person what may take the place of an answer",
     file: "src/decisions/apply-rule.ts",
     edits: [["possiblySentTexts(tx, id).length > 0", "possiblySentTexts(tx, id).length < 0"]],

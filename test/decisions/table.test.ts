@@ -1,0 +1,158 @@
+/**
+ * Every event × every state it may meet, and what can follow it: then item, answer, audit, jobs and open sends agree.
+ * Each row of the table is an event; its items are driven on one database, three to a state.
+ */
+import fc from "fast-check";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { StateError } from "../../src/base/errors.ts";
+import { EVENTS, type Event } from "./table/events.ts";
+import { broken, unfinished } from "./table/invariants.ts";
+import { openProgram, type Left, type Program, type Rows } from "./table/program.ts";
+import { reachAll, STATES, type State } from "./table/states.ts";
+
+/** What an event did to an item. */
+interface Happened {
+  before: Rows;
+  refused: boolean;
+  changed: boolean | undefined;
+}
+
+async function happen(program: Program, event: Event, id: number): Promise<Happened> {
+  const before = program.rows(id);
+  try {
+    const told = await event.happen?.(program, id);
+    return { before, refused: false, changed: told?.changed };
+  } catch (error) {
+    if (!(error instanceof StateError)) throw error;
+    return { before, refused: true, changed: false };
+  }
+}
+
+/** What is wrong with the item after the event, in words. */
+function wrong(event: Event, { before, refused, changed }: Happened, after: Rows): string[] {
+  const found = broken(after).filter((law) => !broken(before).includes(law));
+  const said = after.audit.slice(before.audit.length).map(({ actor, action }) => `${String(actor)} ${String(action)}`);
+  const moved = JSON.stringify([before.item, before.response]) !== JSON.stringify([after.item, after.response]);
+  if (changed === false && JSON.stringify(before) !== JSON.stringify(after))
+    found.push(refused ? "what is refused changes nothing" : "what changes nothing writes nothing");
+  if (said.length > 1 || !said.every((line) => (event.says as readonly string[]).includes(line)))
+    found.push(`the audit says what was done, and who did it (it says: ${said.join(", ")})`);
+  if ((changed ?? (moved && !event.step)) && said.length !== 1) found.push("every change is in the audit once");
+  return found;
+}
+
+const named = (name: string): Event => EVENTS.find((event) => event.name === name)!;
+
+const FOLLOWS: { name: string; event?: Event }[] = [
+  { name: "undo", event: named("undo") },
+  { name: "retry", event: named("retry") },
+  { name: "nothing" },
+];
+
+/** What an event can have changed of an item: a job that is over changes nothing any more. */
+function stateOf({ item, response, jobs, attempts }: Rows): string {
+  return JSON.stringify([item, response, attempts, jobs.filter(({ finished_at }) => finished_at === null)]);
+}
+
+const folder = mkdtempSync(join(tmpdir(), "reputation-table-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const RESTING = STATES.filter(({ held }) => !held);
+const HELD = STATES.filter(({ held }) => held);
+
+/** Items in all states that outlive a process, driven there once. */
+let resting: Left;
+let restingIds: number[];
+
+beforeAll(async () => {
+  const program = await openProgram(folder);
+  restingIds = await reachAll(program, RESTING);
+  resting = await program.leave();
+});
+
+interface Cell extends Happened {
+  state: State;
+  id: number;
+}
+
+/** The event happens to an item in each state, on a database of its own. */
+async function drive(event: Event): Promise<{ program: Program; cells: Cell[] }> {
+  const program = await openProgram(folder, resting);
+  const heldIds = await reachAll(program, HELD);
+  const cells = [
+    ...RESTING.map((state, i) => ({ state, id: restingIds[i]! })),
+    ...HELD.map((state, i) => ({ state, id: heldIds[i]! })),
+  ];
+  const happened = await Promise.all(cells.map(({ id }) => happen(program, event, id)));
+  const ids = cells.map(({ id }) => id);
+  await event.all?.(program, ids);
+  return { program, cells: cells.map((cell, i) => ({ ...cell, ...happened[i]! })) };
+}
+
+// Not `test.each`, which cuts long names.
+for (const event of EVENTS) test(event.name, () => row(event));
+
+/** The event in all states, with each of what can follow it. */
+async function row(event: Event): Promise<void> {
+  const problems = new Set<string>();
+  const note = (laws: string[], ...way: string[]): void => {
+    for (const law of laws) problems.add(`${way.join(" → ")}: ${law}`);
+  };
+  for (const follow of FOLLOWS) {
+    const { program, cells } = await drive(event);
+    for (const { state, id, ...told } of cells) {
+      expect(told.before.item, state.name).toMatchObject({ status: state.is });
+      note(broken(told.before), state.name);
+      note(wrong(event, told, program.rows(id)), state.name, event.name);
+    }
+    // What the event has left as it was goes on as it would without it.
+    const changed = cells.filter(({ id, before }) => stateOf(before) !== stateOf(program.rows(id)));
+    expect(changed.length === 0, "it changes an item in some state").toBe(event.idle === true);
+    await Promise.all(
+      changed.map(async ({ state, id }) => {
+        const way = [state.name, event.name, follow.name];
+        if (follow.event) {
+          const told = await happen(program, follow.event, id);
+          note(wrong(follow.event, told, program.rows(id)), ...way);
+        }
+        const before = broken(program.rows(id));
+        await program.goOn(id);
+        const after = program.rows(id);
+        note(
+          [...broken(after), ...unfinished(after)].filter((law) => !before.includes(law)),
+          ...way,
+          "all done",
+        );
+      }),
+    );
+    await program.leave();
+  }
+  expect([...problems]).toEqual([]);
+}
+
+test("whatever happens to an item in whatever order, its rows agree after each event, and it comes to rest", async () => {
+  const program = await openProgram(folder);
+  const ways = fc.record({
+    state: fc.constantFrom(...STATES.map(({ name }) => name)),
+    events: fc.array(fc.constantFrom(...EVENTS.map(({ name }) => name)), { minLength: 2, maxLength: 10 }),
+  });
+  await fc.assert(
+    fc.asyncProperty(ways, async ({ state, events }) => {
+      const from = STATES.filter(({ name }) => name === state);
+      const [id = 0] = await reachAll(program, from);
+      for (const event of events.map(named)) {
+        const told = await happen(program, event, id);
+        await event.all?.(program, [id]);
+        expect(wrong(event, told, program.rows(id)), event.name).toEqual([]);
+      }
+      await program.goOn(id);
+      const after = program.rows(id);
+      expect([...broken(after), ...unfinished(after)]).toEqual([]);
+    }),
+    { numRuns: 60 },
+  );
+  await program.leave();
+});

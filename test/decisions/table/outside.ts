@@ -1,0 +1,100 @@
+/** The outside world of the table: what the marketplace and the AI say is set item by item, and a call can be held. */
+import type { Llm } from "../../../src/ai/llm.ts";
+import type { Marketplace, PolledItem, Receipt, RemoteState } from "../../../src/marketplaces/marketplace.ts";
+
+/** Where a call of the program to the outside can be held. */
+export type Place = "think" | "read" | "publish";
+
+/** What the outside says about one item. Each may throw what the adapters throw. */
+export interface Said {
+  think: () => void;
+  read: () => RemoteState;
+  publish: () => Receipt;
+}
+
+/** One item as it is out there. */
+export interface Outside extends Said {
+  polled: PolledItem;
+  /** The next call there waits until `letGo`. */
+  holdAt: Place | null;
+  letGo: (() => void) | null;
+}
+
+/** The marketplace knows of no answer and takes what it is sent; the AI answers. */
+export const QUIET: Said = {
+  think: () => {},
+  read: () => ({ status: "unanswered" }),
+  publish: () => ({ remoteId: "remote" }),
+};
+
+/** Another one for each item and variant, so that no draft is a near-copy of another. */
+const draftText = (id: number, variant: number): string => `Спасибо, ${id}-${variant}!`;
+
+export class World {
+  /** What the lists of the next poll show. */
+  listed: readonly Pick<Outside, "polled">[] = [];
+  /** Items that were asked about one by one, so far. */
+  reads = 0;
+  readonly #byExternalId = new Map<string, Outside>();
+  readonly #byId = new Map<number, Outside>();
+
+  know(id: number, polled: PolledItem): void {
+    const outside: Outside = { polled, ...QUIET, holdAt: null, letGo: null };
+    this.#byId.set(id, outside);
+    this.#byExternalId.set(polled.externalId, outside);
+  }
+
+  of(id: number): Outside {
+    const outside = this.#byId.get(id);
+    if (!outside) throw new Error(`the table does not know item ${id}`);
+    return outside;
+  }
+
+  /** The items by id, as a poll shows them. */
+  polled(): Map<number, PolledItem> {
+    return new Map([...this.#byId].map(([id, { polled }]) => [id, polled]));
+  }
+
+  marketplace(): Marketplace {
+    const at = async (externalId: string, place: Place) => pass(this.#byExternalId.get(externalId), place);
+    const listed = (): PolledItem[] => this.listed.map(({ polled }) => polled);
+    return {
+      platform: "wb",
+      async *list() {
+        yield { items: listed(), quarantined: [] };
+      },
+      read: async ({ externalId }) => {
+        this.reads++;
+        return (await at(externalId, "read")).read();
+      },
+      publish: async ({ externalId }) => (await at(externalId, "publish")).publish(),
+      checkAccess: async () => ({ seller: null, key: "key", expiresAt: null, warnings: [] }),
+    };
+  }
+
+  llm(): Llm {
+    const at = async (id: number) => (await pass(this.#byId.get(id), "think")).think();
+    const usage = { inputTokens: 1, outputTokens: 1 };
+    return {
+      model: "of the table",
+      async analyze({ id }) {
+        await at(id);
+        const analysis = { sentiment: "positive", sentiment_score: 1, category: "other" } as const;
+        return { analysis: { ...analysis, tags: [], key_points: [], attention: [] }, model: "m", usage };
+      },
+      async draft({ subject: { id }, variant }) {
+        await at(id);
+        return { text: draftText(id, variant), model: "m", promptHash: "h", usage };
+      },
+    };
+  }
+}
+
+async function pass(outside: Outside | undefined, place: Place): Promise<Outside> {
+  if (!outside) throw new Error("the table does not know this item");
+  if (outside.holdAt === place) {
+    outside.holdAt = null;
+    await new Promise<void>((resolve) => (outside.letGo = resolve));
+  }
+  return outside;
+}
