@@ -1,7 +1,7 @@
 import type { ReadAnswers, ShownText } from "./read-answers.ts";
 import type { KeyPress } from "./row-commands.ts";
 import { selectedId, type State } from "./state.ts";
-import type { Answer, Reading, View } from "./view.ts";
+import type { Reading, View } from "./view.ts";
 
 /** What a person has to know before they decide about an item's answer. */
 export interface AnswerState {
@@ -98,12 +98,12 @@ function answerStates(
   read: ReadAnswers,
 ): AnswerState[] {
   return ids.map((id) => {
-    const { answer } = question.find((one) => one.id === id) ?? view.rows.find((one) => one.id === id) ?? {};
-    return answerState(answer, read.has(id, answer));
+    const fetched = question.find((one) => one.id === id) ?? view.rows.find((one) => one.id === id);
+    if (!fetched) return UNKNOWN;
+    const { isDoubtful = false, isEdited = false } = fetched.answer ?? {};
+    return { isRead: read.has(id, fetched.answer), isDoubtful, isEdited };
   });
 }
 
-/** Of an answer that is not known the worst is assumed. */
-function answerState(answer: Answer | undefined, isRead: boolean): AnswerState {
-  return { isRead, isDoubtful: answer?.isDoubtful ?? true, isEdited: answer?.isEdited ?? false };
-}
+/** Of a row that was not fetched the worst is assumed. */
+const UNKNOWN: AnswerState = { isRead: false, isDoubtful: true, isEdited: false };

@@ -106,6 +106,19 @@ test("a question comes before an answer is published in which checks have found 
   expect(statusOf(screens, 1)).toBe("approved");
 });
 
+test("an item without an answer cannot be approved, and nothing is asked", async () => {
+  const prepare = (tx: Tx): void => {
+    tx.statement("delete from responses").run();
+    tx.statement("update items set status = 'error'").run();
+  };
+  const screens = await openScreens({ prepare });
+  screens.type("2");
+  await screens.shows("Ответа пока нет.");
+  screens.type("a");
+  await screens.shows("✗ #1: сначала прочитайте ответ до конца");
+  expect(statusOf(screens, 1)).toBe("error");
+});
+
 test("an answer that has changed since it was read is not approved until it has been read again", async () => {
   const screens = await openScreens({ items: [{ rating: 5 }] });
   screens.type("2");
