@@ -27,6 +27,11 @@ const NARROW: Record<string, Set<string>> = {
   ai: new Set(["base", "domain", "config"]),
 };
 
+/** Where the database is written: what is decided, what the machine does, and the engine under both. */
+const WRITES_IN = new Set(["store", "queue", "schedule", "decisions", "tasks"]);
+/** Each writes something else than a state: the process's lease and its agents' rows, a probe, a line of the audit. */
+const WRITES_TOO = ["app.ts", "desk/http-parts.ts", "cli/commands/restore.ts"];
+
 interface Import {
   from: string;
   to: string;
@@ -93,6 +98,13 @@ describe("the house", () => {
         ),
       );
     expect(wrong.map((file) => relative(SRC, file))).toEqual([]);
+  });
+
+  test("the database is written by decisions, tasks and the engine under them only", () => {
+    const writing = sources()
+      .filter((file) => !WRITES_IN.has(placeOf(file)) && /\bdb\.write\(/.test(readFileSync(file, "utf8")))
+      .map((file) => relative(SRC, file));
+    expect(writing.toSorted()).toEqual(WRITES_TOO.toSorted());
   });
 
   test("nothing asks the machine for time or chance behind the clock's back", () => {
