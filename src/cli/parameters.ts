@@ -84,7 +84,7 @@ export function argument<T>(flags: string, name: string, read: Read<T>): Paramet
 }
 
 /** `<name...>`, `[word...]`. */
-export function words(flags: `<${string}...>` | `[${string}...]`): Parameter<string[]> {
+export function argumentList(flags: `<${string}...>` | `[${string}...]`): Parameter<string[]> {
   return { flags, read: listOf };
 }
 

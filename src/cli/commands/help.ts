@@ -1,14 +1,14 @@
 import { UsageError } from "../../base/errors.ts";
 import { suggest } from "../../config/suggest.ts";
 import { command } from "../command.ts";
-import { words } from "../parameters.ts";
+import { argumentList } from "../parameters.ts";
 import type { Command } from "commander";
 
 export const help = command({
   name: "help",
   summary: "Shows what a command does and how it is called.",
   examples: ["reputation help inbox", "reputation help jobs retry"],
-  takes: { path: words("[command...]") },
+  takes: { path: argumentList("[command...]") },
   async run(_context, { path }, program) {
     let found = program;
     for (const word of path) {

@@ -10,7 +10,7 @@ import { command, group } from "../command.ts";
 import type { Context } from "../context.ts";
 import { withCore } from "../core.ts";
 import { jobOutcome, requireSuccess } from "../job-outcome.ts";
-import { words } from "../parameters.ts";
+import { argumentList } from "../parameters.ts";
 import { runJob, withApp } from "../run-job.ts";
 import { printList } from "../terminal/list.ts";
 import type { Column } from "../terminal/table.ts";
@@ -33,7 +33,7 @@ const pause = command({
   name: "pause",
   summary: "Pauses schedules: what falls into the pause is skipped.",
   examples: ["reputation schedule pause poll_wb_reviews", "reputation schedule pause archive_old_items"],
-  takes: { names: words("<name...>") },
+  takes: { names: argumentList("<name...>") },
   run: async (context, { names }) => setPaused(context, names, true),
 });
 
@@ -41,7 +41,7 @@ const resume = command({
   name: "resume",
   summary: "Resumes paused schedules at their next time.",
   examples: ["reputation schedule resume poll_wb_reviews", "reputation schedule resume poll_wb_reviews:wb-main"],
-  takes: { names: words("<name...>") },
+  takes: { names: argumentList("<name...>") },
   run: async (context, { names }) => setPaused(context, names, false),
 });
 
@@ -50,7 +50,7 @@ const run = command({
   name: "run",
   summary: "Runs what a schedule would run, now.",
   examples: ["reputation schedule run calculate_daily_analytics", "reputation schedule run poll_wb_reviews:wb-main"],
-  takes: { names: words("<name...>") },
+  takes: { names: argumentList("<name...>") },
   async run(context, { names }) {
     const entries = entriesOf(names, await context.deskConfig());
     return withApp(context, async (app) => {
