@@ -1,7 +1,7 @@
 /** Files that belong to the program: inside the binary, or beside `dist/` in a checkout and an installed package. */
 import { readFileSync } from "node:fs";
 
-// `node:sea` is looked for only here, and not imported: a bundler would have to know it.
+// We look `node:sea` up here instead of importing it, because a bundler would have to know it.
 const sea = process.getBuiltinModule("node:sea");
 
 /** Whether this is the program as one executable file. */

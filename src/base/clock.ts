@@ -6,7 +6,7 @@ export interface Timer {
 }
 
 /**
- * Time as a dependency: everything that asks "now" or waits gets one of these, so that tests can drive
+ * Time as a dependency: everything that asks for the time or waits gets a clock, so that tests can drive
  * the whole program with a fake one. All values are Unix milliseconds, UTC.
  */
 export interface Clock {
@@ -27,7 +27,7 @@ export const systemClock: Clock = {
   now: () => Date.now(),
   async sleep(ms, signal) {
     for (let left = ms; left > 0; left -= MAX_TIMER_MS) {
-      // Node rejects with an AbortError of its own; who waits wants to know why.
+      // Node rejects with an AbortError of its own, but the caller wants the reason.
       await delay(Math.min(left, MAX_TIMER_MS), undefined, signal ? { signal } : undefined).catch(() =>
         signal?.throwIfAborted(),
       );

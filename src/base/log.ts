@@ -7,7 +7,7 @@ export type Log = Logger;
 const SECRETS = new Set(["token", "api_key", "apiKey", "authorization", "Authorization", "Api-Key"]);
 const NAMES_SECRET = new RegExp(`"(${[...SECRETS].join("|")})":`);
 
-/** Shorter ones would strike out ordinary words. */
+/** Shorter secrets are not struck out, because ordinary words would be lost. */
 const SHORTEST_SECRET = 8;
 
 /**
@@ -20,7 +20,7 @@ export function createLog(
   secrets: readonly string[] = [],
 ): Log {
   const known = secrets.filter((secret) => secret.length >= SHORTEST_SECRET);
-  // Not pino's own `redact`: it walks each line's object once for each path.
+  // We do not use pino's own `redact`: it walks each line's object once per path.
   const clean = (lines: string): string =>
     known.reduce(
       (text, secret) => text.replaceAll(secret, "••••"),
@@ -32,7 +32,7 @@ export function createLog(
 let lastMs = NaN;
 let lastTime = "";
 
-/** The jobs of one commit end in the same millisecond: its text is made once. */
+/** The jobs of one commit end in the same millisecond, so its text is computed once. */
 function isoTime(): string {
   const now = systemClock.now();
   if (now !== lastMs) lastTime = `,"time":"${new Date(now).toISOString()}"`;
@@ -40,15 +40,14 @@ function isoTime(): string {
   return lastTime;
 }
 
-/** Writes what the logs have not written yet. */
+/** Functions that write the lines still buffered. */
 const unwritten = new Set<() => void>();
 process.on("exit", () => {
   for (const writeOut of unwritten) writeOut();
 });
 
 /**
- * Lines that are said in one go, by the jobs of one commit for instance, go out in one write, before anything else
- * happens.
+ * Lines logged in one go, for instance by the jobs of one commit, are written together before anything else happens.
  */
 function inOneGo(stream: DestinationStream, clean: (lines: string) => string): DestinationStream {
   let lines = "";

@@ -1,16 +1,16 @@
 /**
- * How many columns texts take on a terminal, by the packages that Ink itself measures and wraps with: the command line
- * and the screens agree. Texts are without control characters (see `safeText`).
+ * How many columns texts take on a terminal. It uses the packages that Ink measures and wraps with, so that the command
+ * line and the screens agree. Texts must not contain control characters (see `safeText`).
  */
 import stringWidth from "string-width";
 import wrapAnsi from "wrap-ansi";
 
-/** Columns that a text takes: none for combining marks, two for wide characters and emoji. */
+/** The columns that a text takes: none for combining marks, two for wide characters and emoji. */
 export function textWidth(text: string): number {
   return stringWidth(text);
 }
 
-/** As much of a text as fits into so many columns; what is seen as one character is never parted. */
+/** As much of a text as fits into the columns; what is seen as one character is never split. */
 export function cutTo(text: string, width: number): string {
   if (textWidth(text) <= width) return text;
   let kept = "";
@@ -23,7 +23,7 @@ export function cutTo(text: string, width: number): string {
   return kept;
 }
 
-/** A text in exactly so many columns: filled with spaces, or cut with `…`. */
+/** A text in exactly this many columns: padded with spaces, or cut with `…`. */
 export function fitTo(text: string, width: number, align: "left" | "right" = "left"): string {
   const cut = textWidth(text) <= width || width <= 0 ? cutTo(text, width) : `${cutTo(text, width - 1)}…`;
   const padding = " ".repeat(Math.max(width - textWidth(cut), 0));
@@ -31,8 +31,8 @@ export function fitTo(text: string, width: number, align: "left" | "right" = "le
 }
 
 /**
- * A text in rows of at most so many columns, parted between words; a word that is longer is parted, too. The indent of
- * the first row stays. A character that is wider than a row takes one of its own.
+ * A text in rows of at most this many columns, broken between words; a longer word is broken too. The indent of the
+ * first row stays. A character that is wider than a row gets a row of its own.
  */
 export function wrapTo(text: string, width: number): string[] {
   const [first = "", ...others] = wrapAnsi(text, width, { hard: true, trim: false }).split("\n");

@@ -19,7 +19,7 @@ const limits = z
 
 const NO_TOKEN = { name: "", token: "", brands: [] };
 
-/** Takes whatever is there and right, so that these checks also run on a file with other mistakes in it. */
+/** Accepts whatever is present and valid, so that these checks also run on a file with other mistakes. */
 const referring = z.object({
   accounts: z.array(z.object({ id: word, brand: word }).catch({ id: "", brand: "" })).catch([]),
   brands: z.array(z.object({ id: word }).catch({ id: "" })).catch([]),
@@ -38,7 +38,7 @@ const referring = z.object({
 });
 
 /**
- * What no single key can tell: names that must exist, ids that must differ, limits that must be in order.
+ * Checks what no single key can show: names that must exist, ids that must differ, limits that must be in order.
  * @param raw the file's content as plain data, checked or not
  */
 export function crossProblems(raw: unknown): CrossProblem[] {
@@ -71,7 +71,7 @@ function checkNames({ accounts, brands, approval, http }: z.infer<typeof referri
   }
 }
 
-/** Two with the same secret could not be told apart. */
+/** Two tokens with the same secret could not be told apart. */
 function checkTokens(tokens: z.infer<typeof referring>["http"]["tokens"], brandIds: string[], say: Say): void {
   for (const [i, { name, token, brands }] of tokens.entries()) {
     const at = ["http", "tokens", i];

@@ -12,18 +12,21 @@ import { parseYaml } from "./yaml.ts";
 
 export interface Loaded {
   config: Config;
-  /** The file, as it was found. */
+  /** The path of the file that was found. */
   file: string;
-  /** Where values came from, by dotted path; a value that is not here is a default. */
+  /** Where values came from, by dotted path; a value without an entry is a default. */
   origins: Origins;
 }
 
 export interface Where {
-  /** `--config`. */
+  /** The path given with `--config`. */
   file?: string | undefined;
   env: Environment;
   cwd: string;
-  /** Tokens and keys that the environment or a file should give may be missing: nothing will be asked outside. */
+  /**
+   * Allows tokens and keys that the environment or a file should provide to be missing, because nothing outside is
+   * called.
+   */
   withoutSecrets?: boolean;
 }
 
@@ -53,7 +56,7 @@ export function loadConfig(where: Where): Loaded {
   return parseConfig(readText(file), file, where.env, where.withoutSecrets);
 }
 
-/** A folder on the way may not be entered by this user: whether there is a file cannot be told. */
+/** Whether this user may not enter a folder on the way, so that nobody can tell whether the file exists. */
 function isClosed(path: string): boolean {
   try {
     statSync(path);

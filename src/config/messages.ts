@@ -9,7 +9,7 @@ const WORDS: Record<string, string> = {
   array: "a list",
 };
 
-/** Says in plain words what zod found; undefined leaves zod's own message. */
+/** Says in plain words what zod found; undefined keeps zod's own message. */
 export function inWords(issue: Raw): string | undefined {
   switch (issue.code) {
     case "invalid_type":

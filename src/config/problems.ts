@@ -63,7 +63,7 @@ interface Shaped {
   valueType?: z.core.$ZodType;
 }
 
-/** The named children of an object, or of a record whose keys are an enum. */
+/** The named properties of an object, or of a record whose keys are an enum. */
 function shapeOf(schema: z.core.$ZodType): Record<string, z.core.$ZodType> {
   const definition = schema._zod.def as Shaped;
   if (definition.shape) return definition.shape;
@@ -116,7 +116,7 @@ function offsetOf(document: Document, path: Path): number {
   return 0;
 }
 
-/** Notes line and column of every leaf that was not already taken from somewhere else. */
+/** Records line and column of every leaf whose value did not come from elsewhere. */
 export function markOrigins(document: Document, lines: LineCounter, file: string, origins: Origins): void {
   const visit = (value: unknown, path: Path): void => {
     if (typeof value === "object" && value !== null) {

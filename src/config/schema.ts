@@ -12,7 +12,7 @@ const id = z.string().regex(/^[a-z0-9][a-z0-9_-]*$/, "must be lower-case letters
 const secret = z.string().min(1, "must not be empty");
 const baseUrl = z
   .url({ protocol: /^https?$/, error: "must be an http(s) address" })
-  // It would be quoted in errors and logs.
+  // A URL with credentials would be quoted in errors and logs.
   .refine(
     (text) => !URL.canParse(text) || new URL(text).password === "",
     "must not hold a password: give a token instead",
@@ -101,14 +101,14 @@ const taskSchema = z.strictObject({
 const slots = z.int().min(1).max(100);
 
 const aiSchema = z.strictObject({
-  /** Without it: openai when there is a key, else offline. */
+  /** When it is missing, `openai` is used if there is a key, otherwise `offline`. */
   provider: z.enum(["openai", "offline"]).optional(),
   base_url: baseUrl.default("https://api.openai.com/v1"),
   api_key: secret.optional(),
   model: z.string().min(1).default("gpt-5-mini"),
   timeout: duration.prefault("30s"),
   daily_budget: z.strictObject({ tokens: z.int().positive() }).optional(),
-  /** Per million tokens, in a currency of one's own choice. */
+  /** The price per million tokens, in any currency. */
   price: z.strictObject({ input: z.number().min(0), output: z.number().min(0) }).optional(),
 });
 

@@ -10,7 +10,7 @@ export type Environment = Record<string, string | undefined>;
 export interface Problem {
   path: Path;
   message: string;
-  /** A token or key that is not there: what only looks at the database can do without. */
+  /** Set for a missing token or key; commands that only read the database work without it. */
   missingSecret?: boolean;
 }
 
@@ -35,7 +35,7 @@ export function pathKey(path: readonly PropertyKey[]): string {
 
 interface Sources {
   env: Environment;
-  /** Folder of the configuration file: what relative `*_file` paths start from. */
+  /** The folder of the configuration file, from which relative `*_file` paths start. */
   folder: string;
   origins: Origins;
   problems: Problem[];

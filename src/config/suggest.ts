@@ -1,4 +1,4 @@
-/** The known word nearest to `word`, when it is near enough to be a typing error; for "did you mean". */
+/** The known word nearest to `word`, for "did you mean"; undefined when none is near enough to be a typing error. */
 export function suggest(word: string, known: Iterable<string>): string | undefined {
   let best: string | undefined;
   let bestDistance = Math.max(1, Math.floor(word.length / 3)) + 1;

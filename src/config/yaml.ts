@@ -1,18 +1,18 @@
-/** YAML as plain data that a form describes, with the line of everything that is wrong. */
+/** Reads YAML as plain data that a form describes, and keeps the line of everything that is wrong. */
 import { LineCounter, parseDocument, type Document } from "yaml";
 import type { z } from "zod";
 import { messageOf } from "../base/errors.ts";
 import { inWords } from "./messages.ts";
 import { InvalidConfig, place, position, problemsOf, type PlacedProblem } from "./problems.ts";
 
-/** A text as plain data, with what finds the line of a place in it. */
+/** A text as plain data, with what is needed to find the line of a place in it. */
 interface Yaml {
   value: unknown;
   document: Document;
   lines: LineCounter;
 }
 
-/** @throws InvalidConfig for what is no YAML, nests too deep, or unfolds into far more than was written */
+/** @throws InvalidConfig when the text is no YAML, nests too deep, or expands to far more than was written */
 export function parseYaml(text: string, file: string, hint?: string): Yaml {
   const lines = new LineCounter();
   const invalid = (problems: PlacedProblem[]): InvalidConfig => new InvalidConfig(file, problems, hint);
@@ -29,16 +29,16 @@ export function parseYaml(text: string, file: string, hint?: string): Yaml {
 
 /** A file that a form describes. */
 interface FormFile {
-  /** As errors name it. */
+  /** The file's name in error messages. */
   file: string;
   text: string;
   /** What to do when something is wrong in it. */
   hint: string;
-  /** What the file leaves out is as it is here; lists count as a whole. */
+  /** Defaults for what the file leaves out; a list is replaced as a whole. */
   under?: unknown;
 }
 
-/** More problems than these would hide the first one. */
+/** More problems than this would hide the first one. */
 const MOST_PROBLEMS = 20;
 
 /** @throws InvalidConfig with every problem, its line and column */
@@ -50,7 +50,7 @@ export function readForm<T>(form: z.ZodType<T>, { file, text, hint, under }: For
   throw new InvalidConfig(file, place(problems.slice(0, MOST_PROBLEMS), document, lines), hint);
 }
 
-/** The mapping `over` where it says something, `under` elsewhere. */
+/** Merges two mappings: `over` where it has a value, `under` elsewhere. */
 function laidOver(under: unknown, over: unknown): unknown {
   if (!isMapping(under) || !isMapping(over)) return over;
   const keys = new Set([...Object.keys(under), ...Object.keys(over)]);

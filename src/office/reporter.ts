@@ -11,13 +11,13 @@ import { activityOf, agentDocument, AGENTS, agentRow, type Activity, type AgentP
 
 /** Keeps the agents' rows, and pushes them to the Office when `office.url` is set. */
 export interface Reporter {
-  /** Writes what the platform's agent is doing, as a part of the caller's transaction. */
+  /** Writes what the platform's agent is doing, within the caller's transaction. */
   report(tx: Tx, platform: Platform, activity: Activity): void;
-  /** Renews the time and the numbers of all agents and keeps what they are doing; returns how many. */
+  /** Renews the time and the numbers of all agents but keeps their activity; returns how many there are. */
   heartbeat(tx: Tx): number;
   /** Sends the rows to the Office. An unreachable Office is logged, never an error of the caller. */
   push(last?: "last"): Promise<void>;
-  /** Gives what is being sent a moment, then breaks it off. Nothing is sent afterwards. */
+  /** Gives a running push a moment to finish, then aborts it. Nothing is sent afterwards. */
   stop(): Promise<void>;
 }
 
@@ -29,10 +29,10 @@ interface ReporterOptions {
 }
 
 const PUSH_TIMEOUT_MS = 5000;
-/** An Office that cannot be reached is tried again after these pauses; the newest rows are what it is told then. */
+/** The pauses before an unreachable Office is tried again; it then receives the newest rows. */
 const FIRST_PAUSE_MS = 30_000;
 const LONGEST_PAUSE_MS = 600_000;
-/** At the end, for the last word. */
+/** How long the final push may take when the program ends. */
 const LAST_WORD_MS = 1000;
 
 // oxlint-disable-next-line max-lines-per-function -- its functions share the push under way
@@ -90,7 +90,7 @@ export function createReporter({ db, clock, log, config }: ReporterOptions): Rep
     },
     async push(last) {
       const { url } = config.office;
-      // Long ahead: the clock has been set back.
+      // A retry time that is too far ahead means that the clock has been set back.
       const waits = clock.now() < retryAt && retryAt - clock.now() <= LONGEST_PAUSE_MS;
       if (!url || (waits && !last) || stopped.signal.aborted) return;
       again = true;

@@ -1,4 +1,4 @@
-/** The three agents of the Office dashboard, pure (specification, appendix B.1). */
+/** Computes the three agents of the Office dashboard, without side effects (specification, appendix B.1). */
 import { iso } from "../domain/calendar.ts";
 import { PLATFORMS, type ItemType, type Platform } from "../domain/platform.ts";
 import type { OfficeAgent } from "../store/tables/office-agents.ts";
@@ -13,7 +13,7 @@ export interface AgentProfile {
 }
 
 const DEPARTMENT = "reputation";
-/** As the dashboard shows them. */
+/** The departments as the dashboard shows them. */
 export const DEPARTMENTS = { [DEPARTMENT]: { name: office.department, color: "#7c5cff" } };
 
 export const AGENTS: readonly AgentProfile[] = PLATFORMS.map((platform) => {
@@ -30,7 +30,10 @@ export type Activity =
 
 const STATUS = { polling: "ok", idle: "ok", error: "error", offline: "offline" } as const;
 
-/** The agent's row: what happened, not how it is said. `brand` is set when all accounts of the platform sell one brand. */
+/**
+ * The agent's row: what happened, without the words for it. `brand` is set when all accounts of the platform sell one
+ * brand.
+ */
 export function agentRow(
   { agentId, name, salaryEquivalent, fteCoefficient }: AgentProfile,
   brand: string | null,
@@ -52,20 +55,20 @@ export function agentRow(
   };
 }
 
-/** What the row keeps of the activity besides its status: the items that are polled, or what went wrong. */
+/** What the row stores of the activity besides its status: the kind of items polled, or what went wrong. */
 function taskOf(activity: Activity): string | null {
   if (activity.type === "polling") return activity.itemType;
   return activity.type === "error" ? activity.message : null;
 }
 
-/** What the row says the agent is doing; one that was offline is at work again. */
+/** The activity that the row describes; an agent that was offline counts as working again. */
 export function activityOf(agent: Pick<OfficeAgent, "status" | "task"> | undefined): Activity {
   if (agent?.status === "error") return { type: "error", message: agent.task ?? "" };
   if (agent?.task === "review" || agent?.task === "question") return { type: "polling", itemType: agent.task };
   return { type: "idle" };
 }
 
-/** An agent as the Office reads it: the task in its words, times ISO-8601. */
+/** An agent as the Office reads it: the task as a sentence, times in ISO-8601. */
 export type AgentDocument = Omit<OfficeAgent, "last_activity"> & { last_activity: string };
 
 export function agentDocument(agent: OfficeAgent): AgentDocument {

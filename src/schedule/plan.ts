@@ -1,4 +1,7 @@
-/** What should run when: pure. The configuration becomes entries; an entry and two times become occurrences. */
+/**
+ * Computes what should run when, without side effects: the configuration becomes entries; an entry and two times become
+ * occurrences.
+ */
 import { Cron } from "croner";
 import type { Config } from "../config/schema.ts";
 import {
@@ -17,7 +20,10 @@ interface Default {
   missed: PlannedSchedule["missed"];
 }
 
-/** Staggered so that the six polls do not meet (specification 7.1, 7.2, B.5); seconds first, six fields. */
+/**
+ * The default times, staggered so that the six polls do not coincide (specification 7.1, 7.2, B.5). Patterns have six
+ * fields, seconds first.
+ */
 const DEFAULTS: Record<ScheduledKind, Default> = {
   poll_wb_reviews: { cron: "0 */5 * * * *", missed: "skip" },
   poll_wb_questions: { cron: "50 */5 * * * *", missed: "skip" },
@@ -31,7 +37,7 @@ const DEFAULTS: Record<ScheduledKind, Default> = {
   office_heartbeat: { cron: "0 * * * * *", missed: "skip" },
 };
 
-/** One entry per task, a poll one per account of its platform: `poll_wb_reviews:wb-main`. */
+/** One entry per task; a poll has one per account of its platform: `poll_wb_reviews:wb-main`. */
 export function planSchedules(config: Config): PlannedSchedule[] {
   return SCHEDULED_KINDS.flatMap((kind): PlannedSchedule[] => {
     const override = config.schedule[kind];
@@ -40,7 +46,7 @@ export function planSchedules(config: Config): PlannedSchedule[] {
       cron: override?.cron ?? DEFAULTS[kind].cron,
       timezone: config.timezone,
       missed: override?.missed ?? DEFAULTS[kind].missed,
-      // Making up for each missed time means a job for each.
+      // Making up for each missed time needs a job for each of them.
       overlap: override?.overlap ?? (override?.missed === "all" ? ("queue" as const) : ("skip" as const)),
       enabled: override?.enabled ?? true,
     };
@@ -55,14 +61,14 @@ function isPoll(kind: string): kind is PollKind {
   return (POLL_KINDS as readonly string[]).includes(kind);
 }
 
-/** A scheduled task as a job: what the enqueuing of it needs. */
+/** A scheduled task as a job to be enqueued. */
 export interface ScheduledJob {
   kind: ScheduledKind;
   args: JobArgs[ScheduledKind];
   options: { key: string; account?: string };
 }
 
-/** What an entry of the plan runs. Its key lets one such job live at a time. */
+/** The job that an entry of the plan runs. Its key allows only one such job to be live at a time. */
 export function jobOf(entry: Pick<PlannedSchedule, "kind" | "account">): ScheduledJob {
   const kind = entry.kind as ScheduledKind;
   if (!isPoll(kind)) return { kind, args: {}, options: { key: jobKey(kind) } };
@@ -70,13 +76,13 @@ export function jobOf(entry: Pick<PlannedSchedule, "kind" | "account">): Schedul
   return { kind, args: { account }, options: { key: jobKey(kind, account), account } };
 }
 
-/** The pattern of an entry, in its zone. croner only computes; it never fires. */
+/** The cron pattern of an entry and its time zone. croner only computes times; it never fires. */
 interface Times {
   cron: string;
   timezone: string;
 }
 
-/** The first occurrence after `after` (Unix ms); null when there is none any more. */
+/** The first occurrence after `after` (Unix ms); null when there are no more. */
 export function nextOccurrence(times: Times, after: number): number | null {
   return cronOf(times).nextRun(new Date(after))?.getTime() ?? null;
 }
@@ -85,7 +91,7 @@ function cronOf({ cron, timezone }: Times): Cron {
   return new Cron(cron, { timezone, paused: true, mode: "6-part" });
 }
 
-/** All occurrences from `first` (itself one) to `now`, and the one after. */
+/** All occurrences from `first` (an occurrence itself) to `now`, and the one after. */
 export function occurrencesUntil(times: Times, first: number, now: number): { due: number[]; next: number | null } {
   const cron = cronOf(times);
   const due: number[] = [];
@@ -97,7 +103,7 @@ export function occurrencesUntil(times: Times, first: number, now: number): { du
   return { due, next };
 }
 
-/** An occurrence that is this late is still on time: start-up, a busy loop, a short suspend. */
+/** An occurrence up to this late still counts as on time, to allow for start-up, a busy loop or a short suspend. */
 export const LATE_MS = 60_000;
 
 export interface Verdict {
@@ -107,8 +113,8 @@ export interface Verdict {
 }
 
 /**
- * Which of the due occurrences fire. On time is only the last one, when it is young enough; the others were missed:
- * `skip` lets them go, `once` makes up for the last of them, `all` for each.
+ * Decides which of the due occurrences fire. Only the last one can be on time, when it is recent enough; the others
+ * were missed. `skip` drops them, `once` makes up for the last of them, `all` for each.
  */
 export function judge(
   due: readonly number[],

@@ -24,11 +24,14 @@ export interface Scheduler {
   stop(): void;
 }
 
-/** The longest wait in one piece: a suspended machine or a changed clock is noticed within it. */
+/** The longest single wait, so that a suspended machine or a changed clock is noticed within it. */
 const MAX_WAIT_MS = 30_000;
-/** Before trying again what could not be stored. */
+/** The wait before a failed write is tried again. */
 const RETRY_MS = 1000;
-/** Older occurrences than this are not written into the ledger one by one after a long downtime: nobody would look. */
+/**
+ * Occurrences older than this are not written into the ledger one by one after a long downtime, because nobody would
+ * look.
+ */
 const LEDGER_MS = 7 * DAY_MS;
 
 // oxlint-disable-next-line max-lines-per-function -- its functions share the plan and the timer
@@ -45,7 +48,10 @@ export function createScheduler({ db, clock, log, plan, enqueue }: SchedulerOpti
     );
   }
 
-  /** Each schedule in a transaction of its own (they share a commit): one that cannot be fired does not hold up the others. */
+  /**
+   * Fires each schedule in its own transaction (they share a commit), so that one that cannot fire does not hold up the
+   * others.
+   */
   async function tick(): Promise<void> {
     let wait = RETRY_MS;
     try {
@@ -59,7 +65,7 @@ export function createScheduler({ db, clock, log, plan, enqueue }: SchedulerOpti
     if (!stopped) timer = clock.after(Math.min(Math.max(wait, 1), MAX_WAIT_MS), () => void tick());
   }
 
-  /** After the clock was far ahead for a while, cursors point into a future that is not coming: they are set back. */
+  /** After the clock was far ahead for a while, cursors point to a time that is far away, so they are set back. */
   async function realign(): Promise<void> {
     const now = clock.now();
     const ahead = store.listSchedules(db).flatMap((schedule) => {
@@ -87,7 +93,7 @@ export function createScheduler({ db, clock, log, plan, enqueue }: SchedulerOpti
     }
   }
 
-  /** @returns what did not fire */
+  /** @returns the occurrences that did not fire */
   function fireDue(tx: Tx, name: string): Verdict[] {
     const now = clock.now();
     const schedule = store.dueSchedules(tx, now).find((candidate) => candidate.name === name);
@@ -101,7 +107,7 @@ export function createScheduler({ db, clock, log, plan, enqueue }: SchedulerOpti
     return verdicts.filter((verdict) => !verdict.fire);
   }
 
-  /** An occurrence that has fired does not fire again, whatever the clock says; one that was let go may. */
+  /** An occurrence that has fired does not fire again, whatever the clock says; one that was skipped may. */
   function record(tx: Tx, schedule: Schedule, { at, fire, reason }: Verdict, now: number): void {
     const known = store.fireAt(tx, schedule.name, at);
     if (known && (!fire || known.outcome === "fired" || known.reason === "overlap")) return;
@@ -119,7 +125,7 @@ export function createScheduler({ db, clock, log, plan, enqueue }: SchedulerOpti
 
   function enqueueFire(tx: Tx, schedule: Schedule, at: number): { id: number; created: boolean } {
     const { kind, args, options } = jobOf(schedule);
-    // Skipping an overlap is the unique key's doing; a queued occurrence has a key of its own.
+    // The unique key skips an overlapping occurrence; a queued occurrence has a key of its own.
     const key = options.key + (schedule.overlap === "queue" ? `@${at}` : "");
     return enqueue(tx, kind, args, { ...options, key, scheduledFor: at });
   }

@@ -25,11 +25,11 @@ export const q = new Kysely<Schema>({
 export interface Reader {
   all<Row>(query: Compilable<Row>): Row[];
   get<Row>(query: Compilable<Row>): Row | undefined;
-  /** A cached prepared statement, for hot paths and for SQL that Kysely cannot say. */
+  /** A cached prepared statement, for hot paths and for SQL that Kysely cannot express. */
   statement(sql: string): BetterSqlite3.Statement;
 }
 
-/** The words as SQL writes a list of them. They are the program's own: nothing is escaped. */
+/** The words as a SQL list. They come from the program itself, so nothing is escaped. */
 export function quoted(words: readonly string[]): string {
   return words.map((word) => `'${word}'`).join(", ");
 }
@@ -38,7 +38,7 @@ export function quoted(words: readonly string[]): string {
 export interface Tx extends Reader {
   /** Runs a write; returns the number of changed rows. */
   run(query: Compilable): number;
-  /** Tells those who watch `jobs` that a job may be due: what they ask to be written is committed with it. */
+  /** Tells the listeners of `onJobs` that a job may be due; what they write is committed in the same transaction. */
   jobsChanged(): void;
 }
 
@@ -51,27 +51,36 @@ export interface Db extends Reader {
   write<T>(fn: (tx: Tx) => T extends Promise<unknown> ? never : T): Promise<T>;
   /**
    * Calls `listener` within each transaction of this process that makes jobs due; what it writes joins the transaction.
-   * Returns how to stop it.
+   * @returns a function that stops the calls
    */
   onJobs(listener: () => void): () => void;
   /**
    * Calls `listener` with the error of each write that failed because of the database itself (`isStoreFault`), and with
-   * undefined at the first commit after it that changed something. Returns how to stop it.
+   * undefined at the first commit afterwards that changed something.
+   * @returns a function that stops the calls
    */
   onFault(listener: (fault: InternalError | undefined) => void): () => void;
-  /** Changes whenever another connection has committed; NaN when it cannot be told. Cheap enough for each turn. */
+  /**
+   * Changes whenever another connection has committed; NaN when it cannot be read. It is cheap enough to read in every
+   * turn of the event loop.
+   */
   outsideVersion(): number;
-  /** Changes whenever this or another connection has changed a row; NaN when it cannot be told. */
+  /** Changes whenever this or another connection has changed a row; NaN when it cannot be read. */
   version(): number;
-  /** Size of the write-ahead log. */
+  /** Size of the write-ahead log in bytes. */
   walBytes(): number;
-  /** Brings the write-ahead log into the database and empties it, unless another connection is reading: it never waits. */
+  /**
+   * Copies the write-ahead log into the database and empties it, unless another connection is reading. It never waits.
+   */
   checkpoint(): void;
-  /** Pages of the file that hold nothing. */
+  /** The number of pages in the file that hold no data. */
   freePages(): number;
-  /** Gives so many of them back to the disk. Never waits for another connection. @throws SqliteError when one writes */
+  /**
+   * Gives this many free pages back to the disk. It never waits for another connection.
+   * @throws SqliteError when another connection is writing
+   */
   releasePages(count: number): void;
-  /** Commits what is waiting and closes the file. */
+  /** Commits the writes that are waiting and closes the file. */
   close(): void;
 }
 
@@ -81,21 +90,25 @@ export interface OpenOptions {
 
 /** SQLite before 3.51.3 can corrupt a WAL database that several connections write (fixed 2026-03-13). */
 const OLDEST_SQLITE = [3, 51, 3];
-/** While opening and migrating. */
+/** How long a statement waits for another process's lock while the database is opened and migrated. */
 const OPEN_BUSY_MS = 5000;
-/** Afterwards: the event loop stands still for it; writes go on waiting without that. */
+/**
+ * How long a statement waits for a lock once the database is open. The event loop stands still meanwhile, so the wait
+ * is short; group commit retries writes without blocking.
+ */
 const BUSY_MS = 50;
 /**
- * The write-ahead log is brought into the database when it has so many pages (16 MB). SQLite's own 1,000 write the pages
- * that change all the time into the database four times as often.
+ * The write-ahead log is copied into the database once it has this many pages (16 MB). With SQLite's default of 1,000,
+ * the pages that change all the time would be copied four times as often.
  */
 const CHECKPOINT_PAGES = 4000;
-/** What is left of the file after that, when a reader had kept it growing. */
+/** The size the write-ahead log is cut back to after a checkpoint, when a reader had kept it growing. */
 const WAL_LIMIT_BYTES = 24 * 1024 * 1024;
 
 /**
- * Opens (and, unless read-only, creates and migrates) the database.
- * @throws InternalError `store.*`: an old SQLite, no database, another program's, a newer schema, no permission
+ * Opens the database, and unless it is read-only creates and migrates it.
+ * @throws InternalError `store.*`: SQLite is too old, there is no database, the file belongs to another program, its
+ * schema is newer, or permission is missing
  */
 export function openDb(path: string, options: OpenOptions = {}): Db {
   const readonly = options.readonly ?? false;
@@ -109,7 +122,7 @@ export function openDb(path: string, options: OpenOptions = {}): Db {
     }
     handle.pragma("foreign_keys = on");
     handle.pragma("trusted_schema = off");
-    // SQLite's own lower() knows Latin letters only.
+    // SQLite's own lower() handles ASCII letters only, so Russian would stay as it is.
     handle.function("plain", { deterministic: true }, (text) => plain(String(text)));
     handle.pragma(`busy_timeout = ${BUSY_MS}`);
   } catch (error) {
@@ -148,9 +161,11 @@ function checkSqlite(handle: BetterSqlite3.Database): void {
   }
 }
 
-/** What was acknowledged survives a power cut: WAL with a flush at each commit, asked for and read back. */
+/**
+ * Makes acknowledged writes survive a power cut: WAL with a flush at each commit. The setting is read back to be sure.
+ */
 function setDurable(handle: BetterSqlite3.Database, path: string): void {
-  // Only takes effect on a new file; lets the archive give pages back to the disk.
+  // This takes effect only on a new file; it lets the archive give pages back to the disk.
   handle.pragma("auto_vacuum = incremental");
   handle.pragma("journal_mode = wal");
   handle.pragma("synchronous = full");
@@ -170,7 +185,7 @@ function setDurable(handle: BetterSqlite3.Database, path: string): void {
   }
 }
 
-/** Distinct SQL texts kept prepared; lists of varying length make new ones. */
+/** How many distinct SQL texts are kept prepared; lists of varying length keep producing new ones. */
 const MAX_STATEMENTS = 500;
 
 // oxlint-disable-next-line max-lines-per-function -- its functions share the handle, its statements and its listeners
@@ -178,9 +193,9 @@ function createDb(handle: BetterSqlite3.Database, path: string): Db {
   const statements = new Map<string, BetterSqlite3.Statement>();
   const listeners = new Set<() => void>();
   const faultListeners = new Set<(fault: InternalError | undefined) => void>();
-  // Prepared now: a damaged file may not let us later.
+  // We prepare this statement now because a damaged file may not let us later.
   const changes = handle.prepare("select total_changes()").pluck();
-  /** The connection's count of changed rows when a write failed last; undefined when all is well. */
+  /** The connection's count of changed rows when a write last failed; undefined when there is no fault. */
   let changesAtFault: unknown;
 
   function statement(sql: string): BetterSqlite3.Statement {
@@ -244,7 +259,7 @@ function createDb(handle: BetterSqlite3.Database, path: string): Db {
       return () => faultListeners.delete(listener);
     },
     outsideVersion,
-    // Both only grow: so does their sum.
+    // Both counters only grow, so their sum changes whenever one of them does.
     version: () => outsideVersion() + Number(changes.get()),
     walBytes: () => statSync(`${path}-wal`, { throwIfNoEntry: false })?.size ?? 0,
     checkpoint() {

@@ -87,7 +87,7 @@ export interface PollingStateTable {
   items_fetched_last: number;
   consecutive_errors: number;
   circuit_open_until: number | null;
-  /** When it last read back as far as the look-back goes, Unix ms. */
+  /** When the poll last read back over the whole look-back, Unix ms. */
   deep_read_at: number | null;
 }
 
@@ -122,10 +122,10 @@ export interface AnalyticsTable {
   escalated_count: number;
   avg_response_min: number | null;
   median_response_min: number | null;
-  /** Answered within 30 minutes, and within 24 hours, of the buyer's writing. */
+  /** How many were answered within 30 minutes, and within 24 hours, of the buyer's writing. */
   within_30m_count: number;
   within_day_count: number;
-  /** The day's work, whenever the buyers wrote: items taken in, and answers that went out. */
+  /** The day's work, whenever the buyers wrote: items taken in, and answers published. */
   received_count: number;
   answered_count: number;
   calculated_at: number;
@@ -157,7 +157,7 @@ export interface JobsTable {
   excused: number;
   crashes: number;
   max_attempts: number;
-  /** Who runs it, or did it. */
+  /** The process that runs the job, or ran it. */
   owner: string | null;
   lease_until: number | null;
   item_id: number | null;
@@ -250,7 +250,9 @@ export interface Schema {
   audit_archive: Omit<AuditTable, "id"> & { id: number };
   office_agent_status: OfficeAgentStatusTable;
   jobs: JobsTable;
-  /** A view: all that ended, whether it has a row of its own in `job_attempts` or the job is its record. */
+  /**
+   * A view of all ended attempts, whether an attempt has a row of its own in `job_attempts` or its job is the record.
+   */
   attempts: AttemptsView;
   schedules: SchedulesTable;
   schedule_fires: ScheduleFiresTable;

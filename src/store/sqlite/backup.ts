@@ -1,4 +1,4 @@
-/** Copies of the database that can be trusted, and putting one back. */
+/** Makes copies of the database that can be trusted, and puts a copy back. */
 import {
   closeSync,
   copyFileSync,
@@ -26,8 +26,8 @@ export interface Backup {
 const NAME = /^reputation-\d{8}T\d{6}Z\.db$/;
 
 /**
- * Writes a copy of the database as it is at one moment, while others read and write it; checks it, and only then gives
- * it its name. The oldest copies beyond `keep` are deleted.
+ * Writes a copy of the database as it is at one moment, while others read and write it. The copy gets its final name
+ * only after it was checked. The oldest copies beyond `keep` are deleted.
  * @throws InternalError `store.*`
  */
 export function backUp(path: string, folder: string, keep: number, now: number): Backup {
@@ -58,7 +58,7 @@ export function backUp(path: string, folder: string, keep: number, now: number):
 }
 
 /**
- * Puts a checked copy in the database's place. What was there is kept beside it.
+ * Puts a checked copy in the database's place. The former database is kept beside it.
  * @returns where the former database is now; null when there was none
  */
 export function restoreFrom(backup: string, path: string, now: number): string | null {

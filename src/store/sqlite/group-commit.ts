@@ -8,11 +8,11 @@ interface Entry {
   reject: (reason: unknown) => void;
 }
 
-/** Who is told how the groups end. */
+/** Callbacks that learn how each group ended. */
 export interface Outcomes {
   /** A group has been committed. */
   committed: () => void;
-  /** Called with the error of each entry that was rolled back; returns what its caller is told. */
+  /** Called with the error of each entry that was rolled back; returns the error its caller receives. */
   failed: (error: unknown) => unknown;
 }
 
@@ -22,15 +22,21 @@ export interface GroupCommit {
    * Rejects with InternalError `store.moved` when the file is no longer at its path.
    */
   add<T>(fn: () => T): Promise<T>;
-  /** Commits what is waiting, now. */
+  /** Commits the waiting entries now. */
   flush(): void;
 }
 
-/** A commit costs one disk flush whatever is in it; this bounds how long the event loop waits for one. */
+/**
+ * The largest number of entries in one group. A commit costs one disk flush however many it holds; the limit bounds how
+ * long it blocks the event loop.
+ */
 const MAX_GROUP = 500;
-/** Another process that writes is waited for between turns of the event loop: signals and health checks go on. */
+/**
+ * The pause before a locked database is tried again. Waiting between turns of the event loop keeps signals and health
+ * checks alive.
+ */
 const BUSY_PAUSE_MS = 50;
-/** About five seconds, with the handle's own short wait in each try. */
+/** With the handle's own short wait in each try, this makes about five seconds. */
 const BUSY_TRIES = 50;
 const LAST_BUSY_MS = 2000;
 
@@ -51,12 +57,12 @@ export function createGroupCommit(handle: Database, { committed, failed }: Outco
 
   function start(): void {
     assertInPlace();
-    // A rollback that failed with the disk left its transaction open.
+    // A rollback that failed because of the disk has left its transaction open.
     if (handle.inTransaction) rollback.run();
     begin.run();
   }
 
-  /** In the transaction that has begun; what the entries make others ask for joins their group. */
+  /** Runs all entries in the open transaction; entries that are added meanwhile join the group. */
   function runAll(group: Entry[]): unknown[] {
     try {
       const results: unknown[] = [];
@@ -77,7 +83,7 @@ export function createGroupCommit(handle: Database, { committed, failed }: Outco
       // A full disk or an I/O error may have rolled back already.
       if (handle.inTransaction) rollback.run();
     } catch {
-      // What went wrong first says more; the next start() tries again.
+      // The first error says more, so this one is dropped; the next start() tries to roll back again.
     }
   }
 
@@ -118,7 +124,7 @@ export function createGroupCommit(handle: Database, { committed, failed }: Outco
     }
   }
 
-  /** What keeps one transaction from beginning keeps all from it. */
+  /** An error that keeps one transaction from beginning affects all entries, so all are rejected. */
   function rejectWaiting(error: unknown): void {
     tries = 0;
     for (const entry of waiting.splice(0)) entry.reject(failed(error));
@@ -128,7 +134,7 @@ export function createGroupCommit(handle: Database, { committed, failed }: Outco
     flush() {
       clearImmediate(timer as NodeJS.Immediate);
       clearTimeout(timer as NodeJS.Timeout);
-      // Nobody is served any more: here the lock may be waited for in one piece.
+      // Nothing else is being served any more, so we can block for the lock.
       handle.pragma(`busy_timeout = ${LAST_BUSY_MS}`);
       tries = BUSY_TRIES;
       commitWaiting();

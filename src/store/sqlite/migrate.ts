@@ -5,7 +5,7 @@ import { readAsset } from "../../base/assets.ts";
 /** "REPU": marks the file as ours (SQLite's `application_id`). */
 const APPLICATION_ID = 0x52455055;
 
-/** The steps of the schema, in order; the database remembers how many it has taken in `PRAGMA user_version`. */
+/** The migrations, in order; the database remembers in `PRAGMA user_version` how many have been applied. */
 export const MIGRATIONS = [
   "0001_init",
   "0002_ai_cost",
@@ -20,7 +20,7 @@ export const MIGRATIONS = [
   "0011_approvals",
 ] as const;
 
-/** The schema this program writes. */
+/** The schema version this program writes. */
 const SCHEMA_VERSION = MIGRATIONS.length;
 
 /**
@@ -49,7 +49,7 @@ export function checkIdentity(handle: Database, path: string): void {
 export function migrate(handle: Database, path: string): void {
   if (Number(handle.pragma("user_version", { simple: true })) === SCHEMA_VERSION) return;
   const upgrade = handle.transaction(() => {
-    // Read again under the write lock: another process may have just done it.
+    // The version is read again under the write lock, because another process may just have migrated.
     checkIdentity(handle, path);
     const from = Number(handle.pragma("user_version", { simple: true }));
     for (const migration of MIGRATIONS.slice(from)) handle.exec(migrationSql(migration));

@@ -1,5 +1,5 @@
 /**
- * The database's native addon, when the program is one executable: an addon has to be a file, so it is unpacked into a
+ * The database's native addon, for when the program is a single executable: an addon has to be a file, so it is unpacked into a
  * folder that only its user can write, and checked byte for byte before it is loaded.
  */
 import { createHash, randomBytes } from "node:crypto";
@@ -10,7 +10,7 @@ import { isBinary, readAsset } from "../../base/assets.ts";
 import { InternalError, messageOf } from "../../base/errors.ts";
 import { makeFolder } from "./folder.ts";
 
-/** The asset's name; the binary is built with it. */
+/** The asset's name, under which the build of the binary stores it. */
 const ASSET = "better_sqlite3.node";
 
 let loaded: object | undefined;
@@ -24,7 +24,10 @@ export function nativeBinding(): object | undefined {
   return (loaded ??= loadFrom(folders(process.env), readAsset(ASSET)));
 }
 
-/** Where it may lie, best first: told, systemd's `CacheDirectory=`, the user's cache, the temporary folder. */
+/**
+ * Where the addon may be unpacked, best first: the folder from the environment, systemd's `CacheDirectory=`, the user's
+ * cache, the temporary folder.
+ */
 function folders(env: NodeJS.ProcessEnv): string[] {
   const home = env["HOME"] || homeOf();
   const uid = process.getuid?.() ?? 0;
@@ -37,7 +40,7 @@ function folders(env: NodeJS.ProcessEnv): string[] {
   ].filter((folder): folder is string => Boolean(folder));
 }
 
-/** A user without an entry in the password file has none. */
+/** The user's home folder; a user without an entry in the password file has none. */
 function homeOf(): string {
   try {
     return homedir();
@@ -68,14 +71,17 @@ function load(file: string): object {
   return module.exports;
 }
 
-/** @returns the addon's file: there already, byte for byte the same, or written now and then given its name */
+/**
+ * Writes the addon unless an identical file is there already.
+ * @returns the addon's file, compared byte for byte
+ */
 function unpack(folder: string, addon: Buffer): string {
   makeFolder(folder);
   assertOurs(folder);
   const hash = createHash("sha256").update(addon).digest("hex");
   const file = join(folder, `better_sqlite3-${hash.slice(0, 16)}.node`);
   if (isThere(file, addon)) return file;
-  // Several may start at once: each writes a file of its own, and the name is given in one step.
+  // Several processes may start at once, so each writes its own file and renames it in one step.
   const unfinished = `${file}.${process.pid}-${randomBytes(4).toString("hex")}`;
   try {
     writeFileSync(unfinished, addon, { flag: "wx", mode: 0o500 });
@@ -87,7 +93,7 @@ function unpack(folder: string, addon: Buffer): string {
   return file;
 }
 
-/** Who else may write there could have us run anything. */
+/** Anyone else who may write to the folder could make us run their code. */
 function assertOurs(folder: string): void {
   const { uid, mode } = lstatSync(folder);
   if (!lstatSync(folder).isDirectory()) throw new Error("it is not a folder");

@@ -1,6 +1,8 @@
 import type { Tx } from "../db.ts";
 
-/** Runs `fn` as a part of the transaction: when it throws, only what it wrote is undone, and nobody is told. */
+/**
+ * Runs `fn` as a part of the transaction. When it throws, only its own writes are undone and the error is swallowed.
+ */
 export function undoIfItThrows(tx: Tx, fn: () => void): void {
   tx.statement("savepoint part").run();
   try {

@@ -13,12 +13,12 @@ const HINTS: Record<string, string> = {
   SQLITE_BUSY: "Another program has held the database for more than five seconds. Find it with: fuser <file>",
   SQLITE_CANTOPEN: "The file cannot be opened. Check that its folder exists and belongs to this user.",
 };
-/** These do not pass by themselves. */
+/** Errors that do not go away by themselves. */
 const LASTING = ["SQLITE_CORRUPT", "SQLITE_NOTADB"];
-/** How long a job that the database has failed waits; it spends no attempt. */
+/** How long a job waits after the database failed it; such a failure uses up no attempt. */
 const RETRY_AFTER_MS = 5000;
 
-/** SQLite's own codes, the extended ones too, as one InternalError `store.<code>` with what to do about it. */
+/** Turns SQLite's codes, including the extended ones, into an InternalError `store.<code>` with a hint. */
 export function storeError(error: unknown, path: string): unknown {
   if (!(error instanceof BetterSqlite3.SqliteError)) return error;
   const name = Object.keys(HINTS).find((code) => error.code.startsWith(code));
@@ -44,10 +44,12 @@ export function movedError(path: string): InternalError {
   });
 }
 
-/** Codes that say something about the database as a whole; all others (a constraint) say it about one statement. */
+/**
+ * Codes of errors that concern the database as a whole; all other errors, such as a constraint, concern one statement.
+ */
 const FAULTS = new Set(["store.moved", ...Object.keys(HINTS).map(codeOf)]);
 
-/** Whether the database cannot be used at present, whatever was asked of it. */
+/** Whether the error means that the database cannot be used at present, for any statement. */
 export function isStoreFault(error: unknown): error is InternalError {
   return error instanceof InternalError && FAULTS.has(error.code);
 }

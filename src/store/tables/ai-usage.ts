@@ -7,7 +7,7 @@ export interface AiCall {
   model: string;
   inputTokens: number;
   outputTokens: number;
-  /** In the currency of `ai.price`; null without a price. */
+  /** Cost in the currency of `ai.price`; null without a price. */
   cost: number | null;
 }
 

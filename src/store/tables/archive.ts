@@ -1,21 +1,22 @@
-/** Old finished items move, with everything that belongs to them, to tables of their own. */
+/** Moves old finished items, with everything that belongs to them, to tables of their own. */
 import { auditOf, type AuditRow } from "./audit.ts";
 import { q, type Reader, type Tx } from "../db.ts";
 import { parseItem, requireItem, type Item } from "./items.ts";
 import { attemptsOf, type PublishAttempt } from "./publish-attempts.ts";
 import { parseResponse, responseOf, type Response } from "./responses.ts";
 
-/** Which items are old enough, Unix ms. */
+/** The limits that decide which items are old enough, Unix ms. */
 export interface ArchiveLimits {
-  /** Written by the buyer before. */
+  /** Only items the buyer wrote before this time are archived. */
   before: number;
-  /** Answers published since then whose moderation has not ended may still come back to a person. */
+  /** Answers published after this time may still come back to a person, unless their moderation has ended. */
   moderatedSince: number;
 }
 
 /**
- * Published or skipped, and nothing about it is open: no job, no send with an unknown outcome, no moderation.
- * The index by time of writing keeps its order; by state, each batch would sort all finished items.
+ * Items that are published or skipped and have no open job, no send with an unknown outcome and no moderation under
+ * way. We name the index on the time of writing because it delivers the order; by state, each batch would sort all
+ * finished items.
  */
 const ARCHIVABLE = `
 from items i indexed by items_by_created
@@ -35,7 +36,7 @@ const RESPONSE = `item_id, draft_text, final_text, status, problems, model, prom
 const ATTEMPT = `id, item_id, job_id, text, intent_at, outcome, outcome_at, error, remote_id, resolution, resolved_at`;
 const AUDIT = `id, at, actor, action, item_id, before, after`;
 
-/** What belongs to an item; it is copied after the item and deleted before it. */
+/** The tables whose rows belong to an item; the rows are copied after the item and deleted before it. */
 const PARTS = [
   ["responses", RESPONSE],
   ["publish_attempts", ATTEMPT],
@@ -43,15 +44,14 @@ const PARTS = [
 ] as const;
 const THESE = `in (select value from json_each(@ids))`;
 
-/** How many items would move. */
+/** Counts the items that would be archived. */
 export function countArchivable(reader: Reader, limits: ArchiveLimits): number {
   const row = reader.statement(`select count(*) as n ${ARCHIVABLE}`).get({ ...limits }) as { n: number };
   return row.n;
 }
 
 /**
- * Moves one batch, the oldest items first, each whole. What is interrupted between two batches goes on with the next
- * call.
+ * Moves one batch of items, the oldest first, each with all its parts. An interrupted run continues with the next call.
  * @returns how many items moved; fewer than `limit` when none are left
  */
 export function archiveBatch(tx: Tx, limits: ArchiveLimits, limit: number, now: number): number {
@@ -70,14 +70,14 @@ export function archiveBatch(tx: Tx, limits: ArchiveLimits, limit: number, now: 
   return list.length;
 }
 
-/** An item with everything that belongs to it, wherever it is kept. */
+/** An item with everything that belongs to it, live or archived. */
 export interface ItemFile {
   item: Item;
   response: Response | undefined;
-  /** Oldest first, as `audit`. */
+  /** Oldest first, like `audit`. */
   attempts: PublishAttempt[];
   audit: AuditRow[];
-  /** Unix ms; null while it is live. */
+  /** Unix ms; null while the item is live. */
   archivedAt: number | null;
 }
 

@@ -1,4 +1,4 @@
-/** How many answers that rules have approved were sent on a day: what `approval.daily_cap` limits. */
+/** Counts how many rule-approved answers were sent on a day, which `approval.daily_cap` limits. */
 import { z } from "zod";
 import type { Reader, Tx } from "../db.ts";
 import { getMeta, setMeta } from "./meta.ts";
@@ -12,7 +12,7 @@ export function automaticSends(reader: Reader, day: string): number {
   return counted?.day === day ? counted.count : 0;
 }
 
-/** In the transaction that writes the intent: what was counted was also tried. */
+/** Call it in the transaction that writes the intent, so that every counted send was also tried. */
 export function countAutomaticSend(tx: Tx, day: string): void {
   setMeta(tx, KEY, { day, count: automaticSends(tx, day) + 1 });
 }

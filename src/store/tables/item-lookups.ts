@@ -1,4 +1,4 @@
-/** Which items the marketplace should be asked about again, one by one: its lists do not show them any more. */
+/** Finds the items to ask the marketplace about one by one, because its lists do not show them any more. */
 import { ANSWER_OPEN } from "../../domain/item.ts";
 import { quoted, type Reader, type Tx } from "../db.ts";
 import { itemById, type Item } from "./items.ts";
@@ -6,26 +6,29 @@ import { itemById, type Item } from "./items.ts";
 interface Wanted {
   account: string;
   itemType: Item["item_type"];
-  /** Lists reach back to here: what the buyer wrote earlier has to be asked about. Unix ms. */
+  /** How far back the lists reach, Unix ms: items the buyer wrote earlier have to be asked about one by one. */
   listedSince: number;
   /** Answers published since then may still be in moderation. Unix ms. */
   moderatedSince: number;
-  /** What was asked about (or published) since then is left alone, Unix ms; once asked about, for so much longer, ms. */
+  /** Items asked about or published after this time are left alone, Unix ms. */
   checkedBefore: number;
+  /** How much longer a published item is left alone once it was asked about, ms. */
   moderationEvery: number;
   limit: number;
 }
 
-// The indexes are named: by account and type, which the planner likes, are all items there ever were.
+// We name the indexes: the planner prefers (account, type), which covers every item ever stored.
 
-/** Those whose answer a person may be about to decide on. */
+/** Items whose answer a person may be about to decide on. */
 const WAITING = `
 select i.id from items i indexed by items_waiting left join item_checks c on c.item_id = i.id
 where i.status in (${quoted(ANSWER_OPEN)}) and i.account = @account and i.item_type = @itemType
   and i.created_at < @listedSince and coalesce(c.checked_at, 0) < @checkedBefore
 order by coalesce(c.checked_at, 0), i.id limit @limit`;
 
-/** Published ones whose moderation has not ended; the first look at each comes soon, the later ones are few. */
+/**
+ * Published items whose moderation has not ended; the first look at each comes soon, the later ones are less frequent.
+ */
 const MODERATED = `
 select i.id from items i indexed by items_by_published join responses r on r.item_id = i.id left join item_checks c on c.item_id = i.id
 where i.published_at >= @moderatedSince and i.account = @account and i.item_type = @itemType
@@ -33,7 +36,10 @@ where i.published_at >= @moderatedSince and i.account = @account and i.item_type
   and coalesce(c.checked_at + @moderationEvery, i.published_at) < @checkedBefore
 order by coalesce(c.checked_at, 0), i.id limit @limit`;
 
-/** Those that wait for a person before the published ones, and of each the ones that were asked about longest ago. */
+/**
+ * Items to ask about: those waiting for a person before the published ones, and within each group the ones not asked
+ * about for the longest time.
+ */
 export function itemsToCheck(reader: Reader, wanted: Wanted): Item[] {
   const { moderatedSince: _, moderationEvery: _every, ...waiting } = wanted;
   const { listedSince: _since, ...moderated } = wanted;

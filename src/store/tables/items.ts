@@ -17,7 +17,7 @@ export interface Item extends Omit<ItemRow, "photos" | "ai_analysis" | "raw_data
   order_cancelled: boolean;
 }
 
-/** What a poll knows of an item; the rest starts empty. */
+/** What a poll knows about an item; the other columns start empty. */
 export interface NewItem {
   account: string;
   platform: Platform;
@@ -49,13 +49,13 @@ select id, status from items where account = @account and item_type = @itemType 
 union all
 select id, null from items_archive where account = @account and item_type = @itemType and external_id = @externalId`;
 
-/** The item with this external id; status null: it is in the archive. Undefined: news. */
+/** The item with this external id; its status is null when it is archived. Undefined when the item is new. */
 export function knownItem(reader: Reader, key: ItemKey): { id: number; status: ItemStatus | null } | undefined {
   const row = reader.statement(KNOWN).get({ ...key });
   return row as { id: number; status: ItemStatus | null } | undefined;
 }
 
-/** Stores a new item; the caller has made sure that it is not known. */
+/** Stores a new item; the caller has made sure that it is not stored yet. */
 export function insertItem(tx: Tx, item: NewItem, now: number): number {
   const insert = q.insertInto("items").values({
     account: item.account,
@@ -93,7 +93,7 @@ export function itemById(reader: Reader, id: number): Item | undefined {
 }
 
 /**
- * The live item, or an error that a person understands.
+ * The live item.
  * @throws RefusedDecision `item.unknown`, `item.archived`
  */
 export function requireItem(reader: Reader, id: number): Item {
@@ -127,15 +127,15 @@ export function parseItem(row: ItemRow): Item {
   };
 }
 
-/** What may change together with the state. */
+/** The columns that may change together with the state. */
 export type ItemPatch = Pick<Updateable<ItemsTable>, "error_message" | "skip_reason" | "published_at" | "priority"> & {
   ai_analysis?: StoredAnalysis;
 };
 
 /**
- * Lets something happen to an item: the only way its state changes.
+ * Applies an event to an item. This is the only way an item's state changes.
  * @returns the new state
- * @throws RefusedDecision when the event is not possible in the state the item is in now
+ * @throws RefusedDecision when the item's present state does not allow the event
  */
 export function moveItem(tx: Tx, id: number, event: ItemEvent, now: number, patch: ItemPatch = {}): ItemStatus {
   const row = tx.get(q.selectFrom("items").select("status").where("id", "=", id));
@@ -149,7 +149,7 @@ export function moveItem(tx: Tx, id: number, event: ItemEvent, now: number, patc
   return status;
 }
 
-/** What the buyer can change about an item afterwards. */
+/** The parts of an item that the buyer can change afterwards. */
 export interface BuyerWords {
   text: string;
   pros: string | null;
@@ -157,13 +157,13 @@ export interface BuyerWords {
   rating: number | null;
 }
 
-/** The buyer's words as they are now; what was made of the earlier ones is forgotten. */
+/** Stores the buyer's new words and forgets the analysis of the earlier ones. */
 export function saveBuyerWords(tx: Tx, id: number, { text, pros, cons, rating }: BuyerWords, now: number): void {
   const set = { client_text: text, pros, cons, rating, ai_analysis: null, updated_at: now };
   tx.run(q.updateTable("items").set(set).where("id", "=", id));
 }
 
-/** @throws RefusedDecision when the event is not possible in this state */
+/** @throws RefusedDecision when this state does not allow the event */
 function nextOf(id: number, status: ItemStatus, event: ItemEvent): ItemStatus {
   const to = next(status, event);
   if (to !== undefined) return to;
@@ -175,7 +175,9 @@ function nextOf(id: number, status: ItemStatus, event: ItemEvent): ItemStatus {
   });
 }
 
-/** Items that are approved or being sent and have no live job that would send them; failed ones have the hourly retry. */
+/**
+ * Items that are approved or being sent but have no live job to send them; failed items are left to the hourly retry.
+ */
 export function sendsWithoutJob(reader: Reader): number[] {
   const sql = `select i.id from items i join responses r on r.item_id = i.id
     where i.status in ('approved', 'publishing') and r.status = 'approved' and not exists (
@@ -192,18 +194,18 @@ export interface ItemOrigin {
 export interface ItemFilter extends ItemOrigin {
   statuses?: readonly ItemStatus[] | undefined;
   ratingMin?: number | undefined;
-  /** Written by the buyer since, Unix ms. */
+  /** Only items the buyer wrote since this time, Unix ms. */
   createdSince?: number | undefined;
   limit: number;
 }
 
-/** Where an item comes from; what is undefined is not asked for. */
+/** Matches items by origin; an undefined field matches everything. */
 export function isOf({ platform, itemType, account }: ItemOrigin) {
   const asked = Object.entries({ platform, item_type: itemType, account }).filter(([, value]) => value !== undefined);
   return (e: ExpressionBuilder<Schema, "items">) => e.and(Object.fromEntries(asked));
 }
 
-/** Most urgent first, then oldest first. */
+/** Lists items, most urgent first, then oldest first. */
 export function listItems(reader: Reader, filter: ItemFilter): Item[] {
   const { statuses, platform, itemType, account, ratingMin, createdSince, limit } = filter;
   let query = q.selectFrom("items").selectAll().orderBy("priority", "desc").orderBy("created_at").limit(limit);
@@ -214,7 +216,7 @@ export function listItems(reader: Reader, filter: ItemFilter): Item[] {
   return reader.all(query).map(parseItem);
 }
 
-/** How many items are in each state; every state is there. */
+/** How many items are in each state; every state has an entry. */
 export function countByStatus(reader: Reader): Record<ItemStatus, number> {
   const rows = reader.all(
     q

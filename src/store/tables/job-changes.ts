@@ -1,11 +1,11 @@
-/** What a person does to a job: again, now, not at all. */
+/** What a person can do to a job: run it again, run it now, or cancel it. */
 import { RefusedDecision } from "../../domain/refused-decision.ts";
 import { q, type Tx } from "../db.ts";
 import { liveJob, requireJob } from "./jobs.ts";
 
 /**
- * Lets a job that failed or was cancelled run again, with all its attempts; its history stays.
- * @throws RefusedDecision when it is not over, or another live job holds its key
+ * Lets a failed or cancelled job run again with a full set of attempts; its history stays.
+ * @throws RefusedDecision when the job has not ended, or another live job holds its key
  */
 export function reviveJob(tx: Tx, id: number, now: number): void {
   const job = requireJob(tx, id);
@@ -28,7 +28,10 @@ export function reviveJob(tx: Tx, id: number, now: number): void {
   tx.jobsChanged();
 }
 
-/** Makes a job that waits for its time due now. @returns whether one did */
+/**
+ * Makes a job that waits for its time due now.
+ * @returns whether there was such a job
+ */
 export function hurryJob(tx: Tx, key: string, now: number): boolean {
   const waiting = q.updateTable("jobs").set({ state: "ready", run_at: now }).where("state", "=", "scheduled");
   const changed = tx.run(waiting.where("key", "=", key).where("finished_at", "is", null)) > 0;
@@ -37,8 +40,8 @@ export function hurryJob(tx: Tx, key: string, now: number): boolean {
 }
 
 /**
- * Takes back a job that waits.
- * @throws RefusedDecision when it is running or over
+ * Cancels a waiting job.
+ * @throws RefusedDecision when the job is running or has ended
  */
 export function cancelJob(tx: Tx, id: number, now: number): void {
   const { state } = requireJob(tx, id);

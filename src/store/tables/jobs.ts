@@ -1,4 +1,7 @@
-/** The jobs table: enqueue, claim, settle. The hot statements are written out, so that they are prepared once. */
+/**
+ * The jobs table: enqueue, claim and settle. The hot statements are written as SQL text, so that they are prepared
+ * once.
+ */
 import type { Selectable } from "kysely";
 import { type AfterAttempt, type AttemptOutcome } from "../../domain/job.ts";
 import { RefusedDecision } from "../../domain/refused-decision.ts";
@@ -7,7 +10,7 @@ import type { AttemptsView, JobsTable } from "../schema.ts";
 
 export type JobRow = Selectable<JobsTable>;
 
-/** A job to be stored. `args` is anything JSON can say. */
+/** A job to be stored. `args` is any JSON value. */
 export interface NewJob {
   kind: string;
   lane: string;
@@ -15,18 +18,18 @@ export interface NewJob {
   key: string | null;
   args: unknown;
   priority: number;
-  /** Not before this time, Unix ms. */
+  /** The job does not run before this time, Unix ms. */
   runAt: number;
   maxAttempts: number;
   itemId: number | null;
   account: string | null;
-  /** The fire time of the schedule that made it. */
+  /** The fire time of the schedule that created the job. */
   scheduledFor: number | null;
 }
 
 export interface Enqueued {
   id: number;
-  /** False when a live job holds the key already: `id` is that one's. */
+  /** False when a live job already holds the key; `id` is then that job's. */
   created: boolean;
 }
 
@@ -38,7 +41,7 @@ on conflict (key) where key is not null and finished_at is null do nothing`;
 
 const LIVE_BY_KEY = `select id from jobs where key = ? and finished_at is null`;
 
-/** Stores a job, unless a live one holds its key. */
+/** Stores a job, unless a live job holds its key. */
 export function insertJob(tx: Tx, job: NewJob, now: number): Enqueued {
   const state = job.runAt <= now ? "ready" : "scheduled";
   const { kind, lane, key, priority, runAt, maxAttempts, itemId, account, scheduledFor } = job;
@@ -67,7 +70,7 @@ export function stageDue(tx: Tx, now: number): number {
   return tx.statement(STAGE).run(now).changes;
 }
 
-/** A job as the attempt that has taken it needs it: no column is read that is not used. */
+/** The columns of a job that an attempt needs; no other column is read. */
 export type ClaimedJob = Pick<
   JobRow,
   | "id"
@@ -85,8 +88,8 @@ export type ClaimedJob = Pick<
 type Waiting = Omit<ClaimedJob, "owner" | "started_at">;
 
 const COLUMNS = "id, kind, lane, args, attempt, excused, crashes, max_attempts, item_id, account, scheduled_for";
-// A bare parameter in the limit, or in a comparison beside an order, has SQLite compile the statement anew each time it
-// is bound, because its plan might depend on the value.
+// With a bare parameter as the limit, or in a comparison beside an order, SQLite compiles the statement anew at each
+// binding, because the plan might depend on the value.
 const READY = `
 select ${COLUMNS} from jobs where state = 'ready' and lane = cast(? as text)
 order by priority desc, run_at, id limit ? + 0`;
@@ -107,12 +110,12 @@ export function claimReady(tx: Tx, lane: string, limit: number, claim: Claim): C
   return take(tx, tx.statement(READY).all(lane, limit) as Waiting[], claim);
 }
 
-/** Takes this very job, due or not; undefined when it is running or over. */
+/** Takes this one job, due or not; undefined when it is running or has ended. */
 export function claimById(tx: Tx, id: number, claim: Claim): ClaimedJob | undefined {
   return take(tx, tx.statement(WAITING).all(id) as Waiting[], claim)[0];
 }
 
-/** What is written is known, so the update need not return it. */
+/** Marks the waiting jobs as running. The update returns no rows, because we know what it writes. */
 function take(tx: Tx, waiting: Waiting[], { owner, leaseUntil, now }: Claim): ClaimedJob[] {
   if (waiting.length === 0) return [];
   const ids = waiting.map(({ id }) => id);
@@ -143,13 +146,13 @@ export interface Settlement {
   after: AfterAttempt;
   /** When the attempt was claimed, Unix ms. */
   startedAt: number;
-  /** Kept with a finished job; anything JSON can say. */
+  /** Stored with a finished job; any JSON value. */
   result?: unknown;
 }
 
 /**
- * Ends an attempt: writes the job's new state, and what was not done gets a row of its own.
- * @returns false, and changes nothing, when the attempt no longer owns the job
+ * Ends an attempt: writes the job's new state, and a row of its own for an attempt that did not succeed.
+ * @returns false, having changed nothing, when the attempt no longer owns the job
  */
 export function settleJob(tx: Tx, fence: Fence, settlement: Settlement, now: number): boolean {
   const { outcome, after, startedAt, result } = settlement;
@@ -170,23 +173,23 @@ export function settleJob(tx: Tx, fence: Fence, settlement: Settlement, now: num
 
 const NEXT = `select min(run_at) from jobs where state = 'scheduled'`;
 
-/** When the earliest job of the future is due. */
+/** When the next job that is not yet due becomes due. */
 export function nextScheduledAt(reader: Reader): number | undefined {
   const row = reader.statement(NEXT).get() as { "min(run_at)": number | null };
   return row["min(run_at)"] ?? undefined;
 }
 
-/** Tells other processes that this owner lives. */
+/** Tells other processes that this owner is alive. */
 export function renewLeases(tx: Tx, owner: string, until: number): void {
   tx.statement(`update jobs set lease_until = ? where owner = ? and state = 'running'`).run(until, owner);
 }
 
-/** All jobs that some process says it is running. */
+/** All jobs that some process has marked as running. */
 export function runningJobs(reader: Reader): JobRow[] {
   return reader.all(q.selectFrom("jobs").selectAll().where("state", "=", "running"));
 }
 
-/** Takes back what has not started; returns how many. */
+/** Cancels jobs that have not started; returns how many. */
 export function cancelJobs(tx: Tx, which: { itemId: number; kinds?: readonly string[] }, now: number): number {
   let update = q
     .updateTable("jobs")
@@ -204,7 +207,7 @@ export interface JobFilter {
   limit: number;
 }
 
-/** Newest first; those that are over by their end, which an index knows. */
+/** Lists jobs, newest first; ended ones by the time they ended, which an index covers. */
 export function listJobs(reader: Reader, { state, kind, itemId, limit }: JobFilter): JobRow[] {
   const isOver = state === "done" || state === "failed" || state === "cancelled";
   let query = q.selectFrom("jobs").selectAll().limit(limit);
@@ -217,7 +220,7 @@ export function listJobs(reader: Reader, { state, kind, itemId, limit }: JobFilt
   return reader.all(query);
 }
 
-/** The job that holds this key: waiting or running. */
+/** The waiting or running job that holds this key. */
 export function liveJob(reader: Reader, key: string): JobRow | undefined {
   return reader.get(q.selectFrom("jobs").selectAll().where("key", "=", key).where("finished_at", "is", null));
 }
@@ -235,14 +238,14 @@ export function requireJob(reader: Reader, id: number): JobRow {
 
 export type JobAttempt = Selectable<AttemptsView>;
 
-/** The attempts of a job that have ended, oldest first. */
+/** The ended attempts of a job, oldest first. */
 export function attemptsOfJob(reader: Reader, id: number): JobAttempt[] {
   return reader.all(q.selectFrom("attempts").selectAll().where("job_id", "=", id).orderBy("attempt"));
 }
 
 /** Deletes a batch of finished jobs older than the limits; returns how many. Call again until 0. */
 export function pruneJobs(tx: Tx, before: { done: number; failed: number }, limit: number): number {
-  // One state at a time: the index of finished jobs serves each, but not all at once.
+  // We delete one state at a time, because the index of finished jobs serves each state but not all at once.
   const remove = tx.statement(`delete from jobs where id in
     (select id from jobs where state = ? and finished_at < ? order by finished_at limit ?)`);
   const deleted = [

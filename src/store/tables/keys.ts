@@ -1,4 +1,4 @@
-/** What the marketplaces said about the accounts' keys, looked at once a day. */
+/** What the marketplaces reported about the accounts' keys, checked once a day. */
 import { z } from "zod";
 import { q, type Reader, type Tx } from "../db.ts";
 import { setMeta } from "./meta.ts";
@@ -19,7 +19,7 @@ export function saveKey(tx: Tx, { account, ...state }: KeyState): void {
   setMeta(tx, PREFIX + account, state);
 }
 
-/** By account; one that was never looked at is not there. */
+/** The keys by account; an account that was never checked has no entry. */
 export function listKeys(reader: Reader): KeyState[] {
   const query = q.selectFrom("meta").selectAll().where("key", ">=", PREFIX).where("key", "<", "key;").orderBy("key");
   return reader.all(query).flatMap(({ key, value }) => {

@@ -1,22 +1,25 @@
-/** How much of its marketplace's limits each account has used, for the next start and for other processes. */
+/** Remembers how much of its marketplace's limits each account has used, for the next start and for other processes. */
 import { z } from "zod";
 import type { Db, Reader } from "../db.ts";
 import { getMeta, setMeta } from "./meta.ts";
 
 const form = z.object({ starts: z.array(z.number()), holds: z.record(z.string(), z.number()) });
 
-/** Times are Unix ms: when requests were sent, and until when a bucket takes none. */
+/** When requests were sent, and until when each bucket takes none. Times are Unix ms. */
 export type UsedLimit = z.infer<typeof form>;
 
-/** What the account has used of its limits, as far as it is known. */
+/** The account's known use of its limits. */
 export function usedLimit(reader: Reader, account: string): UsedLimit {
   return getMeta(reader, `limit:${account}`, form) ?? { starts: [], holds: {} };
 }
 
-/** The account's use of its limits, kept here: they hold across a restart, and for commands beside the daemon. */
+/**
+ * The account's use of its limits. It is stored so that limits hold across a restart and for commands beside the
+ * daemon.
+ */
 export function limitOf(account: string, db: Db) {
   return {
-    /** Changes it in one transaction. */
+    /** Changes the stored use in one transaction. */
     update: <T>(change: (used: UsedLimit) => T): Promise<T> =>
       db.write((tx) => {
         const used = usedLimit(tx, account);

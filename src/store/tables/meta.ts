@@ -1,9 +1,9 @@
 import type { ZodType } from "zod";
 import { q, type Reader, type Tx } from "../db.ts";
 
-/** A remembered value; undefined when there is none, or one of another form (an older version's). */
+/** A stored value; undefined when there is none, or when it has an older version's form. */
 export function getMeta<T>(reader: Reader, key: string, form: ZodType<T>): T | undefined {
-  // Asked with each claim: a query that is built anew each time takes longer than to run it.
+  // Every claim reads this, and building a query takes longer than running a prepared one.
   const row = reader.statement("select value from meta where key = ?").get(key) as { value: string } | undefined;
   return row === undefined ? undefined : form.safeParse(JSON.parse(row.value)).data;
 }

@@ -26,7 +26,7 @@ export function agentMetrics(reader: Reader, platform: string, dayStart: number)
   return reader.statement(METRICS).get({ platform, dayStart }) as Record<string, number | null>;
 }
 
-/** The answer time is the buyer's wait: from writing to the answer. */
+/** The response time is how long the buyer waited, from writing to the published answer. */
 const METRICS = `
 select
   (select count(*) from items where fetched_at >= @dayStart and platform = @platform and item_type = 'review') as reviews_today,

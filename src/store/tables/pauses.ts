@@ -1,23 +1,23 @@
-/** Lanes that a person has stopped: what is due there waits, and spends no attempt. */
+/** Lanes that a person has paused: their due jobs wait and use up no attempt. */
 import { z } from "zod";
 import type { Lane } from "../../domain/job.ts";
 import type { Reader, Tx } from "../db.ts";
 import { getMeta, setMeta } from "./meta.ts";
 
-/** Who stopped a lane, and when (Unix ms). */
+/** Who paused a lane, and when (Unix ms). */
 export interface Pause {
   since: number;
   by: string;
 }
 
-/** Lanes that can be stopped; the daily work of the program itself goes on. */
+/** Lanes that can be paused; the program's own daily maintenance always goes on. */
 export const PAUSABLE = ["publish", "poll", "ai"] as const satisfies readonly Lane[];
 export type Pausable = (typeof PAUSABLE)[number];
 
 const KEY = "paused_lanes";
 const form = z.partialRecord(z.enum(PAUSABLE), z.object({ since: z.number(), by: z.string() }));
 
-/** The stopped lanes. */
+/** The paused lanes. */
 export function pausesOf(reader: Reader): Partial<Record<Pausable, Pause>> {
   return getMeta(reader, KEY, form) ?? {};
 }

@@ -1,4 +1,4 @@
-/** Where each poll stands: watermark, last result, circuit breaker; and what could not be understood. */
+/** Where each poll stands (watermark, last result, circuit breaker), and the entries that could not be understood. */
 import type { Selectable } from "kysely";
 import { CLOSED, type Circuit } from "../../domain/circuit.ts";
 import type { ItemType } from "../../domain/platform.ts";
@@ -28,10 +28,10 @@ export function circuitOf(state: PollingState | undefined): Circuit {
 }
 
 interface PollSuccess {
-  /** Everything up to here (Unix ms) was read: the next poll starts here, less the overlap. */
+  /** Everything up to this time (Unix ms) has been read: the next poll starts here, minus the overlap. */
   watermark: number;
   fetched: number;
-  /** Whether it read back as far as the look-back goes. */
+  /** Whether the poll read back over the whole look-back. */
   isDeep: boolean;
 }
 
@@ -53,7 +53,7 @@ export function recordPollSuccess(tx: Tx, poll: Poll, { watermark, fetched, isDe
 
 type PollError = Pick<Failure, "code" | "message">;
 
-/** The watermark stays: the next poll reads again what this one did not. */
+/** Records a failed poll. The watermark stays, so the next poll reads again what this one missed. */
 export function recordPollError(tx: Tx, poll: Poll, circuit: Circuit, error: PollError, now: number): void {
   save(tx, poll, {
     last_poll_at: now,
@@ -65,7 +65,7 @@ export function recordPollError(tx: Tx, poll: Poll, circuit: Circuit, error: Pol
   });
 }
 
-/** The breaker alone: something else than a poll has found out how the marketplace is. */
+/** Saves only the circuit breaker, for when something other than a poll learned how the marketplace is doing. */
 export function saveCircuit(tx: Tx, poll: Poll, { consecutiveErrors, openUntil }: Circuit): void {
   save(tx, poll, { consecutive_errors: consecutiveErrors, circuit_open_until: openUntil });
 }
@@ -78,7 +78,7 @@ function save(tx: Tx, { account, itemType }: Poll, set: Partial<Omit<PollingStat
   tx.run(insert.onConflict((conflict) => conflict.columns(["account", "item_type"]).doUpdateSet(set)));
 }
 
-/** Keeps what a marketplace sent and we could not understand; the same thing again only moves its last time. */
+/** Keeps an entry that a marketplace sent and we could not understand; a repeated entry only updates its last time. */
 export function saveQuarantined(
   tx: Tx,
   { account, itemType }: Poll,

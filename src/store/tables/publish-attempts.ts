@@ -1,11 +1,11 @@
-/** The effect log: every send is written here before it happens, and what became of it afterwards. */
+/** The log of sends: every send is written here before it happens, and its outcome afterwards. */
 import type { Selectable } from "kysely";
 import { q, type Reader, type Tx } from "../db.ts";
 import type { PublishAttemptsTable, PublishOutcome, Resolution } from "../schema.ts";
 
 export type PublishAttempt = Selectable<PublishAttemptsTable>;
 
-/** "This text is about to be sent." Committed before the call. */
+/** Records "this text is about to be sent"; it is committed before the call. */
 export function insertIntent(tx: Tx, intent: { itemId: number; jobId: number; text: string }, now: number): number {
   const row = tx.get(
     q
@@ -50,7 +50,7 @@ export function openAttempts(reader: Reader, itemId: number): PublishAttempt[] {
   return reader.all(query);
 }
 
-/** Clears up all open attempts of an item. */
+/** Resolves all open attempts of an item. */
 export function resolveAttempts(tx: Tx, itemId: number, resolution: Resolution, now: number): void {
   tx.run(
     q
@@ -62,18 +62,18 @@ export function resolveAttempts(tx: Tx, itemId: number, resolution: Resolution, 
   );
 }
 
-/** Everything that was ever sent, or meant to be sent, for an item; oldest first. */
+/** Everything that was sent, or meant to be sent, for an item; oldest first. */
 export function attemptsOf(reader: Reader, itemId: number): PublishAttempt[] {
   return reader.all(q.selectFrom("publish_attempts").selectAll().where("item_id", "=", itemId).orderBy("id"));
 }
 
-/** Sends since a time that were read back and not found. */
+/** Counts sends since a time that were read back and not found. */
 export function countAbsent(reader: Reader, itemId: number, since: number): number {
   return attemptsOf(reader, itemId).filter((attempt) => attempt.resolution === "absent" && attempt.intent_at >= since)
     .length;
 }
 
-/** Every text that may stand at the marketplace as ours: of each send that was not surely without effect. */
+/** Every text that may be on the marketplace as our answer: all sends except those certainly not carried out. */
 export function possiblySentTexts(reader: Reader, itemId: number): string[] {
   return attemptsOf(reader, itemId)
     .filter(({ outcome }) => outcome !== "refused" && outcome !== "not_sent")

@@ -1,22 +1,25 @@
-/** The answers: one per item, with its drafts, edits and what became of it. */
+/** The answers: one per item, with its drafts, edits and publishing state. */
 import type { Selectable } from "kysely";
 import { q, type Reader, type Tx } from "../db.ts";
 import type { Moderation, ResponsesTable } from "../schema.ts";
 
 type ResponseRow = Selectable<ResponsesTable>;
 
-/** A text the answer had before, and who replaced it. */
+/** An earlier text of the answer, and who replaced it. */
 export interface Revision {
   /** When it was replaced, ISO-8601. */
   at: string;
   /** Who replaced it. */
   by: string;
   text: string;
-  /** What the person asked for, when it was drafted again. */
+  /** What the person asked for, when they asked for a new draft. */
   instructions?: string;
 }
 
-/** What a person has to look at before the answer goes out: the rule's name, and the reason in the manager's language. */
+/**
+ * What a person has to look at before the answer is published: the rule's name, and the reason in the manager's
+ * language.
+ */
 export interface StoredProblem {
   rule: string;
   message: string;
@@ -50,7 +53,7 @@ export interface Draft {
   problems: StoredProblem[];
   model: string;
   promptHash: string;
-  /** Set when a person asked for another draft: it counts, and what they asked for is kept. */
+  /** Set when a person asked for another draft; the request is counted and its instructions are kept. */
   regenerated?: { by: string; instructions: string };
 }
 
@@ -88,12 +91,12 @@ export function saveDraft(tx: Tx, itemId: number, draft: Draft, now: number): vo
 
 interface Edit {
   text: string;
-  /** What the checks have found in it. */
+  /** What the checks found in the text. */
   problems: StoredProblem[];
   by: string;
 }
 
-/** A person's text takes the place of the draft. */
+/** Replaces the draft by a person's text. */
 export function saveEdit(tx: Tx, itemId: number, { text, problems, by }: Edit, now: number): void {
   const old = responseOf(tx, itemId);
   const history = old ? [...old.edit_history, { at: iso(now), by, text: answerText(old) }] : [];
@@ -105,7 +108,10 @@ export function markApproved(tx: Tx, itemId: number, by: string, now: number): v
   set(tx, itemId, { status: "approved", approved_by: by, approved_at: now, publish_error: null }, now);
 }
 
-/** Back to a draft: the approval was undone, or the marketplace refused the text (then with the reason). */
+/**
+ * Turns an answer back into a draft, because the approval was undone or the marketplace refused the text (then with the
+ * reason).
+ */
 export function markDraft(tx: Tx, itemId: number, now: number, publishError: string | null = null): void {
   set(tx, itemId, { status: "draft", approved_by: null, approved_at: null, publish_error: publishError }, now);
 }
@@ -116,12 +122,12 @@ export function countPublishFailure(tx: Tx, itemId: number, error: string, now: 
   set(tx, itemId, { publish_error: error, publish_retry_count: count + 1 }, now);
 }
 
-/** The attempts are used up: from here on only the hourly retry or a person can go on. */
+/** Marks an answer as failed because its attempts are used up: only the hourly retry or a person can continue. */
 export function markFailed(tx: Tx, itemId: number, error: string, now: number): void {
   set(tx, itemId, { status: "failed", publish_error: error }, now);
 }
 
-/** The hourly retry takes it up again. */
+/** Marks a failed answer as approved again, for the hourly retry. */
 export function markApprovedAgain(tx: Tx, itemId: number, now: number): void {
   set(tx, itemId, { status: "approved" }, now);
 }
@@ -140,7 +146,7 @@ export function markPublished(tx: Tx, itemId: number, { remoteId, moderation }: 
   );
 }
 
-/** What moderation says by now. */
+/** Saves the moderation's present result. */
 export function saveModeration(tx: Tx, itemId: number, moderation: Moderation, now: number): void {
   set(tx, itemId, { moderation }, now);
 }
@@ -160,7 +166,7 @@ export function failedResponses(reader: Reader, maxRetries: number): number[] {
 
 /** Published and drafted texts of the account, newest first: a new draft must not repeat them. */
 export function recentAnswers(reader: Reader, account: string, exceptItem: number, limit: number): string[] {
-  // From the items' side: their index by account is in the order of ids.
+  // The query starts from the items, because their index by account is in the order of ids.
   const query = q
     .selectFrom("items")
     .innerJoin("responses", "responses.item_id", "items.id")
@@ -172,7 +178,7 @@ export function recentAnswers(reader: Reader, account: string, exceptItem: numbe
   return reader.all(query).map(answerText);
 }
 
-/** Answers whose approval is this actor's. */
+/** Counts the answers that this actor approved. */
 export function countApprovedBy(reader: Reader, actor: string): number {
   const sql = `select count(*) as n from responses where approved_by = ?`;
   return (reader.statement(sql).get(actor) as { n: number }).n;

@@ -1,20 +1,20 @@
-/** What is kept for a time and then deleted: records of the program's own work. Items and answers never are. */
+/** Deletes the program's own records after a time. Items and answers are never deleted. */
 import { DAY_MS } from "../../base/clock.ts";
 import type { Tx } from "../db.ts";
 
-/** How long, ms; tables with a log of their own (jobs, fires) have theirs. */
+/** How long rows are kept, ms; jobs and schedule fires have retention rules of their own. */
 const KEPT = [
-  // As long as the daily figures: what the AI has cost can be told for every day they show.
+  // AI costs are kept as long as the daily figures, so that every day shown has its cost.
   ["ai_usage", "at", 731 * DAY_MS],
-  // An item's history stays with the item; this is of pauses and settings.
+  // An item's history stays with the item; these rows are about pauses and settings.
   ["audit", "item_id is null and at", 731 * DAY_MS],
-  // What a marketplace still lists is seen again daily.
+  // A marketplace's lists show a live entry again every day, which renews this time.
   ["quarantine", "last_seen_at", 90 * DAY_MS],
 ] as const;
 
 /**
  * Deletes at most `limit` old rows of each table.
- * @returns the number deleted where it was most: `limit` when there may be more
+ * @returns the largest number deleted from one table; `limit` means there may be more
  */
 export function pruneRecords(tx: Tx, now: number, limit: number): number {
   const deleted = KEPT.map(([table, time, ms]) => {

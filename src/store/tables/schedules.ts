@@ -1,4 +1,4 @@
-/** Schedules and the cron ledger. */
+/** Schedules, and the ledger of their occurrences. */
 import type { Selectable } from "kysely";
 import { q, type Reader, type Tx } from "../db.ts";
 import type { ScheduleFiresTable, SchedulesTable } from "../schema.ts";
@@ -15,8 +15,8 @@ export type PlannedSchedule = Pick<
 };
 
 /**
- * Stores a planned schedule. When its times have changed (or it is new), it starts afresh at `nextAt`; otherwise its
- * cursor stays, so that what was missed is known.
+ * Stores a planned schedule. A new schedule, or one whose times have changed, starts at `nextAt`; any other keeps its
+ * cursor, so that missed occurrences are noticed.
  */
 export function saveSchedule(tx: Tx, plan: PlannedSchedule, nextAt: number | null, now: number): void {
   const old = tx.get(q.selectFrom("schedules").selectAll().where("name", "=", plan.name));
@@ -38,7 +38,7 @@ export function saveSchedule(tx: Tx, plan: PlannedSchedule, nextAt: number | nul
   tx.run(insert.onConflict((conflict) => conflict.column("name").doUpdateSet(set)));
 }
 
-/** Forgets schedules that the configuration no longer has; the ledger keeps their past. */
+/** Deletes schedules that the configuration no longer has; the ledger keeps their history. */
 export function deleteSchedulesExcept(tx: Tx, names: readonly string[]): void {
   tx.run(q.deleteFrom("schedules").where("name", "not in", names));
 }
@@ -62,27 +62,27 @@ export function nextFireAt(reader: Reader): number | undefined {
   return reader.get(query)?.at ?? undefined;
 }
 
-/** Moves the cursor: all occurrences before `nextAt` are in the ledger. */
+/** Moves the cursor, once all occurrences before `nextAt` are in the ledger. */
 export function advanceSchedule(tx: Tx, name: string, lastAt: number | null, nextAt: number | null, now: number): void {
   const last = lastAt === null ? {} : { last_at: lastAt };
   const set = { next_at: nextAt, ...last, updated_at: now };
   tx.run(q.updateTable("schedules").set(set).where("name", "=", name));
 }
 
-/** What the ledger says of one occurrence. */
+/** The ledger's row for one occurrence. */
 export function fireAt(reader: Reader, schedule: string, at: number): ScheduleFire | undefined {
   const query = q.selectFrom("schedule_fires").selectAll().where("schedule", "=", schedule);
   return reader.get(query.where("scheduled_at", "=", at));
 }
 
-/** Writes one occurrence into the ledger; what stood there is replaced. */
+/** Writes one occurrence into the ledger, replacing an earlier row. */
 export function saveFire(tx: Tx, fire: ScheduleFire): void {
   const insert = q.insertInto("schedule_fires").values(fire);
   tx.run(insert.onConflict((conflict) => conflict.columns(["schedule", "scheduled_at"]).doUpdateSet(fire)));
 }
 
 /**
- * Pauses or resumes; what falls into a pause is skipped with that reason.
+ * Pauses or resumes a schedule; occurrences during a pause are skipped with that reason.
  * @returns whether anything changed
  */
 export function setPaused(tx: Tx, name: string, paused: boolean, now: number): boolean {

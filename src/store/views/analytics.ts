@@ -1,4 +1,4 @@
-/** Daily figures: counted from the items, live and archived, and from the effect log. */
+/** Daily figures, counted from live and archived items and from the log of sends. */
 import type { Selectable } from "kysely";
 import { q, type Reader, type Tx } from "../db.ts";
 import type { AnalyticsTable } from "../schema.ts";
@@ -14,8 +14,8 @@ interface Span {
 }
 
 /**
- * One fact per item the buyer wrote in the span (what has become of it by now), per item taken in, per answer that
- * went out. An answer counts on the day it was sent, also when moderation takes it down later.
+ * One fact for each item the buyer wrote in the span (in its present state), each item taken in, and each answer
+ * published. An answer counts on the day it was sent, even when moderation takes it down later.
  */
 const FACTS = `
 select platform, brand_id, 1 as written, 0 as received, 0 as answered, item_type, rating, status,
@@ -33,7 +33,7 @@ select i.platform, i.brand_id, 0, 0, 1, null, null, null, null, null
 from publish_attempts_archive a join items_archive i on i.id = a.item_id
 where (a.outcome = 'accepted' or a.resolution = 'found') and a.intent_at >= @from and a.intent_at < @to`;
 
-/** Each column and how it is counted over the facts. */
+/** Each column, and how it is counted from the facts. */
 const COLUMNS = {
   total_items: "sum(written)",
   reviews_count: "count(*) filter (where item_type = 'review')",
@@ -62,7 +62,7 @@ const COLUMNS = {
 const NAMES = Object.keys(COLUMNS).join(", ");
 const COUNTS = Object.entries(COLUMNS).map(([name, sql]) => `${sql} as ${name}`);
 
-/** A row per platform and brand, one per platform, one per brand, one for all. */
+/** One row per platform and brand, one per platform, one per brand, and one for everything. */
 const FIGURES = `
 with fact as (${FACTS}),
 level (by_platform, by_brand) as (values (1, 1), (1, 0), (0, 1), (0, 0))
@@ -84,12 +84,12 @@ export function calculateDay(tx: Tx, date: string, span: Span, now: number): num
   return tx.statement(insert).run({ ...span, date, now }).changes;
 }
 
-/** The figures of a span as a whole, counted now: a median cannot be had from the days' medians. */
+/** The figures of a whole span, counted now, because a median cannot be derived from the days' medians. */
 export function figuresOf(reader: Reader, span: Span): Figures[] {
   return reader.statement(`${FIGURES} order by 1, 2`).all({ ...span }) as Figures[];
 }
 
-/** Time zones differ from UTC by whole quarters of an hour: this many instants tell the days apart. */
+/** Time zones differ from UTC by whole quarters of an hour, so the days can be found from one instant per quarter. */
 const QUARTER_MS = 900_000;
 
 const CHANGED = `
@@ -106,7 +106,7 @@ moment (at) as (
 select distinct at / ${QUARTER_MS} * ${QUARTER_MS} as at from moment where at >= @notBefore`;
 
 /**
- * Moments, one per quarter of an hour, whose days have to be calculated again: those on which an item that changed at
+ * Moments, one per quarter of an hour, whose days have to be calculated again: the times when an item that changed at
  * or after `since` was written, taken in or answered.
  */
 export function changedMoments(reader: Reader, since: number, notBefore: number): number[] {

@@ -1,4 +1,4 @@
-/** What buyers complain about, and of which products; of live and archived items. */
+/** What buyers complain about, and about which products, from live and archived items. */
 import type { Platform } from "../../domain/platform.ts";
 import type { Reader } from "../db.ts";
 
@@ -14,7 +14,7 @@ export interface ComplaintFilter {
 export interface ComplaintCategory {
   category: string;
   complaints: number;
-  /** Of all complaints, 0–1. */
+  /** The share of all complaints, 0–1. */
   share: number;
 }
 
@@ -27,7 +27,7 @@ export interface ComplaintProduct {
   avg_rating: number | null;
 }
 
-/** A complaint is an item whose sentiment is negative; before it is analysed, one of three stars or fewer. */
+/** A complaint is an item with negative sentiment or, before it is analysed, with three stars or fewer. */
 const ITEMS = `
 with item as (
   select platform, sku, product_name, rating,
@@ -49,12 +49,12 @@ select platform, sku, max(product_name) as product_name, sum(complaint) as compl
 from item where sku is not null
 group by platform, sku having sum(complaint) > 0 order by complaints desc, items, platform, sku limit @limit`;
 
-/** Most complaints first. An item not yet analysed has the category `unknown`. */
+/** Most complaints first. An item that is not yet analysed counts under the category `unknown`. */
 export function complaintsByCategory(reader: Reader, filter: ComplaintFilter): ComplaintCategory[] {
   return reader.statement(CATEGORIES).all(parameters(filter)) as ComplaintCategory[];
 }
 
-/** Most complaints first; of as many, the product with fewer items, where they weigh more. */
+/** Most complaints first; among equals, the product with fewer items, where a complaint weighs more. */
 export function complaintsByProduct(reader: Reader, filter: ComplaintFilter): ComplaintProduct[] {
   return reader.statement(PRODUCTS).all(parameters(filter)) as ComplaintProduct[];
 }

@@ -1,4 +1,4 @@
-/** Items with their answers, page by page, for files of any size. */
+/** Items with their answers, page by page, so that a file of any size can be written. */
 import type { Selectable } from "kysely";
 import type { ItemStatus } from "../../domain/item.ts";
 import type { Platform } from "../../domain/platform.ts";
@@ -12,7 +12,7 @@ export interface ExportFilter {
   platform?: Platform | undefined;
   status?: ItemStatus | undefined;
   brand?: string | undefined;
-  /** Archived ones too. */
+  /** Whether archived items are included. */
   archived: boolean;
 }
 
@@ -51,8 +51,8 @@ const COLUMNS = [
 ] as const;
 
 /**
- * The next rows after an id, by id. Between two pages the items may change and move to the archive: each is seen once,
- * because its id stays.
+ * The next rows after an id, ordered by id. Items may change or be archived between two pages; each is still seen once,
+ * because its id stays the same.
  */
 export function exportPage(reader: Reader, filter: ExportFilter, after: number, limit: number): ExportRow[] {
   const { from, to, platform, status, brand, archived } = filter;

@@ -7,12 +7,12 @@ export interface FailureGroup {
   count: number;
   first: number;
   last: number;
-  /** The latest of the jobs. */
+  /** The id of the latest failed job. */
   job: number;
   jobs: number[];
 }
 
-/** So many failed jobs are looked at, the latest first. */
+/** How many failed jobs are examined, the latest first. */
 const LOOKED_AT = 1000;
 
 const FAILURES = `

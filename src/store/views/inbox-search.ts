@@ -1,4 +1,4 @@
-/** Searches all that waits for a person, a piece at each look: no look takes long, however many wait. */
+/** Searches the items that wait for a person, a piece per call, so that no call takes long however many wait. */
 import { sql } from "kysely";
 import type { Clock } from "../../base/clock.ts";
 import { WAITS_FOR_PERSON, type WaitingStatus } from "../../domain/item.ts";
@@ -7,26 +7,29 @@ import { q, type Reader } from "../db.ts";
 import { says } from "./says.ts";
 import { parseItem, type Item } from "../tables/items.ts";
 
-/** Rows looked at in one look at most, in pieces, until the time is over: where the file is not in memory it goes fast. */
+/**
+ * The most rows read in one call. They are read in pieces until the time is up, so that a file that is not in memory
+ * does not block.
+ */
 const MOST = 300;
 const PIECE = 50;
 const LOOK_MS = 3;
 
 export interface InboxQuery {
-  /** As `terms` gives them; an item fits when it says them all. */
+  /** The terms as `terms` returns them; an item matches when it contains all of them. */
   terms: readonly string[];
-  /** What does not fit is wanted. */
+  /** Whether the items that do not match are wanted instead. */
   inverse: boolean;
-  /** What each state is called, in `plain` letters: a term that is just that asks for the state. */
+  /** The name of each state, in `plain` letters: a term equal to a name asks for that state. */
   names: Record<WaitingStatus, string>;
 }
 
 export interface Found {
   /** Most urgent first, then oldest first. */
   items: Item[];
-  /** Rows looked at so far. */
+  /** How many rows have been examined so far. */
   looked: number;
-  /** Whether all has been looked at: the first time through, or again since something changed. */
+  /** Whether every item has been examined: on the first pass, or again after something changed. */
   state: "searching" | "renewing" | "complete";
 }
 
@@ -36,12 +39,12 @@ interface Hit {
   created_at: number;
 }
 
-/** One time through the states in the order of the index, most urgent first, and as far as `limit` in each. */
+/** One pass through the states in the order of the index, most urgent first, with at most `limit` hits in each. */
 interface Pass {
   version: number;
-  /** Which of `WAITS_FOR_PERSON` it is in; beyond the last: it is over. */
+  /** The position in `WAITS_FOR_PERSON` of the state being searched; beyond the last, the pass has ended. */
   at: number;
-  /** The last row it looked at in this state. */
+  /** The last row examined in this state. */
   after: Hit | undefined;
   hits: Hit[];
   hitsHere: number;
@@ -49,8 +52,8 @@ interface Pass {
 }
 
 /**
- * A search that goes on with each call. While something changed and is looked through again, what was found before is
- * shown on; what does not wait any more is not.
+ * A search that continues with each call. While a change is searched again, the earlier hits stay visible, except those
+ * that no longer wait.
  * @returns the search; `version` is `outsideVersion()`
  */
 export function createInboxSearch(
@@ -97,7 +100,7 @@ function advance(reader: Reader, pass: Pass, query: InboxQuery, limit: number): 
   }
 }
 
-/** The next rows of the index: what is left of the priority the pass is in, then the lower ones. */
+/** The next rows of the index: the rest of the priority the pass is in, then the lower priorities. */
 function rowsAfter(reader: Reader, { at, after }: Pass, query: InboxQuery, limit: number): (Hit & { fits: number })[] {
   const status = WAITS_FOR_PERSON[at] ?? "error";
   const fits = says(query.terms.filter((term) => term !== query.names[status]))
@@ -123,11 +126,11 @@ function merged(before: readonly Hit[], now: readonly Hit[]): Hit[] {
   return [...new Map([...before, ...now].map((hit) => [hit.id, hit])).values()];
 }
 
-/** Those of them that still wait, in the order given. */
+/** Reads the hits that still wait, in the order given. */
 function read(reader: Reader, hits: readonly Hit[]): Item[] {
   const ids = sql<number>`(select value from json_each(${JSON.stringify(hits.map(({ id }) => id))}))`;
   const rows = reader.all(q.selectFrom("items").selectAll().where("id", "in", ids));
-  // Not asked of SQLite: it would walk all that wait rather than look up a hundred ids.
+  // We filter here because SQLite would walk all waiting items rather than look up a hundred ids.
   const waiting = rows.filter(({ status }) => WAITS_FOR_PERSON.some((known) => known === status));
   return waiting.map(parseItem).toSorted(byUrgency);
 }

@@ -1,4 +1,4 @@
-/** What a person asks of items, and which items stand in a tab, as conditions: lists and counts are made of the same. */
+/** What a person filters items by, and which items are in a tab, as SQL conditions that both lists and counts use. */
 import { expressionBuilder, sql, type Expression, type ReferenceExpression, type SqlBool } from "kysely";
 import type { Category } from "../../domain/analysis.ts";
 import { WAITS_FOR_PERSON, type ItemStatus } from "../../domain/item.ts";
@@ -8,25 +8,25 @@ import { URGENT_FROM } from "../../domain/urgency.ts";
 import type { Schema } from "../schema.ts";
 import { UNSENT } from "./unsent.ts";
 
-/** All that is given must hold. A list holds when one of it does. */
+/** All given fields must match. A list matches when one of its values does. */
 export interface ItemFilter {
   statuses?: readonly ItemStatus[] | undefined;
   itemTypes?: readonly ItemType[] | undefined;
   platforms?: readonly Platform[] | undefined;
   accounts?: readonly string[] | undefined;
   brands?: readonly string[] | undefined;
-  /** An item without stars holds none. */
+  /** An item without stars matches no rating. */
   ratings?: readonly number[] | undefined;
   skus?: readonly string[] | undefined;
-  /** What the analysis says it is about; an item that is not analysed holds none. */
+  /** The analysed category; an item that is not analysed matches none. */
   categories?: readonly Category[] | undefined;
   hasPhoto?: boolean | undefined;
-  /** Whether the buyer wrote more than stars. */
+  /** Whether the buyer wrote any text besides the stars. */
   hasText?: boolean | undefined;
-  /** When the buyer wrote, Unix ms: from the first on and before the second. */
+  /** When the buyer wrote, Unix ms: at or after `from`, and before `to`. */
   from?: number | undefined;
   before?: number | undefined;
-  /** As `terms` has them: the item says them all. */
+  /** Terms as `terms` returns them; the item must contain all of them. */
   terms?: readonly string[] | undefined;
 }
 
@@ -34,15 +34,19 @@ export type Condition = Expression<SqlBool>;
 
 const e = expressionBuilder<Schema, "items">();
 
-// Each of these is a column of the index `items_by_status`, word for word: a filter by them reads the index alone.
+// Each of these is a column of the index `items_by_status`, word for word, so that filtering by it reads only the
+// index.
 const CATEGORY = sql<Category>`json_extract(ai_analysis, '$.category')`;
 const HAS_PHOTO = sql<number>`(photos <> '[]')`;
 const HAS_TEXT = sql<number>`(trim(client_text || coalesce(pros, '') || coalesce(cons, ''), ' ' || char(9, 10, 13, 160)) <> '')`;
 
-/** The plus keeps SQLite from the index on `created_at`, by which it would fetch each row to ask for all the rest. */
+/**
+ * The plus keeps SQLite away from the index on `created_at`, with which it would fetch each row to check the other
+ * conditions.
+ */
 export const CREATED = sql<number>`+created_at`;
 
-/** Which items are in a tab; see `TABS`. */
+/** The conditions for the items in a tab; see `TABS`. */
 export function inTab(tab: Tab): Condition[] {
   switch (tab) {
     case "all":
@@ -62,7 +66,7 @@ export function inTab(tab: Tab): Condition[] {
   }
 }
 
-/** Which items are what is asked for, their words apart: what these conditions ask stands in an index. */
+/** The conditions for a filter except its terms; an index covers all of these columns. */
 export function fitting(filter: ItemFilter): Condition[] {
   const { from, before } = filter;
   return [

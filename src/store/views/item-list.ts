@@ -1,4 +1,4 @@
-/** The lists of items that a person looks through, page by page, and how many items are in each. */
+/** The pages of items that a person looks through, and how many items are in each list. */
 import { setImmediate } from "node:timers/promises";
 import { expressionBuilder, sql, type Expression } from "kysely";
 import type { Sort, Tab } from "../../domain/tab.ts";
@@ -8,7 +8,7 @@ import { parseItem, type Item } from "../tables/items.ts";
 import { CREATED, fitting, inTab, type Condition, type ItemFilter } from "./item-filter.ts";
 import { says } from "./says.ts";
 
-/** Where an item stands, in any of the orders. */
+/** An item's position, for any of the orders. */
 export interface Position {
   priority: number;
   created_at: number;
@@ -18,34 +18,34 @@ export interface Position {
 export interface PageOf {
   tab: Tab;
   sort: Sort;
-  /** The last item of the page before; undefined: the first page. */
+  /** The last item of the previous page; undefined for the first page. */
   after?: Position | undefined;
   limit: number;
 }
 
 export interface Page {
   items: Item[];
-  /** What the next page comes after; null: there is none. */
+  /** Where the next page starts; null when this page is the last. */
   next: Position | null;
 }
 
 export interface ItemCount {
   /** At most `COUNTED`. */
   count: number;
-  /** False: there are more. */
+  /** False when there are more than `count`. */
   exact: boolean;
 }
 
-/** Beyond this items are not counted. */
+/** Items are counted up to this number. */
 export const COUNTED = 10_000;
-/** Items whose words are read in one go: it takes some milliseconds, in which the program does nothing else. */
+/** How many items are searched for words in one piece, which blocks the program for some milliseconds. */
 const PIECE = 500;
 
 const e = expressionBuilder<Schema, "items">();
 
 /**
- * A page of a list. Items that come in or are decided on between two pages shift nothing: the next page goes on after
- * the position of the last item.
+ * A page of a list. Items that arrive or are decided between two pages shift nothing, because the next page starts
+ * after the position of the last item.
  */
 export async function itemsPage(reader: Reader, filter: ItemFilter, page: PageOf): Promise<Page> {
   const { limit } = page;
@@ -58,10 +58,10 @@ export async function itemsPage(reader: Reader, filter: ItemFilter, page: PageOf
   return { items, next: found.length > limit ? positionOf(items.at(-1)) : null };
 }
 
-/** In the order of the list: one more than a page; all when it turns out later which of them say the words. */
+/** Ids in the order of the list: one more than a page, or all of them when the words are checked afterwards. */
 function idsOf(reader: Reader, filter: ItemFilter, { tab, sort, after, limit }: PageOf): number[] {
   const asked = [...inTab(tab), ...fitting(filter)];
-  // Among all items there are, those of a time are found by the index on it.
+  // When all items are listed, the index on `created_at` is the best way to those of a period.
   const at = asked.length === 0 ? sql<number>`created_at` : CREATED;
   let ids = q.selectFrom("items").select("id").where(e.and(asked));
   if (sort === "urgent") ids = ids.orderBy("priority", "desc").orderBy("created_at").orderBy("id");
@@ -83,7 +83,7 @@ function comesAfter({ priority, created_at, id }: Position, sort: Sort, at: Expr
   }
 }
 
-/** Those of the items that say all the terms, in the order given. */
+/** The items that contain all the terms, in the order given. */
 function itemsOf(reader: Reader, ids: readonly number[], terms: readonly string[] = []): Item[] {
   const rows = reader.all(q.selectFrom("items").selectAll().where(isOneOf(ids)).where(says(terms)));
   const byId = new Map(rows.map((row) => [row.id, row]));
@@ -94,7 +94,7 @@ function isOneOf(ids: readonly number[]): Condition {
   return e("id", "in", sql<number>`(select value from json_each(${JSON.stringify(ids)}))`);
 }
 
-/** Between two pieces the rest of the program gets on with its work. */
+/** Lets the rest of the program run between two pieces. */
 async function* pieces(ids: readonly number[]): AsyncGenerator<readonly number[]> {
   for (let at = 0; at < ids.length; at += PIECE) {
     if (at > 0) await setImmediate();
@@ -106,7 +106,7 @@ function positionOf(item: Item | undefined): Position | null {
   return item ? { priority: item.priority, created_at: item.created_at, id: item.id } : null;
 }
 
-/** How many of the items that fit are in each of the tabs. */
+/** How many matching items are in each of the tabs. */
 export async function countTabs<T extends Tab>(
   reader: Reader,
   filter: ItemFilter,
@@ -122,7 +122,7 @@ export async function countTabs<T extends Tab>(
 
 type Counts = Partial<Record<Tab, number | null>>;
 
-/** In one statement, so that all are of the same moment; each ends as soon as there are too many. */
+/** Counts all tabs in one statement, so that the numbers agree; each count stops at the limit. */
 function countAtOnce(reader: Reader, filter: ItemFilter, tabs: readonly Tab[]): Counts {
   const counts = tabs.map((tab) => {
     const some = q

@@ -1,4 +1,4 @@
-/** What came in and what was done with it. */
+/** How many items came in and what was done with them. */
 import { WAITS_FOR_PERSON } from "../../domain/item.ts";
 import { quoted, type Reader } from "../db.ts";
 
@@ -6,13 +6,13 @@ export interface ItemStats {
   items: number;
   reviews: number;
   questions: number;
-  /** At the moment, whenever they came in. */
+  /** How many wait at the moment, whenever they came in. */
   waiting: number;
   published: number;
   skipped: number;
   escalated: number;
   avg_rating: number | null;
-  /** The buyer's wait for the answers that were published in the period. */
+  /** How long buyers waited for the answers published in the period. */
   avg_response_min: number | null;
 }
 
@@ -29,7 +29,10 @@ select
   round(avg(published_at - created_at) filter (where published_at >= @from) / 60000.0, 1) as avg_response_min
 from items where @all or brand_id in (select value from json_each(@brands))`;
 
-/** What came in and what was done since `from`, Unix ms. @param brands null: all */
+/**
+ * Counts what came in and what was done since `from`, Unix ms.
+ * @param brands the brands to count; null means all
+ */
 export function statsSince(reader: Reader, from: number, brands: readonly string[] | null): ItemStats {
   const values = { from, all: brands === null ? 1 : 0, brands: JSON.stringify(brands ?? []) };
   return reader.statement(STATS).get(values) as ItemStats;

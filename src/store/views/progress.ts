@@ -1,9 +1,9 @@
-/** How far the items of a platform have come, from the first poll on. */
+/** How far the items of a platform have come since the first poll. */
 import { WAITS_FOR_PERSON } from "../../domain/item.ts";
 import type { Platform } from "../../domain/platform.ts";
 import { q, quoted, type Reader } from "../db.ts";
 
-/** `fetched`: different items read; `duplicates`: items read again by later polls. */
+/** `fetched` counts different items read; `duplicates` counts items that later polls read again. */
 export interface Progress {
   fetched: number;
   new: number;
@@ -47,7 +47,7 @@ export function countPolls(reader: Reader): Map<string, number> {
   return new Map(rows.map(({ kind, n }) => [kind, n]));
 }
 
-/** What the marketplaces call the published items. */
+/** The published items by the marketplaces' own ids. */
 export function publishedItems(reader: Reader): { platform: Platform; item_type: string; external_id: string }[] {
   return reader.all(
     q.selectFrom("items").select(["platform", "item_type", "external_id"]).where("status", "=", "published"),

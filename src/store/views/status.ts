@@ -1,4 +1,4 @@
-/** The read model of `status`: one look at everything, from the rows themselves. */
+/** What `status` shows, read directly from the rows. */
 import { DAY_MS } from "../../base/clock.ts";
 import { waitingTotal, type ItemStatus } from "../../domain/item.ts";
 import { aiUsageSince, type AiUsage } from "../tables/ai-usage.ts";
@@ -12,13 +12,16 @@ import { countLive, type LiveJobs } from "./work.ts";
 
 export interface Status {
   items: Record<ItemStatus, number>;
-  /** Of them, those that wait for a person. */
+  /** How many of them wait for a person. */
   waiting: number;
   polls: PollingState[];
   jobs: {
     live: LiveJobs;
     failed_24h: number;
-    /** How long the oldest due job has been waiting, ms; null when none is due; paused lanes aside. The measure of whether work is done. */
+    /**
+     * How long the oldest due job has been waiting, ms; null when none is due. Paused lanes are left out. It shows
+     * whether work gets done.
+     */
     oldest_due_ms: number | null;
   };
   /** Sends whose outcome is not known yet. */
@@ -26,7 +29,7 @@ export interface Status {
   published_24h: number;
   keys: KeyState[];
   ai_today: AiUsage;
-  /** Lanes that a person has stopped. */
+  /** Lanes that a person has paused. */
   paused: Partial<Record<Pausable, Pause>>;
   /** Unix ms. */
   next_fire_at: number | null;
@@ -70,7 +73,7 @@ export function statusOf(reader: Reader, now: number, dayStart: number): Status 
   };
 }
 
-/** What has happened since then (Unix ms), and what is still open. */
+/** Counts what happened since a time (Unix ms), and what is still open. */
 export function countsSince(reader: Reader, since: number): Counts {
   return reader.statement(COUNTS).get({ since }) as Counts;
 }

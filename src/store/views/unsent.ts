@@ -1,13 +1,15 @@
-/** Approved answers that do not get out: the sending has failed, or goes on after an error. */
+/** Approved answers that are not published: sending has failed, or is being retried after an error. */
 import { sql, type SqlBool } from "kysely";
 import { q, type Reader } from "../db.ts";
 import { says } from "./says.ts";
 import { isOf, parseItem, type Item, type ItemOrigin } from "../tables/items.ts";
 
-/** Of the approved so many are looked at: with a daily cap thousands may wait for another day. */
+/** How many approved items are examined; with a daily cap, thousands may wait for another day. */
 const LOOKED_AT = 1000;
 
-/** Those that have failed from an index of their own; those under way from the approved, which are few. */
+/**
+ * The failed items come from an index of their own; the ones being retried come from the approved items, which are few.
+ */
 export const UNSENT = sql<number>`(
   select item_id from (select item_id from responses where status = 'failed' limit ${sql.lit(LOOKED_AT)})
   union
@@ -23,7 +25,10 @@ interface UnsentFilter extends ItemOrigin {
   inverse?: boolean | undefined;
 }
 
-/** Most urgent first; only those that say all the terms (see `terms`), or, when `inverse`, those that do not. */
+/**
+ * Lists unsent items, most urgent first: only those that contain all the terms (see `terms`) or, when `inverse`, those
+ * that do not.
+ */
 export function unsentItems(
   reader: Reader,
   { terms = [], inverse = false, ...origin }: UnsentFilter,
@@ -39,7 +44,7 @@ export function unsentItems(
   return reader.all(rows.limit(limit)).map(parseItem);
 }
 
-/** How many there are. */
+/** Counts the unsent items. */
 export function countUnsent(reader: Reader): number {
   return reader.get(ALL.select((e) => e.fn.countAll<number>().as("n")))?.n ?? 0;
 }

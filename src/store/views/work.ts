@@ -1,4 +1,4 @@
-/** The queue as a person looks at it. Each look costs the same whatever history lies around. */
+/** The queue as a person sees it. A look costs the same however much history there is. */
 import type { JobState } from "../../domain/job.ts";
 import type { Reader } from "../db.ts";
 import { listJobs, type JobRow } from "../tables/jobs.ts";
@@ -11,10 +11,13 @@ const JOBS: Record<(typeof STATES)[number], string> = {
   failed: "select * from jobs where state = 'failed' and finished_at is not null order by finished_at desc limit ?",
 };
 
-/** Jobs that are done are listed up to here: they are soon forgotten. */
+/** How many completed jobs are listed; they are deleted soon. */
 export const DONE_SHOWN = 20;
 
-/** What runs, is due, comes later and has failed, in this order; at most `limit` of each; then what was done last. */
+/**
+ * The running, due, scheduled and failed jobs, in this order and at most `limit` of each, then the latest completed
+ * ones.
+ */
 export function queuePage(reader: Reader, limit: number): JobRow[] {
   const live = STATES.flatMap((state) => reader.statement(JOBS[state]).all(limit) as JobRow[]);
   return [...live, ...listJobs(reader, { state: "done", limit: DONE_SHOWN })];
