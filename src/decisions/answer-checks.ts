@@ -1,4 +1,4 @@
-/** What an answer to an item is held to, whoever has written it: the AI or a person. */
+/** The checks that an answer to an item must pass, whether the AI or a person wrote it. */
 import type { Config } from "../config/schema.ts";
 import { requireBrand } from "../domain/brand.ts";
 import { buyerText } from "../domain/item.ts";
@@ -17,7 +17,7 @@ import type { Item } from "../store/tables/items.ts";
 import { recentAnswers } from "../store/tables/responses.ts";
 import { textsOf } from "../texts/texts.ts";
 
-/** An answer must not be a near-copy of so many answers before it. */
+/** The number of latest answers that a new one must not nearly copy. */
 const RECENT = 50;
 
 /** @throws ConfigError when the item's brand is no longer configured */
@@ -41,8 +41,8 @@ export function answerContext(reader: Reader, item: Item, config: Pick<Config, "
 }
 
 /**
- * What is wrong with a text that a person has written, in the manager's language. What made the draft doubtful is
- * settled by it, but for what the buyer's text itself holds. Without the item's brand nothing else is known.
+ * The problems of a text that a person has written, in the manager's language. A person's text settles the doubts about
+ * the draft, except those about the buyer's text itself. Without the item's brand no other check is possible.
  */
 export function editProblems(
   reader: Reader,
@@ -79,7 +79,7 @@ export function checkLength(item: Item, text: string): void {
   );
 }
 
-/** Words to the machine in the buyer's text: no answer, however it reads, takes them out. */
+/** Instructions to an AI in the buyer's text; no answer, however it reads, removes them. */
 export function injectionIn(item: Item): Finding[] {
   const order = findInjection(buyerText(item));
   return order === null ? [] : [{ rule: "injection", say: (texts) => texts.injection(order(texts)) }];

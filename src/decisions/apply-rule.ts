@@ -8,13 +8,14 @@ import { escalate } from "./escalate.ts";
 import type { Parts } from "./parts.ts";
 import { skip } from "./skip.ts";
 
-/** What comes of an approval by rule when an answer was sent before. */
+/** What replaces an approval by rule when an answer was sent before. */
 const LEFT_TO_PERSON: Pick<Decision, "action" | "why"> = { action: "review", why: (texts) => texts.stands };
 
 /** Carries out what the approval rules have decided on an item that has just been drafted. */
 export function applyRule(tx: Tx, parts: Parts, id: number, decision: Decision): void {
   const actor = `rule:${decision.rule ?? "default"}`;
-  // What buyers can read already, or perhaps can, is changed by a person only: Wildberries lets it be changed once.
+  // An answer that buyers can already read, or perhaps can, is changed only by a person, because Wildberries allows
+  // only one change.
   const stands = decision.action === "approve" && possiblySentTexts(tx, id).length > 0;
   const { action, why } = stands ? LEFT_TO_PERSON : decision;
   if (action === "skip") skip(tx, parts, id, actor, "rule");

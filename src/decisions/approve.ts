@@ -14,8 +14,8 @@ export interface Approved extends Decided {
 }
 
 /**
- * The answer goes out when the undo window has passed.
- * @param seen the text that the person has read: another one is not approved
+ * Approves an answer; it is sent when the undo window has passed.
+ * @param seen the text that the person has read; a different answer is not approved
  * @throws RefusedDecision when the state, the text or its length does not allow it
  */
 export function approve(tx: Tx, parts: Parts, id: number, actor: string, seen?: string): Approved {

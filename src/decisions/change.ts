@@ -1,4 +1,4 @@
-/** A buyer has changed a review that is known here: what was made of the earlier words does not fit any more. */
+/** A buyer has changed a known review, so the analysis and the draft of the earlier words no longer fit. */
 import { can } from "../domain/item.ts";
 import type { PolledItem } from "../marketplaces/marketplace.ts";
 import { insertAudit } from "../store/tables/audit.ts";
@@ -11,8 +11,8 @@ import type { Parts } from "./parts.ts";
 import { takeBackApproval } from "./take-back.ts";
 
 /**
- * Takes the new words over and starts again with them; an answer that stands already is edited then, never doubled,
- * after a person has seen it. Ozon knows no editing: there a published answer stays as it is.
+ * Stores the new words and starts again with them. An answer that is already published is then edited after a person
+ * has seen it, never published a second time. Ozon has no editing, so a published answer stays as it is there.
  * @returns whether anything was changed
  */
 export function noticeChange(tx: Tx, parts: Pick<Parts, "clock" | "enqueue">, id: number, polled: PolledItem): boolean {

@@ -1,4 +1,4 @@
-/** The marketplace tells us that no answer of ours is wanted any more. */
+/** The marketplace tells us that our answer is no longer wanted. */
 import { can, type SkipReason } from "../domain/item.ts";
 import { sameText } from "../domain/response.ts";
 import type { RemoteAnswer } from "../marketplaces/marketplace.ts";
@@ -10,11 +10,11 @@ import { openAttempts, possiblySentTexts, resolveAttempts } from "../store/table
 import type { Parts } from "./parts.ts";
 import { takeBackApproval } from "./take-back.ts";
 
-/** Somebody has answered in the cabinet, or the buyer has taken the item back. */
+/** Somebody has answered in the seller's cabinet, or the buyer has withdrawn the item. */
 export type CloseReason = Extract<SkipReason, "answered_in_cabinet" | "withdrawn">;
 
 /**
- * Closes an item, whoever has found out.
+ * Closes an item, whoever noticed.
  * @throws RefusedDecision when the item's state does not allow it
  */
 export function close(tx: Tx, { clock }: Pick<Parts, "clock">, id: number, reason: CloseReason): void {
@@ -26,7 +26,7 @@ export function close(tx: Tx, { clock }: Pick<Parts, "clock">, id: number, reaso
   insertAudit(tx, { actor: "marketplace", action: "close", itemId: id, after: { reason } }, now);
 }
 
-/** Closes an item that a poll has found to be needless. A send that is under way or open finds that out itself. */
+/** Closes an item that needs no answer according to a poll. A send that is under way or open will notice by itself. */
 export function closeUnlessSending(
   tx: Tx,
   parts: Pick<Parts, "clock">,
@@ -38,8 +38,8 @@ export function closeUnlessSending(
 }
 
 /**
- * Closes an item that was answered in the cabinet. An answer with a text of ours is none of theirs: a new one is to take
- * its place, or a send that was given up has arrived after all, and the next one finds it.
+ * Closes an item that was answered in the seller's cabinet. An answer with a text of ours does not count: either a new
+ * text is about to replace it, or a send that was given up has arrived after all, and the next send finds it.
  */
 export function closeIfAnswered(
   tx: Tx,

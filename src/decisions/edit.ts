@@ -10,19 +10,19 @@ import { dropRedraft } from "./redraft.ts";
 import { requireAnswer } from "./require-answer.ts";
 
 export interface Edited extends Decided {
-  /** What the checks find in the answer. They forbid nothing: a person decides. */
+  /** The problems that the checks found in the answer. They forbid nothing: a person decides. */
   problems: StoredProblem[];
 }
 
 interface Written {
   text: string;
-  /** The text that the person began with: another one is not written over. */
+  /** The text that the person started from; a different answer is not overwritten. */
   seen?: string | undefined;
 }
 
 /**
- * A person's text takes the place of the answer. The item goes on waiting for approval.
- * @throws RefusedDecision when the state, the text found there or the new one's length does not allow it
+ * Replaces the answer by a person's text. The item goes on waiting for approval.
+ * @throws RefusedDecision when the state, the present text or the new text's length does not allow it
  */
 export function edit(tx: Tx, parts: Parts, id: number, written: Written, actor: string): Edited {
   const [text, seen] = [written.text.trim(), written.seen];
@@ -30,7 +30,7 @@ export function edit(tx: Tx, parts: Parts, id: number, written: Written, actor: 
   const response = requireAnswer(tx, item);
   const before = answerText(response);
   if (!isAnswerOpen(item.status)) throw notEditable(id, item.status);
-  // Whoever leaves the text as they found it wants no change, whatever it has become meanwhile.
+  // A person who submits the text unchanged wants no change, even if the stored text has changed meanwhile.
   if (text === before || text === seen?.trim()) {
     return { id, status: item.status, changed: false, problems: response.problems };
   }

@@ -4,7 +4,7 @@ import { moveItem, requireItem } from "../store/tables/items.ts";
 import type { Decided, Parts } from "./parts.ts";
 
 /**
- * Hands the item on to somebody else: it goes on waiting.
+ * Hands the item on to somebody else; it goes on waiting.
  * @throws RefusedDecision when the item's state does not allow it
  */
 export function escalate(tx: Tx, { clock }: Pick<Parts, "clock">, id: number, actor: string): Decided {

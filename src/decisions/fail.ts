@@ -1,4 +1,4 @@
-/** What becomes of an item when the machine's attempts at it are used up. */
+/** What happens to an item when the program has used up its attempts. */
 import { failureSentence, type NextStep } from "../domain/failure.ts";
 import { jobKey, type Failure } from "../domain/job.ts";
 import { MAX_PUBLISH_RETRIES } from "../domain/response.ts";
@@ -13,10 +13,10 @@ import type { Parts } from "./parts.ts";
 
 type Surroundings = Pick<Parts, "clock" | "config">;
 
-/** What trying again by itself does not mend: an answer that never appears, an account that is gone. */
+/** Codes of failures that retrying does not fix: an answer that never appears, an account that is gone. */
 const FOR_PERSON = ["publish.never_seen", "config."];
 
-/** A failure as the item shows it: in the manager's language. */
+/** A failure as the item shows it, in the manager's language. */
 export function shownFailure(
   { config }: Pick<Surroundings, "config">,
   failure: Pick<Failure, "code" | "message">,
@@ -25,12 +25,12 @@ export function shownFailure(
   return failureSentence(failure, about)(textsOf(config.locale).failures);
 }
 
-/** The machine's steps that lead to a draft. */
+/** The automatic steps that lead to a draft. */
 const STEPS = ["analyze_item", "generate_response"] as const;
 
 /**
- * A machine's step on an item has failed for good: the item shows it, and a person can retry it. An item that has moved
- * on, or that another job works on, has not failed.
+ * Marks an item as failed because an automatic step failed for good, so that a person can see and retry it. An item
+ * that has moved on, or that another job works on, has not failed.
  */
 export function failItem(tx: Tx, deps: Surroundings, itemId: number, failure: Failure, kind: string): void {
   const item = itemById(tx, itemId);
@@ -45,15 +45,15 @@ export function failItem(tx: Tx, deps: Surroundings, itemId: number, failure: Fa
   );
 }
 
-/** The attempts to send an approved answer are used up: the hourly retry goes on, or a person has to. */
+/** The attempts to send an approved answer are used up, so the hourly retry or a person has to continue. */
 export function failSend(tx: Tx, deps: Surroundings, itemId: number, { code, message }: Failure): void {
   const now = deps.clock.now();
   const item = itemById(tx, itemId);
   const response = responseOf(tx, itemId);
   if (!item || !response || (item.status !== "approved" && item.status !== "publishing")) return;
   const open = openAttempts(tx, itemId).length > 0;
-  // The hourly retry goes on from here, unless its limit is reached or only a person can tell what happened.
-  // A process that died under the send three times has not counted it itself.
+  // The hourly retry continues, unless its limit is reached or only a person can tell what happened. When the process
+  // died three times during the send, the failure was not counted yet.
   const uncounted = code === "job.crashes" ? 1 : 0;
   const limit = response.publish_retry_count + uncounted >= MAX_PUBLISH_RETRIES;
   const forPerson = open || limit || FOR_PERSON.some((prefix) => code.startsWith(prefix));

@@ -1,4 +1,4 @@
-/** Every write that is made on a person's word; the command line, the screens and the web page only call this. */
+/** Every write that a person decides on; the command line, the screens and the web page call only these. */
 import type { Db } from "../store/db.ts";
 import type { Pausable } from "../store/tables/pauses.ts";
 import type { PlannedSchedule } from "../store/tables/schedules.ts";
@@ -14,30 +14,33 @@ import { pauseSchedule, resumeSchedule, runSchedule } from "./schedules.ts";
 import { skip } from "./skip.ts";
 import { undo } from "./undo.ts";
 
-/** Each is one transaction. All throw RefusedDecision when a state does not allow it; nothing is changed then. */
+/**
+ * Each method is one transaction. All throw RefusedDecision when a state does not allow the decision; nothing is
+ * changed then.
+ */
 export interface Decisions {
-  /** @param seen the text that the person has read: another one is not approved */
+  /** @param seen the text that the person has read; a different answer is not approved */
   approve(id: number, actor: string, seen?: string): Promise<Approved>;
-  /** @param seen the text that the person began with: another one is not written over */
+  /** @param seen the text that the person started from; a different answer is not overwritten */
   edit(id: number, text: string, actor: string, seen?: string): Promise<Edited>;
   skip(id: number, actor: string): Promise<Decided>;
   escalate(id: number, actor: string): Promise<Decided>;
   /** Takes back the last approval, skip or escalation, as long as nothing was sent. */
   undo(id: number, actor: string): Promise<Decided>;
   retry(id: number, actor: string): Promise<Decided>;
-  /** Asks for another draft. At most five times per item. */
+  /** Requests another draft, at most five times per item. */
   regenerate(id: number, instructions: string, actor: string): Promise<Regenerated>;
-  /** False when the lane was stopped already. */
+  /** Pauses a lane. False when it was paused already. */
   pause(lane: Pausable, actor: string): Promise<boolean>;
-  /** False when the lane was not stopped. */
+  /** Resumes a lane. False when it was not paused. */
   resume(lane: Pausable, actor: string): Promise<boolean>;
-  /** All of them, or none. */
+  /** Retries all of the jobs, or none. */
   retryJobs(ids: readonly number[], actor: string): Promise<void>;
-  /** All of them, or none. */
+  /** Cancels all of the jobs, or none. */
   cancelJobs(ids: readonly number[], actor: string): Promise<void>;
   pauseSchedules(entries: readonly PlannedSchedule[], actor: string): Promise<void>;
   resumeSchedules(entries: readonly PlannedSchedule[], actor: string): Promise<void>;
-  /** Queues what the schedules would run, now. */
+  /** Enqueues the schedules' jobs now. */
   runSchedules(entries: readonly PlannedSchedule[]): Promise<void>;
 }
 

@@ -1,4 +1,6 @@
-/** Jobs that belong to no item: again, or not at all. What belongs to an item is decided on the item. */
+/**
+ * Retries and cancels jobs that belong to no item. For a job that belongs to an item, the decision is made on the item.
+ */
 import { RefusedDecision } from "../domain/refused-decision.ts";
 import { insertAudit } from "../store/tables/audit.ts";
 import type { Tx } from "../store/db.ts";
@@ -7,8 +9,8 @@ import { requireJob } from "../store/tables/jobs.ts";
 import type { Parts } from "./parts.ts";
 
 /**
- * Lets a job that failed or was cancelled run again.
- * @throws RefusedDecision when it works on an item, is not over, or another live job does the same
+ * Lets a failed or cancelled job run again.
+ * @throws RefusedDecision when it works on an item, has not ended, or another live job does the same
  */
 export function retryJob(tx: Tx, { clock }: Pick<Parts, "clock">, id: number, actor: string): void {
   const kind = kindWithoutItem(tx, id, "retry");
@@ -18,8 +20,8 @@ export function retryJob(tx: Tx, { clock }: Pick<Parts, "clock">, id: number, ac
 }
 
 /**
- * Takes back a job that waits.
- * @throws RefusedDecision when it works on an item, is running or over
+ * Cancels a waiting job.
+ * @throws RefusedDecision when it works on an item, is running or has ended
  */
 export function cancelJob(tx: Tx, { clock }: Pick<Parts, "clock">, id: number, actor: string): void {
   const kind = kindWithoutItem(tx, id, "skip");
@@ -28,7 +30,7 @@ export function cancelJob(tx: Tx, { clock }: Pick<Parts, "clock">, id: number, a
   insertAudit(tx, { actor, action: "cancel job", itemId: null, after: { job: id, kind } }, now);
 }
 
-/** An item must not be left without the job that it waits for. */
+/** Refuses jobs of items, because an item must not lose the job that it waits for. */
 function kindWithoutItem(tx: Tx, id: number, instead: "retry" | "skip"): string {
   const { item_id, kind } = requireJob(tx, id);
   if (item_id === null) return kind;

@@ -4,14 +4,14 @@ import type { ItemStatus } from "../domain/item.ts";
 import type { JobArgs } from "../domain/job.ts";
 import type { Enqueue } from "../queue/enqueue.ts";
 
-/** What a decision needs beside its transaction. */
+/** What a decision needs besides its transaction. */
 export interface Parts {
   clock: Clock;
   config: Pick<Config, "approval" | "brands" | "locale">;
   enqueue: Enqueue<JobArgs>;
 }
 
-/** What a decision did. `changed` is false when it was so already. */
+/** The result of a decision. `changed` is false when nothing had to be changed. */
 export interface Decided {
   id: number;
   status: ItemStatus;

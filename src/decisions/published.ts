@@ -5,12 +5,12 @@ import { resolveAttempts } from "../store/tables/publish-attempts.ts";
 import { markPublished, type Published } from "../store/tables/responses.ts";
 import type { Parts } from "./parts.ts";
 
-/** What stands at the marketplace now. */
+/** The answer that the marketplace shows now. */
 export interface Standing extends Published {
   text: string;
 }
 
-/** Our answer stands at the marketplace: it was taken, or a send of unknown outcome has been found there. */
+/** Our answer is on the marketplace: it was accepted, or a send with an unknown outcome was found there. */
 export function published(tx: Tx, { clock }: Pick<Parts, "clock">, id: number, { text, ...remote }: Standing): void {
   const now = clock.now();
   resolveAttempts(tx, id, "found", now);

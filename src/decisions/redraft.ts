@@ -2,8 +2,8 @@ import type { Tx } from "../store/db.ts";
 import { cancelJobs } from "../store/tables/jobs.ts";
 
 /**
- * A person has decided on the text that stands there: another draft that was asked for before, and has not begun, would
- * take its place behind their back. One that is being made finds that out itself.
+ * Cancels a requested draft that has not begun, because a person has decided on the present text and the draft would
+ * replace it behind their back. A draft that is being written notices this by itself.
  */
 export function dropRedraft(tx: Tx, id: number, now: number): void {
   cancelJobs(tx, { itemId: id, kinds: ["regenerate_response"] }, now);

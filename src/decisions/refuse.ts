@@ -4,15 +4,15 @@ import { moveItem } from "../store/tables/items.ts";
 import { markDraft } from "../store/tables/responses.ts";
 import type { Parts } from "./parts.ts";
 
-/** Why a marketplace does not take an answer. */
+/** Why a marketplace does not accept an answer. */
 export interface Refusal {
-  /** For the records. */
+  /** The message for the stored records. */
   message: string;
-  /** For the person whose answer it is. */
+  /** The message for the person whose answer it is. */
   shown: string;
 }
 
-/** The marketplace does not take this text: it goes back to a person, with the reason. */
+/** The marketplace does not accept this text, so it goes back to a person with the reason. */
 export function refuse(tx: Tx, { clock }: Pick<Parts, "clock">, id: number, { message, shown }: Refusal): void {
   const now = clock.now();
   moveItem(tx, id, "refuse", now, { error_message: shown });

@@ -9,12 +9,12 @@ import type { Decided, Parts } from "./parts.ts";
 import { requireAnswer } from "./require-answer.ts";
 
 export interface Regenerated extends Decided {
-  /** The job that drafts. */
+  /** The job that writes the draft. */
   jobId: number;
 }
 
 /**
- * Asks for another draft, at most five times per item. The item goes on waiting.
+ * Requests another draft, at most five times per item. The item goes on waiting.
  * @throws RefusedDecision when the state does not allow it, or the limit is reached
  */
 export function regenerate(

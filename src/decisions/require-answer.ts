@@ -3,13 +3,15 @@ import type { Reader } from "../store/db.ts";
 import type { Item } from "../store/tables/items.ts";
 import { responseOf, type Response } from "../store/tables/responses.ts";
 
-/** The answer to what the buyer says now. One to earlier words, which the buyer has changed since, is none. */
+/**
+ * The answer to the buyer's present words; undefined when the only answer is to words that the buyer has changed since.
+ */
 export function answerOf(reader: Reader, item: Pick<Item, "id" | "status" | "ai_analysis">): Response | undefined {
   const response = responseOf(reader, item.id);
   return response && isOlder(item, response) ? undefined : response;
 }
 
-/** Only an item that was stopped on its way to a new draft still has the earlier one. */
+/** Only an item that was stopped on its way to a new draft still has the earlier answer. */
 function isOlder({ status, ai_analysis }: Pick<Item, "status" | "ai_analysis">, response: Response): boolean {
   if ((status !== "skipped" && status !== "error") || response.status !== "draft") return false;
   return ai_analysis === null || Date.parse(ai_analysis.analyzed_at) > response.updated_at;

@@ -13,7 +13,7 @@ import type { Decided, Parts } from "./parts.ts";
 import { sendAgain } from "./sends.ts";
 
 /**
- * Lets an item that failed start again where it failed; what is tried again by itself anyway is tried now.
+ * Restarts a failed item at the step that failed; a step that would be retried anyway is retried now.
  * @throws RefusedDecision when nothing has failed
  */
 export function retry(tx: Tx, parts: Parts, id: number, actor: string): Decided {
@@ -24,7 +24,7 @@ export function retry(tx: Tx, parts: Parts, id: number, actor: string): Decided 
     return { id, status: item.status, changed: true };
   }
   if (item.status !== "error") throw notFailed(id, item.status);
-  // It failed on the way out: the answer is there, only the sending starts again.
+  // Only the sending failed: the answer is there, so only the sending starts again.
   if (responseOf(tx, id)?.status === "failed") {
     resolveAttempts(tx, id, "person", now);
     return approve(tx, parts, id, actor);
@@ -35,7 +35,7 @@ export function retry(tx: Tx, parts: Parts, id: number, actor: string): Decided 
   return { id, status, changed: true };
 }
 
-/** An approved answer that the hourly retry would take up, or that waits after an error: a person need not wait for that. */
+/** Sends an approved answer now that the hourly retry would take up, or that waits after an error. */
 function sendNow(tx: Tx, parts: Parts, id: number): boolean {
   const response = responseOf(tx, id);
   if (response?.status === "failed") {

@@ -8,7 +8,8 @@ import type { Decided, Parts } from "./parts.ts";
 import { takeBackApproval } from "./take-back.ts";
 
 /**
- * The item gets no answer. A send whose outcome is open is settled by it: whoever decides has looked.
+ * Decides that the item gets no answer. This also settles a send with an open outcome, because the person who decides
+ * has looked.
  * @throws RefusedDecision when the item's state does not allow it
  */
 export function skip(

@@ -6,7 +6,7 @@ import { markDraft, saveModeration } from "../store/tables/responses.ts";
 import { textsOf } from "../texts/texts.ts";
 import type { Parts } from "./parts.ts";
 
-/** Moderation has judged a published answer: one that it has taken down comes back to a person. */
+/** Stores the moderation's result for a published answer; an answer that was taken down comes back to a person. */
 export function learnOfModeration(
   tx: Tx,
   parts: Pick<Parts, "clock" | "config">,

@@ -18,7 +18,7 @@ export function undo(tx: Tx, parts: Pick<Parts, "clock" | "enqueue">, id: number
   if (item.status === "pending_review") return { id, status: item.status, changed: false };
   if (item.status === "publishing" || item.status === "published" || openAttempts(tx, id).length > 0) throw sent(item);
   const now = parts.clock.now();
-  // Skipped before there was a draft of what the buyer says: undoing means starting again.
+  // The item was skipped before there was a draft for the buyer's present words, so undoing means starting again.
   const again = item.status === "skipped" && answerOf(tx, item) === undefined;
   const status = moveItem(tx, id, again ? "retry" : "undo", now);
   cancelJobs(tx, { itemId: id, kinds: ["send_response"] }, now);

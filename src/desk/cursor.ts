@@ -1,14 +1,14 @@
-/** Where the next page of a list begins, as a word that means nothing to whoever passes it on. */
+/** Cursors encode where the next page of a list begins; clients pass them on without reading them. */
 import { createHash } from "node:crypto";
 import { z } from "zod";
 import type { Position } from "../store/views/item-list.ts";
 
-/** @param list all that makes the list what it is: a cursor of another one is not understood */
+/** @param list everything that identifies the list; a cursor of another list is refused */
 export function writeCursor({ priority, created_at, id }: Position, list: unknown): string {
   return Buffer.from(JSON.stringify([markOf(list), priority, created_at, id])).toString("base64url");
 }
 
-/** @returns undefined when it is no cursor of this list */
+/** @returns undefined when the text is no cursor of this list */
 export function readCursor(cursor: string, list: unknown): Position | undefined {
   const form = z.tuple([z.literal(markOf(list)), z.int(), z.int(), z.int()]);
   const { data } = form.safeParse(parsed(Buffer.from(cursor, "base64url").toString()));

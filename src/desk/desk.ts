@@ -1,6 +1,6 @@
 /**
- * What a person sees, whatever the surface: command line, screens, web page, messenger. All of it is data and all of it
- * is promised, so that a desk may stand on the other side of a network. Times are Unix milliseconds, UTC.
+ * What a person sees on any surface: command line, screens, web page or messenger. Every method returns plain data as a
+ * promise, so that a desk can be reached over a network. Times are Unix milliseconds, UTC.
  */
 import type { FailureGroup } from "../store/views/failures.ts";
 import type { Schedule } from "../store/tables/schedules.ts";
@@ -11,34 +11,36 @@ import type { Overview, StatusPage } from "./overview.ts";
 import type { AccountPage, JobPage, QueuePage } from "./work.ts";
 
 export interface Desk {
-  /** What waits for a person (`WAITS_FOR_PERSON`), most urgent first, then oldest first, with how many there are. */
+  /** The items that wait for a person (`WAITS_FOR_PERSON`), most urgent first, then oldest first, with their number. */
   inbox(query: InboxQuery): Promise<Inbox>;
-  /** Approved answers that do not get out: the sending has failed, or goes on after an error. In the same order. */
+  /**
+   * Approved answers that are not published because sending has failed or is being retried; in the order of the inbox.
+   */
   unsent(query: UnsentQuery): Promise<InboxEntry[]>;
   /**
    * Everything about one item, also about an archived one.
    * @throws RefusedDecision `item.unknown`
    */
   item(id: number): Promise<ItemPage>;
-  /** What keeps every approved answer from going out. */
+  /** What keeps all approved answers from being sent. */
   obstacles(): Promise<Obstacle[]>;
-  /** How everything stands. Costs the same whatever history lies around. */
+  /** A summary of everything. It costs the same however much history there is. */
   overview(): Promise<Overview>;
-  /** How everything stands, each number exact: it walks all items. */
+  /** A summary of everything in exact numbers; it reads all items. */
   status(): Promise<StatusPage>;
-  /** Jobs that run, are due, come later and have failed; at most `limit` of each. */
+  /** The running, due, scheduled and failed jobs; at most `limit` of each. */
   queue(limit: number): Promise<QueuePage>;
   /** @throws RefusedDecision `job.unknown` */
   job(id: number): Promise<JobPage>;
   /** The jobs that failed in the last 24 hours, by code and account. */
   failures(): Promise<FailureGroup[]>;
-  /** Of these groups of failures, by their latest jobs: the last job of each work that is still to be done. */
+  /** Of groups of failures, given by their latest jobs: the last job of each task that still has to be done. */
   leftUndone(latest: readonly number[]): Promise<number[]>;
   schedules(): Promise<Schedule[]>;
-  /** The next times of a schedule; none when there is no such schedule. */
+  /** The next times of a schedule; empty when there is no such schedule. */
   occurrences(schedule: string, count: number): Promise<number[]>;
-  /** Each configured account: its polls, its key, what it has used of its limits. */
+  /** Each configured account with its polls, its key and the used part of its limits. */
   accounts(): Promise<AccountPage[]>;
-  /** Another number whenever something was committed; NaN when it cannot be told. */
+  /** A number that changes whenever something was committed; NaN when it cannot be read. */
   version(): Promise<number>;
 }

@@ -4,7 +4,7 @@ import { answerText, type Response } from "../store/tables/responses.ts";
 import type { InboxEntry } from "./inbox.ts";
 import type { ItemPage } from "./item-page.ts";
 
-/** An item as `--json` prints it: times ISO-8601 UTC, the marketplace's raw object left out. */
+/** An item as `--json` prints it: times in ISO-8601 UTC, without the marketplace's raw object. */
 export function itemDocument(item: Item) {
   const { raw_data: _, created_at, fetched_at, updated_at, published_at, ...rest } = item;
   return {
@@ -16,7 +16,7 @@ export function itemDocument(item: Item) {
   };
 }
 
-/** Its answer; null when there is none yet. */
+/** The item's answer; null when there is none yet. */
 export function responseDocument(response: Response | undefined) {
   if (!response) return null;
   const { item_id: _, approved_at, published_at, created_at, updated_at, ...rest } = response;

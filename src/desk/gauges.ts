@@ -8,16 +8,16 @@ import { statusOf } from "../store/views/status.ts";
 import { countUnsent } from "../store/views/unsent.ts";
 import { workingOf } from "./working.ts";
 
-/** What the metrics read afresh at each scrape. */
+/** The values that the metrics read at each scrape. */
 export interface Gauges {
   jobs: Record<string, number>;
   oldestDueSeconds: number;
   items: Record<string, number>;
-  /** Items that wait for a person. */
+  /** The number of items that wait for a person. */
   waiting: number;
-  /** Approved answers that do not get out: they do not wait, and stand beside. */
+  /** The number of approved answers that are not published; they are not counted as waiting. */
   unsent: number;
-  /** When each account's key stops working, Unix ms; an account without a date is not there. */
+  /** When each account's key expires, Unix ms; an account without a known date has no entry. */
   keyExpiry: Record<string, number>;
   circuits: { account: string; itemType: string; state: "closed" | "open" | "half_open" }[];
   aiTokensToday: number;
@@ -26,7 +26,7 @@ export interface Gauges {
   working: boolean;
 }
 
-/** The same rows that `status` reads. */
+/** Reads the same rows as `status`. */
 export function gaugesOf({ db, clock, config }: { db: Db; clock: Clock; config: Config }): Gauges {
   const now = clock.now();
   const status = statusOf(db, now, startOfDay(dayOf(now, config.timezone), config.timezone));

@@ -1,4 +1,4 @@
-/** Why an approved answer is not out: what holds it back now, or what went wrong the last time. */
+/** Explains why an approved answer is not published: what holds it back now, or what went wrong the last time. */
 import type { Clock } from "../base/clock.ts";
 import type { Config } from "../config/schema.ts";
 import { addDays, dayOf, startOfDay } from "../domain/calendar.ts";
@@ -15,7 +15,7 @@ import { circuitOf, pollingState } from "../store/tables/polling-state.ts";
 import type { Response } from "../store/tables/responses.ts";
 import { textsOf } from "../texts/texts.ts";
 
-/** Until when (Unix ms), and why. */
+/** How long an answer is held back (Unix ms), and why. */
 export interface Hold {
   until: number;
   reason: string;
@@ -31,19 +31,19 @@ interface Around {
   config: Pick<Config, "approval" | "timezone" | "locale">;
 }
 
-/** Whether a rule approved the answer: a person's word is never held back by the daily cap. */
+/** Whether a rule approved the answer; the daily cap never holds back a person's approval. */
 export function isAutomatic({ approved_by }: Pick<Response, "approved_by">): boolean {
   return approved_by?.startsWith("rule:") === true;
 }
 
-/** What holds every such answer back. A send reads it when it begins, and again when it writes its intent. */
+/** What holds back every such answer. A send checks it when it begins, and again when it writes its intent. */
 export function holdOf(
   reader: Reader,
   response: Pick<Response, "approved_by">,
   { clock, config }: Around,
 ): ToldHold | undefined {
   const now = clock.now();
-  // The lane is not claimed while it is paused: until somebody resumes it nothing comes here again.
+  // A paused lane is not claimed, so no send comes back here until somebody resumes it.
   if (isPaused(reader, "publish")) {
     const reason = "publishing is paused: reputation resume publish";
     return { until: now, reason, say: (texts) => texts.paused };
@@ -56,7 +56,7 @@ export function holdOf(
   return { until: startOfDay(addDays(today, 1), timezone), reason, say };
 }
 
-/** What keeps every approved answer from going out: nobody sends, or a person has stopped the sending. */
+/** What keeps every approved answer from being sent: no daemon is running, or a person has paused publishing. */
 export type Obstacle = "no_daemon" | "publish_paused";
 
 export function obstaclesOf(reader: Reader, now: number): Obstacle[] {
@@ -66,15 +66,17 @@ export function obstaclesOf(reader: Reader, now: number): Obstacle[] {
   return found;
 }
 
-/** Why an approved answer is not out yet, for whoever wonders where it is. */
+/** Why an approved answer is not published yet. */
 export interface Unsent {
-  /** In the manager's language, without the next try. */
+  /** The reason in the manager's language, without the time of the next try. */
   why: string;
-  /** Unix ms; null when none is planned: the job is due and waits for the daemon, or its lane is paused. */
+  /** Unix ms; null when no try is planned because the job is due and waits for the daemon, or its lane is paused. */
   nextTry: number | null;
 }
 
-/** Null when the answer is not approved, or is on its way and nothing has gone wrong so far. */
+/**
+ * The reason why an answer is not published; null when it is not approved, or is being sent without any error so far.
+ */
 export function unsentReason(
   reader: Reader,
   item: Pick<Item, "id" | "status" | "account" | "item_type">,
@@ -91,7 +93,7 @@ export function unsentReason(
   return { why: failures.unsent(say(failures)), nextTry: isLater ? job.run_at : null };
 }
 
-/** Whether the marketplace was away when it was last asked. */
+/** Whether the marketplace could not be reached the last time. */
 function isAway(reader: Reader, item: Pick<Item, "account" | "item_type">, { clock }: Around): boolean {
   const about = { account: item.account, itemType: item.item_type };
   return circuitState(circuitOf(pollingState(reader, about)), clock.now()) !== "closed";

@@ -1,4 +1,4 @@
-/** The open program as the HTTP server is handed it. */
+/** The parts of the running program that the HTTP server receives. */
 import type { Clock } from "../base/clock.ts";
 import { messageOf } from "../base/errors.ts";
 import { agentDocument, DEPARTMENTS, type AgentDocument } from "../office/snapshot.ts";
@@ -9,20 +9,20 @@ import { listAgents } from "../store/tables/office-agents.ts";
 import { itemsApi, type ItemsApi, type ItemsParts } from "./items-api.ts";
 import { workingOf, type Working } from "./working.ts";
 
-/** Whether the daemon can work: each part by name, "ok" or the reason why not. */
+/** Whether the daemon can work: each part by name, with "ok" or the reason why not. */
 export type Readiness = Record<string, string>;
 
 export interface HttpParts {
   readiness(): Promise<Readiness>;
   working(): Working;
-  /** Prometheus text. */
+  /** Returns the metrics in Prometheus text format. */
   metrics(): Promise<string>;
-  /** The feed of the Office dashboard. */
+  /** Returns the feed of the Office dashboard. */
   office(): { agents: AgentDocument[]; departments: typeof DEPARTMENTS };
   items: ItemsApi;
 }
 
-/** The parts of the open program that are served. */
+/** The parts of the running program that are served. */
 export interface ServedParts extends ItemsParts {
   db: Db;
   clock: Clock;
@@ -34,7 +34,7 @@ export function httpParts(app: ServedParts, metrics: { text(): Promise<string> }
   const { db, clock, owner, store } = app;
   return {
     async readiness() {
-      // A real write: an empty transaction succeeds on a full disk too.
+      // This must be a real write, because an empty transaction succeeds even on a full disk.
       const refused = await db.write((tx) => void renewLease(tx, owner, clock.now())).catch(messageOf);
       return { store: refused ?? store.fault()?.message ?? "ok" };
     },

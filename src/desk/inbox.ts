@@ -1,4 +1,4 @@
-/** What waits for a person, and the approved answers that do not get out. */
+/** The items that wait for a person, and the approved answers that are not published. */
 import type { Clock } from "../base/clock.ts";
 import { WAITS_FOR_PERSON, type ItemStatus, type WaitingStatus } from "../domain/item.ts";
 import { plain } from "../domain/wording/russian.ts";
@@ -12,16 +12,19 @@ import type { ItemFilter } from "../store/views/item-filter.ts";
 import { countTabs, itemsPage, type ItemCount } from "../store/views/item-list.ts";
 import type { Texts } from "../texts/ru/index.ts";
 
-/** Where the items come from; what is left out is not asked for. */
+/** Filters by origin; a field that is left out matches everything. */
 interface OfOrigin extends ItemOrigin {
-  /** Other states than those that wait for a person. */
+  /** The states to list instead of those that wait for a person. */
   statuses?: readonly ItemStatus[] | undefined;
 }
 
-/** Words, as `terms` of domain/wording gives them: the item says each of them, or is in the state of that name. */
+/**
+ * Search terms as `terms` of domain/wording returns them: the item contains each of them, or is in the state with that
+ * name.
+ */
 interface WithWords {
   terms: readonly string[];
-  /** What does not say them is wanted. */
+  /** Whether the items that do not match are wanted instead. */
   inverse: boolean;
 }
 
@@ -34,24 +37,24 @@ export interface InboxEntry {
   response: Response | undefined;
 }
 
-/** How many items wait for a person, all in all and by state. */
+/** How many items wait for a person, in total and by state. */
 export type WaitingCounts = Record<"waiting" | WaitingStatus, ItemCount>;
 
 export interface Inbox {
   /** Most urgent first, then oldest first. */
   entries: InboxEntry[];
-  /** How many wait, whatever words are asked for. */
+  /** How many items wait, regardless of the search terms. */
   waiting: WaitingCounts;
-  /** How many approved answers do not get out: they do not wait, and stand beside. */
+  /** The number of approved answers that are not published; they are not counted as waiting. */
   unsent: number;
-  /** How far a search for words has come. Ask again with the same query until it is complete. */
+  /** How far a search has come. Ask again with the same query until it is complete. */
   search: Pick<Found, "looked" | "state">;
 }
 
-/** Searches under way at one time; a person has one. */
+/** The most searches under way at one time; each person has one. */
 const SEARCHES = 16;
 
-/** @returns reads the inbox; a search for words goes on with each call */
+/** @returns a function that reads the inbox; a search continues with each call */
 export function createInbox(db: Db, clock: Clock, { items }: Texts): (query: InboxQuery) => Promise<Inbox> {
   const searches = new Map<string, ReturnType<typeof createInboxSearch>>();
   const names = Object.fromEntries(WAITS_FOR_PERSON.map((status) => [status, plain(items[status])])) as Record<
@@ -61,7 +64,7 @@ export function createInbox(db: Db, clock: Clock, { items }: Texts): (query: Inb
 
   function searchFor(key: string): ReturnType<typeof createInboxSearch> {
     const search = searches.get(key) ?? createInboxSearch(db, clock);
-    // The one asked for last goes to the end: the first is the one forgotten.
+    // The latest search goes to the end, so that the first one is the one forgotten.
     searches.delete(key);
     searches.set(key, search);
     if (searches.size > SEARCHES) searches.delete(searches.keys().next().value ?? "");
@@ -85,7 +88,7 @@ export function createInbox(db: Db, clock: Clock, { items }: Texts): (query: Inb
   };
 }
 
-/** Of each state a page of its own: so each is read in the order of the index, and nothing is sorted but the pages. */
+/** Reads one page per state, each in the order of the index, so that only these pages have to be sorted. */
 async function listed(db: Reader, origin: OfOrigin, limit: number): Promise<Found> {
   const statuses = origin.statuses ?? WAITS_FOR_PERSON;
   const pages = statuses.map((tab) => itemsPage(db, filterOf(origin), { tab, sort: "urgent", limit }));
@@ -105,12 +108,12 @@ function filterOf({ platform, itemType, account }: ItemOrigin): ItemFilter {
   };
 }
 
-/** As a count is said: `12`, or `10000+` where no more were counted. */
+/** A count in words: `12`, or `10000+` when counting stopped there. */
 export function countInWords({ count, exact }: ItemCount): string {
   return `${count}${exact ? "" : "+"}`;
 }
 
-/** Approved answers that do not get out, most urgent first. */
+/** Approved answers that are not published, most urgent first. */
 export function unsentEntries(db: Reader, query: UnsentQuery): InboxEntry[] {
   return unsentItems(db, query, query.limit).map((item) => entryOf(db, item));
 }

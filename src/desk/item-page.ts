@@ -8,9 +8,9 @@ import { unsentReason, type Unsent } from "./hold-reason.ts";
 
 /** Everything about one item. */
 export interface ItemPage extends ItemFile {
-  /** Another draft has been asked for and is not there yet. */
+  /** Whether another draft has been requested and is not there yet. */
   isRedrafting: boolean;
-  /** Why the approved answer is not out; null when nothing keeps it. */
+  /** Why the approved answer is not published; null when nothing holds it back. */
   unsent: Unsent | null;
 }
 

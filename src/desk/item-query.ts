@@ -1,4 +1,4 @@
-/** What is asked of the items, in the words of a person, as the store is asked for it. */
+/** Translates a person's query for items into the store's filter. */
 import type { Category } from "../domain/analysis.ts";
 import { dayRange } from "../domain/calendar.ts";
 import type { ItemStatus } from "../domain/item.ts";
@@ -6,10 +6,13 @@ import type { ItemType, Platform } from "../domain/platform.ts";
 import { terms } from "../domain/wording/russian.ts";
 import type { ItemFilter } from "../store/views/item-filter.ts";
 
-/** Null: all brands. */
+/** The brands a caller may see; null means all. */
 export type Brands = readonly string[] | null;
 
-/** All that is given must hold; a list holds when one of it does. Days are of the business time zone: `2026-11-24`. */
+/**
+ * All given fields must match; a list matches when one of its values does. Days are in the business time zone:
+ * `2026-11-24`.
+ */
 export interface ItemQuery {
   status?: readonly ItemStatus[] | undefined;
   item_type?: readonly ItemType[] | undefined;
@@ -22,16 +25,16 @@ export interface ItemQuery {
   category?: readonly Category[] | undefined;
   has_photo?: boolean | undefined;
   has_text?: boolean | undefined;
-  /** The first and the last day on which the buyer wrote. */
+  /** The first and the last day on which the buyer may have written. */
   from?: string | undefined;
   to?: string | undefined;
-  /** Words that all occur in what the item says. */
+  /** Words that must all occur in the item. */
   q?: string | undefined;
 }
 
 const RATINGS = [1, 2, 3, 4, 5];
 
-/** @param brands limits what is seen, whatever is asked */
+/** @param brands the brands the caller may see, whatever the query asks for */
 export function filterOf(query: ItemQuery, brands: Brands, timezone: string): ItemFilter {
   const { from, to, q } = query;
   const words = q === undefined ? [] : terms(q);

@@ -1,4 +1,7 @@
-/** The items with what is done to them, as an interface of data and promises: another desk, over a network, may stand here. */
+/**
+ * The items and the decisions on them, as an interface of plain data and promises, so that another desk can offer it
+ * over a network.
+ */
 import { StateError } from "../base/errors.ts";
 import type { Clock } from "../base/clock.ts";
 import type { Config } from "../config/schema.ts";
@@ -19,7 +22,7 @@ import { itemDocument, responseDocument } from "./documents.ts";
 import { filterOf, type Brands, type ItemQuery } from "./item-query.ts";
 import { refusalOf, unknownItem, type Refused } from "./refusal.ts";
 
-/** A decision on one item, as a person takes it. `seen` is the answer as they read it: no other one is touched. */
+/** A person's decision on one item. `seen` is the answer they read; a different answer is left unchanged. */
 export type Decision =
   | { action: "approve"; seen?: string | undefined }
   | { action: "edit"; text: string; seen?: string | undefined }
@@ -29,15 +32,15 @@ export type Decision =
 export interface Decided {
   id: number;
   status: ItemStatus;
-  /** False: it was so already. */
+  /** False when nothing had to be changed. */
   changed: boolean;
-  /** When the answer goes out, ISO-8601; until then it can be undone. */
+  /** When the answer will be sent, ISO-8601; until then it can be undone. */
   send_at?: string | null | undefined;
 }
 
-/** Who asks. */
+/** The person who asks. */
 export interface Asking {
-  /** As the audit names them: `token:anna`. */
+  /** Their name in the audit log: `token:anna`. */
   actor: string;
   brands: Brands;
 }
@@ -45,16 +48,16 @@ export interface Asking {
 export interface ListQuery extends ItemQuery {
   tab: Tab;
   sort: Sort;
-  /** The `next` of the page before. */
+  /** The `next` value of the previous page. */
   after?: Position | undefined;
   limit: number;
 }
 
 export interface ItemList {
   items: ItemDocument[];
-  /** Null: this is the last page. */
+  /** The position of the next page; null when this is the last one. */
   next: Position | null;
-  /** How many there are; counted for the first page only. */
+  /** The number of items in the list; counted for the first page only. */
   total?: ItemCount;
 }
 
@@ -63,13 +66,13 @@ export type ItemDocument = ReturnType<typeof itemDocument> & { answer: ReturnTyp
 
 export type Period = "today" | "7d" | "30d";
 
-/** `from` is ISO-8601. */
+/** Statistics since `from`, which is ISO-8601. */
 export interface Stats extends ItemStats {
   period: Period;
   from: string;
 }
 
-/** Days `2026-11-24`, both included. */
+/** A range of days (`2026-11-24`), both included. */
 export interface AnalyticsQuery {
   from: string;
   to: string;
@@ -80,12 +83,12 @@ export interface AnalyticsQuery {
 /** A row of the daily figures; `calculated_at` is ISO-8601. */
 export type AnalyticsDocument = Omit<DayFigures, "calculated_at"> & { calculated_at: string | null };
 
-/** `brands` limits what is seen and touched. What is another brand's is "not there". */
+/** The items API. `brands` limits what can be seen and changed; an item of another brand is reported as unknown. */
 export interface ItemsApi {
   list(query: ListQuery, brands: Brands): Promise<ItemList>;
-  /** How long the list of each tab is with the same filters. */
+  /** The length of each tab's list under the same filters. */
   counts(query: ItemQuery, brands: Brands): Promise<Record<Tab, ItemCount>>;
-  /** With its history. */
+  /** One item with its history. */
   get(id: number, brands: Brands): Promise<ItemDocument | Refused>;
   decide(id: number, decision: Decision, who: Asking): Promise<Decided | Refused>;
   stats(period: Period, brands: Brands): Promise<Stats>;
@@ -131,7 +134,7 @@ export function itemsApi({ db, clock, config, decisions }: ItemsParts): ItemsApi
       return { period, from: new Date(from).toISOString(), ...statsSince(db, from, brands) };
     },
     async analytics({ from, to, platform, brand }, brands) {
-      // The sums over all brands are for those who may see all of them.
+      // Sums over all brands are shown only to callers who may see all of them.
       return listAnalytics(db, from, to)
         .filter((row) => platform === undefined || row.platform === platform)
         .filter((row) => brand === undefined || row.brand_id === brand)

@@ -11,7 +11,7 @@ import { countUnsent } from "../store/views/unsent.ts";
 import { countLive, type LiveJobs } from "../store/views/work.ts";
 import { countWaiting, type WaitingCounts } from "./inbox.ts";
 
-/** The process that holds the database, or held it last. */
+/** The process that holds the database, or the last one that held it. */
 export interface DaemonState {
   pid: number;
   host: string;
@@ -21,11 +21,11 @@ export interface DaemonState {
 }
 
 export interface Overview {
-  /** Null when there never was one. */
+  /** The daemon; null when there never was one. */
   daemon: DaemonState | null;
   /** How many items wait for a person. */
   waiting: WaitingCounts;
-  /** How many approved answers do not get out: they do not wait, and stand beside. */
+  /** The number of approved answers that are not published; they are not counted as waiting. */
   unsent: number;
   jobs: LiveJobs;
   failed_24h: number;
@@ -33,13 +33,13 @@ export interface Overview {
   /** Sends whose outcome is not known yet. */
   open_outcomes: number;
   ai_today: AiUsage;
-  /** Lanes that a person has stopped. */
+  /** Lanes that a person has paused. */
   paused: Partial<Record<Pausable, Pause>>;
-  /** How many schedules a person has stopped. */
+  /** The number of schedules that a person has paused. */
   paused_schedules: number;
 }
 
-/** As `Overview`, each number exact, with the polls and the keys. */
+/** Like `Overview` but with exact numbers, and with the polls and the keys. */
 export interface StatusPage extends Status {
   daemon: DaemonState | null;
   unsent: number;

@@ -3,19 +3,19 @@ import type { Config } from "../config/schema.ts";
 import { RefusedDecision, whyNot } from "../domain/refused-decision.ts";
 import { textsOf } from "../texts/texts.ts";
 
-/** Why something is not done, or not there. Nothing was changed. */
+/** Why something was not done or not found. Nothing was changed. */
 export interface Refusal {
-  /** What is the matter, in English. */
+  /** The reason, in English. */
   error: string;
-  /** Stable: `answer.changed`. */
+  /** A stable code: `answer.changed`. */
   code: string;
-  /** The same for the person who decided, in the language of `locale`. */
+  /** The reason for the person who decided, in the language of `locale`. */
   message: string;
   /** What an administrator can do, in English. */
   hint?: string;
 }
 
-/** What comes instead of what was asked for. */
+/** The result that takes the place of the requested one. */
 export interface Refused {
   refused: Refusal;
 }
@@ -25,7 +25,7 @@ export function refusalOf(error: StateError, locale: Config["locale"]): Refusal 
   return { error: message, code, message: whyNot(error)(textsOf(locale)), ...(hint !== undefined && { hint }) };
 }
 
-/** Said of another brand's item, too: whoever may not see it learns nothing. */
+/** Also used for another brand's item, so that a caller who may not see it learns nothing. */
 export function unknownItem(id: number): RefusedDecision {
   return new RefusedDecision(`there is no item ${id}`, {
     code: "item.unknown",

@@ -17,7 +17,7 @@ export interface StoreDeskParts {
   config: Config;
 }
 
-/** The desk of this process, on the database itself. It only reads. */
+/** The desk of this process, directly on the database. It only reads. */
 export function createStoreDesk({ db, clock, config }: StoreDeskParts): Desk {
   const around = { clock, config };
   const inbox = createInbox(db, clock, textsOf(config.locale));

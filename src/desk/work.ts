@@ -1,4 +1,4 @@
-/** The program's own work as a person looks at it: jobs, schedules, accounts. */
+/** The program's own work as a person sees it: jobs, schedules, accounts. */
 import type { Clock } from "../base/clock.ts";
 import type { Config } from "../config/schema.ts";
 import type { Platform } from "../domain/platform.ts";
@@ -14,25 +14,25 @@ import { failureGroups } from "../store/views/failures.ts";
 import { countLive, DONE_SHOWN, queuePage as jobsOf, type LiveJobs } from "../store/views/work.ts";
 
 export interface QueuePage {
-  /** Running, due, later, failed; then what was done last. */
+  /** The running, due, scheduled and failed jobs, then the latest completed ones. */
   jobs: JobRow[];
   live: LiveJobs;
-  /** Jobs that are done are listed up to here. */
+  /** The largest number of completed jobs in the list. */
   doneShown: number;
 }
 
 export interface JobPage {
   job: JobRow;
-  /** Each attempt that has ended. */
+  /** Every ended attempt of the job. */
   attempts: JobAttempt[];
 }
 
 export interface AccountPage {
   id: string;
   platform: Platform;
-  /** One per item type; none of what was never polled. */
+  /** One entry per item type; a type that was never polled has none. */
   polls: PollingState[];
-  /** What the marketplace said of the key; null when it was never looked at. */
+  /** What the marketplace reported about the key; null when it was never checked. */
   key: KeyState | null;
   used: UsedLimit;
 }
@@ -47,8 +47,9 @@ export function jobPage(db: Reader, id: number): JobPage {
 }
 
 /**
- * What was decided or sent since, and what a later job does, is done with.
- * @param latest of groups of failures since then, the latest job
+ * Leaves out failures that need no more work: the item was decided or its answer sent since, or a later job does the
+ * same work.
+ * @param latest the latest job of each group of failures since then
  */
 export function leftUndone(db: Reader, since: number, latest: readonly number[]): number[] {
   const groups = failureGroups(db, since).filter(({ job }) => latest.includes(job));

@@ -3,20 +3,20 @@ import type { Reader } from "../store/db.ts";
 import { lateSchedules } from "../store/tables/schedules.ts";
 import { statusOf } from "../store/views/status.ts";
 
-/** Whether work is being done: `working` is false when the oldest due job or a schedule is late. */
+/** Whether work gets done: `working` is false when the oldest due job or a schedule is late. */
 export interface Working {
   working: boolean;
-  /** Seconds; null when nothing is due. */
+  /** The age of the oldest due job in seconds; null when none is due. */
   oldest_due_job: number | null;
   late_schedules: string[];
 }
 
-/** A due job that has waited longer than this is no queue any more, but a standstill. */
+/** A due job that has waited longer than this means that work stands still, not just that the queue is long. */
 const LATE_JOB_MS = 10 * 60_000;
-/** The scheduler looks at least every half a minute. */
+/** A schedule this late is overdue, because the scheduler looks at least every half minute. */
 const LATE_FIRE_MS = 2 * 60_000;
 
-/** Whether work is done, from the rows themselves: the age of the oldest due job, and fires that have not come. */
+/** Judges from the stored rows whether work gets done, by the age of the oldest due job and by overdue fires. */
 export function workingOf({ db, clock }: { db: Reader; clock: Clock }): Working {
   const now = clock.now();
   const { oldest_due_ms: oldest } = statusOf(db, now, now).jobs;

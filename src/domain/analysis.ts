@@ -6,7 +6,7 @@ export type Sentiment = (typeof SENTIMENTS)[number];
 export const CATEGORIES = ["sizing", "quality", "delivery", "packaging", "price", "appearance", "other"] as const;
 export type Category = (typeof CATEGORIES)[number];
 
-/** Matters that always wait for a person, whatever the stars. */
+/** Topics that always wait for a person, whatever the rating. */
 export const ATTENTIONS = ["safety", "defect", "money", "law", "abuse", "personal_data"] as const;
 export type Attention = (typeof ATTENTIONS)[number];
 
@@ -22,7 +22,7 @@ export interface Analysis {
   attention: Attention[];
 }
 
-/** The analysis as it is stored: with when and by what. */
+/** The analysis as it is stored, with its time and its author. */
 export interface StoredAnalysis extends Analysis {
   /** ISO-8601, UTC. */
   analyzed_at: string;
@@ -30,8 +30,8 @@ export interface StoredAnalysis extends Analysis {
 }
 
 /**
- * The sentiment that the stars alone tell: 1–3 negative, 4 neutral, 5 positive; no stars, no answer.
- * On these marketplaces most 3-star texts are complaints.
+ * The sentiment that the stars alone suggest: 1–3 negative, 4 neutral, 5 positive; null without stars. On these
+ * marketplaces most 3-star texts are complaints.
  */
 export function sentimentOfStars(rating: number | null): Sentiment | null {
   if (rating === null) return null;

@@ -17,7 +17,7 @@ export const ITEM_ACTIONS = [
 ] as const;
 export type ItemAction = (typeof ITEM_ACTIONS)[number];
 
-/** Whether a stored word is one of them: another version of the program may have written others. */
+/** Whether a stored word is an item action; another version of the program may have written others. */
 export function isItemAction(action: string): action is ItemAction {
   return (ITEM_ACTIONS as readonly string[]).includes(action);
 }

@@ -8,8 +8,8 @@ export interface BrandMatch {
 }
 
 /**
- * The brand of an item: the one whose sku prefix fits (the longest wins), else the one whose name is on the product
- * card, else the account's own.
+ * The brand of an item: the one with the longest matching SKU prefix, otherwise the one whose name is on the product
+ * card, otherwise the account's own.
  */
 export function brandOf(
   item: { sku: string | null; brandName: string | null },
@@ -39,7 +39,7 @@ function byName(name: string | null, brands: readonly BrandMatch[]): string | un
 }
 
 /**
- * The brand that an item belongs to.
+ * The configured brand of an item.
  * @throws ConfigError when it is no longer configured
  */
 export function requireBrand<Brand extends { id: string }>(

@@ -22,7 +22,7 @@ function formatOf(timeZone: string): Intl.DateTimeFormat {
   return format;
 }
 
-/** A moment as it is written at the edges: ISO-8601, UTC. */
+/** A moment as documents and APIs write it: ISO-8601, UTC. */
 export function iso(ms: number): string;
 export function iso(ms: number | null): string | null;
 export function iso(ms: number | null): string | null {
@@ -44,7 +44,7 @@ export function dayOf(ms: number, timeZone: string): string {
 /** First millisecond of a date (`2026-11-24`) in the zone, also where midnight does not exist or comes twice. */
 export function startOfDay(date: string, timeZone: string): number {
   const asUtc = Date.parse(`${date}T00:00:00Z`);
-  // The zone's offset is at most a day: search the first instant whose local date is `date`.
+  // A zone's offset is at most a day, so we search for the first instant whose local date is `date`.
   let low = asUtc - 26 * HOUR_MS;
   let high = asUtc + 26 * HOUR_MS;
   while (high - low > 1) {
@@ -55,7 +55,7 @@ export function startOfDay(date: string, timeZone: string): number {
   return high;
 }
 
-/** Whether the word is a date that there is: `2026-11-24`, but not `2026-02-30`. */
+/** Whether the text is an existing date: `2026-11-24`, but not `2026-02-30`. */
 export function isDate(word: string): boolean {
   const ms = /^\d{4}-\d\d-\d\d$/.test(word) ? Date.parse(`${word}T00:00:00Z`) : Number.NaN;
   return !Number.isNaN(ms) && new Date(ms).toISOString().startsWith(word);
@@ -85,7 +85,7 @@ export function addMonths(date: string, months: number): string {
   return new Date(Date.UTC(year, month - 1 + months, Math.min(day, last))).toISOString().slice(0, 10);
 }
 
-/** How long something takes, in two units at most: `3d 04h`, `5m 12s`, `0.4s`. */
+/** A duration in at most two units: `3d 04h`, `5m 12s`, `0.4s`. */
 export function span(ms: number): string {
   const seconds = ms / 1000;
   if (seconds < 10) return `${seconds.toFixed(1)}s`;

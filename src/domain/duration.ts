@@ -1,4 +1,4 @@
-/** How long something takes, as people write it: a number and its unit. */
+/** Durations as people write them: a number and its unit. */
 import { DAY_MS, HOUR_MS } from "../base/clock.ts";
 const UNIT_MS: Record<string, number> = { ms: 1, s: 1000, m: 60_000, h: HOUR_MS, d: DAY_MS };
 const PATTERN = /^(\d+(?:\.\d+)?)(ms|s|m|h|d)$/;
@@ -9,7 +9,7 @@ export function parseDuration(text: string): number | undefined {
   return match ? Math.round(Number(match[1]) * (UNIT_MS[match[2] ?? ""] ?? 0)) : undefined;
 }
 
-/** The shortest exact way to write it: 90000 → `90s`, 3600000 → `1h`. */
+/** The shortest exact way to write a duration: 90000 → `90s`, 3600000 → `1h`. */
 export function formatDuration(ms: number): string {
   const unit = ["d", "h", "m", "s"].find((name) => ms !== 0 && ms % (UNIT_MS[name] ?? 1) === 0) ?? "ms";
   return `${ms / (UNIT_MS[unit] ?? 1)}${unit}`;

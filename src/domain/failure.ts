@@ -1,34 +1,34 @@
 /**
- * What has gone wrong with an item, as whoever answers it is told. The error's code finds the sentence, the catalogue
- * says it; what the program itself said stands behind it, for the administrator.
+ * Explains to a manager what went wrong with an item. The error's code selects a sentence from the catalogue; the
+ * program's own message follows it, for the administrator.
  */
 import type { Failure } from "./job.ts";
 import { safeLine } from "./wording/safe-text.ts";
 import type { Quoting, Sentence } from "./sentence.ts";
 
-/** What has gone wrong with an item, what to do, and what holds an answer back. */
+/** The catalogue's sentences for a failed item: what happened, what to do, and what keeps an answer from being sent. */
 export interface FailureTexts {
-  /** What has happened, and what can be done about its cause. */
+  /** What happened, and what can be done about its cause. */
   codes: Record<FailureCode, string>;
-  /** Any fault of the database. */
+  /** The sentence for any fault of the database. */
   store: string;
-  /** An error that has no sentence of its own. */
+  /** The sentence for an error that has none of its own. */
   other: string;
-  /** How the item goes on. */
+  /** How the item can continue. */
   next: Record<NextStep, (itemId: number) => string>;
-  /** The marketplace does not take an answer, and says why. */
+  /** The marketplace does not accept the answer and says why. */
   refused: Quoting;
   refusedSilently: string;
-  /** What the program said, for whoever looks after it. */
+  /** The program's own message, for the administrator. */
   technical: (message: string) => string;
-  /** An approved answer has not been sent. */
+  /** The approved answer has not been sent, and why. */
   unsent: (why: string) => string;
   next_try: (when: string) => string;
   paused: string;
   daily_cap: (cap: number) => string;
 }
 
-/** The codes of errors that can end a task of an item, or reach a person who decides on one. */
+/** The codes of errors that can end an item's task, or reach a person who decides on an item. */
 export const FAILURE_CODES = [
   "auth.key",
   "auth.role",
@@ -61,15 +61,15 @@ export const FAILURE_CODES = [
 export type FailureCode = (typeof FAILURE_CODES)[number];
 
 /**
- * How it goes on: `itself`, the program tries again; `retry`, when a person lets the item start again; `look`, a person
- * has to find out first whether the answer has arrived.
+ * How a failed item continues. `itself`: the program tries again; `retry`: a person restarts it; `look`: a person first
+ * has to find out whether the answer has arrived.
  */
 export type NextStep = "itself" | "retry" | "look";
 
-/** The program's own words are for one who can look them up in the log: there they are whole. */
+/** The program's own message is cut to this length; the administrator finds all of it in the log. */
 const LONGEST_TECHNICAL = 400;
 
-/** What a person reads who has to go on with an item. */
+/** The text for a person who has to continue with a failed item. */
 export function failureSentence(
   { code, message }: Pick<Failure, "code" | "message">,
   onward?: { itemId: number; next: NextStep },
@@ -83,8 +83,8 @@ export function failureSentence(
 }
 
 /**
- * What a person reads whose answer the marketplace does not take. The marketplace's own words come first and whole:
- * they tell what to change.
+ * The text for a person whose answer the marketplace does not accept. The marketplace's own words come first and uncut,
+ * because they tell what to change.
  */
 export function refusalSentence(
   { code, message }: Pick<Failure, "code" | "message">,
@@ -98,7 +98,7 @@ export function refusalSentence(
   return (texts) => `${silent ? texts.refusedSilently : happened(code, texts)} ${texts.technical(technical(message))}`;
 }
 
-/** What has happened, in a sentence, and what can be done about its cause. */
+/** One sentence about what happened and what can be done about its cause. */
 export function happened(code: string, texts: FailureTexts): string {
   if (isFailureCode(code)) return texts.codes[code];
   return code.startsWith("store.") ? texts.store : texts.other;

@@ -11,16 +11,19 @@ export const ITEM_STATUSES = [
 ] as const;
 export type ItemStatus = (typeof ITEM_STATUSES)[number];
 
-/** The states in which an item waits for a person. This is the only list of them: every surface counts and lists by it. */
+/**
+ * The states in which an item waits for a person. This is the only list of them; everything that counts or lists
+ * waiting items uses it.
+ */
 export const WAITS_FOR_PERSON = ["pending_review", "escalated", "error"] as const satisfies readonly ItemStatus[];
 export type WaitingStatus = (typeof WAITS_FOR_PERSON)[number];
 
-/** How many wait for a person, all in all. */
+/** The total number of items that wait for a person. */
 export function waitingTotal(counts: Record<WaitingStatus, number>): number {
   return WAITS_FOR_PERSON.reduce((sum, status) => sum + counts[status], 0);
 }
 
-/** The states in which something is still to be done with an item, by a person or by the program; `error` aside. */
+/** The states in which a person or the program still has to act on an item, except `error`. */
 export const UNFINISHED = [
   "new",
   "analyzing",
@@ -38,14 +41,14 @@ export function isAnswerOpen(status: ItemStatus): boolean {
   return ANSWER_OPEN.some((open) => open === status);
 }
 
-/** Why an item was skipped: a person or a rule said so, or the marketplace made an answer needless. */
+/** Why an item was skipped: a person or a rule decided so, or the marketplace made an answer unnecessary. */
 export const SKIP_REASONS = ["person", "rule", "answered_in_cabinet", "withdrawn"] as const;
 export type SkipReason = (typeof SKIP_REASONS)[number];
 
 /**
- * What can happen to an item. The names are used in the audit log.
- * `drafted` ends the machine's work; `close` is the marketplace telling us that no answer is wanted any more, `change`
- * that the buyer has written something else, `reject` that its moderation has taken our answer down.
+ * The events of an item, named as in the audit log. `drafted` ends the automatic steps; `close` means that the
+ * marketplace wants no answer any more, `change` that the buyer has changed the text, `reject` that moderation has
+ * taken our answer down.
  */
 export const ITEM_EVENTS = [
   "analyze",
@@ -67,8 +70,8 @@ export const ITEM_EVENTS = [
 export type ItemEvent = (typeof ITEM_EVENTS)[number];
 
 /**
- * The life of an item, whole. A missing entry means that the event is not possible in that state.
- * The store's CHECK constraint repeats the states; the picture is in docs/architecture.md.
+ * All transitions of an item. A missing entry means that the event is not possible in that state. The store's CHECK
+ * constraint repeats the states; docs/architecture.md has the diagram.
  */
 const TRANSITIONS: Record<ItemStatus, Partial<Record<ItemEvent, ItemStatus>>> = {
   new: { analyze: "analyzing", skip: "skipped", close: "skipped", fail: "error" },
@@ -102,7 +105,7 @@ const TRANSITIONS: Record<ItemStatus, Partial<Record<ItemEvent, ItemStatus>>> = 
   error: { retry: "new", approve: "approved", skip: "skipped", close: "skipped", change: "new" },
 };
 
-/** The state that follows; undefined when the event is not possible in this state. */
+/** The state after an event; undefined when the event is not possible in this state. */
 export function next(status: ItemStatus, event: ItemEvent): ItemStatus | undefined {
   return TRANSITIONS[status][event];
 }
@@ -117,7 +120,7 @@ export function possibleEvents(status: ItemStatus): ItemEvent[] {
   return Object.keys(TRANSITIONS[status]) as ItemEvent[];
 }
 
-/** All that the buyer wrote. */
+/** Everything that the buyer wrote. */
 export function buyerText(item: { client_text: string; pros: string | null; cons: string | null }): string {
   return [item.client_text, item.pros, item.cons].filter(Boolean).join("\n");
 }

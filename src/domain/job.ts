@@ -1,11 +1,11 @@
-/** The job life cycle, pure: what a job is, which states it has, and what becomes of it after an attempt. */
+/** The life cycle of a job, without side effects: its states, and what becomes of it after an attempt. */
 import type { ItemType, Platform } from "./platform.ts";
 
 export const JOB_STATES = ["scheduled", "ready", "running", "done", "failed", "cancelled"] as const;
 export type JobState = (typeof JOB_STATES)[number];
 
 export const LANES = ["poll", "ai", "publish", "system"] as const;
-/** A lane has a fixed number of slots; a job runs in the lane of its kind. */
+/** Lanes have a fixed number of slots; a job runs in the lane of its kind. */
 export type Lane = (typeof LANES)[number];
 
 export const POLL_KINDS = [
@@ -38,14 +38,14 @@ export const JOB_KINDS = [
 ] as const;
 export type JobKind = (typeof JOB_KINDS)[number];
 
-/** What each kind of job is told. */
+/** The arguments of each kind of job. */
 export interface JobArgs extends Record<PollKind, { account: string }> {
   analyze_item: { item_id: number };
   generate_response: { item_id: number };
   regenerate_response: { item_id: number; instructions: string; by: string };
   send_response: { item_id: number };
   retry_failed_publish: Record<string, never>;
-  /** Without a range: the days whose items have changed since the last time, and yesterday. */
+  /** Without a range: yesterday, and the days whose items have changed since the last run. */
   calculate_daily_analytics: { from?: string | undefined; to?: string | undefined };
   archive_old_items: Record<string, never>;
   office_heartbeat: Record<string, never>;
@@ -67,19 +67,19 @@ export function jobKey(kind: JobKind, subject?: string | number): string {
   return subject === undefined ? kind : `${kind}:${subject}`;
 }
 
-/** How an attempt ended. `interrupted`: the process was told to stop; `crashed`: the process died under it. */
+/** How an attempt ended. `interrupted`: the process was told to stop; `crashed`: the process died during it. */
 export type AttemptOutcome = "done" | "snoozed" | "failed" | "timed_out" | "interrupted" | "crashed";
 
-/** What an error says about itself, as far as the job is concerned. */
+/** What an error reports about itself, as far as the job is concerned. */
 export interface Failure {
   code: string;
   message: string;
   retryable: boolean;
-  /** The other side told us how long to wait; such a failure spends no attempt. */
+  /** How long the other side asked us to wait; such a failure uses up no attempt. */
   retryAfterMs?: number | undefined;
 }
 
-/** What the attempt reported, or what was found out about it. */
+/** What the attempt reported, or what others found out about it. */
 export type AttemptEnd =
   | { outcome: "done"; result: unknown }
   | { outcome: "snoozed"; until: number; reason: string }
@@ -88,37 +88,40 @@ export type AttemptEnd =
   | { outcome: "interrupted" }
   | { outcome: "crashed" };
 
-/** The part of a job row that the decision needs. */
+/** The fields of a job row that decide what comes next. */
 export interface Spent {
-  /** Times it was claimed; with the owner it is the fencing token, so it never goes back. */
+  /** How often the job was claimed. Together with the owner it is the fencing token, so it never decreases. */
   attempt: number;
-  /** Attempts that do not count: snoozed, interrupted, crashed, told to wait. */
+  /** The number of attempts that do not count: snoozed, interrupted, crashed, or told to wait. */
   excused: number;
   maxAttempts: number;
   crashes: number;
 }
 
-/** What to write on the job row. */
+/** The values to write to the job row. */
 export interface AfterAttempt {
   state: "scheduled" | "ready" | "done" | "failed";
-  /** When it may run (again), Unix ms. */
+  /** When the job may run (again), Unix ms. */
   runAt: number;
   excused: number;
   crashes: number;
-  /** What to show as the job's last error; null clears it. */
+  /** The error to show as the job's last one; null clears it. */
   error: { code: string; message: string } | null;
 }
 
-/** A job that has taken the process down this often is set apart: it would take down the next one too. */
+/**
+ * A job that was running when the process died is set apart after this many deaths, because it would kill the next
+ * process too.
+ */
 export const CRASH_CAP = 3;
 
-/** Attempts that count against `maxAttempts`. */
+/** The number of attempts that count against `maxAttempts`. */
 export function attemptsSpent(job: Pick<Spent, "attempt" | "excused">): number {
   return job.attempt - job.excused;
 }
 
 /**
- * What becomes of a job after an attempt.
+ * Decides what becomes of a job after an attempt.
  * @param retryDelayMs the task's delay between attempts (specification: 60 s, publishing 300 s)
  */
 export function afterAttempt(job: Spent, end: AttemptEnd, retryDelayMs: number, now: number): AfterAttempt {

@@ -1,4 +1,4 @@
-/** A marketplace: Wildberries, Ozon, Yandex Market. */
+/** The marketplaces: Wildberries, Ozon, Yandex Market. */
 export const PLATFORMS = ["wb", "ozon", "ym"] as const;
 export type Platform = (typeof PLATFORMS)[number];
 export const PLATFORM_NAMES: Record<Platform, string> = { wb: "Wildberries", ozon: "Ozon", ym: "Yandex Market" };

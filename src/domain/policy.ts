@@ -4,12 +4,12 @@ import type { ItemType, Platform } from "./platform.ts";
 import { mentions } from "./wording/russian.ts";
 import type { Sentence } from "./sentence.ts";
 
-/** Why a rule decided, or did not. */
+/** The catalogue's sentences for why a rule did or did not decide. */
 export interface PolicyTexts {
   no_rules: string;
   none_fits: string;
   no_answer: string;
-  /** An answer that buyers can perhaps read already. */
+  /** An answer was sent before, so buyers may already see it. */
   stands: string;
   rule: (place: number, of: number, name: string) => string;
   decided: (rule: string, effect: string) => string;
@@ -24,20 +24,23 @@ export interface PolicyTexts {
   topics: (topics: string) => string;
   needs_person: (topics: string) => string;
   attention: Record<Attention, string>;
-  /** No value at all. */
+  /** The word for a missing value. */
   none: string;
   yes: string;
   no: string;
 }
 
-/** What a rule can do: approve the draft, leave it to a person, hand it to whoever is responsible, or answer nothing. */
+/** What a rule can do: approve the draft, leave it to a person, escalate it, or skip the item. */
 export const ACTIONS = ["approve", "review", "escalate", "skip"] as const;
 /** See `ACTIONS`. */
 export type Action = (typeof ACTIONS)[number];
 
 type OneOf<T> = readonly T[] | undefined;
 
-/** Conditions of a rule. All that are given must hold; a list holds when one of it does, an empty one never. */
+/**
+ * Conditions of a rule. All given conditions must hold; a list holds when one of its values does, so an empty list
+ * never does.
+ */
 export interface When {
   platform?: OneOf<Platform>;
   /** Ids of accounts. */
@@ -45,18 +48,18 @@ export interface When {
   type?: OneOf<ItemType>;
   /** Ids of brands. */
   brand?: OneOf<string>;
-  /** Both ends included. An item without stars never holds it. */
+  /** Both ends are included. An item without stars never matches. */
   rating?: { min?: number | undefined; max?: number | undefined } | undefined;
   sentiment?: OneOf<Sentiment>;
   category?: OneOf<Category>;
-  /** Whether there is anything for a person to look at, or which. */
+  /** Whether the item needs attention at all, or for which reasons. */
   attention?: boolean | readonly Attention[] | undefined;
   has_text?: boolean | undefined;
   has_photo?: boolean | undefined;
   order_cancelled?: boolean | undefined;
-  /** Words or phrases in the buyer's text, in any of their forms. */
+  /** Words or phrases in the buyer's text, in any grammatical form. */
   words?: OneOf<string>;
-  /** Exact, upper and lower case alike. */
+  /** The exact SKU, regardless of case. */
   sku?: OneOf<string>;
 }
 
@@ -67,7 +70,7 @@ export interface Rule {
   then: Action;
 }
 
-/** What the rules may ask about an item. */
+/** The facts about an item that rules may check. */
 export interface ItemFacts {
   platform: Platform;
   account: string;
@@ -77,29 +80,29 @@ export interface ItemFacts {
   sentiment: Sentiment | null;
   category: Category | null;
   attention: readonly Attention[];
-  /** All the buyer wrote: text, pros, cons; empty for bare stars. */
+  /** Everything the buyer wrote (text, pros, cons); empty for a rating alone. */
   text: string;
   hasPhoto: boolean;
   orderCancelled: boolean;
   sku: string | null;
-  /** What `checkAnswer` found wrong with the draft. */
+  /** The problems that `checkAnswer` found in the draft. */
   problems: readonly Problem[];
 }
 
-/** What becomes of an item, and why. */
+/** What happens to an item, and why. */
 export interface Decision {
   action: Action;
-  /** The rule that decided; null when none fitted. */
+  /** The rule that decided; null when none matched. */
   rule: string | null;
-  /** For the manager and the audit log: which rule, why, and why not the ones before it. */
+  /** The reason for the manager and the audit log: which rule decided and why, and why the rules before it did not. */
   why: Why;
 }
 
 type Why = Sentence<PolicyTexts>;
 
 /**
- * The first rule whose conditions all hold decides; without one the item waits for a person. An item whose draft has
- * problems or that needs attention is never approved here: it waits too, and `why` says what held it back.
+ * The first rule whose conditions all hold decides; without one the item waits for a person. An item that needs
+ * attention or whose draft has problems is never approved here: it waits, and `why` names the obstacle.
  */
 export function decide(rules: readonly Rule[], item: ItemFacts): Decision {
   const passed: Why[] = [];
@@ -128,7 +131,7 @@ function withPassed(why: Why, passed: Why[]): Why {
   return (texts) => `${why(texts)} ${texts.not_fitting(passed.map((unmet) => unmet(texts)).join("; "))}`;
 }
 
-/** The problems are in words already: they are stored. */
+/** The problems already have their words, because they are stored that way. */
 function obstacleOf({ attention, problems }: ItemFacts): Why | null {
   if (attention.length === 0 && problems.length === 0) return null;
   const messages = problems.map((problem) => problem.message.replace(/\.$/, ""));
@@ -142,7 +145,7 @@ function topicsIn(attention: readonly Attention[], texts: PolicyTexts): string {
   return attention.map((topic) => texts.attention[topic]).join(", ");
 }
 
-/** The first condition that does not hold; null when all do. */
+/** The first condition that does not hold; null when all hold. */
 function firstUnmet(when: When, item: ItemFacts): Why | null {
   const conditions = [
     oneOf(when.platform, item.platform, "platform"),

@@ -1,4 +1,7 @@
-/** A decision that cannot be carried out says why in two ways: to programs and administrators, and to whoever decided. */
+/**
+ * A refused decision explains itself twice: in English to programs and administrators, and in the manager's language to
+ * the person who decided.
+ */
 import { causeChain, ReputationError, StateError } from "../base/errors.ts";
 import { failureSentence } from "./failure.ts";
 import type { ItemStatus } from "./item.ts";
@@ -6,7 +9,7 @@ import type { JobState } from "./job.ts";
 import type { FailureTexts } from "./failure.ts";
 import type { Sentence } from "./sentence.ts";
 
-/** Why a person's decision is not carried out, by the error's code. They stand in one line of the screen. */
+/** The reasons why a person's decision is refused, by error code. Each fits into one line of the screen. */
 export interface DecisionTexts {
   "answer.changed": string;
   "answer.length": (length: number, min: number, max: number) => string;
@@ -25,7 +28,7 @@ export interface DecisionTexts {
   "job.unknown": string;
 }
 
-/** What the catalogue has for a person whose decision is refused. */
+/** The parts of the catalogue that explain a refused decision. */
 interface DecidingTexts {
   items: Record<ItemStatus, string>;
   jobs: Record<JobState, string>;
@@ -36,13 +39,13 @@ interface DecidingTexts {
 
 interface Details {
   code: keyof DecisionTexts | "answer.unread";
-  /** In the words of whoever decided. */
+  /** The reason in the language of the person who decided. */
   say: Sentence<DecidingTexts>;
   hint?: string | undefined;
   cause?: unknown;
 }
 
-/** A person's decision does not fit the state something is in. */
+/** A person's decision does not fit the present state. */
 export class RefusedDecision extends StateError {
   readonly say: Sentence<DecidingTexts>;
 
@@ -52,7 +55,7 @@ export class RefusedDecision extends StateError {
   }
 }
 
-/** Why a decision was not carried out, whatever was thrown. */
+/** The sentence for why a decision was not carried out, for any error. */
 export function whyNot(error: unknown): Sentence<DecidingTexts> {
   if (error instanceof RefusedDecision) return error.say;
   const code = error instanceof ReputationError ? error.code : "internal.unexpected";

@@ -1,15 +1,15 @@
 import type { ItemType, Platform } from "./platform.ts";
 
-/** Shortest and longest answer, in characters. */
+/** The shortest and longest allowed answer, in characters. */
 export interface AnswerLength {
   min: number;
   max: number;
 }
 
 /**
- * What the marketplaces take. WB and Ozon state no limit for one of the two types each: there the stated one of the
- * other type, or a cautious one, stands in. (WB API `POST /api/v1/feedbacks/answer`; Ozon `/v1/question/answer/create`;
- * Yandex Market `goods-feedback/comments/update`, `goods-questions/update`.)
+ * The lengths that the marketplaces accept. WB and Ozon each state no limit for one of the two item types; there we use
+ * the limit stated for the other type, or a cautious one. (WB API `POST /api/v1/feedbacks/answer`; Ozon
+ * `/v1/question/answer/create`; Yandex Market `goods-feedback/comments/update`, `goods-questions/update`.)
  */
 const LENGTHS: Record<Platform, Record<ItemType, AnswerLength>> = {
   wb: { review: { min: 2, max: 5000 }, question: { min: 2, max: 5000 } },
@@ -21,7 +21,7 @@ export function answerLength(platform: Platform, itemType: ItemType): AnswerLeng
   return LENGTHS[platform][itemType];
 }
 
-/** In characters; the stricter of the marketplace's and the brand's. */
+/** The longest allowed answer in characters: the stricter of the marketplace's limit and the brand's. */
 export function longestAnswer(
   item: { platform: Platform; item_type: ItemType },
   brand: { max_length: number },
@@ -29,13 +29,16 @@ export function longestAnswer(
   return Math.min(brand.max_length, answerLength(item.platform, item.item_type).max);
 }
 
-/** A person may ask for this many new drafts of an answer (specification). */
+/** How many new drafts a person may request for an answer (specification). */
 export const MAX_REGENERATIONS = 5;
 
-/** Failed attempts to publish after which the hourly retry leaves an answer to a person (specification 7.3). */
+/**
+ * The number of failed attempts to publish after which the hourly retry leaves an answer to a person (specification
+ * 7.3).
+ */
 export const MAX_PUBLISH_RETRIES = 5;
 
-/** Whether two texts say the same; marketplaces change white space. */
+/** Whether two texts are equal apart from white space, which marketplaces change. */
 export function sameText(a: string, b: string): boolean {
   const folded = (text: string): string => text.replace(/\s+/g, " ").trim();
   return folded(a) === folded(b);

@@ -1,15 +1,15 @@
-/** The tabs of the inbox: what a person opens to find items in, each a set of conditions on them. */
+/** The tabs of the inbox, each a set of conditions on the items it shows. */
 import { ITEM_STATUSES } from "./item.ts";
 
 /**
- * `waiting`: for a person; `urgent` and `questions`: those of them that are (see `isUrgent`); `unsent`: approved answers
- * that do not get out; each state by its name; `all`.
+ * `waiting` holds the items that wait for a person; `urgent` (see `isUrgent`) and `questions` are parts of it; `unsent`
+ * holds approved answers that are not published; each state has a tab with its name; `all` holds every item.
  */
 export const TABS = ["waiting", "urgent", "questions", "unsent", ...ITEM_STATUSES, "all"] as const;
 /** See `TABS`. */
 export type Tab = (typeof TABS)[number];
 
-/** The order of a list: most urgent first and among equals oldest first, or by the time the buyer wrote. */
+/** The order of a list: by urgency and then oldest first, or by the time the buyer wrote. */
 export const SORTS = ["urgent", "oldest", "newest"] as const;
 /** See `SORTS`. */
 export type Sort = (typeof SORTS)[number];

@@ -1,14 +1,14 @@
 import type { Analysis } from "./analysis.ts";
 import type { ItemType } from "./platform.ts";
 
-/** What decides how soon a person should look. */
+/** The facts that decide how soon a person should look at an item. */
 export interface Urgent {
   itemType: ItemType;
   rating: number | null;
   analysis: Pick<Analysis, "attention" | "sentiment"> | null;
 }
 
-/** Where an item stands in the order of the inbox. */
+/** The fields that decide an item's place in the inbox. */
 interface Place {
   priority: number;
   /** Unix ms. */
@@ -21,13 +21,13 @@ export function byUrgency(a: Place, b: Place): number {
   return b.priority - a.priority || a.created_at - b.created_at || a.id - b.id;
 }
 
-/** What needs attention comes before all that does not. */
+/** The priority of items that need attention, above all others. */
 const ATTENTION = 100;
 const QUESTION = 40;
 
 /**
- * The order of the inbox, highest first: matters of safety, money and law, then low stars, then questions (buyers wait
- * for them), then the rest.
+ * The priority of an item in the inbox, higher first: matters of safety, money and law, then low ratings, then
+ * questions (whose buyers are waiting), then everything else.
  */
 export function urgency({ itemType, rating, analysis }: Urgent): number {
   const attention = analysis !== null && analysis.attention.length > 0 ? ATTENTION : 0;
@@ -36,5 +36,5 @@ export function urgency({ itemType, rating, analysis }: Urgent): number {
   return attention + (analysis?.sentiment === "negative" ? 50 : 20);
 }
 
-/** From which priority on an item is urgent: reviews of one or two stars, and whatever needs attention. */
+/** The priority from which an item is urgent: reviews of one or two stars, and everything that needs attention. */
 export const URGENT_FROM: Record<ItemType, number> = { review: 40, question: ATTENTION };

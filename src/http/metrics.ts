@@ -2,24 +2,25 @@ import { z } from "zod";
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom-client";
 import type { Gauges } from "../desk/gauges.ts";
 
-/** An attempt that ended, as far as the metrics care. */
+/** The facts about an ended attempt that the metrics use. */
 interface EndedAttempt {
   task: string;
   state: string;
   tookMs: number;
-  /** What a job that is done has reported. */
+  /** The result that a successful job reported. */
   result: unknown;
 }
 
 export interface Metrics {
   /** Counts an attempt. */
   attempt(ended: EndedAttempt): void;
-  /** Prometheus text. */
+  /** Returns the metrics in Prometheus text format. */
   text(): Promise<string>;
 }
 
 /**
- * The specification's Celery metrics under our name, and what the store knows. Labels are bounded: task names, states.
+ * The specification's Celery metrics under our own names, and figures from the store. Labels are bounded: task names
+ * and states.
  * @param read called at each scrape
  */
 export function createMetrics(read: () => Gauges): Metrics {

@@ -1,4 +1,4 @@
-/** What the daemon serves: health, metrics, the Office feed, the items API. Everything is handed in. */
+/** The daemon's HTTP server: health, metrics, the Office feed and the items API. Everything it serves is handed in. */
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { createAdaptorServer } from "@hono/node-server";
@@ -12,9 +12,9 @@ import type { Env } from "./api/requests.ts";
 import { principalOf, type Token } from "./principal.ts";
 
 interface HttpOptions {
-  /** `host:port`. */
+  /** The address to listen on, `host:port`. */
   listen: string;
-  /** With any, everything but the health checks asks for one; without, nobody may write. */
+  /** When there are tokens, everything but the health checks requires one; when there are none, nobody may write. */
   tokens: readonly Token[];
   /** The origin of a dashboard whose page may read the Office feed in a browser. */
   corsOrigin: string | null;
@@ -32,11 +32,11 @@ const REQUEST_TIMEOUT_MS = 30_000;
 export async function startHttp(parts: HttpParts, { listen, log, ...options }: HttpOptions): Promise<HttpServer> {
   const app = createRoutes(parts, { log, ...options });
   const server = createAdaptorServer({ fetch: app.fetch, overrideGlobalObjects: false }) as Server;
-  // A request that trickles in does not hold a connection for ever.
+  // A request that arrives very slowly must not hold a connection for ever.
   server.requestTimeout = REQUEST_TIMEOUT_MS;
   const { host, port } = splitAddress(listen);
   await new Promise<void>((resolve, reject) => {
-    // It stays: without a listener, a later error (too many open files at accept) would end the process.
+    // The listener stays, because without one a later error (too many open files at accept) would end the process.
     server.on("error", (error) => {
       if (!server.listening) return reject(cannotListen(listen, error));
       log.error({ err: error.message }, "http: a connection cannot be accepted");
@@ -57,12 +57,12 @@ export async function startHttp(parts: HttpParts, { listen, log, ...options }: H
 
 function createRoutes(parts: HttpParts, { tokens, corsOrigin, log }: Omit<HttpOptions, "listen">): Hono<Env> {
   const app = new Hono<Env>();
-  // Before the token is asked for: a browser's preflight carries none.
+  // This comes before the token check, because a browser's preflight carries no token.
   if (corsOrigin !== null) {
     const feed = cors({ origin: corsOrigin, allowMethods: ["GET"], allowHeaders: ["authorization"] });
     for (const path of ["/office/*", "/api/v1/office/*"]) app.use(path, feed);
   }
-  // That it answers at all shows that the event loop turns.
+  // Any response at all shows that the event loop is running.
   app.get("/healthz", (c) => c.json({ status: "ok" }));
   app.get("/readyz", async (c) => {
     const readiness = await parts.readiness();

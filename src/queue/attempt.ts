@@ -1,4 +1,4 @@
-/** One attempt of one job: arguments checked, the task run, its end put into words. */
+/** One attempt of one job: it checks the arguments, runs the task and describes how it ended. */
 import type { AttemptEnd, Failure } from "../domain/job.ts";
 import { causeChain, InternalError, ReputationError, StateError } from "../base/errors.ts";
 import type { Log } from "../base/log.ts";
@@ -7,7 +7,7 @@ import { isHeld, type ClaimedJob, type Fence, type JobRow } from "../store/table
 import type { EngineParts } from "./engine-parts.ts";
 import { Interrupted, SoftLimit, type AnyTask, type Apply, type TaskContext } from "./task.ts";
 
-/** The job was taken from this attempt (time limit, cancelled, another process): its writes do not count. */
+/** The attempt lost its job (time limit, cancellation, another process), so its writes do not count. */
 export class StaleAttempt extends StateError {
   constructor(fence: Fence) {
     super(`attempt ${fence.attempt} no longer owns job ${fence.id}`, { code: "job.stale" });
@@ -19,7 +19,7 @@ export interface Ended {
   apply: Apply | undefined;
 }
 
-/** Runs the task once. Never throws: whatever happens is an end. */
+/** Runs the task once. It never throws: every result and every error becomes an `Ended`. */
 export async function runAttempt<Deps>(
   job: ClaimedJob,
   { db, log, tasks, deps }: Pick<EngineParts<Deps>, "db" | "log" | "tasks" | "deps">,
@@ -35,12 +35,12 @@ export async function runAttempt<Deps>(
   }
 }
 
-/** The token that settles and writes of this attempt must show. */
+/** The fencing token that an attempt must present to settle or write. */
 export function fenceOf({ id, attempt, owner }: Pick<JobRow, "id" | "attempt" | "owner">): Fence {
   return { id, attempt, owner: owner ?? "" };
 }
 
-/** A class, because a getter on each object is slow. */
+/** This is a class because a getter on each object literal is slow. */
 class Context implements TaskContext {
   readonly jobId: number;
   readonly attempt: number;
@@ -66,7 +66,7 @@ class Context implements TaskContext {
       });
   }
 
-  /** Made when it is asked for: most attempts say nothing. */
+  /** The logger is created on first use, because most attempts log nothing. */
   get log(): Log {
     const { id, kind, account } = this.#job;
     return (this.#log ??= this.#parent.child({ job: id, task: kind, ...(account !== null && { account }) }));
@@ -95,11 +95,11 @@ function failedEnd(error: unknown, signal: AbortSignal): AttemptEnd {
   return { outcome: "failed", failure: failureOf(error) };
 }
 
-/** What an error says about itself. One that we do not know is a bug: it is tried again, in case it was bad luck. */
+/** What an error reports about itself. An unknown error is a bug; it is retried in case it was bad luck. */
 export function failureOf(error: unknown): Failure {
   const message = causeChain(error).slice(0, 2000);
   if (!(error instanceof ReputationError)) return { code: "internal.unexpected", message, retryable: true };
   const { code, hint, retryable, retryAfterMs } = error;
-  // What is tried again by itself needs nobody to do anything.
+  // A failure that is retried automatically needs no action, so its hint is left out.
   return { code, message: hint && !retryable ? `${message}. ${hint}` : message, retryable, retryAfterMs };
 }

@@ -11,8 +11,8 @@ export interface EngineParts<Deps> {
   log: Log;
   /** The tasks by kind. */
   tasks: ReadonlyMap<string, AnyTask<Deps>>;
-  /** How a kind of job is run. */
+  /** Returns how a kind of job is run. */
   settings: (kind: string) => TaskSettings;
-  /** What each task is given to work with. */
+  /** The dependencies that each task receives. */
   deps: Deps;
 }

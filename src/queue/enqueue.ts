@@ -8,16 +8,16 @@ import type { AnyTask } from "./task.ts";
 export interface EnqueueOptions {
   /** While a job with this key is live, no second one is stored. */
   key?: string;
-  /** Not before, Unix ms. Default: at once. */
+  /** The job does not run before this time, Unix ms. By default it runs at once. */
   runAt?: number;
-  /** Higher runs first within the lane. */
+  /** A higher priority runs first within the lane. */
   priority?: number;
   itemId?: number;
   account?: string;
   scheduledFor?: number;
 }
 
-/** Stores a job as a part of the caller's transaction: both are committed, or neither. */
+/** Stores a job as part of the caller's transaction, so that both are committed or neither. */
 export type Enqueue<Args> = <Kind extends keyof Args & string>(
   tx: Tx,
   kind: Kind,

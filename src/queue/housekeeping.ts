@@ -16,24 +16,26 @@ interface HousekeepingOptions {
 }
 
 const PRUNE_EVERY_MS = 600_000;
-/** Rows deleted in one transaction: the others that write do not wait long. */
+/** The rows deleted in one transaction, few enough that other writers do not wait long. */
 const BATCH = 500;
 /** How long the cron ledger is kept. */
 const LEDGER_MS = 30 * DAY_MS;
 const CHECKPOINT_EVERY_MS = 30_000;
 const SHRINK_EVERY_MS = 60_000;
-/** Pages given back in one step, some tens of milliseconds; in the pause after it the others write. */
+/** The pages given back in one step, which takes some tens of milliseconds; other writers use the pause after it. */
 const SHRINK_PAGES = 500;
 const SHRINK_PAUSE_MS = 200;
-/** Free pages that are left in the file (16 MB): new rows fill them, at less than the price of growing. */
+/** The free pages left in the file (16 MB), because filling them costs new rows less than growing the file. */
 const SPARE_PAGES = 4000;
-/** A write-ahead log larger than this is brought into the database and emptied. SQLite's own checkpoints never shrink it. */
+/**
+ * A write-ahead log larger than this is copied into the database and emptied. SQLite's own checkpoints never shrink it.
+ */
 const WAL_LIMIT_BYTES = 32 * 1024 * 1024;
 
-/** One step of the work; returns after how many milliseconds the next one is due. */
+/** One step of the work; returns the milliseconds until the next step is due. */
 type Chore = (options: HousekeepingOptions) => number | Promise<number>;
 
-/** Keeps the files small: deletes what is past its retention, gives free pages back, empties the write-ahead log. */
+/** Keeps the files small: deletes rows past their retention, gives free pages back and empties the write-ahead log. */
 export function startHousekeeping(options: HousekeepingOptions): { stop(): void } {
   const timers = new Set<Timer>();
   let stopped = false;
@@ -82,7 +84,7 @@ async function prune({ db, clock, log, retention }: HousekeepingOptions): Promis
 
 function checkpoint({ db, log }: HousekeepingOptions): number {
   try {
-    // A reader that stays holds it up: then the next turn tries again.
+    // A reader that stays can block the checkpoint; the next turn then tries again.
     if (db.walBytes() > WAL_LIMIT_BYTES) db.checkpoint();
   } catch (error) {
     log.error({ err: causeChain(error) }, "the write-ahead log cannot be emptied; trying again");
@@ -96,7 +98,7 @@ function shrink({ db, log }: HousekeepingOptions): number {
     if (free > SPARE_PAGES) db.releasePages(Math.min(free - SPARE_PAGES, SHRINK_PAGES));
     return free > SPARE_PAGES + SHRINK_PAGES ? SHRINK_PAUSE_MS : SHRINK_EVERY_MS;
   } catch (error) {
-    // Another connection writes, or the disk does not let us: nothing is lost by waiting.
+    // Another connection is writing, or the disk refuses. Nothing is lost by waiting.
     log.info({ err: causeChain(error) }, "the file cannot be made smaller; trying again");
     return SHRINK_EVERY_MS;
   }

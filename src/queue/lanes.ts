@@ -1,4 +1,4 @@
-/** The lanes: each has a p-queue, which runs as many of its jobs at a time as the lane has slots. */
+/** The lanes: each has a p-queue that runs as many of its jobs at a time as the lane has slots. */
 import PQueue from "p-queue";
 import type { AttemptEnd } from "../domain/job.ts";
 import type { ClaimedJob } from "../store/tables/jobs.ts";
@@ -6,7 +6,7 @@ import { Interrupted } from "./task.ts";
 import { settleEarly, workOn, type Work, type WorkParts } from "./work.ts";
 
 interface LanesOptions<Deps> extends WorkParts<Deps> {
-  /** Slots by lane, at least one each. */
+  /** The number of slots by lane, at least one each. */
   lanes: Readonly<Record<string, number>>;
   /** Called when a slot has become free. */
   onFree: () => void;
@@ -14,21 +14,21 @@ interface LanesOptions<Deps> extends WorkParts<Deps> {
 
 /** The work under way in this process. */
 export interface Lanes {
-  /** Pauses the lanes that are named in `paused` and resumes the others, as the claim's transaction has read it. */
+  /** Pauses the lanes that `paused` names, as the claim's transaction has read it, and resumes the others. */
   follow(paused: object): void;
-  /** How many jobs may be claimed for each lane now; none for one that is paused. */
+  /** How many jobs may be claimed for each lane now; a paused lane gets none. */
   free(): [lane: string, slots: number][];
   /** Runs claimed jobs, at most as many as the lanes have free slots. */
   start(jobs: readonly ClaimedJob[]): void;
-  /** Runs a claimed job at once, whatever its lane; resolves when its end is on the way to the disk. */
+  /** Runs a claimed job at once, whatever its lane; resolves when its end is about to be stored. */
   runNow(job: ClaimedJob): Promise<void>;
-  /** The jobs whose work is under way, also of attempts that were settled while their task was still running. */
+  /** The jobs whose tasks are still running, including those whose attempts have been settled already. */
   jobs(): ClaimedJob[];
   /** Resolves when no work is under way. */
   idle(): Promise<void>;
   /** Aborts the signals of all work. */
   abort(): void;
-  /** Gives back the jobs of work that does not end; what it still does will not count. */
+  /** Gives back the jobs of work that does not end; whatever that work still does will not count. */
   handBack(): void;
 }
 
@@ -36,9 +36,13 @@ export function createLanes<Deps>(options: LanesOptions<Deps>): Lanes {
   const lanes = new Map(
     Object.entries(options.lanes).map(([name, slots]) => [name, createLane(slots, options.onFree)]),
   );
-  /** What a person runs by hand waits for no slot and no pause; its lane may be one that this version does not have. */
+  /**
+   * Jobs that a person runs by hand wait for no slot and no pause; their lane may be one that this version does not
+   * have.
+   */
   const byHand = new PQueue();
-  // By attempt, not by job: an attempt that was settled early may still be at work when the next one of its job runs.
+  // We list attempts rather than jobs: an attempt that was settled early may still be running when the job's next
+  // attempt runs.
   const underWay: Work[] = [];
 
   async function run(job: ClaimedJob): Promise<void> {
@@ -50,7 +54,8 @@ export function createLanes<Deps>(options: LanesOptions<Deps>): Lanes {
 
   return {
     follow(paused) {
-      // Nothing waits in a lane that would begin here, within the transaction: a claim takes no more than free slots.
+      // Resuming a lane starts nothing inside the transaction, because no job waits in it: a claim takes no more jobs
+      // than there are free slots.
       for (const [name, lane] of lanes) {
         if (name in paused) lane.pause();
         else lane.start();
@@ -75,7 +80,7 @@ export function createLanes<Deps>(options: LanesOptions<Deps>): Lanes {
   };
 }
 
-/** Without p-queue's own time limit, which would free the slot while the task is still running. */
+/** We do not use p-queue's own time limit, because it would free the slot while the task is still running. */
 function createLane(slots: number, onFree: () => void): PQueue {
   const lane = new PQueue({ concurrency: slots });
   lane.addEventListener("next", onFree);

@@ -1,4 +1,6 @@
-/** Who runs jobs: one name for each start of a process, and how to tell whether it still lives. */
+/**
+ * Identifies the processes that run jobs: each start of a process has a name, and others can tell whether it is alive.
+ */
 import { statSync } from "node:fs";
 import { hostname } from "node:os";
 import { z } from "zod";
@@ -12,7 +14,7 @@ export interface Owner {
   role: "daemon" | "command";
   host: string;
   pid: number;
-  /** Random: tells two processes apart that had the same number. */
+  /** A random value that tells two processes with the same number apart. */
   epoch: string;
 }
 
@@ -20,7 +22,7 @@ export function ownerOf(role: Owner["role"], epoch: string): Owner {
   return { role, host: placeName(), pid: process.pid, epoch };
 }
 
-/** Where process numbers mean something: the machine, and on Linux the container within it. */
+/** The place where process numbers are unique: the machine, and on Linux the container within it. */
 export function placeName(): string {
   try {
     return `${hostname()}#${statSync("/proc/self/ns/pid").ino}`;
@@ -29,7 +31,7 @@ export function placeName(): string {
   }
 }
 
-/** As it stands in `jobs.owner`. */
+/** The owner as written in `jobs.owner`. */
 export function ownerName({ role, host, pid, epoch }: Owner): string {
   return `${role}/${host}/${pid}/${epoch}`;
 }
@@ -40,19 +42,19 @@ function parseOwner(name: string): Owner {
 }
 
 /**
- * Whether nobody works on a running job any more. On this machine the process table tells; of another machine only the
- * lease. The daemon that holds the file knows that no other daemon can be working.
+ * Whether a running job has lost its process. For a process on this machine the process table tells; for one on another
+ * machine only the lease does. The daemon that holds the file knows that no other daemon can be working.
  */
 export function isOrphan(job: JobRow, me: Owner, now: number): boolean {
   const owner = parseOwner(job.owner ?? "");
   if (owner.epoch === me.epoch) return false;
   if (me.role === "daemon" && owner.role === "daemon") return true;
   const silentFor = now - (job.lease_until ?? 0);
-  // A number may have gone to another process meanwhile: a lease that has long run out counts as well.
+  // The process number may have been reused meanwhile, so a lease that ran out long ago counts as well.
   return owner.host === me.host ? isGone(owner.pid, me) || silentFor > SILENCE_MS : silentFor > 0;
 }
 
-/** Our own number with another epoch was an earlier process: containers give every start the same one. */
+/** A process with our own number but another epoch is an earlier one: containers give every start the same number. */
 function isGone(pid: number, me: Owner): boolean {
   if (pid === me.pid) return true;
   try {
@@ -64,7 +66,7 @@ function isGone(pid: number, me: Owner): boolean {
 }
 
 const KEY = "daemon";
-/** A holder that has been silent this long is gone, even if its number belongs to some process. */
+/** A holder that has been silent this long is considered dead, even if some process has its number. */
 const SILENCE_MS = 60_000;
 
 const leaseForm = z.object({
@@ -77,12 +79,12 @@ const leaseForm = z.object({
 /** The daemon that holds the database. Times are Unix ms. */
 export type DaemonLease = z.infer<typeof leaseForm>;
 
-/** The last daemon that has held the database. */
+/** The daemon that last held the database. */
 export function daemonLease(reader: Reader): DaemonLease | undefined {
   return getMeta(reader, KEY, leaseForm);
 }
 
-/** The daemon that works on the database now, as another process can tell. */
+/** The daemon that works on the database now, as far as another process can tell. */
 export function liveDaemon(reader: Reader, now: number): DaemonLease | undefined {
   const lease = daemonLease(reader);
   return lease && isDaemonAlive(lease, ownerOf("command", ""), now) ? lease : undefined;
@@ -94,8 +96,8 @@ function isDaemonAlive(lease: DaemonLease, me: Owner, now: number): boolean {
 }
 
 /**
- * Makes this process the one daemon of the database.
- * @throws StateError `daemon.running` that names the process which is it already
+ * Makes this process the only daemon of the database.
+ * @throws StateError `daemon.running` that names the process already holding it
  */
 export function takeLease(tx: Tx, me: Owner, now: number): void {
   const held = getMeta(tx, KEY, leaseForm);
@@ -133,7 +135,7 @@ export function dropLease(tx: Tx, me: Owner): void {
 /** How often the daemon renews its lease. */
 export const RENEW_LEASE_MS = 10_000;
 
-/** What else is done at each renewal, in its transaction, and what happens when another daemon has the database. */
+/** Extra writes at each renewal, in its transaction, and what to do when another daemon has taken the database. */
 interface Keeping {
   onRenew: (tx: Tx) => void;
   onLost: () => void;
@@ -144,7 +146,7 @@ export function keepLease(db: Db, me: Owner, clock: Clock, { onRenew, onLost }: 
   let timer = clock.after(RENEW_LEASE_MS, () => void tick());
   let stopped = false;
   async function tick(): Promise<void> {
-    // A full disk lets the lease grow old, no more: the next tick tries again.
+    // If the disk is full, the lease only grows old; the next tick tries again.
     const kept = await db.write(renew).catch(() => true);
     if (stopped) return;
     if (kept) timer = clock.after(RENEW_LEASE_MS, () => void tick());

@@ -6,8 +6,8 @@ import { fenceOf } from "./attempt.ts";
 import type { AnyTask } from "./task.ts";
 
 /**
- * Gives back the jobs of processes that died. A job that was running in three deaths is set apart as failed.
- * @param isOrphan whether nobody works on this running job any more
+ * Gives back the jobs of processes that died. A job that was running during three such deaths is set apart as failed.
+ * @param isOrphan whether the process of a running job is gone
  * @returns the rescued jobs, as they were
  */
 export function rescueOrphans<Deps>(
@@ -27,7 +27,9 @@ export function rescueOrphans<Deps>(
   return orphans;
 }
 
-/** Lets the task leave a state that a person can see; a job this version cannot read has none to leave. */
+/**
+ * Lets the task leave its subject in a state that a person can see; a job that this version cannot read has no subject.
+ */
 export function giveUp<Deps>(
   tx: Tx,
   tasks: ReadonlyMap<string, AnyTask<Deps>>,
@@ -38,6 +40,6 @@ export function giveUp<Deps>(
   const task = tasks.get(job.kind);
   const args = task?.args.safeParse(JSON.parse(job.args));
   if (!task?.exhausted || !args?.success) return;
-  // A fault in it must not undo the job's own end, which would come back at every start.
+  // An error in this callback must not undo the job's own end, or the job would come back at every start.
   undoIfItThrows(tx, () => task.exhausted?.(tx, deps, args.data, { ...error, retryable: false }));
 }

@@ -1,4 +1,4 @@
-/** The runner: claims due jobs for free slots, has them run and settled, and stops in order. */
+/** The runner claims due jobs for free slots, has them run and settled, and stops in an orderly way. */
 import type { Timer } from "../base/clock.ts";
 import { causeChain } from "../base/errors.ts";
 import type { Tx } from "../store/db.ts";
@@ -11,14 +11,17 @@ import { createSettler, type Finished } from "./settle.ts";
 import { Interrupted } from "./task.ts";
 
 export interface RunnerOptions<Deps> extends EngineParts<Deps> {
-  /** Slots by lane, at least one each. */
+  /** The number of slots by lane, at least one each. */
   lanes: Readonly<Record<string, number>>;
-  /** Who runs the jobs: unique for each start of a process. */
+  /** The name of the process that runs the jobs, unique for each start. */
   owner: string;
   onFinished?: (finished: Finished) => void;
-  /** Asked in the transaction of each claim: a daemon that has lost its database to another one claims no more. */
+  /** Called in the transaction of each claim: a daemon that lost its database to another one claims no more. */
   mayClaim?: (tx: Tx) => boolean;
-  /** Asked likewise: the lanes that a person has stopped. Their jobs stay where they are. */
+  /**
+   * Called in the transaction of each claim: returns the lanes that a person has paused, whose jobs stay where they
+   * are.
+   */
   pauses?: (tx: Tx) => object;
 }
 
@@ -27,34 +30,35 @@ export interface Runner {
   start(): void;
   /**
    * Runs one job now, due or not; resolves with its row afterwards. A job that cannot be claimed (it is running
-   * elsewhere, or over) is left alone: its row comes back as it is.
-   * @param find finds or stores the job, in the transaction that claims it: if we die, nobody waits for us
-   * @throws Interrupted once the runner is stopping: nothing is stored then
+   * elsewhere, or has ended) is left alone, and its row is returned as it is.
+   * @param find finds or stores the job in the transaction that claims it, so that a crash leaves no job behind that
+   * somebody waits for
+   * @throws Interrupted once the runner is stopping; nothing is stored then
    */
   runNow(find: (tx: Tx) => number): Promise<JobRow>;
-  /** Runs what is due, and what that makes due, until nothing is left; then claims no more (unless started). */
+  /** Runs all due jobs, and the jobs they make due, until none is left; then claims no more (unless started). */
   drain(): Promise<void>;
-  /** Jobs under way in this process. */
+  /** The jobs running in this process. */
   running(): ClaimedJob[];
   /**
-   * Stops claiming and waits up to `graceMs` for the work under way; then aborts its signals, waits a little more, and
-   * gives back the jobs of what still has not ended. No attempt is lost by it.
+   * Stops claiming and waits up to `graceMs` for running work, then aborts its signals, waits a little more, and gives
+   * back the jobs that still have not ended. No attempt is lost by stopping.
    */
   stop(graceMs: number): Promise<void>;
-  /** Ends the grace of a stop under way: signals are aborted now. */
+  /** Ends the grace period of a stop in progress: signals are aborted now. */
   hurry(): void;
 }
 
-/** How long a process may be silent before others take its jobs for orphans. */
+/** How long a process may be silent before others treat its jobs as orphans. */
 const LEASE_MS = 30_000;
 const RENEW_MS = 10_000;
-/** The longest wait in one piece: timers stand still while the machine is suspended, due times do not. */
+/** The longest single wait. Timers stand still while the machine is suspended, but due times do not. */
 const MAX_WAIT_MS = 30_000;
 /** How soon a job that another process stored is noticed. */
 const OUTSIDE_MS = 500;
 /** How long after its signal a task may take to end. */
 const ABORT_MS = 3000;
-/** Before claiming again when the store could not be written. */
+/** The wait before claiming again when the store could not be written. */
 const STORE_PAUSE_MS = 1000;
 
 // oxlint-disable-next-line max-lines-per-function -- its functions share the state of claiming and stopping
@@ -95,12 +99,12 @@ export function createRunner<Deps>(options: RunnerOptions<Deps>): Runner {
     });
   }
 
-  /** Resolves when nothing more is being claimed; one claim may have made the next one wanted. */
+  /** Resolves when nothing more is being claimed; a claim may have triggered another one. */
   async function pumped(): Promise<void> {
     for (let claiming = pumping; claiming; claiming = pumping) await claiming;
   }
 
-  /** A slot is free again when its work has ended; its settle then goes to the disk together with the next claim. */
+  /** A slot is free once its work has ended, so the settle is written to disk together with the next claim. */
   async function pumpOnce(): Promise<void> {
     wanted = false;
     try {
@@ -138,7 +142,7 @@ export function createRunner<Deps>(options: RunnerOptions<Deps>): Runner {
     }
   }
 
-  /** While anything may run here: other processes must see that we live. */
+  /** Renews leases while anything may run here, so that other processes see that this one is alive. */
   function keepLeases(): void {
     if (renewing) return;
     renewing = true;
@@ -174,9 +178,9 @@ export function createRunner<Deps>(options: RunnerOptions<Deps>): Runner {
     await settler.idle();
   }
 
-  /** Whether all work ends within `ms`, or before somebody hurries us. */
+  /** Whether all work ends within `ms`, or before `hurry` is called. */
   async function idleWithin(ms: number): Promise<boolean> {
-    // Its own: a command that is interrupted stops twice, and each wait has to be taken back.
+    // Each wait has its own controller, because an interrupted command stops twice and each wait must be cancelled.
     const patience = new AbortController();
     hurried = patience;
     const late = clock
@@ -211,7 +215,7 @@ export function createRunner<Deps>(options: RunnerOptions<Deps>): Runner {
       for (let busy = true; busy;) {
         pump();
         await pumped();
-        // Work that has ended already still shows as an end on its way to the disk.
+        // Work that has ended still shows as a settlement that is being stored.
         busy = lanes.jobs().length + settler.pending() > 0;
         await idle();
       }

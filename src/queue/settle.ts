@@ -7,7 +7,7 @@ import { failureOf, fenceOf, type Ended } from "./attempt.ts";
 import type { EngineParts } from "./engine-parts.ts";
 import { giveUp } from "./rescue.ts";
 
-/** What is told about each attempt that ended, for logs and metrics. */
+/** What logs and metrics learn about each attempt that ended. */
 export interface Finished {
   job: ClaimedJob;
   end: AttemptEnd;
@@ -22,23 +22,23 @@ interface SettlerOptions<Deps> extends EngineParts<Deps> {
 }
 
 export interface Settler {
-  /** Stores the end of an attempt, its last writes in the same transaction. Never throws. */
+  /** Stores the end of an attempt together with its last writes in one transaction. It never throws. */
   settle(job: ClaimedJob, ended: Ended): void;
-  /** Ends on their way to the disk. */
+  /** The number of ends that are still being stored. */
   pending(): number;
-  /** Resolves when all of them are stored. */
+  /** Resolves when all of them have been stored. */
   idle(): Promise<void>;
-  /** From now on a store that cannot be written is not waited for: the next start rescues the job. */
+  /** Stops waiting for a store that cannot be written; the next start rescues such a job. */
   stop(): void;
 }
 
-/** Between tries to store an end while the disk is full or the database is locked. */
+/** The wait before another try to store an end while the disk is full or the database is locked. */
 const RETRY_MS = 1000;
 
 export function createSettler<Deps>(options: SettlerOptions<Deps>): Settler {
   const { db, clock, log } = options;
   let underWay = 0;
-  /** Those who wait until nothing is under way. */
+  /** The callers of `idle`, which wait until no end is being stored. */
   const waiting: (() => void)[] = [];
   let stopping = false;
 
@@ -50,7 +50,7 @@ export function createSettler<Deps>(options: SettlerOptions<Deps>): Settler {
       report(job, ended.end, await stored(job, ended));
     } catch (error) {
       if (isStoreFault(error)) return giveUpStoring(job, error);
-      // The task's last writes were refused (the item has moved on meanwhile): that is how the attempt ended.
+      // The task's last writes were refused because the item has moved on, so the attempt has failed.
       const end: AttemptEnd = { outcome: "failed", failure: failureOf(error) };
       await stored(job, { end, apply: undefined }).then(
         (state) => report(job, end, state),
@@ -61,7 +61,7 @@ export function createSettler<Deps>(options: SettlerOptions<Deps>): Settler {
     }
   }
 
-  /** A store that cannot be written will be back (space freed, lock gone): the end is kept for as long as we run. */
+  /** A store that cannot be written will recover, so the end is kept and tried again for as long as we run. */
   async function stored(job: ClaimedJob, ended: Ended): Promise<Finished["state"]> {
     for (;;) {
       try {
@@ -116,7 +116,7 @@ function levelOf(end: AttemptEnd, state: Finished["state"]): "info" | "warn" | "
   return state === "stale" || end.outcome === "failed" || end.outcome === "timed_out" ? "warn" : "info";
 }
 
-/** All lines have one shape, which is fast; what is undefined is not written. */
+/** All lines have one shape, because that is fast; undefined fields are not written. */
 function lineOf(job: ClaimedJob, end: AttemptEnd, state: Finished["state"], ms: number): Record<string, unknown> {
   const { outcome } = end;
   const failure = outcome === "failed" || outcome === "timed_out" ? end.failure : undefined;

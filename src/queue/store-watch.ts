@@ -1,4 +1,4 @@
-/** Whether the database can be written, and saying so when that changes. */
+/** Watches whether the database can be written, and logs when that changes. */
 import type { Clock, Timer } from "../base/clock.ts";
 import type { InternalError } from "../base/errors.ts";
 import type { Log } from "../base/log.ts";
@@ -10,12 +10,15 @@ export interface StoreWatch {
   stop(): void;
 }
 
-/** On a full disk some writes succeed and others do not: only after so long without a failure all is well again. */
+/**
+ * On a full disk some writes succeed and others fail, so the fault counts as over only after this long without a
+ * failure.
+ */
 const CALM_MS = 10_000;
-/** A fault that lasts is said again after so long; work that cannot be stored meanwhile is tried each second. */
+/** A lasting fault is logged again after this long; work that cannot be stored is retried every second meanwhile. */
 const REMIND_MS = 600_000;
 
-/** Says once what is wrong, for all who cannot write because of it, and once that it is over. */
+/** Logs a fault once on behalf of everyone who cannot write, and once more when it is over. */
 export function watchStore(db: Db, clock: Clock, log: Log): StoreWatch {
   let fault: InternalError | undefined;
   let saidAt = 0;
@@ -36,7 +39,7 @@ export function watchStore(db: Db, clock: Clock, log: Log): StoreWatch {
   }
 
   const unwatch = db.onFault((error) => {
-    // What is damaged stays so, even if other parts of the file can be written.
+    // A damaged file stays damaged, even if other parts of it can be written.
     if (fault?.retryable === false) return;
     calm?.cancel();
     calm = undefined;

@@ -1,16 +1,16 @@
 import type { AnyTask } from "./task.ts";
 
-/** How a kind of job is run: the task's defaults with the configuration's overrides. Times in milliseconds. */
+/** How a kind of job is run: the task's defaults with the configuration's overrides. Times are in milliseconds. */
 export interface TaskSettings {
   retries: number;
   retryDelayMs: number;
-  /** When the attempt's signal aborts. */
+  /** The time after which the attempt's signal aborts. */
   softLimitMs: number;
-  /** When the attempt is settled as failed whatever it does. */
+  /** The time after which the attempt is settled as failed, whatever its task does. */
   hardLimitMs: number;
 }
 
-/** The configuration's words for one kind. */
+/** The configuration's overrides for one kind. */
 interface Override {
   retries?: number | undefined;
   retry_delay?: number | undefined;

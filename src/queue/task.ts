@@ -4,23 +4,23 @@ import { InternalError, StateError } from "../base/errors.ts";
 import type { Log } from "../base/log.ts";
 import type { Tx } from "../store/db.ts";
 
-/** What a running attempt is given besides its arguments. */
+/** What a running attempt receives besides its arguments. */
 export interface TaskContext {
   readonly jobId: number;
   readonly attempt: number;
   /** The fire time of the schedule that made the job; null when a person or another task did. */
   readonly scheduledFor: number | null;
-  /** Aborts at the soft time limit and when the process stops: pass it to every call that waits. */
+  /** Aborts at the soft time limit and when the process stops; pass it to every call that waits. */
   readonly signal: AbortSignal;
   readonly log: Log;
   /**
    * A transaction in the middle of the attempt, committed only while the attempt still owns its job.
-   * @throws StaleAttempt when it does not any more
+   * @throws StaleAttempt when the attempt no longer owns its job
    */
   write<T>(fn: (tx: Tx) => T extends Promise<unknown> ? never : T): Promise<T>;
 }
 
-/** The last writes of an attempt: committed together with the job's own end, or not at all. */
+/** The last writes of an attempt, committed together with the job's own end or not at all. */
 export type Apply = (tx: Tx) => void;
 
 export type Outcome =
@@ -32,26 +32,29 @@ export function done(result: unknown, apply?: Apply): Outcome {
   return { type: "done", result, apply };
 }
 
-/** Not now: try again at `until` (Unix ms). Spends no attempt. */
+/** The job cannot run now: it is tried again at `until` (Unix ms). This uses up no attempt. */
 export function snooze(until: number, reason: string, apply?: Apply): Outcome {
   return { type: "snooze", until, reason, apply };
 }
 
-/** Why a signal was aborted: the attempt has taken too long. */
+/** The reason of an aborted signal: the attempt took too long. */
 export class SoftLimit extends InternalError {
   constructor(ms: number) {
     super(`the soft time limit of ${ms / 1000} s was reached`, { code: "job.soft_limit", retryable: true });
   }
 }
 
-/** Why a signal was aborted: the process is stopping, or the attempt was settled while the task was still running. */
+/**
+ * The reason of an aborted signal: the process is stopping, or the attempt was settled while the task was still
+ * running.
+ */
 export class Interrupted extends StateError {
   constructor() {
     super("the process is stopping", { code: "job.interrupted", retryable: true });
   }
 }
 
-/** Whether the attempt is to end without anybody's fault. */
+/** Whether the attempt is ending without being at fault. */
 export function isStopping(signal: AbortSignal): boolean {
   return signal.aborted && signal.reason instanceof Interrupted;
 }
@@ -60,22 +63,22 @@ export function isStopping(signal: AbortSignal): boolean {
 export interface Task<Deps, Args> {
   kind: string;
   lane: Lane;
-  /** Checks the stored arguments when the job is enqueued and again when it runs. */
+  /** The form of the stored arguments, checked when the job is enqueued and again when it runs. */
   args: ZodType<Args>;
-  /** Attempts after the first one. */
+  /** The number of attempts after the first one. */
   retries: number;
   retryDelayMs: number;
-  /** Returns how the attempt ended, or throws: an error says itself whether another attempt can help. */
+  /** Returns how the attempt ended, or throws an error that says whether another attempt can help. */
   run(deps: Deps, args: Args, context: TaskContext): Promise<Outcome>;
-  /** Called in the transaction that marks the job as failed for good: leaves a state that a person can see. */
+  /** Called in the transaction that marks the job as failed for good, to leave a state that a person can see. */
   exhausted?(tx: Tx, deps: Deps, args: Args, failure: Failure): void;
 }
 
-/** A task whose argument type is not known to the holder of a list of tasks. */
+/** A task whose argument type the holder of a task list does not know. */
 // oxlint-disable-next-line typescript/no-explicit-any -- run() takes its arguments, so no other type accepts every task
 export type AnyTask<Deps> = Task<Deps, any>;
 
-/** Only there for the types: the arguments' type is taken from `args`. */
+/** Returns the task unchanged; it exists only to infer the arguments' type from `args`. */
 export function defineTask<Deps, Args>(task: Task<Deps, Args>): Task<Deps, Args> {
   return task;
 }

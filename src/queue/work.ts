@@ -1,4 +1,4 @@
-/** The work of one attempt: its task runs within the time limits, and its end is settled once. */
+/** The work of one attempt: its task runs within the time limits, and its end is settled exactly once. */
 import type { Timer } from "../base/clock.ts";
 import { InternalError } from "../base/errors.ts";
 import type { AttemptEnd } from "../domain/job.ts";
@@ -11,7 +11,7 @@ import { Interrupted, SoftLimit } from "./task.ts";
 export interface Work {
   readonly job: ClaimedJob;
   readonly controller: AbortController;
-  /** The attempt was settled while its task was still running. */
+  /** True when the attempt was settled while its task was still running. */
   settled: boolean;
   /** The time limit that comes next. */
   limit: Timer | undefined;
@@ -21,7 +21,7 @@ export interface WorkParts<Deps> extends EngineParts<Deps> {
   settler: Settler;
 }
 
-/** Resolves when the task has really ended, even if its attempt was settled before that. */
+/** Resolves when the task has really ended, even if its attempt was settled before. */
 export async function workOn<Deps>(work: Work, parts: WorkParts<Deps>): Promise<void> {
   armLimits(work, parts);
   const ended = await runAttempt(work.job, parts, work.controller.signal);
@@ -29,7 +29,7 @@ export async function workOn<Deps>(work: Work, parts: WorkParts<Deps>): Promise<
   if (!work.settled) parts.settler.settle(work.job, ended);
 }
 
-/** At the soft limit the signal aborts, at the hard one the attempt is settled. */
+/** At the soft limit the signal aborts; at the hard limit the attempt is settled. */
 function armLimits<Deps>(work: Work, parts: WorkParts<Deps>): void {
   const { softLimitMs, hardLimitMs } = parts.settings(work.job.kind);
   work.limit = parts.clock.after(softLimitMs, () => {
@@ -38,7 +38,10 @@ function armLimits<Deps>(work: Work, parts: WorkParts<Deps>): void {
   });
 }
 
-/** Settles the attempt while its task is still running. Its slot stays taken, or more work would run than allowed. */
+/**
+ * Settles the attempt while its task is still running. The slot stays taken, because otherwise more work would run than
+ * allowed.
+ */
 export function settleEarly<Deps>(work: Work, end: AttemptEnd, { log, settler }: WorkParts<Deps>): void {
   if (work.settled) return;
   work.settled = true;

@@ -1,6 +1,6 @@
 import { pattern, plain } from "./russian.ts";
 
-/** Turns of phrase that an answer to a buyer must not, or must, have. All look at a text as `plain` gives it. */
+/** Phrases that an answer to a buyer must not, or must, contain. All functions expect a text as `plain` returns it. */
 
 const NEAR = "[^.!?\\n]{0,40}";
 const MONEY = "(?:деньг|денег|денежн|средств|стоимост|сумм|оплат|рубл)";
@@ -8,8 +8,8 @@ const REMEDY = "(?:возврат|обмен|замен[уы]|компенсац
 const GIFT = "(?:скидк|подар|купон|бонус|сертификат|комплимент|балл(?:ы|ов|а)?_|сюрприз|кэшб[еэ]к|кешб[еэ]к)";
 
 /**
- * Promises only: «возврат можно оформить в личном кабинете» tells how the marketplace works and is fine, «вернём
- * деньги» binds the seller.
+ * Only promises match: «возврат можно оформить в личном кабинете» explains how the marketplace works and is fine;
+ * «вернём деньги» binds the seller.
  */
 const PROMISES = [
   pattern`_(?:вернем|верну|вернут|вернет|возвратим|возвращаем|переведем|перечислим)_${NEAR}_${MONEY}`,
@@ -28,7 +28,10 @@ const PROMISES = [
 
 const CONDITIONAL = pattern`_(?:не|бы|нельзя|невозможно)_ (?:\p{L}+ ){0,2}$`;
 
-/** The first promise of money, exchange, gift or contact; null without one. A denied one («не вернём») is none. */
+/**
+ * The first promise of money, exchange, gift or contact; null when there is none. A negated one («не вернём») does not
+ * count.
+ */
 export function findPromise(text: string): string | null {
   const shown = plain(text);
   for (const promise of PROMISES) {
@@ -40,7 +43,7 @@ export function findPromise(text: string): string | null {
 
 const APOLOGY = pattern`_извин|_прости(?:те)?_|_прощени|(?<!к )_сожале|_жаль_|_жалко_|_неловко_|_винова|_огорчен|_огорчил|_расстроен|_расстроил`;
 
-/** Whether an answer says sorry; «к сожалению» alone does not. */
+/** Whether an answer apologises; «к сожалению» alone does not count. */
 export function hasApology(text: string): boolean {
   return APOLOGY.test(plain(text));
 }
@@ -56,7 +59,7 @@ const PRAISE = [
   pattern`_рады (?:вашему )?(?:высок|тепл|добр|положительн)\p{L}* (?:оценке|отзыву|словам)`,
 ];
 
-/** The first phrase that takes what the buyer wrote for praise. */
+/** The first phrase that treats the buyer's text as praise. */
 export function findPraise(text: string): string | null {
   return firstOf(PRAISE, plain(text));
 }
@@ -84,7 +87,7 @@ const UNFILLED = [
   /\[object Object\]|(?<![\p{L}\p{N}])(?:undefined|null|NaN)(?![\p{L}\p{N}])/u,
 ];
 
-/** The first field of a template that nobody filled in: {name}, [имя]. */
+/** The first unfilled template field: {name}, [имя]. */
 export function findUnfilled(text: string): string | null {
   return firstOf(UNFILLED, text.normalize("NFKC"));
 }

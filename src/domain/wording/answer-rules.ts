@@ -10,11 +10,11 @@ import type { Sentence } from "../sentence.ts";
 import type { CheckTexts } from "./check-texts.ts";
 import { NEAR_COPY, similarity } from "./similarity.ts";
 
-/** Something wrong with an answer. */
+/** A problem found in an answer. */
 export interface Finding {
-  /** Stable, for machines: `link`, `apology`. */
+  /** A stable name for programs: `link`, `apology`. */
   rule: string;
-  /** What is wrong and what to do. */
+  /** What is wrong and what to do about it. */
   say: Sentence<CheckTexts>;
 }
 
@@ -24,31 +24,31 @@ export interface Problem {
   message: string;
 }
 
-/** What an answer is checked against. */
+/** The facts that an answer is checked against. */
 export interface AnswerContext {
   platform: Platform;
   itemType: ItemType;
   /** 1–5; null for questions. */
   rating: number | null;
   analysis: Pick<Analysis, "sentiment"> | null;
-  /** In characters; the stricter of the marketplace's and the brand's. */
+  /** The length limits in characters: the stricter of the marketplace's and the brand's. */
   minLength: number;
   maxLength: number;
-  /** The brand that answers, as buyers read it; it may contain anything, even another brand's name. */
+  /** The brand's name as buyers read it; it may contain anything, even another brand's name. */
   brandName: string | null;
-  /** The seller's other brands: naming one of them is a mix-up. */
+  /** The seller's other brands; an answer that names one of them is a mix-up. */
   otherBrandNames: string[];
-  /** Phrases this brand never uses; matched as whole words, in any form. */
+  /** Phrases that this brand never uses, matched as whole words in any grammatical form. */
   forbidden: string[];
-  /** All the buyer wrote: text, pros, cons. */
+  /** Everything the buyer wrote: text, pros, cons. */
   buyerText: string;
   clientName: string | null;
   allowEmoji: boolean;
-  /** Latest answers of the same brand on the same marketplace. */
+  /** The latest answers of the same brand on the same marketplace. */
   recentAnswers: string[];
 }
 
-/** A check: what is wrong, or null. */
+/** A check returns what is wrong, or null. */
 type Check = (text: string, context: AnswerContext) => Sentence<CheckTexts> | null;
 
 const CHECKS: Record<string, Check> = {
@@ -84,13 +84,14 @@ const CHECKS: Record<string, Check> = {
     recentAnswers.some((recent) => similarity(text, recent) >= NEAR_COPY) ? (texts) => texts.copy : null,
 };
 
-/** No marketplace takes more; what stands behind is over the length anyway. */
+/** Only this many characters are checked. No marketplace accepts more, so a longer text is refused anyway. */
 const LOOKED_AT = 10_000;
 
 /**
- * Everything that is wrong with an answer; an empty list means it may go out. Never throws, whatever the text is.
- * Rules of the marketplaces: lengths from their API references; no contacts and no links to other sites (Yandex Market
- * API, goods-feedback comments); no links and no repetitive answers (Ozon, "Customers' questions").
+ * Finds everything that is wrong with an answer; an empty list means that it may be published. It never throws,
+ * whatever the text is. Rules of the marketplaces: lengths from their API references; no contacts and no links to other
+ * sites (Yandex Market API, goods-feedback comments); no links and no repetitive answers (Ozon, "Customers'
+ * questions").
  */
 export function checkAnswer(text: string, context: AnswerContext): Finding[] {
   if (!/[\p{L}\p{N}]/u.test(text)) return [{ rule: "empty", say: (texts) => texts.empty }];
@@ -100,17 +101,17 @@ export function checkAnswer(text: string, context: AnswerContext): Finding[] {
   });
 }
 
-/** What was found, in the words of a catalogue. */
+/** The findings in the words of a catalogue. */
 export function inWords(findings: readonly Finding[], texts: CheckTexts): Problem[] {
   return findings.map(({ rule, say }) => ({ rule, message: say(texts) }));
 }
 
-/** Whether what the buyer wrote is a complaint: 3 stars and fewer, or a negative tone. */
+/** Whether the buyer's text is a complaint: three stars or fewer, or a negative sentiment. */
 function isComplaint({ rating, analysis }: AnswerContext): boolean {
   return (rating !== null && rating <= 3) || analysis?.sentiment === "negative";
 }
 
-/** The sentences that quote one piece. */
+/** The rules whose sentences quote a piece of the text. */
 type QuotingKey = {
   [Key in keyof CheckTexts]: CheckTexts[Key] extends (piece: string) => string ? Key : never;
 }[keyof CheckTexts];
@@ -129,7 +130,7 @@ function checkLength(text: string, { minLength, maxLength }: AnswerContext): Sen
   return null;
 }
 
-/** Format characters cover zero-width and bidi ones; the joiner inside an emoji is part of it. */
+/** Format characters include zero-width and bidirectional ones; the joiner inside an emoji is allowed as part of it. */
 function checkCharacters(text: string): Sentence<CheckTexts> | null {
   const bare = text.replace(
     /(?<=[\p{Extended_Pictographic}\u{FE0F}\p{Emoji_Modifier}])\u200D(?=\p{Extended_Pictographic})/gu,
@@ -154,7 +155,7 @@ function checkOtherBrand(text: string, { brandName, otherBrandNames }: AnswerCon
   return other === undefined ? null : (texts) => texts.other_brand(String(brandName), other);
 }
 
-/** A greeting by something that is no name: «Здравствуйте, Покупатель!». */
+/** Finds a greeting to something that is not a name: «Здравствуйте, Покупатель!». */
 function checkName(text: string, { clientName }: AnswerContext): Sentence<CheckTexts> | null {
   const shown = words(clientName ?? "").join(" ");
   if (shown.length < 3 || firstName(clientName) !== null) return null;
@@ -171,7 +172,7 @@ function includesWords(text: string, phrase: string): boolean {
   return ` ${words(text).join(" ")} `.includes(` ${words(phrase).join(" ")} `);
 }
 
-/** The brand's own name may be anything, «Love.Shop» too: it is no link and no other shop. */
+/** Removes the brand's own name, which may look like a link or another shop, as «Love.Shop» does. */
 function withoutOwnBrand(text: string, brandName: string | null): string {
   const name = words(brandName ?? "").join("[^\\p{L}\\p{N}]+");
   const alone = new RegExp(`(?<![\\p{L}\\p{N}])${name}(?![\\p{L}\\p{N}])`, "gu");

@@ -1,6 +1,9 @@
 import type { Quoting } from "../sentence.ts";
 
-/** What may be wrong with an answer and what to do, by rule, and what makes a draft doubtful however it reads. */
+/**
+ * The catalogue's sentences, by rule, for what is wrong with an answer and what to do, and for what makes any draft
+ * doubtful.
+ */
 export interface CheckTexts {
   empty: string;
   too_long: (max: number, length: number, excess: number) => string;
@@ -25,10 +28,10 @@ export interface CheckTexts {
   leak: Quoting;
   copy: string;
   injection: Quoting;
-  /** In the place of what is quoted, when there is nothing to be seen. */
+  /** Shown instead of a quote that has nothing visible. */
   hidden_characters: string;
   unverified: string;
-  /** Nobody was there to follow what a person asked for. */
+  /** A person's instructions were not followed, because ready phrases made the answer. */
   instructions: string;
   llm: string;
   analysis: string;

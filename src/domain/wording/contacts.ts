@@ -23,8 +23,8 @@ const EMAILS = [
 
 const GAP = "[\\s().·_*–—-]{0,3}";
 /**
- * Russian numbers are 11 digits from +7 or 8, in groups of 1-3-3-2-2 or with every digit apart; the code begins
- * with 3, 4, 8 or 9. So strict, because rows of sizes («80-86-92-98-104») are everyday digits in an answer.
+ * Russian numbers have 11 digits from +7 or 8, in groups of 1-3-3-2-2 or with every digit apart; the area code begins
+ * with 3, 4, 8 or 9. The pattern is this strict because rows of sizes («80-86-92-98-104») are common in answers.
  */
 const PHONES = [
   new RegExp(`(?<!\\d)(?:\\+?${GAP}[78])${GAP}[3489]\\d{2}${GAP}\\d{3}${GAP}\\d{2}${GAP}\\d{2}(?!\\d)`, "u"),
@@ -48,7 +48,10 @@ const MESSENGERS = [
   pattern`_(?:звон\p{L}*|связаться|свяжитесь|обратитесь|обращайтесь)[^.!?]{0,30} по (?:телефону|номеру)_`,
 ];
 
-/** Names buyers and sellers use, right and wrong spellings; a platform's own name may stand in its own answers. */
+/**
+ * Marketplace names as buyers and sellers spell them, rightly or wrongly; a platform's own name is allowed in its own
+ * answers.
+ */
 const SHOPS: { platform: Platform | null; name: RegExp }[] = [
   { platform: "wb", name: pattern`_wild\s?-?berr?[a-z]*|_wb_|_вб_|_в(?:ай|аи|а|и)л[дт]?\s?-?[бв]ер+\p{L}*` },
   { platform: "ozon", name: pattern`_ozon_|_озон(?:а|у|ом|е)?_` },
@@ -66,7 +69,7 @@ const SHOPS: { platform: Platform | null; name: RegExp }[] = [
   },
 ];
 
-/** The first link in a text, as `readings` gives it; null without one. */
+/** The first link in a text that `readings` returned; null when there is none. */
 export function findLink(text: string): string | null {
   return first(readings(text), LINKS);
 }
@@ -76,7 +79,7 @@ export function findEmail(text: string): string | null {
   return first(readings(text), EMAILS);
 }
 
-/** The first telephone number, with its separators. */
+/** The first telephone number, including its separators. */
 export function findPhone(text: string): string | null {
   return first([plain(text)], PHONES)?.trim() ?? null;
 }

@@ -1,9 +1,9 @@
 import { words } from "./russian.ts";
 
-/** So many words in a row are no coincidence. */
+/** This many equal words in a row are no coincidence. */
 const ROW = 5;
 
-/** The first five words in a row that an answer has in common with the buyer's text; null without any. */
+/** The first five words in a row that an answer shares with the buyer's text; null when there are none. */
 export function findEcho(text: string, buyerText: string): string | null {
   const heard = ` ${words(buyerText).join(" ")} `;
   const said = words(text);

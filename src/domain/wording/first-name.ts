@@ -6,9 +6,9 @@ const NOT_A_PERSON =
   /^(?:покупател|пользовател|клиент|гост|аноним|магазин|мама|папа|бабушк|user|client|guest|customer|shop|анонимн)/iu;
 
 /**
- * The first name in what a marketplace shows as the buyer's name: «Петрова Анна» and «анна» give «Анна»; «Покупатель»,
- * «Пользователь OZON», «wb user 123», «Лапочка» and anything else that is not a known first name give null.
- * A list, because a wrong guess in a public answer is worse than none.
+ * The first name in the buyer's name that a marketplace shows: «Петрова Анна» and «анна» give «Анна»; «Покупатель»,
+ * «Пользователь OZON», «wb user 123», «Лапочка» and anything else that is not a known first name give null. We use a
+ * list because a wrong guess in a public answer is worse than no name.
  */
 export function firstName(shown: string | null): string | null {
   if (shown === null || shown.length > 60 || /[\d@_<>{}[\]/\\]/u.test(shown)) return null;
@@ -29,7 +29,7 @@ const names = z
   .transform((text) => text.split(/\s+/))
   .pipe(z.array(z.string().regex(/^\p{Lu}\p{Ll}+$/u)));
 
-/** All lists of `data/first-names.yaml` together, ё as е. */
+/** All lists of `data/first-names.yaml` together, with ё replaced by е. */
 function readNames(): Set<string> {
   const lists = z.record(z.string(), names).parse(parse(readAsset("data/first-names.yaml").toString("utf8")));
   return new Set(

@@ -4,7 +4,7 @@ import type { Sentence } from "../sentence.ts";
 import type { CheckTexts } from "./check-texts.ts";
 
 const NEAR = "[^.!?\\n]{0,60}";
-/** What a person would hardly write to a shop: words to the machine that reads along. */
+/** Instructions to an AI that reads the text, which a person would hardly write to a shop. */
 const ORDERS = [
   pattern`_(?:игнорир|забуд|отмен|проигнорир|не обращай внимания|не следуй|наруш)\p{L}*${NEAR}_(?:инструкц|правил|указани|промпт|ограничени|команд|сказан|настройк|раньше|предыдущ)`,
   pattern`_(?:ignore|disregard|forget|override|bypass|skip)_${NEAR}_(?:instruction|rule|prompt|above|previous|guideline|check|polic|system|restriction)`,
@@ -23,13 +23,13 @@ const ORDERS = [
   pattern`_(?:новые|новая|следующие|скрыт\p{L}+) (?:правила|инструкци|указани|задани)|_new (?:instructions|rules|task)_|_конец (?:отзыва|данных)`,
 ];
 
-/** Tag characters and zero-width ones in such numbers carry a message that people do not see. */
+/** Tag characters, or this many zero-width ones, carry a message that people cannot see. */
 const HIDDEN = /[\u{E0020}-\u{E007F}]|(?:[\u200B-\u200F\u2060-\u2064\uFEFF]\p{L}?){4,}|[\u202A-\u202E\u2066-\u2069]/u;
 
 /**
- * What in a buyer's text is meant for a machine and not for the shop: an order, a faked message, a hidden text.
- * To be quoted to the person; null without one. What is found makes nobody safe from the rest: it only makes sure that
- * a person reads the draft.
+ * The part of a buyer's text that addresses an AI rather than the shop: an instruction, a forged message or hidden
+ * text. The sentence quotes it for a person; null when there is none. Finding one does not make the rest of the text
+ * safe; it only makes sure that a person reads the draft.
  */
 export function findInjection(text: string): Sentence<CheckTexts> | null {
   if (HIDDEN.test(text)) return (texts) => texts.hidden_characters;

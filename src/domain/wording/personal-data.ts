@@ -11,8 +11,9 @@ const ADDRESSES = [
 ];
 
 /**
- * What in a buyer's text points to a person: telephones, e-mail addresses, numbers of orders and cards, street
- * addresses. Numbers come as digits alone, the rest as `plain` has it. Article numbers are not personal.
+ * The pieces of a buyer's text that identify a person: telephone numbers, e-mail addresses, order and card numbers,
+ * street addresses. Numbers are returned as digits alone, the rest as `plain` returns it. Article numbers are not
+ * personal.
  */
 export function personalData(text: string): string[] {
   const shown = plain(text);
@@ -30,7 +31,7 @@ export function repeated(text: string, data: string[]): string | null {
   );
 }
 
-/** A number in another country's or no prefix is still the same number. */
+/** The last digits, because a number with another country prefix, or none, is still the same number. */
 function lastDigits(number: string): string {
   return number.length === 11 ? number.slice(1) : number;
 }

@@ -1,7 +1,13 @@
-/** Letters of which only the case and ё differ from their plain form: most of what is written, at a third of the time. */
+/**
+ * Text whose letters differ from their plain form only in case and ё. Most texts match, and this path takes a third of
+ * the time.
+ */
 const SIMPLE = /^[\t\n\r -~«»\u0400-\u045F–—‘-”]*$/;
 
-/** Lower case, ё as е, compatibility forms unified, accents and invisible characters gone: what words are compared in. */
+/**
+ * The form in which words are compared: lower case, ё as е, compatibility forms unified, accents and invisible
+ * characters removed.
+ */
 export function plain(text: string): string {
   if (SIMPLE.test(text)) return text.toLowerCase().replaceAll("ё", "е");
   return text
@@ -11,12 +17,15 @@ export function plain(text: string): string {
     .replaceAll("ё", "е");
 }
 
-/** The words of a text, as `plain` has them, numbers included; a hyphen parts words. */
+/** The words of a text, numbers included, as `plain` returns them; a hyphen separates words. */
 export function words(text: string): string[] {
   return plain(text).match(/[\p{L}\p{N}]+/gu) ?? [];
 }
 
-/** What a person looks for: parted by spaces, as `plain` has it; so many that the rest says nothing more. */
+/**
+ * The search terms in a person's input, separated by spaces and as `plain` returns them. Their number is limited,
+ * because further ones add nothing.
+ */
 export function terms(text: string): string[] {
   return plain(text)
     .split(/\s+/u)
@@ -24,7 +33,7 @@ export function terms(text: string): string[] {
     .slice(0, 20);
 }
 
-/** Which words are forms of one that ends so: `ends` is cut off, and one of `forms` takes its place. */
+/** The forms of words with a certain ending: `ends` is cut off and replaced by one of `forms`. */
 interface Paradigm {
   ends: RegExp;
   forms: string;
@@ -35,8 +44,8 @@ const PRESENT = "у|ю|ешь|ет|ем|ете|ут|ют|ишь|ит|им|ите
 const REFLEXIVE = "(?:ся|сь)?";
 
 /**
- * The regular paradigms of Russian, by ending. A word may fit several: its forms are all of theirs. Prefixes and
- * derivation are left alone on purpose: «суд» must not find «посуда» or «судить».
+ * The regular Russian paradigms, by ending. A word may match several; its forms are then those of all. Prefixes and
+ * derivation are ignored on purpose: «суд» must not find «посуда» or «судить».
  */
 const PARADIGMS: Paradigm[] = [
   { ends: /(?<=[бвгдзклмнпрстфхц])$/, forms: "а|у|ом|е|ы|и|ов|ам|ами|ах" },
@@ -52,7 +61,7 @@ const PARADIGMS: Paradigm[] = [
   { ends: /(?<=[аяеиыоу])(?:л|ла|ло|ли)(?:ся|сь)?$/, forms: `(?:ть|л|ла|ло|ли)${REFLEXIVE}` },
 ];
 
-/** Vowels that come and go: «скидка» – «скидок», «деньги» – «денег», «подарок» – «подарка». */
+/** Stems with a fleeting vowel added or removed: «скидка» – «скидок», «деньги» – «денег», «подарок» – «подарка». */
 function fleeting(word: string): string[] {
   const full = /^(.*[бвгджзклмнпрстфхцчшщ])ь?([кгнлцм])[аоыи]$/.exec(word);
   if (full) return [`${full[1]}[ое]${full[2]}`];
@@ -60,7 +69,7 @@ function fleeting(word: string): string[] {
   return short ? [`${short[1]}ь?${short[2]}(?:а|у|ом|ем|е|и|ы|ов|ев|ам|ами|ах)`] : [];
 }
 
-/** A pattern that a single word fits when it is a form of `word`; both as `words` gives them. */
+/** A pattern that matches a single word when it is a form of `word`; both as `words` returns them. */
 export function formsOf(word: string): RegExp {
   if (!/^[а-я]{3,}$/.test(word)) return new RegExp(`^${word}$`, "u");
   const forms = PARADIGMS.filter(({ ends }) => ends.test(word)).map(
@@ -70,8 +79,8 @@ export function formsOf(word: string): RegExp {
 }
 
 /**
- * Whether a text has a word or phrase in any of its forms: «ожог» is found in «остались ожоги», «вернуть деньги» in
- * «верните деньги». Words of a phrase stand side by side.
+ * Whether a text contains a word or phrase in any of its forms: «ожог» is found in «остались ожоги», «вернуть деньги»
+ * in «верните деньги». The words of a phrase must be adjacent.
  */
 export function mentions(text: string, phrase: string): boolean {
   const patterns = words(phrase).map(formsOf);
@@ -80,19 +89,19 @@ export function mentions(text: string, phrase: string): boolean {
   return found.some((_, at) => patterns.every((pattern, i) => pattern.test(found[at + i] ?? "")));
 }
 
-/** Latin, Cyrillic and digits, as ranges: `\p{L}` in a thousand places slows the start. */
+/** Latin and Cyrillic letters and digits, as ranges, because a thousand uses of `\p{L}` slow the start. */
 const LETTER = "[0-9A-Za-z\\u00C0-\\u024F\\u0400-\\u052F]";
 const BOUNDARY = `(?:(?<=${LETTER})(?!${LETTER})|(?<!${LETTER})(?=${LETTER}))`;
 
 /**
- * A regular expression in which `_` is the edge of a word, Cyrillic included (which `\b` is not).
+ * A regular expression in which `_` is a word boundary that also works for Cyrillic, unlike `\b`.
  * @throws SyntaxError
  */
 export function wordPattern(source: string): RegExp {
   return new RegExp(source.replaceAll("_", BOUNDARY), "u");
 }
 
-/** The same, written as a template. */
+/** `wordPattern` as a template tag. */
 export function pattern(source: TemplateStringsArray, ...values: string[]): RegExp {
   return wordPattern(String.raw(source, ...values));
 }

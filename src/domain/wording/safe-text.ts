@@ -1,23 +1,26 @@
-/** Makes foreign text harmless to look at: what a buyer writes can steer neither a terminal nor a reader's eye. */
+/** Makes foreign text safe to display: a buyer's text can control neither a terminal nor the reading direction. */
 
-/** Control characters (escape sequences begin with one), invisible characters, and those that turn the writing direction. */
+/**
+ * Control characters (escape sequences begin with one), invisible characters, and characters that change the writing
+ * direction.
+ */
 const DANGEROUS =
   // oxlint-disable-next-line no-control-regex -- they are what is looked for
   /[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u00AD\u061C\u180E\u200B-\u200F\u2028-\u202E\u2060-\u206F\uFEFF\uFFF9-\uFFFB]|[\u{E0000}-\u{E007F}]/gu;
 
-/** Terminal sequences as a whole, so that no `[31m` is left behind. */
+/** Whole terminal sequences, so that no `[31m` is left behind. */
 // oxlint-disable-next-line no-control-regex -- they are what is looked for
 const SEQUENCES = /\u001B(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001B]*(?:\u0007|\u001B\\)?|[@-Z\\-_])/gu;
 
-/** More marks on one letter than any script needs: they would be drawn over the lines around it. */
+/** More combining marks on one letter than any script needs; they would be drawn over neighbouring lines. */
 const PILED_MARKS = /(\p{M}{4})\p{M}+/gu;
 
-/** The text without them; line breaks and tabs stay. */
+/** The text without dangerous characters; line breaks and tabs stay. */
 export function safeText(text: string): string {
   return text.replace(/\r\n?/g, "\n").replace(SEQUENCES, "").replace(DANGEROUS, "").replace(PILED_MARKS, "$1");
 }
 
-/** In one line. */
+/** The safe text in one line. */
 export function safeLine(text: string): string {
   return safeText(text).replace(/\s+/g, " ").trim();
 }

@@ -1,9 +1,9 @@
-/** Texts at least this alike are near-copies. */
+/** Texts at least this similar are near-copies. */
 export const NEAR_COPY = 0.9;
 
 /**
- * How alike two texts are, 0 to 1: the Jaccard index of their sets of three consecutive characters, case and blanks
- * aside. Two texts without any are alike when they are equal.
+ * The similarity of two texts, 0 to 1: the Jaccard index of their sets of three consecutive characters, ignoring case
+ * and white space. Two texts too short to have any are similar only when they are equal.
  */
 export function similarity(a: string, b: string): number {
   const [left, right] = [trigrams(a), trigrams(b)];

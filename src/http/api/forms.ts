@@ -1,4 +1,6 @@
-/** What goes in and out of the items API: checked on the way in, described by the same forms in the OpenAPI document. */
+/**
+ * The forms of the items API's input and output: they check requests and describe themselves in the OpenAPI document.
+ */
 import { z } from "@hono/zod-openapi";
 import { CATEGORIES } from "../../domain/analysis.ts";
 import { ITEM_STATUSES } from "../../domain/item.ts";
@@ -7,13 +9,13 @@ import { SORTS, TABS } from "../../domain/tab.ts";
 
 const whole = (least: number, most: number) => z.coerce.number().int().min(least).max(most);
 const date = z.iso.date();
-/** Far enough for any review, and no year that the calendar cannot reckon with. */
+/** The range is wide enough for any review and excludes years that the calendar cannot handle. */
 const day = date.refine((text) => text >= "2000" && text < "2200", { error: "expected a day between 2000 and 2199" });
 const word = z.string().min(1).max(200);
 
 const atCommas = (given: unknown) => (typeof given === "string" ? given.split(",") : given);
 
-/** `rating=1,2`, or `rating=1&rating=2`. */
+/** Accepts `rating=1,2` as well as `rating=1&rating=2`. */
 function several<Form extends z.ZodType>(form: Form, parts: (given: unknown) => unknown = atCommas) {
   return z.preprocess((given) => [given].flat().flatMap(parts), z.array(form).min(1).max(100)).optional();
 }
@@ -33,7 +35,7 @@ const filters = {
   rating: several(whole(1, 5)).describe(`stars, ${SEVERAL}; an item without stars is not found by them`),
   rating_min: whole(1, 5).optional(),
   rating_max: whole(1, 5).optional(),
-  // It may have commas of its own.
+  // A SKU may contain commas, so it is not split.
   sku: several(word, (given) => given).describe("the product's article, whole; given again for several"),
   category: several(z.enum(CATEGORIES)).describe(`what the analysis says it is about, ${SEVERAL}`),
   has_photo: yesOrNo,
@@ -134,7 +136,7 @@ export const errorForm = z.strictObject({
   hint: text.optional().describe("what can be done about it, in English"),
 });
 
-/** Why a decision is not carried out. */
+/** The reason why a decision is refused. */
 export const refusalForm = errorForm.extend({
   code: text.describe("stable, for programs"),
   message: text.describe("for the person who decided, in the language of `locale`"),

@@ -1,4 +1,4 @@
-/** The items API as it is served; who asks has been found out before. */
+/** Serves the items API; the caller has been identified before. */
 import { OpenAPIHono } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import { readCursor, writeCursor } from "../../desk/cursor.ts";
@@ -39,7 +39,7 @@ function addLooks(app: App, api: ItemsApi): void {
     const counted = total && { total: total.count, exact: total.exact };
     return c.json({ items, next: next && writeCursor(next, list), limit, ...counted }, 200);
   });
-  // Before the route of one item, which would take `counts` for an id.
+  // This route comes before the route of one item, which would take `counts` for an id.
   app.openapi(routes.countItems, async (c) => {
     return c.json({ tabs: await api.counts(c.req.valid("query"), c.get("principal").brands) }, 200);
   });

@@ -1,14 +1,14 @@
-/** What holds for every request to the items API, before an operation sees it. */
+/** Checks that apply to every request to the items API, before an operation handles it. */
 import type { Context, MiddlewareHandler } from "hono";
 import type { z } from "zod";
 import { mayWrite, type Principal } from "../principal.ts";
 
 export type Env = { Variables: { principal: Principal } };
 
-/** Bytes. */
+/** The longest accepted body, in bytes. */
 const LONGEST_BODY = 64 * 1024;
 
-/** Whoever only looks sends no POST. */
+/** Refuses POST requests of tokens that may only read. */
 export const writersOnly: MiddlewareHandler<Env> = (c, next) => {
   if (c.req.method !== "POST" || mayWrite(c.get("principal"))) return next();
   const hint = "Give one with the role manager or admin (http.tokens in the configuration).";
@@ -16,8 +16,8 @@ export const writersOnly: MiddlewareHandler<Env> = (c, next) => {
 };
 
 /**
- * A body is JSON whatever the client calls it, and none counts as `{}`. Without this a body under another name, as
- * curl's `-d` sends it, would be refused.
+ * Treats every body as JSON whatever its content type, and a missing body as `{}`. Otherwise a body with another
+ * content type, as curl's `-d` sends it, would be refused.
  */
 export const jsonBody: MiddlewareHandler = async (c, next) => {
   if (c.req.method !== "POST") return next();
@@ -31,9 +31,9 @@ export const jsonBody: MiddlewareHandler = async (c, next) => {
 };
 
 /**
- * Hono's own `bodyLimit` cannot take a body of unknown length here: it copies the request, and the server's is none of
- * the global class.
- * @returns undefined when it is too long; no more is read then
+ * Hono's own `bodyLimit` cannot handle a body of unknown length here: it copies the request, and the server's request
+ * is not an instance of the global class.
+ * @returns undefined when the body is too long; the rest is not read then
  */
 async function readBody({ body }: Request): Promise<string | undefined> {
   const chunks: Uint8Array[] = [];
@@ -55,7 +55,7 @@ function isJson(text: string): boolean {
   }
 }
 
-/** Says which part of a request does not fit, and why. */
+/** Reports which part of a request is invalid, and why. */
 export function refuseUnfit(checked: { success: true } | { success: false; error: z.ZodError }, c: Context) {
   if (checked.success) return;
   const { issues } = checked.error;

@@ -1,4 +1,4 @@
-/** Each operation of the items API: the forms that check what comes in describe it in the OpenAPI document, too. */
+/** The operations of the items API; the forms that check their input also describe it in the OpenAPI document. */
 import { createRoute } from "@hono/zod-openapi";
 import type { z } from "zod";
 import * as forms from "./forms.ts";
@@ -16,7 +16,7 @@ const LOOK = { 400: failure("The request is not understood."), 401: failure("A t
 const WRITE = { ...LOOK, 403: failure("The token may not write."), 413: failure("The body is too long.") };
 const UNKNOWN = { 404: refusal("There is no such item, or it is another brand's.") };
 
-/** A body without required keys may be left out. */
+/** A body without required keys is optional. */
 function bodyOf<Form extends z.ZodObject>(body: Form) {
   return {
     required: Object.values(body.shape).some((form) => !form.safeParse(undefined).success),
