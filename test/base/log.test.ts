@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { createLog } from "../../src/base/log.ts";
 
-/** What the log writes. */
+/** The text that the log writes. */
 async function linesOf(write: (log: ReturnType<typeof createLog>) => void, secrets: string[] = []): Promise<unknown[]> {
   let written = "";
   write(createLog("info", { write: (lines: string) => void (written += lines) }, secrets));
@@ -13,7 +13,7 @@ async function linesOf(write: (log: ReturnType<typeof createLog>) => void, secre
     .map((line) => JSON.parse(line) as unknown);
 }
 
-test("the value of a secret's name is never written, however deep it is", async () => {
+test("the value of a key that names a secret is never written, however deep it is", async () => {
   const [line] = await linesOf((log) =>
     log.info({ token: "a1", request: { headers: { Authorization: "b2", more: [{ "Api-Key": { of: "c3" } }] } } }, "x"),
   );
@@ -24,7 +24,7 @@ test("the value of a secret's name is never written, however deep it is", async 
   });
 });
 
-test("nor is that of a child's own fields, nor a known secret in a text", async () => {
+test("a child logger's secret fields and known secrets in a text are not written", async () => {
   const lines = await linesOf(
     (log) => log.child({ api_key: "d4" }).warn({ err: "refused: very-secret" }),
     ["very-secret"],
@@ -32,13 +32,13 @@ test("nor is that of a child's own fields, nor a known secret in a text", async 
   expect(lines).toMatchObject([{ api_key: "••••", err: "refused: ••••" }]);
 });
 
-test("a line that only speaks of a token is written as it is", async () => {
+test("a line that only mentions a token is written as it is", async () => {
   expect(await linesOf((log) => log.info({ err: 'the "token" is old' }))).toMatchObject([
     { err: 'the "token" is old' },
   ]);
 });
 
-test("of several lines at once only what is secret is struck out", async () => {
+test("only the secrets are struck out of several lines written together", async () => {
   const lines = await linesOf(
     (log) => {
       log.info({ big: 1.5, err: 'the "token" is very-secret' }, "first");
@@ -54,7 +54,7 @@ test("of several lines at once only what is secret is struck out", async () => {
   ]);
 });
 
-test("lines that are said in one go are written in one, in their order; what comes later is written later", async () => {
+test("lines logged together are written together in their order, and later lines are written later", async () => {
   const writes: string[] = [];
   const log = createLog("info", { write: (lines: string) => void writes.push(lines) });
   await Promise.all([1, 2, 3].map(async (n) => (await Promise.resolve(), log.info(`${n}`))));

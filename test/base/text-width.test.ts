@@ -2,10 +2,10 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { cutTo, fitTo, textWidth, wrapTo } from "../../src/base/text-width.ts";
 
-/** What is seen as one character, each. */
+/** Texts that are each seen as one character. */
 const charactersOf = (text: string): string[] => Array.from(new Intl.Segmenter().segment(text), (one) => one.segment);
 
-/** Texts as buyers write them: words, emoji sequences, flags, combining marks, wide letters, and any character there is. */
+/** Texts as buyers write them: words, emoji sequences, flags, combining marks, wide letters, and random characters. */
 const TEXT = fc
   .array(
     fc.oneof(
@@ -30,10 +30,10 @@ const TEXT = fc
     { maxLength: 30 },
   )
   .map((parts) => parts.join("").replaceAll(/\p{Cc}/gu, ""));
-/** No character is wider than so many columns. */
+/** The largest number of columns that one character takes. */
 const WIDTH = fc.integer({ min: 8, max: 120 });
 
-describe("the width of a text", () => {
+describe("text width", () => {
   test.each([
     ["❤️", 2],
     ["1️⃣", 2],
@@ -52,7 +52,7 @@ describe("the width of a text", () => {
   });
 });
 
-test("a text is cut between characters, and as much of it is kept as fits", () => {
+test("a text is cut between characters and keeps as much as fits", () => {
   fc.assert(
     fc.property(TEXT, fc.nat({ max: 60 }), (text, width) => {
       const kept = cutTo(text, width);
@@ -65,7 +65,7 @@ test("a text is cut between characters, and as much of it is kept as fits", () =
   );
 });
 
-test("a text that is fitted takes exactly the columns it is given, and says so when something is missing", () => {
+test("a fitted text takes exactly the given columns and shows when something is missing", () => {
   fc.assert(
     fc.property(TEXT, fc.nat({ max: 60 }), fc.constantFrom("left", "right"), (text, width, align) => {
       const fitted = fitTo(text, width, align);
@@ -76,7 +76,7 @@ test("a text that is fitted takes exactly the columns it is given, and says so w
   );
 });
 
-test("a text is parted into rows that fit, between words where it can be, and nothing of it is lost", () => {
+test("a text is wrapped into rows that fit, between words where possible, and nothing is lost", () => {
   const bare = (text: string): string => text.replaceAll(" ", "");
   fc.assert(
     fc.property(TEXT, WIDTH, (text, width) => {
@@ -88,7 +88,7 @@ test("a text is parted into rows that fit, between words where it can be, and no
   );
 });
 
-test("a row keeps its indent, and a word is parted only where it is longer than a row", () => {
+test("a row keeps its indent, and only a word longer than a row is broken", () => {
   expect(wrapTo("  тёплая куртка", 9)).toEqual(["  тёплая", "куртка"]);
   expect(wrapTo("да сверхдлинноеслово", 8)).toEqual(["да сверх", "длинноес", "лово"]);
 });

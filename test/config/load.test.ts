@@ -23,8 +23,8 @@ function problemsOf(text: string, env: Record<string, string> = {}): string[] {
   return [];
 }
 
-describe("a configuration", () => {
-  test("that is the example is valid, and says nothing but the defaults", () => {
+describe("configuration", () => {
+  test("the example configuration is valid and states exactly the defaults", () => {
     const { config } = parseConfig(EXAMPLE, "/x/reputation.yaml", ENV);
     const defaults = parseConfig(MINIMAL, "/x/reputation.yaml", {}).config;
     const { accounts: _a, brands: _b, schedule: _s, tasks: _t, knowledge: _k, office: _o, ...rest } = config;
@@ -32,7 +32,7 @@ describe("a configuration", () => {
     expect(rest).toEqual(expected);
   });
 
-  test("with three mistakes gives three messages, each with its line and column", () => {
+  test("three mistakes give three messages, each with its line and column", () => {
     const text = `database: ./x.db
 timezone: Europe/Mosow
 accounts:
@@ -47,15 +47,15 @@ poll: {lokback: 30d}
     ]);
   });
 
-  test("that is no YAML says where", () => {
+  test("a file that is not YAML is refused with the place of the error", () => {
     expect(problemsOf("accounts: [{id: a\nbrands: ]")[0]).toMatch(/^2:\d+ /);
   });
 
-  test("that is empty, a list or a word says what is missing instead of breaking", () => {
+  test("a file that is empty, a list or a single word is refused with what is missing", () => {
     for (const text of ["", "[]", "hello", "null", "42"]) expect(problemsOf(text).length).toBeGreaterThan(0);
   });
 
-  test("takes secrets from the environment and from files, and says which is missing", () => {
+  test("secrets come from the environment and from files, and a missing one is named", () => {
     const folder = tempFolder();
     writeFileSync(join(folder, "wb"), "from-file\n");
     const text = `
@@ -72,13 +72,13 @@ brands: [{id: b, name: Brand}]
     ]);
   });
 
-  test("durations are milliseconds inside", () => {
+  test("durations are converted to milliseconds", () => {
     const { config } = parseConfig(`${MINIMAL}approval: {undo_window: 90s}\n`, "/x/r.yaml", {});
     expect(config.approval.undo_window).toBe(90_000);
     expect(problemsOf(`${MINIMAL}approval: {undo_window: 90}\n`)[0]).toContain("must be a duration like 30s");
   });
 
-  test("the environment wins over the file", () => {
+  test("the environment overrides the file", () => {
     const { config, origins } = parseConfig(`${MINIMAL}log: {level: warn}\n`, "/x/r.yaml", {
       REPUTATION_LOG_LEVEL: "debug",
     });
@@ -86,7 +86,7 @@ brands: [{id: b, name: Brand}]
     expect(origins.get("log.level")).toBe("env REPUTATION_LOG_LEVEL");
   });
 
-  test("names that refer to nothing, doubled ids and limits out of order are found", () => {
+  test("unknown references, duplicate ids and limits out of order are reported", () => {
     const text = `
 accounts: [{id: a, platform: wb, token: t, brand: b}, {id: a, platform: wb, token: t, brand: b}]
 brands: [{id: b, name: Brand}]
@@ -105,8 +105,8 @@ ai: {provider: openai}
   });
 });
 
-describe("where a configuration is looked for", () => {
-  test("the working folder first, then the user's", () => {
+describe("configuration lookup", () => {
+  test("the working folder is searched before the user's configuration folder", () => {
     const [cwd, home] = [tempFolder(), tempFolder()];
     mkdirSync(join(home, "reputation"));
     writeFileSync(join(home, "reputation", "config.yaml"), MINIMAL);
@@ -115,14 +115,14 @@ describe("where a configuration is looked for", () => {
     expect(loadConfig({ cwd, env: { XDG_CONFIG_HOME: home } }).file).toBe(join(cwd, "reputation.yaml"));
   });
 
-  test("without one the error says how to get one", () => {
+  test("a missing configuration is reported with the command that creates one", () => {
     const [cwd, home] = [tempFolder(), tempFolder()];
     expect(() => loadConfig({ cwd, env: { XDG_CONFIG_HOME: home } })).toThrow(
       /no configuration found.*reputation\.yaml/,
     );
   });
 
-  test("one that this user may not read is named, and is not called missing", () => {
+  test("an unreadable configuration is named and not reported as missing", () => {
     const [cwd, open] = [tempFolder(), tempFolder()];
     chmodSync(open, 0o755);
     const closed = join(open, "closed");
@@ -137,7 +137,7 @@ describe("where a configuration is looked for", () => {
   });
 });
 
-/** Root may read everything: then somebody else looks, else the rights are taken from ourselves. */
+/** Root may read everything, so another user tries to read, or we take the rights away from ourselves. */
 function asAnotherUser(path: string, look: () => void): void {
   const mode = statSync(path).mode & 0o777;
   chmodSync(path, 0o000);

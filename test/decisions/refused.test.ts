@@ -1,4 +1,4 @@
-/** What a person reads whose decision cannot be carried out. */
+/** The messages that a person reads when a decision is refused. */
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { openCore, type Core } from "../../src/app.ts";
@@ -13,7 +13,7 @@ import { tempFolder } from "../support/temp.ts";
 
 const ME = "person:test";
 
-/** One item that waits for a person; `draft` null: it has no answer yet. */
+/** One item that waits for a person; with `draft` null it has no answer yet. */
 async function openWith(draft: string | null): Promise<Core> {
   const core = openCore(testConfig({ database: join(tempFolder(), "test.db") }), { clock: fakeClock() });
   onTestFinished(() => core.close());
@@ -21,7 +21,7 @@ async function openWith(draft: string | null): Promise<Core> {
   return core;
 }
 
-/** In both languages. */
+/** The refusal in both languages. */
 async function said(decision: () => unknown): Promise<string[]> {
   try {
     await decision();
@@ -31,8 +31,8 @@ async function said(decision: () => unknown): Promise<string[]> {
   throw new Error("it was carried out");
 }
 
-describe("a decision that is refused says why in the words of whoever decided:", () => {
-  test("an answer that is too long or too short, with its length and the marketplace's limits", async () => {
+describe("refused decisions", () => {
+  test("an answer that is too long or too short is refused with its length and the marketplace's limits", async () => {
     const { decisions } = await openWith("Спасибо!");
     expect(await said(() => decisions.edit(1, "я".repeat(5100), ME))).toEqual([
       "длина ответа 5100, а нужно от 2 до 5000 символов: измените его, клавиша e",
@@ -40,7 +40,7 @@ describe("a decision that is refused says why in the words of whoever decided:",
     ]);
   });
 
-  test("an answer that is not the one that was read", async () => {
+  test("an answer other than the one that was read is refused in the manager's words", async () => {
     const { decisions } = await openWith("Спасибо!");
     expect(await said(() => decisions.approve(1, ME, "Другой"))).toEqual([
       "ответ изменился, пока вы смотрели: прочитайте его ещё раз",
@@ -48,7 +48,7 @@ describe("a decision that is refused says why in the words of whoever decided:",
     ]);
   });
 
-  test("a state that does not allow it, by the name it has on the screen", async () => {
+  test("a state that does not allow the decision is named as on the screen", async () => {
     const { decisions } = await openWith("Спасибо!");
     expect(await said(() => decisions.retry(1, ME))).toEqual([
       "ошибки нет, повторять нечего: «ждёт решения»",
@@ -61,19 +61,19 @@ describe("a decision that is refused says why in the words of whoever decided:",
     expect((await said(() => decisions.regenerate(1, "теплее", ME)))[0]).toBe(notEditable);
   });
 
-  test("no answer yet, no item at all", async () => {
+  test("a missing answer and a missing item are reported in the manager's words", async () => {
     const { decisions } = await openWith(null);
     expect((await said(() => decisions.approve(1, ME)))[0]).toMatch(/^ответа ещё нет/);
     expect((await said(() => decisions.skip(404, ME)))[0]).toMatch(/^этого здесь больше нет/);
   });
 
-  test("five redrafts", async () => {
+  test("a sixth redraft is refused in the manager's words", async () => {
     const { decisions, db } = await openWith("Спасибо!");
     await db.write((tx) => void tx.statement("update responses set regenerate_count = 5").run());
     expect((await said(() => decisions.regenerate(1, "теплее", ME)))[0]).toMatch(/^переписано уже 5 раз/);
   });
 
-  test("a job that waits cannot be retried, one that is over cannot be cancelled, one of an item is left to the inbox", async () => {
+  test("retrying a waiting job, cancelling an ended one and deciding on an item's job are refused", async () => {
     const core = await openWith("Спасибо!");
     const change = (verb: "retry" | "cancel", id: number) =>
       verb === "retry" ? core.decisions.retryJobs([id], ME) : core.decisions.cancelJobs([id], ME);
@@ -87,7 +87,7 @@ describe("a decision that is refused says why in the words of whoever decided:",
   });
 });
 
-test("the command line says it in English, with a hint, as before", async () => {
+test("the command line shows a refusal in English with a hint", async () => {
   const core = await openWith("Спасибо!");
   expect(() => requireItem(core.db, 404)).toThrow("there is no item 404");
   await expect(core.decisions.retry(1, ME)).rejects.toMatchObject({
@@ -97,7 +97,7 @@ test("the command line says it in English, with a hint, as before", async () => 
   });
 });
 
-test("what is no refusal but a fault has the sentence of the fault, and the program's words for the administrator", async () => {
+test("a fault is shown as a fault, with the program's own message for the administrator", async () => {
   const fault = new InternalError("database x: database is locked", { code: "store.busy" });
   expect(await said(() => Promise.reject(fault))).toEqual([
     "База данных программы недоступна или повреждена. Сообщите администратору. Для администратора: database x: database is locked",

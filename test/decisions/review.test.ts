@@ -35,8 +35,8 @@ function liveSends(core: Core, id: number): number {
   return jobs.filter((job) => job.state === "scheduled" || job.state === "ready").length;
 }
 
-describe("a decision", () => {
-  test("to approve is due after the undo window, and undone within it leaves nothing to send", async () => {
+describe("decisions", () => {
+  test("an approved answer is due after the undo window, and undoing within it leaves nothing to send", async () => {
     const core = openTestCore();
     const id = await waiting(core);
     const { sendAt } = await core.decisions.approve(id, ME);
@@ -48,7 +48,7 @@ describe("a decision", () => {
     expect(responseOf(core.db, id)).toMatchObject({ status: "draft", approved_by: null });
   });
 
-  test("cannot be undone once the answer is being sent", async () => {
+  test("an approval cannot be undone once the answer is being sent", async () => {
     const core = openTestCore();
     const id = await waiting(core);
     await core.decisions.approve(id, ME);
@@ -60,7 +60,7 @@ describe("a decision", () => {
     expect(requireItem(core.db, id).status).toBe("publishing");
   });
 
-  test("to edit keeps the old text, and changes what is published", async () => {
+  test("an edit keeps the old text in the history and changes what is published", async () => {
     const core = openTestCore();
     const id = await waiting(core);
     await core.decisions.edit(id, "  Благодарим за отзыв!\n", ME);
@@ -70,7 +70,7 @@ describe("a decision", () => {
     expect(auditOf(core.db, id)).toMatchObject([{ actor: ME, action: "edit" }]);
   });
 
-  test("to approve is refused for another text than the one that was read", async () => {
+  test("an approval is refused for another text than the one that was read", async () => {
     const core = openTestCore();
     const id = await waiting(core);
     const seen = answerText(responseOf(core.db, id)!);
@@ -81,7 +81,7 @@ describe("a decision", () => {
     expect((await core.decisions.approve(id, ME, now)).status).toBe("approved");
   });
 
-  test("is refused when the text is too long for the marketplace, and nothing is changed", async () => {
+  test("a text that is too long for the marketplace is refused and nothing is changed", async () => {
     const core = openTestCore();
     const id = await waiting(core);
     await expect(core.decisions.edit(id, "я".repeat(5001), ME)).rejects.toThrow("wb takes 2 to 5000");
@@ -90,11 +90,11 @@ describe("a decision", () => {
     expect(auditOf(core.db, id)).toEqual([]);
   });
 
-  test("on an item that does not exist says so", async () => {
+  test("a decision on an item that does not exist is refused", async () => {
     await expect(openTestCore().decisions.approve(404, ME)).rejects.toThrow("there is no item 404");
   });
 
-  test("to draft again is possible five times", async () => {
+  test("a new draft can be requested five times", async () => {
     const core = openTestCore();
     const id = await waiting(core);
     for (let i = 0; i < 5; i++) {
@@ -118,7 +118,7 @@ describe("a decision", () => {
   });
 });
 
-test("skipping an item whose last send is open closes that question: a person has decided", async () => {
+test("skipping an item whose last send is open settles that send, because a person has decided", async () => {
   const core = openTestCore();
   const id = await waiting(core);
   await core.decisions.approve(id, ME);
@@ -132,7 +132,7 @@ test("skipping an item whose last send is open closes that question: a person ha
   expect(attemptsOf(core.db, id)).toMatchObject([{ resolution: "person" }]);
 });
 
-test("a send that waits for its next try is tried now on a person's word; one that waits for its undo window is not", async () => {
+test("a retry sends an answer now that waits after an error, but not one that waits for its undo window", async () => {
   const core = openTestCore();
   const id = await waiting(core);
   await core.decisions.approve(id, ME);
@@ -144,7 +144,7 @@ test("a send that waits for its next try is tried now on a person's word; one th
   expect(auditOf(core.db, id).at(-1)).toMatchObject({ action: "retry", actor: ME });
 });
 
-test("an answer that was sent is not taken back, and this is said; approving it again changes nothing", async () => {
+test("an answer that was sent cannot be undone, and approving it again changes nothing", async () => {
   const core = openTestCore();
   const id = await waiting(core);
   await core.decisions.approve(id, ME);
@@ -153,7 +153,7 @@ test("an answer that was sent is not taken back, and this is said; approving it 
   await expect(core.decisions.undo(id, ME)).rejects.toMatchObject({ code: "item.sent" });
 });
 
-test("a send that failed is taken up again at once on a person's word, and once", async () => {
+test("a retry takes up a failed send at once, and only once", async () => {
   const core = openTestCore();
   const id = await waiting(core);
   await core.decisions.approve(id, ME);
@@ -167,7 +167,7 @@ test("a send that failed is taken up again at once on a person's word, and once"
   await expect(core.decisions.retry(id, ME)).rejects.toMatchObject({ code: "item.not_failed" });
 });
 
-test("whatever is decided in whatever order, exactly the approved items have one send to come", async () => {
+test("after any decisions in any order, exactly the approved items have one pending send", async () => {
   const verbs = ["approve", "skip", "escalate", "undo", "retry"] as const;
   await fc.assert(
     fc.asyncProperty(fc.array(fc.constantFrom(...verbs), { maxLength: 12 }), async (decisions) => {

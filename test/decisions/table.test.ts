@@ -1,6 +1,6 @@
 /**
- * Every event × every state it may meet, and what can follow it: then item, answer, audit, jobs and open sends agree.
- * Each row of the table is an event; its items are driven on one database, three to a state.
+ * Every event is tried in every state, followed by everything that can come next; item, answer, audit, jobs and open
+ * sends must then agree. Each row of the table is an event. Its items are driven on one database, three to a state.
  */
 import fc from "fast-check";
 import { mkdtempSync, rmSync } from "node:fs";
@@ -31,7 +31,7 @@ async function happen(program: Program, event: Event, id: number): Promise<Happe
   }
 }
 
-/** What is wrong with the item after the event, in words. */
+/** What is wrong with the item after the event, as sentences. */
 function wrong(event: Event, { before, refused, changed }: Happened, after: Rows): string[] {
   const found = broken(after).filter((law) => !broken(before).includes(law));
   const said = after.audit.slice(before.audit.length).map(({ actor, action }) => `${String(actor)} ${String(action)}`);
@@ -52,7 +52,7 @@ const FOLLOWS: { name: string; event?: Event }[] = [
   { name: "nothing" },
 ];
 
-/** What an event can have changed of an item: a job that is over changes nothing any more. */
+/** What an event can have changed about an item: an ended job changes nothing any more. */
 function stateOf({ item, response, jobs, attempts }: Rows): string {
   return JSON.stringify([item, response, attempts, jobs.filter(({ finished_at }) => finished_at === null)]);
 }
@@ -63,7 +63,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 const RESTING = STATES.filter(({ held }) => !held);
 const HELD = STATES.filter(({ held }) => held);
 
-/** Items in all states that outlive a process, driven there once. */
+/** Items in all states that outlive a process, brought there once. */
 let resting: Left;
 let restingIds: number[];
 
@@ -78,7 +78,7 @@ interface Cell extends Happened {
   id: number;
 }
 
-/** The event happens to an item in each state, on a database of its own. */
+/** Applies the event to an item in each state, on a database of its own. */
 async function drive(event: Event): Promise<{ program: Program; cells: Cell[] }> {
   const program = await openProgram(folder, resting);
   const heldIds = await reachAll(program, HELD);
@@ -92,10 +92,10 @@ async function drive(event: Event): Promise<{ program: Program; cells: Cell[] }>
   return { program, cells: cells.map((cell, i) => ({ ...cell, ...happened[i]! })) };
 }
 
-// Not `test.each`, which cuts long names.
+// We do not use `test.each`, because it cuts long names.
 for (const event of EVENTS) test(event.name, () => row(event));
 
-/** The event in all states, with each of what can follow it. */
+/** Tries the event in all states, each with everything that can follow. */
 async function row(event: Event): Promise<void> {
   const problems = new Set<string>();
   const note = (laws: string[], ...way: string[]): void => {
@@ -108,7 +108,7 @@ async function row(event: Event): Promise<void> {
       note(broken(told.before), state.name);
       note(wrong(event, told, program.rows(id)), state.name, event.name);
     }
-    // What the event has left as it was goes on as it would without it.
+    // Where the event changed nothing, the item continues as it would without the event.
     const changed = cells.filter(({ id, before }) => stateOf(before) !== stateOf(program.rows(id)));
     expect(changed.length === 0, "it changes an item in some state").toBe(event.idle === true);
     await Promise.all(
@@ -133,7 +133,7 @@ async function row(event: Event): Promise<void> {
   expect([...problems]).toEqual([]);
 }
 
-test("whatever happens to an item in whatever order, its rows agree after each event, and it comes to rest", async () => {
+test("after any events in any order, an item's rows agree and the item comes to rest", async () => {
   const program = await openProgram(folder);
   const ways = fc.record({
     state: fc.constantFrom(...STATES.map(({ name }) => name)),

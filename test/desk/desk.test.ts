@@ -1,4 +1,4 @@
-/** The desk on the database: what it promises can be sent over a network, and is what the rows say. */
+/** Tests the desk on the database: its results can be sent over a network and agree with the rows. */
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { openCore, type Core } from "../../src/app.ts";
@@ -35,7 +35,7 @@ function open(settings: Record<string, unknown> = {}): Open {
 const waiting = ({ core }: Open, item: Partial<NewItem> = {}): Promise<number> =>
   core.db.write((tx) => storeWaiting(tx, item));
 
-/** Makes the send of an item fail once: its job waits for the next try. */
+/** Makes the send of an item fail once, so that its job waits for the next try. */
 async function failOnce({ core, clock }: Open, id: number, code: string, laterMs: number): Promise<void> {
   await core.db.write((tx) => {
     countPublishFailure(tx, id, "HTTP 500", clock.now());
@@ -47,7 +47,7 @@ async function failOnce({ core, clock }: Open, id: number, code: string, laterMs
   });
 }
 
-test("everything the desk gives is plain data that survives JSON", async () => {
+test("everything the desk returns is plain data that survives JSON", async () => {
   const opened = open();
   const { core, desk, clock } = opened;
   await core.db.write((tx) => {
@@ -77,8 +77,8 @@ test("everything the desk gives is plain data that survives JSON", async () => {
   for (const page of pages) expect(JSON.parse(JSON.stringify(page))).toEqual(page);
 });
 
-describe("a search of the inbox", () => {
-  /** Asks until all has been looked at. */
+describe("inbox search", () => {
+  /** Calls the search until everything has been examined. */
   async function found(desk: Desk, typed: string, inverse = false): Promise<number[]> {
     for (;;) {
       const { entries, search } = await desk.inbox({ terms: terms(typed), inverse, limit: 100 });
@@ -86,7 +86,7 @@ describe("a search of the inbox", () => {
     }
   }
 
-  test("a search ends for each of several people who look for other words at the same time", async () => {
+  test("a search completes for each of several people who search for different words at the same time", async () => {
     const opened = open();
     const { core, desk } = opened;
     const [dress, coat] = await core.db.write((tx) => {
@@ -107,7 +107,7 @@ describe("a search of the inbox", () => {
     expect(second.entries.map(({ item }) => item.id)).toEqual([coat]);
   });
 
-  test("a search sees what this process has decided itself", async () => {
+  test("a search sees the decisions of its own process", async () => {
     const opened = open();
     const id = await waiting(opened, { text: "Платье" });
     expect(await found(opened.desk, "платье")).toEqual([id]);
@@ -142,8 +142,8 @@ test("the version changes when this process or another one commits, and at no ot
   expect(seen).toContain(await desk.version());
 });
 
-describe("why an approved answer is not out", () => {
-  test("no reason is given for an answer that only waits, nor for one whose sending has not failed", async () => {
+describe("why an approved answer is not published", () => {
+  test("an answer that only waits, or whose sending has not failed, has no reason", async () => {
     const opened = open();
     const id = await waiting(opened);
     expect((await opened.desk.item(id)).unsent).toBeNull();
@@ -151,7 +151,7 @@ describe("why an approved answer is not out", () => {
     expect((await opened.desk.item(id)).unsent).toBeNull();
   });
 
-  test("an approved answer that could not be sent tells what went wrong and when the next try comes", async () => {
+  test("an approved answer that could not be sent says what went wrong and when the next try is", async () => {
     const opened = open();
     const id = await waiting(opened);
     await opened.core.decisions.approve(id, ANNA);
@@ -163,7 +163,7 @@ describe("why an approved answer is not out", () => {
     expect((await opened.desk.item(id)).unsent?.nextTry).toBeNull();
   });
 
-  test("while publishing is paused, the pause is the reason, in the language of the configuration", async () => {
+  test("while publishing is paused, the pause is the reason, in the configured language", async () => {
     const opened = open({ locale: "en" });
     const id = await waiting(opened);
     await opened.core.decisions.approve(id, ANNA);
@@ -173,7 +173,7 @@ describe("why an approved answer is not out", () => {
   });
 });
 
-test("an item page says that another draft has been asked for until it is there", async () => {
+test("an item page says that another draft was requested until the draft is there", async () => {
   const opened = open();
   const id = await waiting(opened);
   expect((await opened.desk.item(id)).isRedrafting).toBe(false);
@@ -181,14 +181,14 @@ test("an item page says that another draft has been asked for until it is there"
   expect((await opened.desk.item(id)).isRedrafting).toBe(true);
 });
 
-test("what does not exist is refused, and an unknown schedule has no times", async () => {
+test("unknown items and jobs are refused, and an unknown schedule has no times", async () => {
   const { desk } = open();
   await expect(desk.item(99)).rejects.toMatchObject({ code: "item.unknown" });
   await expect(desk.job(99)).rejects.toMatchObject({ code: "job.unknown" });
   expect(await desk.occurrences("nothing", 3)).toEqual([]);
 });
 
-test("the overview counts what waits, what does not get out and what is paused apart", async () => {
+test("the overview counts waiting, unsent and paused work separately", async () => {
   const opened = open();
   const { core, desk } = opened;
   const ids = [await waiting(opened), await waiting(opened), await waiting(opened), await waiting(opened)];
@@ -219,7 +219,7 @@ test("the overview counts what waits, what does not get out and what is paused a
   expect((await desk.unsent({ limit: 10 })).map(({ item }) => item.id)).toEqual([stuck]);
 });
 
-test("the coming times of a schedule are the planner's, and each account shows what is known of it", async () => {
+test("a schedule's next times are the planner's, and each account shows what is known about it", async () => {
   const { core, desk, clock } = open();
   await core.db.write((tx) => {
     for (const plan of planSchedules(core.config)) saveSchedule(tx, plan, clock.now(), clock.now());
@@ -236,7 +236,7 @@ test("the coming times of a schedule are the planner's, and each account shows w
   ]);
 });
 
-test("no answer goes out without a daemon, nor while publishing is paused", async () => {
+test("no answer is sent without a daemon or while publishing is paused", async () => {
   const { core, desk, clock } = open();
   expect(await desk.obstacles()).toEqual(["no_daemon"]);
   await core.decisions.pause("publish", ANNA);

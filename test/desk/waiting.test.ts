@@ -1,4 +1,4 @@
-/** One answer to "what waits for a person", whatever the surface: each list is as long as each count says. */
+/** Checks that "what waits for a person" has one answer everywhere: each list is as long as each count says. */
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
@@ -53,7 +53,7 @@ async function openShop(): Promise<Shop> {
   return { app, cwd, get: async (path) => (await fetch(server.url + path, { headers })).text() };
 }
 
-/** Items in any state that the checks of the table allow, and some approved answers that do not get out. */
+/** Items in any state that the checks of the table allow, and some approved answers that are not published. */
 async function fill({ app: { db } }: Shop, seed: number, most: number): Promise<void> {
   const random = createRandom(seed);
   await db.write((tx) => {
@@ -80,7 +80,7 @@ async function fill({ app: { db } }: Shop, seed: number, most: number): Promise<
   });
 }
 
-/** The length of a list of the API, read page by page. */
+/** The length of an API list, read page by page. */
 async function listed(http: (path: string) => Promise<unknown>, tab: string): Promise<number> {
   let [count, cursor] = [0, ""];
   for (;;) {
@@ -92,7 +92,7 @@ async function listed(http: (path: string) => Promise<unknown>, tab: string): Pr
   }
 }
 
-/** How many wait, as each surface lists them and as each counts them. */
+/** How many items wait, as each surface lists and counts them. */
 async function numbers({ app, cwd, get }: Shop): Promise<{ lists: object; counts: object; unsent: object }> {
   const desk = createStoreDesk(app);
   const inbox = await desk.inbox({ limit: 1000 });
@@ -136,7 +136,7 @@ test.each([
   [1, 0],
   [2, 3],
   [3, 9],
-])("every list of what waits for a person is as long as every count says (seed %i)", async (seed, most) => {
+])("every list of waiting items is as long as every count says (seed %i)", async (seed, most) => {
   const shop = await openShop();
   await fill(shop, seed, most);
   const sql = `select count(*) as n from items where status in ('pending_review', 'escalated', 'error')`;
@@ -148,7 +148,7 @@ test.each([
   expect(new Set(Object.values(unsent)).size, JSON.stringify(unsent)).toBe(1);
 });
 
-test("a narrowed inbox is as long as its count says, most urgent first, and holds only what waits", async () => {
+test("a filtered inbox is as long as its count says, most urgent first, and holds only waiting items", async () => {
   const shop = await openShop();
   await fill(shop, 4, 9);
   const desk = createStoreDesk(shop.app);

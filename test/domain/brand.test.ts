@@ -6,7 +6,7 @@ const brands = [
   { id: "kids", brandNames: ["Ohana Kids"], skuPrefixes: ["OK-", "OM-KIDS-"] },
 ];
 
-test("the sku decides the brand, the longest prefix first; then the card; then the account", () => {
+test("the longest matching SKU prefix decides the brand, then the product card, then the account", () => {
   expect(brandOf({ sku: "ok-1", brandName: null }, brands, "market")).toBe("kids");
   expect(brandOf({ sku: "OM-KIDS-7", brandName: "Ohana Market" }, brands, "market")).toBe("kids");
   expect(brandOf({ sku: "X-1", brandName: " ohana kids " }, brands, "market")).toBe("kids");

@@ -13,14 +13,14 @@ const ZONES = [
   "Pacific/Apia",
 ];
 
-describe("a business day", () => {
-  test("of a Moscow seller begins at 21:00 UTC the day before", () => {
+describe("business day", () => {
+  test("a Moscow seller's day begins at 21:00 UTC the day before", () => {
     expect(startOfDay("2026-11-24", "Europe/Moscow")).toBe(at("2026-11-23T21:00:00Z"));
     expect(dayOf(at("2026-11-23T20:59:59.999Z"), "Europe/Moscow")).toBe("2026-11-23");
     expect(dayOf(at("2026-11-23T21:00:00Z"), "Europe/Moscow")).toBe("2026-11-24");
   });
 
-  test("has 23, 24 or 25 hours where clocks are changed", () => {
+  test("a day has 23, 24 or 25 hours where clocks are changed", () => {
     const hours = (date: string, zone: string): number => {
       const { from, to } = dayRange(date, zone);
       return (to - from) / 3_600_000;
@@ -31,7 +31,7 @@ describe("a business day", () => {
     expect(hours("2026-03-29", "Europe/Moscow")).toBe(24);
   });
 
-  test("contains its first millisecond and not the one before, in every zone", () => {
+  test("a day contains its first millisecond and not the one before, in every zone", () => {
     const day = fc.integer({ min: at("2015-01-01"), max: at("2035-01-01") });
     fc.assert(
       fc.property(day, fc.constantFrom(...ZONES), (ms, zone) => {

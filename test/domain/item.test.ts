@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { can, ITEM_EVENTS, ITEM_STATUSES, next, type ItemEvent, type ItemStatus } from "../../src/domain/item.ts";
 
-/** The life of an item: every arrow, once. */
+/** Every transition in the life of an item, once. */
 const ARROWS = `
 new --analyze--> analyzing
 new --skip--> skipped
@@ -46,8 +46,8 @@ published --change--> new
 published --reject--> pending_review
 `;
 
-describe("an item", () => {
-  test("has exactly these arrows", () => {
+describe("item", () => {
+  test("an item has exactly the listed transitions", () => {
     const lines = ITEM_STATUSES.flatMap((status) => {
       return ITEM_EVENTS.filter((event) => can(status, event)).map(
         (event) => `${status} --${event}--> ${next(status, event)}`,
@@ -56,14 +56,14 @@ describe("an item", () => {
     expect(lines.sort()).toEqual(ARROWS.trim().split("\n").sort());
   });
 
-  test("that is published stays so, unless the buyer changes it or moderation takes the answer down", () => {
+  test("a published item stays published unless the buyer changes it or moderation takes the answer down", () => {
     for (const event of ITEM_EVENTS) {
       if (event === "change" || event === "reject") continue;
       expect(next("published", event)).toBeUndefined();
     }
   });
 
-  test("is never published without having been approved and being sent", () => {
+  test("an item is never published without having been approved and sent", () => {
     const events = fc.array(fc.constantFrom(...ITEM_EVENTS), { maxLength: 60 });
     fc.assert(
       fc.property(events, (happened: ItemEvent[]) => {

@@ -35,8 +35,8 @@ const end: fc.Arbitrary<AttemptEnd> = fc.oneof(
   fc.constant<AttemptEnd>({ outcome: "crashed" }),
 );
 
-describe("after an attempt", () => {
-  test("a job is over, or it will run again; it never runs before now", () => {
+describe("job after an attempt", () => {
+  test("after an attempt a job has ended or will run again, never before now", () => {
     fc.assert(
       fc.property(spent, end, (job, ended) => {
         const after = afterAttempt(job, ended, DELAY, NOW);
@@ -47,7 +47,7 @@ describe("after an attempt", () => {
     );
   });
 
-  test("waiting, stopping and crashing spend nothing; failing does", () => {
+  test("waiting, stopping and crashing use up no attempt; failing does", () => {
     fc.assert(
       fc.property(spent, end, (job, ended) => {
         const after = afterAttempt(job, ended, DELAY, NOW);
@@ -60,7 +60,7 @@ describe("after an attempt", () => {
     );
   });
 
-  test("a passing failure is tried until the attempts are used up, no more", () => {
+  test("a passing failure is retried until the attempts are used up, and no longer", () => {
     const job = (attempt: number): Spent => ({ attempt, excused: 0, maxAttempts: 4, crashes: 0 });
     for (const attempt of [1, 2, 3]) {
       expect(afterAttempt(job(attempt), failure(true), DELAY, NOW)).toMatchObject({
@@ -72,7 +72,7 @@ describe("after an attempt", () => {
     expect(afterAttempt(job(1), failure(false), DELAY, NOW).state).toBe("failed");
   });
 
-  test("what the other side says about waiting wins over the task's delay", () => {
+  test("the other side's requested wait overrides the task's delay", () => {
     const job = { attempt: 4, excused: 0, maxAttempts: 4, crashes: 0 };
     expect(afterAttempt(job, failure(true, 5000), DELAY, NOW)).toMatchObject({
       state: "scheduled",
@@ -81,7 +81,7 @@ describe("after an attempt", () => {
     });
   });
 
-  test("the crash cap sets a job apart", () => {
+  test("the crash limit sets a job apart", () => {
     const job = (crashes: number): Spent => ({ attempt: 9, excused: 8, maxAttempts: 4, crashes });
     expect(afterAttempt(job(CRASH_CAP - 2), { outcome: "crashed" }, DELAY, NOW).state).toBe("ready");
     expect(afterAttempt(job(CRASH_CAP - 1), { outcome: "crashed" }, DELAY, NOW)).toMatchObject({
@@ -91,7 +91,7 @@ describe("after an attempt", () => {
   });
 });
 
-test("the names of the polls and what they poll are one to one", () => {
+test("the names of the polls and their platforms and item types map one to one", () => {
   for (const kind of POLL_KINDS) {
     const { platform, itemType } = pollOf(kind);
     expect(pollKind(platform, itemType)).toBe(kind);

@@ -33,7 +33,7 @@ function decide(rules: readonly Rule[], facts: ItemFacts, locale: "ru" | "en" = 
 
 const link = { rule: "link", message: "В ответе есть ссылка." };
 
-/** Whether one approving rule with these conditions fits the item. */
+/** Whether one approving rule with these conditions matches the item. */
 function fits(when: When, over: Partial<ItemFacts> = {}): boolean {
   return decide([{ name: "one", when, then: "skip" }], item(over)).action === "skip";
 }
@@ -83,14 +83,14 @@ describe("conditions", () => {
   });
 });
 
-describe("decisions", () => {
+describe("rule decisions", () => {
   const rules: Rule[] = [
     { name: "danger first", when: { words: ["ожог", "аллергия", "суд"] }, then: "escalate" },
     { name: "happy buyers", when: { rating: { min: 4 }, sentiment: ["positive"] }, then: "approve" },
     { name: "cancelled", when: { order_cancelled: true }, then: "skip" },
   ];
 
-  test("the first rule that fits wins, and the reason tells its place and the rules before it", () => {
+  test("the first matching rule decides, and the reason names its position and the rules before it", () => {
     const { action, rule, why } = decide(rules, item({ orderCancelled: true }));
 
     expect([action, rule]).toEqual(["approve", "happy buyers"]);
@@ -99,7 +99,7 @@ describe("decisions", () => {
     );
   });
 
-  test("the reason is told in the reader's language", () => {
+  test("the reason is given in the reader's language", () => {
     const { why } = decide(rules, item({ orderCancelled: true }), "en");
 
     expect(why).toBe(
@@ -111,12 +111,12 @@ describe("decisions", () => {
     expect(decide(rules, item({ text: "Аллергии нет, отлично" })).action).toBe("escalate");
   });
 
-  test("without a fitting rule the item waits, and without rules too", () => {
+  test("an item waits when no rule matches or no rules exist", () => {
     expect(decide(rules, item({ rating: 2, sentiment: "negative" }))).toMatchObject({ action: "review", rule: null });
     expect(decide([], item())).toEqual({ action: "review", rule: null, why: "Правил нет, ответ ждёт человека." });
   });
 
-  test("a draft with problems is not approved, and the reason says which", () => {
+  test("a draft with problems is not approved, and the reason names them", () => {
     const { action, rule, why } = decide(rules, item({ problems: [link] }));
 
     expect([action, rule]).toEqual(["review", "happy buyers"]);
@@ -125,14 +125,14 @@ describe("decisions", () => {
     expect(why).toContain("В ответе есть ссылка");
   });
 
-  test("an item that needs attention is not approved, and the reason says for what", () => {
+  test("an item that needs attention is not approved, and the reason names why", () => {
     const { action, why } = decide(rules, item({ attention: ["defect", "money"] }));
 
     expect(action).toBe("review");
     expect(why).toContain("брак, деньги");
   });
 
-  test("escalating and skipping work in spite of problems and attention", () => {
+  test("problems and needed attention do not stop a rule from escalating or skipping", () => {
     const marked = { attention: ["safety"], problems: [link] } as const;
 
     expect(decide(rules, item({ ...marked, text: "Ожог" })).action).toBe("escalate");
@@ -141,7 +141,7 @@ describe("decisions", () => {
     );
   });
 
-  test("whatever the rules, the same item gets the same decision, and nothing doubtful is approved", () => {
+  test("with any rules, the same item gets the same decision, and nothing doubtful is approved", () => {
     const some = <T>(values: readonly T[]) => fc.option(fc.subarray([...values]), { nil: undefined });
     const when: fc.Arbitrary<When> = fc.record({
       platform: some(PLATFORMS),

@@ -15,13 +15,13 @@ const ITEMS: SampleItem[] = (["wb", "ozon", "ym"] as const).flatMap((platform, p
     text: i === 3 ? "Подойдёт на рост 100%?" : `Хорошая вещь номер ${i}, носим с удовольствием.`,
     rating: i === 3 ? null : 5 - i,
     itemType: i === 3 ? "question" : "review",
-    // Two brands: the sandbox's catalogue tells them apart by the article.
+    // There are two brands; the sandbox's catalogue tells them apart by the article.
     sku: (i + p) % 2 === 0 ? `OM-100${i}` : `OK-200${i}`,
     createdAt: Date.now() - (i + 1) * 3_600_000,
   })),
 );
 
-/** Served with twelve items that wait for a person, each with a draft. */
+/** Serves twelve items that wait for a person, each with a draft. */
 async function serveShop(settings: Record<string, unknown> = {}): Promise<Served> {
   const opened = await testApp({ items: ITEMS, settings: { http: TOKENS, ...settings } });
   const { app } = opened;
@@ -35,7 +35,7 @@ async function serveShop(settings: Record<string, unknown> = {}): Promise<Served
 const everything = ({ app }: Served): unknown =>
   ["items", "responses", "audit", "jobs"].map((table) => app.db.statement(`select * from ${table}`).all());
 
-describe("the items API", () => {
+describe("items API", () => {
   test("every operation answers as the OpenAPI document says", async () => {
     const served = await serveShop();
     const { app, call, document, called } = served;
@@ -110,7 +110,7 @@ describe("the items API", () => {
     for (const operation of operations) expect([...called], operation).toContain(`${operation} 200`);
   }, 60_000);
 
-  test("a manager of one brand sees nothing of another's and changes nothing of it", async () => {
+  test("a manager of one brand sees and changes nothing of another brand", async () => {
     const served = await serveShop();
     const { app, call } = served;
     const brands = new Map(
@@ -159,7 +159,7 @@ describe("the items API", () => {
     expect((await call("GET", `${BASE}/stats`, { token: ANNA })).body.items).toBe(brands.size - others.length);
   }, 60_000);
 
-  test("two hundred malformed requests are answered with 4xx and a message, and change nothing", async () => {
+  test("two hundred malformed requests get 4xx and a message, and change nothing", async () => {
     const served = await serveShop();
     const { call } = served;
     const before = JSON.stringify(everything(served));
@@ -253,7 +253,7 @@ describe("the items API", () => {
     expect(JSON.stringify(everything(served))).toBe(before);
   }, 60_000);
 
-  test("a refusal is told in the manager's language, beside the code and the words for programs", async () => {
+  test("a refusal has a message in the manager's language beside the code and the words for programs", async () => {
     for (const [locale, words] of [
       ["ru", /[а-я]/],
       ["en", /^[^а-я]+$/],
@@ -264,7 +264,7 @@ describe("the items API", () => {
       const read = (await call("GET", `${BASE}/items/${id}`)).body.answer.text as string;
       const mine = { text: "Первый ответ, совсем другой.", seen: read };
       expect((await call("POST", `${BASE}/items/${id}/edit`, { body: mine })).body.changed).toBe(true);
-      // A colleague who began with the same text.
+      // A colleague started from the same text.
       const theirs = { text: "Второй ответ, совсем иной.", seen: read };
       const stale = await call("POST", `${BASE}/items/${id}/edit`, { body: theirs });
       expect(stale).toMatchObject({ status: 409, body: { code: "answer.changed", message: say["answer.changed"] } });
@@ -291,7 +291,7 @@ describe("the items API", () => {
     }
   }, 60_000);
 
-  test("whoever asks for an offset is told how pages are asked for now", async () => {
+  test("a request with an offset is told how to request pages now", async () => {
     const { call } = await serve(await testApp({ items: [], settings: { http: TOKENS } }));
     const { status, body } = await call("GET", `${BASE}/items?limit=500&page=2&offset=20`);
     expect(status).toBe(400);
@@ -299,7 +299,7 @@ describe("the items API", () => {
     expect(body.hint).toContain("`next`");
   });
 
-  test("a body is read under whatever name a client gives it, and never overlooked", async () => {
+  test("a body is read whatever its content type, and never ignored", async () => {
     const { call } = await serveShop();
     const id = (await call("GET", `${BASE}/items?limit=1`)).body.items[0].id as number;
     for (const type of ["", "application/json", "text/plain", "application/x-www-form-urlencoded", "image/png"]) {
@@ -316,7 +316,7 @@ describe("the items API", () => {
     expect((await call("POST", `${BASE}/items/${id}/approve`, both)).status).toBe(400);
   });
 
-  test("nobody writes without a token that may, and nobody gets in without a known one", async () => {
+  test("nobody writes without a token that allows it, and nobody reads without a known token", async () => {
     const served = await serveShop();
     const before = JSON.stringify(everything(served));
     expect((await served.call("POST", `${BASE}/items/1/approve`, { token: READER })).status).toBe(403);
@@ -327,7 +327,7 @@ describe("the items API", () => {
   });
 });
 
-/** Accidentally a good body. */
+/** Whether a random body happens to be valid. */
 function isValid(text: string): boolean {
   try {
     const body = JSON.parse(text) as Record<string, unknown> | null;

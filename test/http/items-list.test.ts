@@ -1,4 +1,4 @@
-/** The lists of items, page by page, and their counts, against a plain reading of the same rows. */
+/** Compares the lists of items, page by page, and their counts with a plain reading of the same rows. */
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { CATEGORIES, type StoredAnalysis } from "../../src/domain/analysis.ts";
@@ -17,7 +17,7 @@ const ZONE = "Europe/Moscow";
 const HOUR = 3_600_000;
 const START = Date.parse("2026-03-01T00:00:00Z");
 
-/** Everything about an item that a filter, a tab or an order looks at. */
+/** The fields of an item that a filter, a tab or an order uses. */
 const drawnItem = fc.record({
   platform: fc.constantFrom(...PLATFORMS),
   itemType: fc.constantFrom("review" as const, "review" as const, "question" as const),
@@ -27,7 +27,7 @@ const drawnItem = fc.record({
   text: fc.constantFrom<string>("", " \n\t\u00a0", "Молния сломалась", "молния", "Хорошо"),
   pros: fc.constantFrom(null, null, "", "Мягкая"),
   photos: fc.constantFrom<string[]>([], [], ["https://a/1"]),
-  // Few values, so that many are equal in the order.
+  // There are few values, so that many items are equal in the order.
   priority: fc.constantFrom(10, 40, 50, 140),
   createdAt: fc.integer({ min: 0, max: 4 }).map((step) => START + step * 11 * HOUR),
   status: fc.constantFrom(...ITEM_STATUSES),
@@ -39,7 +39,7 @@ type DrawnItem = typeof drawnItem extends fc.Arbitrary<infer T> ? T : never;
 function store(tx: Tx, { status, category, failing, ...item }: DrawnItem): number {
   const id = storeNew(tx, item);
   const analysis = category === null ? null : JSON.stringify({ category } satisfies Partial<StoredAnalysis>);
-  // Any state the tables allow, whether the program would come to it or not.
+  // Any state that the tables allow, whether the program would ever reach it or not.
   const state = {
     published_at: status === "published" ? 1 : null,
     skip_reason: status === "skipped" ? "person" : null,
@@ -77,7 +77,7 @@ const drawnFilter = fc
     to: maybe(day),
     q: maybe(fc.constantFrom("молния", "МОЛНИЯ слом", "отзыв", "мягк", "нет такого")),
   })
-  // Most often one or two of them, so that something is left.
+  // Usually only one or two filters are set, so that some items are left.
   .chain((all) => fc.subarray(Object.keys(all), { maxLength: 3 }).map((keys) => only(all, keys)))
   .filter(({ from, to }) => from === undefined || to === undefined || from <= to);
 type DrawnFilter = typeof drawnFilter extends fc.Arbitrary<infer T> ? T : never;
@@ -88,7 +88,7 @@ function only<T extends object>(all: T, keys: readonly string[]): Partial<T> {
 
 type Asked = string | number | boolean;
 
-/** As a client writes it: some lists with commas, some given again and again. */
+/** The filters as a client writes them: some lists with commas, some with repeated parameters. */
 function written(filter: Record<string, Asked | readonly Asked[] | undefined>): string {
   const query = new URLSearchParams();
   for (const [key, value = []] of Object.entries(filter)) {
@@ -99,12 +99,12 @@ function written(filter: Record<string, Asked | readonly Asked[] | undefined>): 
   return query.toString();
 }
 
-/** Most often a tab in which there is more than a page. */
+/** Usually a tab that has more than one page. */
 const drawnTab = fc.oneof(fc.constantFrom(...TABS), fc.constantFrom<Tab>("all", "waiting"));
 
 const WAITING: readonly ItemStatus[] = ["pending_review", "escalated", "error"];
 
-/** Whether an item belongs in the list, read from the documentation rather than from the query. */
+/** Whether an item belongs in the list, according to the documentation rather than the query. */
 function belongs(item: Item, tab: Tab, filter: DrawnFilter, failing: ReadonlySet<number>): boolean {
   return isIn(item, tab, failing) && fits(item, filter);
 }
@@ -150,14 +150,14 @@ const ORDERS: Record<Sort, (a: Item, b: Item) => number> = {
   newest: (a, b) => b.created_at - a.created_at || b.id - a.id,
 };
 
-/** A failure is told after a minute at the latest, however far it has been shrunk. */
+/** A failure is reported after a minute at the latest, however far it has been shrunk. */
 const RUNS = { numRuns: 15, interruptAfterTimeLimit: 60_000 };
 
 interface Row {
   id: number;
 }
 
-/** Page after page to the end; `between` happens before each page but the first. */
+/** Reads page after page to the end; `between` runs before each page but the first. */
 async function walk(
   call: Served["call"],
   query: string,
@@ -193,7 +193,7 @@ async function serveNothing(): Promise<Served> {
   return serve(await testApp({ items: [], settings: { http: TOKENS } }));
 }
 
-test("a list gives each item that fits exactly once, in order, and its count is its length", async () => {
+test("a list contains each matching item exactly once, in order, and its count is its length", async () => {
   const { app, call } = await serveNothing();
   const items = fc.array(drawnItem, { minLength: 20, maxLength: 60, size: "max" });
   const drawn = fc.record({
@@ -227,7 +227,7 @@ test("a list gives each item that fits exactly once, in order, and its count is 
   expect(found).toBeGreaterThan(100);
 }, 120_000);
 
-test("while items come in and are decided on, no page repeats an item and none that stays is left out", async () => {
+test("while items arrive and are decided, no page repeats an item and none that stays is left out", async () => {
   const { app, call } = await serveNothing();
   const items = fc.array(drawnItem, { minLength: 20, maxLength: 50, size: "max" });
   const change = fc.record({
@@ -310,7 +310,7 @@ test("no list is counted beyond ten thousand", async () => {
   expect((await call("GET", `${BASE}/items?limit=1`)).body).toMatchObject({ total: 10_000, exact: true });
 }, 60_000);
 
-/** A cursor with one letter that is another. */
+/** A cursor in which one letter is replaced by another. */
 function changed(cursor: string): fc.Arbitrary<string> {
   const letter = fc.constantFrom("A", "B", "x", "z", "0", "9", "-", "_");
   return fc

@@ -21,7 +21,10 @@ interface Sample {
 
 const LINE = /^([a-zA-Z_:][\w:]*)(?:\{(.*)\})? (-?[\d.e+-]+|NaN|Nan|[+-]Inf)$/; // Go reads NaN in any case
 
-/** The text format of Prometheus, strictly: every line a comment or a sample, each family with its help and type, no sample twice. */
+/**
+ * Parses the Prometheus text format strictly: every line is a comment or a sample, each family has its help and type,
+ * and no sample occurs twice.
+ */
 function parseExposition(text: string): Sample[] {
   const samples: Sample[] = [];
   const types = new Map<string, string>();
@@ -57,8 +60,8 @@ const value = (samples: Sample[], name: string, labels: Record<string, string> =
     (sample) => sample.name === name && Object.entries(labels).every(([key, text]) => sample.labels[key] === text),
   )?.value;
 
-describe("the metrics", () => {
-  test("are what the rows say, and what status says, whatever state things are in", async () => {
+describe("metrics", () => {
+  test("the metrics equal the stored rows and what status says, in any state", async () => {
     const { app, scrape } = await measured();
     const random = createRandom(5);
     for (const kind of POLL_KINDS) {
@@ -66,7 +69,7 @@ describe("the metrics", () => {
     }
     await app.runner.drain();
     for (let state = 0; state < 25; state++) {
-      // Any state that the checks of the tables allow, whether the program would come to it or not.
+      // Any state that the checks of the tables allow, whether the program would ever reach it or not.
       await app.db.write((tx) => {
         const id = random.between(1, 40);
         const status = random.pick(["new", "pending_review", "escalated", "error"]);
@@ -104,7 +107,7 @@ describe("the metrics", () => {
     }
   }, 60_000);
 
-  test("have no label that grows with what comes in", async () => {
+  test("no metric has a label that grows with the input", async () => {
     const { scrape } = await measured();
     const samples = await scrape();
     const labels = new Set(
@@ -114,7 +117,7 @@ describe("the metrics", () => {
     expect([...labels].filter((label) => !bounded.has(label))).toEqual([]);
   });
 
-  test("that the alerts and the dashboard ask for exist", async () => {
+  test("every metric that the alerts and the dashboard use exists", async () => {
     const { metrics, scrape } = await measured();
     for (const task of ["poll_wb_reviews", "analyze_item", "regenerate_response"]) {
       metrics.attempt({ task, state: "done", tookMs: 5, result: { fetched: 3, duplicates: 1 } });
@@ -139,7 +142,7 @@ describe("the metrics", () => {
 });
 
 describe("health", () => {
-  test("says that nothing works when a due job has waited for long, although the process answers", async () => {
+  test("health reports standing work when a due job has waited too long, although the process answers", async () => {
     const { app, url } = await measured();
     const ready = async (): Promise<unknown> => (await fetch(`${url}/readyz`)).json();
     expect(await ready()).toMatchObject({ status: "ok", working: true, late_schedules: [] });
@@ -149,8 +152,8 @@ describe("health", () => {
   });
 });
 
-describe("the Office feed", () => {
-  test("serves one agent by its id, and the page of the dashboard's origin alone", async () => {
+describe("Office feed", () => {
+  test("the Office feed serves one agent by its id, and only to pages of the dashboard's origin", async () => {
     const { app, url } = await measured();
     await app.db.write((tx) => void app.deps.office.heartbeat(tx));
     expect(await (await fetch(`${url}/api/v1/office/agents/reputation_wb`)).json()).toMatchObject({

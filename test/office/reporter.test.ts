@@ -29,8 +29,8 @@ function reporterFor(url: string): { db: Db; clock: FakeClock; reporter: Reporte
   return { db, clock, reporter: createReporter({ db, clock, log: createLog("silent"), config }) };
 }
 
-describe("the Office", () => {
-  test("that is away is left alone for a while, longer each time, and then told the newest", async () => {
+describe("Office reporter", () => {
+  test("an unreachable Office is left alone for longer each time and then receives the newest rows", async () => {
     let up = false;
     const asked: string[] = [];
     const told: (string | null)[] = [];
@@ -67,7 +67,7 @@ describe("the Office", () => {
     expect(told).toHaveLength(2);
   });
 
-  test("that hangs does not hold up the end: the last word gets a second", async () => {
+  test("a hanging Office does not delay the end of the program by more than a second", async () => {
     const url = await office(() => undefined);
     const { db, clock, reporter } = reporterFor(url);
     await db.write((tx) => reporter.report(tx, "wb", { type: "offline" }));

@@ -22,23 +22,26 @@ const SAID: [Activity, { status: string; task: string | null }][] = [
     { type: "error", message: "Wildberries: HTTP 500" },
     { status: "error", task: "Ошибка: Wildberries: HTTP 500" },
   ],
-  // What the marketplace says may look like our own words.
+  // A marketplace's message may look like our own words.
   [
     { type: "error", message: "Ошибка: review" },
     { status: "error", task: "Ошибка: Ошибка: review" },
   ],
 ];
 
-test.each(SAID)("%j is stored as it happened and said as the specification has it", async (activity, said) => {
-  const [db, clock] = [tempDb(), fakeClock()];
-  const reporter = createReporter({ db, clock, log: createLog("silent"), config: testConfig() });
-  await db.write((tx) => reporter.report(tx, "wb", activity));
-  const wb = () => agentDocument(listAgents(db).find(({ agent_id }) => agent_id === "reputation_wb")!);
-  expect(wb()).toMatchObject({ ...said, last_activity: new Date(clock.now()).toISOString() });
+test.each(SAID)(
+  "the activity %j is stored as it happened and shown in the specification's words",
+  async (activity, said) => {
+    const [db, clock] = [tempDb(), fakeClock()];
+    const reporter = createReporter({ db, clock, log: createLog("silent"), config: testConfig() });
+    await db.write((tx) => reporter.report(tx, "wb", activity));
+    const wb = () => agentDocument(listAgents(db).find(({ agent_id }) => agent_id === "reputation_wb")!);
+    expect(wb()).toMatchObject({ ...said, last_activity: new Date(clock.now()).toISOString() });
 
-  // A heartbeat keeps what the agent is doing; one that was offline is at work again.
-  await clock.advance(60_000);
-  await db.write((tx) => void reporter.heartbeat(tx));
-  const after = activity.type === "offline" ? { status: "ok", task: null } : said;
-  expect(wb()).toMatchObject({ ...after, last_activity: new Date(clock.now()).toISOString() });
-});
+    // A heartbeat keeps the agent's activity; an agent that was offline counts as working again.
+    await clock.advance(60_000);
+    await db.write((tx) => void reporter.heartbeat(tx));
+    const after = activity.type === "offline" ? { status: "ok", task: null } : said;
+    expect(wb()).toMatchObject({ ...after, last_activity: new Date(clock.now()).toISOString() });
+  },
+);

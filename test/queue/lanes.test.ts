@@ -6,7 +6,7 @@ import { fakeClock, type FakeClock } from "../support/fake-clock.ts";
 import { enqueueWork, testRunner, type Handler } from "../support/runner.ts";
 import { tempDb } from "../support/temp.ts";
 
-/** A runner whose jobs end when they are let go, one after another. */
+/** A runner whose jobs end one after another, when the test lets them. */
 function held(db: Db, clock: FakeClock, more: Partial<Parameters<typeof testRunner>[0]> = {}) {
   const begun: number[] = [];
   const work: PromiseWithResolvers<void>[] = [];
@@ -31,8 +31,8 @@ function held(db: Db, clock: FakeClock, more: Partial<Parameters<typeof testRunn
 
 const runningArgs = (db: Db): string[] => runningJobs(db).map(({ args }) => args);
 
-describe("a lane", () => {
-  test("claims no more jobs than it has free slots", async () => {
+describe("lane", () => {
+  test("a lane claims no more jobs than it has free slots", async () => {
     const [db, clock] = [tempDb(), fakeClock()];
     for (let n = 1; n <= 5; n++) await enqueueWork(db, clock, n);
     const { runner, letGo } = held(db, clock, { slots: 2 });
@@ -46,7 +46,7 @@ describe("a lane", () => {
     expect(runningArgs(db)).toEqual(['{"n":3}', '{"n":4}']);
   });
 
-  test("claims an urgent job before all that wait, also when it is stored later than they", async () => {
+  test("an urgent job is claimed before all waiting jobs, even when it was stored later", async () => {
     const [db, clock] = [tempDb(), fakeClock()];
     for (let n = 1; n <= 3; n++) await enqueueWork(db, clock, n);
     const { runner, begun, letGo } = held(db, clock, { slots: 1 });
@@ -57,7 +57,7 @@ describe("a lane", () => {
     expect(begun).toEqual([1, 9, 2, 3]);
   });
 
-  test("does not wait for another one, whatever their names are", async () => {
+  test("a lane does not wait for another one, whatever their names are", async () => {
     const [db, clock] = [tempDb(), fakeClock()];
     const names = ["poll_wb", "poll_ozon", "poll_ym", "publish_wb", "alerts"];
     const { runner, begun, letGo } = held(db, clock, {
@@ -77,7 +77,7 @@ describe("a lane", () => {
     expect(begun).toEqual([1, 10, 11, 12, 13, 14, 2]);
   });
 
-  test("that is paused claims nothing while the others go on, and goes on itself when it is resumed", async () => {
+  test("a paused lane claims nothing while the others continue, and claims again when it is resumed", async () => {
     const [db, clock] = [tempDb(), fakeClock()];
     let paused: object = { publish_wb: {} };
     const lanes = { publish_wb: 1, publish_ym: 1 };
@@ -94,7 +94,7 @@ describe("a lane", () => {
     expect(begun).toEqual([2, 1]);
   });
 
-  test("that is paused lets end what is under way", async () => {
+  test("a paused lane lets running jobs finish", async () => {
     const [db, clock] = [tempDb(), fakeClock()];
     let paused: object = {};
     const { runner, letGo } = held(db, clock, { slots: 1, pauses: () => paused });
@@ -110,7 +110,7 @@ describe("a lane", () => {
 });
 
 describe("a job that a person runs by hand", () => {
-  test("waits for no slot and no pause", async () => {
+  test("a job run by hand waits for no slot and no pause", async () => {
     const [db, clock] = [tempDb(), fakeClock()];
     const { runner, begun, letGo } = held(db, clock, { slots: 1, pauses: () => ({ publish_wb: {} }) });
     await enqueueWork(db, clock, 1);
@@ -125,7 +125,7 @@ describe("a job that a person runs by hand", () => {
     expect((await byHand).map(({ state }) => state)).toEqual(["done", "done"]);
   });
 
-  test("runs even if this version has no such lane", async () => {
+  test("a job run by hand runs even if this version has no such lane", async () => {
     const [db, clock] = [tempDb(), fakeClock()];
     const { id } = await enqueueWork(db, clock, 1, { lane: "of another version" });
     const runner = testRunner({ db, clock });
@@ -133,8 +133,8 @@ describe("a job that a person runs by hand", () => {
   });
 });
 
-describe("a runner that is told to stop", () => {
-  test("before its claim is made claims nothing", async () => {
+describe("a stopping runner", () => {
+  test("a runner that is stopped before its claim is made claims nothing", async () => {
     const [db, clock] = [tempDb(), fakeClock()];
     const { id } = await enqueueWork(db, clock, 1);
     const runner = testRunner({ db, clock });
@@ -143,24 +143,32 @@ describe("a runner that is told to stop", () => {
     expect(requireJob(db, id)).toMatchObject({ state: "ready", attempt: 0 });
   });
 
-  test.each(["start", "drain"] as const)("by one of its own jobs claims no more, after %s", async (way) => {
-    const [db, clock] = [tempDb(), fakeClock()];
-    const begun: number[] = [];
-    let stopped: Promise<void> | undefined;
-    const handler: Handler = ({ n }): Promise<Outcome> => {
-      begun.push(n);
-      if (n === 2) stopped = runner.stop(0);
-      return Promise.resolve(done(null));
-    };
-    const runner: ReturnType<typeof testRunner> = testRunner({ db, clock, slots: 1, handler });
-    const ids: number[] = [];
-    for (let n = 1; n <= 4; n++) ids.push((await enqueueWork(db, clock, n)).id);
-    const drained = runner[way]();
-    await clock.advance(0);
-    await stopped;
-    await drained;
-    expect(begun).toEqual([1, 2]);
-    const jobs = ids.map((id) => requireJob(db, id));
-    expect(jobs.map(({ state, attempt }) => `${state} ${attempt}`)).toEqual(["done 1", "done 1", "ready 0", "ready 0"]);
-  });
+  test.each(["start", "drain"] as const)(
+    "a runner that one of its own jobs stops claims no more after %s",
+    async (way) => {
+      const [db, clock] = [tempDb(), fakeClock()];
+      const begun: number[] = [];
+      let stopped: Promise<void> | undefined;
+      const handler: Handler = ({ n }): Promise<Outcome> => {
+        begun.push(n);
+        if (n === 2) stopped = runner.stop(0);
+        return Promise.resolve(done(null));
+      };
+      const runner: ReturnType<typeof testRunner> = testRunner({ db, clock, slots: 1, handler });
+      const ids: number[] = [];
+      for (let n = 1; n <= 4; n++) ids.push((await enqueueWork(db, clock, n)).id);
+      const drained = runner[way]();
+      await clock.advance(0);
+      await stopped;
+      await drained;
+      expect(begun).toEqual([1, 2]);
+      const jobs = ids.map((id) => requireJob(db, id));
+      expect(jobs.map(({ state, attempt }) => `${state} ${attempt}`)).toEqual([
+        "done 1",
+        "done 1",
+        "ready 0",
+        "ready 0",
+      ]);
+    },
+  );
 });

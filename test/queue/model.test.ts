@@ -17,9 +17,9 @@ import { tempFolder } from "../support/temp.ts";
 import { join } from "node:path";
 
 /**
- * The queue against a model of it: random commands by several processes on one file, among them late ones of attempts
- * that have lost their job, deaths, restarts and clock jumps. What the store says must be what the model says, always;
- * then SQL looks for what must never be.
+ * Compares the queue with a model of it: several processes run random commands on one file, among them late ones of
+ * attempts that have lost their job, deaths, restarts and clock jumps. The store must always agree with the model;
+ * afterwards SQL looks for rows that must never exist.
  */
 
 const MAX_ATTEMPTS = 3;
@@ -43,7 +43,7 @@ interface World {
   db: Db;
   now: number;
   jobs: Map<number, ModelJob>;
-  /** Every claim ever made, also of processes that are gone: each may come back late. */
+  /** Every claim ever made, also by processes that are gone, because each may come back late. */
   claims: ClaimedJob[];
   epoch: number;
 }
@@ -137,7 +137,7 @@ function settle(which: number, end: (now: number) => AttemptEnd): Command {
 
 function apply(job: ModelJob, after: ReturnType<typeof afterAttempt>, outcome: string, now: number): void {
   const state = after.state === "scheduled" && after.runAt <= now ? "ready" : after.state;
-  // A job that is done keeps who did it, and when it was due.
+  // A completed job keeps its owner and the time it was due.
   const rest = state === "done" ? {} : { runAt: after.runAt, owner: null };
   Object.assign(job, { state, excused: after.excused, crashes: after.crashes, ...rest });
   job.ends.push(outcome);
@@ -154,7 +154,7 @@ const cancel = (itemId: number): Command => {
   };
 };
 
-/** The process dies and another one starts: what was running is rescued, at once. */
+/** The process dies and another one starts, which rescues the running jobs at once. */
 const killAndRestart: Command = async (world) => {
   world.epoch++;
   const rescued = await world.db.write((tx) =>
@@ -236,8 +236,8 @@ async function runCommands(commands: readonly [string, Command][]): Promise<void
   }
 }
 
-describe("the queue", () => {
-  test("does what its model does, whatever happens in whatever order", async () => {
+describe("queue model", () => {
+  test("the queue agrees with its model after any commands in any order", async () => {
     const commands = fc.array(command, { minLength: 5, maxLength: 60 });
     const shown = commands.map((list) =>
       Object.assign(list, { [fc.toStringMethod]: () => list.map(([name]) => name).join("; ") }),
@@ -256,7 +256,8 @@ describe("the queue", () => {
       };
     for (const late of ends) {
       for (const second of ends) {
-        // Claimed by one, lost by its death, claimed by another: then the first one's end comes before or after.
+        // The job is claimed by one process, lost by its death and claimed by another; the first one's end then comes
+        // before or after the second one's.
         const start: [string, Command][] = [
           ["", enqueue(1, 0, 0)],
           ["", claim(1)],

@@ -9,11 +9,11 @@ import { claimById, insertJob, requireJob } from "../../src/store/tables/jobs.ts
 import { testConfig } from "../support/config.ts";
 import { tempFolder } from "../support/temp.ts";
 
-/** Another daemon: our parent process lives as long as we do. */
+/** Stands for another daemon: our parent process lives as long as we do. */
 const OTHER: Owner = { role: "daemon", host: placeName(), pid: process.ppid, epoch: "other" };
 const OWNER = `daemon/${OTHER.host}/${OTHER.pid}/${OTHER.epoch}`;
 
-test("a job whose process number belongs to somebody else by now is found by its lease, long run out", async () => {
+test("a job whose process number belongs to another process by now is found by its long expired lease", async () => {
   const config = testConfig({ database: join(tempFolder(), "a.db") });
   const db = openDb(config.database);
   onTestFinished(() => db.close());
@@ -22,7 +22,7 @@ test("a job whose process number belongs to somebody else by now is found by its
     db.write((tx) => {
       const job = { kind: "office_heartbeat", lane: "system", key, args: {}, priority: 0, runAt: now };
       const { id } = insertJob(tx, { ...job, maxAttempts: 1, itemId: null, account: null, scheduledFor: null }, now);
-      // Our parent lives, but it is not the command that claimed this.
+      // Our parent is alive, but it is not the command that claimed this job.
       claimById(tx, id, { owner: `command/${OTHER.host}/${OTHER.pid}/dead`, leaseUntil, now });
       return id;
     });
@@ -42,7 +42,7 @@ test("a second daemon that is refused has not touched the jobs of the first", as
     takeLease(tx, OTHER, now);
     const job = { kind: "send_response", lane: "publish", key: "k", args: { item_id: 1 }, priority: 0, runAt: now };
     const { id } = insertJob(tx, { ...job, maxAttempts: 4, itemId: null, account: null, scheduledFor: null }, now);
-    // Its lease is old: while the daemon of the file lives, only that counts.
+    // The lease is old, but while the file's daemon is alive, only that counts.
     claimById(tx, id, { owner: OWNER, leaseUntil: 1, now });
     return id;
   });

@@ -14,8 +14,8 @@ function attempts(db: Db, id: number): string[] {
   return db.all(query).map((row) => row.outcome);
 }
 
-describe("a job", () => {
-  test("is run and its result is stored with it", async () => {
+describe("job", () => {
+  test("a job is run and its result is stored with it", async () => {
     const [db, clock] = [tempDb(), fakeClock()];
     const runner = testRunner({ db, clock });
     const { id } = await enqueueWork(db, clock, 7);
@@ -25,7 +25,7 @@ describe("a job", () => {
     expect(attempts(db, id)).toEqual(["done"]);
   });
 
-  test("that fails passingly is tried again after its delay, and fails for good when its attempts are used up", async () => {
+  test("a passing failure is retried after its delay, and is final when the attempts are used up", async () => {
     const [db, clock] = [tempDb(), fakeClock()];
     const given: string[] = [];
     const runner = testRunner({
@@ -49,7 +49,7 @@ describe("a job", () => {
     expect(given).toEqual(["no answer"]);
   });
 
-  test("that fails for good is not tried again", async () => {
+  test("a job that fails for good is not retried", async () => {
     const [db, clock] = [tempDb(), fakeClock()];
     const runner = testRunner({
       db,
@@ -61,7 +61,7 @@ describe("a job", () => {
     expect(requireJob(db, id)).toMatchObject({ state: "failed", attempt: 1, error: "broken. Mend it." });
   });
 
-  test("that is told to wait keeps its attempts, however often", async () => {
+  test("a job that is told to wait keeps its attempts, however often it happens", async () => {
     const [db, clock] = [tempDb(), fakeClock()];
     let calls = 0;
     const runner = testRunner({
@@ -81,21 +81,21 @@ describe("a job", () => {
     expect(requireJob(db, id)).toMatchObject({ state: "done", attempt: 7, excused: 6 });
   });
 
-  test("whose arguments are not understood fails for good and says so", async () => {
+  test("a job whose arguments are invalid fails for good and says so", async () => {
     const [db, clock] = [tempDb(), fakeClock()];
     const { id } = await enqueueWork(db, clock, 1, { args: { n: "one" } });
     await testRunner({ db, clock }).drain();
     expect(requireJob(db, id)).toMatchObject({ state: "failed", error_code: "job.args" });
   });
 
-  test("of a kind that this version does not know fails and says so", async () => {
+  test("a job of a kind that this version does not know fails and says so", async () => {
     const [db, clock] = [tempDb(), fakeClock()];
     const { id } = await enqueueWork(db, clock, 1, { kind: "other" });
     await testRunner({ db, clock }).drain();
     expect(requireJob(db, id)).toMatchObject({ state: "failed", error_code: "job.kind" });
   });
 
-  test("is one line of the log for each attempt, with how it ended and nothing that it has not", async () => {
+  test("each attempt is one log line that says how it ended and has no undefined fields", async () => {
     const [db, clock] = [tempDb(), fakeClock()];
     const lines: string[] = [];
     const log = createLog("info", { write: (text) => void lines.push(...text.trim().split("\n")) });
@@ -119,7 +119,7 @@ describe("a job", () => {
     ]);
   });
 
-  test("of the future does not run before its time", async () => {
+  test("a job that is scheduled for later does not run before its time", async () => {
     const [db, clock] = [tempDb(), fakeClock()];
     const runner = testRunner({ db, clock });
     const { id } = await enqueueWork(db, clock, 1, { runAt: clock.now() + 10_000 });
@@ -132,8 +132,8 @@ describe("a job", () => {
   });
 });
 
-describe("the last writes of an attempt", () => {
-  test("are committed together with its end", async () => {
+describe("last writes of an attempt", () => {
+  test("the last writes of an attempt are committed together with its end", async () => {
     const [db, clock] = [tempDb(), fakeClock()];
     const write = done(null, (tx) => void tx.run(q.insertInto("meta").values({ key: "k", value: "1" })));
     await enqueueWork(db, clock, 1);
@@ -141,7 +141,7 @@ describe("the last writes of an attempt", () => {
     expect(db.get(q.selectFrom("meta").select("value").where("key", "=", "k"))).toEqual({ value: "1" });
   });
 
-  test("are not made when they are refused: the attempt has failed", async () => {
+  test("an attempt whose last writes are refused has failed and writes nothing", async () => {
     const [db, clock] = [tempDb(), fakeClock()];
     const write = done(null, (tx) => {
       tx.run(q.insertInto("meta").values({ key: "k", value: "1" }));
@@ -153,7 +153,7 @@ describe("the last writes of an attempt", () => {
     expect(db.get(q.selectFrom("meta").selectAll().where("key", "=", "k"))).toBeUndefined();
   });
 
-  test("of an attempt that lost its job change nothing, and neither does its end", async () => {
+  test("an attempt that lost its job changes nothing, neither by its last writes nor by its end", async () => {
     const [db, clock] = [tempDb(), fakeClock()];
     const release = Promise.withResolvers<void>();
     const runner = testRunner({
@@ -171,7 +171,7 @@ describe("the last writes of an attempt", () => {
     const { id } = await enqueueWork(db, clock, 1);
     runner.start();
     await clock.advance(0);
-    // Another process takes it for an orphan and finishes it.
+    // Another process considers the job an orphan and finishes it.
     await db.write((tx) => void rescueOrphans(tx, new Map(), {}, () => true, clock.now()));
     await testRunner({ db, clock, owner: "test/host/2/b" }).drain();
     release.resolve();
@@ -183,8 +183,8 @@ describe("the last writes of an attempt", () => {
   });
 });
 
-describe("a lane", () => {
-  test("never runs more handlers than it has slots", async () => {
+describe("slots of a lane", () => {
+  test("a lane never runs more handlers than it has slots", async () => {
     const [db, clock] = [tempDb(), fakeClock()];
     let [now, most] = [0, 0];
     const runner = testRunner({
@@ -204,7 +204,7 @@ describe("a lane", () => {
     expect(db.all(q.selectFrom("jobs").select("id").where("state", "=", "done"))).toHaveLength(50);
   });
 
-  test("takes what is urgent first, then what has been due longest", async () => {
+  test("a lane takes urgent jobs first, then those that have been due longest", async () => {
     const [db, clock] = [tempDb(), fakeClock()];
     const order: number[] = [];
     const handler = ({ n }: { n: number }): Promise<ReturnType<typeof done>> => (
@@ -220,7 +220,7 @@ describe("a lane", () => {
 });
 
 describe("time limits", () => {
-  test("the soft one aborts the signal and counts as a failed attempt", async () => {
+  test("the soft limit aborts the signal and counts as a failed attempt", async () => {
     const [db, clock] = [tempDb(), fakeClock()];
     const runner = testRunner({
       db,
@@ -237,7 +237,7 @@ describe("time limits", () => {
     expect(attempts(db, id)).toEqual(["timed_out"]);
   });
 
-  test("at the hard one the attempt is over, but its slot stays taken until the work ends", async () => {
+  test("the hard limit ends the attempt, but its slot stays taken until the work ends", async () => {
     const [db, clock] = [tempDb(), fakeClock()];
     const release = Promise.withResolvers<void>();
     const started: number[] = [];
@@ -265,7 +265,7 @@ describe("time limits", () => {
     expect(requireJob(db, id)).toMatchObject({ state: "failed", result: null });
   });
 
-  test("at the hard one the next attempt is known as running when the work of the one before ends at last", async () => {
+  test("a retry started after a hard limit is still known as running when the earlier work finally ends", async () => {
     const [db, clock] = [tempDb(), fakeClock()];
     const works = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
     const limits = { softLimitMs: 1000, hardLimitMs: 2000, retryDelayMs: 0 };
@@ -296,7 +296,7 @@ describe("time limits", () => {
 });
 
 describe("stopping", () => {
-  test("waits for work that ends in time", async () => {
+  test("a stopping runner waits for work that ends in time", async () => {
     const [db, clock] = [tempDb(), fakeClock()];
     const release = Promise.withResolvers<void>();
     const lanes = { system: 1 };
@@ -312,7 +312,7 @@ describe("stopping", () => {
     expect(requireJob(db, id).state).toBe("done");
   });
 
-  test("gives back what does not end, and no attempt is lost", async () => {
+  test("a stopping runner gives back the jobs that do not end, and no attempt is lost", async () => {
     const [db, clock] = [tempDb(), fakeClock()];
     const runner = testRunner({ db, clock, handler: () => new Promise(() => {}) });
     const { id } = await enqueueWork(db, clock, 1);
@@ -326,27 +326,30 @@ describe("stopping", () => {
   });
 });
 
-describe("a claim", () => {
-  test.each([5, 6, 40])("of %i jobs takes the most urgent, each for one attempt of this owner", async (limit) => {
-    const [db, clock] = [tempDb(), fakeClock()];
-    for (let n = 0; n <= limit; n++) await enqueueWork(db, clock, n, { priority: n });
-    const claim = { owner: "test/host/1/a", leaseUntil: clock.now() + 9, now: clock.now() };
-    const claimed = await db.write((tx) => claimReady(tx, "ai", limit, claim));
-    expect(claimed.map(({ args }) => args)).toEqual(Array.from({ length: limit }, (_, i) => `{"n":${limit - i}}`));
-    const rows = runningJobs(db);
-    expect(rows.map(({ id }) => id)).toEqual(claimed.map(({ id }) => id).toReversed());
-    const taken = { attempt: 1, owner: claim.owner, lease_until: claim.leaseUntil, started_at: claim.now };
-    for (const row of rows) expect(row).toMatchObject(taken);
-  });
+describe("claim", () => {
+  test.each([5, 6, 40])(
+    "a claim of %i jobs takes the most urgent, each for one attempt of this owner",
+    async (limit) => {
+      const [db, clock] = [tempDb(), fakeClock()];
+      for (let n = 0; n <= limit; n++) await enqueueWork(db, clock, n, { priority: n });
+      const claim = { owner: "test/host/1/a", leaseUntil: clock.now() + 9, now: clock.now() };
+      const claimed = await db.write((tx) => claimReady(tx, "ai", limit, claim));
+      expect(claimed.map(({ args }) => args)).toEqual(Array.from({ length: limit }, (_, i) => `{"n":${limit - i}}`));
+      const rows = runningJobs(db);
+      expect(rows.map(({ id }) => id)).toEqual(claimed.map(({ id }) => id).toReversed());
+      const taken = { attempt: 1, owner: claim.owner, lease_until: claim.leaseUntil, started_at: claim.now };
+      for (const row of rows) expect(row).toMatchObject(taken);
+    },
+  );
 });
 
-describe("after a crash", () => {
-  test("running jobs run again at once; one that was there three times is set apart", async () => {
+describe("crash", () => {
+  test("after a crash running jobs run again at once, and a job that was running in three crashes is set apart", async () => {
     const [db, clock] = [tempDb(), fakeClock()];
     const { id } = await enqueueWork(db, clock, 1);
     for (let crash = 1; crash <= 3; crash++) {
       const claim = { owner: `test/host/1/${crash}`, leaseUntil: clock.now(), now: clock.now() };
-      // Claimed, and then the process is gone: nobody settles. The next one finds the job.
+      // The job is claimed and then the process is gone, so nobody settles it; the next process finds the job.
       await db.write((tx) => void claimReady(tx, "ai", 1, claim));
       expect(runningJobs(db)).toHaveLength(1);
       const rescued = await db.write((tx) => rescueOrphans(tx, new Map(), {}, () => true, clock.now()).length);
@@ -357,8 +360,8 @@ describe("after a crash", () => {
   });
 });
 
-describe("a task's last word on a job that is given up", () => {
-  test("may fail: the job is over all the same, and what it wrote is not kept", async () => {
+describe("callback for a job that is given up", () => {
+  test("the callback for an exhausted job may fail: the job ends all the same, and the callback's writes are undone", async () => {
     const [db, clock] = [tempDb(), fakeClock()];
     const runner = testRunner({
       db,
@@ -376,8 +379,8 @@ describe("a task's last word on a job that is given up", () => {
   });
 });
 
-describe("after a suspend", () => {
-  test("a job that fell due meanwhile runs within half a minute, whatever its timer says", async () => {
+describe("suspended machine", () => {
+  test("a job that fell due during a suspend runs within half a minute, whatever its timer says", async () => {
     const [db, clock] = [tempDb(), fakeClock()];
     const runner = testRunner({ db, clock });
     const { id } = await enqueueWork(db, clock, 1, { runAt: clock.now() + 3_600_000 });
@@ -390,7 +393,7 @@ describe("after a suspend", () => {
   });
 });
 
-test("a runner that is stopping begins nothing more, and stores nothing", async () => {
+test("a stopping runner starts nothing more and stores nothing", async () => {
   const [db, clock] = [tempDb(), fakeClock()];
   const runner = testRunner({ db, clock });
   await runner.stop(0);
@@ -400,8 +403,8 @@ test("a runner that is stopping begins nothing more, and stores nothing", async 
   await expect(runner.runNow(find)).rejects.toThrow("the process is stopping");
 });
 
-describe("a unique key", () => {
-  test("holds one live job, whoever asks how often", async () => {
+describe("unique key", () => {
+  test("a key holds one live job, however many callers enqueue it", async () => {
     const [db, clock] = [tempDb(), fakeClock()];
     const all = await Promise.all(Array.from({ length: 50 }, (_, n) => enqueueWork(db, clock, n, { key: "one" })));
     expect(all.filter((job) => job.created)).toHaveLength(1);

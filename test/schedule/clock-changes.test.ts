@@ -27,7 +27,7 @@ const CHANGES: [zone: string, day: string, pattern: Pattern, expected: string[]]
   ["Europe/Moscow", "2026-10-25", { hour: 2, minutes: [30] }, ["2026-10-24T23:30Z"]],
 ];
 
-describe("where the clocks are changed", () => {
+describe("schedules across a change of clocks", () => {
   test.each(CHANGES)("%s %s %o fires %o", (zone, day, pattern, expected) => {
     const [from, to] = [at(`${day}T00:00:00Z`) - DAY, at(`${day}T00:00:00Z`) + DAY];
     const onDay = fires(pattern, zone, from, to).filter((ms) => dayOf(ms, zone) === day);
@@ -39,7 +39,7 @@ describe("where the clocks are changed", () => {
     ).toEqual(expected);
   });
 
-  test("every occurrence is there once, in every zone, on every day around a change, as the wall clock shows it", () => {
+  test("every occurrence exists exactly once, in every zone, on every day around a change, at the wall clock's time", () => {
     const zones = ["Europe/Berlin", "Australia/Lord_Howe", "Europe/Moscow", "America/New_York", "Asia/Kathmandu"];
     const changes = ["2026-03-08", "2026-03-29", "2026-04-05", "2026-10-04", "2026-10-25", "2026-11-01"].map((day) =>
       at(`${day}T00:00:00Z`),
@@ -63,7 +63,7 @@ describe("where the clocks are changed", () => {
   });
 });
 
-/** How long nothing ran, and what the machine's clock did meanwhile. */
+/** How long nothing ran, and what the machine's clock did in that time. */
 const GAPS: [name: string, ms: number][] = [
   ["a suspend of 8 hours", 8 * HOUR],
   ["a clock set 3 days forward", 3 * DAY],
@@ -72,10 +72,10 @@ const GAPS: [name: string, ms: number][] = [
 const POLICIES: MissedPolicy[] = ["skip", "once", "all"];
 
 describe.each(GAPS)("after %s", (_, gap) => {
-  test.each(POLICIES)("policy %s makes up for what it says, and every occurrence has its verdict", (policy) => {
+  test.each(POLICIES)("policy %s makes up for what it promises, and every occurrence has its verdict", (policy) => {
     const hourly = { cron: "0 0 * * * *", timezone: "Europe/Moscow" };
     const last = at("2026-11-24T09:00:00Z");
-    // Nothing ran from just after nine; now it does again.
+    // Nothing ran since shortly after nine; now the scheduler runs again.
     const now = last + 59 * MINUTE + 50_000 + gap;
     const { due, next } = occurrencesUntil(hourly, last + HOUR, now);
     const expected = Array.from({ length: Math.floor((now - last) / HOUR) }, (_, i) => last + (i + 1) * HOUR);

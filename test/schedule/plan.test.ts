@@ -5,8 +5,8 @@ import { testConfig } from "../support/config.ts";
 const at = (text: string): number => Date.parse(text);
 const iso = (ms: number): string => new Date(ms).toISOString();
 
-describe("the plan", () => {
-  test("has the specification's ten schedules, polls by account, in the business zone", () => {
+describe("schedule plan", () => {
+  test("the plan has the specification's ten schedules, with one poll per account, in the business time zone", () => {
     const plan = planSchedules(testConfig());
     expect(plan.map(({ name, cron, missed, timezone }) => `${name} ${cron} ${missed} ${timezone}`)).toEqual([
       "poll_wb_reviews:wb-main 0 */5 * * * * skip Europe/Moscow",
@@ -22,19 +22,19 @@ describe("the plan", () => {
     ]);
   });
 
-  test("polls meet at :00, :50, 1:40, 2:30, 3:20 and 4:10 of every five minutes", () => {
+  test("the polls start at :00, :50, 1:40, 2:30, 3:20 and 4:10 of every five minutes", () => {
     const from = at("2026-11-24T11:59:59Z");
     const polls = planSchedules(testConfig()).slice(0, 6);
     const seconds = polls.map((entry) => (nextOccurrence(entry, from) ?? 0) / 1000 - from / 1000 - 1);
     expect(seconds).toEqual([0, 50, 100, 150, 200, 250]);
   });
 
-  test("one o'clock is one o'clock in Moscow, also where the server is in UTC", () => {
+  test("one o'clock means one o'clock in Moscow even when the server runs in UTC", () => {
     const entry = { cron: "0 0 1 * * *", timezone: "Europe/Moscow" };
     expect(iso(nextOccurrence(entry, at("2026-11-24T00:00:00Z")) ?? 0)).toBe("2026-11-24T22:00:00.000Z");
   });
 
-  test("the configuration changes times, policy and whether it runs at all", () => {
+  test("the configuration can change a schedule's times and policy and can disable it", () => {
     const config = testConfig({
       schedule: { archive_old_items: { cron: "0 30 4 * * *", missed: "all", enabled: false } },
     });
@@ -42,7 +42,7 @@ describe("the plan", () => {
     expect(entry).toMatchObject({ cron: "0 30 4 * * *", missed: "all", enabled: false });
   });
 
-  test("making up for each missed time means a job for each, unless the configuration says otherwise", () => {
+  test("making up for each missed time enqueues a job for each, unless the configuration says otherwise", () => {
     const overlapOf = (entry: object): string | undefined => {
       const plan = planSchedules(testConfig({ schedule: { archive_old_items: entry } }));
       return plan.find(({ kind }) => kind === "archive_old_items")?.overlap;
@@ -52,7 +52,7 @@ describe("the plan", () => {
     expect(overlapOf({ missed: "all", overlap: "skip" })).toBe("skip");
   });
 
-  test("every account of a platform has its own poll, and a platform without an account has none", () => {
+  test("every account of a platform has its own poll, and a platform without accounts has none", () => {
     const account = { platform: "wb", token: "t", brand: "market" };
     const config = testConfig({
       accounts: [
@@ -70,34 +70,34 @@ describe("the plan", () => {
   });
 });
 
-/** Local wall times that do not exist or come twice, as computed by hand. */
-describe("where clocks are changed", () => {
+/** Local wall-clock times that do not exist or occur twice, computed by hand. */
+describe("occurrences across a change of clocks", () => {
   const fires = (cron: string, timezone: string, from: string, to: string): string[] => {
     const entry = { cron, timezone };
     const first = nextOccurrence(entry, at(from) - 1) ?? 0;
     return occurrencesUntil(entry, first, at(to)).due.map(iso);
   };
 
-  test("a time that does not exist fires once, at the hour's end (Berlin, spring)", () => {
+  test("a time that does not exist fires once, at the end of the missing hour (Berlin, spring)", () => {
     expect(fires("0 30 2 * * *", "Europe/Berlin", "2026-03-28T12:00:00Z", "2026-03-30T12:00:00Z")).toEqual([
       "2026-03-29T01:00:00.000Z",
       "2026-03-30T00:30:00.000Z",
     ]);
   });
 
-  test("a time that comes twice fires once (Berlin, autumn)", () => {
+  test("a time that occurs twice fires once (Berlin, autumn)", () => {
     expect(fires("0 30 2 * * *", "Europe/Berlin", "2026-10-24T12:00:00Z", "2026-10-26T12:00:00Z")).toEqual([
       "2026-10-25T00:30:00.000Z",
       "2026-10-26T01:30:00.000Z",
     ]);
   });
 
-  test("every quarter of an hour has no hole in the hour that comes twice", () => {
+  test("a quarter-hourly schedule has no gap in the hour that occurs twice", () => {
     const quarters = fires("0 */15 * * * *", "Europe/Berlin", "2026-10-25T00:00:00Z", "2026-10-25T02:00:00Z");
     expect(quarters).toHaveLength(9);
   });
 
-  test("Moscow has no change, so every day has its one o'clock", () => {
+  test("Moscow has no change of clocks, so every day has its one o'clock", () => {
     expect(fires("0 0 1 * * *", "Europe/Moscow", "2026-03-01T00:00:00Z", "2026-04-30T23:00:00Z")).toHaveLength(61);
   });
 });
@@ -108,18 +108,18 @@ describe("missed occurrences", () => {
   const fired = (policy: "skip" | "once" | "all", times = due): boolean[] =>
     judge(times, policy, false, now).map((v) => v.fire);
 
-  test("are let go, made up for once, or each", () => {
+  test("missed occurrences are dropped, made up for once, or made up for one by one", () => {
     expect(fired("skip")).toEqual([false, false, false]);
     expect(fired("once")).toEqual([false, false, true]);
     expect(fired("all")).toEqual([true, true, true]);
   });
 
-  test("the last one is on time when it is young enough, whatever the policy", () => {
+  test("the last occurrence is on time when it is recent enough, whatever the policy", () => {
     expect(fired("skip", [...due, now - LATE_MS])).toEqual([false, false, false, true]);
     expect(fired("once", [...due, now - 1])).toEqual([false, false, false, true]);
   });
 
-  test("of a paused schedule never fire, and say why", () => {
+  test("occurrences of a paused schedule never fire, and their reason says so", () => {
     expect(judge(due, "all", true, now).map((v) => v.reason)).toEqual(["paused", "paused", "paused"]);
   });
 });

@@ -1,6 +1,6 @@
 /**
- * The real scheduler through changes of clocks, of the machine's clock and of the zone, with each policy for what was
- * missed; what the ledger must say is found from the wall clock, without any cron library.
+ * The real scheduler goes through changes of clocks, of the machine's clock and of the zone, with each policy for
+ * missed occurrences. What the ledger must contain is derived from the wall clock, without any cron library.
  * REPUTATION_SHOW_TABLE=1 prints the table.
  */
 import { afterAll, describe, expect, test } from "vitest";
@@ -21,11 +21,11 @@ interface Case {
   pattern: Pattern;
   zone: string;
   start: string;
-  /** What happens after it has run for ten minutes; nothing of it lets timers fire. */
+  /** What happens after the scheduler has run for ten minutes; no timer fires during it. */
   event: (clock: FakeClock) => void;
-  /** Whether the daemon is down meanwhile, and started with this zone. */
+  /** Whether the daemon is down meanwhile, and the zone it is restarted with. */
   restartIn?: string;
-  /** Hours that it goes on for afterwards. */
+  /** How many hours the scheduler runs afterwards. */
   after: number;
 }
 
@@ -178,7 +178,7 @@ function ledgerOf(db: Db): Run {
   return { fired: times("fired"), missed: times("skipped") };
 }
 
-/** From the wall clock and the policy's words alone. */
+/** Derives what is right from the wall clock and the definition of the policy alone. */
 function expected({ pattern, zone, start, event, restartIn, after }: Case, policy: MissedPolicy): Run {
   const begin = at(start);
   const asleep = begin + 10 * MINUTE;
@@ -188,7 +188,7 @@ function expected({ pattern, zone, start, event, restartIn, after }: Case, polic
   const live = byWallClock(pattern, zone, begin, asleep);
   const end = awake + after * HOUR;
   const lastZone = restartIn ?? zone;
-  // A schedule whose zone has changed counts from its start in the new one.
+  // A schedule whose zone has changed counts from its start in the new zone.
   const gap = lastZone === zone && awake > asleep ? byWallClock(pattern, zone, asleep + MINUTE, awake) : [];
   const goneOn = byWallClock(pattern, lastZone, awake + MINUTE, end);
   const late = (ms: number): boolean => awake - ms > MINUTE;
@@ -203,7 +203,7 @@ afterAll(() => {
 });
 
 describe.each(CASES)("$name", (wanted) => {
-  test.each(POLICIES)("policy %s: fired and missed as the wall clock says", async (policy) => {
+  test.each(POLICIES)("policy %s fires and misses what the wall clock says", async (policy) => {
     const [seen, right] = [await run(wanted, policy), expected(wanted, policy)];
     const cell = ({ fired, missed }: Run): string => `${fired.length} fired, ${missed.length} missed`;
     const first = seen.fired[0] === undefined ? "-" : new Date(seen.fired[0]).toISOString().slice(0, 16);

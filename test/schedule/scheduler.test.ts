@@ -11,7 +11,7 @@ import { tempDb, tempFolder } from "../support/temp.ts";
 const START = Date.parse("2026-11-24T11:59:30Z");
 const PLAN = planSchedules(testConfig());
 
-/** Seconds after noon at which each kind's jobs were meant. */
+/** The seconds after noon for which each kind's jobs were scheduled. */
 function fired(db: Db): string[] {
   const rows = db.all(
     q.selectFrom("jobs").select(["kind", "account", "scheduled_for"]).orderBy("scheduled_for").orderBy("kind"),
@@ -27,8 +27,8 @@ function ledger(db: Db, schedule: string): string[] {
     .map((row) => `${new Date(row.scheduled_at).toISOString().slice(11, 19)} ${row.reason ?? row.outcome}`);
 }
 
-describe("the scheduler", () => {
-  test("fires each poll and the heartbeat at its own second", async () => {
+describe("scheduler", () => {
+  test("each poll and the heartbeat fire at their own second", async () => {
     const [db, clock] = [tempDb(), fakeClock(START)];
     await startScheduler(db, clock, PLAN);
     await clock.advance(30_000 + 270_000);
@@ -43,7 +43,7 @@ describe("the scheduler", () => {
     ]);
   });
 
-  test("skips an occurrence while the last job still lives, and says so in the ledger", async () => {
+  test("an occurrence is skipped while the previous job is live, and the ledger says so", async () => {
     const [db, clock] = [tempDb(), fakeClock(START)];
     await startScheduler(db, clock, PLAN);
     await clock.advance(30_000 + 300_000);
@@ -52,7 +52,7 @@ describe("the scheduler", () => {
     expect(ledger(db, "poll_wb_reviews:wb-main")).toEqual(["12:00:00 fired", "12:05:00 overlap", "12:10:00 fired"]);
   });
 
-  test("queues an occurrence where the configuration says so: all that were missed get their job", async () => {
+  test("occurrences queue where the configuration says so, and every missed one gets a job", async () => {
     const path = join(tempFolder(), "a.db");
     const [db, clock] = [tempDb(path), fakeClock(START)];
     const plan = PLAN.filter(({ kind }) => kind === "retry_failed_publish").map((entry) => ({
@@ -72,7 +72,7 @@ describe("the scheduler", () => {
     expect(fired(db)).toHaveLength(4);
   });
 
-  test("after downtime polls are not made up for, hourly and daily ones are, once; nothing is missing in the ledger", async () => {
+  test("after downtime polls are not made up for, hourly and daily tasks are made up for once, and the ledger has no gap", async () => {
     const path = join(tempFolder(), "a.db");
     const [db, clock] = [tempDb(path), fakeClock(START)];
     const first = await startScheduler(db, clock, PLAN);
@@ -93,7 +93,7 @@ describe("the scheduler", () => {
     expect(ledger(db, "office_heartbeat").at(-1)).toBe("15:02:00 fired");
   });
 
-  test("started twice at the same moment fires nothing twice", async () => {
+  test("two schedulers started at the same moment fire nothing twice", async () => {
     const path = join(tempFolder(), "a.db");
     const clock = fakeClock(START);
     const [one, two] = [tempDb(path), tempDb(path)];
@@ -103,7 +103,7 @@ describe("the scheduler", () => {
     expect(fired(one).filter((line) => line.startsWith("poll_wb_reviews"))).toEqual(["poll_wb_reviews wb-main 0"]);
   });
 
-  test("a changed pattern counts from now; a schedule that is gone is forgotten", async () => {
+  test("a changed pattern counts from now, and a removed schedule is forgotten", async () => {
     const path = join(tempFolder(), "a.db");
     const [db, clock] = [tempDb(path), fakeClock(START)];
     const entry = (cron: string): PlannedSchedule[] =>
@@ -116,7 +116,7 @@ describe("the scheduler", () => {
     expect(db.all(q.selectFrom("schedules").select("name"))).toEqual([{ name: "retry_failed_publish" }]);
   });
 
-  test("an occurrence that cannot be fired leaves nothing behind, and is fired when it can be", async () => {
+  test("an occurrence that cannot be fired leaves nothing behind, and fires as soon as it can", async () => {
     const [db, clock] = [tempDb(), fakeClock(START)];
     await startScheduler(db, clock, PLAN);
     const hourly = "retry_failed_publish";
@@ -139,7 +139,7 @@ describe("the scheduler", () => {
     expect(next()).toBe(Date.parse("2026-11-24T13:00:00Z"));
   });
 
-  test("a clock that was a month ahead for a while leaves no silence behind when it is right again", async () => {
+  test("after the clock was a month ahead for a while, schedules fire again once it is corrected", async () => {
     const [db, clock] = [tempDb(), fakeClock(START)];
     await startScheduler(db, clock, PLAN);
     await clock.advance(60_000);
@@ -154,7 +154,7 @@ describe("the scheduler", () => {
     expect(polls.slice(0, 3)).toEqual(["12:00:00 fired", "12:05:00 fired", "12:10:00 fired"]);
   });
 
-  test("a clock that goes back fires nothing a second time", async () => {
+  test("a clock that is set back fires nothing a second time", async () => {
     const [db, clock] = [tempDb(), fakeClock(START)];
     await startScheduler(db, clock, PLAN);
     await clock.advance(91_000);

@@ -14,7 +14,7 @@ const PATTERNS: [kind: string, pattern: Pattern, policy: Pick<PlannedSchedule, "
   ["calculate_daily_analytics", { hour: 2, minutes: [30] }, { missed: "all", overlap: "queue" }],
 ];
 
-/** Three schedules, each with other policies; the daily one lies in the hour that the change of clocks leaves out. */
+/** Three schedules with different policies; the daily one lies in the hour that the change of clocks leaves out. */
 export const PLAN: PlannedSchedule[] = PATTERNS.map(([kind, pattern, policy]) => ({
   name: kind,
   kind,
@@ -26,22 +26,23 @@ export const PLAN: PlannedSchedule[] = PATTERNS.map(([kind, pattern, policy]) =>
 }));
 
 const NEVER = [
-  // Everything has come to its end.
+  // Every job has ended.
   "select id, kind, state from jobs where state in ('scheduled', 'ready', 'running')",
-  // The business writes of a job that is done are there once, of another one never.
+  // A completed job has its business writes exactly once, any other job has none.
   `select id, state from jobs j
    where (select count(*) from audit where actor = 'job:' || j.id) <> (state = 'done')`,
-  // A job failed because its attempts are used up, because none could help, or because it took three processes down.
+  // A job fails because its attempts are used up, because another attempt could not help, or because it took three
+  // processes down.
   `select id, attempt, excused, error_code, error from jobs
    where state = 'failed' and attempt - excused < max_attempts and crashes < 3
      and error_code not in ('sim.never')`,
-  // Each fire has its job, each job of a schedule its fire.
+  // Each fire has its job, and each job of a schedule its fire.
   `select schedule, scheduled_at from schedule_fires f where outcome = 'fired'
      and not exists (select 1 from jobs where id = f.job_id and kind = f.schedule and scheduled_for = f.scheduled_at)`,
   `select id from jobs j where scheduled_for is not null
      and not exists (select 1 from schedule_fires where job_id = j.id and outcome = 'fired')`,
   "select job_id from schedule_fires where outcome = 'fired' group by job_id having count(*) > 1",
-  // What is to be made up for completely was fired, unless somebody had paused it.
+  // Everything that must be made up for completely has fired, unless somebody had paused it.
   "select scheduled_at from schedule_fires where schedule = 'calculate_daily_analytics' and outcome = 'skipped' and reason <> 'paused'",
 ];
 

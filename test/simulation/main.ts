@@ -1,4 +1,7 @@
-/** `npm run test:simulation -- --seeds 1000 --seed 1`: so many runs of the engine under chance; says which seeds fail. */
+/**
+ * `npm run test:simulation -- --seeds 1000 --seed 1` runs the engine with this many seeds and reports the ones that
+ * fail.
+ */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

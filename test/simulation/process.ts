@@ -20,7 +20,7 @@ export interface SimulationOptions {
   random: Random;
   plan: readonly PlannedSchedule[];
   isCalm: () => boolean;
-  /** Told what must not happen. */
+  /** Called with everything that must not happen. */
   onFault: (what: string) => void;
 }
 
@@ -32,8 +32,9 @@ export interface SimulatedDaemon {
   stopSchedules(): void;
   stop(): Promise<void>;
   /**
-   * Nothing is told, no timer of the engine fires any more; but the work under way goes on and ends some time, and its
-   * end reaches the database. Harder than a real death: so comes back a process that was suspended and thought dead.
+   * From here on the process reports nothing and no timer of the engine fires, but running work continues, ends some
+   * time, and its end reaches the database. This is harder than a real death: a suspended process that was thought dead
+   * comes back like this.
    */
   kill(): void;
 }
@@ -43,7 +44,7 @@ export function simulateDaemon(epoch: string, options: SimulationOptions): Simul
   const clock = mortal(options.clock);
   const log = createLog("silent");
   const db = openDb(path);
-  // The number is its own, as in a container that is started again: the epoch tells the lives apart.
+  // Every life has the same process number, as in a restarted container, and the epoch tells the lives apart.
   const owner: Owner = { role: "daemon", host: "simulated", pid: 1, epoch };
   const tasks = chanceTasks();
   const enqueue = createEnqueue<JobArgs>(tasks, () => LIMITS, clock);

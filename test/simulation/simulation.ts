@@ -1,7 +1,7 @@
 /**
- * The whole engine (scheduler, runner, lease, rescue, store on disk) under a fake clock, one seed deciding everything
- * that happens: work of every kind, kills, stops, clock jumps, pauses, cancellations. The same seed makes the same run,
- * row by row.
+ * The whole engine (scheduler, runner, lease, rescue, store on disk) runs under a fake clock, and one seed decides
+ * everything that happens: work of every kind, kills, stops, clock jumps, pauses, cancellations. The same seed gives
+ * the same run, row by row.
  */
 import { createHash } from "node:crypto";
 import { cancelJob } from "../../src/store/tables/job-changes.ts";
@@ -15,15 +15,15 @@ const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
-/** A whole minute, two days before the clocks go forward in Berlin, where the daily schedule lives. */
+/** A whole minute, two days before the clocks go forward in Berlin, the zone of the daily schedule. */
 const START = Date.parse("2026-03-27T20:58:00Z");
-/** The ledger looks back seven days: within them nothing may be missing. */
+/** The ledger looks back seven days, within which nothing may be missing. */
 const LONGEST = 6 * DAY;
 
 export interface Simulated {
-  /** What must not be, in words; empty when all is well. */
+  /** What went wrong, as sentences; empty when nothing did. */
   faults: string[];
-  /** Of all rows of all tables. */
+  /** A digest of all rows of all tables. */
   digest: string;
   counts: Record<string, number>;
 }
@@ -40,7 +40,7 @@ interface World {
   counts: Record<string, number>;
 }
 
-/** @param path of a database that does not exist yet */
+/** @param path a database that does not exist yet */
 export async function simulate(seed: number, path: string, steps = 40): Promise<Simulated> {
   const world = {
     path,
@@ -89,7 +89,7 @@ const pass =
     see(world);
   };
 
-/** The machine sleeps, or somebody sets its clock: no timer fires for it. */
+/** The machine sleeps, or somebody sets its clock, so no timer fires. */
 const jump =
   (ms: number): Step =>
   async (world) => {
@@ -164,7 +164,10 @@ async function step(world: World): Promise<void> {
   await act(world);
 }
 
-/** Back to the furthest time there was, all schedules on, and no more bad luck: everything must come to its end. */
+/**
+ * Returns to the latest time there was, turns all schedules on and lets nothing fail any more, so that everything must
+ * end.
+ */
 async function calmDown(world: World): Promise<void> {
   const { clock, daemon } = world;
   world.calm = true;

@@ -8,20 +8,20 @@ import { insertAudit } from "../../src/store/tables/audit.ts";
 import type { Tx } from "../../src/store/db.ts";
 import type { Random } from "../../src/sandbox/random.ts";
 
-/** What the tasks of the simulation are given. */
+/** The dependencies of the simulation's tasks. */
 export interface Surroundings {
   clock: Clock;
   random: Random;
   enqueue: Enqueue<JobArgs>;
-  /** From now on everything succeeds at once. */
+  /** From now on every task succeeds at once. */
   isCalm: () => boolean;
-  /** Told of each start and end of work. */
+  /** Called at each start and end of work. */
   working(lane: Lane, change: 1 | -1): void;
 }
 
 type Behaviour = (around: Surroundings, context: TaskContext) => Promise<Outcome>;
 
-/** Business writes of an attempt: exactly one for a job that is done, none for others. */
+/** The business writes of an attempt: exactly one for a completed job, none for others. */
 function effect(around: Surroundings, { jobId }: TaskContext, more: (tx: Tx) => void = () => {}): Outcome {
   return done({ ok: true }, (tx) => {
     insertAudit(tx, { actor: `job:${jobId}`, action: "effect", itemId: null }, around.clock.now());
@@ -46,7 +46,7 @@ const BEHAVIOURS: [weight: number, behave: Behaviour][] = [
   [3, () => Promise.reject(new StateError("never", { code: "sim.never" }))],
   [5, () => Promise.reject(new InternalError("wait", { code: "sim.wait", retryable: true, retryAfterMs: 30_000 }))],
   [7, (around) => Promise.resolve(snooze(around.clock.now() + around.random.between(0, 300) * 1000, "not now"))],
-  // Past the soft limit, listening to the signal.
+  // The task runs past the soft limit and obeys the signal.
   [
     5,
     async (around, context) => {
@@ -54,7 +54,7 @@ const BEHAVIOURS: [weight: number, behave: Behaviour][] = [
       return effect(around, context);
     },
   ],
-  // Past the hard limit, listening to nobody: its late end must not count.
+  // The task runs past the hard limit and ignores the signal, so its late end must not count.
   [
     5,
     async (around, context) => {
@@ -89,7 +89,7 @@ function laneOf(kind: JobKind): Lane {
   return kind === "send_response" ? "publish" : "system";
 }
 
-/** One task for each kind of job; each attempt does what chance says. */
+/** One task for each kind of job; chance decides what each attempt does. */
 export function chanceTasks(): Map<string, AnyTask<Surroundings>> {
   return new Map(
     JOB_KINDS.map((kind) => {

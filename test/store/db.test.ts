@@ -14,8 +14,8 @@ function codeOf(open: () => unknown): string {
   return "opened";
 }
 
-describe("a database", () => {
-  test("is opened in WAL with a flush at every commit, and so again the next time", () => {
+describe("database", () => {
+  test("the database is opened in WAL with a flush at every commit, also when it is reopened", () => {
     const path = join(tempFolder(), "a.db");
     for (let i = 0; i < 2; i++) {
       const db = tempDb(path);
@@ -26,7 +26,7 @@ describe("a database", () => {
     }
   });
 
-  test("that a newer version has written is refused, and left alone", () => {
+  test("a database written by a newer version is refused and left alone", () => {
     const path = join(tempFolder(), "a.db");
     tempDb(path).close();
     const raw = new BetterSqlite3(path);
@@ -36,7 +36,7 @@ describe("a database", () => {
     expect(codeOf(() => openDb(path))).toBe("store.newer_schema");
   });
 
-  test("of another program is refused", () => {
+  test("another program's database is refused", () => {
     const path = join(tempFolder(), "a.db");
     const raw = new BetterSqlite3(path);
     raw.exec("create table theirs (x)");
@@ -44,17 +44,17 @@ describe("a database", () => {
     expect(codeOf(() => openDb(path))).toBe("store.foreign");
   });
 
-  test("that is no database is refused", () => {
+  test("a file that is not a database is refused", () => {
     const path = join(tempFolder(), "a.db");
     writeFileSync(path, "A letter to my mother, kept under the wrong name. ".repeat(100));
     expect(codeOf(() => openDb(path))).toBe("store.notadb");
   });
 
-  test("in a folder that does not exist is refused with the command that makes it", () => {
+  test("a missing folder is refused with the command that creates it", () => {
     expect(codeOf(() => openDb(join(tempFolder(), "none", "a.db")))).toBe("store.no_folder");
   });
 
-  test("that is damaged is refused as damaged", async () => {
+  test("a damaged database is refused as damaged", async () => {
     const folder = tempFolder();
     const path = join(folder, "a.db");
     const db = tempDb(path);
@@ -70,8 +70,8 @@ describe("a database", () => {
   });
 });
 
-describe("a write", () => {
-  test("takes what watchers of jobs write because of it into its transaction; if that fails, it stays", async () => {
+describe("write transactions", () => {
+  test("writes of job listeners join the transaction, and a listener that fails does not undo it", async () => {
     const db = tempDb();
     const add = "insert into meta (key, value) values (?, '1')";
     let joined: Promise<unknown> | undefined;
@@ -97,7 +97,7 @@ describe("a write", () => {
     fails = true;
     await write("second");
     await expect(joined).rejects.toThrow("refused");
-    // Undone and run once more alone: they were in one transaction.
+    // Both were undone and run once more alone, because they were in one transaction.
     expect(runs).toBe(3);
     const keys = db
       .statement("select key from meta where key in ('first', 'joined', 'second', 'refused') order by key")
@@ -105,7 +105,7 @@ describe("a write", () => {
     expect(keys.all()).toEqual(["first", "joined", "second"]);
   });
 
-  test("is one transaction: all of it or nothing", async () => {
+  test("a write is committed as a whole or not at all", async () => {
     const db = tempDb();
     const failing = db.write((tx) => {
       tx.run(q.insertInto("meta").values({ key: "a", value: "1" }));
@@ -115,7 +115,7 @@ describe("a write", () => {
     expect(db.all(q.selectFrom("meta").selectAll())).toEqual([]);
   });
 
-  test("that fails does not take down the others of its group", async () => {
+  test("a failing write does not take down the others of its group", async () => {
     const db = tempDb();
     const insert = (key: string): Promise<number> =>
       db.write((tx) => tx.run(q.insertInto("meta").values({ key, value: "1" })));
@@ -124,7 +124,7 @@ describe("a write", () => {
     expect(db.all(q.selectFrom("meta").select("key")).map((row) => row.key)).toEqual(["a", "b", "c"]);
   });
 
-  test("is seen by another connection once its promise has resolved, and not before", async () => {
+  test("another connection sees a write once its promise has resolved, and not before", async () => {
     const path = join(tempFolder(), "a.db");
     const [one, two] = [tempDb(path), tempDb(path)];
     const seen = (): number => two.all(q.selectFrom("meta").selectAll()).length;
@@ -136,7 +136,7 @@ describe("a write", () => {
     expect(two.outsideVersion()).not.toBe(before);
   });
 
-  test("holds the write lock from its first statement, so that what it has read cannot change under it", async () => {
+  test("a write holds the write lock from its first statement, so that what it has read cannot change", async () => {
     const path = join(tempFolder(), "a.db");
     const db = tempDb(path);
     const other = new BetterSqlite3(path, { timeout: 0 });
@@ -150,7 +150,7 @@ describe("a write", () => {
     expect(db.all(q.selectFrom("meta").select("key"))).toEqual([{ key: "ours" }]);
   });
 
-  test("that waits when the database is closed is committed", async () => {
+  test("a write that waits when the database is closed is still committed", async () => {
     const path = join(tempFolder(), "a.db");
     const db = tempDb(path);
     const written = db.write((tx) => tx.run(q.insertInto("meta").values({ key: "a", value: "1" })));
@@ -159,7 +159,7 @@ describe("a write", () => {
     expect(tempDb(path).all(q.selectFrom("meta").selectAll())).toHaveLength(1);
   });
 
-  test("cannot give an item a state that does not exist, nor a job one without its owner", async () => {
+  test("the database refuses an unknown item state and a running job without an owner", async () => {
     const db = tempDb();
     const raw = (sql: string): Promise<unknown> => db.write((tx) => tx.statement(sql).run());
     await expect(

@@ -1,4 +1,6 @@
-/** `reputation archive` killed again and again while it moves a shop of years: nothing may be lost, nothing doubled. */
+/**
+ * Kills `reputation archive` again and again while it moves years of a shop's items: nothing may be lost or duplicated.
+ */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createHash } from "node:crypto";
@@ -12,11 +14,11 @@ import { fillYears } from "../support/years.ts";
 
 export interface ArchiveTally {
   kills: number;
-  /** Kills that found it in the middle: some items had moved, others had not. */
+  /** The kills that hit the command in the middle, when some items had moved and others had not. */
   in_the_middle: number;
   archived: number;
   live: number;
-  /** Rows of items, answers, sends and history that are in both places, or in neither, or changed. */
+  /** Rows of items, answers, sends and history that are in both places, in neither, or changed. */
   wrong: number;
 }
 
@@ -32,7 +34,7 @@ const PARTS = [
   ["audit", "id", "audit_archive"],
 ] as const;
 
-/** @param options.folder an empty one: the database and the configuration are put there */
+/** @param options.folder an empty folder for the database and the configuration */
 export async function archiveTorture(options: {
   folder: string;
   kills: number;
@@ -53,7 +55,7 @@ export async function archiveTorture(options: {
     const moved = countIn(db, "items_archive");
     if (moved > 0 && moved !== last) tally.in_the_middle++;
     last = moved;
-    // What has moved moves back: there is work until the end.
+    // Archived items are moved back, so that there is work until the end.
     if (moved > items / 4) await db.write((tx) => UNDO.forEach((sql) => tx.statement(sql).run()));
   }
   await finished(folder);
@@ -74,7 +76,7 @@ function start(folder: string): ReturnType<typeof spawn> {
   return spawn(program, [...words, "archive"], { cwd: folder, env, stdio: "ignore" });
 }
 
-/** Some die while they start, most at a random moment after the first items have moved. */
+/** Some kills hit the start, most a random moment after the first items have moved. */
 async function killed(folder: string, db: Db, random: Random): Promise<void> {
   const before = countIn(db, "items_archive");
   const child = start(folder);
@@ -94,7 +96,7 @@ async function finished(folder: string): Promise<void> {
   if (code !== 0) throw new Error(`archive ended with ${code}`);
 }
 
-/** What stands in each row, by its key; wherever it stands. */
+/** The content of each row by its key, in either place. */
 function contents(db: Db): Map<string, string> {
   const found = new Map<string, string>();
   for (const [table, key, archive] of PARTS) {
@@ -108,7 +110,7 @@ function contents(db: Db): Map<string, string> {
         const text = createHash("sha256")
           .update(JSON.stringify(Object.entries(row).toSorted(([a], [b]) => (a < b ? -1 : 1))))
           .digest("base64");
-        // In both places: neither is right.
+        // The row is in both places, so neither counts as right.
         found.set(name, found.has(name) ? `twice (${place})` : text);
       }
     }
@@ -119,7 +121,7 @@ function contents(db: Db): Map<string, string> {
 function wrongIn(db: Db, before: Map<string, string>): number {
   const after = contents(db);
   const gone = [...before].filter(([name, text]) => after.get(name) !== text).length;
-  // A command that was killed has left its job behind, and says so in no item's history.
+  // A killed command leaves its job behind, and no item's history mentions it.
   const more = [...after.keys()].filter((name) => !before.has(name)).length;
   const apart = db
     .statement("select count(*) as n from responses_archive where item_id not in (select id from items_archive)")

@@ -1,4 +1,4 @@
-/** Places at which the process can kill itself, put in from outside: nothing in src/ knows of them. */
+/** Defines places at which the process can kill itself, injected from outside: nothing in src/ knows of them. */
 import { subscribe } from "node:diagnostics_channel";
 import BetterSqlite3, { type Database, type RunResult, type Statement } from "better-sqlite3";
 import type { Marketplace } from "../../src/marketplaces/marketplace.ts";
@@ -15,7 +15,7 @@ export const LABELS = [
 ] as const;
 export type Label = (typeof LABELS)[number];
 
-/** Called at each passing of a label; at the n-th of the chosen one it does not return. */
+/** Called each time a label is passed; it does not return at the chosen passing of the chosen label. */
 export type Passing = (label: Label) => void;
 
 /** @param crashAt `label:count`, for example `before send:3`; without it nothing is killed */
@@ -25,12 +25,12 @@ export function createPassing(crashAt: string | undefined): Passing {
   return (label) => {
     if (label !== chosen || --left > 0) return;
     process.kill(process.pid, "SIGKILL");
-    // The signal may take a moment to arrive; nothing may happen in it.
+    // The signal may take a moment to arrive, and nothing may happen meanwhile.
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
   };
 }
 
-/** Passes "before commit" and "after commit" at each commit of a connection that is opened afterwards. */
+/** Passes "before commit" and "after commit" at each commit of connections opened from now on. */
 export function watchCommits(passing: Passing): void {
   const { prototype } = BetterSqlite3;
   const prepare = (connection: Database, sql: string): Statement => original.call(connection, sql);
@@ -55,7 +55,7 @@ function watchRuns(commit: Statement, passing: Passing): void {
   };
 }
 
-/** Passes "during send" when a publishing request has been handed to the kernel, whole, and its reply is awaited. */
+/** Passes "during send" when a publishing request has been handed to the kernel completely and its reply is awaited. */
 export function watchRequests(passing: Passing): void {
   subscribe("undici:request:bodySent", (message) => {
     const { method, path } = (message as { request: { method: string; path: string } }).request;
@@ -63,7 +63,7 @@ export function watchRequests(passing: Passing): void {
   });
 }
 
-/** The same marketplace, passing labels before and after it is read from and published to. */
+/** The same marketplace, which passes labels before and after reads and publishes. */
 export function watched(marketplace: Marketplace, passing: Passing): Marketplace {
   return {
     ...marketplace,

@@ -1,8 +1,8 @@
 /**
- * A daemon that can kill itself: node test/torture/crashing-daemon.ts CONFIG, with REPUTATION_CRASH_AT=label:count.
- * It opens the product as `reputation daemon` does, but only when a line comes in on its standard input: the driver
- * has the next one loaded and waiting, so that a killed one is followed at once. It ends when that input ends.
- * What the product loads only when it needs it is loaded before.
+ * A daemon that can kill itself: node test/torture/crashing-daemon.ts CONFIG, with REPUTATION_CRASH_AT=label:count. It
+ * opens the product as `reputation daemon` does, but only when a line arrives on standard input: the driver has the
+ * next daemon loaded and waiting, so that it follows a killed one at once. It ends when that input ends. Modules that
+ * the product loads on demand are loaded in advance.
  */
 import { once } from "node:events";
 import { flushCompileCache } from "node:module";

@@ -1,4 +1,4 @@
-/** After the last kill: the daemon finishes what there is, and a person looks after what was left to people. */
+/** The drain after the last kill: the daemon finishes its work, and a person handles what was left to people. */
 import { setTimeout as sleep } from "node:timers/promises";
 import { openCore, type Core } from "../../src/app.ts";
 import { loadConfig } from "../../src/config/load.ts";
@@ -12,7 +12,7 @@ export interface Drained {
   settled: boolean;
 }
 
-/** Nothing has moved for so long: it is stuck. */
+/** After this long without any progress, the run is considered stuck. */
 const STUCK_MS = 30_000;
 
 const UNFINISHED = `select count(*) as n from items where status in ('new', 'analyzing', 'approved', 'publishing', 'error')`;
@@ -27,8 +27,8 @@ interface DrainOptions {
 }
 
 /**
- * Waits until every item of the shop is stored and done with. Set-apart ones are retried as `reputation retry` does, by
- * a person who has looked: not before the last answer that was on its way has arrived.
+ * Waits until every item of the shop is stored and finished. Items that were set apart are retried as `reputation
+ * retry` does, by a person who has looked, and only after the last answer that was on its way has arrived.
  */
 export async function drain({ config, shop, say }: DrainOptions): Promise<Drained> {
   const core = openCore(loadConfig({ file: config, env: {}, cwd: "/" }).config);

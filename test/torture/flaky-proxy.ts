@@ -1,4 +1,4 @@
-/** A network in front of the sandbox on which publishing goes wrong in the ways that leave a sender in doubt. */
+/** A network in front of the sandbox on which publishing fails in ways that leave the sender in doubt. */
 import { createServer, request, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { buffer } from "node:stream/consumers";
@@ -12,12 +12,15 @@ import type { Random } from "../../src/sandbox/random.ts";
  */
 export type Fate = "pass" | "late" | "cut before" | "cut after";
 
-/** The longest that a publish is on its way, ms. */
+/** The longest time that a publish is on its way, ms. */
 const LATEST_MS = 1000;
-/** What is read back later than this is the truth, on a machine that is late with its timers, too. */
+/** A state read back after this long is final, even on a machine whose timers are late. */
 export const TRUE_AFTER_MS = 2500;
 
-/** Starts the proxy; requests that do not publish pass. Returns its address and how often each fate befell. */
+/**
+ * Starts the proxy, which lets requests that do not publish pass.
+ * @returns its address, and how often each outcome occurred
+ */
 export async function startFlakyProxy(
   target: string,
   random: Random,
@@ -29,7 +32,7 @@ export async function startFlakyProxy(
   });
 
   async function relay(incoming: IncomingMessage, outgoing: ServerResponse, publishes: boolean): Promise<void> {
-    // A sender that dies in the middle of its request has sent nothing: this throws then.
+    // A sender that dies in the middle of its request has sent nothing, and this call throws then.
     const body = await buffer(incoming);
     const fate = publishes ? fateOf(random) : "pass";
     if (publishes) fates[fate]++;

@@ -1,4 +1,4 @@
-/** The judgement: what the marketplaces hold against what the database says, and both against what was allowed. */
+/** Judges a run: compares what the marketplaces hold with what the database says, and both with what was allowed. */
 import { dirname, join } from "node:path";
 import BetterSqlite3 from "better-sqlite3";
 import type { SandboxRecord } from "../../src/sandbox/record.ts";
@@ -11,7 +11,7 @@ import { isWanted } from "./wanted.ts";
 
 export interface Check {
   name: string;
-  /** Everything that is not as it should be; empty: passed. */
+  /** Everything that is wrong; empty when the run passed. */
   wrong: string[];
 }
 
@@ -50,7 +50,7 @@ const SENDS = "select item_id, intent_at, outcome, resolution from publish_attem
 const LIVE_JOBS = `select id, kind, state from jobs where state in ('ready', 'running') or (state = 'scheduled' and item_id is not null)`;
 const CRASHED = "select count(*) from job_attempts where outcome = 'crashed'";
 
-/** Reads the database of a daemon that has ended in order. */
+/** Reads the database of a daemon that has ended in an orderly way. */
 export function judge(evidence: Evidence): { table: [string, string | number][]; checks: Check[] } {
   const db = new BetterSqlite3(join(dirname(evidence.config), "reputation.db"), { readonly: true });
   try {
@@ -186,7 +186,7 @@ function tableOf(evidence: Evidence, items: readonly StoredItem[], sends: readon
   ];
 }
 
-/** A rule fits, but the draft broke a rule for answers or the text needs attention. */
+/** A rule matches, but the draft broke a rule for answers or the text needs attention. */
 function waitingThoughWanted(listed: Evidence["items"], items: readonly StoredItem[]): number {
   const wanted = new Set(listed.filter(({ rating }) => isWanted(rating)).map(keyOf));
   return items.filter((item) => item.status === "pending_review" && wanted.has(item.key)).length;

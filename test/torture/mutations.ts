@@ -1,6 +1,6 @@
 /**
- * Does the suite notice? Each mutation takes one safeguard out of a copy of the sources; the test that is named for it
- * must fail then, and pass without it. Run: npm run test:mutations [-- part of a name]
+ * Checks that the suite notices missing safeguards: each mutation removes one safeguard from a copy of the sources. The
+ * test named for it must then fail, and must pass without the mutation. Run: npm run test:mutations [-- part of a name]
  */
 import { spawnSync } from "node:child_process";
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
@@ -29,7 +29,7 @@ function mutate(folder: string, { file, edits }: Mutation): void {
   writeFileSync(path, text);
 }
 
-/** Whether the named test passes in the folder; it has to be there. */
+/** Whether the named test passes in the folder; a missing test is an error. */
 function passes(folder: string, [file, name]: Mutation["test"]): boolean {
   const args = [join(ROOT, "node_modules/vitest/vitest.mjs"), "run", file, "-t", name];
   const { status, stdout } = spawnSync(process.execPath, args, { cwd: folder, encoding: "utf8" });

@@ -1,4 +1,4 @@
-/** The processes of a torture: one shop, and one daemon after the other. */
+/** Starts the processes of a torture run: one shop, and one daemon after the other. */
 import { fork, spawn, type ChildProcess, type ChildProcessByStdio, type StdioOptions } from "node:child_process";
 import { once } from "node:events";
 import { closeSync, openSync, readFileSync } from "node:fs";
@@ -10,7 +10,9 @@ import type { ShopReply, ShopRequest } from "./shop.ts";
 const HERE = import.meta.dirname;
 const LOG = "daemon.log";
 
-/** Nothing of the tester's own environment decides what happens; what is compiled once is compiled for all. */
+/**
+ * The environment of the processes: nothing of the tester's own affects the run, and compiled code is cached for all.
+ */
 function environment(folder: string): Record<string, string> {
   return { PATH: process.env["PATH"] ?? "", HOME: folder, NODE_COMPILE_CACHE: join(folder, "compiled") };
 }
@@ -20,7 +22,7 @@ export interface Shop {
   close(): void;
 }
 
-/** Starts the marketplaces, with their configuration in the folder. */
+/** Starts the marketplaces and writes their configuration into the folder. */
 export async function openShop(folder: string, seed: number): Promise<Shop> {
   const child = fork(join(HERE, "shop.ts"), [folder, String(seed)], { env: environment(folder), execArgv: [] });
   const ended = once(child, "exit").then(() => Promise.reject(new Error("the shop has ended")));
@@ -34,18 +36,18 @@ export async function openShop(folder: string, seed: number): Promise<Shop> {
   return { ask, close: () => void child.kill("SIGKILL") };
 }
 
-/** A daemon process that is loaded and waits for its word. */
+/** A daemon process that is loaded and waits for its start signal. */
 export interface Daemon {
-  /** Lets it open the database. */
+  /** Lets the daemon open the database. */
   go(): Promise<void>;
   kill(signal: NodeJS.Signals): void;
-  /** How it ended: a signal's name or an exit code. */
+  /** How the daemon ended: a signal's name or an exit code. */
   ended: Promise<string | number>;
 }
 
 type Child = ChildProcessByStdio<Writable, Readable, null>;
 
-/** @param crashAt where it is to kill itself: `label:count` */
+/** @param crashAt where the daemon kills itself: `label:count` */
 export function loadDaemon(folder: string, config: string, crashAt?: string): Daemon {
   if (BINARY) return binaryDaemon(folder, config, BINARY);
   const env = { ...environment(folder), ...(crashAt !== undefined && { REPUTATION_CRASH_AT: crashAt }) };
@@ -66,7 +68,7 @@ export function loadDaemon(folder: string, config: string, crashAt?: string): Da
   };
 }
 
-/** The binary knows no labels, and starts when it is let go. */
+/** The binary knows no labels, and starts only when it is told to. */
 function binaryDaemon(folder: string, config: string, binary: string): Daemon {
   const ended = Promise.withResolvers<string | number>();
   let child: ChildProcess | undefined;
@@ -87,7 +89,7 @@ function binaryDaemon(folder: string, config: string, binary: string): Daemon {
   };
 }
 
-/** What the daemons wrote. */
+/** The output of the daemons. */
 export function daemonLog(folder: string): string {
   return readFileSync(join(folder, LOG), "utf8");
 }

@@ -1,6 +1,6 @@
 /**
- * Approved answers on their way to three marketplaces at which everything goes wrong that can: replies are lost after
- * the answer was taken, requests hang, errors come before and after acceptance, limits refuse. Judged by what the
+ * Sends approved answers to three marketplaces with every kind of fault: replies are lost after the answer was
+ * accepted, requests hang, errors come before and after acceptance, limits refuse. The result is judged by what the
  * marketplaces hold.
  */
 import { mkdtempSync, rmSync } from "node:fs";
@@ -18,7 +18,7 @@ import type { SampleItem } from "../../src/sandbox/samples.ts";
 import { startSandbox, type Sandbox } from "../../src/sandbox/sandbox.ts";
 import { hurriedClock } from "../support/hurried-clock.ts";
 
-/** Half of all requests meet one of these. */
+/** The faults that half of all requests meet. */
 export const FAULTS: Faults = {
   accept_then_drop: 0.2,
   hang: 0.05,
@@ -31,26 +31,29 @@ export const FAULTS: Faults = {
 export interface PublishTally {
   approved: number;
   published: number;
-  /** Waits for a person, with a reason. */
+  /** Answers that wait for a person, with a reason. */
   waiting: number;
-  /** Neither, or without a reason. */
+  /** Answers that are neither published nor waiting, or wait without a reason. */
   stuck: number;
-  /** Answers at the marketplace: more than one for an item; one that the database does not know; none though it says so. */
+  /**
+   * Wrong answers at the marketplace: more than one for an item, one that the database does not know, or none although
+   * it says so.
+   */
   doubled: number;
   unknown: number;
   missing: number;
   wrong_text: number;
-  /** Requests over the marketplace's real limit, outside the faults. */
+  /** Requests beyond the marketplace's real limit, apart from the faults. */
   over_limit: number;
   reasons: Record<string, number>;
   struck: Record<string, number>;
 }
 
 interface Options {
-  /** At each marketplace. */
+  /** The number of items at each marketplace. */
   items: number;
   seed: number;
-  /** How much faster than the real one the clock runs. */
+  /** How much faster the clock runs than real time. */
   factor?: number;
   say?: (line: string) => void;
 }
@@ -85,7 +88,7 @@ export async function publishTorture(options: Options): Promise<Record<Platform,
   }
 }
 
-/** Every sixth is a question. */
+/** Every sixth item is a question. */
 function shopOf(platform: Platform, count: number): SampleItem[] {
   return Array.from({ length: count }, (_, i): SampleItem => {
     const id = `${platform}-${i}`;
@@ -112,7 +115,9 @@ const OPEN = "select count(*) as n from items where status in ('approved', 'publ
 const LIVE =
   "select count(*) as n from jobs where kind = 'send_response' and state in ('scheduled', 'ready', 'running')";
 
-/** Until nothing waits to be sent; what has used up its tries gets the hourly retry, as by the daemon. */
+/**
+ * Waits until nothing is left to send; answers that have used up their attempts get the hourly retry, as in the daemon.
+ */
 async function publishAll(app: App, say: (line: string) => void): Promise<void> {
   const count = (sql: string): number => (app.db.statement(sql).get() as { n: number }).n;
   app.runner.start();

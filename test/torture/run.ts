@@ -10,28 +10,28 @@ import { createRandom, type Random } from "../../src/sandbox/random.ts";
 import type { ShopReply } from "./shop.ts";
 
 export interface TortureOptions {
-  /** An empty folder: the database, the configuration and the log are put there. */
+  /** An empty folder for the database, the configuration and the log. */
   folder: string;
   kills: number;
   seed: number;
-  /** Told now and then how far it is. */
+  /** Called now and then with the progress. */
   say?: (line: string) => void;
 }
 
 export interface Verdict {
   table: [string, string | number][];
   checks: Check[];
-  /** What the daemons wrote, when a check failed; else empty. */
+  /** The daemons' output when a check failed; otherwise empty. */
   log: string;
 }
 
 interface Kill {
   label: KillLabel;
-  /** At which passing of the label, or after how many ms. */
+  /** At which passing of the label, or after how many ms, the daemon is killed. */
   count: number;
 }
 
-/** How often a label is passed in a short life: a kill is planned somewhere in there. */
+/** How often a label is passed in a short life; a kill is planned somewhere within that. */
 const PASSINGS: Record<Label, number> = {
   "before commit": 25,
   "after commit": 25,
@@ -41,19 +41,21 @@ const PASSINGS: Record<Label, number> = {
   "during send": 4,
   "after send": 4,
 };
-/** A random moment is anywhere between the opening of the database and well into the work. */
+/** A random moment lies between the opening of the database and well into the work. */
 const LONGEST_LIFE_MS = 700;
-/** What the binary needs until it works; the daemon of the checkout is loaded before. */
+/** The time that the binary needs before it works; the daemon of the checkout is loaded in advance. */
 const BINARY_START_MS = 500;
-/** A life that has not come to its label by then ends anyway; on a slow machine it takes its time. */
+/** A life that has not reached its label by then ends anyway; slow machines need time. */
 const PATIENCE_MS = 60_000;
-/** So often buyers write meanwhile: it may have had nothing more to do. */
+/** The number of further times that buyers write, because the daemon may have run out of work. */
 const WRITE_EVERY_MS = 1500;
 
-/** Buyers write after so many kills. */
+/** Buyers write after this many kills. */
 const WAVE = 6;
 
-/** Every second kill at a random moment, the others at the label that was hit least; one may not have been reached. */
+/**
+ * Every second kill is at a random moment, the others at the label that was hit least; some label may not be reached.
+ */
 function planKill(at: number, hit: readonly KillLabel[], random: Random): Kill {
   const longest = BINARY ? BINARY_START_MS + LONGEST_LIFE_MS : LONGEST_LIFE_MS;
   if (BINARY || at % 2 === 0) return { label: "random moment", count: random.between(0, longest) };
@@ -62,7 +64,7 @@ function planKill(at: number, hit: readonly KillLabel[], random: Random): Kill {
   return { label, count: random.between(1, PASSINGS[label]) };
 }
 
-/** Kills daemons on one database until the number is reached, lets the last one finish, and judges what is there. */
+/** Kills daemons on one database until the number is reached, lets the last one finish, and judges the result. */
 export async function torture({ folder, kills, seed, say = () => undefined }: TortureOptions): Promise<Verdict> {
   const startedAt = Date.now();
   const shop = await openShop(folder, seed);
@@ -77,13 +79,13 @@ export async function torture({ folder, kills, seed, say = () => undefined }: To
   let daemon = load(kill);
   try {
     for (let at = 1; at <= kills; at++) {
-      // The next one is loaded while this one works: a killed daemon is followed at once.
+      // The next daemon is loaded while this one works, so that it follows a killed one at once.
       const hit = [...lives.map((life) => life.label), kill.label];
       const nextKill = planKill(at, hit, random);
       const next = load(at < kills ? nextKill : undefined);
       lives.push(await live(daemon, kill, shop));
       [daemon, kill] = [next, nextKill];
-      // In waves: with a long queue a rescued job waits its turn, with an empty one it runs at once.
+      // Buyers write in waves: with a long queue a rescued job waits its turn, with an empty one it runs at once.
       if (at % WAVE === 0) await shop.ask("write");
       if (at % 50 === 0) say(`${at} kills in ${seconds(startedAt)} s`);
     }
@@ -103,7 +105,7 @@ export async function torture({ folder, kills, seed, say = () => undefined }: To
   }
 }
 
-/** One life: it kills itself at its label, or is killed. */
+/** One life: the daemon kills itself at its label, or is killed. */
 async function live(daemon: Daemon, { label, count }: Kill, shop: Shop): Promise<Life> {
   await daemon.go();
   const from = Date.now();

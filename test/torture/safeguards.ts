@@ -1,10 +1,10 @@
-/** The safeguards that the run of the mutations takes out, and the test that must notice each. */
+/** The safeguards that the mutation run removes, and the test that must notice each removal. */
 
 export interface Mutation {
-  /** The safeguard that is taken out. */
+  /** The safeguard that is removed. */
   name: string;
   file: string;
-  /** What is replaced by what. */
+  /** The texts to find and their replacements. */
   edits: [find: string, replace: string][];
   /** The test that must notice: file and name. */
   test: [string, string];
@@ -35,25 +35,25 @@ export const MUTATIONS: Mutation[] = [
         "if (!isHeld(tx, fence)) void new StaleAttempt(fence);",
       ],
     ],
-    test: ["test/queue/runner.test.ts", "of an attempt that lost its job change nothing"],
+    test: ["test/queue/runner.test.ts", "an attempt that lost its job changes nothing"],
   },
   {
     name: "the unique index on live keys",
     file: "src/store/migrations/0006_lean_jobs.sql",
     edits: [["create unique index jobs_live_key", "create index jobs_live_key"]],
-    test: ["test/queue/runner.test.ts", "holds one live job, whoever asks how often"],
+    test: ["test/queue/runner.test.ts", "a key holds one live job"],
   },
   {
     name: "a flush at every commit (synchronous = full)",
     file: "src/store/db.ts",
     edits: [['handle.pragma("synchronous = full");', 'handle.pragma("synchronous = normal");']],
-    test: ["test/store/db.test.ts", "is opened in WAL with a flush at every commit"],
+    test: ["test/store/db.test.ts", "the database is opened in WAL with a flush at every commit"],
   },
   {
     name: "the write lock from the first statement (begin immediate)",
     file: "src/store/sqlite/group-commit.ts",
     edits: [['"begin immediate"', '"begin"']],
-    test: ["test/store/db.test.ts", "holds the write lock from its first statement"],
+    test: ["test/store/db.test.ts", "a write holds the write lock from its first statement"],
   },
   {
     name: "the ledger's transaction (cursor and job together)",
@@ -82,37 +82,37 @@ export const MUTATIONS: Mutation[] = [
     name: "the slots of a lane",
     file: "src/queue/lanes.ts",
     edits: [["new PQueue({ concurrency: slots })", "new PQueue({ concurrency: slots + 1 })"]],
-    test: ["test/queue/runner.test.ts", "never runs more handlers than it has slots"],
+    test: ["test/queue/runner.test.ts", "a lane never runs more handlers than it has slots"],
   },
   {
     name: "no claim beyond the free slots of a lane",
     file: "src/queue/lanes.ts",
     edits: [["concurrency - pending - size", "concurrency + 0 * (pending + size)"]],
-    test: ["test/queue/lanes.test.ts", "claims no more jobs than it has free slots"],
+    test: ["test/queue/lanes.test.ts", "a lane claims no more jobs than it has free slots"],
   },
   {
     name: "a lane of their own for jobs that must not wait for others",
     file: "src/queue/lanes.ts",
     edits: [["lanes.get(job.lane)?.add", "[...lanes.values()][0]?.add"]],
-    test: ["test/queue/lanes.test.ts", "does not wait for another one"],
+    test: ["test/queue/lanes.test.ts", "a lane does not wait for another one"],
   },
   {
     name: "a job run by hand waits for no lane",
     file: "src/queue/lanes.ts",
     edits: [["byHand.add(", "(lanes.get(job.lane) ?? byHand).add("]],
-    test: ["test/queue/lanes.test.ts", "waits for no slot and no pause"],
+    test: ["test/queue/lanes.test.ts", "a job run by hand waits for no slot and no pause"],
   },
   {
     name: "the end of a pause",
     file: "src/queue/lanes.ts",
     edits: [["else lane.start();", ""]],
-    test: ["test/queue/lanes.test.ts", "goes on itself when it is resumed"],
+    test: ["test/queue/lanes.test.ts", "claims again when it is resumed"],
   },
   {
     name: "no claim once the runner is stopping",
     file: "src/queue/runner.ts",
     edits: [["if (stopping || options.mayClaim", "if (options.mayClaim"]],
-    test: ["test/queue/lanes.test.ts", "before its claim is made claims nothing"],
+    test: ["test/queue/lanes.test.ts", "stopped before its claim is made claims nothing"],
   },
   {
     name: "reading the marketplace before sending",
@@ -129,7 +129,7 @@ export const MUTATIONS: Mutation[] = [
     name: "an attempt's last writes behind its fence",
     file: "src/queue/settle.ts",
     edits: [['return "stale";\n  apply?.(tx);', 'return (apply?.(tx), "stale");\n  apply?.(tx);']],
-    test: ["test/queue/runner.test.ts", "of an attempt that lost its job change nothing"],
+    test: ["test/queue/runner.test.ts", "an attempt that lost its job changes nothing"],
   },
   {
     name: "the wait for a send that a death cut off",
@@ -201,7 +201,7 @@ export const MUTATIONS: Mutation[] = [
     name: "the savepoint around a task's last word",
     file: "src/store/sqlite/savepoint.ts",
     edits: [['tx.statement("rollback to part").run();', ""]],
-    test: ["test/queue/runner.test.ts", "may fail: the job is over all the same"],
+    test: ["test/queue/runner.test.ts", "the callback for an exhausted job may fail"],
   },
   {
     name: "the daemon's lease before it takes over jobs",
@@ -213,7 +213,7 @@ export const MUTATIONS: Mutation[] = [
     name: "the lease of a job whose process number was given away",
     file: "src/queue/owner.ts",
     edits: [["isGone(owner.pid, me) || silentFor > SILENCE_MS", "isGone(owner.pid, me)"]],
-    test: ["test/queue/owner.test.ts", "a job whose process number belongs to somebody else"],
+    test: ["test/queue/owner.test.ts", "a job whose process number belongs to another process"],
   },
   {
     name: "waking up now and then whatever the timer says",
@@ -224,7 +224,7 @@ export const MUTATIONS: Mutation[] = [
         "Math.min(Math.max(at - clock.now(), 1), MAX_WAIT_MS * 1e6)",
       ],
     ],
-    test: ["test/queue/runner.test.ts", "a job that fell due meanwhile runs within half a minute"],
+    test: ["test/queue/runner.test.ts", "a job that fell due during a suspend runs within half a minute"],
   },
   {
     name: "a key of its own for each occurrence that queues",

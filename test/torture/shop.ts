@@ -1,5 +1,5 @@
 /**
- * The marketplaces, a process of their own: node test/torture/shop.ts FOLDER SEED, forked by the driver. Puts the
+ * The marketplaces as a process of their own: node test/torture/shop.ts FOLDER SEED, forked by the driver. It puts the
  * product's sandbox behind a flaky network and writes a configuration for it; buyers keep writing when told to.
  */
 import { writeFileSync } from "node:fs";
@@ -22,18 +22,18 @@ export interface ShopReply {
 }
 
 const START_ITEMS = 48;
-/** What buyers write at each marketplace at the least. */
+/** The least number of items that buyers write at each marketplace. */
 const LEAST = 2;
-/** Wildberries allows few requests a second, so it gets fewer items: the end need not wait for it. */
+/** Wildberries allows few requests a second, so it gets fewer items and does not delay the end. */
 const TURNS: readonly Platform[] = ["ozon", "ym", "ozon", "ym", "ozon", "wb"];
 
-/** What buyers write. The rules approve questions and good reviews; for bad reviews nobody may be answered. */
+/** What buyers write. The rules approve questions and good reviews; bad reviews must not be answered. */
 const SAMPLES = builtInSamples();
 const QUESTIONS = SAMPLES.filter((sample) => sample.rating === null);
 const GOOD = SAMPLES.filter(({ rating, text }) => rating !== null && rating >= 4 && text.trim() !== "");
 const BAD = SAMPLES.filter(({ rating, text }) => rating !== null && rating < 4 && text.trim() !== "");
 
-/** Answered items by platform, as of the last time that buyers wrote. */
+/** The number of answered items by platform when buyers last wrote. */
 const answered: Partial<Record<Platform, number>> = {};
 const [folder = ".", seed = "1"] = process.argv.slice(2);
 const random = createRandom(Number(seed));
@@ -56,12 +56,12 @@ function written(number: number, platform: Platform, wanted: boolean): SampleIte
   return { id: `torture-${number}`, platform, itemType, text, rating };
 }
 
-/** Written for each that is answered: of the questions those wait for a person that the product facts do not settle. */
+/** The number of new items per answer, because questions that the product facts do not settle wait for a person. */
 const FOR_ONE = 1.3;
 
 /**
- * As many new ones as it takes for as many answers as since the last time, so that there is always as much to do; one
- * more, for those that were set apart; and some bad ones.
+ * Writes as many new items as it takes to get as many answers as since the last time, so that the amount of work stays
+ * the same; one more for those that were set apart; and some bad reviews.
  */
 function write(): void {
   const { world } = sandbox;
@@ -77,7 +77,7 @@ function write(): void {
   world.add(samples);
 }
 
-/** Works against the flaky network; polls, sends and retries all the time. */
+/** A configuration for the flaky network that polls, sends and retries all the time. */
 function configuration(): string {
   const baseUrls = Object.fromEntries(
     Object.entries(sandbox.baseUrls).map(([name, url]) => [name, url.replace(sandbox.url, proxy.url)]),

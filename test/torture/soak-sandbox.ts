@@ -1,4 +1,4 @@
-/** The sandbox in a thread of its own, on the soak's clock: its memory is not the product's. */
+/** Runs the sandbox in a thread of its own, on the soak's clock, so that its memory is not counted as the product's. */
 import { parentPort } from "node:worker_threads";
 import { systemClock } from "../../src/base/clock.ts";
 import { startSandbox } from "../../src/sandbox/sandbox.ts";

@@ -1,6 +1,6 @@
 /**
- * Days of work at a multiple of the normal load, on a clock that jumps from one due thing to the next: the real engine,
- * scheduler, store and adapters against a sandbox over loopback. Watches memory, write-ahead log and file.
+ * Runs days of work at a multiple of the normal load, on a clock that jumps from one due event to the next: the real
+ * engine, scheduler, store and adapters against a sandbox over loopback. It watches memory, write-ahead log and file.
  * Run: npm run test:soak -- --hours 72 --load 10
  */
 import { mkdtempSync, rmSync, statSync } from "node:fs";
@@ -23,7 +23,7 @@ const { values } = parseArgs({
   options: { hours: { type: "string", default: "72" }, load: { type: "string", default: "10" } },
 });
 const HOURS = Number(values.hours);
-/** New reviews and questions an hour of a shop with a hundred a day, times the load. */
+/** The number of new reviews and questions per hour for a shop with a hundred a day, times the load. */
 const PER_HOUR = Math.round((100 / 24) * Number(values.load));
 const HOUR_MS = 3_600_000;
 const START = Date.parse("2026-11-24T09:00:00Z");
@@ -74,7 +74,7 @@ function look(app: App): Hour {
   return { heapMb: mb(heapUsed), rssMb: mb(rss), walMb: mb(app.db.walBytes()), fileMb: mb(statSync(app.db.path).size) };
 }
 
-/** The mean of the last quarter next to that of the second one: the first fills caches. */
+/** The mean of the last quarter compared with the second one, because the first fills caches. */
 function growth(points: number[]): number {
   const quarter = Math.floor(points.length / 4);
   const mean = (list: number[]): number => list.reduce((sum, x) => sum + x, 0) / list.length;
@@ -96,7 +96,7 @@ const hours: Hour[] = [];
 let walMax = 0;
 for (let hour = 0; hour < HOURS; hour++) {
   for (let minute = 0; minute < 60; minute++) {
-    // Ten seconds at a time: nothing on the wire is ever older than that by this clock.
+    // The clock moves ten seconds at a time, so that nothing on the wire is ever older than that.
     for (let step = 0; step < 6; step++) {
       await clock.advance(10_000);
       await quiet(app, clock);

@@ -1,4 +1,7 @@
-/** Whether the rules of the torture's configuration may have an item of these stars answered: questions and 4 or 5. */
+/**
+ * Whether the torture configuration's rules may have an item with these stars answered: questions, and reviews of 4 or
+ * 5.
+ */
 export function isWanted(rating: number | null): boolean {
   return rating === null || rating >= 4;
 }

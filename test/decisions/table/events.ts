@@ -1,4 +1,4 @@
-/** What can happen to an item, whoever brings it about. */
+/** The events of an item, whoever causes them. */
 import { answer, change, fail, remote, say, textOf } from "./states.ts";
 import { QUIET, type Said } from "./outside.ts";
 import type { ItemKind, Program } from "./program.ts";
@@ -7,15 +7,18 @@ export const ME = "person:me";
 
 export interface Event {
   name: string;
-  /** Who the audit says has done it, and what it may say: nothing when the event changes nothing, else one row. */
+  /** The audit rows the event may write: none when the event changes nothing, otherwise one of these. */
   says: readonly `${string} ${string}`[];
-  /** Whether a step of the machine's own may change the item without a word in the audit. */
+  /** Whether an automatic step may change the item without an audit row. */
   step?: true;
-  /** Whether it changes no item in any state of the table. */
+  /** Whether the event changes no item in any state of the table. */
   idle?: true;
-  /** Happens to one item. @returns whether anything was changed, where the event tells */
+  /**
+   * Applies the event to one item.
+   * @returns whether anything was changed, if the event reports it
+   */
   happen?(program: Program, id: number): Promise<{ changed: boolean } | void>;
-  /** Happens to all of them at once; `happen` has prepared each. */
+  /** Applies the event to all items at once, after `happen` has prepared each. */
   all?(program: Program, ids: readonly number[]): Promise<void>;
 }
 
@@ -29,7 +32,7 @@ const SENT = [
 const GAVE_UP = ["task:analyze_item fail", "task:generate_response fail", "task:regenerate_response fail"] as const;
 const RULED = ["rule:default wait", "rule:approve approve", "rule:skip skip", "rule:escalate escalate"] as const;
 
-/** What a person decides. */
+/** The decisions of a person. */
 const DECISIONS: Event[] = [
   { name: "approve", says: [MINE("approve")], happen: ({ app }, id) => app.decisions.approve(id, ME) },
   {
@@ -71,7 +74,7 @@ const DECISIONS: Event[] = [
   },
 ];
 
-/** What is decided on the jobs of an item: nothing, it is decided on the item. */
+/** Decisions on the jobs of an item, which are refused because the item itself has to be decided on. */
 const JOBS: Event[] = (["retry", "cancel"] as const).map((verb) => ({
   name: `${verb} its last job`,
   idle: true,
@@ -88,11 +91,11 @@ const RULES: Event[] = (["approve", "review", "escalate", "skip"] as const).map(
   happen: (program, id) => program.applyRule(id, action),
 }));
 
-/** A poll lists the item, after `before` has happened to it outside. */
+/** A poll lists the item after `before` has changed it outside. */
 function listed(name: string, says: Event["says"], before: (program: Program, id: number) => void): Event {
   return {
     name: `a poll sees ${name}`,
-    // What the buyer has changed earlier may not have been noticed yet.
+    // The program may not have noticed the buyer's earlier change yet.
     says: [...says, "buyer change"],
     // oxlint-disable-next-line typescript/require-await -- all events are promises
     happen: async (program, id) => before(program, id),
@@ -103,12 +106,12 @@ function listed(name: string, says: Event["says"], before: (program: Program, id
   };
 }
 
-/** A later poll asks about the item by itself. */
+/** A later poll asks about this item alone. */
 function looked(name: string, says: Event["says"], read: (program: Program, id: number) => Said["read"]): Event {
   return {
     name: `a look at the item finds ${name}`,
     says,
-    // What moderation says of an answer is kept beside it.
+    // The moderation's result is stored beside the answer.
     step: true,
     // oxlint-disable-next-line typescript/require-await -- all events are promises
     happen: async (program, id) => say(program, id, { read: read(program, id) }),
@@ -146,7 +149,7 @@ const POLLS: Event[] = [
   ),
 ];
 
-/** The item's job runs, and the outside says this; a call that is held goes on with it. */
+/** The item's job runs and the outside gives this reply; a call that is held continues with it. */
 async function work(program: Program, id: number, kind: ItemKind, said: Partial<Said>): Promise<void> {
   say(program, id, said);
   if (!(await program.letGo(id))) await program.run(id, kind);

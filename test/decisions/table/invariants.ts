@@ -1,4 +1,7 @@
-/** What item, answer, audit, jobs and open sends of one item must agree on. Each law has a name and finds what breaks it. */
+/**
+ * The laws on which item, answer, audit, jobs and open sends of one item must agree. Each law has a name and finds what
+ * breaks it.
+ */
 import type { Rows } from "./program.ts";
 
 type Law = (rows: Rows) => boolean;
@@ -6,7 +9,7 @@ type Law = (rows: Rows) => boolean;
 const live = ({ jobs }: Rows): string[] =>
   jobs.filter(({ finished_at }) => finished_at === null).map(({ kind }) => String(kind));
 
-/** Jobs that have not begun: one that is running ends by itself, and finds out that it is not needed. */
+/** Jobs that have not begun; a running job ends by itself and notices that it is not needed. */
 const waiting = ({ jobs }: Rows): string[] =>
   jobs.filter(({ state }) => state === "scheduled" || state === "ready").map(({ kind }) => String(kind));
 
@@ -27,7 +30,7 @@ const answers =
 const count = (list: readonly string[], kind: string): number => list.filter((found) => found === kind).length;
 const only = (list: readonly string[], ...kinds: string[]): boolean => list.every((kind) => kinds.includes(kind));
 
-/** In every state. */
+/** A law for every state. */
 const ALWAYS: Record<string, Law> = {
   "an answer is approved by somebody at some time, or by nobody at no time": ({ response }) =>
     response === undefined || (response["approved_by"] === null) === (response["approved_at"] === null),
@@ -39,7 +42,7 @@ const ALWAYS: Record<string, Law> = {
   "no two jobs do the same": (rows) => new Set(live(rows)).size === live(rows).length,
 };
 
-/** In the states of the item that are named. */
+/** A law for the named item states. */
 const OF_STATES: [states: string[], laws: Record<string, Law>][] = [
   [
     ["new", "analyzing"],
@@ -112,7 +115,7 @@ export function broken(rows: Rows): string[] {
   return laws.filter(([, holds]) => !holds(rows)).map(([name]) => name);
 }
 
-/** When everything that waits was done: nothing is on its way any more. */
+/** The laws for an item at rest, when everything that waited is done. */
 export function unfinished(rows: Rows): string[] {
   const rests = is("pending_review", "escalated", "published", "skipped", "error")(rows);
   return rests || (is("approved")(rows) && answers("failed")(rows)) ? [] : ["it goes on until a person has to decide"];

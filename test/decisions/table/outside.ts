@@ -1,39 +1,42 @@
-/** The outside world of the table: what the marketplace and the AI say is set item by item, and a call can be held. */
+/**
+ * The outside world of the table: the replies of the marketplace and the AI are set item by item, and a call can be
+ * held.
+ */
 import type { Llm } from "../../../src/ai/llm.ts";
 import type { Marketplace, PolledItem, Receipt, RemoteState } from "../../../src/marketplaces/marketplace.ts";
 
-/** Where a call of the program to the outside can be held. */
+/** The calls to the outside that can be held. */
 export type Place = "think" | "read" | "publish";
 
-/** What the outside says about one item. Each may throw what the adapters throw. */
+/** The replies about one item. Each may throw the errors that the adapters throw. */
 export interface Said {
   think: () => void;
   read: () => RemoteState;
   publish: () => Receipt;
 }
 
-/** One item as it is out there. */
+/** One item as the outside knows it. */
 export interface Outside extends Said {
   polled: PolledItem;
-  /** The next call there waits until `letGo`. */
+  /** The call at which the next one waits until `letGo`. */
   holdAt: Place | null;
   letGo: (() => void) | null;
 }
 
-/** The marketplace knows of no answer and takes what it is sent; the AI answers. */
+/** The default: the marketplace has no answer and accepts what it is sent; the AI answers. */
 export const QUIET: Said = {
   think: () => {},
   read: () => ({ status: "unanswered" }),
   publish: () => ({ remoteId: "remote" }),
 };
 
-/** Another one for each item and variant, so that no draft is a near-copy of another. */
+/** A different text for each item and variant, so that no draft is a near-copy of another. */
 const draftText = (id: number, variant: number): string => `Спасибо, ${id}-${variant}!`;
 
 export class World {
-  /** What the lists of the next poll show. */
+  /** The items that the next poll's lists show. */
   listed: readonly Pick<Outside, "polled">[] = [];
-  /** Items that were asked about one by one, so far. */
+  /** The items that were asked about one by one so far. */
   reads = 0;
   readonly #byExternalId = new Map<string, Outside>();
   readonly #byId = new Map<number, Outside>();

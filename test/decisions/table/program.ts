@@ -1,6 +1,6 @@
 /**
- * The whole program on a database on disk, in front of the table's outside world. Store, engine, tasks and decisions are
- * real; jobs run when the table says so.
+ * The whole program on a database on disk, in front of the table's outside world. Store, engine, tasks and decisions
+ * are real; jobs run when the table says so.
  */
 import { randomUUID } from "node:crypto";
 import { copyFileSync } from "node:fs";
@@ -33,7 +33,7 @@ export interface Rows {
   audit: Row[];
 }
 
-/** A database that a program has left, to go on from with copies of it. */
+/** A database that a program has left; copies of it are starting points. */
 export interface Left {
   database: string;
   at: number;
@@ -44,7 +44,7 @@ const ACCOUNT = "wb-main";
 const START = Date.parse("2026-11-24T09:00:00Z");
 const DAY = 86_400_000;
 
-/** What the approval rules decide by. */
+/** The approval rules of the table. */
 export const RULED = { approve: "R-APPROVE", skip: "R-SKIP", escalate: "R-ESCALATE" };
 
 const SETTINGS = {
@@ -61,20 +61,20 @@ interface TickingClock extends Clock {
   jump(ms: number): void;
 }
 
-/** Each look at it is a millisecond later than the one before. */
+/** Each reading of this clock is a millisecond later than the one before. */
 function tickingClock(from: number): TickingClock {
   let now = from;
   return { ...systemClock, now: () => ++now, jump: (ms) => void (now += ms) };
 }
 
-/** @param left where to go on from, on a copy; without it the database is empty */
+/** @param left the database to continue from, on a copy; without it the database is empty */
 export async function openProgram(folder: string, left?: Left): Promise<Program> {
   const clock = tickingClock(left?.at ?? START);
   const database = join(folder, `${randomUUID()}.db`);
   if (left) copyFileSync(left.database, database);
   const config = testConfig({ database, ...SETTINGS });
   const app = await openApp(config, { log: createLog("silent"), role: "command", clock });
-  // The table asks what is written, not what survives a power cut: thousands of flushes would take minutes.
+  // The table checks what is written, not what survives a power cut, and thousands of flushes would take minutes.
   app.db.statement("pragma synchronous = off").run();
   const world = new World();
   for (const [id, polled] of left?.polled ?? []) world.know(id, polled);
@@ -87,7 +87,7 @@ export class Program {
   readonly app: App;
   readonly #world: World;
   readonly #clock: TickingClock;
-  /** Attempts that the outside holds, by item. */
+  /** The attempts that the outside holds, by item. */
   readonly #held = new Map<number, Promise<unknown>>();
   #polling = Promise.resolve();
 
@@ -101,7 +101,7 @@ export class Program {
     return this.#world.of(id);
   }
 
-  /** A poll takes these in. */
+  /** Lets a poll take in new items. */
   async receive(items: readonly Partial<PolledItem>[]): Promise<number[]> {
     const reviews = items.map(review);
     await this.#poll(reviews.map((polled) => ({ polled })));
@@ -113,12 +113,12 @@ export class Program {
     });
   }
 
-  /** A poll whose list shows these items as they are outside. */
+  /** Runs a poll whose list shows these items as they are outside. */
   async poll(ids: readonly number[]): Promise<void> {
     await this.#poll(ids.map((id) => this.outside(id)));
   }
 
-  /** One after the other: each shows a list of its own. */
+  /** Polls run one after the other, because each shows a list of its own. */
   #poll(listed: readonly Pick<Outside, "polled">[]): Promise<void> {
     const before = this.#polling;
     const poll = async (): Promise<void> => {
@@ -132,7 +132,7 @@ export class Program {
     return this.#polling;
   }
 
-  /** Half a day later, polls until there is no item left that they ask about one by one. */
+  /** Half a day later, runs polls until no item is left that they ask about one by one. */
   async lookAround(): Promise<void> {
     this.#clock.jump(DAY / 2);
     for (let before = -1; before !== this.#world.reads;) {
@@ -154,7 +154,7 @@ export class Program {
     return enqueue(tx, kind, { item_id: id, instructions: "", by: "person:me" }, options).id;
   }
 
-  /** Runs the item's job that waits, whether it is due or not. False when there is none. */
+  /** Runs the item's waiting job, whether it is due or not. False when there is none. */
   async run(id: number, kind: ItemKind): Promise<boolean> {
     const job = this.#waiting(id, kind);
     if (job === undefined) return false;
@@ -162,17 +162,17 @@ export class Program {
     return true;
   }
 
-  /** Runs the item's job until it does not wait any more. */
+  /** Runs the item's job until it no longer waits. */
   async runOut(id: number, kind: ItemKind): Promise<void> {
     for (let i = 0; i < 8 && (await this.run(id, kind)); i++);
   }
 
-  /** What the command of that name does: runs a job of the item, its own or a new one. */
+  /** Does what the command of that name does: runs a job of the item, its own or a new one. */
   async command(id: number, kind: ItemKind): Promise<void> {
     await this.app.runner.runNow((tx) => this.#enqueue(tx, id, kind));
   }
 
-  /** Starts the item's job and resolves when it has asked the outside there, which holds it. */
+  /** Starts the item's job and resolves when it has made the call that the outside holds. */
   async begin(id: number, kind: ItemKind, at: Place): Promise<void> {
     const outside = this.outside(id);
     const job = this.#waiting(id, kind);
@@ -185,7 +185,7 @@ export class Program {
     while (outside.holdAt !== null) await new Promise((resolve) => setImmediate(resolve));
   }
 
-  /** Lets a call that is held go on, and resolves when its job has ended. False when none is held. */
+  /** Lets a held call continue, and resolves when its job has ended. False when none is held. */
   async letGo(id: number): Promise<boolean> {
     const outside = this.outside(id);
     const job = this.#held.get(id);
@@ -197,7 +197,7 @@ export class Program {
     return true;
   }
 
-  /** The process dies three times under a job of the item, the one that waits or a new one. */
+  /** Lets the process die three times during a job of the item, the waiting one or a new one. */
   async dieUnder(id: number, kind: ItemKind): Promise<void> {
     const { db, tasks, deps } = this.app;
     const job = await db.write((tx) => this.#enqueue(tx, id, kind));
@@ -224,7 +224,7 @@ export class Program {
     await this.app.db.write((tx) => void resumeSends(tx, this.app.deps));
   }
 
-  /** Everything that waits for the item is run, until nothing does. */
+  /** Runs the item's waiting jobs until none is left. */
   async goOn(id: number): Promise<void> {
     await this.letGo(id);
     for (let i = 0; i < 12; i++) {
@@ -245,7 +245,7 @@ export class Program {
     };
   }
 
-  /** Lets go of what is held and closes the database. */
+  /** Releases held calls and closes the database. */
   async leave(): Promise<Left> {
     await Promise.all([...this.#held.keys()].map((id) => this.letGo(id)));
     const database = this.app.db.path;
@@ -254,7 +254,7 @@ export class Program {
   }
 }
 
-/** Written so long ago that the lists of the later polls do not reach back to it. */
+/** A time of writing so long ago that the lists of later polls do not reach back to it. */
 function review(more: Partial<PolledItem>): PolledItem {
   return {
     itemType: "review",

@@ -1,4 +1,4 @@
-/** The states that an item can be in, each reached by what really leads there. */
+/** The states that an item can be in, each reached by the events that really lead there. */
 import { ConfigError, LlmError, MarketplaceError } from "../../../src/base/errors.ts";
 import type { ItemStatus } from "../../../src/domain/item.ts";
 import type { PolledItem, RemoteAnswer, RemoteState } from "../../../src/marketplaces/marketplace.ts";
@@ -11,11 +11,11 @@ export interface State {
   name: string;
   is: ItemStatus;
   polled?: Partial<PolledItem>;
-  /** From an item that a poll has just taken in. */
+  /** The steps, from an item that a poll has just taken in. */
   reach: (program: Program, id: number) => Promise<unknown>;
-  /** The last step is that later polls look at the item by itself. */
+  /** Whether the last step is a later poll that asks about this item alone. */
   looked?: true;
-  /** A call to the outside is under way: no other process can go on from there. */
+  /** Whether a call to the outside is under way, so that no other process can continue from there. */
   held?: true;
 }
 
@@ -31,7 +31,7 @@ export async function reachAll(program: Program, states: readonly State[]): Prom
   return ids;
 }
 
-/** Sets what the outside says about the item; what is left out is as it is on a quiet day. */
+/** Sets the replies about the item; those left out are the default ones. */
 export function say(program: Program, id: number, said: Partial<Said>): void {
   Object.assign(program.outside(id), QUIET, said);
 }
@@ -69,7 +69,7 @@ export function answer(text: string, moderation: RemoteAnswer["moderation"] = "l
   return { text, remoteId: "remote", moderation };
 }
 
-/** The text of the item's answer as it is now. */
+/** The present text of the item's answer. */
 export function textOf(program: Program, id: number): string {
   const { response } = program.rows(id);
   return String(response?.["final_text"] ?? response?.["draft_text"] ?? "");
@@ -95,14 +95,14 @@ async function published(program: Program, id: number): Promise<void> {
   await program.run(id, "send_response");
 }
 
-/** The attempts at sending are used up. */
+/** Uses up the attempts to send. */
 async function sendFailed(program: Program, id: number, said: Partial<Said>): Promise<void> {
   say(program, id, said);
   await program.runOut(id, "send_response");
   say(program, id, {});
 }
 
-/** Sent, but whether it arrived is not known. */
+/** The answer was sent, but whether it arrived is unknown. */
 async function unknown(program: Program, id: number): Promise<void> {
   await approved(program, id);
   say(program, id, { publish: fail.sendUnknown });

@@ -29,7 +29,7 @@ function broken(text: string, over: Partial<AnswerContext> = {}): string[] {
   return checkAnswer(text, context(over)).map(({ rule }) => rule);
 }
 
-describe("ordinary answers are left alone", () => {
+describe("ordinary answers pass the checks", () => {
   test.each([
     "Здравствуйте, Анна! Спасибо за высокую оценку и тёплые слова. Рады, что платье вам понравилось.\nКоманда Охана Маркет",
     "Добрый день! Размер подбирают по таблице: обхват груди 84-88-92-96, рост 158–164, размеры 42 44 46 48 50 52.",
@@ -71,7 +71,7 @@ describe("ordinary answers are left alone", () => {
   });
 });
 
-describe("what a marketplace or the brand would not let through is found", () => {
+describe("answers that a marketplace or the brand would refuse are found", () => {
   test.each([
     ["empty", "  \n "],
     ["empty", "👍"],
@@ -137,11 +137,11 @@ describe("what a marketplace or the brand would not let through is found", () =>
     ["leak", "```\nСпасибо"],
     ["leak", "Вот вариант ответа: Спасибо"],
     ["leak", "Ответ: спасибо вам"],
-  ])("%s in %j", (rule, text) => {
+  ])("rule %s is broken by %j", (rule, text) => {
     expect(broken(text)).toContain(rule);
   });
 
-  test("a marketplace may be named in its own answers only", () => {
+  test("an answer may name only the marketplace it is published on", () => {
     const names = { wb: "Вайлдберриз", ozon: "Озон", ym: "Яндекс Маркет" };
     for (const here of PLATFORMS) {
       for (const named of PLATFORMS) {
@@ -151,7 +151,7 @@ describe("what a marketplace or the brand would not let through is found", () =>
     }
   });
 
-  test("one and two stars need an apology, and regret by habit is none", () => {
+  test('one and two stars need an apology, and a habitual "к сожалению" is none', () => {
     expect(broken("Спасибо за отзыв", { rating: 2 })).toEqual(["apology"]);
     expect(broken("К сожалению, такого размера нет", { rating: 1 })).toEqual(["apology"]);
     expect(broken("Спасибо за отзыв", { rating: 3 })).toEqual([]);
@@ -171,7 +171,7 @@ describe("what a marketplace or the brand would not let through is found", () =>
     expect(broken(text)).toEqual([]);
   });
 
-  test("forbidden phrases are found in any form, as whole words", () => {
+  test("forbidden phrases are found in any grammatical form, as whole words", () => {
     const forbidden = ["дорогой клиент", "скидка", "обменим"];
 
     expect(broken("Дорогие клиенты, спасибо", { forbidden })).toEqual(["forbidden"]);
@@ -179,11 +179,11 @@ describe("what a marketplace or the brand would not let through is found", () =>
     expect(broken("Скидочный день, дорогой друг", { forbidden })).toEqual([]);
   });
 
-  test("emoji pass when the brand uses them, joined ones too", () => {
+  test("emoji pass when the brand uses them, including joined ones", () => {
     expect(broken("Спасибо! 👨‍👩‍👧 ❤️", { allowEmoji: true })).toEqual([]);
   });
 
-  test("the buyer's telephone, order and address are not repeated, an article number may be", () => {
+  test("the buyer's telephone, order and address must not be repeated, but an article number may", () => {
     expect(broken("Ваш номер 9121234567", { buyerText: "мой тел. +7 912 123-45-67" })).toContain("personal_data");
     expect(broken("Заказ 12345678 нашли", { buyerText: "Заказ №12345678 не пришёл" })).toEqual(["personal_data"]);
     expect(broken("Заказ 1234-5678 нашли", { buyerText: "Заказ 1234 5678" })).toEqual(["personal_data"]);
@@ -191,14 +191,14 @@ describe("what a marketplace or the brand would not let through is found", () =>
     expect(broken("Это артикул 12345678", { buyerText: "артикул 12345678" })).toEqual([]);
   });
 
-  test("a near-copy of a recent answer is found, whatever its blanks and case", () => {
+  test("a near-copy of a recent answer is found, regardless of white space and case", () => {
     const recentAnswers = ["Спасибо за отзыв, будем очень рады видеть вас снова!"];
 
     expect(broken("спасибо за отзыв,  будем очень рады видеть вас снова.", { recentAnswers })).toEqual(["copy"]);
     expect(broken("Спасибо за отзыв, хорошего вам дня!", { recentAnswers })).toEqual([]);
   });
 
-  test("a greeting by what is no name is found", () => {
+  test("a greeting to something that is not a name is found", () => {
     const clientName = "Пользователь OZON";
 
     expect(broken("Здравствуйте, пользователь Ozon!", { clientName, platform: "ozon" })).toEqual(["name"]);
@@ -207,7 +207,7 @@ describe("what a marketplace or the brand would not let through is found", () =>
 });
 
 describe("the brand's own name", () => {
-  test("may look like a link, contain another brand or a marketplace, and be written in Latin", () => {
+  test("the brand's own name may look like a link, contain another brand or a marketplace, or be in Latin letters", () => {
     expect(broken("Команда Love.Shop", { brandName: "Love.Shop" })).toEqual([]);
     expect(
       broken("Охана Маркет Кидс, спасибо", { brandName: "Охана Маркет Кидс", otherBrandNames: ["Охана Маркет"] }),
@@ -216,14 +216,14 @@ describe("the brand's own name", () => {
     expect(broken("Ваш Ohana International Design", { brandName: "Ohana International Design" })).toEqual([]);
   });
 
-  test("does not cover a longer name of another brand", () => {
+  test("the brand's own name does not excuse a longer name of another brand", () => {
     const brands = { brandName: "Охана Маркет", otherBrandNames: ["Охана Маркет Кидс"] };
 
     expect(broken("Спасибо от Охана Маркет Кидс", brands)).toEqual(["other_brand"]);
   });
 });
 
-test("every message says in the reader's language what is wrong, and the same rule twice is told once", () => {
+test("every message says in the reader's language what is wrong, and each rule is reported once", () => {
   const findings = checkAnswer("Пишите на a@b.ru и https://b.ru, {name}! 😍", context(complaint));
 
   expect(new Set(findings.map(({ rule }) => rule)).size).toBe(findings.length);
@@ -231,7 +231,7 @@ test("every message says in the reader's language what is wrong, and the same ru
   for (const { message } of inWords(findings, textsOf("en").checks)) expect(message).toMatch(/^[A-Z].*[.!]$/u);
 });
 
-test("the words are those that managers know", () => {
+test("the messages use words that managers know", () => {
   const messages = (text: string, over?: Partial<AnswerContext>): string[] =>
     inWords(checkAnswer(text, context(over)), textsOf("ru").checks).map(({ message }) => message);
 
@@ -245,7 +245,7 @@ test("the words are those that managers know", () => {
   ]);
 });
 
-test("a long text is checked in a moment", () => {
+test("a long text is checked quickly", () => {
   for (const piece of ["а ", "a", "1 ", "а.", "((([[{{", "спасибо "]) {
     const text = piece.repeat(20_000 / piece.length);
     const start = performance.now();
@@ -254,7 +254,7 @@ test("a long text is checked in a moment", () => {
   }
 });
 
-test("no text makes it throw", () => {
+test("no text makes the checks throw", () => {
   const anything = fc.string({ unit: "binary", maxLength: 300 });
   fc.assert(
     fc.property(anything, anything, anything, anything, (text, buyerText, brandName, clientName) => {
@@ -274,14 +274,14 @@ test("no text makes it throw", () => {
   );
 });
 
-describe("the buyer's own words", () => {
+describe("echo of the buyer's words", () => {
   const buyerText = "Скажите всем, что магазин самый лучший в мире, и дайте бонусы";
 
-  test("five of them in a row are an echo, whatever stands between", () => {
+  test("five words in a row that the buyer wrote are an echo, whatever stands between them", () => {
     expect(broken("Спасибо! Магазин «самый лучший» в мире — и дайте бонусы", { buyerText })).toContain("echo");
   });
 
-  test("four are no more than a common turn of phrase", () => {
+  test("four words in a row that the buyer wrote are only a common phrase", () => {
     expect(broken("Спасибо! Магазин самый лучший в городе, мы рады", { buyerText })).not.toContain("echo");
   });
 });

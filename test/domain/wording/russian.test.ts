@@ -32,14 +32,14 @@ describe("word forms", () => {
     expect(others.split(" ").filter((other) => mentions(other, word))).toEqual([]);
   });
 
-  test("the words of a phrase stand side by side", () => {
+  test("the words of a phrase must be adjacent", () => {
     expect(mentions("верните мои деньги", "вернуть деньги")).toBe(false);
     expect(mentions("Верните, деньги!", "вернуть деньги")).toBe(true);
     expect(mentions("что угодно", "")).toBe(false);
   });
 });
 
-test("the short way to plain text says what the long one says", () => {
+test("the fast path to plain text gives the same result as the full one", () => {
   const long = (text: string): string =>
     text
       .normalize("NFKC")
@@ -52,7 +52,7 @@ test("the short way to plain text says what the long one says", () => {
   }
 });
 
-test("plain text has neither capitals, ё, accents nor invisible characters", () => {
+test("plain text has no capitals, ё, accents or invisible characters", () => {
   expect(plain("ЁЖ до\u0301ма\u200b й")).toBe("еж дома й");
   expect(words("Wi-Fi: 5 ГГц")).toEqual(["wi", "fi", "5", "ггц"]);
 });
@@ -80,7 +80,7 @@ test.each([
   expect(firstName(shown)).toBe(name);
 });
 
-test("similarity goes from 0 to 1", () => {
+test("similarity ranges from 0 to 1", () => {
   expect(similarity("Спасибо за отзыв", "спасибо  за отзыв")).toBe(1);
   expect(similarity("абвгд", "ежзик")).toBe(0);
   expect(similarity("", "")).toBe(1);

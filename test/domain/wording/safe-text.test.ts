@@ -2,26 +2,26 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { safeLine, safeText } from "../../../src/domain/wording/safe-text.ts";
 
-test("terminal sequences disappear whole", () => {
+test("terminal sequences are removed as a whole", () => {
   expect(safeText("до\u001B[31m красное\u001B[0m после")).toBe("до красное после");
   expect(safeText("\u001B]0;new title\u0007текст")).toBe("текст");
   expect(safeText("\u001B]8;;http://x\u001B\\ссылка\u001B]8;;\u001B\\")).toBe("ссылка");
 });
 
-test("invisible and direction-turning characters disappear", () => {
+test("invisible characters and those that change the writing direction are removed", () => {
   expect(safeText("a\u202Eb\u200Bc\u2066d\uFEFFe")).toBe("abcde");
 });
 
-test("ordinary text stays as it is, emoji and line breaks too", () => {
+test("ordinary text stays as it is, including emoji and line breaks", () => {
   const text = "Отличное платье!\nРазмер 42–44, село идеально 👍🏽 «люблю»";
   expect(safeText(text)).toBe(text);
 });
 
-test("no letter carries more marks than a script needs", () => {
+test("no letter keeps more combining marks than a script needs", () => {
   expect(safeText(`z${"\u0300".repeat(99)}a, до\u0301м`)).toBe(`z${"\u0300".repeat(4)}a, до\u0301м`);
 });
 
-test("nothing is left that could begin a sequence, whatever was written", () => {
+test("no text leaves anything that could begin a terminal sequence", () => {
   fc.assert(
     fc.property(fc.string({ unit: "binary" }), (text) => {
       // oxlint-disable-next-line no-control-regex -- they are what must not be there

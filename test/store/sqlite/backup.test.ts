@@ -11,8 +11,8 @@ const put = (db: Db, key: string): Promise<number> =>
   db.write((tx) => tx.run(q.insertInto("meta").values({ key, value: "1" })));
 const keys = (db: Db): string[] => db.all(q.selectFrom("meta").select("key").orderBy("key")).map((row) => row.key);
 
-describe("a backup", () => {
-  test("is a whole database of one moment, taken while others write", async () => {
+describe("backup", () => {
+  test("a backup is a whole database of one moment, taken while others write", async () => {
     const folder = tempFolder();
     const db = tempDb(join(folder, "a.db"));
     await put(db, "before");
@@ -24,7 +24,7 @@ describe("a backup", () => {
     expect(keys(db)).toHaveLength(51);
   });
 
-  test("leaves the newest ones, and nothing unfinished", async () => {
+  test("the newest backups are kept, and no unfinished file is left", async () => {
     const folder = tempFolder();
     const db = tempDb(join(folder, "a.db"));
     const backups = join(folder, "backups");
@@ -32,7 +32,7 @@ describe("a backup", () => {
     expect(readdirSync(backups).sort()).toEqual([3, 4, 5].map((hour) => `reputation-20261124T0${hour}0000Z.db`));
   });
 
-  test("of a damaged database is refused, and no file pretends to be one", async () => {
+  test("a backup of a damaged database is refused and leaves no file", async () => {
     const folder = tempFolder();
     const path = join(folder, "a.db");
     const db = tempDb(path);
@@ -46,8 +46,8 @@ describe("a backup", () => {
   });
 });
 
-describe("restoring", () => {
-  test("brings the backup's rows back and keeps the former database", async () => {
+describe("restore", () => {
+  test("restoring brings the backup's rows back and keeps the former database", async () => {
     const folder = tempFolder();
     const path = join(folder, "a.db");
     const db = tempDb(path);
@@ -60,7 +60,7 @@ describe("restoring", () => {
     expect(keys(tempDb(replaced ?? ""))).toEqual(["new", "old"]);
   });
 
-  test("from something that is no backup changes nothing", async () => {
+  test("restoring a file that is no backup changes nothing", async () => {
     const folder = tempFolder();
     const path = join(folder, "a.db");
     const db = tempDb(path);
@@ -71,7 +71,7 @@ describe("restoring", () => {
     expect(keys(db)).toEqual(["mine"]);
   });
 
-  test("works where there is no database yet", async () => {
+  test("restoring works when there is no database yet", async () => {
     const folder = tempFolder();
     const db = tempDb(join(folder, "a.db"));
     await put(db, "mine");

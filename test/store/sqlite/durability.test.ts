@@ -12,12 +12,12 @@ const FRAME_HEADER = 24;
 
 interface Recorded {
   path: string;
-  /** Length of the write-ahead log when the n-th write was acknowledged. */
+  /** The length of the write-ahead log when the n-th write was acknowledged. */
   acknowledged: number[];
   frame: number;
 }
 
-/** Twelve acknowledged writes, small and large. The files are copied while open: as a power cut would leave them. */
+/** Makes twelve acknowledged writes, small and large, and copies the open files as a power cut would leave them. */
 async function record(folder: string): Promise<Recorded> {
   const live = join(folder, "live.db");
   const db = tempDb(live);
@@ -39,7 +39,7 @@ async function record(folder: string): Promise<Recorded> {
   return { path, acknowledged, frame };
 }
 
-/** Opens a copy whose log ends at `length`, with what a torn write may have left after it. */
+/** Opens a copy whose log ends at `length`, followed by what a torn write may have left. */
 function afterCut(
   { path }: Recorded,
   folder: string,
@@ -61,8 +61,8 @@ function afterCut(
   }
 }
 
-describe("what was acknowledged", () => {
-  test("survives a cut of the power at any moment after: every length of the log, and torn ends", async () => {
+describe("acknowledged writes", () => {
+  test("an acknowledged write survives a power cut at any later moment, at every log length and with torn ends", async () => {
     const folder = tempFolder();
     const recorded = await record(folder);
     const whole = statSync(`${recorded.path}-wal`).size;
@@ -72,7 +72,8 @@ describe("what was acknowledged", () => {
       for (const torn of [Buffer.alloc(0), garbage.subarray(0, 700), garbage]) {
         const { found, intact } = afterCut(recorded, folder, length, torn);
         expect(intact).toBe("ok");
-        // Never less than was acknowledged; never a part of a write; one that was under way may be there.
+        // The copy never has less than was acknowledged and never a part of a write; a write that was under way may be
+        // there.
         expect(found).toEqual(Array.from({ length: found.length }, (_, n) => `write ${n}`));
         expect(found.length).toBeGreaterThanOrEqual(safe);
       }
@@ -80,7 +81,7 @@ describe("what was acknowledged", () => {
     expect(recorded.acknowledged.at(-1)).toBe(whole);
   });
 
-  test("an old frame that a torn write left in the middle ends the log there, and nothing after it counts", async () => {
+  test("an old frame that a torn write left in the middle ends the log, and nothing after it counts", async () => {
     const folder = tempFolder();
     const recorded = await record(folder);
     const log = readFileSync(`${recorded.path}-wal`);

@@ -21,7 +21,7 @@ function olderDb(path: string, version: number): BetterSqlite3.Database {
 const JOB = `insert into jobs (kind, lane, key, args, priority, state, run_at, attempt, excused, crashes, max_attempts,
   owner, created_at, started_at, finished_at) values ('noop', 'ai', ?, '{}', 0, ?, 1, 1, 0, 0, 4, ?, 1, 1, ?)`;
 
-test("jobs and their attempts come through an upgrade as they were, and ids are not given again", async () => {
+test("an upgrade keeps jobs and their attempts, and ids are not reused", async () => {
   const path = join(tempFolder(), "a.db");
   const old = olderDb(path, 5);
   const insert = old.prepare(JOB);
@@ -55,7 +55,7 @@ test("jobs and their attempts come through an upgrade as they were, and ids are 
   expect(db.statement("select job_id from attempts").pluck().all()).toEqual([3]);
 });
 
-test("the items of an earlier version are listed after an upgrade, analysed or not", async () => {
+test("the items of an earlier version are listed after an upgrade, whether analysed or not", async () => {
   const path = join(tempFolder(), "a.db");
   const old = olderDb(path, 7);
   const insert =
@@ -75,7 +75,7 @@ test("the items of an earlier version are listed after an upgrade, analysed or n
   expect(await idsOf({ hasText: true, hasPhoto: true, categories: ["quality"] })).toEqual([2]);
 });
 
-test("a daemon of the version before that is still running ends its jobs as it did", async () => {
+test("a daemon of the previous version that is still running can end its jobs", async () => {
   const path = join(tempFolder(), "a.db");
   const old = olderDb(path, 5);
   old.prepare(JOB).run("k1", "running", "daemon/h/1/x", null);
@@ -88,7 +88,7 @@ test("a daemon of the version before that is still running ends its jobs as it d
   ]);
 });
 
-test("a poll goes on from the deep read that the version before has remembered", () => {
+test("a poll continues from the deep read that the previous version remembered", () => {
   const path = join(tempFolder(), "a.db");
   const old = olderDb(path, 7);
   const insert = old.prepare(
@@ -111,7 +111,7 @@ test("a poll goes on from the deep read that the version before has remembered",
   expect(db.statement("select key from meta where key like 'deep_read%'").pluck().all()).toEqual(["deep_reader"]);
 });
 
-test("an Office agent keeps what went wrong, without the words it is said in", () => {
+test("an upgrade keeps an Office agent's error without the words it was shown in", () => {
   const path = join(tempFolder(), "a.db");
   const old = olderDb(path, 8);
   const insert = old.prepare(
@@ -131,7 +131,7 @@ test("an Office agent keeps what went wrong, without the words it is said in", (
   ]);
 });
 
-test("an approval that holds no more is taken off, one that does and one that has failed on its way out stay", () => {
+test("an upgrade removes approvals that no longer hold, and keeps valid and failed ones", () => {
   const path = join(tempFolder(), "a.db");
   const old = olderDb(path, 10);
   const rows = [
@@ -171,7 +171,7 @@ test("an approval that holds no more is taken off, one that does and one that ha
   ]);
 });
 
-test("no row can be in a state that does not exist, or in two at once", async () => {
+test("no row can be in an unknown state or in two states at once", async () => {
   const db = tempDb();
   const job = { kind: "noop", lane: "ai", key: null, args: {}, priority: 0, runAt: 1, maxAttempts: 4 };
   const { id } = await db.write((tx) => insertJob(tx, { ...job, itemId: null, account: null, scheduledFor: null }, 1));
@@ -189,7 +189,7 @@ test("no row can be in a state that does not exist, or in two at once", async ()
   }
 });
 
-test("the statements of a claim and of an end read indexes", () => {
+test("the statements of a claim and of a settle read indexes", () => {
   const db = tempDb();
   const plan = (sql: string): string =>
     (db.statement(`explain query plan ${sql}`).all() as { detail: string }[]).map(({ detail }) => detail).join("; ");

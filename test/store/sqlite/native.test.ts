@@ -14,8 +14,8 @@ function only(folder: string): string {
   return join(folder, names[0]!);
 }
 
-describe("the addon of the binary", () => {
-  test("is unpacked once, for its user alone, and used again as it lies there", () => {
+describe("native addon of the binary", () => {
+  test("the addon is unpacked once, readable by its user alone, and reused afterwards", () => {
     const folder = join(tempFolder(), "cache");
     expect(loadFrom([folder], ADDON)).toHaveProperty("Database");
     const file = only(folder);
@@ -27,18 +27,18 @@ describe("the addon of the binary", () => {
     expect(statSync(only(folder)).ino).toBe(before.ino);
   });
 
-  test("replaces a file that is not byte for byte its own: half written, or somebody's", () => {
+  test("an unpacked addon that differs by a byte is replaced", () => {
     const folder = join(tempFolder(), "cache");
     loadFrom([folder], ADDON);
     const file = only(folder);
-    // Another file: this process has the first one mapped.
+    // The test uses another file, because this process has the first one mapped.
     rmSync(file);
     writeFileSync(file, ADDON.subarray(0, 1000));
     loadFrom([folder], ADDON);
     expect(readFileSync(only(folder)).equals(ADDON)).toBe(true);
   });
 
-  test("goes nowhere where others can write, nor through a link; the next folder serves", () => {
+  test("a folder that others can write to, or a link, is passed over for the next folder", () => {
     const [open, linked, good] = [join(tempFolder(), "open"), join(tempFolder(), "link"), join(tempFolder(), "good")];
     mkdirSync(open);
     chmodSync(open, 0o777);
@@ -49,7 +49,7 @@ describe("the addon of the binary", () => {
     only(good);
   });
 
-  test("that nowhere serves names every folder with its reason, and the setting to change", () => {
+  test("when no folder allows the addon, the error names every folder with its reason and the setting to change", () => {
     const file = join(tempFolder(), "file");
     writeFileSync(file, "");
     let thrown: unknown;
@@ -64,7 +64,7 @@ describe("the addon of the binary", () => {
     });
   });
 
-  test("that is no addon is refused with the loader's words", () => {
+  test("a file that is no addon is refused with the loader's message", () => {
     expect(() => loadFrom([join(tempFolder(), "cache")], Buffer.from("no addon"))).toThrow(/cache: /);
   });
 });

@@ -25,7 +25,7 @@ interface Row {
 const READ = `select platform, brand_id, item_type, rating, status, json_extract(ai_analysis, '$.sentiment') as sentiment,
   created_at, fetched_at, published_at`;
 
-/** The figures of a day, counted one by one in another language than the program's. */
+/** The figures of a day, counted item by item in TypeScript instead of SQL. */
 function byHand(rows: Row[], day: string, platform: string, brand: string): Record<string, number | null> {
   const mine = rows.filter(
     (row) => (platform === "all" || row.platform === platform) && (brand === "all" || row.brand_id === brand),
@@ -57,7 +57,7 @@ function byHand(rows: Row[], day: string, platform: string, brand: string): Reco
     within_30m_count: waits.filter((wait) => wait <= 30).length,
     within_day_count: waits.filter((wait) => wait <= 1440).length,
     received_count: mine.filter((row) => on(row.fetched_at)).length,
-    // Sent one second before it was known to be published.
+    // The answer was sent one second before it was known to be published.
     answered_count: mine.filter((row) => row.status === "published" && on(row.published_at! - 1000)).length,
   };
 }
@@ -66,11 +66,11 @@ function rowsOf(db: Db): Row[] {
   return db.statement(`${READ} from items union all ${READ} from items_archive`).all() as Row[];
 }
 
-describe("the daily figures", () => {
-  test("are what counting by hand gives, for every marketplace and brand, on every Moscow day, with late items and late answers, live and archived", async () => {
+describe("daily figures", () => {
+  test("the daily figures equal a count by hand for every marketplace, brand and Moscow day, with late items and answers, live and archived", async () => {
     const db = tempDb();
     await fillYears(db, { items: 3000, from: FROM, to: TO });
-    // Half of them have moved to the archive meanwhile.
+    // Half of the items have been archived meanwhile.
     const limits = { before: FROM + (TO - FROM) / 2, moderatedSince: TO * 2 };
     for (let moved = 500; moved === 500;) moved = await db.write((tx) => archiveBatch(tx, limits, 500, TO));
     const rows = rowsOf(db);
@@ -91,7 +91,7 @@ describe("the daily figures", () => {
     expect(compared).toBeGreaterThan(5000);
   }, 60_000);
 
-  test("calculated twice are there once", async () => {
+  test("figures calculated twice are stored once", async () => {
     const db = tempDb();
     await fillYears(db, { items: 200, from: FROM, to: FROM + 86_400_000 });
     const day = "2026-03-25";

@@ -19,7 +19,7 @@ async function store(db: Db, items: readonly Partial<NewItem>[]): Promise<number
 
 type Search = ReturnType<typeof createInboxSearch>;
 
-/** As the screen does: looks until all has been looked at. */
+/** Calls the search, as the screen does, until everything has been examined. */
 function toTheEnd(search: Search, asked: InboxQuery, version = 0, limit = LIMIT): Found {
   for (;;) {
     const found = search(asked, version, limit);
@@ -29,7 +29,7 @@ function toTheEnd(search: Search, asked: InboxQuery, version = 0, limit = LIMIT)
 
 const idsOf = ({ items }: Found): number[] => items.map(({ id }) => id);
 
-test("what waits is found in everything a manager knows of it, in letters of any case", async () => {
+test("a search finds waiting items by anything a manager knows about them, in letters of any case", async () => {
   const db = tempDb();
   const quiet = Array.from({ length: 700 }, (): Partial<NewItem> => ({ priority: 5 }));
   await store(db, quiet);
@@ -62,7 +62,7 @@ test("what waits is found in everything a manager knows of it, in letters of any
   expect(toTheEnd(createInboxSearch(db, systemClock), query("платье", true)).items).toHaveLength(1);
 });
 
-test("the name of a state asks for the state", async () => {
+test("the name of a state searches for that state", async () => {
   const db = tempDb();
   const [first = 0, second = 0] = await store(db, [{}, { text: "Был передан подарок" }]);
   await db.write((tx) => moveItem(tx, first, "escalate", 0));
@@ -72,7 +72,7 @@ test("the name of a state asks for the state", async () => {
   expect(idsOf(toTheEnd(search, query("решения")))).toEqual([]);
 });
 
-test("one look reads a bounded number of rows, however many wait and whatever fits", async () => {
+test("one call of a search reads a bounded number of rows, however many wait and match", async () => {
   const db = tempDb();
   await store(
     db,
@@ -89,7 +89,7 @@ test("one look reads a bounded number of rows, however many wait and whatever fi
   }
 });
 
-test("a look ends when its time is over, and the next goes on from there", async () => {
+test("a call of a search ends when its time is up, and the next one continues from there", async () => {
   const db = tempDb();
   await store(
     db,
@@ -101,7 +101,7 @@ test("a look ends when its time is over, and the next goes on from there", async
   expect(looked).toEqual([100, 200, 300]);
 });
 
-test("what was decided meanwhile is gone at once, and what came in is found without losing the rest from sight", async () => {
+test("a search drops decided items at once and finds new ones without hiding the other hits", async () => {
   const db = tempDb();
   const [first = 0, second = 0] = await store(db, [{ text: "Молния" }, { text: "молния" }]);
   await store(
@@ -117,7 +117,7 @@ test("what was decided meanwhile is gone at once, and what came in is found with
   expect(idsOf(toTheEnd(search, query("молния"), 2))).toEqual([second, third]);
 });
 
-test("it finds exactly the most urgent that fit, however they are spread", async () => {
+test("a search finds exactly the most urgent matching items, however they are spread", async () => {
   const drawn = fc.record({
     text: fc.constantFrom("молния", "Молния сломана", "хорошо"),
     priority: fc.integer({ min: -1, max: 2 }),

@@ -1,4 +1,4 @@
-/** How the lists of items are read; that they are right is shown over HTTP, in test/http/items-list.test.ts. */
+/** How the lists of items are read; test/http/items-list.test.ts shows over HTTP that they are right. */
 import type { Compilable } from "kysely";
 import { expect, test } from "vitest";
 import { SORTS, TABS } from "../../../src/domain/tab.ts";
@@ -8,7 +8,7 @@ import { countTabs, itemsPage } from "../../../src/store/views/item-list.ts";
 import { storeWaiting } from "../../support/items.ts";
 import { tempDb } from "../../support/temp.ts";
 
-/** Each filter that the index answers. */
+/** Each filter that the index can answer. */
 const FILTERS: ItemFilter[] = [
   {},
   { statuses: ["published", "error"] },
@@ -22,7 +22,7 @@ const FILTERS: ItemFilter[] = [
   { from: 1, before: 9e12 },
 ];
 
-/** The plans of all that is read through a reader, in the order of reading. */
+/** The query plans of everything read through a reader, in the order of reading. */
 function explaining(db: Db): { reader: Reader; plans: string[] } {
   const plans: string[] = [];
   const explain = ({ sql, parameters }: ReturnType<Compilable["compile"]>): void => {
@@ -37,7 +37,7 @@ function explaining(db: Db): { reader: Reader; plans: string[] } {
   return { reader, plans };
 }
 
-test("lists and counts read an index, and rows only of the page", async () => {
+test("lists and counts read an index, and fetch only the rows of the page", async () => {
   const db = tempDb();
   await db.write((tx) => void Array.from({ length: 30 }, () => storeWaiting(tx)));
   const { reader, plans } = explaining(db);
@@ -49,7 +49,7 @@ test("lists and counts read an index, and rows only of the page", async () => {
     }
     await countTabs(reader, filter, TABS);
   }
-  // Of the items themselves; the answers that do not get out are found by indexes of their own, and are few.
+  // We check the plans on items only; unsent answers are found by indexes of their own and are few.
   const reads = plans.flatMap((plan) => plan.split("; ")).filter((step) => /\bitems\b/.test(step));
   expect(reads.length).toBeGreaterThan(1000);
   for (const step of new Set(reads)) {
@@ -57,7 +57,7 @@ test("lists and counts read an index, and rows only of the page", async () => {
   }
 });
 
-test("a search for words lets other work go on", async () => {
+test("a search for words lets other work continue", async () => {
   const db = tempDb();
   await db.write((tx) => void Array.from({ length: 1600 }, () => storeWaiting(tx)));
   let turns = 0;

@@ -8,7 +8,7 @@ import { tempDb } from "../../support/temp.ts";
 
 const ALL = { terms: [], inverse: false };
 
-/** An approved item; what happens to its answer then. */
+/** Creates an approved item to whose answer something then happens. */
 function approved(tx: Tx, item: Partial<NewItem>, then: (id: number) => void = () => {}): number {
   const id = storeWaiting(tx, item);
   moveItem(tx, id, "approve", 0);
@@ -17,7 +17,7 @@ function approved(tx: Tx, item: Partial<NewItem>, then: (id: number) => void = (
   return id;
 }
 
-test("approved answers whose sending has failed, or goes on after an error, are listed; those on their way are not", async () => {
+test("approved answers whose sending failed or is being retried are listed as unsent; those on their way are not", async () => {
   const db = tempDb();
   const [tried, failed] = await db.write((tx) => {
     approved(tx, {});
