@@ -51,8 +51,8 @@ export function editProblems(
   config: Pick<Config, "brands" | "locale">,
 ): Problem[] {
   const isKnown = config.brands.some(({ id }) => id === item.brand_id);
-  const found = isKnown ? checkAnswer(text, answerContext(reader, item, config)) : [];
-  return inWords([...found, ...injectionIn(item)], textsOf(config.locale).checks);
+  const findings = isKnown ? checkAnswer(text, answerContext(reader, item, config)) : [];
+  return inWords([...findings, ...injectionIn(item)], textsOf(config.locale).checks);
 }
 
 /** @throws RefusedDecision when the answer is not the one that the person has read */

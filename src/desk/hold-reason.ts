@@ -60,10 +60,10 @@ export function holdOf(
 export type Obstacle = "no_daemon" | "publish_paused";
 
 export function obstaclesOf(reader: Reader, now: number): Obstacle[] {
-  const found: Obstacle[] = [];
-  if (!liveDaemon(reader, now)) found.push("no_daemon");
-  if (isPaused(reader, "publish")) found.push("publish_paused");
-  return found;
+  const obstacles: Obstacle[] = [];
+  if (!liveDaemon(reader, now)) obstacles.push("no_daemon");
+  if (isPaused(reader, "publish")) obstacles.push("publish_paused");
+  return obstacles;
 }
 
 /** Why an approved answer is not published yet. */

@@ -22,9 +22,9 @@ export const CLOSED: Circuit = { consecutiveErrors: 0, openUntil: null };
 /** The circuit's state now; `half_open` means that the pause is over and the next poll is the probe. */
 export function circuitState(circuit: Circuit, now: number): CircuitState {
   if (circuit.openUntil === null) return "closed";
-  const left = circuit.openUntil - now;
+  const remainingMs = circuit.openUntil - now;
   // A longer time than the pause means that the clock has been set back since.
-  return left > 0 && left <= CIRCUIT_PAUSE_MS ? "open" : "half_open";
+  return remainingMs > 0 && remainingMs <= CIRCUIT_PAUSE_MS ? "open" : "half_open";
 }
 
 /**

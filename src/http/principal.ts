@@ -22,8 +22,8 @@ const ANYBODY: Principal = { name: "anybody", role: "read", brands: null };
 /** @returns undefined when a token is required and the header has no known one */
 export function principalOf(header: string | undefined, tokens: readonly Token[]): Principal | undefined {
   if (tokens.length === 0) return ANYBODY;
-  const found = tokens.filter(({ token }) => isToken(header, token))[0];
-  return found && { name: found.name, role: found.role, brands: found.brands };
+  const known = tokens.filter(({ token }) => isToken(header, token))[0];
+  return known && { name: known.name, role: known.role, brands: known.brands };
 }
 
 export function mayWrite({ role }: Principal): boolean {

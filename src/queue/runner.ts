@@ -202,8 +202,8 @@ export function createRunner<Deps>(options: RunnerOptions<Deps>): Runner {
       keepLeases();
       const { id, job } = await db.write((tx) => {
         if (stopping) throw new Interrupted();
-        const found = find(tx);
-        return { id: found, job: jobs.claimById(tx, found, claim()) };
+        const jobId = find(tx);
+        return { id: jobId, job: jobs.claimById(tx, jobId, claim()) };
       });
       if (job) await lanes.runNow(job);
       await settler.idle();

@@ -93,7 +93,7 @@ async function drive(event: Event): Promise<{ program: Program; cells: Cell[] }>
 }
 
 // We do not use `test.each`, because it cuts long names.
-for (const event of EVENTS) test(event.name, () => row(event));
+for (const event of EVENTS) test(`the rows of an item agree in every state after: ${event.name}`, () => row(event));
 
 /** Tries the event in all states, each with everything that can follow. */
 async function row(event: Event): Promise<void> {

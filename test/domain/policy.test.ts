@@ -78,7 +78,7 @@ describe("conditions", () => {
     ["all conditions but one", { platform: ["wb"], rating: { min: 5 }, has_photo: true }, {}, false],
   ];
 
-  test.each(cases)("%s", (_, when, over, expected) => {
+  test.each(cases)("a condition matches only the items it describes: %s", (_, when, over, expected) => {
     expect(fits(when, over)).toBe(expected);
   });
 });

@@ -28,7 +28,7 @@ const CHANGES: [zone: string, day: string, pattern: Pattern, expected: string[]]
 ];
 
 describe("schedules across a change of clocks", () => {
-  test.each(CHANGES)("%s %s %o fires %o", (zone, day, pattern, expected) => {
+  test.each(CHANGES)("the zone %s on %s with the pattern %o fires at %o", (zone, day, pattern, expected) => {
     const [from, to] = [at(`${day}T00:00:00Z`) - DAY, at(`${day}T00:00:00Z`) + DAY];
     const onDay = fires(pattern, zone, from, to).filter((ms) => dayOf(ms, zone) === day);
     expect(onDay.map(iso)).toEqual(expected);

@@ -5,11 +5,11 @@ const ROW = 5;
 
 /** The first five words in a row that an answer shares with the buyer's text; null when there are none. */
 export function findEcho(text: string, buyerText: string): string | null {
-  const heard = ` ${words(buyerText).join(" ")} `;
-  const said = words(text);
-  for (let at = 0; at + ROW <= said.length; at++) {
-    const row = said.slice(at, at + ROW).join(" ");
-    if (heard.includes(` ${row} `)) return row;
+  const buyer = ` ${words(buyerText).join(" ")} `;
+  const answer = words(text);
+  for (let at = 0; at + ROW <= answer.length; at++) {
+    const row = answer.slice(at, at + ROW).join(" ");
+    if (buyer.includes(` ${row} `)) return row;
   }
   return null;
 }

@@ -12,7 +12,7 @@ export type AuditEntry = {
   after?: unknown;
 } & ({ itemId: number; action: ItemAction } | { itemId: null; action: string });
 
-/** Who did what, when, with the old and the new value. */
+/** Records who did what and when, with the old and the new value. */
 export function insertAudit(tx: Tx, entry: AuditEntry, now: number): void {
   const json = (value: unknown): string | null => (value === undefined ? null : JSON.stringify(value));
   const { actor, action, itemId } = entry;

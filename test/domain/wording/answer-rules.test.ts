@@ -55,7 +55,7 @@ describe("ordinary answers pass the checks", () => {
     "Просто и удобно. Простор для творчества!",
     "Мы рады, что вы с нами. Как и вы, мы ценим качество.",
     "Смесь NAN подходит с рождения.",
-  ])("%s", (text) => {
+  ])("no rule is broken by %s", (text) => {
     expect(broken(text)).toEqual([]);
   });
 
@@ -66,7 +66,7 @@ describe("ordinary answers pass the checks", () => {
     "Извините за ожидание. Будем бороться за пять звёзд!",
     "Просим прощения, что заказ пришёл не тот. Спасибо за отзыв: он поможет стать лучше.",
     "Жаль, что вам не понравилось. Рады, что хотя бы ткань оказалась приятной.",
-  ])("to a complaint: %s", (text) => {
+  ])("no rule is broken by the answer to a complaint: %s", (text) => {
     expect(broken(text, complaint)).toEqual([]);
   });
 });
@@ -165,7 +165,7 @@ describe("answers that a marketplace or the brand would refuse are found", () =>
     "Благодарим за тёплые слова. Нам жаль.",
     "Приятно, что вы остались довольны. Жаль.",
     "Спасибо за пять звёзд. Жаль.",
-  ])("a complaint is not thanked for praise: %s", (text) => {
+  ])("an answer that thanks a complaint for praise is found: %s", (text) => {
     expect(broken(text, { rating: 3, analysis: null })).toContain("praise");
     expect(broken(text, { rating: 5, analysis: { sentiment: "negative" } })).toContain("praise");
     expect(broken(text)).toEqual([]);

@@ -19,7 +19,7 @@ describe("word forms", () => {
     ["сломался", "сломалась сломалось сломаться"],
     ["вернуть", "верните вернула вернёт"],
     ["ребёнок", "ребенка ребенку"],
-  ])("%s is found as %s", (word, forms) => {
+  ])("the word %s is found in each of its forms: %s", (word, forms) => {
     expect(forms.split(" ").filter((form) => !mentions(`вот ${form}, да`, word))).toEqual([]);
   });
 
@@ -28,7 +28,7 @@ describe("word forms", () => {
     ["брак", "бракованный браконьер"],
     ["вк", "вкус"],
     ["мёд", "медведь"],
-  ])("%s is not found in %s", (word, others) => {
+  ])("the word %s is not found in the words %s", (word, others) => {
     expect(others.split(" ").filter((other) => mentions(other, word))).toEqual([]);
   });
 
