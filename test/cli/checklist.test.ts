@@ -71,7 +71,7 @@ describe("a mistake", () => {
   });
 });
 
-/** Runs the story; the last word on each call is the test's. */
+/** Runs the story and hands each call with its result to the test. */
 async function tell(
   world: World,
   options: object,
@@ -94,7 +94,7 @@ async function tell(
 }
 
 describe("every command, called once", () => {
-  test("in a pipe: no colour, no header, one record a line, and no talk with --quiet", async () => {
+  test("in a pipe prints one record per line without colour or header, and no hints with --quiet", async () => {
     await tell(
       await openWorld(),
       {},
@@ -116,7 +116,7 @@ describe("every command, called once", () => {
     );
   }, 60_000);
 
-  test("on a terminal of 72 columns: tables are cut and never wrap, and there is colour", async () => {
+  test("on a terminal of 72 columns cuts tables instead of wrapping them, and uses colour", async () => {
     let coloured = 0;
     const tables = new Set<string>();
     await tell(await openWorld(), { tty: true, columns: 72 }, ({ command }, { stdout }) => {
@@ -130,7 +130,7 @@ describe("every command, called once", () => {
     expect([...tables].toSorted()).toEqual(["config show", "inbox", "jobs list", "policy test", "schedule list"]);
   }, 60_000);
 
-  test("is coloured where a person looks, and not with NO_COLOR, on a dumb terminal, or with --no-color", async () => {
+  test("is coloured on a terminal, but not with NO_COLOR, on a dumb terminal or with --no-color", async () => {
     const { cwd, ids } = await openWorld();
     const [id = 0] = ids.waiting;
     for (const words of [

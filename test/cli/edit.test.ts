@@ -16,7 +16,7 @@ async function openShop(): Promise<string> {
   return cwd;
 }
 
-test("what a person has written is checked, and what was found is said", async () => {
+test("a text that a person has written is checked, and its problems are printed", async () => {
   const cwd = await openShop();
   const { code, stdout } = await runIn(["edit", "1", "--text", "Звоните: 8 800 555-35-35"], { cwd, tty: true });
   expect(code).toBe(0);

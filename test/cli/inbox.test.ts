@@ -21,7 +21,7 @@ function approved(tx: Tx, item: Partial<NewItem> = {}): number {
   return id;
 }
 
-/** An answer on its way, one that is tried again, one given up at Ozon, one that waits for a person. */
+/** Four items: one being sent, one being retried, one given up at Ozon, and one that waits for a person. */
 async function openShop(): Promise<{ cwd: string; tried: number; given: number; waiting: number }> {
   const cwd = tempFolder();
   writeFileSync(join(cwd, "reputation.yaml"), CONFIG);
@@ -37,7 +37,7 @@ async function openShop(): Promise<{ cwd: string; tried: number; given: number; 
   return { cwd, ...ids };
 }
 
-test("answers that do not get out are told of in the inbox and the status, and listed with why", async () => {
+test("answers that cannot be sent are counted in the inbox and the status, and listed with the reason", async () => {
   const { cwd, tried, given, waiting } = await openShop();
   const inbox = await runIn(["inbox", "--json"], { cwd });
   expect((JSON.parse(inbox.stdout) as { id: number }[]).map(({ id }) => id)).toEqual([waiting]);
@@ -71,7 +71,7 @@ test("the inbox can be narrowed to a marketplace, a kind and an account", async 
   expect(await idsOf()).toHaveLength(3);
 });
 
-test("one that names two states is a mistake", async () => {
+test("an inbox call that names two states is a usage error", async () => {
   const { cwd } = await openShop();
   const { code, stderr } = await runIn(["inbox", "--unsent", "--status", "error"], { cwd });
   expect({ code, stderr }).toMatchObject({ code: 2, stderr: expect.stringContaining("Leave out --all and --status") });

@@ -17,7 +17,7 @@ async function sandbox(): Promise<Sandbox> {
 
 const mode = (file: string): number => statSync(file).mode & 0o777;
 
-describe("with a person", () => {
+describe("init with a person at the terminal", () => {
   /** Answers each question once, in order. */
   function typist(answers: [RegExp, string][]): (output: string) => string | undefined {
     let read = 0;
@@ -54,7 +54,7 @@ describe("with a person", () => {
     expect(config.brands).toMatchObject([{ name: "Охана", signature: "Команда «Охана»" }]);
   });
 
-  test("a number that is none is asked for again with the reason and where it is found, also with --quiet", async () => {
+  test("an invalid number is asked for again with the reason and where to find it, even with --quiet", async () => {
     const cwd = tempFolder();
     const answers: [RegExp, string][] = [
       [/Where do you sell\?.*: /, "ozon amazon\r"],
@@ -76,7 +76,7 @@ describe("with a person", () => {
     expect(config.accounts).toMatchObject([{ platform: "ozon" }, { platform: "ym", business_id: 12345 }]);
   });
 
-  test("Ctrl-C at a question ends it with 130, and nothing was written", async () => {
+  test("Ctrl-C at a question exits with 130 and writes nothing", async () => {
     const cwd = tempFolder();
     const answers: [RegExp, string][] = [
       [/Where do you sell\?.*: /, "wb\r"],
@@ -86,7 +86,7 @@ describe("with a person", () => {
     expect(existsSync(join(cwd, "reputation.yaml"))).toBe(false);
   });
 
-  test("who sells nowhere yet is shown the sandbox", async () => {
+  test("a person who does not sell anywhere yet is shown the sandbox", async () => {
     const cwd = tempFolder();
     const ran = await runIn(["init"], { cwd, tty: true, type: typist([[/Where do you sell\?.*: /, "\r"]]) });
     expect(ran.code).toBe(0);
@@ -95,8 +95,8 @@ describe("with a person", () => {
   });
 });
 
-describe("without a terminal", () => {
-  test("options are enough, and the keys are tried", async () => {
+describe("init without a terminal", () => {
+  test("the options are sufficient, and the keys are tried", async () => {
     const { baseUrls, credentials } = await sandbox();
     const cwd = tempFolder();
     writeFileSync(join(cwd, "ozon.key"), credentials.ozon.apiKey);
@@ -115,7 +115,7 @@ describe("without a terminal", () => {
     expect(config.accounts.map(({ id }) => id)).toEqual(["ozon-main", "ym-main"]);
   });
 
-  test("a key that is refused is told, and the file is written all the same: doctor goes on from there", async () => {
+  test("a refused key is reported, but the file is written, so that doctor can continue from there", async () => {
     const { baseUrls } = await sandbox();
     const cwd = tempFolder();
     const args = ["init", "--account", "wb", "--base-url", `wb=${baseUrls.wb}`];
@@ -125,7 +125,7 @@ describe("without a terminal", () => {
     expect(ran.stderr).not.toContain("nonsense-nonsense");
   });
 
-  test("wrong words are refused before anything is written", async () => {
+  test("wrong arguments are refused before anything is written", async () => {
     const cwd = tempFolder();
     for (const args of [
       ["--account", "amazon"],
@@ -142,7 +142,7 @@ describe("without a terminal", () => {
     expect(existsSync(join(cwd, "reputation.yaml"))).toBe(false);
   });
 
-  test("a configuration that is there is never written over", async () => {
+  test("an existing configuration is never overwritten", async () => {
     const cwd = tempFolder();
     writeFileSync(join(cwd, "reputation.yaml"), "mine");
     expect((await runIn(["init", "--account", "wb"], { cwd })).code).toBe(1);
@@ -153,7 +153,7 @@ describe("without a terminal", () => {
   });
 });
 
-test("whatever the brand is called, the written file is a configuration with that name", () => {
+test("the written file is a valid configuration whatever the brand is called", () => {
   const example = readFileSync(new URL("../../config.example.yaml", import.meta.url), "utf8");
   fc.assert(
     fc.property(fc.string({ minLength: 1, unit: "grapheme" }), (brand) => {

@@ -1,4 +1,4 @@
-/** What can be typed after each command, read off its declaration: a mistake names what is wrong and the way out. */
+/** Every parameter, read from its command's declaration: the error for a mistake says what is wrong and what to do. */
 import { describe, expect, test } from "vitest";
 import { command, type CommandDefinition } from "../../src/cli/command.ts";
 import { COMMANDS } from "../../src/cli/commands/index.ts";
@@ -62,7 +62,7 @@ const named = (declared: Declared): [string, Declared] => [`${declared.path} ${d
 const OPTIONS = ALL.filter(({ parameter }) => parameter.flags.startsWith("-")).map(named);
 const WITH_VALUE = OPTIONS.filter(([, { parameter }]) => parameter.flags.includes("<"));
 
-test("every option of the program is looked at", () => {
+test("the list of tested options covers every option of the program", () => {
   expect(OPTIONS.length).toBeGreaterThan(50);
   expect(WITH_VALUE.length).toBeGreaterThan(35);
 });
@@ -83,7 +83,7 @@ describe("an option without its value is named, with where to read on", () => {
     const ran = await runIn([...call, longOf(parameter.flags)], { cwd: tempFolder() });
     expect(ran).toMatchObject({ code: 2, stdout: "" });
     expect(ran.stderr).toContain(`option '${parameter.flags}' argument missing`);
-    // An option that the command above takes as well is read by that one.
+    // The parent command reads an option that both commands accept.
     expect(ran.stderr).toMatch(new RegExp(`try: reputation (${path}|${path.split(" ")[0]}) --help`));
   });
 });
@@ -98,7 +98,7 @@ describe("a wrong value is named with its option, and with what it must be", () 
     expect(ran.stderr).toMatch(new RegExp(`^✗ ${long} must be .+, got "${WRONG}"\n`));
   });
 
-  test("options that take any word are few, and known", async () => {
+  test("only the listed options accept any word", async () => {
     const free = [];
     for (const [, { key, parameter }] of WITH_VALUE)
       if (await takesAnything(parameter, parameter.repeated ? [WRONG] : WRONG)) free.push(key);
@@ -106,7 +106,7 @@ describe("a wrong value is named with its option, and with what it must be", () 
     expect([...new Set(free)].toSorted()).toEqual(known);
   });
 
-  test("also an argument's", async () => {
+  test("a wrong argument is named, too", async () => {
     const said: string[] = [];
     for (const { call, path, parameter } of ALL) {
       if (parameter.flags.startsWith("-")) continue;
@@ -137,7 +137,7 @@ test("an option is read by the name under which it is typed", () => {
   expect(options.filter(({ key, parameter }) => camel(parameter.flags) !== key).map(({ key }) => key)).toEqual([]);
 });
 
-test("what a command reads is what it declares, or it does not compile", async () => {
+test("a command that reads an undeclared parameter does not compile", async () => {
   const given: unknown[] = [];
   const { run } = command({
     name: "try",

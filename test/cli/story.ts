@@ -52,7 +52,7 @@ function daysAgo(days: number): string {
   return new Date(systemClock.now() - days * 86_400_000).toISOString().slice(0, 10);
 }
 
-/** In an order in which each has something to do. `sandbox`, `demo` and `daemon` go on, and are started elsewhere. */
+/** The calls, ordered so that each has work to do. Other tests start `sandbox`, `demo` and `daemon`, which stay up. */
 export function callsOf({ ids: { waiting, fresh, job } }: World): Call[] {
   const [a = 0, b = 0, c = 0, d = 0, e = 0, f = 0, g = 0] = waiting;
   const call = (command: string, ...words: (string | number)[]): Call => ({ command, words: words.map(String) });

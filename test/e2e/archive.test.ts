@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { tempFolder } from "../support/temp.ts";
 import { archiveTorture } from "../torture/archive-run.ts";
 
-test("an archive that is killed in the middle loses nothing and doubles nothing; the next run ends it", async () => {
+test("an archive run that is killed in the middle loses and duplicates nothing, and the next run finishes it", async () => {
   const tally = await archiveTorture({ folder: tempFolder(), kills: 5, seed: 3, items: 12_000 });
   expect(tally).toMatchObject({ kills: 5, wrong: 0 });
   expect(tally.archived).toBeGreaterThan(1000);

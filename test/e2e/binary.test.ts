@@ -14,7 +14,7 @@ interface Ran {
   stderr: string;
 }
 
-/** With nothing of this machine's environment but what is given. */
+/** Runs the binary with only the given environment variables. */
 function run(args: string[], cwd: string, env: Record<string, string> = {}): Ran {
   return spawnSync(BINARY, args, { cwd, env, encoding: "utf8", timeout: 60_000 });
 }
@@ -29,13 +29,13 @@ beforeAll(() => {
 }, 120_000);
 
 describe("the binary", () => {
-  test("needs nothing of its surroundings", () => {
+  test("runs with an empty environment", () => {
     const { status, stdout } = run(["--version"], tempFolder());
     expect(status).toBe(0);
     expect(stdout).toMatch(/^\d+\.\d+\.\d+ \(Node \d+\.\d+\.\d+, SQLite 3\.\d+\.\d+, binary\)\n$/);
   });
 
-  test("does the whole work: the demo to its summary", () => {
+  test("runs the demo through to its summary", () => {
     const folder = tempFolder();
     const ran = run(["demo", "--count", "3", "--json"], folder, { HOME: folder });
     expect(ran.stderr + ran.stdout).toContain('"verified":true');
@@ -49,7 +49,7 @@ describe("the binary", () => {
     expect(existsSync(join(folder, "reputation.yaml"))).toBe(true);
   });
 
-  test("with a home that cannot be written unpacks elsewhere", () => {
+  test("unpacks elsewhere when the home folder cannot be written", () => {
     const folder = tempFolder();
     const env = { HOME: "/proc/nowhere", TMPDIR: folder };
     writeFileSync(join(folder, "reputation.yaml"), CONFIG);
@@ -57,7 +57,7 @@ describe("the binary", () => {
     expect(readdirSync(folder).filter((name) => name.startsWith("reputation-"))).not.toEqual([]);
   });
 
-  test("with nowhere to unpack says why, folder by folder, and what to set", () => {
+  test("says why each folder is unusable and what to set when it can unpack nowhere", () => {
     const folder = tempFolder();
     const env = { HOME: "/proc/nowhere", TMPDIR: "/proc", REPUTATION_CACHE_DIR: "/proc/no" };
     writeFileSync(join(folder, "reputation.yaml"), CONFIG);
@@ -67,7 +67,7 @@ describe("the binary", () => {
     expect(stderr).toContain("Set REPUTATION_CACHE_DIR");
   });
 
-  test("takes no code from NODE_OPTIONS", () => {
+  test("loads no code from NODE_OPTIONS", () => {
     const folder = tempFolder();
     const { stdout, status } = run(["--version"], folder, { NODE_OPTIONS: "--require /etc/passwd --inspect" });
     expect(status).toBe(0);

@@ -35,13 +35,13 @@ test.skipIf(BINARY).each([["--version"], ["--help"], ["inbox", "--help"], ["inbx
   },
 );
 
-describe.skipIf(BINARY)("the words of the commands that the build has written", () => {
-  test("are those that the commands declare", async () => {
+describe.skipIf(BINARY)("the command words that the build has written", () => {
+  test("equal what the commands declare", async () => {
     const declared = JSON.parse(JSON.stringify(await declaredWords())) as unknown;
     expect(JSON.parse(readFileSync(resolve(ROOT, "dist/cli/words.json"), "utf8"))).toEqual(declared);
   });
 
-  test("are not believed when something was compiled after them", () => {
+  test("are ignored when something was compiled after them", () => {
     const copy = tempFolder();
     for (const name of ["bin", "dist"]) cpSync(resolve(ROOT, name), join(copy, name), { recursive: true });
     for (const name of ["node_modules", "package.json"]) symlinkSync(resolve(ROOT, name), join(copy, name));
@@ -60,7 +60,7 @@ describe.skipIf(BINARY)("the words of the commands that the build has written", 
   });
 });
 
-test.skipIf(BINARY)("looking and deciding loads no screen, no AI, no HTTP", () => {
+test.skipIf(BINARY)("commands that look and decide load no screens, no AI and no HTTP", () => {
   const config = resolve(import.meta.dirname, "../../config.example.yaml");
   const database = resolve(tempFolder(), "reputation.db");
   for (const args of [

@@ -11,7 +11,7 @@ import { tempFolder } from "../support/temp.ts";
 const json = (ran: Ran): unknown => JSON.parse(ran.stdout);
 
 beforeAll(() => {
-  // The tests run what `npm run build` has made; a stale build would prove nothing.
+  // These tests run the output of `npm run build`, and a stale build would prove nothing.
   const built = statSync(new URL("../../dist/cli/main.js", import.meta.url)).mtimeMs;
   expect(built).toBeGreaterThan(0);
 });
@@ -57,7 +57,7 @@ describe("a stranger", () => {
     expect(await run(["config", "check"], { cwd })).toMatchObject({ code: 0, stderr: "" });
   });
 
-  test("whose tokens are the service's alone can still look and decide, but ask nothing outside", async () => {
+  test("who cannot read the service's tokens can still look and decide, but cannot call a marketplace", async () => {
     const cwd = tempFolder();
     await command(["init"], { cwd });
     for (const words of [["status"], ["inbox"], ["jobs", "list"], ["schedule", "list"]]) {
@@ -68,7 +68,7 @@ describe("a stranger", () => {
     expect(poll.stderr).toContain("WB_API_TOKEN is not set");
   });
 
-  test("with a mistyped command or option is shown the nearest and how to get help", async () => {
+  test("who mistypes a command or an option is shown the nearest one and how to get help", async () => {
     const cwd = tempFolder();
     const mistyped = await run(["inbx"], { cwd });
     expect(mistyped.code).toBe(2);
@@ -90,7 +90,7 @@ describe("a stranger", () => {
     expect(await again.line(/reputation\.yaml$/)).toBe(join(cwd, "reputation.yaml"));
   });
 
-  test("who gives the sandbox a folder with a configuration of their own keeps it, and one under /proc is told", async () => {
+  test("keeps their own configuration in a folder given to the sandbox, and is told when the folder cannot be written", async () => {
     const cwd = tempFolder();
     writeFileSync(join(cwd, "reputation.yaml"), "accounts: []\n");
     const refused = await command(["sandbox", "--dir", cwd], { cwd });
@@ -102,7 +102,7 @@ describe("a stranger", () => {
     expect(nowhere.stderr).toContain("/proc/x");
   });
 
-  test("asks for the version and gets that of the package", async () => {
+  test("gets the version of the package", async () => {
     const { version } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as {
       version: string;
     };
@@ -163,7 +163,7 @@ describe("by hand", () => {
     expect((await run(["undo", id], { cwd })).code).toBe(1);
   });
 
-  test("several ids come from standard input, and need one yes", async () => {
+  test("several ids can come from standard input and need one confirmation", async () => {
     const { cwd } = await sandboxFolder();
     await command(["poll", "ozon", "reviews", "--drain"], { cwd });
     const ids = (json(await command(["inbox", "--json"], { cwd })) as { id: number }[]).map((item) => item.id);
@@ -178,7 +178,7 @@ describe("by hand", () => {
     expect(skipped.stdout).toContain("there is no item 999");
   });
 
-  test("every other task runs, and leaves its job behind", async () => {
+  test("every other task can be run and leaves a job row behind", async () => {
     const { cwd } = await sandboxFolder();
     await command(["poll", "ym", "questions"], { cwd });
     const items = json(await command(["inbox", "--status", "new", "--json"], { cwd })) as { id: number }[];
@@ -221,7 +221,7 @@ describe("by hand", () => {
     });
   });
 
-  test("a refused key names the account and exits 4, and the others go on", async () => {
+  test("a refused key exits with 4 and names the account, while the other accounts continue", async () => {
     const { cwd } = await sandboxFolder();
     const file = join(cwd, "reputation.yaml");
     writeFileSync(file, readFileSync(file, "utf8").replace(/token: .*/, "token: not-the-right-one"));
@@ -235,7 +235,7 @@ describe("by hand", () => {
     expect(shown.stdout).not.toContain("not-the-right-one");
   });
 
-  test("wrong words are refused before anything is done", async () => {
+  test("wrong arguments are refused before anything is done", async () => {
     const { cwd } = await sandboxFolder();
     for (const words of [
       ["poll", "wb", "parcels"],

@@ -14,7 +14,7 @@ const commands = completedCommands(await createProgram(processIo(), () => {}));
 
 const has = (shell: string): boolean => spawnSync(shell, ["--version"]).status === 0;
 
-/** What each shell offers after these words; the last one is being typed. */
+/** What each shell offers after these words. The last word is the one being typed. */
 const SHELLS: Record<string, { script: string; ask: (file: string, words: string[]) => string[] }> = {
   bash: {
     script: bashScript(commands),
@@ -50,7 +50,7 @@ describe.each(Object.entries(SHELLS))("%s", (shell, { script, ask }) => {
   });
 });
 
-test.skipIf(!has("zsh"))("zsh reads its script, and the script names every command and option", () => {
+test.skipIf(!has("zsh"))("zsh loads its script, and the script names every command and option", () => {
   const file = join(tempFolder(), "_reputation");
   const script = zshScript(commands);
   writeFileSync(file, script);

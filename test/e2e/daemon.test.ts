@@ -48,7 +48,7 @@ function answered({ sandbox }: Shop): [rating: number | null, answers: number][]
 }
 
 describe("the daemon", () => {
-  test("polls, publishes, serves its health and ends in order at SIGTERM, the agents offline", async () => {
+  test("polls, publishes, serves its health, and at SIGTERM ends in order with its agents offline", async () => {
     const shop = await openShop(15);
     const daemon = await startDaemon(shop);
     await expect.poll(() => countOf(shop, "published")).toBe(3);
@@ -79,14 +79,14 @@ describe("the daemon", () => {
     expect(answered(shop)).toEqual(Array.from({ length: 3 }, () => [5, 1]));
   });
 
-  test("is alone: a second one refuses and names the first; after kill -9 another starts at once", async () => {
+  test("makes a second daemon refuse to start and name the first; after kill -9 another starts at once", async () => {
     const shop = await openShop(3);
     const first = await startDaemon(shop);
     const second = await run(["daemon"], { cwd: shop.cwd });
     expect(second.code).toBe(1);
     expect(second.stderr).toContain(`a daemon already runs on this database: process ${first.pid}`);
     expect((await command(["status"], { cwd: shop.cwd })).stdout).toContain("● daemon up");
-    // Refused means refused: the first one's jobs were left to it.
+    // The refused daemon has touched none of the first one's jobs.
     expect(first.output()).not.toContain('"state":"stale"');
     expect(await first.stop("SIGKILL")).toBeNull();
     expect((await command(["status"], { cwd: shop.cwd })).stdout).toContain(`the last one (process ${first.pid}) died`);
@@ -94,14 +94,14 @@ describe("the daemon", () => {
     expect(await third.stop("SIGINT")).toBe(0);
   });
 
-  test("killed again and again while it publishes, sends every answer exactly once", async () => {
+  test("sends every answer exactly once even when it is killed repeatedly while publishing", async () => {
     const [kills, wanted] = [6, 24];
     const shop = await openShop(5 * wanted);
-    // A kill hits two sends at most, and three hits set one apart: all the others get through.
+    // A kill hits at most two sends, and a send is set aside after three hits, so all the others get through.
     const apart = (kills * 2) / 3;
     for (let kill = 0, before = -1; kill < kills; kill++) {
       const daemon = await startDaemon(shop);
-      // Each time a little later in the work, whatever it is doing then.
+      // Each kill comes a little later in the work, whatever the daemon is doing then.
       await expect.poll(() => countOf(shop, "published"), { interval: 10 }).toBeGreaterThan(before);
       before = Math.min(countOf(shop, "published"), wanted - apart - 1);
       await daemon.stop("SIGKILL");
@@ -119,7 +119,7 @@ describe("the daemon", () => {
 });
 
 describe("the demo", () => {
-  test("shows the whole work in one document, and the marketplaces agree with it", async () => {
+  test("summarises all work in one document that agrees with what the marketplaces received", async () => {
     const ran = await run(["demo", "--json"], { cwd: tempFolder() });
     expect(ran.code).toBe(0);
     const summary = expectDocumented("demo", ran.stdout) as {

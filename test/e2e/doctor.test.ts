@@ -18,7 +18,7 @@ const findings = ({ stdout }: Ran): Finding[] => JSON.parse(stdout) as Finding[]
 const sent = ({ world }: Sandbox): number => world.items().filter((item) => item.received.length > 0).length;
 
 describe("doctor", () => {
-  test("finds all well, asks every account what its key may do, and changes nothing anywhere", async () => {
+  test("reports a healthy setup after asking every account what its key may do, and changes nothing", async () => {
     const { sandbox, cwd } = await sandboxFolder();
     const before = sent(sandbox);
     const ran = await run(["doctor"], { cwd });
@@ -50,13 +50,13 @@ describe("doctor", () => {
     const db = openDb(join(cwd, "reputation.db"));
     if (isUp) await db.write((tx) => takeLease(tx, ownerOf("daemon", "of this test"), Date.now()));
     db.close();
-    // A process of its own, which is not the one that holds the lease.
+    // This is a separate process, not the one that holds the lease.
     const ran = await run(["doctor"], { cwd });
     expect(ran.stdout).toContain(isUp ? "✓ daemon" : "! daemon");
     expect(ran.stderr).toContain(next);
   });
 
-  test("says of each failure what to do about it, goes on with the others, and exits 1", async () => {
+  test("says what to do about each failure, continues with the other checks, and exits with 1", async () => {
     const { sandbox, cwd } = await sandboxFolder();
     sandbox.setFaults("wb", { key: "wrong_scope" });
     sandbox.setFaults("ozon", { key: "expired" });
@@ -83,7 +83,7 @@ describe("doctor", () => {
     expect(ran.code).toBe(0);
   });
 
-  test("a database that is damaged is one finding; everything else is still looked at", async () => {
+  test("reports a damaged database as one finding and still checks everything else", async () => {
     const { cwd } = await sandboxFolder();
     writeFileSync(join(cwd, "reputation.db"), "this is no database, and never was one");
     const ran = await command(["doctor", "--json"], { cwd });

@@ -22,7 +22,7 @@ async function stuckShop(): Promise<{ cwd: string; asked: Promise<void> }> {
   return { cwd, asked: asked.promise };
 }
 
-test("a command answers Ctrl-C at once, says what is running, and gives it back", async () => {
+test("a command reacts to Ctrl-C at once, says which job is running, and gives the job back", async () => {
   const { cwd, asked } = await stuckShop();
   const poll = start(["poll", "wb", "reviews"], { cwd });
   await asked;
@@ -37,7 +37,7 @@ test("a command answers Ctrl-C at once, says what is running, and gives it back"
   expect(jobs[0]?.state).not.toBe("failed");
 });
 
-test("a command ends quietly when nobody reads on", async () => {
+test("a command ends quietly when the reader closes the pipe", async () => {
   const { cwd } = await stuckShop();
   const help = start(["completion", "bash"], { cwd });
   help.hangUp();
@@ -45,11 +45,11 @@ test("a command ends quietly when nobody reads on", async () => {
   expect(help.output()).not.toContain("EPIPE");
 });
 
-test("a command shows after a second on a terminal what it waits for, and takes it away again", async () => {
+test("a command on a terminal shows after a second what it waits for, and erases that line afterwards", async () => {
   const { cwd, asked } = await stuckShop();
   let pressed = false;
   const type = (output: string): undefined => {
-    // As Ctrl-C does; the command has caught the signal by then.
+    // Ctrl-C sends the same signal. The command already listens for it.
     if (!pressed && output.includes("(Ctrl-C stops)")) setImmediate(() => process.emit("SIGINT", "SIGINT"));
     pressed ||= output.includes("(Ctrl-C stops)");
     return undefined;

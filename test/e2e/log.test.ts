@@ -1,4 +1,4 @@
-/** The log of a process: its last line, and a disk that takes none. */
+/** The log of a process: its last line is written, and a full disk does not stop the process. */
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { closeSync, openSync } from "node:fs";
@@ -6,7 +6,7 @@ import { expect, onTestFinished, test } from "vitest";
 import { BINARY, PROGRAM } from "../support/binary.ts";
 import { EVERY_SECOND, openGatedShop } from "../support/gated-shop.ts";
 
-test.skipIf(BINARY)("the last words before the end of the process are written", () => {
+test.skipIf(BINARY)("the last log line before the process ends is written", () => {
   const log = new URL("../../dist/base/log.js", import.meta.url).href;
   const script = `import { createLog } from "${log}"; createLog("info").fatal("it is " + "over"); process.exit(3);`;
   const ran = spawnSync(process.execPath, ["--input-type=module", "-e", script], { encoding: "utf8" });
@@ -14,7 +14,7 @@ test.skipIf(BINARY)("the last words before the end of the process are written", 
   expect(JSON.parse(ran.stderr)).toMatchObject({ level: 60, msg: "it is over" });
 });
 
-test("a log on a full disk stops nothing", async () => {
+test("a full disk under the log does not stop the daemon", async () => {
   const shop = await openGatedShop(1);
   shop.configure({ schedule: EVERY_SECOND });
   const full = openSync("/dev/full", "w");

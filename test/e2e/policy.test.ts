@@ -20,7 +20,7 @@ const RULES = [
   { name: "довольные", when: { type: ["review"], rating: { min: 5 } }, then: "approve" },
 ];
 
-test("policy test explains what each rule would take, and changes nothing", async () => {
+test("policy test explains which items each rule would approve, and changes nothing", async () => {
   const { cwd } = await sandboxFolder({ settings: { approval: { rules: [] }, ai: { provider: "offline" } } });
   await command(["poll", "wb", "reviews", "--drain"], { cwd });
   const before = (await command(["inbox", "--all", "--json"], { cwd })).stdout;
@@ -43,7 +43,7 @@ test("policy test explains what each rule would take, and changes nothing", asyn
   expect((await command(["policy", "test", "--last", "soon"], { cwd })).code).toBe(2);
 });
 
-test("with locale: en the reasons are told in English wherever they are shown", async () => {
+test("with locale: en every reason is shown in English", async () => {
   const settings = { locale: "en", approval: { rules: RULES }, ai: { provider: "offline" } };
   const { cwd } = await sandboxFolder({ settings });
   const early = await command(["poll", "wb", "questions"], { cwd });
@@ -101,7 +101,7 @@ test("pause publish holds an approved answer across processes, says so, and resu
   expect((await command(["pause", "everything"], { cwd })).code).toBe(2);
 });
 
-test("regenerate without an LLM says that it is only another wording, and show keeps the earlier texts", async () => {
+test("regenerate without an LLM says that it only changes the wording, and show still lists the earlier texts", async () => {
   const { cwd } = await sandboxFolder({ settings: { ai: { provider: "offline" } } });
   await command(["poll", "wb", "reviews", "--drain"], { cwd });
   const [first] = json(await command(["inbox", "--json"], { cwd })) as { id: number; answer: { text: string } }[];

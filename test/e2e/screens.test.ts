@@ -1,4 +1,4 @@
-/** What needs a real terminal: raw mode, signals, a window's size, an editor that borrows it. All else: test/tui. */
+/** Behaviour that needs a real terminal: raw mode, signals, the window size, an editor. All the rest is in test/tui. */
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
@@ -25,10 +25,10 @@ async function openScreens(cwd: string, more: Partial<Parameters<typeof openTerm
   return terminal;
 }
 
-/** The same key again is taken for another press after so long. */
+/** After this many milliseconds the same key counts as another press. */
 const PAUSE_MS = 700;
 
-/** Presses a key that decides: as a person does, again when it was not taken because it came too early. */
+/** Presses a decision key, and presses it again, as a person would, when it came too early and was ignored. */
 async function decide(terminal: Terminal, key: string, isTaken: () => boolean): Promise<void> {
   for (let tries = 0; tries < 5; tries++) {
     await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
@@ -49,7 +49,7 @@ describe.skipIf(!HAS_TERMINALS)("a terminal that shows the screens", { timeout: 
   ])("is as it was after %s", async (_, end, code) => {
     const terminal = await openScreens(await openShop());
     expect(terminal.screen).toMatchObject({ alternate: true, cursorVisible: false });
-    // Only then are keys read.
+    // The screens read keys only from this point on.
     await expect.poll(() => terminal.screen.marksPaste, { timeout: 15_000 }).toBe(true);
     end(terminal);
     const left = await terminal.ended();
@@ -59,8 +59,8 @@ describe.skipIf(!HAS_TERMINALS)("a terminal that shows the screens", { timeout: 
     expect(terminal.screen.text()).toBe("");
   });
 
-  // The fault is put in by NODE_OPTIONS, which the binary does not take.
-  test.skipIf(BINARY)("is as it was after a fault of the program, and says what it was", async () => {
+  // NODE_OPTIONS injects the fault, and the binary ignores that variable.
+  test.skipIf(BINARY)("is restored after the program crashes, and shows the error", async () => {
     const cwd = await openShop();
     writeFileSync(join(cwd, "fault.cjs"), `process.once("SIGUSR2", () => { throw new Error("the sky fell"); });`);
     const terminal = await openScreens(cwd, { env: { NODE_OPTIONS: `--require ${join(cwd, "fault.cjs")}` } });
@@ -78,7 +78,7 @@ describe.skipIf(!HAS_TERMINALS)("a terminal that shows the screens", { timeout: 
     await expect.poll(() => terminal.isAlive(), { timeout: 5000 }).toBe(false);
   });
 
-  test("is lent to the editor as it was before, and taken back", async () => {
+  test("is restored for the editor, and taken over again afterwards", async () => {
     const cwd = await openShop();
     const editor = `stty -a > "${cwd}/stty"; cp "$1" "${cwd}/notes"; echo "Другой ответ" > "$1"`;
     writeFileSync(join(cwd, "editor"), editor);
@@ -97,7 +97,7 @@ describe.skipIf(!HAS_TERMINALS)("a terminal that shows the screens", { timeout: 
     expect(readFileSync(join(cwd, "stty"), "utf8").trim()).toBe(left.before);
   });
 
-  test("may change its size", async () => {
+  test("may be resized while the screens are shown", async () => {
     const terminal = await openScreens(await openShop());
     for (const [columns, rows] of [
       [120, 40],
@@ -120,7 +120,7 @@ describe.skipIf(!HAS_TERMINALS)("a terminal that shows the screens", { timeout: 
     expect([...(await styles({ NO_COLOR: "1" }))]).toEqual([]);
   });
 
-  test("stays in its first screen for a screen reader", async () => {
+  test("keeps its normal screen buffer for a screen reader", async () => {
     const terminal = await openScreens(await openShop(), { env: { INK_SCREEN_READER: "true" } });
     terminal.type("2");
     await terminal.shows("Молния");
@@ -130,13 +130,13 @@ describe.skipIf(!HAS_TERMINALS)("a terminal that shows the screens", { timeout: 
     expect(terminal.screen).toMatchObject({ wasAlternate: false, cursorVisible: true, marksPaste: false });
   });
 
-  test("shows the screens although CI says that nobody looks", async () => {
+  test("shows the screens even when CI is set", async () => {
     await openScreens(await openShop(), { env: { CI: "true" } });
   });
 });
 
 describe.skipIf(!HAS_TERMINALS)("an editor that is open while the answer changes", { timeout: 60_000 }, () => {
-  /** A shop whose editor writes "Мой текст" at first, after a colleague has stored theirs; the next time it saves as it is. */
+  /** The shop's editor first writes "Мой текст" after a colleague has stored a text, and the next time changes nothing. */
   async function openContested(): Promise<{ cwd: string; editor: string; store: () => Promise<void> }> {
     const cwd = await openShop();
     const editor = `if [ -e "${cwd}/again" ]; then cp "$1" "${cwd}/seen"; . "${cwd}/again"; exit; fi
@@ -159,7 +159,7 @@ touch "${cwd}/opened"; while [ ! -e "${cwd}/stored" ]; do sleep 0.02; done; echo
     return text;
   };
 
-  test("on the screens writes nothing over; the text is kept, shown beside the answer of now, and stored when saved", async () => {
+  test("on the screens overwrites nothing; the text is kept, shown beside the current answer, and stored when saved", async () => {
     const { cwd, editor, store } = await openContested();
     const terminal = await openScreens(cwd, { columns: 120, env: { EDITOR: editor } });
     terminal.type("2");
@@ -171,7 +171,7 @@ touch "${cwd}/opened"; while [ ! -e "${cwd}/stored" ]; do sleep 0.02; done; echo
     );
     expect(answerIn(cwd)).toBe("Текст Анны");
 
-    // Left without saving: nothing is stored, nothing is lost.
+    // The editor was left without saving, so nothing is stored and nothing is lost.
     writeFileSync(join(cwd, "again"), "true");
     await decide(terminal, "e", () => terminal.screen.text().includes("Текст не изменён · ваш текст сохранён"));
     expect(readFileSync(join(cwd, "seen"), "utf8")).toMatch(
@@ -184,7 +184,7 @@ touch "${cwd}/opened"; while [ ! -e "${cwd}/stored" ]; do sleep 0.02; done; echo
     expect(answerIn(cwd)).toBe("Мой текст");
   });
 
-  test("of the command writes nothing over; the text goes on from a file", async () => {
+  test("of the edit command overwrites nothing; the person can continue with the text from a file", async () => {
     const { cwd, editor, store } = await openContested();
     const terminal = openTerminal(["edit", "1"], { cwd, env: { EDITOR: editor } });
     await store();

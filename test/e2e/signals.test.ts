@@ -7,10 +7,10 @@ import type { Running } from "../support/cli.ts";
 import { EVERY_SECOND, NEVER, openGatedShop, startDaemon, type GatedShop } from "../support/gated-shop.ts";
 import { startInside } from "../support/inside.ts";
 
-/** How long running work may go on: enough for what ends, and a second signal does not wait for the longer one. */
+/** How long running work may continue: enough for work that ends, while a second signal cuts the longer grace short. */
 const GRACE = { shutdown_grace: "1s" };
 const LONG_GRACE = { shutdown_grace: "5m" };
-/** Who waited for the held reply, the long grace or the time limit of a job would be later, on any machine. */
+/** A daemon that waited for the held reply, the long grace or a job's time limit would end later than this. */
 const IN_TIME_MS = 25_000;
 
 type Daemon = Running & { http: string };
@@ -36,7 +36,7 @@ const SITUATIONS: Record<string, Situation> = {
     reached: ({ gate }) => gate.held,
   },
   "backing off": {
-    // The reading before the send takes too long: a failed attempt, and the next one in three seconds.
+    // The read before the send takes too long, so the attempt fails and the next one follows in three seconds.
     settings: { schedule: EVERY_SECOND, tasks: { send_response: { soft_limit: "1s", retry_delay: "3s" } } },
     hold: /GET .*\/feedback\?/,
     reached: (shop) => expect.poll(() => look(shop, waitingAfterFailure), { interval: 100 }).toBe(1),
@@ -50,7 +50,7 @@ const SITUATIONS: Record<string, Situation> = {
         retry_failed_publish: { cron: "* * * * * *" },
       },
     },
-    // Timers fire at the second or a little later: so do we.
+    // Timers fire at the full second or a little later, so the signal is sent then, too.
     reached: () => new Promise((resolve) => setTimeout(resolve, 2001 - (Date.now() % 1000))),
   },
 };
@@ -63,7 +63,7 @@ const EVENTS: Record<string, (daemon: Daemon, shop: GatedShop) => Promise<number
   SIGHUP: (daemon) => daemon.stop("SIGHUP"),
   "SIGTERM twice": async (daemon) => {
     const ended = daemon.stop("SIGTERM");
-    // Two at the same time are one: the second is sent when the first has been heard.
+    // Two simultaneous signals merge into one, so the second is sent only after the daemon has logged the first.
     await daemon.line(/"stopping"|"daemon stopped"/);
     process.kill(daemon.pid, "SIGTERM");
     return ended;
@@ -103,7 +103,7 @@ const failed = number("select count(*) from jobs where state = 'failed'");
 const published = number("select count(*) from items where status = 'published'");
 const leases = number("select count(*) from meta where key = 'daemon'");
 const agentsUp = number("select count(*) from office_agent_status where status <> 'offline'");
-/** Attempts that were counted although they neither did their work nor failed at it. */
+/** Attempts that were counted although they neither succeeded nor failed. */
 const lost = number(`
   select coalesce(sum(attempt - excused - (state = 'running') - (
     select count(*) from attempts where job_id = jobs.id and outcome in ('done', 'failed', 'timed_out')
@@ -176,7 +176,7 @@ function tableOf(rows: readonly Row[]): string {
     .join("\n");
 }
 
-test("whatever ends the daemon, whatever it is doing: it ends in time, in order, and nothing is lost or sent twice", async () => {
+test("the daemon ends in time and in order, whatever stops it and whatever it is doing, and nothing is lost or sent twice", async () => {
   const queue = new PQueue({ concurrency: 6 });
   const cells = [...Object.keys(EVENTS), "EPIPE"].flatMap((event) =>
     Object.keys(SITUATIONS).map((situation) => ({ event, situation })),

@@ -1,6 +1,6 @@
 /**
- * A database that cannot be used for a while, or any more. Where the daemon runs in this process its clock is ten times
- * as fast, and so are its waits: seconds below are those of its clock.
+ * The database becomes unusable, for a while or for good. A daemon inside the test process has a clock that runs ten
+ * times as fast, so the seconds below are seconds of that clock.
  */
 import { execFileSync } from "node:child_process";
 import { closeSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
@@ -34,7 +34,7 @@ async function readiness({ http }: { http: string }): Promise<{ status: number; 
 
 const SAYS = "the database cannot be used";
 
-/** Half a minute with the fault: what is said of it, and how many lines a second are written in all. */
+/** Lets half a minute pass with the fault; returns the log lines about it and the total number of lines per second. */
 async function watchLog({ app, output }: Inside): Promise<{ said: string[]; perSecond: number }> {
   const before = output().split("\n").length;
   const from = app.clock.now();
@@ -50,14 +50,14 @@ async function openShop(reviews: number, cwd?: string): Promise<GatedShop> {
   return shop;
 }
 
-/** One for a daemon that is a process: it lives in real time. */
+/** A shop for a daemon in a process of its own, which runs in real time. */
 async function openSlowShop(reviews: number, cwd?: string): Promise<GatedShop> {
   const shop = await openGatedShop(reviews, cwd === undefined ? {} : { cwd });
   shop.configure({ schedule: EVERY_SECOND });
   return shop;
 }
 
-/** Everything that the marketplace holds is answered, once. */
+/** Checks that every item at the marketplace has exactly one answer. */
 async function expectAllAnswered(shop: GatedShop, { app: { db } }: Inside): Promise<void> {
   const wanted = shop.answers().map(() => 1);
   await expect.poll(() => published(db)).toBe(wanted.length);
@@ -82,7 +82,7 @@ function canMount(): string | undefined {
   }
 }
 
-/** A small disk; the binary has its addon there too. */
+/** A small disk. The binary unpacks its native addon there, too. */
 function smallDisk(): string {
   const folder = join(tempFolder(), "disk");
   mkdirSync(folder);
@@ -109,7 +109,7 @@ function writeUntilFull(file: number, block: Buffer): void {
 }
 
 describe.skipIf(tmpfs)(`a full disk${tmpfs ? ` (skipped: ${tmpfs})` : ""}`, () => {
-  test("holds the daemon up, no more: it says so once, is not ready, and goes on when there is space", async () => {
+  test("only delays the daemon, which logs it once, reports itself not ready, and continues when there is space", async () => {
     const shop = await openShop(2, smallDisk());
     shop.gate.hold(HOLD_SENDS);
     const daemon = await startInside(shop);
@@ -138,7 +138,7 @@ describe.skipIf(tmpfs)(`a full disk${tmpfs ? ` (skipped: ${tmpfs})` : ""}`, () =
   });
 
   test.each(["SIGKILL", "SIGTERM"] as const)(
-    "under a send whose end cannot be stored, and then %s: the next start finds the answer and sends no second one",
+    "keeps the outcome of a send from being stored; after %s the next start finds the answer and does not send it again",
     async (signal) => {
       const shop = await openSlowShop(1, smallDisk());
       shop.gate.hold(HOLD_SENDS);
@@ -190,14 +190,14 @@ describe("a database that cannot be written", () => {
     await expect.poll(() => app.store.fault()).toBeUndefined();
   });
 
-  test("because another program holds it for longer than we wait: health is served meanwhile, and work goes on after", async () => {
+  test("because another program locks it for too long leaves health served meanwhile, and work continues afterwards", async () => {
     const shop = await openShop(1);
     const daemon = await startInside(shop);
     await expect.poll(() => shop.answers()).toEqual([1]);
     const other = new BetterSqlite3(fileOf(shop), { timeout: 5000 });
     other.exec("begin immediate");
     shop.receive("later");
-    // Health is told although nobody lets go of the database before.
+    // Health is served although the other program still holds the database.
     expect((await fetch(`${daemon.http}/healthz`)).status).toBe(200);
     expect(await readiness(daemon)).toMatchObject({ status: 503, store: expect.stringContaining("locked") as string });
     const { said, perSecond } = await watchLog(daemon);
@@ -210,7 +210,7 @@ describe("a database that cannot be written", () => {
     await daemon.stop();
   });
 
-  test("because its file was moved away: nothing is written where it would be lost, nothing is sent; put back, it goes on", async () => {
+  test("because its file was moved away stops all writes and sends until the file is put back", async () => {
     const shop = await openShop(1);
     const daemon = await startInside(shop);
     await expect.poll(() => shop.answers()).toEqual([1]);
@@ -232,7 +232,7 @@ describe("a database that cannot be written", () => {
     await daemon.stop();
   });
 
-  test("because its folder was removed: the daemon stays, says so, and ends with 1 when it is told to", async () => {
+  test("because its folder was removed is logged by the daemon, which stays up and exits with 1 when it is stopped", async () => {
     const folder = join(tempFolder(), "data");
     mkdirSync(folder);
     const shop = await openSlowShop(1, folder);
@@ -264,7 +264,7 @@ describe("a damaged file", () => {
   });
 });
 
-// The fault is put in by NODE_OPTIONS, which the binary does not take.
+// NODE_OPTIONS injects the fault, and the binary ignores that variable.
 describe.skipIf(BINARY)("a fault of the program", () => {
   test.each([
     ["an exception in a timer", "throw error"],

@@ -8,7 +8,7 @@ import { start } from "../support/cli.ts";
 import { tempFolder } from "../support/temp.ts";
 import { runIn } from "../support/terminal.ts";
 
-/** A program in the place of systemd's own: it says on its standard output, which is the daemon's log, what it was told. */
+/** Stands in for systemd-notify: it prints the messages it gets to standard output, which is the daemon's log. */
 function standIn(folder: string): void {
   const file = join(folder, "systemd-notify");
   writeFileSync(file, `#!/bin/sh\necho "$NOTIFY_SOCKET $*" >> ${join(folder, "told")}\n`);
@@ -57,7 +57,7 @@ test("init --systemd prints a unit for this program and configuration, and write
 
 const hasAnalyze = spawnSync("systemd-analyze", ["--version"]).status === 0;
 
-test.skipIf(!hasAnalyze || BINARY)("systemd understands the unit and finds it closed", () => {
+test.skipIf(!hasAnalyze || BINARY)("systemd-analyze accepts the unit and rates it as well confined", () => {
   const file = join(tempFolder(), "reputation.service");
   writeFileSync(
     file,

@@ -2,10 +2,10 @@ import { expect, test } from "vitest";
 import { tempFolder } from "../support/temp.ts";
 import { torture } from "../torture/run.ts";
 
-/** Every labelled point once and more, and as many random moments. */
+/** Enough kills to hit every labelled point at least once, and as many at random moments. */
 const KILLS = 20;
 
-test("killed again and again, at random moments and at every labelled point, it publishes each approved answer exactly once", async () => {
+test("a daemon killed at random moments and at every labelled point publishes each approved answer exactly once", async () => {
   const { checks, log, table } = await torture({ folder: tempFolder(), kills: KILLS, seed: 7 });
   const failed = checks.filter(({ wrong }) => wrong.length > 0);
   expect(failed, log).toEqual([]);

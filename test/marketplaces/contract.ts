@@ -82,7 +82,7 @@ function samples(platform: Platform, itemType: ItemType, count: number): SampleI
 
 const ANSWER = "Анна, спасибо за отзыв! Рады, что всё подошло.";
 
-/** What every adapter has to do, whatever its marketplace calls things. */
+/** Behaviour that every adapter must show, whatever its marketplace calls things. */
 export function marketplaceContract(platform: Platform): void {
   describe.each<ItemType>(["review", "question"])(`${platform} %s`, (itemType) => {
     const open = (count = 3) => connected(platform, samples(platform, itemType, count));
@@ -98,7 +98,7 @@ export function marketplaceContract(platform: Platform): void {
       );
     });
 
-    it("tells each item in our own words", async () => {
+    it("maps each item to our own fields", async () => {
       await using setup = await open(6);
       const { items } = await listAll(setup.marketplace, itemType);
       expect(items).toHaveLength(6);
@@ -155,13 +155,13 @@ export function marketplaceContract(platform: Platform): void {
       });
       const { items } = await listAll(setup.marketplace, itemType);
       const listed = items.find(({ externalId }) => externalId === answered.externalId);
-      // Ozon lists what nobody has processed; the others list everything, with the answer.
+      // Ozon lists only unprocessed items; the others list every item with its answer.
       if (platform === "ozon") expect(listed).toBeUndefined();
       else expect(listed?.answer?.text).toBe("Ответили в кабинете");
       expect(items.filter(({ answer }) => answer === null)).toHaveLength(2);
     });
 
-    it("still lists what somebody opened in the cabinet without answering", async () => {
+    it("still lists an item that somebody opened in the cabinet without answering", async () => {
       await using setup = await open();
       setup.world.open("review-1".replace("review", itemType));
       const { items } = await listAll(setup.marketplace, itemType);
@@ -175,7 +175,7 @@ export function marketplaceContract(platform: Platform): void {
       setup.world.withdraw(setup.world.items()[0]!.id);
       const ref = refTo(items[0]!);
       if (platform === "ym" && itemType === "question") {
-        // Without answers either way: only the attempt to answer tells.
+        // The item has no answer in either case, so only the attempt to answer shows that it is gone.
         const lost = { code: "marketplace.not_found", effect: "none", retryable: false };
         await expect(setup.marketplace.publish(ref, ANSWER, signal)).rejects.toMatchObject(lost);
       } else expect(await setup.marketplace.read(ref, signal)).toEqual({ status: "gone" });
@@ -183,7 +183,7 @@ export function marketplaceContract(platform: Platform): void {
     });
 
     // WB does not say what became of an answer to a question.
-    it.skipIf(platform === "wb" && itemType === "question")("tells that moderation rejected the answer", async () => {
+    it.skipIf(platform === "wb" && itemType === "question")("reports that moderation rejected the answer", async () => {
       await using setup = await open(1);
       const { items } = await listAll(setup.marketplace, itemType);
       await setup.marketplace.publish(refTo(items[0]!), ANSWER, signal);

@@ -28,7 +28,7 @@ async function publishError(platform: Platform, step: Step, ref: ItemRef = REVIE
   return error;
 }
 
-/** Neither the error nor anything it holds repeats the key. */
+/** Checks that neither the error nor any of its causes contains the key. */
 function expectDiscreet(error: unknown, secret: string): void {
   expect(inspect(error, { depth: 12, showHidden: true, getters: true })).not.toContain(secret);
 }
@@ -337,7 +337,7 @@ describe.each(PLATFORMS)("a publish at %s", (platform) => {
     expectDiscreet(error, adapter.secret);
   });
 
-  it("that is stopped on its way may have been carried out", async () => {
+  it("that is aborted after it was sent may have been carried out", async () => {
     await using server = await scriptedServer(hang);
     await using adapter = adapterAt(platform, server.url);
     const stop = new AbortController();
@@ -356,7 +356,7 @@ describe.each(PLATFORMS)("a publish at %s", (platform) => {
     expectDiscreet(error, adapter.secret);
   });
 
-  it("that meets a server which hangs up unheard may have been carried out", async () => {
+  it("that meets a server which closes the connection without a reply may have been carried out", async () => {
     const server = createServer((socket) => socket.end()).listen(0, "127.0.0.1");
     await once(server, "listening");
     await using adapter = adapterAt(platform, `http://127.0.0.1:${(server.address() as AddressInfo).port}`);
@@ -412,7 +412,7 @@ describe.each([
 });
 
 describe("an error of Yandex Market", () => {
-  it("is tried again soon: the end of the hour in its headers is about the limit, not about the error", async () => {
+  it("is retried soon, because the reset time in its headers concerns the hourly limit and not the error", async () => {
     const until = new Date(NOW + 3_000_000).toUTCString();
     const limits = { "x-ratelimit-resource-remaining": "4000", "x-ratelimit-resource-until": until };
     const error = await publishError("ym", json(500, { status: "ERROR", errors: [] }, limits));

@@ -54,7 +54,7 @@ describe("a read", () => {
     expect(client.clock.sleeps).toEqual([1000, 2000]);
   });
 
-  it("gives up after three more tries, and changed nothing", async () => {
+  it("gives up after three retries with an error that has no effect", async () => {
     await using server = await scriptedServer(text(502, "<html>"));
     await using client = clientAt(server.url);
     const refused = { code: "marketplace.unavailable", effect: "none", retryable: true };
@@ -79,13 +79,13 @@ describe("a read", () => {
     }
   });
 
-  it("keeps the time a 503 names", async () => {
+  it("reports the waiting time that a 503 names", async () => {
     await using server = await scriptedServer(text(503, "busy", { "retry-after": "120" }));
     await using client = clientAt(server.url);
     await expect(client.http.read(GREETING, signal)).rejects.toMatchObject({ retryAfterMs: 120_000 });
   });
 
-  it("names host, operation and field when the reply is not what was promised", async () => {
+  it("names host, operation and field when the reply does not match its schema", async () => {
     await using server = await scriptedServer(json(200, { hello: 5 }));
     await using client = clientAt(server.url);
     const host = server.url.slice("http://".length);
@@ -133,7 +133,7 @@ describe("a read", () => {
       code: "marketplace.bad_reply",
       message: expect.stringContaining("larger than"),
     });
-    // The rest is what waits in the sockets.
+    // The remaining bytes are those buffered in the sockets.
     expect(sent).toBeLessThan(100);
   });
 });
@@ -150,7 +150,7 @@ describe("a key that cannot be sent", () => {
 });
 
 describe("closing", () => {
-  it("breaks off what is under way", async () => {
+  it("aborts the requests that are under way", async () => {
     await using server = await scriptedServer(hang);
     const client = clientAt(server.url);
     const arrival = server.arrival();

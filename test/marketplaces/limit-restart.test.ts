@@ -1,4 +1,4 @@
-/** The limits as the marketplace sees them: its own buckets refuse what is too much. */
+/** Request limits as the marketplace sees them, whose own buckets refuse any excess request. */
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import type { Clock } from "../../src/base/clock.ts";
@@ -10,7 +10,7 @@ import { hurriedClock } from "../support/hurried-clock.ts";
 import { tempFolder } from "../support/temp.ts";
 import { signal } from "./contract.ts";
 
-/** What a process has: a database handle and a connection of its own. */
+/** The parts that each process has of its own: a database handle and a connection. */
 function startProcess(
   sandbox: Sandbox,
   path: string,
@@ -40,7 +40,7 @@ async function openShop(clock: Clock, wbBasic = false): Promise<Sandbox> {
   return sandbox;
 }
 
-test("starts again and again, each time with a burst: no request is ever one too many", async () => {
+test("repeated restarts, each followed by a burst, never exceed the limit", async () => {
   const clock = hurriedClock(4);
   const sandbox = await openShop(clock);
   const path = join(tempFolder(), "a.db");
@@ -64,7 +64,7 @@ test("two processes on one account share its limit", async () => {
   expect(sandbox.limitsOf("wb")).toMatchObject({ refused: 0 });
 });
 
-test("a Basic token's one request in 12 minutes is remembered by the next start, which says when it goes on", async () => {
+test("a Basic token's single request in 12 minutes is remembered after a restart, which reports when it continues", async () => {
   const clock = hurriedClock(1);
   const sandbox = await openShop(clock, true);
   const path = join(tempFolder(), "a.db");

@@ -39,7 +39,7 @@ describe("the request limit of an account", () => {
     expect(clock.sleeps).toEqual([2100]);
   });
 
-  it("never has more under way than allowed", async () => {
+  it("never lets more requests run at a time than allowed", async () => {
     const limiter = createLimiter(
       "Yandex Market",
       { starts: 1000, perMs: 1000, parallel: 4 },
@@ -98,7 +98,7 @@ describe("the request limit of an account", () => {
     expect(begun).toBe(false);
   });
 
-  it("tells the time instead of waiting for minutes", async () => {
+  it("throws the time to come back instead of waiting for minutes", async () => {
     const clock = quickClock();
     const limiter = createLimiter("Wildberries", { starts: 1, perMs: 720_000, parallel: 1 }, clock, usageInMemory());
     await limiter.run("", signal, async () => undefined);

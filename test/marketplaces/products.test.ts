@@ -15,7 +15,7 @@ function counting(clock = quickClock()) {
   return { clock, batches, products };
 }
 
-it("each product is asked for once a day, unknown ones too", async () => {
+it("each product is requested once a day, even an unknown one", async () => {
   const { clock, batches, products } = counting();
   expect([...(await products.find(["a", "unknown", "a"], signal)).keys()]).toEqual(["a"]);
   await products.find(["a", "unknown"], signal);
@@ -45,7 +45,7 @@ it("the oldest products are forgotten beyond 20 000", async () => {
   expect(batches).toHaveLength(before + 1);
 });
 
-it("a missing right costs the names for a day; a failure is passed on", async () => {
+it("a missing permission leaves out the product names for a day, and any other failure is thrown", async () => {
   const clock = quickClock();
   let calls = 0;
   const denied = createProducts(() => Promise.reject((calls++, new AuthError("no role"))), clock);

@@ -24,7 +24,7 @@ export function quickClock(start = NOW) {
   };
   return {
     ...clock,
-    /** What was slept, in order. */
+    /** The durations of all sleeps, in order. */
     sleeps,
     advance: (ms: number) => void (now += ms),
     /** The delays of the timers that are set. */

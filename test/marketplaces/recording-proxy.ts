@@ -48,7 +48,7 @@ export async function recordingProxy(platform: Platform, base: string) {
   await once(server, "listening");
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    /** What did not fit the description, in words. */
+    /** Descriptions of every message that violates the official description. */
     problems,
     /** The paths asked for, in order. */
     paths,

@@ -14,7 +14,7 @@ export interface Received {
 /** What the server does with one request. */
 export type Step = (request: Received, response: ServerResponse) => void;
 
-/** A server on loopback that does what the script says, the last step again and again. Close it with `using`. */
+/** A server on loopback that follows the script and then repeats its last step. Close it with `using`. */
 export async function scriptedServer(...script: [Step, ...Step[]]) {
   const requests: Received[] = [];
   let arrived = Promise.withResolvers<void>();
@@ -65,7 +65,7 @@ export function text(status: number, body: string, headers: Record<string, strin
 /** Reads the whole request, then breaks the connection. */
 export const reset: Step = (_request, response) => void response.socket?.resetAndDestroy();
 
-/** Promises more than it sends. */
+/** Announces a longer body than it sends. */
 export const cutOff: Step = (_request, response) => {
   response.writeHead(200, { "content-type": "application/json", "content-length": "1000" });
   response.write('{"data":', () => response.socket?.destroy());

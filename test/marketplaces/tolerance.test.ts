@@ -9,7 +9,7 @@ import { scriptedServer } from "./scripted-server.ts";
 const at = new Date(NOW - DAY).toISOString();
 const product = { nmId: 1, productName: "Кофе", supplierArticle: "A-1", brandName: "Flax" };
 
-/** A good element of each list; the good one's id is `good`, or 777 where ids are numbers. */
+/** A valid element of each list. Its id is `good`, or 777 where ids are numbers. */
 const GOOD: Record<
   Platform,
   Record<ItemType, { element: object; id: string; list: (elements: unknown[]) => object }>
@@ -137,7 +137,7 @@ const KINDS = (["wb", "ozon", "ym"] as const).flatMap((platform) =>
 describe.each(KINDS)("$platform $itemType", ({ platform, itemType }) => {
   const { element, id, list } = GOOD[platform][itemType];
 
-  /** One list with these elements; look-ups that a damaged element may cause find nothing. */
+  /** A server with one list of these elements, where every look-up caused by a damaged element finds nothing. */
   async function listOf(elements: unknown[]) {
     await using server = await scriptedServer((request, response) => {
       const { pathname } = new URL(request.path, "http://x");
@@ -151,12 +151,12 @@ describe.each(KINDS)("$platform $itemType", ({ platform, itemType }) => {
     return await listAll(adapter.marketplace, itemType);
   }
 
-  it("elements that are strange in any way neither throw nor lose the others", async () => {
+  it("malformed elements neither throw nor lose the other elements", async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(fc.oneof(damaged(element), fc.jsonValue()), { maxLength: 5 }), async (strange) => {
         const { items, quarantined } = await listOf([...strange, element]);
         expect(items.length + quarantined.length).toBeGreaterThan(0);
-        // A strange one may have the good one's id and come first.
+        // A damaged element may come first and carry the id of the good one.
         expect(items.some(({ externalId }) => externalId === id)).toBe(true);
         for (const item of items) {
           expect(item.externalId).toMatch(/\S/);
@@ -169,7 +169,7 @@ describe.each(KINDS)("$platform $itemType", ({ platform, itemType }) => {
     );
   });
 
-  it("elements that only lack what embellishes them are kept", async () => {
+  it("elements that lack only optional details are kept", async () => {
     const needed = new Set([
       "id",
       "feedbackId",
@@ -186,7 +186,7 @@ describe.each(KINDS)("$platform $itemType", ({ platform, itemType }) => {
     expect(items).toMatchObject([{ externalId: id, clientName: null, photos: [], answer: null, rating: null }]);
   });
 
-  it("an element without a readable time is set aside, as received", async () => {
+  it("an element without a readable time is set aside as it was received", async () => {
     const broken = { ...element, createdDate: "вчера", published_at: "вчера", createdAt: "вчера" };
     const { items, quarantined } = await listOf([broken, element]);
     expect(items).toHaveLength(1);
@@ -194,7 +194,7 @@ describe.each(KINDS)("$platform $itemType", ({ platform, itemType }) => {
   });
 });
 
-it("a WB answer that cannot be read does not pass for none", async () => {
+it("an unreadable WB answer is not taken for a missing one", async () => {
   await using server = await scriptedServer((_request, response) => {
     const { element, list } = GOOD.wb.review;
     response.end(JSON.stringify(list([{ ...element, answer: "Спасибо!" }])));

@@ -47,7 +47,7 @@ describe("a time on the wire", () => {
 });
 
 describe("an id", () => {
-  it("is text, whatever it was", () => {
+  it("becomes text, whatever its type on the wire", () => {
     expect(wireId.parse(646399170)).toBe("646399170");
     expect(wireId.parse(" 0192-a ")).toBe("0192-a");
   });
@@ -56,7 +56,7 @@ describe("an id", () => {
   });
 });
 
-it("stars beyond 1 to 5 are none", () => {
+it("a rating outside 1 to 5 is read as no rating", () => {
   expect([1, 5, "4", 0, 6, 4.5, null, undefined, true, [5]].map((value) => wireRating.parse(value))).toEqual([
     1,
     5,
@@ -157,7 +157,7 @@ describe.each<Platform>(["wb", "ozon", "ym"])("the official examples of %s", (pl
     expect([...read].sort()).toEqual(Object.keys(SCHEMAS[platform]).sort());
   });
 
-  it("of errors all tell their text", () => {
+  it("include error replies whose text is always found", () => {
     const errors = examples.filter(({ status }) => !status.startsWith("2"));
     expect(errors.length).toBeGreaterThan(10);
     for (const { operation, status, example } of errors) {
@@ -225,7 +225,7 @@ describe("what an example becomes", () => {
   });
 });
 
-describe("whose answer it is", () => {
+describe("the author of an answer", () => {
   const comment = {
     id: "c1",
     text: "Спасибо",
@@ -249,7 +249,7 @@ describe("whose answer it is", () => {
     ["ОХАНА МАРКЕТ", "AWAITING_MODERATION", "pending"],
     ["Охана Маркет", "DUPLICATE", "rejected"],
     ["Пользователь OZON", "PUBLISHED", undefined],
-    // Nobody else's unpublished answers are shown to the seller.
+    // The seller sees no unpublished answers but their own.
     ["Имя продавца изменилось", "AWAITING_MODERATION", "pending"],
     ["Имя продавца изменилось", "MODERATION_FAILED", "rejected"],
   ])("an Ozon answer of %s that is %s is %s", (author_name, status_publication, moderation) => {

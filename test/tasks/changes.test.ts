@@ -1,4 +1,4 @@
-/** What happens at a marketplace after an item was taken in: changed, answered, withdrawn, taken down by moderation. */
+/** Changes at the marketplace after an item was stored: it is edited, answered, withdrawn or taken down by moderation. */
 import { describe, expect, test } from "vitest";
 import type { App } from "../../src/app.ts";
 import type { Platform } from "../../src/domain/platform.ts";
@@ -40,7 +40,7 @@ const CHANGED = "Вещь села после первой стирки, оче�
 const BRANDED = [{ name: "all", when: { rating: { min: 1 } }, then: "approve" }];
 
 describe.each(["wb", "ym"] as const)("a review that its buyer changes at %s", (platform) => {
-  test("after it was answered gets a new draft for a person, whose answer takes the place of the first", async () => {
+  test("after it was answered gets a new draft for a person, and the approved text replaces the first answer", async () => {
     const { app, sandbox } = await testApp({
       items: [review(platform)],
       settings: { approval: { undo_window: "0s", rules: BRANDED } },
@@ -64,7 +64,7 @@ describe.each(["wb", "ym"] as const)("a review that its buyer changes at %s", (p
     expect(auditOf(app.db, 1).map(({ actor, action }) => `${actor} ${action}`)).toContain("buyer change");
   });
 
-  test("while it waits is analysed and drafted afresh", async () => {
+  test("while it waits is analysed and drafted again", async () => {
     const { app, sandbox } = await testApp({ items: [review(platform)] });
     await poll(app, platform);
     sandbox.world.edit("one", { text: CHANGED, rating: 1 });
@@ -74,7 +74,7 @@ describe.each(["wb", "ym"] as const)("a review that its buyer changes at %s", (p
     expect(sandbox.world.item("one").received).toHaveLength(1);
   });
 
-  test("whose edit is lost on the way back is read, and edited once", async () => {
+  test("after it was answered has its answer edited only once when the reply to the edit is lost", async () => {
     const { app, sandbox } = await testApp({
       items: [review(platform)],
       settings: { approval: { undo_window: "0s", rules: BRANDED } },
@@ -98,7 +98,7 @@ describe.each(["wb", "ym"] as const)("a review that its buyer changes at %s", (p
 });
 
 describe("a review that its buyer changes at ozon", () => {
-  test("after it was answered keeps the answer: Ozon knows no editing", async () => {
+  test("after it was answered keeps its answer, because Ozon cannot edit answers", async () => {
     const { app, sandbox } = await testApp({
       items: [review("ozon")],
       settings: { approval: { undo_window: "0s", rules: BRANDED } },
@@ -114,7 +114,7 @@ describe("a review that its buyer changes at ozon", () => {
 describe.each(["wb", "ozon", "ym"] as const)("an item of %s that no list shows any more", (platform) => {
   const old = { createdAt: Date.now() - 20 * DAY };
 
-  test("closes itself when somebody has answered it in the cabinet, and its jobs with it", async () => {
+  test("is closed together with its jobs when somebody has answered it in the cabinet", async () => {
     const { app, sandbox } = await testApp({ items: [review(platform, old)] });
     await poll(app, platform);
     expect(requireItem(app.db, 1).status).toBe("pending_review");
@@ -123,7 +123,7 @@ describe.each(["wb", "ozon", "ym"] as const)("an item of %s that no list shows a
     expect(requireItem(app.db, 1)).toMatchObject({ status: "skipped", skip_reason: "answered_in_cabinet" });
   });
 
-  test("closes itself when its buyer has withdrawn it", async () => {
+  test("is closed when its buyer has withdrawn it", async () => {
     const { app, sandbox } = await testApp({ items: [review(platform, old)] });
     await poll(app, platform);
     sandbox.world.withdraw("one");
@@ -133,7 +133,7 @@ describe.each(["wb", "ozon", "ym"] as const)("an item of %s that no list shows a
 });
 
 describe.each(["wb", "ozon", "ym"] as const)("an answer that the moderation of %s takes down", (platform) => {
-  test("is no published one: it comes back to a person with the reason, and the same text does not go out again", async () => {
+  test("returns to a person with the reason, and the same text cannot be sent again", async () => {
     const { app, sandbox } = await testApp({ items: [review(platform)] });
     await poll(app, platform);
     await publish(app);
@@ -153,7 +153,7 @@ describe.each(["wb", "ozon", "ym"] as const)("an answer that the moderation of %
 });
 
 describe("an answer of ours whose send was given up", () => {
-  /** A person has given the item up, before anybody has looked whether the answer arrived. */
+  /** Records a send of unknown outcome that a person has set aside before anybody checked whether it arrived. */
   async function giveUp(app: App): Promise<string> {
     const text = answerText(responseOf(app.db, 1)!);
     await app.db.write((tx) => {
@@ -164,7 +164,7 @@ describe("an answer of ours whose send was given up", () => {
     return text;
   }
 
-  test("is not taken for somebody else's by the poll that sees it: the next send finds it", async () => {
+  test("is not mistaken for somebody else's answer by the next poll, and the next send finds it", async () => {
     const { app, sandbox } = await testApp({ items: [review("wb")] });
     await poll(app, "wb");
     sandbox.world.answerInCabinet("one", await giveUp(app));
@@ -176,7 +176,7 @@ describe("an answer of ours whose send was given up", () => {
     expect(sandbox.world.item("one").received).toHaveLength(1);
   });
 
-  test("may stand there: what takes its place is a person's matter, not a rule's", async () => {
+  test("may already be published, so only a person, not a rule, approves its replacement", async () => {
     const rules = [{ name: "middling", when: { rating: { max: 4 } }, then: "approve" }];
     const { app, sandbox } = await testApp({
       items: [review("wb")],

@@ -1,4 +1,4 @@
-/** What an item shows its manager when something has failed for good, goes on by itself, or was refused. */
+/** What a manager sees on an item when something failed for good, will be retried automatically, or was refused. */
 import { describe, expect, test } from "vitest";
 import type { App } from "../../src/app.ts";
 import type { Config } from "../../src/config/schema.ts";
@@ -38,7 +38,7 @@ function send(app: App): Promise<JobRow> {
   return app.runner.runNow((tx) => app.enqueue(tx, "send_response", { item_id: 1 }, options).id);
 }
 
-/** What the manager is shown: at the item, and at its answer. */
+/** The problem texts that the manager sees on the item and on its answer. */
 function shown({ db }: App): [item: string | null, answer: string | null] {
   return [requireItem(db, 1).error_message, responseOf(db, 1)?.publish_error ?? null];
 }
@@ -62,7 +62,7 @@ describe("an analysis that has failed for good", () => {
     ["ru", "Нейросеть не отвечает. Попробовать ещё раз: клавиша R или reputation retry 1. Для администратора: "],
     ["en", "The AI does not answer. To try again: key R or reputation retry 1. For the administrator: "],
   ] as const)(
-    "tells in %s what happened and what to do; the records keep the program's words",
+    "is explained in %s with what to do, while the records keep the program's own words",
     async (locale, words) => {
       const app = await withDeadLlm(locale);
       const [error] = shown(app);
@@ -88,7 +88,7 @@ describe("an answer that cannot be sent", () => {
     ],
     ["en", "The program did not understand the", "try again by itself.", "key R or reputation retry 1"],
   ] as const)(
-    "says in %s that the program goes on, and at the end that a person has to",
+    "says in %s that the program will retry, and finally that a person has to act",
     async (locale, what, itself, byHand) => {
       const { app, sandbox } = await drafted(locale, "wb");
       await app.decisions.approve(1, ME);
@@ -167,7 +167,7 @@ describe("an answer that the marketplace refuses", () => {
     expect((JSON.parse(refused?.after ?? "{}") as { error: string }).error).toContain(`comments/update: ${said}`);
   });
 
-  test("because Ozon changes no answer that stands says what to do there", async () => {
+  test("because Ozon cannot edit a published answer says what to do in the cabinet", async () => {
     const { app, sandbox } = await drafted("ru", "ozon");
     await app.decisions.approve(1, ME);
     await app.runner.drain();

@@ -19,7 +19,7 @@ function years(): SampleItem[] {
   }));
 }
 
-test("a first start in a shop of 20,000 old reviews takes what the look-back covers, and publishes nothing unasked", async () => {
+test("a first start in a shop of 20,000 old reviews stores only what the look-back covers, and publishes nothing unasked", async () => {
   const { app, sandbox } = await testApp({ items: years(), settings: { poll: { lookback: "30d" } } });
   for (const kind of POLL_KINDS) {
     await app.runner.runNow((tx) => app.enqueue(tx, kind, { account: `${pollOf(kind).platform}-sandbox` }).id);
@@ -31,7 +31,7 @@ test("a first start in a shop of 20,000 old reviews takes what the look-back cov
   const wanted = sandbox.world.items().filter(({ createdAt }) => createdAt >= since + DAY / 2).length;
   expect(n).toBeGreaterThanOrEqual(wanted);
   expect(n).toBeLessThan(wanted + SHOP / 200);
-  // The clock of the test hurries: what was read first is a little older by now.
+  // The test's clock runs fast, so the items read first are a little older by now.
   expect(oldest).toBeGreaterThan(since - DAY / 2);
   expect(sandbox.world.items().every(({ received }) => received.length === 0)).toBe(true);
 }, 120_000);

@@ -35,7 +35,7 @@ function openWith(items: SampleItem[], ai: Record<string, unknown> = {}): Return
   });
 }
 
-/** Reads everything, then works until nothing is due any more, waits included. */
+/** Polls everything, then runs all jobs and moves through their waits until none is left. */
 async function work({ app }: { app: App }): Promise<Item[]> {
   for (const kind of POLL_KINDS) {
     const { platform } = pollOf(kind);
@@ -45,7 +45,7 @@ async function work({ app }: { app: App }): Promise<Item[]> {
   for (;;) {
     await app.runner.drain();
     const [next] = listJobs(app.db, { state: "scheduled", limit: 1 });
-    // What waits for tomorrow is not waited for.
+    // Jobs that are delayed until tomorrow are left alone.
     if (!next || next.run_at > app.clock.now() + 10_000) return listItems(app.db, { limit: 100 });
     await app.clock.sleep(next.run_at - app.clock.now());
   }
@@ -86,7 +86,7 @@ describe("an LLM that gives nothing usable", () => {
     expect(received(opened.sandbox)).toEqual([]);
   });
 
-  test("pays for what it gave all the same", async () => {
+  test("still has its tokens counted", async () => {
     const opened = await openWith([sample("a", 5)], { price: { input: 1, output: 10 } });
     opened.sandbox.llm.always = "no_json";
     await work(opened);
@@ -110,7 +110,7 @@ describe("an LLM that fails for a while", () => {
     ];
     for (const job of jobs) {
       expect(job).toMatchObject({ state: "done", attempt: 2 });
-      // Being told to wait spends no attempt; failing does.
+      // A reply that says to wait spends no attempt, and a failure spends one.
       expect(job.excused).toBe(fault === "rate_limited" ? 1 : 0);
     }
   });
@@ -161,7 +161,7 @@ test("an LLM that obeys the buyer publishes nothing without a person", async () 
   for (const { id } of stored) expect(responseOf(opened.app.db, id)?.problems).not.toEqual([]);
 });
 
-test("the day's budget stops the AI, not the rest, and goes on the next day", async () => {
+test("a used-up daily budget stops only the AI, which continues on the next day", async () => {
   const opened = await openWith([sample("a", 5), sample("b", 5)], { daily_budget: { tokens: 1 } });
   const before = opened.app.clock.now();
   const items = await work(opened);

@@ -1,4 +1,4 @@
-/** What the program stores in words for the manager, and what it never says in another language than the buyer's. */
+/** Texts for the manager are stored in the configured language; texts for the buyer are always Russian. */
 import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -43,7 +43,7 @@ async function listenTo(base: string) {
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, asked };
 }
 
-/** Everything read, analysed and drafted by an LLM that puts a link into every answer. */
+/** Polls, analyses and drafts everything with an LLM that puts a link into every answer. */
 async function worked(locale: Config["locale"]) {
   let asked: string[] = [];
   const opened = await testApp({
@@ -83,7 +83,7 @@ function stored({ db }: App) {
   };
 }
 
-/** Without what is quoted from the buyer and the answer. */
+/** Removes the words quoted from the buyer and from the answer. */
 function unquoted(text: string): string {
   return text.replace(/“[^”]*”|«[^»]*»/g, "");
 }
@@ -107,7 +107,7 @@ describe("locale: en", () => {
     for (const answer of answers) expect(answer).toMatch(/^Здравствуйте/);
   });
 
-  test("what moderation takes down says so in English", async () => {
+  test("the reason of a takedown by moderation is stored in English", async () => {
     const { app, sandbox } = await testApp({
       items: [{ id: "one", platform: "wb", rating: 5, text: "Хорошая вещь.", createdAt: Date.now() - HOUR }],
       settings: { locale: "en" },
@@ -140,7 +140,7 @@ describe("locale: ru", () => {
   });
 });
 
-test("the LLM is asked the same, corrections included, whatever the manager reads", async () => {
+test("the requests to the LLM, corrections included, do not depend on the manager's language", async () => {
   const [russian, english] = [await worked("ru"), await worked("en")];
 
   expect(english.asked).toEqual(russian.asked);

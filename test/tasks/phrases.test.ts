@@ -33,7 +33,7 @@ async function drafts(change: (config: Config, sandbox: Sandbox) => void): Promi
   return new Map(items.map(({ id, brand_id }) => [brand_id, responseOf(app.db, id)?.draft_text ?? ""]));
 }
 
-test("are in the drafts of that brand alone", async () => {
+test("a brand's own phrases appear in the drafts of that brand alone", async () => {
   const found = await drafts(withPhrases("thanks: {five_stars: {plain: Пять звёзд от вас как праздник!}}"));
 
   expect(found.get("ohana_market")).toContain("Пять звёзд от вас как праздник!");
@@ -41,7 +41,7 @@ test("are in the drafts of that brand alone", async () => {
   expect(found.get("ohana_kids")).not.toContain("праздник");
 });
 
-test("are in the drafts that the built-in AI makes for a model that refuses", async () => {
+test("a brand's own phrases appear in the built-in drafts that replace a model's refusal", async () => {
   const own = withPhrases("thanks: {five_stars: {plain: Пять звёзд от вас как праздник!}}");
   const found = await drafts((config, { llm, baseUrls, credentials }) => {
     own(config);
@@ -53,7 +53,7 @@ test("are in the drafts that the built-in AI makes for a model that refuses", as
   expect(found.get("ohana_market")).toContain("Пять звёзд от вас как праздник!");
 });
 
-test("that are wrong stop the start with the line, before anything is opened", async () => {
+test("wrong phrases stop the start with their line number, before anything is opened", async () => {
   const opening = testApp({ items: ITEMS, change: withPhrases("thanks:\n  five_starz: Ура!") });
 
   await expect(opening).rejects.toThrow(/phrases\.ru\.yaml:2:3 {2}thanks\.five_starz .*did you mean "five_stars"/);

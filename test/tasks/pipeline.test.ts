@@ -49,7 +49,7 @@ async function pollAll(app: App): Promise<Record<string, unknown>[]> {
 }
 
 describe("one item", () => {
-  test("goes the whole way: polled, analysed, drafted, approved, published, counted", async () => {
+  test("is polled, analysed, drafted, approved, published and counted", async () => {
     const { app, sandbox } = await testApp({ items: [PRAISE, COMPLAINT, QUESTION] });
     await pollAll(app);
     await app.runner.drain();
@@ -84,7 +84,7 @@ describe("one item", () => {
 
   test("is stored once, however often it is polled", async () => {
     const { app, config } = await testApp({ items: [PRAISE, COMPLAINT, QUESTION] });
-    // Read everything again each time: the overlap covers the whole look-back.
+    // The overlap covers the whole look-back, so each poll reads everything again.
     config.poll.overlap = config.poll.lookback;
     const first = await pollAll(app);
     const second = await pollAll(app);
@@ -93,7 +93,7 @@ describe("one item", () => {
     expect(second.reduce((sum, result) => sum + Number(result["duplicates"]), 0)).toBe(3);
   });
 
-  test("that was archived is no news when the marketplace lists it again", async () => {
+  test("that was archived is not stored again when the marketplace lists it once more", async () => {
     const { app, config } = await testApp({ items: [PRAISE] });
     config.poll.overlap = config.poll.lookback;
     await pollAll(app);
@@ -105,7 +105,7 @@ describe("one item", () => {
     expect(app.db.all(q.selectFrom("items").selectAll())).toEqual([]);
   });
 
-  test("that somebody answered in the cabinet meanwhile closes itself and its jobs", async () => {
+  test("that somebody has answered in the cabinet is closed together with its jobs", async () => {
     const { app, sandbox, config } = await testApp({ items: [PRAISE] });
     config.poll.overlap = config.poll.lookback;
     await pollAll(app);
@@ -138,7 +138,7 @@ describe("a poll", () => {
     expect(agents.find((agent) => agent.agent_id === "reputation_ozon")).toMatchObject({ status: "ok", task: null });
   });
 
-  test("opens the circuit after five failures in a row; then it says so instead of calling", async () => {
+  test("opens the circuit after five failures in a row, and then reports that instead of calling the marketplace", async () => {
     const { app, sandbox } = await testApp({
       items: [PRAISE],
       change: (config) => void (config.accounts[0]!.base_url = "http://127.0.0.1:9"),
@@ -151,7 +151,7 @@ describe("a poll", () => {
     expect(sandbox.world.items()[0]?.received).toEqual([]);
   }, 60_000);
 
-  test("keeps the watermark when it fails, so that the next one reads again what this one did not", async () => {
+  test("keeps the watermark when it fails, so that the next poll reads what this one missed", async () => {
     const { app, config } = await testApp({ items: [PRAISE] });
     const address = config.accounts[0]!.base_url;
     config.accounts[0]!.base_url = "http://127.0.0.1:9";
@@ -174,8 +174,8 @@ describe("a poll", () => {
   }, 30_000);
 });
 
-describe("a person's word", () => {
-  test("that nobody was there to follow is told to be so", async () => {
+describe("a person's decision", () => {
+  test("that the built-in AI cannot follow is reported as a problem of the draft", async () => {
     const { app } = await testApp({ items: [PRAISE] });
     await pollAll(app);
     await app.runner.drain();
@@ -185,7 +185,7 @@ describe("a person's word", () => {
     expect(rules).toEqual(["instructions"]);
   });
 
-  test("wins over a new draft that was under way: an edit made meanwhile stays", async () => {
+  test("wins over a draft that is being generated, so that an edit made meanwhile stays", async () => {
     const { app } = await testApp({ items: [PRAISE] });
     await pollAll(app);
     await app.runner.drain();
@@ -201,14 +201,15 @@ describe("a person's word", () => {
     expect(answerText(responseOf(app.db, 1)!)).toBe("Мой собственный текст, и другого не надо.");
   });
 
-  test("is not swallowed when it meets a send job that is just ending", async () => {
+  test("is not lost when it meets a send job that is just ending", async () => {
     const { app, sandbox } = await testApp({ items: [PRAISE] });
     await pollAll(app);
     await app.runner.drain();
     await app.decisions.approve(1, "person:a");
     const { db, clock } = app;
     const [job] = listJobs(db, { kind: "send_response", limit: 1 });
-    // Taken back as the job is claimed, and given again after the attempt has looked: its job still holds the key.
+    // The approval is undone while the job is claimed, and given again after the attempt has checked the item, when the
+    // job still holds its key.
     const owner = "test";
     const claimed = await db.write((tx) => {
       moveItem(tx, 1, "undo", clock.now());
@@ -242,7 +243,7 @@ describe("a person's word", () => {
 });
 
 describe("the approval rules", () => {
-  test("approve what they are for, and leave everything else to a person", async () => {
+  test("approve the items that match them, and leave everything else to a person", async () => {
     const rules = [{ name: "five stars", when: { type: ["review"], rating: { min: 5 } }, then: "approve" }];
     const { app, sandbox } = await testApp({
       items: [PRAISE, COMPLAINT, QUESTION],

@@ -57,7 +57,7 @@ describe.each(PLATFORMS)("publishing at %s", (platform) => {
     expect(received(sandbox)).toHaveLength(1);
   });
 
-  test("an answer whose reply was lost is found, not sent again", async () => {
+  test("an answer is found and not sent again when the reply to its send was lost", async () => {
     let cut = true;
     const { app, sandbox } = await approved(platform, (path) => {
       if (!SENDS.test(path) || !cut) return "pass";
@@ -73,7 +73,7 @@ describe.each(PLATFORMS)("publishing at %s", (platform) => {
     expect(attemptsOf(app.db, 1)).toMatchObject([{ outcome: "unknown", resolution: "found" }]);
   });
 
-  test("an answer that was lost on its way is sent again after reading, once", async () => {
+  test("an answer that never arrived is sent again exactly once, after a read", async () => {
     let cut = true;
     const { app, sandbox } = await approved(platform, (path) => {
       if (!SENDS.test(path) || !cut) return "pass";
@@ -91,7 +91,7 @@ describe.each(PLATFORMS)("publishing at %s", (platform) => {
     ]);
   });
 
-  test("three sends that never arrive are left to a person, who can let it start again", async () => {
+  test("three sends that never arrive leave the item to a person, who can restart it", async () => {
     let cut = true;
     const { app, sandbox } = await approved(platform, (path) => (cut && SENDS.test(path) ? "cut before" : "pass"));
     for (let i = 0; i < 4; i++) await send(app);
@@ -121,12 +121,12 @@ describe.each(PLATFORMS)("publishing at %s", (platform) => {
     expect(attemptsOf(app.db, 1)).toMatchObject([{ outcome: "unknown", resolution: "found" }]);
   });
 
-  test("a send that a crash cut off a moment ago is not judged yet: its answer may still be on its way in", async () => {
+  test("a send that a crash cut off a moment ago is not judged yet, because its answer may still arrive", async () => {
     const { app, config, sandbox } = await approved(platform);
     config.publish.recheck_after = 600_000;
     await app.db.write((tx) => {
       moveItem(tx, 1, "publish", app.clock.now());
-      // Written long ago: the rate limit may have held the call up until just before the death.
+      // The intent was written long ago, but the rate limit may have delayed the call until just before the crash.
       insertIntent(tx, { itemId: 1, jobId: 1, text: "x" }, app.clock.now() - 3_600_000);
     });
     expect(await send(app)).toMatchObject({ state: "scheduled", error_code: "snoozed" });
@@ -134,7 +134,7 @@ describe.each(PLATFORMS)("publishing at %s", (platform) => {
     expect(requireItem(app.db, 1).status).toBe("publishing");
   });
 
-  test("what was edited after the job had been made is what goes out", async () => {
+  test("a text that is edited after its send job was created is the text that is sent", async () => {
     const { app, sandbox } = await approved(platform);
     await app.decisions.undo(1, "person:test");
     await app.decisions.edit(1, "Спасибо! Передадим ваше замечание о рукаве.", "person:test");
@@ -143,7 +143,7 @@ describe.each(PLATFORMS)("publishing at %s", (platform) => {
     expect(received(sandbox)).toEqual(["Спасибо! Передадим ваше замечание о рукаве."]);
   });
 
-  test("an answer of somebody else's closes the item, and nothing is sent", async () => {
+  test("an answer by somebody else closes the item, and nothing is sent", async () => {
     const { app, sandbox } = await approved(platform);
     sandbox.world.answerInCabinet("one", "Ответили сами, в кабинете.");
     await app.runner.drain();
@@ -159,7 +159,7 @@ describe.each(PLATFORMS)("publishing at %s", (platform) => {
     expect(received(sandbox)).toEqual([]);
   });
 
-  test("while the marketplace cannot be reached the item stays approved; the hourly retry takes it up again", async () => {
+  test("an item stays approved while the marketplace cannot be reached, and the hourly retry sends it", async () => {
     let down = false;
     const { app, sandbox } = await approved(platform, () => (down ? "cut before" : "pass"));
     down = true;
@@ -173,7 +173,7 @@ describe.each(PLATFORMS)("publishing at %s", (platform) => {
     expect(received(sandbox)).toHaveLength(1);
   }, 60_000);
 
-  test("an account that is gone from the configuration is a person's matter at once, not every hour's", async () => {
+  test("an account that is gone from the configuration fails the item at once, without hourly retries", async () => {
     const { app } = await approved(platform);
     (app.deps.marketplaces as Map<string, unknown>).delete(`${platform}-sandbox`);
     expect(await send(app)).toMatchObject({ state: "failed", error_code: "config.account" });
@@ -182,7 +182,7 @@ describe.each(PLATFORMS)("publishing at %s", (platform) => {
     expect(requireItem(app.db, 1).status).toBe("error");
   });
 
-  test("our own answer, shown altered while its outcome is open, is not taken for somebody else's", async () => {
+  test("our own answer is recognised even when it is shown altered while its outcome is open", async () => {
     const { app, config, sandbox } = await approved(platform);
     config.poll.overlap = config.poll.lookback;
     const text = answerText(responseOf(app.db, 1)!);
@@ -191,7 +191,7 @@ describe.each(PLATFORMS)("publishing at %s", (platform) => {
       insertIntent(tx, { itemId: 1, jobId: 1, text }, app.clock.now());
       moveItem(tx, 1, "fail", app.clock.now());
     });
-    // A marketplace may change what it shows: only that the send is open speaks for us.
+    // A marketplace may alter the text it shows, so only the open send proves that the answer is ours.
     sandbox.world.answerInCabinet("one", `${text} [показано маркетплейсом]`);
     await app.runner.runNow((tx) => {
       return app.enqueue(tx, `poll_${platform}_reviews`, { account: `${platform}-sandbox` }).id;
@@ -205,7 +205,7 @@ describe.each(PLATFORMS)("publishing at %s", (platform) => {
     expect(received(sandbox)).toHaveLength(1);
   });
 
-  test("when the fifth failure is the death of the process, the item shows up as failed, too", async () => {
+  test("an item whose fifth failure is a crash of the process is shown as failed, too", async () => {
     const { app } = await approved(platform, () => "pass");
     const failure = { code: "job.crashes", message: "the process died 3 times", retryable: false };
     await app.db.write((tx) => {
@@ -216,7 +216,7 @@ describe.each(PLATFORMS)("publishing at %s", (platform) => {
     expect(requireItem(app.db, 1).status).toBe("error");
   });
 
-  test("five failures end the hourly retry: the item shows up as failed", async () => {
+  test("five failures end the hourly retry, and the item is shown as failed", async () => {
     const { app, sandbox } = await approved(platform, () => "pass");
     sandbox.setFaults(platform, { truncated: 1 });
     for (let i = 0; i < 5; i++) {

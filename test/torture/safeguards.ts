@@ -123,7 +123,10 @@ export const MUTATIONS: Mutation[] = [
         'if (remote.status !== "unanswered") return sendOnce(send, marketplace);\n  if (remote.status === "gone")',
       ],
     ],
-    test: ["test/tasks/send-response.test.ts", "an answer whose reply was lost is found, not sent again"],
+    test: [
+      "test/tasks/send-response.test.ts",
+      "an answer is found and not sent again when the reply to its send was lost",
+    ],
   },
   {
     name: "an attempt's last writes behind its fence",
@@ -141,19 +144,22 @@ export const MUTATIONS: Mutation[] = [
     name: "looking again when an approval meets an ending send",
     file: "src/tasks/send-response.ts",
     edits: [["(tx) => void resumeSends(tx, deps)", "() => void resumeSends"]],
-    test: ["test/tasks/pipeline.test.ts", "is not swallowed when it meets a send job that is just ending"],
+    test: ["test/tasks/pipeline.test.ts", "is not lost when it meets a send job that is just ending"],
   },
   {
     name: "leaving an open send to send_response when a poll sees an answer",
     file: "src/decisions/close.ts",
     edits: [["openAttempts(tx, id).length > 0", "openAttempts(tx, id).length < 0"]],
-    test: ["test/tasks/send-response.test.ts", "our own answer, shown altered while its outcome is open"],
+    test: [
+      "test/tasks/send-response.test.ts",
+      "our own answer is recognised even when it is shown altered while its outcome is open",
+    ],
   },
   {
     name: "knowing a text of ours from somebody else's answer",
     file: "src/decisions/close.ts",
     edits: [["if (!ours) closeUnlessSending", "if (ours || !ours) closeUnlessSending"]],
-    test: ["test/tasks/changes.test.ts", "is not taken for somebody else's by the poll that sees it"],
+    test: ["test/tasks/changes.test.ts", "is not mistaken for somebody else's answer by the next poll"],
   },
   {
     name: "the approval that ends with a close, a skip, a change or an undo",
@@ -177,7 +183,10 @@ export const MUTATIONS: Mutation[] = [
     name: "leaving to a person what may take the place of an answer",
     file: "src/decisions/apply-rule.ts",
     edits: [["possiblySentTexts(tx, id).length > 0", "possiblySentTexts(tx, id).length < 0"]],
-    test: ["test/tasks/changes.test.ts", "what takes its place is a person's matter"],
+    test: [
+      "test/tasks/changes.test.ts",
+      "may already be published, so only a person, not a rule, approves its replacement",
+    ],
   },
   {
     name: "giving an account that is gone to a person",
@@ -189,7 +198,7 @@ export const MUTATIONS: Mutation[] = [
     name: "a person's edit against a draft under way",
     file: "src/tasks/regenerate-response.ts",
     edits: [["responseOf(tx, item_id)?.updated_at !== before?.updated_at", "before === undefined"]],
-    test: ["test/tasks/pipeline.test.ts", "wins over a new draft that was under way"],
+    test: ["test/tasks/pipeline.test.ts", "wins over a draft that is being generated"],
   },
   {
     name: "closing the open send of a skipped item",
@@ -256,13 +265,13 @@ export const MUTATIONS: Mutation[] = [
       ['    if (hold) moveItem(tx, item.id, "defer", now());\n    else if', "    if (hold) void hold;\n    if"],
       ["return hold ?? effects", "return effects"],
     ],
-    test: ["test/tasks/sending/hold.test.ts", "stops a send that was under way before its intent"],
+    test: ["test/tasks/sending/hold.test.ts", "stops a send that has started but not yet stored its intent"],
   },
   {
     name: "the count that the daily cap is measured by",
     file: "src/store/tables/automatic-sends.ts",
     edits: [["count: automaticSends(tx, day) + 1", "count: automaticSends(tx, day)"]],
-    test: ["test/tasks/sending/hold.test.ts", "holds what rules approved beyond it until tomorrow"],
+    test: ["test/tasks/sending/hold.test.ts", "holds answers that rules approved beyond it until tomorrow"],
   },
   {
     name: "the look for orders to the machine",
@@ -274,19 +283,22 @@ export const MUTATIONS: Mutation[] = [
     name: "request limits that outlive the process",
     file: "src/marketplaces/limit.ts",
     edits: [["usage.update((used) => take(used, bucket))", "Promise.resolve(0 * Number(typeof take) || 0)"]],
-    test: ["test/marketplaces/limit-restart.test.ts", "starts again and again"],
+    test: [
+      "test/marketplaces/limit-restart.test.ts",
+      "repeated restarts, each followed by a burst, never exceed the limit",
+    ],
   },
   {
     name: "the one probe of an open circuit",
     file: "src/tasks/polling/circuit-breaker.ts",
     edits: [['if (state === "half_open") saveCircuit', "if (now < 0) saveCircuit"]],
-    test: ["test/tasks/polling/circuit-breaker.test.ts", "ask at most once a minute"],
+    test: ["test/tasks/polling/circuit-breaker.test.ts", "cause at most one request a minute"],
   },
   {
     name: "the id of the comment that an edit is for",
     file: "src/marketplaces/ym/adapter.ts",
     edits: ["...(earlier && { id: Number(earlier.remoteId) })"].map((find) => [find, ""]),
-    test: ["test/tasks/changes.test.ts", "whose answer takes the place of the first"],
+    test: ["test/tasks/changes.test.ts", "and the approved text replaces the first answer"],
   },
   {
     name: "only the text that was read is approved",

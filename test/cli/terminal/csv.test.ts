@@ -6,7 +6,7 @@ import { csvHead, csvLine } from "../../../src/cli/terminal/csv.ts";
 const read = (text: string): string[][] => parse(text, { delimiter: ";", bom: true, relax_column_count: true });
 
 describe("a table for spreadsheets", () => {
-  test("opens as UTF-8 with its columns, and numbers as numbers", () => {
+  test("opens as UTF-8 with separate columns and numeric cells", () => {
     const text =
       csvHead(["id", "rating", "text"]) + csvLine([7, 4.5, "Ёлка; «хорошая»\nочень"]) + csvLine([8, null, null]);
     expect(text.charCodeAt(0)).toBe(0xfeff);
@@ -25,7 +25,7 @@ describe("a table for spreadsheets", () => {
     },
   );
 
-  test("gives every text back as it was, but for what guards it", () => {
+  test("preserves every text except for the guard against formulas", () => {
     fc.assert(
       fc.property(fc.array(fc.string({ unit: "grapheme" }), { minLength: 2, maxLength: 5 }), (texts) => {
         // oxlint-disable-next-line no-control-regex -- exactly these cannot be in a cell

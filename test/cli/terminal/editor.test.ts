@@ -16,7 +16,7 @@ function programIn(name: string, script: string): string {
   return folder;
 }
 
-test("the editor is the person's own, else nano where there is one, else vi", () => {
+test("the editor is the one the person has configured, else nano if installed, else vi", () => {
   const nano = programIn("nano", "");
   const notOurs = tempFolder();
   mkdirSync(join(notOurs, "bin"));
@@ -42,7 +42,7 @@ describe("the notes", () => {
     return readFileSync(join(folder, "seen"), "utf8");
   }
 
-  test("say how vi is left, and of another editor they do not", () => {
+  test("say how to leave vi, and say nothing of the kind for other editors", () => {
     const words =
       "# Записать и выйти: Esc, потом :wq и Enter. Выйти, ничего не меняя: Esc, потом :q! и Enter.\n# Хорошо";
     expect(shown("vi")).toContain(words);
@@ -51,25 +51,28 @@ describe("the notes", () => {
     expect(shown("vi", undefined, "en")).toContain("# Save and leave: Esc, then :wq and Enter.");
   });
 
-  test("show the answer as it is now to whoever goes on with a text of their own", () => {
+  test("show the current answer to whoever continues with a text of their own", () => {
     expect(shown("nano", "Моё")).toMatch(/^Моё\n\n# Эта строка .*\n# Хорошо\n# Выше ваш текст.*\n# Спасибо!\n$/);
     expect(shown("nano")).toMatch(/^Спасибо!\n\n# Эта строка .*\n# Хорошо\n$/);
   });
 });
 
-test("what is saved counts without the notes, even when it is what was there", () => {
+test("the saved text is read without the notes, even when it is unchanged", () => {
   const folder = programIn("touched", `cp "$1" "$1.new"; mv "$1.new" "$1"`);
   const opened = { item: ITEM, answer: "Спасибо!", kept: "Моё" };
   expect(editText(opened, textsOf("ru"), { EDITOR: join(folder, "touched") })).toBe("Моё");
 });
 
-test.each(["crlf", "unix"])("lines of the answer with # of their own stay, saved the way of %s", (way) => {
-  const ends = way === "crlf" ? String.raw`sed 's/$/\r/'` : "cat";
-  const script = `{ printf '#1 в продаже\n# по отзывам\n'; cat "$1"; } | ${ends} > "$1.new"; mv "$1.new" "$1"`;
-  const env = { EDITOR: join(programIn("added", script), "added") };
-  const text = editText({ item: ITEM, answer: "Спасибо!" }, textsOf("ru"), env);
-  expect(text).toBe("#1 в продаже\n# по отзывам\nСпасибо!");
-});
+test.each(["crlf", "unix"])(
+  "answer lines that start with # are kept when the editor saves with %s line ends",
+  (way) => {
+    const ends = way === "crlf" ? String.raw`sed 's/$/\r/'` : "cat";
+    const script = `{ printf '#1 в продаже\n# по отзывам\n'; cat "$1"; } | ${ends} > "$1.new"; mv "$1.new" "$1"`;
+    const env = { EDITOR: join(programIn("added", script), "added") };
+    const text = editText({ item: ITEM, answer: "Спасибо!" }, textsOf("ru"), env);
+    expect(text).toBe("#1 в продаже\n# по отзывам\nСпасибо!");
+  },
+);
 
 test("a note never gets into the answer, even when the line above the notes was deleted", () => {
   const script = `grep -v 'Эта строка' "$1" > "$1.new"; echo '#спасибо' >> "$1.new"; mv "$1.new" "$1"`;
@@ -78,7 +81,7 @@ test("a note never gets into the answer, even when the line above the notes was 
   expect(editText({ item, answer: "Спасибо!", kept: "Моё" }, textsOf("ru"), env)).toBe("Моё\n\n#спасибо");
 });
 
-test("an editor that fails is told to the person", () => {
+test("an editor that fails is reported to the person", () => {
   const env = { EDITOR: join(programIn("broken", "exit 3"), "broken") };
   expect(() => editText({ item: ITEM, answer: "Спасибо!" }, textsOf("ru"), env)).toThrow(/the editor .* failed/);
 });

@@ -10,7 +10,7 @@ const COLUMNS: Column<Row>[] = [
   { title: "TEXT", value: ([, , text]) => text, flexible: true },
 ];
 
-test("whatever the rows, no line is wider than the terminal", () => {
+test("no line of a table is wider than the terminal, whatever its rows", () => {
   const row = fc.tuple(
     fc.string({ unit: "grapheme", maxLength: 60 }),
     fc.nat(),
@@ -23,7 +23,7 @@ test("whatever the rows, no line is wider than the terminal", () => {
   );
 });
 
-test("the text gives way first, then the longest names, and numbers stay whole", () => {
+test("a narrow table cuts the text first, then the longest names, and never a number", () => {
   const rows: Row[] = [["poll_wb_questions:wb-main", 1234567, "Отличная вещь, ношу каждый день и очень доволен"]];
   expect(table(rows, COLUMNS, 60)).toBe(
     "NAME                         COUNT  TEXT\npoll_wb_questions:wb-main  1234567  Отличная вещь, ношу каж…",

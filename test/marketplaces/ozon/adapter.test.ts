@@ -7,7 +7,7 @@ import type { Received, Step } from "../scripted-server.ts";
 
 marketplaceContract("ozon");
 
-it("a wrong Ozon key is told apart", async () => {
+it("a wrong Ozon key is distinguished from other failures", async () => {
   await expectWrongKey("ozon", (access) => ({ ...access, apiKey: "wrong" }) as typeof access);
 });
 
@@ -52,7 +52,7 @@ describe("Ozon reviews", () => {
     expect((await listAll(setup.marketplace, "review")).items).toMatchObject([{ orderCancelled: true }]);
   });
 
-  it("that turn from new to viewed while the list is read come once", async () => {
+  it("that turn from new to viewed while the list is read are returned once", async () => {
     await using server = await ozonServer({
       "/v2/review/list": byStatus({ NEW: [review("a"), review("b")], VIEWED: [review("b"), review("c")] }),
     });
@@ -61,7 +61,7 @@ describe("Ozon reviews", () => {
     expect(items.map(({ externalId }) => externalId)).toEqual(["a", "b", "c"]);
   });
 
-  it("that other buyers comment on stay unanswered", async () => {
+  it("with comments by other buyers count as unanswered", async () => {
     await using setup = await connected("ozon", [{ id: "one", platform: "ozon", rating: 4, text: "Хорошо" }]);
     setup.world.commentAsBuyer("one", "Согласна!");
     const { items } = await listAll(setup.marketplace, "review");
@@ -69,7 +69,7 @@ describe("Ozon reviews", () => {
     expect(await setup.marketplace.read(refTo(items[0]!), signal)).toEqual({ status: "unanswered" });
   });
 
-  it("carry the own comment when somebody answered without marking them as processed", async () => {
+  it("carry our own comment when somebody answered without marking them as processed", async () => {
     const comment = { id: "c9", text: "Спасибо!", is_owner: true, is_published: true, parent_comment_id: "" };
     await using server = await ozonServer({
       "/v2/review/list": byStatus({ VIEWED: [review("a", { comments_amount: 1 })] }),
@@ -80,7 +80,7 @@ describe("Ozon reviews", () => {
     expect(items[0]?.answer).toEqual({ text: "Спасибо!", remoteId: "c9", moderation: "live" });
   });
 
-  it("that are known cost no look-up", async () => {
+  it("that are already known need no look-up", async () => {
     const many = [review("a", { photos_amount: 2, comments_amount: 1 })];
     await using server = await ozonServer({ "/v2/review/list": byStatus({ NEW: many }) });
     await using adapter = adapterAt("ozon", server.url);
@@ -99,7 +99,7 @@ describe("Ozon reviews", () => {
     expect(quarantined).toEqual([]);
   });
 
-  it("whose comments cannot be read are set aside, the others come", async () => {
+  it("whose comments cannot be read are set aside, while the others are returned", async () => {
     await using server = await ozonServer({
       "/v2/review/list": byStatus({ NEW: [review("a", { comments_amount: 1 }), review("b")] }),
       "/v1/review/comment/list": json(200, { comments: [{ text: "без id" }] }),
@@ -151,7 +151,7 @@ describe("Ozon reviews", () => {
     expect(await adapter.marketplace.publish(REVIEW, "Спасибо!", signal)).toEqual({ remoteId: null });
   });
 
-  it("make a list that never ends an error", async () => {
+  it("in a list that never ends cause an error", async () => {
     await using server = await ozonServer({
       "/v2/review/list": json(200, { reviews: [review("a")], has_next: true, last_id: "" }),
     });
@@ -245,7 +245,7 @@ describe("Ozon questions", () => {
 describe("Ozon products", () => {
   const lists = { "/v2/review/list": byStatus({ NEW: [review("a"), review("b"), review("c", { sku: 2 })] }) };
 
-  it("are asked for together, and again only the next day", async () => {
+  it("are requested together, and again only on the next day", async () => {
     await using server = await ozonServer({
       ...lists,
       "/v3/product/info/list": json(200, { items: [{ id: 1, name: "Плёнка", offer_id: "21470", sku: 148591503 }] }),
@@ -265,7 +265,7 @@ describe("Ozon products", () => {
     expect(lookups()).toHaveLength(2);
   });
 
-  it("that the key may not read cost the names, not the reviews", async () => {
+  it("that the key may not read leave the reviews without product names", async () => {
     await using server = await ozonServer({ ...lists, "/v3/product/info/list": NO_ROLE });
     await using adapter = adapterAt("ozon", server.url);
     const { items } = await listAll(adapter.marketplace, "review");
@@ -301,7 +301,7 @@ describe("access to Ozon", () => {
     });
   });
 
-  it("to neither reviews nor questions is an error of the plan", async () => {
+  it("to neither reviews nor questions is an error that names the subscription", async () => {
     await using server = await ozonServer({
       "/v1/roles": roles,
       "/v2/review/count": NO_PLAN,

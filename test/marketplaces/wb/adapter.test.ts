@@ -8,7 +8,7 @@ import type { Received, Step } from "../scripted-server.ts";
 
 marketplaceContract("wb");
 
-it("a wrong WB token is told apart", async () => {
+it("a wrong WB token is distinguished from other failures", async () => {
   await expectWrongKey("wb", (access) => ({ ...access, token: wbToken() }) as typeof access);
 });
 
@@ -30,7 +30,7 @@ const question = (id: number, createdAt: number, state = "suppliersPortalSynch")
 const queryOf = ({ path }: Received) => Object.fromEntries(new URL(path, "http://wb").searchParams);
 
 describe("Wildberries reviews", () => {
-  it("of stars alone are listed as unanswered, though WB calls them processed", async () => {
+  it("with stars but no text are listed as unanswered, though WB calls them processed", async () => {
     const bare = { id: "bare", platform: "wb" as const, rating: 5, text: "" };
     await using setup = await connected("wb", [bare, { ...bare, id: "worded", text: "Отлично" }]);
     const { items } = await listAll(setup.marketplace, "review");
@@ -40,7 +40,7 @@ describe("Wildberries reviews", () => {
     ]);
   });
 
-  it("that waited for more than thirty days are found in the archive, when the look-back goes so far", async () => {
+  it("that waited for more than thirty days are found in the archive when the look-back reaches that far", async () => {
     const shop = { platform: "wb" as const, rating: 5, text: "Хорошо" };
     const items = [1, 29, 40, 80].map((days) => ({ ...shop, id: `${days}`, createdAt: NOW - days * DAY }));
     await using setup = await connected("wb", items);
@@ -55,7 +55,7 @@ describe("Wildberries reviews", () => {
     expect((await ages(60)).sort((a, b) => a - b)).toEqual([1, 29, 40]);
   });
 
-  it("are read to the end, those that wait before any is handed out", async () => {
+  it("are read to the end, and all unanswered pages are read before the first item is returned", async () => {
     const full = Array.from({ length: 5000 }, (_, index) => review(index));
     await using server = await scriptedServer(
       ok({ feedbacks: full }),
@@ -80,7 +80,7 @@ describe("Wildberries reviews", () => {
     ]);
   });
 
-  it.each([404, 422])("that WB answers with %i are gone", async (status) => {
+  it.each([404, 422])("to which WB responds with %i are gone", async (status) => {
     await using server = await scriptedServer(
       json(status, { data: null, error: true, errorText: "Невозможно получить" }),
     );
@@ -121,7 +121,7 @@ describe("Wildberries reviews", () => {
 });
 
 describe("Wildberries questions", () => {
-  it("are answered in the state that shows them, never rejected by mistake", async () => {
+  it("are answered with the state that publishes them and are never rejected by mistake", async () => {
     await using server = await scriptedServer(ok(null));
     await using adapter = adapterAt("wb", server.url);
     await adapter.marketplace.publish(QUESTION, "Размер 46.", signal);
@@ -143,7 +143,7 @@ describe("Wildberries questions", () => {
     expect(await adapter.marketplace.read(QUESTION, signal)).toEqual({ status: "gone" });
   });
 
-  it("beyond the deepest skip are read on by date", async () => {
+  it("beyond the largest allowed skip are read by date", async () => {
     const full = (from: number) =>
       Array.from({ length: 5000 }, (_, i) => question(from + i, NOW - 10 * DAY + (from + i) * MINUTE));
     await using server = await scriptedServer(
@@ -167,7 +167,7 @@ describe("Wildberries questions", () => {
 describe("a Basic token of Wildberries", () => {
   const basic = wbToken({ acc: 1 });
 
-  it("gets a list of what waits with one request, and the time to come back for the next", async () => {
+  it("lists the unanswered items with one request, and reports when the next request is allowed", async () => {
     await using server = await scriptedServer(ok({ feedbacks: [review(1)] }));
     await using adapter = adapterAt("wb", server.url, basic);
     expect((await listAll(adapter.marketplace, "review")).items).toHaveLength(1);
@@ -230,7 +230,7 @@ describe("a Basic token of Wildberries", () => {
   });
 });
 
-describe("a WB token that says itself that it cannot work", () => {
+describe("a WB token whose own claims show that it cannot work", () => {
   it.each([
     ["has expired", { exp: (NOW - 1000) / 1000 }, "auth.key"],
     ["is for other categories", { s: 1 << 1 }, "auth.role"],
@@ -256,7 +256,7 @@ describe("a WB token that says itself that it cannot work", () => {
   });
 });
 
-it("six requests to Wildberries go at once, the seventh waits", async () => {
+it("six requests to Wildberries are sent at once, and the seventh waits", async () => {
   await using server = await scriptedServer(ok(review(1)));
   await using adapter = adapterAt("wb", server.url);
   for (let i = 0; i < 7; i++) await adapter.marketplace.read(REVIEW, signal);

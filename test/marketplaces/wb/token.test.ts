@@ -4,7 +4,7 @@ import { decodeWbToken } from "../../../src/marketplaces/wb/token.ts";
 import { wbToken } from "../accounts.ts";
 
 describe("a WB token", () => {
-  it("tells its end, kind and categories", () => {
+  it("states its expiry, kind and categories", () => {
     expect(decodeWbToken(wbToken({ exp: 1_800_000_000, acc: 3, s: 642 }))).toEqual({
       kind: "personal",
       expiresAt: 1_800_000_000_000,
@@ -38,7 +38,7 @@ describe("a WB token", () => {
     expect(decodeWbToken(`Bearer ${wbToken({ acc: 1 })}`).kind).toBe("basic");
   });
 
-  it("that is none is of unknown kind, whatever it is", () => {
+  it("that cannot be decoded is of unknown kind", () => {
     const unknown = { kind: "unknown", expiresAt: null, coversReviews: null };
     for (const text of ["", "abc", "a.b.c", `x.${Buffer.from("[]").toString("base64url")}.y`, "..."]) {
       expect(decodeWbToken(text)).toEqual(unknown);

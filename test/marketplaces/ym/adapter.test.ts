@@ -7,7 +7,7 @@ import type { Step } from "../scripted-server.ts";
 
 marketplaceContract("ym");
 
-it("a wrong Yandex Market key is told apart", async () => {
+it("a wrong Yandex Market key is distinguished from other failures", async () => {
   await expectWrongKey("ym", (access) => ({ ...access, apiKey: "ACMA:wrong" }) as typeof access);
 });
 
@@ -31,7 +31,7 @@ const review = (feedbackId: number, commentsCount: number | undefined) => ({
 });
 
 describe("Yandex Market reviews", () => {
-  it("are looked at for an own comment when they have any, and when that is not told", async () => {
+  it("have their comments searched for our own when they have comments, or when the count is missing", async () => {
     const own = { id: 1, text: "Спасибо!", author: { type: "BUSINESS" }, status: "PUBLISHED", feedbackId: 2 };
     await using server = await ymServer({
       [REVIEWS]: ok({ feedbacks: [review(1, 0), review(2, 1), review(3, undefined), review(4, 1)] }),
@@ -44,13 +44,13 @@ describe("Yandex Market reviews", () => {
     expect(asked.map(({ body }) => body)).toEqual([{ feedbackId: 2 }, { feedbackId: 3 }]);
   });
 
-  it("that a manager only opened stay unanswered", async () => {
+  it("that a manager only opened count as unanswered", async () => {
     await using setup = await connected("ym", [{ id: "one", platform: "ym", rating: 3, text: "Так себе" }]);
     setup.world.open("one");
     expect((await listAll(setup.marketplace, "review")).items).toMatchObject([{ answer: null, text: "Так себе" }]);
   });
 
-  it("that the buyer edits after the answer keep it", async () => {
+  it("that the buyer edits after the answer keep their answer", async () => {
     await using setup = await connected("ym", [{ id: "one", platform: "ym", rating: 3, text: "Так себе" }]);
     const ref = refTo((await listAll(setup.marketplace, "review")).items[0]!);
     await setup.marketplace.publish(ref, "Спасибо!", signal);
@@ -59,7 +59,7 @@ describe("Yandex Market reviews", () => {
     expect(items).toMatchObject([{ text: "Уже лучше", rating: 4, answer: { text: "Спасибо!" } }]);
   });
 
-  it("that other buyers comment on stay unanswered", async () => {
+  it("with comments by other buyers count as unanswered", async () => {
     await using setup = await connected("ym", [{ id: "one", platform: "ym", rating: 3, text: "Так себе" }]);
     setup.world.commentAsBuyer("one", "Согласен");
     const { items } = await listAll(setup.marketplace, "review");
@@ -67,7 +67,7 @@ describe("Yandex Market reviews", () => {
     expect(await setup.marketplace.read(refTo(items[0]!), signal)).toEqual({ status: "unanswered" });
   });
 
-  it("carry pros and cons apart", async () => {
+  it("carry pros and cons in separate fields", async () => {
     const sample = { id: "one", platform: "ym" as const, rating: 3, text: "Норм", pros: "ткань", cons: "цена" };
     await using setup = await connected("ym", [sample]);
     const { items } = await listAll(setup.marketplace, "review");
@@ -170,21 +170,21 @@ describe("access to Yandex Market", () => {
     });
   });
 
-  it("for reading alone cannot answer", async () => {
+  it("with a read-only key cannot answer", async () => {
     const { warnings } = await check(scopes("ALL_METHODS_READ_ONLY"), campaigns(mine));
     expect(warnings).toEqual([expect.stringContaining("not answer")]);
   });
 
-  it("for everything is fine", async () => {
+  it("with a key for all scopes gives no warning", async () => {
     expect((await check(scopes("ALL_METHODS"), campaigns(mine))).warnings).toEqual([]);
   });
 
-  it("for other things is refused", async () => {
+  it("with a key for other scopes is refused", async () => {
     const refused = { name: "AuthError", code: "auth.role", hint: expect.stringContaining("«Общение с покупателями»") };
     await expect(check(scopes("PRICING"), campaigns(mine))).rejects.toMatchObject(refused);
   });
 
-  it("to another cabinet names the right business_id", async () => {
+  it("with a key of another cabinet fails and names the right business_id", async () => {
     const refused = { name: "AuthError", code: "auth.business", hint: "Set business_id to 5 (Другой)." };
     await expect(check(scopes("ALL_METHODS"), campaigns({ id: 5, name: "Другой" }))).rejects.toMatchObject(refused);
   });

@@ -41,7 +41,7 @@ async function openShop(items: SampleItem[]): Promise<Shop> {
   return { app, sandbox, clock };
 }
 
-/** So long, in steps in which everything that falls due is done. */
+/** Moves the clock on in steps, and does everything that falls due in each. */
 async function pass({ app, clock }: Shop, ms: number): Promise<void> {
   for (const end = clock.now() + ms; clock.now() < end;) {
     await clock.advance(30_000);
@@ -62,7 +62,7 @@ const statusOfAll = ({ app }: Shop): Record<string, string> => {
 };
 
 describe(`${HOURS} hours without Wildberries`, () => {
-  test("lose nothing, spend no attempt of an approved answer, ask at most once a minute, and touch nobody else", async () => {
+  test("lose nothing, spend no attempt of an approved answer, cause at most one request a minute, and affect no other account", async () => {
     const shop = await openShop([review("wb", "before"), review("ozon", "before"), review("ym", "before")]);
     const { app, sandbox, clock } = shop;
     const { world } = sandbox;

@@ -1,4 +1,4 @@
-/** What holds answers back that are ready to go out. */
+/** What holds back answers that are ready to be sent. */
 import { describe, expect, test } from "vitest";
 import type { App } from "../../../src/app.ts";
 import { dayOf } from "../../../src/domain/calendar.ts";
@@ -62,7 +62,7 @@ describe("pause publish", () => {
       Array.from({ length: 3 }, () => ({ state: "ready", attempt: 0 })),
     );
 
-    // Waiting on purpose is not being late.
+    // A job that is held on purpose does not count as late.
     expect(statusOf(app.db, app.clock.now() + 1000, 0).jobs.oldest_due_ms).toBeNull();
     await app.decisions.undo(3, ME);
     expect(await app.decisions.resume("publish", ME)).toBe(true);
@@ -71,7 +71,7 @@ describe("pause publish", () => {
     expect(sent(sandbox)).toBe(2);
   });
 
-  test("stops a send that was under way before its intent, and `send` says why", async () => {
+  test("stops a send that has started but not yet stored its intent, and `send` says why", async () => {
     const { app, sandbox } = await testApp({ items: praise(1) });
     await poll(app);
     await app.decisions.approve(1, ME);
@@ -94,7 +94,7 @@ describe("pause publish", () => {
     expect(sent(sandbox)).toBe(1);
   });
 
-  test("is kept across a start and written down", async () => {
+  test("is stored in the database and recorded in the audit log", async () => {
     const { app } = await testApp({ items: [] });
     await app.decisions.pause("publish", ME);
     await app.decisions.pause("ai", ME);
@@ -118,7 +118,7 @@ test.each(["poll", "ai"] as const)("pause %s leaves its jobs where they are", as
 });
 
 describe("the daily cap", () => {
-  test("is told to the manager, who can take an answer back and let it out on their own word", async () => {
+  test("is explained to the manager, who can undo an answer and approve it personally", async () => {
     const approval = { undo_window: "0s", daily_cap: 1, rules: RULES };
     const { app, sandbox } = await testApp({ items: praise(2), settings: { approval } });
     await poll(app);
@@ -135,7 +135,7 @@ describe("the daily cap", () => {
     expect(sent(sandbox)).toBe(2);
   });
 
-  test("holds what rules approved beyond it until tomorrow, says so, and lets a person's word through", async () => {
+  test("holds answers that rules approved beyond it until tomorrow, says so, and lets a person's approval through", async () => {
     const approval = { undo_window: "0s", daily_cap: 2, rules: RULES };
     const four = { ...praise(1)[0]!, id: "four", rating: 4 };
     const { app, sandbox } = await testApp({ items: [...praise(5), four], settings: { approval } });
@@ -154,7 +154,7 @@ describe("the daily cap", () => {
     await app.runner.drain();
     expect(statuses(app)).toEqual({ published: 3, approved: 3 });
 
-    // The next day: yesterday's count does not matter any more.
+    // On the next day yesterday's count no longer matters.
     await app.db.write((tx) => setMeta(tx, "automatic_sends", { day: "2000-01-01", count: 2 }));
     for (const job of held.slice(0, 2)) await app.runner.runNow(() => job.id);
     expect(statuses(app)).toEqual({ published: 5, approved: 1 });
