@@ -13,7 +13,7 @@ import { subjectOf } from "./drafting/subject.ts";
 
 const KIND = "analyze_item";
 
-/** Sentiment, category and what needs attention; then the draft. */
+/** Analyses sentiment, category and reasons for attention, then queues the draft. */
 export const analyzeItem = defineTask<Deps, { item_id: number }>({
   kind: KIND,
   lane: "ai",
@@ -29,14 +29,14 @@ export const analyzeItem = defineTask<Deps, { item_id: number }>({
     if (item.status === "new") await context.write((tx) => moveItem(tx, item_id, "analyze", clock.now()));
     const asked = await askOrStandIn(llm, (provider) => provider.analyze(subjectOf(item), context.signal));
     const { analysis, model } = asked.value;
-    // Whatever an LLM was talked into by the buyer's text: the built-in alarms always count as well.
+    // The buyer's text may have manipulated the LLM, so the built-in alarms always count as well.
     const attention = [...new Set([...analysis.attention, ...alarms(buyerText(item))])];
     return done({ status: "analyzed", item_id }, (tx) => {
       const now = clock.now();
       const priority = urgency({ itemType: item.item_type, rating: item.rating, analysis: { ...analysis, attention } });
       const ai_analysis = { ...analysis, attention, analyzed_at: new Date(now).toISOString(), model };
       recordCalls(tx, deps, { itemId: item_id, purpose: "analyze" }, [...asked.lost, asked.value]);
-      // Skipped or closed meanwhile.
+      // The item was skipped or closed while it was analysed.
       if (!isToAnalyze(requireItem(tx, item_id))) return;
       moveItem(tx, item_id, "analyze", now, { ai_analysis, priority });
       enqueue(tx, "generate_response", { item_id }, { key: jobKey("generate_response", item_id), itemId: item_id });

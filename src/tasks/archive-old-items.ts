@@ -7,7 +7,7 @@ import { MODERATION_MS } from "./polling/follow-up.ts";
 
 /** Finished items older than this move to the archive (specification 7.3: 12 months). */
 const ARCHIVE_AFTER_MS = 365 * DAY_MS;
-/** Items moved in one transaction: the others that write wait some tens of milliseconds. */
+/** Items moved in one transaction, which keeps other writers waiting for some tens of milliseconds. */
 const BATCH = 200;
 
 /** @param now Unix ms */
@@ -15,7 +15,7 @@ export function archiveLimits(now: number): ArchiveLimits {
   return { before: now - ARCHIVE_AFTER_MS, moderatedSince: now - MODERATION_MS };
 }
 
-/** Batch by batch, so that a stop in between loses nothing and the others that write do not wait. */
+/** Moves items in batches, so that a stop in between loses nothing and other writers do not wait long. */
 export const archiveOldItems = defineTask<Deps, Record<string, never>>({
   kind: "archive_old_items",
   lane: "system",

@@ -17,7 +17,7 @@ const THROUGH = "analytics_through";
 /** How long daily figures are kept. */
 export const ANALYTICS_MONTHS = 24;
 
-/** The figures of every day whose items have changed since the last time, and of yesterday; or of the days asked for. */
+/** Calculates the given days, or else yesterday and every day whose items have changed since the last run. */
 export const calculateDailyAnalytics = defineTask<Deps, Args>({
   kind: "calculate_daily_analytics",
   lane: "system",
@@ -30,7 +30,7 @@ export const calculateDailyAnalytics = defineTask<Deps, Args>({
     const oldest = addMonths(dayOf(startedAt, config.timezone), -ANALYTICS_MONTHS);
     const days = args.from === undefined ? changedDays(deps, oldest) : daysBetween(args.from, args.to ?? args.from);
     let rows = 0;
-    // A day per transaction: the others that write do not wait long, and what was done stays done.
+    // Each day has its own transaction, so other writers do not wait long and finished days stay finished.
     for (const day of days) {
       context.signal.throwIfAborted();
       rows += await context.write((tx) => calculateDay(tx, day, dayRange(day, config.timezone), clock.now()));

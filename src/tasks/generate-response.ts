@@ -13,7 +13,7 @@ import { policyFacts } from "./drafting/subject.ts";
 
 const KIND = "generate_response";
 
-/** The draft; then the item waits for a person, unless a rule decides. */
+/** Drafts the answer. Afterwards the item waits for a person, unless a rule decides. */
 export const generateResponse = defineTask<Deps, { item_id: number }>({
   kind: KIND,
   lane: "ai",
@@ -37,7 +37,7 @@ export const generateResponse = defineTask<Deps, { item_id: number }>({
       const now = clock.now();
       const { text, model, promptHash } = drafted;
       recordCalls(tx, deps, { itemId: item_id, purpose: "draft" }, calls);
-      // Skipped or closed meanwhile.
+      // The item was skipped or closed while the draft was written.
       if (requireItem(tx, item_id).status !== "analyzing") return;
       saveDraft(tx, item_id, { text, problems, model, promptHash }, now);
       moveItem(tx, item_id, "drafted", now);

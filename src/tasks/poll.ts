@@ -37,18 +37,18 @@ interface Poll {
   itemType: ItemType;
 }
 
-/** What came of the pages so far. `answered`: seen for the first time, but somebody had answered already. */
+/** The result of the pages so far. `answered` counts new items that somebody had already answered. */
 interface Tally {
   fetched: number;
   new: number;
   duplicates: number;
   answered: number;
-  /** Known, and changed by the buyer since. */
+  /** Known items that the buyer has changed since. */
   changed: number;
   quarantined: number;
 }
 
-/** The task that polls one item type of one platform; an account per job. */
+/** The task that polls one item type of one platform. Each job polls one account. */
 export function pollTask(platform: Platform, itemType: ItemType): Task<Deps, Args> {
   return defineTask({
     kind: pollKind(platform, itemType),
@@ -85,7 +85,7 @@ async function run(deps: Deps, poll: Poll, context: TaskContext): Promise<Outcom
       deps.office.report(tx, poll.platform, { type: "idle" });
     });
   } catch (error) {
-    // Stopping and a full disk are not the marketplace's fault; everything else counts against the account.
+    // A stop or a full disk is not the marketplace's fault, and every other failure counts against the account.
     if (!isStopping(context.signal) && !isStoreFault(error)) await recordFailure(deps, poll, error, context);
     throw error;
   } finally {
@@ -118,7 +118,7 @@ async function readPages(
   };
   for await (const page of marketplace.list(query, context.signal)) {
     const counts = await context.write((tx) => savePage(tx, deps, poll, page));
-    // A first start or a long outage: whoever looks at the log sees that it goes on.
+    // After a first start or a long outage this line shows in the log that the poll is making progress.
     if (tally.fetched > 0) context.log.info({ fetched: tally.fetched, new: tally.new }, "still reading");
     tally.fetched += page.items.length;
     tally.quarantined += page.quarantined.length;
@@ -131,8 +131,8 @@ async function readPages(
 }
 
 /**
- * From the watermark less the overlap. The first time, and then once a day, as far as the look-back goes: what has
- * happened to older items (a changed text, an answer in the cabinet) is seen, and nothing that was missed stays so.
+ * Starts at the watermark minus the overlap. The first poll, and then one a day, reads the whole look-back: it sees
+ * changes in older items (the text, an answer in the cabinet) and catches up on anything that was missed.
  */
 function reachOf({ db, clock, config }: Deps, poll: Poll): Reach {
   const { watermark, deep_read_at } = pollingState(db, poll) ?? { watermark: null, deep_read_at: null };
@@ -144,7 +144,7 @@ function reachOf({ db, clock, config }: Deps, poll: Poll): Reach {
   return { since: watermark === null ? since : Math.min(since, watermark - config.poll.overlap), deep: true };
 }
 
-/** How far back a poll reads, Unix ms; `deep`: as far as it ever does. */
+/** The time from which a poll reads, Unix ms; `deep` means that it reads the whole look-back. */
 interface Reach {
   since: number;
   deep: boolean;
@@ -181,7 +181,7 @@ function learnOfKnown(
   polled: PolledItem,
   counts: Counts,
 ): void {
-  // The answer that stands at a published item is ours.
+  // The answer to a published item is our own.
   if (polled.answer && known.status !== "published") closeIfAnswered(tx, deps, known, polled.answer);
   if (noticeChange(tx, deps, known.id, polled)) counts.changed++;
 }

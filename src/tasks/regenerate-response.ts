@@ -19,7 +19,7 @@ interface Args {
   by: string;
 }
 
-/** Another draft, as a person wished; the earlier ones stay in the history. The item goes on waiting. */
+/** Writes another draft at a person's request. Earlier drafts stay in the history, and the item keeps waiting. */
 export const regenerateResponse = defineTask<Deps, Args>({
   kind: KIND,
   lane: "ai",
@@ -41,7 +41,7 @@ export const regenerateResponse = defineTask<Deps, Args>({
       const now = clock.now();
       const { text, model, promptHash } = drafted;
       recordCalls(tx, deps, { itemId: item_id, purpose: "draft" }, calls);
-      // Decided or edited meanwhile: a person's text must not change under their hands.
+      // The item was decided or edited meanwhile, and a person's text must not be overwritten.
       if (!waits(tx, item_id) || responseOf(tx, item_id)?.updated_at !== before?.updated_at) return;
       saveDraft(tx, item_id, { text, problems, model, promptHash, regenerated: { by, instructions } }, now);
     });

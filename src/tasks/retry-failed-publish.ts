@@ -3,7 +3,7 @@ import { resumeSends, retryFailedSends } from "../decisions/sends.ts";
 import { defineTask, done } from "../queue/task.ts";
 import type { Deps } from "./deps.ts";
 
-/** Takes up again what could not be published, until its failures reach the limit. */
+/** Queues failed answers for publishing again until their failures reach the limit. */
 export const retryFailedPublish = defineTask<Deps, Record<string, never>>({
   kind: "retry_failed_publish",
   lane: "system",

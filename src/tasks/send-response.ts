@@ -1,7 +1,7 @@
 /**
  * Publishing, the one effect that cannot be repeated:
  * intent committed → the marketplace read → sent once → outcome committed.
- * What is not known is read back later, never sent again blindly (reference: marketplaces, publish routine).
+ * A send of unknown outcome is read back later and never blindly repeated (reference: marketplaces, publish routine).
  */
 import { z } from "zod";
 import { dayOf } from "../domain/calendar.ts";
@@ -34,7 +34,7 @@ interface Send {
   deps: Deps;
   item: Item;
   text: string;
-  /** Sends before this approval do not count any more. */
+  /** Sends before this approval no longer count. */
   approvedAt: number;
   context: TaskContext;
 }
@@ -51,7 +51,7 @@ export const sendResponse = defineTask<Deps, { item_id: number }>({
     if (!marketplace)
       throw new ConfigError(`account ${account} is no longer in the configuration`, { code: "config.account" });
     const begun = await context.write((tx) => begin(tx, item_id, { account, itemType }, deps));
-    // Approved again while this attempt still held the job's key: now somebody has to send it.
+    // The item was approved again while this attempt still held the job's key, so it needs a new job now.
     if (!begun) return done({ status: "not_needed", item_id }, (tx) => void resumeSends(tx, deps));
     if ("reason" in begun) return snooze(begun.until, begun.reason);
     return publish({ deps, context, ...begun }, marketplace);
@@ -60,7 +60,7 @@ export const sendResponse = defineTask<Deps, { item_id: number }>({
 });
 
 /**
- * Until here a person can take the approval back or change the text; from here on it is this text that goes out.
+ * Before this point a person can undo the approval or change the text; after it, exactly this text is sent.
  * @returns what holds the send back, or undefined when the item does not wait to be sent any more
  */
 function begin(
@@ -71,7 +71,7 @@ function begin(
 ): Hold | Pick<Send, "item" | "text" | "approvedAt"> | undefined {
   const response = responses.responseOf(tx, id);
   if (!response || !can(requireItem(tx, id).status, "publish")) return undefined;
-  // A send of unknown outcome is read back whatever holds new ones.
+  // A send of unknown outcome is read back even while new sends are held.
   const held = effects.openAttempts(tx, id).length === 0 ? holdOf(tx, response, deps) : undefined;
   const hold = held ?? awayHold(tx, deps, about);
   if (hold) return hold;
@@ -79,7 +79,7 @@ function begin(
   return { item: requireItem(tx, id), text: answerText(response), approvedAt: response.approved_at ?? 0 };
 }
 
-/** Last of all: it may take the one probe of an open circuit, which is for whoever really asks the marketplace. */
+/** Checked last, because it may use up an open circuit's only probe, which belongs to a real request. */
 function awayHold(tx: Tx, deps: Deps, about: Circuited): Hold | undefined {
   const until = admit(tx, deps, about);
   return until === null ? undefined : { until, reason: "the marketplace does not answer; waiting spends no attempt" };
@@ -88,8 +88,8 @@ function awayHold(tx: Tx, deps: Deps, about: Circuited): Hold | undefined {
 async function publish(send: Send, marketplace: Marketplace): Promise<Outcome> {
   const { deps, item, context } = send;
   const { db, clock, config } = deps;
-  // A send whose outcome is open (a broken call, a process that died) may still be on its way in: what is read too
-  // early decides nothing.
+  // A send whose outcome is open (a broken call, a process that died) may still arrive, so a read that comes too early
+  // proves nothing.
   const [open] = effects.openAttempts(db, item.id);
   if (open?.outcome === "intent") return waitAfterDeath(send, open.id);
   const readAt = open ? (open.outcome_at ?? open.intent_at) + config.publish.recheck_after : 0;
@@ -106,7 +106,7 @@ async function publish(send: Send, marketplace: Marketplace): Promise<Outcome> {
       return refused(send, { message, shown: message });
     }
     if (isOurs(answer, send, open, earlier)) return found(send, answer);
-    // Our own earlier answer, which this one is to take the place of: the buyer has changed the review, or a person the text.
+    // An earlier answer of our own is replaced: the buyer has changed the review, or a person has changed the text.
     if (!earlier) return closed(send, "answered_in_cabinet");
   }
   if (open) await context.write((tx) => effects.resolveAttempts(tx, item.id, "absent", clock.now()));
@@ -197,14 +197,14 @@ async function afterSendError(send: Send, attempt: number, error: unknown): Prom
   throw error;
 }
 
-/** Being told to wait or to stop spends nothing; everything else counts towards the hourly retry's limit. */
+/** An order to wait or to stop spends nothing; every other failure counts towards the hourly retry's limit. */
 function countFailure(tx: Tx, { deps, item, context }: Send, error: unknown): void {
   if (context.signal.aborted || (error instanceof ReputationError && error.retryAfterMs !== undefined)) return;
   const shown = shownFailure(deps, failureOf(error), { itemId: item.id, next: "itself" });
   responses.countPublishFailure(tx, item.id, shown, deps.clock.now());
 }
 
-/** The marketplace does not take this text. */
+/** The marketplace refuses this text. */
 function refused({ deps, item }: Send, refusal: Refusal, attempt?: number): Outcome {
   const { message } = refusal;
   return done({ status: "refused", item_id: item.id, reason: message }, (tx) => {
@@ -215,8 +215,8 @@ function refused({ deps, item }: Send, refusal: Refusal, attempt?: number): Outc
 }
 
 /**
- * An answer is there already: this one, if it has the very text, or if a send was open and it is not the one that stood
- * there before (a marketplace may change what it shows, so the text alone does not decide).
+ * The item already has an answer. It is ours if it has the same text, or if a send was open and the answer was not
+ * there before (a marketplace may alter the text it shows, so the text alone does not decide).
  */
 function isOurs(
   answer: RemoteAnswer,
@@ -233,7 +233,7 @@ function found({ deps, item, text }: Send, { remoteId, moderation }: RemoteAnswe
   });
 }
 
-/** No answer of ours is wanted any more. */
+/** The item no longer needs an answer from us. */
 function closed({ deps, item }: Send, reason: CloseReason, attempt?: number): Outcome {
   return done({ status: "closed", item_id: item.id, reason }, (tx) => {
     const outcome = { outcome: "refused", error: reason } as const;
@@ -242,7 +242,7 @@ function closed({ deps, item }: Send, reason: CloseReason, attempt?: number): Ou
   });
 }
 
-/** Sent several times, never seen: only a person can tell, with the marketplace's own page before them. */
+/** An answer that was sent several times but never seen needs a person who looks at the marketplace's own page. */
 function leaveToPerson({ item }: Send, rounds: number): never {
   throw new InternalError(`the answer was sent ${rounds} times and never appeared at the marketplace`, {
     code: "publish.never_seen",

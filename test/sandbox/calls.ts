@@ -6,19 +6,19 @@ import { startSandbox, type Sandbox } from "../../src/sandbox/sandbox.ts";
 import type { SampleItem } from "../../src/sandbox/samples.ts";
 import { loadContract, type Contract } from "../support/contract.ts";
 
-/** A request in short: credentials and method are the usual ones unless said otherwise. */
+/** A request in short form, with the usual credentials and method unless they are given. */
 export interface Call {
   method?: string;
   path: string;
   query?: Record<string, string>;
   body?: unknown;
-  /** Instead of the right credentials. */
+  /** Headers that replace the right credentials. */
   headers?: Record<string, string>;
-  /** The request breaks the contract on purpose; the response still has to keep it. */
+  /** Marks a request that breaks the contract on purpose; the response must still keep it. */
   invalid?: boolean;
 }
 
-/** What came back; `body` is parsed when it is JSON. */
+/** A response whose `body` is parsed when it is JSON. */
 export interface Reply {
   status: number;
   headers: Headers;
@@ -49,7 +49,7 @@ export function handClock(start = NOW): Clock & { advance(ms: number): void } {
   };
 }
 
-/** A sandbox with its clock and callers whose every request and response is held against the contract. */
+/** A sandbox with its clock, and callers that check every request and response against the contract. */
 export async function openSandbox(items?: readonly SampleItem[]) {
   const clock = handClock();
   const sandbox = await startSandbox({ clock, ...(items === undefined ? {} : { items }) });
@@ -100,7 +100,7 @@ interface Sent {
   body?: unknown;
 }
 
-/** One request, whatever comes of it. A string body goes as it is. */
+/** Sends one request and returns any response. A string body is sent unchanged. */
 export async function send(url: string, { method, headers, query, body }: Sent): Promise<Reply> {
   const content = body === undefined ? {} : { body: typeof body === "string" ? body : JSON.stringify(body) };
   const search = query === undefined ? "" : `?${new URLSearchParams(query).toString()}`;

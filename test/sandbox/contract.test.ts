@@ -12,7 +12,7 @@ const EXCEPTIONS: Record<string, string> = {
 
 const HEADERS = { authorization: "token", "api-key": "key", "client-id": "1" };
 
-/** For required parameters that have no example. */
+/** Values for the required parameters that have no example. */
 const STAND_INS: Record<string, unknown> = { boolean: true, integer: 1 };
 
 interface Example {
@@ -49,7 +49,7 @@ function examplesOf(contract: Contract, marketplace: string): Example[] {
   });
 }
 
-/** What is wrong with a request made of the parameters' own examples; a body is not looked at. */
+/** The violations in a request built from the parameters' own examples; the body is ignored. */
 function parameterProblems(contract: Contract, operation: Node, target: { method: string; path: string }): string[] {
   const problems = contract.validateRequest({ ...target, ...sendable(contract, operation) });
   return problems.filter((problem) => problem !== "request body is missing");

@@ -18,7 +18,7 @@ async function sandboxWith(platform: Platform, faults: Faults, seed = 1): Promis
   return { ...sandbox, [Symbol.asyncDispose]: () => sandbox.close() };
 }
 
-/** One call to WB, as an account does it: the reply, or the code of the broken connection. */
+/** Makes one call to WB as an account does; returns the status of the reply or the code of the broken connection. */
 async function wb(
   { baseUrls, credentials }: Sandbox,
   path: string,
@@ -64,13 +64,13 @@ describe("a fault of the sandbox", () => {
     expect(received(sandbox)).toBe(held);
   });
 
-  test("tells how long to wait in the marketplace's own header", async () => {
+  test("says how long to wait in the marketplace's own header", async () => {
     await using sandbox = await sandboxWith("wb", { rate_limited: 1 });
     const reply = await wb(sandbox, LIST);
     expect(typeof reply === "string" ? reply : reply.headers.get("x-ratelimit-retry")).toBe("2");
   });
 
-  test("makes lists look as they do while they change: empty, with a double, in another order, cut off", async () => {
+  test("makes lists look as if they changed while being read: empty, with a duplicate, in another order or cut off", async () => {
     const ids = async (faults: Faults): Promise<string[] | string> => {
       await using sandbox = await sandboxWith("wb", faults);
       const reply = await wb(sandbox, LIST);
@@ -140,7 +140,7 @@ describe("a fault of the sandbox", () => {
 });
 
 describe("the limits of the sandbox", () => {
-  test("refuse what is too much, and measure what came in", async () => {
+  test("refuse excess requests and measure all requests", async () => {
     const sandbox = await startSandbox({ clock: systemClock, items: ITEMS, limits: true });
     try {
       const replies = await Promise.all(Array.from({ length: 10 }, () => wb(sandbox, LIST)));

@@ -167,14 +167,14 @@ describe("the simulated LLM", () => {
     expect(Object.keys(JSON.parse(content))).toEqual(["answer"]);
   });
 
-  it("finds the item's data inside other data", async () => {
+  it("finds the item's data when it is nested in other data", async () => {
     await using open = await openSandbox([]);
     const nested = JSON.stringify({ brand: "Охана {Маркет}", item: { type: "review", rating: 1, text: "Брак" } });
     const { content } = await complete(open.sandbox, asSchema(analysisSchema), `Вот: ${nested}`);
     expect(JSON.parse(content)).toMatchObject({ sentiment: "negative", attention: ["defect"] });
   });
 
-  it("fills whatever else a schema asks for with values it allows", async () => {
+  it("fills all other required fields of a schema with allowed values", async () => {
     await using open = await openSandbox([]);
     const schema = {
       type: "object",

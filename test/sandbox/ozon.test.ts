@@ -37,7 +37,7 @@ describe("Ozon", () => {
     expect([...open.operations].sort()).toEqual(describedOperations("ozon"));
   });
 
-  it("moves a review to PROCESSED with the comment that asks for it, and only with that", async () => {
+  it("moves a review to PROCESSED only with a comment that asks for it", async () => {
     await using open = await openSandbox(samples(2, { platform: "ozon" }));
     const [first, second] = open.world.items().map(({ externalId }) => externalId);
     const create = (review_id: string | undefined, mark: boolean) =>
@@ -106,7 +106,7 @@ describe("Ozon", () => {
     expect(seen).toEqual(sort_dir === "ASC" ? all : all.toReversed());
   });
 
-  it("skips nobody while the pages shrink, and ends on an exact page", async () => {
+  it("skips no review while the pages shrink, and ends correctly when the last page is full", async () => {
     await using open = await openSandbox(samples(40, { platform: "ozon" }));
     const seen: string[] = [];
     let pages = 0;
@@ -187,7 +187,7 @@ describe("Ozon", () => {
     expect(open.world.item("ozon-0").received).toEqual([]);
   });
 
-  it("tells name and brand of a card by any of its SKUs", async () => {
+  it("returns name and brand of a card for any of its SKUs", async () => {
     await using open = await openSandbox([]);
     const card = open.world.catalogue.all().find(({ ozonSkus }) => ozonSkus.length > 1);
     const [main, other] = card?.ozonSkus ?? [];

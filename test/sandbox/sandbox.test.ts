@@ -12,7 +12,7 @@ const plain = (count: number): SampleItem[] =>
   Array.from({ length: count }, (_, index) => ({ id: `${index}`, text: `Отзыв ${index}`, rating: 1 + (index % 5) }));
 
 describe("the sandbox", () => {
-  it("deals items without a place over the marketplaces and the last 28 days", async () => {
+  it("spreads items without a platform or time over the marketplaces and the last 28 days", async () => {
     await using open = await openSandbox(plain(30));
     const items = open.world.items();
     expect(items.slice(0, 4).map(({ platform }) => platform)).toEqual(["wb", "ozon", "ym", "wb"]);
@@ -81,7 +81,7 @@ describe("the sandbox", () => {
     expect((await read()).status).toBe(422);
   });
 
-  it("names what does not fit: an unknown item, a taken id, a review without stars", async () => {
+  it("names the mistake: an unknown item, a duplicate id or a review without stars", async () => {
     await using open = await openSandbox(plain(1));
     expect(() => open.world.item("nobody")).toThrow('the sandbox holds no item "nobody"');
     expect(() => open.world.add(plain(1))).toThrow('the sandbox holds an item "0" already');
@@ -90,7 +90,7 @@ describe("the sandbox", () => {
     await expect(starless).rejects.toThrow('sample "1" is a review without stars');
   });
 
-  it("tells everything it knows at /_sandbox/record", async () => {
+  it("returns its whole state at /_sandbox/record", async () => {
     await using open = await openSandbox(samples(1, { platform: "wb" }));
     const id = open.world.item("wb-0").externalId;
     const answer = (method: string, text: string) =>
@@ -139,7 +139,7 @@ describe("the sandbox", () => {
     const sandbox = await startSandbox({ clock: handClock(), items: [] });
     const socket = connect(Number(new URL(sandbox.url).port), "127.0.0.1");
     await once(socket, "connect");
-    // Half a request: the server waits for the rest of it.
+    // Only half of the request is sent, so the server waits for the rest.
     socket.write("POST /wb/api/v1/feedbacks/answer HTTP/1.1\r\nhost: x\r\ncontent-length: 10\r\n\r\n{");
     const closed = new Promise((resolve) => socket.on("error", () => undefined).on("close", resolve));
     await sandbox.close();
@@ -174,7 +174,7 @@ describe("the sandbox", () => {
       [last_id, more] = [reply.body.last_id, reply.body.has_next];
     }
     expect(seen).toBe(20_000);
-    // 200 pages; about half a second on a quiet machine.
+    // Reading the 200 pages takes about half a second on an idle machine.
     expect(performance.now() - start).toBeLessThan(5000);
   });
 });

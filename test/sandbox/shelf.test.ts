@@ -14,7 +14,7 @@ function itemsAt(times: readonly number[]): WorldItem[] {
 }
 
 describe("a shelf", () => {
-  it("gives by pages exactly what filtering and sorting the whole would give", () => {
+  it("returns the same items page by page as filtering and sorting everything would", () => {
     const time = fc.integer({ min: 0, max: 20 });
     fc.assert(
       fc.property(
@@ -45,7 +45,7 @@ describe("a shelf", () => {
     );
   });
 
-  it("steps over as many matching items as it is told", () => {
+  it("skips the requested number of matching items", () => {
     const items = itemsAt([1, 2, 3, 4, 5]);
     const shelf = createShelf();
     shelf.add(items);

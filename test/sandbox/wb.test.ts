@@ -37,7 +37,7 @@ describe("Wildberries", () => {
     expect([...open.operations].sort()).toEqual(describedOperations("wb"));
   });
 
-  it("shows an answered review no longer as unanswered, but with its answer", async () => {
+  it("lists an answered review with its answer and no longer as unanswered", async () => {
     await using open = await openSandbox(samples(2, { platform: "wb" }));
     const id = open.world.item("wb-0").externalId;
 

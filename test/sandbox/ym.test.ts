@@ -272,7 +272,7 @@ describe("Yandex Market", () => {
     expect(await listed({ dateFrom: day(NOW - 40 * DAY) })).toBe("Too long time period. Maximum is 31 days");
   });
 
-  it("tells name and brand of an offer, by ids or page by page", async () => {
+  it("returns name and brand of offers, by ids or page by page", async () => {
     await using open = await openSandbox([]);
     const named = await open.ym({ path: `${V2}/offer-mappings`, body: { offerIds: ["OK-2001", "nothing"] } });
     expect(named.body.result.offerMappings).toMatchObject([{ offer: { offerId: "OK-2001", vendor: "Охана Кидс" } }]);

@@ -1,4 +1,4 @@
-/** Calls to the LLM: what they cost is kept, and when the model cannot do it, the built-in provider stands in. */
+/** Calls to the LLM: their cost is stored, and the built-in provider takes over when the model fails. */
 import type { Llm, Usage } from "../../ai/llm.ts";
 import { LlmError } from "../../base/errors.ts";
 import { insertAiCall } from "../../store/tables/ai-usage.ts";
@@ -12,7 +12,7 @@ interface Call {
   usage: Usage;
 }
 
-/** Keeps the tokens and the cost of calls, in the transaction that keeps what came of them. */
+/** Stores the tokens and the cost of calls in the same transaction as their result. */
 export function recordCalls(
   tx: Tx,
   { clock, config }: Pick<Deps, "clock" | "config">,
@@ -26,23 +26,23 @@ export function recordCalls(
   }
 }
 
-/** What came of asking; `failure` says why the built-in provider did it instead. */
+/** The result of a request; `failure` says why the built-in provider answered instead. */
 export interface Asked<T> {
   value: T;
   failure: LlmError | null;
-  /** The model's calls that led to nothing: they were paid for all the same. */
+  /** Calls of the model that gave no result but still cost tokens. */
   lost: Call[];
 }
 
-/** Whether another attempt cannot help: the model declines, or does not manage the form that was asked of it. */
+/** Whether another attempt cannot help, because the model declines or cannot produce the requested form. */
 export function isHopeless(error: unknown): error is LlmError {
   return error instanceof LlmError && (error.code === "llm.refused" || error.code === "llm.invalid_output");
 }
 
 /**
- * Asks the LLM, and the built-in provider when the model refuses or gives nothing usable even when asked again: then a
- * person has to look, but has something to begin with.
- * @throws what else the LLM throws
+ * Asks the LLM, and falls back on the built-in provider when the model refuses or twice gives nothing usable. A person
+ * then has to review the result, but has a text to start from.
+ * @throws every other error of the LLM
  */
 export async function askOrStandIn<T>(llm: Llm, ask: (provider: Llm) => Promise<T>): Promise<Asked<T>> {
   try {
@@ -50,7 +50,7 @@ export async function askOrStandIn<T>(llm: Llm, ask: (provider: Llm) => Promise<
   } catch (error) {
     if (!isHopeless(error)) throw error;
     const lost = error.spent ? [{ model: llm.model, usage: error.spent }] : [];
-    // Loaded only now: its phrases would cost every start.
+    // The provider is loaded only here, because its phrases would slow down every start.
     const { createOffline } = await import("../../ai/offline/provider.ts");
     return { value: await ask(createOffline()), failure: error, lost };
   }

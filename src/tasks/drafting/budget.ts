@@ -3,7 +3,7 @@ import { snooze, type Outcome } from "../../queue/task.ts";
 import { aiUsageSince } from "../../store/tables/ai-usage.ts";
 import type { Deps } from "../deps.ts";
 
-/** When today's tokens are used up: wait for tomorrow. The rest of the daemon goes on. */
+/** Delays AI jobs until tomorrow when today's tokens are used up. The rest of the daemon continues. */
 export function overBudget({ db, clock, config }: Pick<Deps, "db" | "clock" | "config">): Outcome | undefined {
   const limit = config.ai.daily_budget?.tokens;
   if (limit === undefined) return undefined;

@@ -1,4 +1,4 @@
-/** Drafting: once, and once more with the reasons when the first try breaks a rule. */
+/** Drafts an answer, and drafts it once more with the reasons when the first try breaks a rule. */
 import { factsAskedFor } from "../../ai/offline/facts-asked-for.ts";
 import { BUILT_IN, type Drafted, type DraftRequest, type Llm } from "../../ai/llm.ts";
 import { answerContext, injectionIn } from "../../decisions/answer-checks.ts";
@@ -18,15 +18,15 @@ import { subjectOf, voiceOf } from "./subject.ts";
 
 export interface CheckedDraft {
   drafted: Drafted;
-  /** What is still wrong; empty: may go out. */
+  /** The remaining problems; the draft may be sent when there are none. */
   problems: Finding[];
-  /** Every call that was made, for the accounts. */
+  /** Every call that was made, for the cost records. */
   calls: Drafted[];
 }
 
-/** A draft for an item, with everything that was paid for. */
+/** A draft for an item, with every paid call. */
 interface ItemDraft extends Pick<CheckedDraft, "drafted"> {
-  /** In the manager's language: so they are stored. */
+  /** Problems in the manager's language, as they are stored. */
   problems: Problem[];
   calls: Pick<Drafted, "model" | "usage">[];
 }
@@ -82,17 +82,17 @@ export async function draftChecked(
     if (isHopeless(error)) return undefined;
     throw error;
   });
-  // It declines to do better: what there is waits for a person, with what is wrong.
+  // The model declines to improve the draft, so the existing one waits for a person together with its problems.
   if (!second) return { drafted: first, problems, calls: [first] };
   return { drafted: second, problems: checkAnswer(second.text, context), calls: [first, second] };
 }
 
 /**
- * What a person has to look at however good the draft reads: another draft would not change it.
- * @param model who was to write it; null when that failed
+ * Problems that need a person however good the draft is, and that another draft would not change.
+ * @param model the model that was to write the draft; null when it failed
  */
 function doubts({ subject, facts, instructions }: DraftRequest, item: Item, model: string | null): Finding[] {
-  // No check can tell a true answer from an invented one: what the facts do not settle, a person does.
+  // No check can tell a true answer from an invented one, so a person decides what the facts leave open.
   const unverified = subject.itemType === "question" && factsAskedFor(subject.text, facts) === null;
   const byLexicon = model !== BUILT_IN && item.ai_analysis?.model === BUILT_IN;
   const found: (Finding | false)[] = [

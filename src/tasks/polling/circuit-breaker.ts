@@ -1,4 +1,4 @@
-/** The circuit breaker around polling and publishing: while a marketplace is away, nothing is spent on it. */
+/** The circuit breaker around polling and publishing: no attempt is spent on a marketplace that is down. */
 import { afterPollError, CIRCUIT_PAUSE_MS, circuitState, CLOSED } from "../../domain/circuit.ts";
 import type { ItemType } from "../../domain/platform.ts";
 import { MarketplaceError } from "../../base/errors.ts";
@@ -14,8 +14,8 @@ export interface Circuited {
 }
 
 /**
- * Whether a request may be made. While the circuit is open none is; after each pause one is let through, the probe, and
- * whoever comes next waits for what it finds out.
+ * Whether a request may be made. An open circuit lets none through, except for one probe after each pause; all later
+ * callers wait for its result.
  * @returns null, or until when to wait, Unix ms
  */
 export function admit(tx: Tx, { clock }: Deps, about: Circuited): number | null {
@@ -28,7 +28,7 @@ export function admit(tx: Tx, { clock }: Deps, about: Circuited): number | null 
 }
 
 /**
- * A read that found nobody there counts as a failed poll does.
+ * A read that could not reach the marketplace counts like a failed poll.
  * @returns the error to throw when that has opened the circuit: it spends no attempt
  */
 export function noteOutage(tx: Tx, { clock }: Deps, about: Circuited, error: unknown): MarketplaceError | undefined {
@@ -46,7 +46,7 @@ export function noteOutage(tx: Tx, { clock }: Deps, about: Circuited, error: unk
   });
 }
 
-/** A reply came: the circuit is closed, whatever a poll has seen before. */
+/** Closes the circuit after any reply, whatever a poll has seen before. */
 export async function noteAnswer({ db }: Deps, about: Circuited, context: TaskContext): Promise<void> {
   if (circuitOf(pollingState(db, about)).consecutiveErrors === 0) return;
   await context.write((tx) => saveCircuit(tx, about, CLOSED));

@@ -1,6 +1,6 @@
 /**
- * What the lists of a marketplace do not tell: whether an older item that waits here was answered in the cabinet or
- * withdrawn, and what moderation has made of our answers. A few items with each poll are asked about one by one.
+ * Finds out what a marketplace's lists do not show: whether an older item that waits here was answered in the cabinet
+ * or withdrawn, and how moderation judged our answers. Each poll looks up a few such items one by one.
  */
 import { HOUR_MS } from "../../base/clock.ts";
 import { closeIfAnswered, closeUnlessSending } from "../../decisions/close.ts";
@@ -17,10 +17,10 @@ import type { Deps } from "../deps.ts";
 
 /** Ozon's moderation takes up to seven business days (reference: Ozon, answers to questions). */
 export const MODERATION_MS = 11 * 24 * HOUR_MS;
-/** With each poll: a fraction of what the limits allow beside it. */
+/** Look-ups per poll: a fraction of what the limits allow in addition to it. */
 const AT_A_TIME = 5;
 
-/** @param listedSince what the buyer wrote since then has just been seen in the lists, Unix ms */
+/** @param listedSince items written since this time (Unix ms) have just been seen in the lists */
 export async function followUp(
   deps: Deps,
   marketplace: Marketplace,
@@ -41,7 +41,7 @@ export async function followUp(
       await context.write((tx) => learn(tx, deps, item.id, remote));
     } catch (error) {
       if (isStopping(context.signal) || isStoreFault(error) || !(error instanceof ReputationError)) throw error;
-      // The poll itself has succeeded; the limit is used up or the marketplace stumbles: next time.
+      // The poll itself has succeeded. The limit is used up or the marketplace fails, so the next poll tries again.
       context.log.info({ item: item.id, err: causeChain(error) }, "the item could not be looked up");
       return;
     }

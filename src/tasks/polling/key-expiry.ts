@@ -6,8 +6,8 @@ import { listKeys, saveKey } from "../../store/tables/keys.ts";
 import type { Deps } from "../deps.ts";
 
 /**
- * Once a day, beside a poll: until when the key works and what should be changed about it. A key that ends soon is said
- * in the log, in `status` and in the metrics. Never fails the poll.
+ * Checks once a day, as part of a poll, when the key expires and what should be changed about it. A key that expires
+ * soon is reported in the log, in `status` and in the metrics. The check never fails the poll.
  */
 export async function lookAtKey(
   { db, clock }: Deps,

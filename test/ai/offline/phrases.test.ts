@@ -79,13 +79,13 @@ complaints:
       платье село слишком плотно
 `;
 
-  test("are said in the place of the built-in ones", async () => {
+  test("replace the built-in ones", async () => {
     expect(await draft(brandFile(OWN))).toMatch(/^Привет, Анна! Пять звёзд от вас — лучший подарок! /u);
     const complaint = { rating: 2, text: "Маломерит на два размера" };
     expect(await draft(brandFile(OWN), complaint)).toMatch(/что платье село слишком плотно\./u);
   });
 
-  test("leave everything else, and other brands, as they are", async () => {
+  test("change neither the other phrases nor other brands", async () => {
     const file = brandFile(OWN);
     const complaint = { rating: 2, text: "Ужасный запах", clientName: null };
 
@@ -101,11 +101,11 @@ complaints:
     expect(await draft(brandFile(edited))).toContain("Ура, пятёрка!");
   });
 
-  test("may be none", () => {
+  test("may be an empty file", () => {
     expect(phrasesOf(brandFile("# Пока ничего\n"))).toEqual(phrasesOf(null));
   });
 
-  test("give another hash of the prompt, and the same ones the same", async () => {
+  test("change the prompt hash, and equal phrases give equal hashes", async () => {
     const files = [null, brandFile(OWN), brandFile(OWN)];
     const hashes = await Promise.all(files.map(async (file) => (await drafted(file)).promptHash));
 
@@ -114,7 +114,7 @@ complaints:
   });
 });
 
-describe("what is wrong with a brand's phrases is told with its line and what would be right", () => {
+describe("a mistake in a brand's phrases is reported with its line and the correct form", () => {
   test.each([
     ["a misspelt name", "thanks:\n  revew:\n    plain: Спасибо!", /:2:3 {2}thanks\.revew .*did you mean "review"/],
     ["an unknown topic", "complaints:\n  smal:\n    what_happened: мало", /:2:3 .*did you mean "small"/],
@@ -158,7 +158,7 @@ describe("what is wrong with a brand's phrases is told with its line and what wo
     expect(told).toMatch(message);
   });
 
-  test("an avalanche of aliases, endless nesting and a thousand mistakes end soon, with a short error", () => {
+  test("a flood of aliases, endless nesting and a thousand mistakes fail quickly with a short error", () => {
     const bomb = ["a: &a [x,x,x,x,x,x,x,x,x]"];
     for (let k = 1; k < 12; k++)
       bomb.push(`${"a".repeat(k + 1)}: &${"a".repeat(k + 1)} [${`*${"a".repeat(k)},`.repeat(9)}]`);
@@ -168,7 +168,7 @@ describe("what is wrong with a brand's phrases is told with its line and what wo
     expect(messageOf(() => phrasesOf(brandFile(mistakes))).split("\n").length).toBeLessThanOrEqual(20);
   });
 
-  test("a file that is far too long, a folder, and none at all are not read", () => {
+  test("an oversized file, a folder and a missing file are refused", () => {
     const folder = tempFolder();
     mkdirSync(join(folder, "phrases"));
 
@@ -178,7 +178,7 @@ describe("what is wrong with a brand's phrases is told with its line and what wo
   });
 });
 
-describe("the built-in files are held to a form", () => {
+describe("the schema of the built-in files", () => {
   test.each([
     [
       "a list that the program needs is gone",

@@ -53,7 +53,7 @@ async function draft(subject: Subject, over: Partial<DraftRequest> = {}): Promis
   return (await llm.draft(request, live)).text;
 }
 
-/** The context the program checks a draft in. */
+/** The context in which the program checks a draft. */
 function contextOf(subject: Subject, analysis: Analysis, over: Partial<AnswerContext> = {}): AnswerContext {
   return {
     platform: subject.platform,
@@ -115,7 +115,7 @@ describe("analysis", () => {
     expect((await analyze(question(text))).sentiment).toBe(sentiment);
   });
 
-  test("pros lean good, cons lean bad, and «нет» in either says nothing", async () => {
+  test("pros count as positive, cons as negative, and «нет» in either field is ignored", async () => {
     const bare = { rating: null, text: "" };
     expect((await analyze(review({ ...bare, pros: "Ручка", cons: "нет" }))).sentiment_score).toBeGreaterThan(0.5);
     expect((await analyze(review({ ...bare, pros: "не нашла", cons: "Ручка" }))).sentiment_score).toBeLessThan(0.5);
@@ -164,7 +164,7 @@ describe("analysis", () => {
     expect((await analyze(review({ text }))).attention).toEqual([]);
   });
 
-  test("key points are the buyer's own telling sentences, five at most, none of them endless", async () => {
+  test("key points are at most five of the buyer's own sentences, each of limited length", async () => {
     const text = `Купила. ${"Ткань ужасная! ".repeat(7)}${"очень ".repeat(60)}плохо.`;
     const { key_points } = await analyze(review({ rating: 1, text }));
 
@@ -174,7 +174,7 @@ describe("analysis", () => {
   });
 });
 
-/** Drafts one after the other, as the program does: checked against those before, and redrafted once. */
+/** Drafts one after the other, as the program does: each is checked against the earlier ones and redrafted once. */
 async function expectVariety(subjects: Subject[], analysis: Analysis): Promise<void> {
   const texts: string[] = [];
   let redrafted = 0;
@@ -191,7 +191,7 @@ async function expectVariety(subjects: Subject[], analysis: Analysis): Promise<v
 }
 
 describe("drafts", () => {
-  test("the same item and variant give the same answer, another variant another one", async () => {
+  test("the same item and variant give the same answer, and another variant gives a different one", async () => {
     const subject = review({ text: "Отличное платье" });
     const [first, again, other] = [await draft(subject), await draft(subject), await draft(subject, { variant: 1 })];
 
@@ -219,7 +219,7 @@ describe("drafts", () => {
     },
   );
 
-  test("complaints get an apology and no thanks for praise, three stars too", async () => {
+  test("complaints get an apology and no thanks for praise, even with three stars", async () => {
     for (const rating of [1, 2, 3]) {
       const subject = review({ rating, text: "Плохо" });
       const text = await draft(subject);
@@ -227,7 +227,7 @@ describe("drafts", () => {
     }
   });
 
-  test("five stars over a complaint are not cheered", async () => {
+  test("a complaint with five stars gets no cheerful answer", async () => {
     const texts: string[] = [];
     for (let id = 1; id <= 30; id++)
       texts.push(await draft(review({ id, text: "Упаковка ужасная, всё помято и порвано" })));
@@ -275,7 +275,7 @@ describe("drafts", () => {
     expect(plain.join()).not.toMatch(/от всего сердца|согрели|Сердечно/u);
   });
 
-  test("forbidden words do not occur, in any form", async () => {
+  test("forbidden words do not occur in any grammatical form", async () => {
     for (const rating of [1, 4, 5]) {
       for (let id = 1; id <= 30; id++) {
         const subject = review({ id, rating, text: "Текст" });
@@ -298,7 +298,7 @@ describe("drafts", () => {
     },
   );
 
-  test("a signature that breaks the rules is left in sight of the person who checks", async () => {
+  test("a signature that breaks the rules is kept, so that the person who checks sees it", async () => {
     const text = await draft(review(), { voice: { ...voice, signature: "Пишите: t.me/ohana" } });
 
     expect(text).toContain("t.me/ohana");
@@ -310,7 +310,7 @@ describe("drafts", () => {
     expect(await draft(review({ rating: 1, photoCount: 2 }))).not.toMatch(thanks);
   });
 
-  test("an aborted signal stops both", async () => {
+  test("an aborted signal stops analysis and drafting", async () => {
     const stopped = AbortSignal.abort(new Error("stop"));
 
     await expect(llm.analyze(review(), stopped)).rejects.toThrow("stop");
@@ -344,18 +344,18 @@ describe("questions", () => {
     },
   );
 
-  test("a fact that breaks the rules is not told", async () => {
+  test("a fact that breaks the rules is left out", async () => {
     expect(await draft(question("Какой состав?"), { facts: "Состав: см. ohana.ru" })).not.toContain("ohana.ru");
   });
 
-  test("the brand is named in an answer with facts too", async () => {
+  test("an answer with facts also names the brand", async () => {
     const answer = await draft(question("Какой состав?"), { facts, voice: { ...voice, signature: null } });
 
     expect(answer).toContain("«Охана Маркет»");
   });
 });
 
-test("for any item at all the draft passes the rules it will be checked by", async () => {
+test("the draft for any item passes the rules that check it", async () => {
   const text = fc.oneof(
     fc.string({ unit: "binary", maxLength: 300 }),
     fc.constantFrom("", "Ужас", "https://a.ru 89123456789", "заказ 12345678"),

@@ -45,7 +45,7 @@ async function answer(over: Partial<Subject>, facts: string | null = null, how: 
   return { analysis, text: (await llm.draft(request, live)).text };
 }
 
-test("every topic has at least five wordings, and as many of what may follow", () => {
+test("every topic has at least five wordings, and at least five sentences that may follow", () => {
   const { complaints, after_complaint, praises, after_praise, questions } = phrasesOf(null).phrases;
   const taken = [...Object.values(complaints), ...Object.values(praises)].map(({ what_happened }) => what_happened);
   const lists = [
@@ -56,7 +56,7 @@ test("every topic has at least five wordings, and as many of what may follow", (
   expect(lists.filter((list) => list.length < 5)).toEqual([]);
 });
 
-describe("a complaint is taken up in its own words", () => {
+describe("an answer names the complaint in the buyer's own terms", () => {
   test.each<[number, string, RegExp, Attention | null]>([
     [2, "После стирки всё бельё окрасилось в синий", /окраск|краск|цвет/i, "defect"],
     [5, "Серьги красивые, но у меня аллергия на никель, уши покраснели", /врач/i, "safety"],
@@ -99,7 +99,7 @@ describe("a complaint is taken up in its own words", () => {
   });
 });
 
-describe("praise is taken up in its own words", () => {
+describe("an answer names the praise in the buyer's own terms", () => {
   test.each([
     ["Вкуснятина, беру не первый раз", /вкус/i],
     ["Размер подошёл идеально", /размер/i],
@@ -116,7 +116,7 @@ describe("praise is taken up in its own words", () => {
     expect(draft).toMatch(/спасибо|благодар/i);
   });
 
-  test("and a complaint inside it is not passed over", async () => {
+  test("a complaint inside the praise is not ignored", async () => {
     const { text } = await answer({ rating: 4, text: "Вкус отличный, но упаковка ужасная, вся помята" });
 
     expect(text).toMatch(/вкус/i);
@@ -140,7 +140,7 @@ describe("a question that the facts do not settle", () => {
     expect(draft).not.toMatch(/ответим|сообщим|обещаем|свяжемся|рады, что/i);
   });
 
-  test("that complains gets an apology and what to do", async () => {
+  test("and that complains gets an apology and a next step", async () => {
     const { text } = await answer({ itemType: "question", rating: null, text: "Почему до сих пор не вернули деньги?" });
 
     expect(text).toMatch(/жаль|извин|прос|сожале/i);
@@ -148,14 +148,14 @@ describe("a question that the facts do not settle", () => {
   });
 });
 
-test("those who wrote personal data are asked to take it away, and it is not repeated", async () => {
+test("a buyer who wrote personal data is asked to remove it, and the answer does not repeat it", async () => {
   const { text } = await answer({ rating: 1, text: "Позвоните мне 8 912 345-67-89, товар сломался" });
 
   expect(text).toMatch(/личны/i);
   expect(text).not.toContain("912");
 });
 
-test("emoji only where the brand wants them, and never under a complaint", async () => {
+test("emoji appear only where the brand wants them, and never under a complaint", async () => {
   const emoji = /\p{Extended_Pictographic}/u;
 
   expect((await answer({ text: "Супер" }, null, { emoji: true })).text).toMatch(emoji);

@@ -68,7 +68,7 @@ interface Seen {
 
 type Reply = (response: ServerResponse) => void;
 
-/** A server that gives the replies in turn, the last one for ever, and remembers what it was asked. */
+/** A server that sends the replies in turn, repeats the last one, and records every request. */
 async function scripted(...replies: Reply[]) {
   const seen: Seen[] = [];
   const server = createServer((request, response) => {
@@ -166,7 +166,7 @@ test.each([
   expect(seen).toHaveLength(1);
 });
 
-test("an unusable answer is asked for once more with what was wrong, and both calls are counted", async () => {
+test("an unusable answer leads to one more request that says what was wrong, and both calls are counted", async () => {
   const { llm, seen } = await scripted(
     says(JSON.stringify({ ...ANALYSIS, category: "смелость" })),
     says(JSON.stringify(ANALYSIS)),
@@ -228,14 +228,14 @@ test.each([
   expect(seen).toHaveLength(1);
 });
 
-test.each([500, 502, 503, 529])("HTTP %i is an outage that passes", async (status) => {
+test.each([500, 502, 503, 529])("HTTP %i is a temporary outage", async (status) => {
   const { llm, seen } = await scripted(refuses(status, "internal"));
 
   expect(await failure(llm.analyze(subject, live()))).toMatchObject({ code: "llm.unavailable", retryable: true });
   expect(seen).toHaveLength(1);
 });
 
-test.each([401, 403])("HTTP %i means the key, and the key is never shown", async (status) => {
+test.each([401, 403])("HTTP %i is an error of the key, and the key is never shown", async (status) => {
   const { llm } = await scripted(refuses(status, `Incorrect API key provided: ${KEY}`));
 
   const error = await failure(llm.analyze(subject, live()));
@@ -293,7 +293,7 @@ test.each([
   expect(await failure(llm.analyze(subject, live()))).toMatchObject({ code: "llm.unavailable", retryable: true });
 });
 
-test("a port where nobody listens is an outage that names the host", async () => {
+test("a port without a listener is an outage whose error names the host", async () => {
   const llm = createOpenAi({ baseUrl: "http://127.0.0.1:1/v1", apiKey: KEY, model: "m", timeoutMs: 1_000 });
   onTestFinished(() => llm.close());
 
@@ -313,7 +313,7 @@ test("an aborted signal stops the call with its own reason", async () => {
 const noSchema = refuses(400, "Invalid parameter: 'response_format' of type 'json_schema' is not supported");
 const noJsonMode = refuses(400, "response_format json_object is not supported by this model");
 
-test("a server without schemas is asked in JSON mode, and remembered", async () => {
+test("a server without schemas is asked in JSON mode from then on", async () => {
   const { llm, seen } = await scripted(noSchema, says(JSON.stringify(ANALYSIS)));
 
   await llm.analyze(subject, live());
@@ -331,7 +331,7 @@ test("a server without JSON mode is asked in plain text", async () => {
   expect(usage).toEqual({ inputTokens: 10, outputTokens: 5 });
 });
 
-test("another 400 is not taken for a missing format", async () => {
+test("a 400 for any other reason is not mistaken for an unsupported format", async () => {
   const { llm, seen } = await scripted(refuses(400, "context length exceeded"));
 
   expect(await failure(llm.analyze(subject, live()))).toMatchObject({ code: "llm.rejected", retryable: false });
