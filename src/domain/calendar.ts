@@ -31,9 +31,42 @@ export function iso(ms: number | null): string | null {
 
 /** What the wall clock shows at `ms`, written as if it were UTC: `2026-11-24T01:00:00`. */
 export function wallTime(ms: number, timeZone: string): string {
+  return new Date(ms + offsetAt(ms, timeZone)).toISOString().slice(0, 19);
+}
+
+const QUARTER_MS = 900_000;
+/** Enough for the quarters in which the days of some years begin. */
+const MAX_OFFSETS = 5000;
+const offsets = new Map<string, Map<number, number>>();
+
+/**
+ * How far the zone's wall clock is ahead of UTC, in ms. Asking for it takes much longer than all the rest, so it is
+ * asked for each quarter of an hour, and again only for a moment in one in which the clocks are changed.
+ */
+function offsetAt(ms: number, timeZone: string): number {
+  const quarter = Math.floor(ms / QUARTER_MS);
+  const offset = offsetOfQuarter(quarter, timeZone);
+  return offset === offsetOfQuarter(quarter + 1, timeZone) ? offset : readOffset(ms, timeZone);
+}
+
+/** The offset at the beginning of a quarter of an hour, counted from 1970. */
+function offsetOfQuarter(quarter: number, timeZone: string): number {
+  let known = offsets.get(timeZone);
+  if (!known) offsets.set(timeZone, (known = new Map()));
+  let offset = known.get(quarter);
+  if (offset === undefined) {
+    offset = readOffset(quarter * QUARTER_MS, timeZone);
+    if (known.size >= MAX_OFFSETS) known.clear();
+    known.set(quarter, offset);
+  }
+  return offset;
+}
+
+function readOffset(ms: number, timeZone: string): number {
   const part: Record<string, string> = {};
   for (const { type, value } of formatOf(timeZone).formatToParts(ms)) part[type] = value;
-  return `${part["year"]}-${part["month"]}-${part["day"]}T${part["hour"]}:${part["minute"]}:${part["second"]}`;
+  const { year, month, day, hour, minute, second } = part;
+  return Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`) - Math.floor(ms / 1000) * 1000;
 }
 
 /** The date at `ms`: `2026-11-24`. */
