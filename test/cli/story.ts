@@ -7,7 +7,7 @@ import { sandboxConfig } from "../../src/cli/sandbox-config.ts";
 import { systemClock } from "../../src/base/clock.ts";
 import { parseConfig } from "../../src/config/load.ts";
 import { startSandbox } from "../../src/sandbox/sandbox.ts";
-import { tempFolder } from "../support/temp.ts";
+import { newDatabase, tempFolder } from "../support/temp.ts";
 import { runIn } from "../support/terminal.ts";
 
 /** One call: the command's name, the words after it, the exit code that is right. */
@@ -31,6 +31,7 @@ export async function openWorld(): Promise<World> {
   const text = sandboxConfig(sandbox, { ai: { provider: "offline" } });
   const file = join(cwd, "reputation.yaml");
   writeFileSync(file, text);
+  newDatabase(join(cwd, "reputation.db"));
   const polled = await runIn(["poll", "wb", "reviews", "--drain"], { cwd });
   expect(polled.code, polled.stderr).toBe(0);
   await runIn(["poll", "ym", "questions"], { cwd });

@@ -9,7 +9,7 @@ import { createLog } from "../../src/base/log.ts";
 import type { SampleItem } from "../../src/sandbox/samples.ts";
 import { startSandbox, type Sandbox } from "../../src/sandbox/sandbox.ts";
 import { hurriedClock } from "./hurried-clock.ts";
-import { tempFolder } from "./temp.ts";
+import { newDatabase, tempFolder } from "./temp.ts";
 
 interface Options {
   items?: SampleItem[];
@@ -37,6 +37,7 @@ export async function testApp({ items, settings = {}, change }: Options = {}): P
   });
   const { config } = parseConfig(text, join(tempFolder(), "reputation.yaml"), {});
   await change?.(config, sandbox);
+  newDatabase(config.database);
   const app = await reopen(config, clock);
   return { app, sandbox, config };
 }

@@ -56,8 +56,16 @@ const METHODS = ["get", "post", "put", "patch", "delete"];
 /** Yandex Market takes this parameter under both names (its component is called AliasedPageToken). */
 const ALIASES: Record<string, string> = { page_token: "pageToken" };
 
-/** Reads `test/contracts/<name>.openapi.yaml` (OpenAPI 3.0). */
+const loaded = new Map<string, Contract>();
+
+/** `test/contracts/<name>.openapi.yaml` (OpenAPI 3.0), read once in each process. */
 export function loadContract(name: "wb" | "ozon" | "ym"): Contract {
+  const contract = loaded.get(name) ?? readContract(name);
+  loaded.set(name, contract);
+  return contract;
+}
+
+function readContract(name: string): Contract {
   const file = new URL(`../contracts/${name}.openapi.yaml`, import.meta.url);
   const document = parse(readFileSync(file, "utf8")) as Node;
   const checker = createChecker(document);

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync, statfsSync } from "node:fs";
+import { copyFileSync, existsSync, mkdtempSync, rmSync, statfsSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
@@ -24,8 +24,22 @@ export function tempFolder(): string {
   return folder;
 }
 
+let migrated: string | undefined;
+
+/** A new database at the path, as the migrations leave it; they run once in each process. */
+export function newDatabase(path: string): void {
+  if (migrated === undefined) {
+    const folder = mkdtempSync(join(place(), "reputation-migrated-"));
+    process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
+    migrated = join(folder, "new.db");
+    openDb(migrated).close();
+  }
+  copyFileSync(migrated, path);
+}
+
 /** A database of its own, closed and gone after the test. */
 export function tempDb(path = join(tempFolder(), "test.db")): Db {
+  if (!existsSync(path)) newDatabase(path);
   const db = openDb(path);
   onTestFinished(() => db.close());
   return db;

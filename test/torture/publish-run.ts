@@ -3,10 +3,7 @@
  * accepted, requests hang, errors come before and after acceptance, limits refuse. The result is judged by what the
  * marketplaces hold.
  */
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { openApp, type App } from "../../src/app.ts";
 import { sandboxConfig } from "../../src/cli/sandbox-config.ts";
 import { parseConfig } from "../../src/config/load.ts";
@@ -50,6 +47,8 @@ export interface PublishTally {
 }
 
 interface Options {
+  /** An empty folder for the database. */
+  folder: string;
   /** The number of items at each marketplace. */
   items: number;
   seed: number;
@@ -59,9 +58,8 @@ interface Options {
 }
 
 export async function publishTorture(options: Options): Promise<Record<Platform, PublishTally>> {
-  const { items, seed, factor = 60, say = () => undefined } = options;
+  const { folder, items, seed, factor = 60, say = () => undefined } = options;
   const clock = hurriedClock(factor);
-  const folder = mkdtempSync(join(tmpdir(), "reputation-publish-"));
   const sandbox = await startSandbox({ clock, seed, limits: true, items: PLATFORMS.flatMap((p) => shopOf(p, items)) });
   const text = sandboxConfig(sandbox, {
     ai: { provider: "offline" },
@@ -84,7 +82,6 @@ export async function publishTorture(options: Options): Promise<Record<Platform,
   } finally {
     await app.close(0);
     await sandbox.close();
-    rmSync(folder, { recursive: true, force: true });
   }
 }
 
@@ -119,10 +116,11 @@ const LIVE =
  * Waits until nothing is left to send; answers that have used up their attempts get the hourly retry, as in the daemon.
  */
 async function publishAll(app: App, say: (line: string) => void): Promise<void> {
+  const { clock } = app;
   const count = (sql: string): number => (app.db.statement(sql).get() as { n: number }).n;
   app.runner.start();
   for (let look = 1; count(OPEN) > 0 || count(LIVE) > 0; look++) {
-    await sleep(100);
+    await clock.sleep(6000);
     if (count(LIVE) === 0) await app.db.write((tx) => void app.enqueue(tx, "retry_failed_publish", {}));
     if (look % 100 === 0) say(`${count(OPEN)} still wait to be sent`);
   }

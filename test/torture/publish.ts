@@ -1,4 +1,7 @@
 /** Run: npm run test:publish -- --items 2000 --seed 1 */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { PLATFORMS } from "../../src/domain/platform.ts";
 import { publishTorture } from "./publish-run.ts";
@@ -12,12 +15,15 @@ const { values } = parseArgs({
 });
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 const startedAt = performance.now();
+const folder = mkdtempSync(join(tmpdir(), "reputation-publish-"));
 const tallies = await publishTorture({
+  folder,
   items: Number(values.items),
   seed: Number(values.seed),
   factor: Number(values.factor),
   say,
 });
+rmSync(folder, { recursive: true });
 const { wb, ozon, ym } = tallies;
 const columns = [
   "approved",
