@@ -105,7 +105,7 @@ export async function openApp(config: Config, options: AppOptions): Promise<App>
   // A daemon may take over the jobs of another one only when it holds the lease, which its start takes.
   if (role === "command") await db.write(rescue);
 
-  /** Gives back what dead processes were running. */
+  /** Gives back the jobs that dead processes were running. */
   function rescue(tx: Tx): void {
     const now = clock.now();
     const rescued = rescueOrphans(tx, tasks, deps, (job) => isOrphan(job, owner, now), now);
@@ -126,7 +126,7 @@ export async function openApp(config: Config, options: AppOptions): Promise<App>
         await runner.stop(graceMs);
         await daemon.leave();
       } finally {
-        // Also when the database cannot be written any more: the next start clears up.
+        // Shutdown continues even when the database cannot be written any more, and the next start cleans up.
         store.stop();
         await office.stop();
         await outside.close();
@@ -143,7 +143,7 @@ interface DaemonParts {
   rescue: (tx: Tx) => void;
 }
 
-/** What only the one daemon of a database does: it holds the lease, plans ahead, keeps house. */
+/** Work for the single daemon of a database: it holds the lease, fires schedules and cleans up. */
 function createDaemon({ deps, owner, runner, rescue }: DaemonParts) {
   const { db, clock, log, config, enqueue, office } = deps;
   let lease: { stop(): void } | undefined;
@@ -156,7 +156,7 @@ function createDaemon({ deps, owner, runner, rescue }: DaemonParts) {
         rescue(tx);
         resumeSends(tx, deps);
       });
-      // Commands run jobs too; one that is killed must not hold its job's key for ever.
+      // Commands run jobs, too, and a command that is killed must not hold its job's key for ever.
       lease = keepLease(db, owner, clock, { onRenew: rescue, onLost });
       const { createScheduler } = await import("./schedule/scheduler.ts");
       const { planSchedules } = await import("./schedule/plan.ts");
@@ -170,7 +170,7 @@ function createDaemon({ deps, owner, runner, rescue }: DaemonParts) {
       scheduler?.stop();
       housekeeping?.stop();
     },
-    /** Says so to the Office, and lets another daemon have the database. */
+    /** Reports the end to the Office and releases the database for another daemon. */
     async leave(): Promise<void> {
       if (!lease) return;
       lease.stop();

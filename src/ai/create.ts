@@ -8,7 +8,7 @@ type LlmSettings =
   | { provider: "offline" }
   | { provider: "openai"; baseUrl: string; apiKey: string; model: string; timeoutMs: number };
 
-/** As the configuration has it. Without a provider: the one that the key is for, else the built-in one. */
+/** The configured settings. Without a provider, a key selects OpenAI, and no key selects the built-in provider. */
 export function llmSettings({ provider, api_key, base_url, model, timeout }: Config["ai"]): LlmSettings {
   const openai = provider === "openai" || (provider === undefined && api_key !== undefined);
   return openai
@@ -17,14 +17,14 @@ export function llmSettings({ provider, api_key, base_url, model, timeout }: Con
 }
 
 /**
- * Reads the brands' own phrases, so that what is wrong with them is said before anything is drafted.
+ * Reads the brands' own phrases, so that mistakes in them are reported before anything is drafted.
  * @throws ConfigError
  */
 export function checkPhrases(brands: Config["brands"]): void {
   for (const { phrases_file } of brands) if (phrases_file) phrasesOf(phrases_file);
 }
 
-/** The provider that the settings name. The openai package is loaded only when it is wanted: it is slow to start. */
+/** The provider that the settings name. The openai package is loaded only on demand, because it is slow to start. */
 export async function createLlm(settings: LlmSettings): Promise<Llm & { close(): Promise<void> }> {
   if (settings.provider === "offline") return { ...createOffline(), close: async () => undefined };
   const { createOpenAi } = await import("./openai/provider.ts");

@@ -42,7 +42,7 @@ export function createFacts(
       return await ask(apiUrl, sku, signal);
     } catch (error) {
       signal.throwIfAborted();
-      // Without facts the answer claims nothing: that is better than no answer.
+      // An answer without facts, which claims nothing, is better than no answer.
       log.warn({ sku, err: messageOf(error) }, "the Knowledge API cannot be asked; the draft goes without facts");
       return null;
     }

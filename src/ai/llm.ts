@@ -42,11 +42,11 @@ export interface DraftRequest {
   voice: Voice;
   /** Facts about the product that may be stated; without them the draft claims nothing. */
   facts: string | null;
-  /** A person's wish for this draft. */
+  /** A person's instructions for this draft. */
   instructions: string | null;
-  /** What was wrong with the previous try, in words; empty at the first. */
+  /** The problems of the previous try; empty for the first one. */
   problems: string[];
-  /** How often this item has been drafted before: another number gives another wording. */
+  /** How often this item has been drafted before. A different number gives a different wording. */
   variant: number;
 }
 

@@ -13,7 +13,7 @@ export interface Typed {
   seen: string;
 }
 
-/** Left without saving, the text is the answer as it was. @throws RefusedDecision when there is no answer yet */
+/** Returns the unchanged answer when the editor is left without saving. @throws RefusedDecision without an answer */
 export function typeAnswer({ io }: Context, core: Core, id: number): Typed {
   const seen = requireText(core, id);
   const text = editText({ item: requireItem(core.db, id), answer: seen }, textsOf(core.config.locale), io.env);
@@ -34,7 +34,7 @@ export async function editInEditor(
   const answer = requireText(core, id);
   const opened = { item: requireItem(core.db, id), answer, kept: refused.get(id) };
   const text = editText(opened, textsOf(core.config.locale), io.env);
-  // Left without saving: a kept text stays kept, it is no answer to what has been stored meanwhile.
+  // The editor was left without saving, so a kept text stays kept and does not replace what was stored meanwhile.
   if (text === undefined) return false;
   refused.delete(id);
   if (text === "") return false;

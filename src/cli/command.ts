@@ -21,7 +21,7 @@ export interface CommandWords {
 export interface CommandDefinition extends CommandWords {
   takes: Parameters;
   commands: readonly CommandDefinition[];
-  /** What a group has not. @throws UsageError when what was typed, by parameter, cannot be read */
+  /** Runs the command; undefined for a group. @throws UsageError when a typed parameter cannot be read */
   run?: (context: Context, typed: Readonly<Record<string, unknown>>, program: Command) => Promise<number | void>;
 }
 

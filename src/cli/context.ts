@@ -7,7 +7,7 @@ import { readGiven } from "./parameters.ts";
 import { painter, type Io, type Paint } from "./terminal/io.ts";
 import type { Progress, Step } from "./terminal/progress.ts";
 
-/** What a command works with: the outside, the global options, and how to say things. */
+/** What a command works with: the process's streams, the global options and the means of output. */
 export interface Context {
   io: Io;
   globals: Globals;
@@ -20,7 +20,7 @@ export interface Context {
   deskConfig(): Promise<Config>;
   /** The result, on stdout: with `--json` the document, else the text. */
   print(document: unknown, text: () => string): void;
-  /** Talk, on stderr: what to do next. Not with `--quiet`. */
+  /** Prints hints on stderr, such as what to do next. Silent with `--quiet`. */
   hint(text: string): void;
   /** Shows on stderr what is under way, until something is printed. */
   progress(look: () => Step | undefined): Promise<Progress>;
@@ -65,7 +65,7 @@ function login(): string {
   try {
     return userInfo().username;
   } catch {
-    // A user without a name, as in some containers.
+    // In some containers the user has no name.
     return `uid-${process.getuid?.() ?? "unknown"}`;
   }
 }

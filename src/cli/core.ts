@@ -1,7 +1,7 @@
 import { openCore, type Core } from "../app.ts";
 import type { Context } from "./context.ts";
 
-/** Opens what is stored for one command, and closes it again. Needs no tokens, and goes nowhere on the network. */
+/** Opens the stored data for one command and closes it afterwards. Needs no tokens and no network. */
 export async function withCore<T>(context: Context, run: (core: Core) => T | Promise<T>): Promise<T> {
   const core = openCore(await context.deskConfig());
   try {

@@ -7,7 +7,7 @@ import { withCore } from "./core.ts";
 
 type Result = (Decided | Approved) | { id: number; error: string; hint: string | null };
 
-/** `skip`, `escalate`, `undo`, `retry`: a person's word on one item or several. @returns the exit code */
+/** A person's decision on one or more items: `skip`, `escalate`, `undo` or `retry`. @returns the exit code */
 export async function decideEach(
   context: Context,
   verb: "skip" | "escalate" | "undo" | "retry",
@@ -17,7 +17,7 @@ export async function decideEach(
 }
 
 /**
- * Decides on each item and prints what became of it. One that cannot be decided does not hold up the others.
+ * Decides on each item and prints the result. An item that cannot be decided does not stop the others.
  * @returns the exit code: 1 when one could not be decided
  */
 export async function tellEach(

@@ -1,4 +1,4 @@
-/** What became of a job, for those who asked for it. */
+/** The outcome of a job, for the command that started it. */
 import { AuthError, InternalError } from "../base/errors.ts";
 import type { JobRow } from "../store/tables/jobs.ts";
 

@@ -16,7 +16,7 @@ export async function main(argv: readonly string[], io: Io = processIo()): Promi
     process.exit(error.code === "EPIPE" ? 0 : EXIT.failed);
   });
   io.stderr.on("error", () => {});
-  // What is written holds buyers' words and perhaps tokens: nobody else's business.
+  // Written files contain buyers' texts and perhaps tokens, so no other user may read them.
   process.umask(0o077);
   let exitCode = 0;
   try {

@@ -12,7 +12,7 @@ export interface ParameterWords {
   flags: string;
   /** What it is for; arguments have none, the summary of their command says it. */
   description?: string;
-  /** What is read when it is not typed. */
+  /** The value to read when nothing is typed. */
   fallback?: string | undefined;
   /** An option that must be given. */
   mandatory?: boolean;
@@ -119,7 +119,7 @@ function longOf(flags: string): string {
   return /--[\w-]+/.exec(flags)?.[0] ?? flags;
 }
 
-/** Reads all that was typed; what is wrong first is told first. @throws UsageError */
+/** Reads everything that was typed and reports the first mistake. @throws UsageError */
 export async function readGiven<P extends Parameters>(
   parameters: P,
   typed: Readonly<Record<string, unknown>>,

@@ -78,7 +78,7 @@ function isArgument({ flags }: ParameterWords): boolean {
 
 /** What was typed for each parameter, as commander gives it. */
 function typedOf(command: Command, takes: Takes): Record<string, unknown> {
-  // Also what a command above it takes: an option of both may be typed after either name.
+  // The options of parent commands are included, because a shared option may be typed after either name.
   const options = command.optsWithGlobals<Record<string, unknown>>();
   const args: unknown[] = [...command.processedArgs];
   return Object.fromEntries(

@@ -9,14 +9,14 @@ import { catchStop } from "./terminal/signals.ts";
 
 /**
  * Opens everything for one command, and closes it again; Ctrl-C gives running jobs back and exits 130.
- * @param run told how far it is with `count`; what it prints comes last
+ * @param run reports its progress through `count`; its output is printed last
  */
 export async function withApp(
   context: Context,
   run: (app: App, count: (done: number, total: number) => void) => Promise<void>,
 ): Promise<number> {
   const { config } = await context.load();
-  // Those who only want to know what a job came to need no log.
+  // A person who only wants the result of a job needs no log.
   const { createLog } = await import("../base/log.ts");
   const log = createLog(context.globals.debug ? "debug" : "silent", context.io.stderr);
   const app = await openApp(config, { log, role: "command", clock: context.clock });
@@ -37,7 +37,7 @@ export async function withApp(
     await run(app, (done, total) => void (counted = { done, total }));
     return stop.exitCode();
   } catch (error) {
-    // What was still to come is not begun; what is running was given back.
+    // Jobs that have not started are left alone, and running ones were given back.
     if (error instanceof Interrupted) return stop.exitCode();
     throw error;
   } finally {
@@ -49,7 +49,7 @@ export async function withApp(
 
 /**
  * Stores a job and runs it now; a job with the same key that waits already is run in its place.
- * @returns the job's row afterwards; its state is `running` when another process is at it
+ * @returns the job's row afterwards; its state is `running` when another process is running it
  */
 export function runJob<Kind extends JobKind>(
   { enqueue, runner }: App,

@@ -9,10 +9,10 @@ import type { Context } from "./context.ts";
 import { withCore } from "./core.ts";
 import { catchStop } from "./terminal/signals.ts";
 
-/** As after SIGINT: with the terminal in raw mode Ctrl-C is a key. */
+/** The exit code after Ctrl-C, the same as after SIGINT, because in raw mode Ctrl-C is an ordinary key. */
 const EXIT_INTERRUPTED = 130;
 
-/** Until the person leaves, or a signal ends it; the terminal is as it was afterwards. @returns the exit code */
+/** Runs until the person leaves or a signal arrives, then restores the terminal. @returns the exit code */
 export async function showScreens(context: Context): Promise<number> {
   return withCore(context, async (core) => {
     const { config, clock, decisions } = core;

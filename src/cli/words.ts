@@ -1,4 +1,4 @@
-/** What can be typed, known without loading what it does: that takes many times as long as all else `--help` does. */
+/** The command words, known without loading the commands, which would take far longer than the rest of `--help`. */
 import { readFileSync, statSync } from "node:fs";
 import { isBinary, readAsset } from "../base/assets.ts";
 import type { CommandWords } from "./command.ts";
@@ -13,13 +13,13 @@ export interface ProgramWords {
   groups: readonly { heading: string; commands: readonly CommandWords[] }[];
 }
 
-/** From the file that the build has written (`write-words.ts`), else from the commands themselves. */
+/** Reads the words from the file that the build has written (`write-words.ts`), else from the commands themselves. */
 export async function readWords(): Promise<ProgramWords> {
   const written = writtenWords();
   return written === undefined ? declaredWords() : (JSON.parse(written) as ProgramWords);
 }
 
-/** From the commands themselves: loads each of them. */
+/** Reads the words from the commands themselves, which loads every one of them. */
 export async function declaredWords(): Promise<ProgramWords> {
   const { GLOBALS } = await import("./globals.ts");
   const groups = Object.entries(COMMANDS).map(async ([heading, commands]) => {
@@ -28,7 +28,7 @@ export async function declaredWords(): Promise<ProgramWords> {
   return { globals: GLOBALS, groups: await Promise.all(groups) };
 }
 
-/** Undefined where there is none, or where something was compiled after it was written. */
+/** Undefined when the file does not exist, or when something was compiled after it was written. */
 function writtenWords(): string | undefined {
   if (isBinary()) return readAsset("dist/cli/words.json").toString("utf8");
   const file = new URL("words.json", import.meta.url);

@@ -32,9 +32,9 @@ export function accessOf(account: AccountConfig): AccountAccess {
 
 /** A marketplace with its own connections; close it when nothing uses it any more. */
 export type ConnectedMarketplace = Marketplace & {
-  /** What the replies so far have told of the connection itself. */
+  /** Facts about the connection itself, learned from the replies so far. */
   observed(): Observed;
-  /** Breaks off what is still under way and frees the connections. */
+  /** Aborts the requests under way and frees the connections. */
   close(): Promise<void>;
 };
 
@@ -54,7 +54,7 @@ const OZON_LIMIT: Limit = { starts: 50, perMs: 1050, parallel: 8 };
 /** 4 at a time; the hourly limits are the methods' own and come back as 420. */
 const YM_LIMIT: Limit = { starts: 50, perMs: 1000, parallel: 4 };
 
-/** `usage`: what the account has used of its limits; without it, kept in memory. */
+/** `usage` records how much of its limits the account has used; without it the record is kept in memory. */
 interface Surroundings {
   clock: Clock;
   usage?: Usage;

@@ -49,7 +49,7 @@ export const wbDialect: Dialect = {
   // The gateway knows no items: its 404 means a wrong address.
   isMissing: (body) => wbServiceError.safeParse(body).success,
   waitMs: (headers, _text, now) => secondsOf(headers.get("x-ratelimit-retry")) ?? retryAfter(headers, now),
-  // What its X-Ratelimit-Remaining means exactly is not documented.
+  // The exact meaning of its X-Ratelimit-Remaining is not documented.
   remaining: () => null,
   restMs: () => null,
 };
@@ -103,7 +103,7 @@ export const ozonDialect: Dialect = {
   },
   isMissing: (body) => OZON_NOT_FOUND.safeParse(body).success,
   waitMs: (headers, _text, now) => retryAfter(headers, now),
-  // So many in each second (reference: Ozon Seller API, "Limits").
+  // This many requests are allowed in each second (reference: Ozon Seller API, "Limits").
   remaining: (headers) => numberOf(headers.get("ratelimit-remaining")),
   restMs: (headers) => (ozonDialect.remaining(headers) === 0 ? 1000 : null),
   paused: /circle is open/i,
@@ -152,7 +152,7 @@ export const ymDialect: Dialect = {
         };
   },
   isMissing: (body) => ymError.safeParse(body).success,
-  // The header is about the hourly limit of the method; too many at a time is over in a moment.
+  // The header concerns the method's hourly limit, while an excess of parallel requests is over in a moment.
   waitMs: (headers, text, now) =>
     /parallel/i.test(text)
       ? 1000

@@ -23,11 +23,11 @@ export interface BadReply {
 
 const DEFAULT_WAIT_MS = 60_000;
 const PAUSED_WAIT_MS = 5 * 60_000;
-/** Whatever a header says: never at once, never later than tomorrow. */
+/** Bounds of the wait that a header may ask for: it is never zero and never longer than a day. */
 const SHORTEST_WAIT_MS = 1000;
 const LONGEST_WAIT_MS = DAY_MS;
 const LONGEST_QUOTE = 300;
-/** What a person reads who has to change the answer is not cut where it may get to the point. */
+/** The refusal is kept at a length at which the person who has to change the answer can still see its point. */
 const LONGEST_SAID = 2000;
 
 /**
@@ -42,7 +42,7 @@ export function replyFailure(dialect: Dialect, sent: Sent, reply: BadReply, now:
   if (status === 429 || status === 420) return rateLimited(told, dialect.waitMs(headers, text, now));
   if (dialect.paused?.test(text) === true) return unavailable(told, "none", PAUSED_WAIT_MS);
   if (status === 423) return unavailable(told, "none", DEFAULT_WAIT_MS);
-  // The other headers tell of limits, also beside an error that has nothing to do with them.
+  // The other headers describe limits, even in an error that has nothing to do with limits.
   if (status >= 500 || status === 408) return unavailable(told, sent.doubt, retryAfter(headers, now));
   if (status >= 300 && status < 400) return unavailable(told, sent.doubt, DEFAULT_WAIT_MS, CHECK_ADDRESS);
   const denial = said === null && status !== 401 ? null : dialect.denial(status, text);
@@ -56,7 +56,7 @@ export function replyFailure(dialect: Dialect, sent: Sent, reply: BadReply, now:
 const CHECK_ADDRESS =
   "Check base_url of the account, and what stands between here and the marketplace (proxy, firewall).";
 
-/** A 4xx whose body is not JSON does not come from the API: a wrong address, or a firewall's page. */
+/** A 4xx whose body is not JSON does not come from the API but from a wrong address or a firewall. */
 function foreignPage(dialect: Dialect, sent: Sent, status: number): MarketplaceError {
   const message = `HTTP ${status} to ${sent.where} was not sent by the API of ${dialect.name}`;
   if (status !== 404) return unavailable(message, "none", DEFAULT_WAIT_MS, CHECK_ADDRESS);

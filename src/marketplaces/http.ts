@@ -35,15 +35,15 @@ export interface HttpOptions {
   baseUrl: string;
   /** Headers that identify the account. */
   headers: Record<string, string>;
-  /** The one of their values that must not show up anywhere. */
+  /** The header value that must not be shown anywhere. */
   secret: string;
   limit: Limit;
   usage: Usage;
 }
 
 /**
- * One account's way to its marketplace. Calls throw AuthError or MarketplaceError; neither these nor their causes
- * ever hold the key.
+ * The HTTP client of one account. Calls throw AuthError or MarketplaceError; neither these nor their causes ever
+ * contain the key.
  */
 export interface HttpClient {
   /**
@@ -57,31 +57,31 @@ export interface HttpClient {
    * @throws the signal's reason when it aborts before the request is sent
    */
   send<T>(call: Call<T>, signal: AbortSignal): Promise<T>;
-  /** What the replies so far have told of the connection itself. */
+  /** Facts about the connection itself, learned from the replies so far. */
   observed(): Observed;
-  /** Breaks off what is still under way and frees the connections. */
+  /** Aborts the requests under way and frees the connections. */
   close(): Promise<void>;
 }
 
-/** Nulls where no reply has told. */
+/** Facts learned from the replies; null while no reply has shown them. */
 export interface Observed {
   /** How far the marketplace's clock is ahead of ours, ms. */
   clockSkewMs: number | null;
-  /** Requests that the tightest allowance still has. */
+  /** The requests left in the tightest allowance. */
   requestsLeft: number | null;
 }
 
 const REQUEST_TIMEOUT_MS = 30_000;
 const CONNECT_TIMEOUT_MS = 10_000;
 const RETRIES = 3;
-/** A page of 5000 reviews stays far below. */
+/** The largest body that is read; a page of 5000 reviews is far smaller. */
 const LARGEST_REPLY_BYTES = 64 * 1024 * 1024;
 
 /** Creates the HTTP client of one account, with its own connections and its own rate limit. */
 // oxlint-disable-next-line max-lines-per-function -- its functions share one account's limits and clock skew
 export function createHttp({ clock, baseUrl, headers, secret, limit, usage, ...options }: HttpOptions): HttpClient {
   const dialect = discreet(options.dialect, secret);
-  // HTTP/1.1: a broken connection then concerns one request, and none is sent again unasked.
+  // With HTTP/1.1 a broken connection affects only one request, and no request is repeated automatically.
   const agent = new Agent({ allowH2: false, connect: { timeout: CONNECT_TIMEOUT_MS } });
   let observed: Observed = { clockSkewMs: null, requestsLeft: null };
   const limiter = createLimiter(dialect.name, limit, clock, usage);
@@ -153,7 +153,7 @@ export function createHttp({ clock, baseUrl, headers, secret, limit, usage, ...o
     read: (call, signal) =>
       pRetry(() => attempt(call, "none", signal), {
         retries: RETRIES,
-        // The wait is the clock's, below; p-retry's own timers would not be.
+        // The clock does the waiting below, because p-retry's own timers would ignore it.
         minTimeout: 0,
         signal,
         async shouldRetry({ error, attemptNumber }) {
@@ -198,7 +198,7 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** The marketplace itself said that this was one too many: other requests wait as well. */
+/** The marketplace itself has rejected the request as one too many, so other requests must wait as well. */
 function isRateLimited(error: unknown): error is MarketplaceError {
   return error instanceof MarketplaceError && error.code === "marketplace.rate_limited";
 }

@@ -13,13 +13,13 @@ export interface Limit {
 export interface Used {
   /** When the latest requests were sent, oldest first. */
   starts: number[];
-  /** Until when nothing more is taken, by bucket: the marketplace said so. */
+  /** The time until which the marketplace accepts no more requests, by bucket. */
   holds: Record<string, number>;
 }
 
-/** Where it is kept: other processes and the next start of this one go on from it. */
+/** The store of the usage, shared with other processes and with the next start of this one. */
 export interface Usage {
-  /** Changes it in one step that survives the process; nobody else's change comes between. */
+  /** Changes the usage atomically and durably: no other change comes between. */
   update<T>(change: (used: Used) => T): Promise<T>;
 }
 
@@ -32,24 +32,24 @@ export interface Limiter {
    * @throws MarketplaceError `marketplace.rate_limited` when the wait would be longer than a minute
    */
   run<T>(bucket: string, signal: AbortSignal, work: () => Promise<T>): Promise<T>;
-  /** The marketplace takes nothing more from this bucket for so long. */
+  /** Notes that the marketplace accepts no more requests from this bucket for this long. */
   hold(bucket: string, ms: number): Promise<void>;
 }
 
-/** A longer wait would only sit on the caller's lane: the caller is told the time and comes back. */
+/** A longer wait would block the caller's lane, so the caller gets the time as an error and comes back. */
 const LONGEST_WAIT_MS = 60_000;
 
 /**
  * The rate limit of one account.
- * p-queue bounds what is under way. Its own window stays unused: it runs on the system clock, cannot tell how long a
- * wait would be, and forgets with the process.
+ * p-queue bounds the requests under way. Its own time window stays unused: it runs on the system clock, cannot say how
+ * long a wait would be, and forgets its state with the process.
  * @param name the marketplace, as error messages call it
  */
 export function createLimiter(name: string, limit: Limit, clock: Clock, usage: Usage): Limiter {
   const queue = new PQueue({ concurrency: limit.parallel });
   let started: number[] = [];
 
-  /** Notes one start for everybody. @returns 0, or how long to wait first */
+  /** Records one start for all processes. @returns 0, or how long to wait first */
   function take(used: Used, bucket: string): number {
     const now = clock.now();
     forget(used, now);
@@ -59,7 +59,7 @@ export function createLimiter(name: string, limit: Limit, clock: Clock, usage: U
     return 0;
   }
 
-  /** The note reaches the disk a little before the request leaves: our own requests are counted when they do. */
+  /** A start reaches the disk a little before its request is sent, so our own requests are counted again when sent. */
   function ownWait(): number {
     started = started.filter((at) => at <= clock.now());
     return freeAt(started, limit) - clock.now();
@@ -88,7 +88,7 @@ export function createLimiter(name: string, limit: Limit, clock: Clock, usage: U
         await leave(bucket, signal);
         for (let wait = ownWait(); wait > 0; wait = ownWait()) await clock.sleep(wait, signal);
         signal.throwIfAborted();
-        // Nothing may come between the look at the clock, this note and the start of the work.
+        // Nothing may run between the reading of the clock, this record and the start of the work.
         started = [...started, clock.now()].slice(-limit.starts);
         return await work();
       } finally {
@@ -105,10 +105,10 @@ function freeAt(starts: readonly number[], { starts: most, perMs }: Limit): numb
   return oldest === undefined ? 0 : oldest + perMs;
 }
 
-/** No hold is longer than that (a header's wait is cut to a day). */
+/** The longest possible hold, because a header's waiting time is cut to a day. */
 const LONGEST_HOLD_MS = DAY_MS;
 
-/** Times in the future mean that the clock was set back; they would block the account until then. */
+/** Drops times in the future: they mean that the clock was set back, and would block the account until then. */
 function forget(used: Used, now: number): void {
   used.starts = used.starts.filter((at) => at <= now);
   for (const [bucket, until] of Object.entries(used.holds)) {

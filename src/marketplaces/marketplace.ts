@@ -10,7 +10,7 @@ export interface RemoteAnswer {
   moderation: "pending" | "live" | "rejected";
 }
 
-/** A review or question as polled: the wire's words are gone, our own fields are left. */
+/** A polled review or question, mapped from the marketplace's format to our own fields. */
 export interface PolledItem {
   itemType: ItemType;
   externalId: string;
@@ -65,7 +65,7 @@ export interface ItemRef {
 
 /**
  * What the marketplace says about an item right now. `gone`: it does not exist any more, or the seller rejected the
- * question in the cabinet. An answer that moderation has rejected is an answer: sending another is a person's word.
+ * question in the cabinet. An answer that moderation has rejected still counts: only a person may send another one.
  */
 export type RemoteState = { status: "unanswered" } | { status: "answered"; answer: RemoteAnswer } | { status: "gone" };
 
@@ -83,7 +83,7 @@ export interface Access {
   key: string;
   /** When the key stops working, Unix ms; null when it does not expire or is not told. */
   expiresAt: number | null;
-  /** Things that work but should be changed, in words for a seller. */
+  /** Warnings for a seller about things that work but should be changed. */
   warnings: string[];
 }
 
@@ -110,7 +110,7 @@ export interface Marketplace {
    * MarketplaceError with effect `unknown` (also when the signal aborts a request that is on its way). The code
    * `marketplace.not_found` means that the item is gone, `marketplace.refused` that the text or the state is; then the
    * error's `said` has the marketplace's own words. Other codes tell why sending is not possible at all.
-   * @param earlier our answer that stands there already: the text takes its place. Ozon has no such thing and refuses.
+   * @param earlier our published answer, which the text replaces. Ozon cannot replace answers and refuses.
    */
   publish(ref: ItemRef, text: string, signal: AbortSignal, earlier?: RemoteAnswer): Promise<Receipt>;
   /** Read-only check that the credentials work and what they allow. Costs a few requests. */

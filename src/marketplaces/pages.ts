@@ -4,7 +4,7 @@ import { MarketplaceError } from "../base/errors.ts";
  * Reads pages by cursor to the end.
  * @param read gets the cursor, "" at first
  * @param next the cursor of the following page; undefined at the end
- * @throws MarketplaceError `marketplace.bad_reply` when a page does not lead on: it would never end
+ * @throws MarketplaceError `marketplace.bad_reply` when a cursor repeats itself, because the list would never end
  */
 export async function* readPages<P>(
   read: (cursor: string) => Promise<P>,

@@ -5,9 +5,9 @@ import type { Marketplace, RemoteState } from "./marketplace.ts";
 const RECALL_MS = 15 * 60_000;
 
 /**
- * For accounts that get one request in 12 minutes (WB Basic tokens). Reading right before publishing would use up
- * the request that the publish needs, again and again. Here the last "unanswered" counts, once, for 15 minutes:
- * read, wait for the limit, read again without a request, publish. Whatever a publish has sent ends it.
+ * Serves accounts that get one request in 12 minutes (WB Basic tokens), where a read right before each publish would
+ * always use up the request that the publish needs. Here the last "unanswered" reading may be used once within 15
+ * minutes: read, wait for the limit, read again without a request, publish. Any publish that was sent discards it.
  */
 export function withRecall(marketplace: Marketplace, clock: Clock): Marketplace {
   let last: { id: string; at: number; state: RemoteState } | null = null;

@@ -18,7 +18,7 @@ export function stateOf(answer: RemoteAnswer | null): RemoteState {
 
 const BEST_FIRST: readonly RemoteAnswer["moderation"][] = ["live", "pending", "rejected"];
 
-/** Of several own answers the one that counts: live before pending before rejected. Null without any. */
+/** Chooses among several own answers: live before pending before rejected. Null when there are none. */
 export function bestAnswer(answers: readonly RemoteAnswer[]): RemoteAnswer | null {
   return BEST_FIRST.flatMap((moderation) => answers.filter((answer) => answer.moderation === moderation))[0] ?? null;
 }

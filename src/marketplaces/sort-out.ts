@@ -40,12 +40,12 @@ export function createSorter<E extends Element>(schema: z.ZodType<E>, query: Lis
   };
 }
 
-/** Look-ups under way at a time: below every marketplace's limit, so that publishing still gets its turn. */
+/** Look-ups that may run at a time: fewer than every marketplace's limit, so that publishing still gets its turn. */
 const LOOKUPS_AT_A_TIME = 3;
 
 /**
- * Makes the page of what was sorted out. `complete` looks up what the list does not tell; an item that vanished
- * meanwhile is left out, one whose look-up cannot be read is set aside.
+ * Builds the page from the sorted elements. `complete` looks up what the list does not contain; an item that has
+ * vanished meanwhile is left out, and one whose look-up cannot be read is set aside.
  */
 export async function completePage<E>(
   { found, quarantined }: Sorted<E>,

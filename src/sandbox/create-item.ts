@@ -49,7 +49,7 @@ export function createItem(sample: SampleItem, { order, now, catalogue, takenNum
   };
 }
 
-/** Depends on the sample alone (at Yandex Market also on whom it meets), so a restart gives the same ids. */
+/** The id depends only on the sample (and on number clashes at Yandex Market), so a restart gives the same ids. */
 function externalId(id: string, platform: Platform, itemType: ItemType, takenNumbers: Set<number>): string {
   const seed = `${platform} ${itemType} ${id}`;
   if (platform === "wb") return opaqueId(seed);

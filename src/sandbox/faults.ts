@@ -12,7 +12,7 @@ const share = z.number().min(0).max(1);
 const REQUEST_FAULTS = {
   /** No reply, and nothing was done. */
   hang: share,
-  /** No reply, though all was done. */
+  /** No reply, although the request was carried out. */
   hang_after: share,
   /** The connection breaks, and nothing was done. */
   reset: share,
@@ -43,7 +43,7 @@ export const faultsForm = z
     shuffled: share,
     /** Moderation refuses the answer. */
     moderation_rejects: share,
-    /** Every reply takes up to so many ms longer. */
+    /** The longest extra delay of each reply, in ms. */
     latency_ms: z.int().min(0).max(600_000),
     key: z.enum(["valid", "expired", "wrong_scope"]),
   })
@@ -151,7 +151,7 @@ function cut(c: Context): Response {
   return c.body(null, 204);
 }
 
-/** Until the other side has had enough. */
+/** Waits until the client gives up. */
 async function hang(c: Context): Promise<Response> {
   const { outgoing } = (c as Context<Env>).env;
   await new Promise<void>((resolve) => outgoing.once("close", resolve));
@@ -160,7 +160,7 @@ async function hang(c: Context): Promise<Response> {
 
 type Strikes = (kind: "empty_list" | "duplicates" | "shuffled") => boolean;
 
-/** What a list that changes while it is read, or a cache behind it, can look like. */
+/** Makes a list look as if it changed while being read, or came from a stale cache. */
 async function alterList(c: Context, voice: Voice, random: Random, strikes: Strikes): Promise<void> {
   if (!c.res.ok || !c.res.headers.get("content-type")?.includes("json")) return;
   const body: unknown = await c.res.clone().json();

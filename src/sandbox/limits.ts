@@ -23,7 +23,7 @@ const YM_PARALLEL = 4;
 
 /** What one marketplace saw of its limits. */
 export interface LimitRecord {
-  /** Requests that were one too many. */
+  /** The number of requests over the limit. */
   refused: number;
   /** Most requests at a time. */
   most_parallel: number;
@@ -41,7 +41,7 @@ interface Options {
   voice: Voice;
   /** The WB token is a Basic one. */
   basic: boolean;
-  /** Refuse what is too much; else only count it. */
+  /** Whether excess requests are refused or only counted. */
   refuse: boolean;
 }
 
@@ -53,7 +53,7 @@ export function createLimits(platform: Platform, { clock, voice, basic, refuse }
   let underWay = 0;
   let recent: number[] = [];
 
-  /** How long until one more is allowed; 0 takes it. */
+  /** Takes one request and returns 0, or returns how long to wait for the next one, in ms. */
   function take({ capacity, everyMs }: Bucket): number {
     const now = clock.now();
     left = Math.min(capacity, left + (now - filledAt) / everyMs);

@@ -44,7 +44,7 @@ export interface Sandbox {
   credentials: Credentials;
   /** The state, to read and to change from inside the process. */
   world: World;
-  /** From now on; what was set before is replaced. The same over HTTP: `PUT /_sandbox/faults` with `{wb: {…}, …}`. */
+  /** Replaces the faults from now on. Also available over HTTP: `PUT /_sandbox/faults` with `{wb: {…}, …}`. */
   setFaults(platform: Platform, faults: Faults): void;
   /** What came in, measured against the marketplace's limits. */
   limitsOf(platform: Platform): LimitRecord;
@@ -70,7 +70,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const llm = goodManners();
   const app = createApp({ world, clock, credentials, llm, guards });
 
-  // Node's Request and Response stay what they are: the sandbox lives in the process of its tests.
+  // Node's global Request and Response are not replaced, because the sandbox may run inside the process of its tests.
   const server = createAdaptorServer({ fetch: app.fetch, overrideGlobalObjects: false }) as Server;
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
@@ -83,7 +83,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   return { url, baseUrls, credentials, world, llm, setFaults, limitsOf, close: () => close(server) };
 }
 
-/** What stands before each marketplace. */
+/** The middleware in front of each marketplace. */
 type Guards = Record<Platform, { faults: FaultSource; limits: Limits }>;
 
 function createGuards({ clock, seed = 1, limits = false, wbBasic = false }: SandboxOptions): Guards {

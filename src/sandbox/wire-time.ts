@@ -2,7 +2,7 @@ import { HOUR_MS } from "../base/clock.ts";
 
 const MOSCOW_OFFSET_MS = 3 * HOUR_MS;
 
-/** Moscow time with milliseconds only where there are some: `2024-09-26T10:20:48+03:00`. */
+/** Moscow time, with milliseconds only when they are not zero: `2024-09-26T10:20:48+03:00`. */
 export function moscowTime(ms: number): string {
   return new Date(ms + MOSCOW_OFFSET_MS).toISOString().replace(".000Z", "Z").replace("Z", "+03:00");
 }

@@ -30,7 +30,7 @@ export interface World {
   item(id: string): WorldItem;
   shelf(platform: Platform, itemType: ItemType): Shelf;
   /**
-   * Buyers write: the items are on the shelves when it returns. Those without a time are written now.
+   * Adds items by buyers, which are listed when the call returns. Items without a time get the current one.
    * @throws StateError for an id that is taken, or a review without stars
    */
   add(samples: readonly SampleItem[]): WorldItem[];

@@ -10,8 +10,8 @@ import type { Phrases, Tone } from "./phrases-form.ts";
 import { inFrames, nextOf, whatHappened } from "./topic-sentences.ts";
 
 /**
- * What an answer is to be made of: apology first under complaints, thanks only where there is praise, and what this
- * buyer wrote about in each.
+ * Plans the parts of an answer: an apology first for a complaint, thanks only for praise, and in both the topics that
+ * this buyer wrote about.
  * @param fact what is known of the thing a question asks for, as a sentence
  */
 export function planAnswer(
@@ -74,7 +74,7 @@ function mixed(given: Given): AnswerPart[] {
   return [...opening, ...glad, { texts: noticed(request.analysis.category, glad.length > 0, phrases), rank: 2 }];
 }
 
-/** Four stars whose words name neither good nor bad: still about what they are about. */
+/** A four-star review whose words are neither good nor bad still gets an answer about its topic. */
 function noticed(category: Category, taken: boolean, { four_stars }: Phrases): readonly string[] {
   return taken || category === "other" ? four_stars.almost : four_stars.noticed[category];
 }

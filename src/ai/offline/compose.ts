@@ -3,29 +3,29 @@ import type { Voice } from "../llm.ts";
 import { signed } from "../signature.ts";
 import { lexicon } from "./lexicon.ts";
 
-/** One place of an answer: what may stand there, and how dear it is. */
+/** One part of an answer: its possible wordings, and how important it is. */
 export interface AnswerPart {
   texts: readonly string[];
-  /** 1 stands in the shortest answer too; the higher, the sooner it is left out. */
+  /** 1 is kept even in the shortest answer; the higher the number, the sooner the part is left out. */
   rank: 1 | 2 | 3 | 4;
 }
 
 /** What an answer is made of, in its order. */
 export interface AnswerPlan {
   parts: readonly AnswerPart[];
-  /** When nothing longer fits. */
+  /** The texts to use when nothing longer fits. */
   shortest: readonly string[];
 }
 
 const RANKS = [4, 3, 2, 1] as const;
 /** How many wordings of a length are tried. */
 const TRIES = 6;
-/** Each turn has so many wordings of its own before those of the next one begin; prime to the lengths of the lists. */
+/** The number of wordings reserved for each turn. It is coprime to the lengths of the lists. */
 const STRIDE = 13;
 
 /**
- * Answers to one item, the best first: with all parts, then shorter ones, and where not even the signature fits, a bare
- * «Спасибо!». Those that say a thing twice come after the others of their length.
+ * Answers to one item, the best first: those with all parts, then shorter ones, and a bare «Спасибо!» when not even
+ * the signature fits. Answers that repeat themselves come after the others of their length.
  * `turn` picks the wording: turns that follow each other share no combination of parts for as many turns as there are
  * combinations, which is thousands.
  */
@@ -41,7 +41,7 @@ export function* answers({ parts, shortest }: AnswerPlan, voice: Voice, turn: nu
   for (const text of [wording(lists, 1, turn * STRIDE), ...allowed(shortest, voice)]) yield text;
 }
 
-/** One answer: a text from each of the parts that are dear enough. */
+/** Builds one answer from a wording of each part that is important enough. */
 function wording(parts: readonly AnswerPart[], rank: number, turn: number): string {
   const chosen = choose(
     parts.map((part) => part.texts),
@@ -54,8 +54,8 @@ function wording(parts: readonly AnswerPart[], rank: number, turn: number): stri
 function choose(lists: (readonly string[])[], turn: number): string[] {
   const range = lists.reduce((product, list) => product * Math.max(1, list.length), 1);
   let rest = ((turn % range) * stepFor(range)) % range;
-  // The first part changes little of a text (the greeting), so it gets the last digit: texts that differ in nothing else
-  // lie furthest apart.
+  // The first part, the greeting, changes a text only a little. It gets the last digit, so that texts that differ only
+  // in their greeting are furthest apart.
   const chosen = lists.toReversed().map((list) => {
     const size = Math.max(1, list.length);
     const digit = rest % size;
@@ -77,13 +77,13 @@ function commonDivisor(a: number, b: number): number {
   return b === 0 ? a : commonDivisor(b, a % b);
 }
 
-/** The phrases that use nothing the brand forbids; all of them when none is free of it, and the check will tell. */
+/** The phrases without forbidden words; all of them when none is free of such words, which the check then reports. */
 function allowed(list: readonly string[], { forbidden }: Voice): readonly string[] {
   const free = list.filter((text) => !forbidden.some((phrase) => mentions(text, phrase)));
   return free.length > 0 ? free : list;
 }
 
-/** Whether an answer says a thing twice that is said once: «Спасибо за отзыв! … Спасибо, что написали.» */
+/** Whether an answer repeats itself: «Спасибо за отзыв! … Спасибо, что написали.» */
 function repeatsItself(text: string): boolean {
   const shown = plain(text);
   return lexicon().said_once.some((stems) => occurrences(shown, stems) > 1);

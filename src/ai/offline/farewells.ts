@@ -22,7 +22,7 @@ function isUpset({ request, findings: { kind, bad } }: Given): boolean {
   return kind === "complaint" || (kind === "mixed" && bad.some(({ attention }) => attention !== undefined));
 }
 
-/** What fits after praise of just this. */
+/** The closing sentences that fit after praise of this particular topic. */
 export function wishes({ findings, phrases }: Given): readonly string[] {
   return phrases.after_praise[nextOf(findings.good, phrases.praises, "joy")] ?? [];
 }

@@ -1,4 +1,4 @@
-/** What an answer takes up of a buyer's text. */
+/** The parts of a buyer's text that an answer mentions. */
 import type { Category } from "../../domain/analysis.ts";
 import { plain } from "../../domain/wording/russian.ts";
 import type { DraftRequest } from "../llm.ts";
@@ -13,7 +13,7 @@ export interface Findings {
   good: Topic[];
 }
 
-/** What the sentences of an answer are chosen by. */
+/** The findings by which the sentences of an answer are chosen. */
 export interface Given {
   request: DraftRequest;
   findings: Findings;
@@ -43,13 +43,13 @@ export function findingsIn({ subject, analysis }: DraftRequest, reading: Reading
   return troubled ? { kind: "mixed", bad, good: pleasing } : { kind: "praise", bad: [], good: praised };
 }
 
-/** «Аромат вам понравился» and «запах вас разочаровал» in one answer: one of them was misread. */
+/** An answer with both «Аромат вам понравился» and «запах вас разочаровал» has misread one of them. */
 function contradict(good: Topic, bad: Topic): boolean {
   if (good.category !== "quality") return good.category !== "other" && good.category === bad.category;
   return good.name === bad.name || good.contradicts.includes(bad.name);
 }
 
-/** What the analysis says it is about, when the words themselves tell nothing else. */
+/** The topic that the analysis names, used when the words themselves show none. */
 function general(topics: readonly Topic[], category: Category, { weights }: Reading, sign: 1 | -1): Topic[] {
   const weight = weights[category];
   if (weight !== undefined && weight * sign <= 0) return [];

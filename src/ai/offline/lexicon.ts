@@ -104,7 +104,7 @@ const lexiconForm = z
     facts: z.strictObject({ synonyms: wordLists, too_common: wordList }),
     said_once: wordLists,
   })
-  // A step of its own, for it needs the topics in order: a refinement would run on a file with other mistakes too.
+  // This check is a separate step because it needs valid topics, and a refinement would also run on a broken file.
   .transform((found, context) => {
     checkTopics(found, context);
     return found;
@@ -134,14 +134,14 @@ function hasGeneral(found: readonly Topic[], wanted: Topic["category"]): boolean
 
 /** Something buyers praise or complain of, and how it is recognised. */
 export type Topic = z.infer<typeof topic> & { name: string };
-/** Everything in the order of the file: what stands first counts first. */
+/** The whole lexicon in the order of the file, where earlier entries take precedence. */
 export type Lexicon = z.infer<typeof lexiconForm>;
 /** Something buyers write about: the tag that the manager sees and the category it counts for. */
 export type Aspect = Lexicon["aspects"][number];
 
 let read: Lexicon | undefined;
 
-/** Read when a text is to be understood for the first time: it costs some milliseconds. */
+/** The lexicon is read when it is first needed, because that takes some milliseconds. */
 export function lexicon(): Lexicon {
   return (read ??= readLexicon(readAsset(FILE).toString("utf8")));
 }

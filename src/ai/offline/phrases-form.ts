@@ -44,7 +44,7 @@ function checkDifferent(list: string[], context: z.RefinementCtx): void {
   }
 }
 
-// Made once each: a form costs time when it is used first.
+// Each schema is created once, because its first use takes time.
 const wordings = wordingsWith();
 const withName = wordingsWith("{name}");
 const withBrand = wordingsWith("{brand}");
@@ -62,7 +62,7 @@ function forEach<T extends z.ZodType>(topics: readonly { name: string }[], entry
 
 const topicPhrases = z.strictObject({ what_happened: wordings, next: z.string() });
 
-/** What follows where no topic tells what may follow. */
+/** The sentences that follow when no topic provides one. */
 const WITHOUT_TOPIC = {
   after_complaint: { sorry: wordings, bare: wordings, serious: wordings, rude: wordings },
   after_praise: { joy: wordings },
@@ -123,7 +123,7 @@ export function phrasesForm({ complaints, praises, questions }: Lexicon) {
     });
 }
 
-/** Every `next` names a list, and to every list something leads. */
+/** Checks that every `next` names a list and that every list is named by some `next`. */
 function checkNext(
   phrases: Record<"complaints" | "praises", Record<string, TopicPhrases>> & Record<keyof typeof WITHOUT_TOPIC, object>,
   topics: "complaints" | "praises",

@@ -1,4 +1,4 @@
-/** What the built-in provider says: `data/offline.ru.yaml`, and over it what a brand says in words of its own. */
+/** The phrases of the built-in provider: `data/offline.ru.yaml`, overridden by a brand's own phrases. */
 import { createHash } from "node:crypto";
 import { readFileSync, statSync } from "node:fs";
 import { readAsset } from "../../base/assets.ts";
@@ -9,10 +9,10 @@ import { phrasesForm, type Phrases } from "./phrases-form.ts";
 
 const FILE = "data/offline.ru.yaml";
 const HINT = `What each phrase is for, and which placeholders it may have, is said in ${FILE} of the program.`;
-/** Several times what all phrases take. */
+/** The largest accepted file, several times the size of all built-in phrases. */
 const MOST_BYTES = 512 * 1024;
 
-/** Phrases, and what tells them from others in the data. */
+/** Phrases, and the hash that identifies them in the stored data. */
 interface Wording {
   phrases: Phrases;
   hash: string;
@@ -21,7 +21,7 @@ interface Wording {
 const read = new Map<string | null, Wording>();
 
 /**
- * The phrases, with a brand's own ones over them. Read once: what changes in a file counts from the next start.
+ * The phrases, overridden by a brand's own ones. A file is read once, so a change counts from the next start.
  * @param file the brand's own; null for none
  * @throws ConfigError when the brand's file cannot be read; InvalidConfig with every problem and its line
  */

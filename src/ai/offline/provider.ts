@@ -56,7 +56,7 @@ function analysisOf(subject: Subject): Analysis {
   };
 }
 
-/** Told of what has happened, not asked about what might. */
+/** Phrases by which a question tells of what has happened instead of asking about what might happen. */
 const HAPPENED = pattern`_почему_|_за что_|_верните_|_вернули_|_до сих пор_|_приш(?:ел|ла|ло|ли)_|_прислали_|_слома|_где (?:мой|моя|мои|деньги)_|_сколько можно`;
 
 /** A question names bad things that it only asks about («не маломерит?»), so it takes more to sound like a complaint. */
@@ -82,7 +82,7 @@ function draftOf(request: DraftRequest, phrases: Phrases): string {
   const findings = findingsIn(request, readText(subject));
   const context = contextOf(request);
   let fitting = "";
-  // A fact may break the rules (a link in the product data): then it is left untold.
+  // A fact that breaks the rules (a link in the product data) is left out.
   for (const told of fact === null ? [null] : [fact, null]) {
     for (const draft of answers(planAnswer(request, findings, phrases, told), voice, turn)) {
       if (checkAnswer(draft, context).length === 0) return draft;

@@ -54,7 +54,7 @@ export function readText(buyer: BuyerText): Reading {
   };
 }
 
-/** Pros are meant well and cons are not, even where no word of them tells. */
+/** Pros count as positive and cons as negative, even when the lexicon knows none of their words. */
 function allClauses({ text, pros, cons }: BuyerText): Clause[] {
   return [...clausesOf(text, 0), ...clausesOf(pros ?? "", 0.7), ...clausesOf(cons ?? "", -0.7)];
 }
@@ -90,7 +90,7 @@ function wordWeight(tokens: string[], at: number): number {
   if (bad.test(token)) return negated ? 0.7 : very_bad.test(token) ? -2 : -1.2;
   if (good.test(token)) return negated ? -1.5 : very_good.test(token) ? 1.6 : 1;
   if (negated && useful.test(token)) return -1.5;
-  // An unknown thing that does not happen is more often bad than good.
+  // A negated phrase that the lexicon does not know is more often bad than good.
   return tokens[at - 1] === "не" ? -0.5 : 0;
 }
 
@@ -106,7 +106,7 @@ function isNegated(tokens: string[], at: number): boolean {
   return false;
 }
 
-/** What is said in the tone of the whole counts three times: it is what the stars are for. */
+/** Clauses in the tone of the whole review count three times, because the stars were given for them. */
 function mainCategory(clauses: Clause[], weight: number): Category {
   const votes = new Map<Category, number>();
   for (const clause of clauses) {

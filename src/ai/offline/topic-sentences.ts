@@ -15,7 +15,7 @@ export function whatHappened(
 
 function joined(first: readonly string[], second: readonly string[]): string[] {
   const pairs = first.flatMap((a) => second.map((b) => [a, b] as const));
-  // «Заказ приехал быстро и заказ доехал в целости»: better another pair.
+  // A pair that repeats a word («Заказ приехал быстро и заказ доехал в целости») is avoided.
   const apart = pairs.filter(([a, b]) => a.split(" ", 1)[0] !== b.split(" ", 1)[0]);
   return apart.map(([a, b]) => `${a}${a.includes(",") ? "," : ""} и ${b}`);
 }

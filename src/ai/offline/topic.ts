@@ -2,7 +2,7 @@ import type { Topic } from "./lexicon.ts";
 import { isDenied } from "./negation.ts";
 import type { Clause } from "./sentiment.ts";
 
-/** At most so many things are taken up in one answer. */
+/** The largest number of topics that one answer mentions. */
 const MOST = 2;
 
 /** A buyer's text and how it was read. */
@@ -13,9 +13,9 @@ interface Said {
 }
 
 /**
- * What a text says that an answer should take up, the gravest first (the order of `topics`), two things at most.
+ * The topics of a text that an answer should mention, the most serious first (the order of `topics`), at most two.
  * @param sign 1 for what pleased the buyer, -1 for what did not
- * @param doubtful the stars say the opposite: only what is said in that very tone counts
+ * @param doubtful true when the stars say the opposite, so that only clauses in the same tone count
  */
 export function topicsIn(topics: readonly Topic[], { text, clauses }: Said, sign: 1 | -1, doubtful: boolean): Topic[] {
   const toned = clauses.filter(({ weight }) => weight * sign > (doubtful ? 0.9 : 0.3));
@@ -34,7 +34,7 @@ export function topicsIn(topics: readonly Topic[], { text, clauses }: Said, sign
   return ofDifferentKinds(narrow.length > 0 ? narrow : found).slice(0, MOST);
 }
 
-/** One thing is named once: of two about the size, or the packaging, the more telling. Of qualities there are many. */
+/** Keeps one topic per category, the more specific one. Only the category "quality" may have several. */
 function ofDifferentKinds(topics: Topic[]): Topic[] {
   const [first] = topics;
   return topics.filter(
@@ -49,7 +49,7 @@ export function says(text: string, what: RegExp): boolean {
   return [...text.matchAll(new RegExp(what, "gu"))].some((hit) => !isDenied(text, hit.index, hit[0].length));
 }
 
-/** Without the ills that a thing takes away: «снимает раздражение» is praise. */
+/** Removes problems that the product cures: «снимает раздражение» is praise. */
 function withoutRelief(text: string): string {
   return text.replace(
     /(?:снима|снял|убира|убрал|успок|уменьш|лечит|избав|спаса|помог|против|от )\p{L}* (?:\p{L}+ ){0,2}\p{L}+/gu,

@@ -18,7 +18,7 @@ export function toLlmError(error: unknown, call: Call): ReputationError {
     return unavailable(`the LLM at ${call.host} cannot be reached: ${withoutKey(causeChain(error), call)}`);
   }
   if (error instanceof APIError && typeof error.status === "number") return ofStatus(error, error.status, call);
-  // What is left comes out of reading the body: a connection cut in the middle, or something that is not JSON.
+  // All remaining errors come from reading the body: the connection was cut, or the body is not JSON.
   return unavailable(`the answer of the LLM at ${call.host} broke off: ${withoutKey(causeChain(error), call)}`);
 }
 

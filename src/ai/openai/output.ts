@@ -47,7 +47,7 @@ function firstFive(texts: string[]): string[] {
     .slice(0, 5);
 }
 
-/** What came of reading an answer; `problem` is worded for the model that gave it. */
+/** The result of reading an answer; `problem` is worded for the model that gave it. */
 export type Parsed<T> = { ok: true; value: T } | { ok: false; problem: string };
 
 /** A model's answer read as `schema`: bare JSON, JSON in a code fence, or JSON with prose (or thoughts) around it. */
@@ -63,7 +63,7 @@ export function parseOutput<T>(content: string, schema: z.ZodType<T>): Parsed<T>
   return { ok: false, problem };
 }
 
-/** A text without end of opening braces must not take forever. */
+/** A text with countless opening braces must not take forever. */
 const MOST_CANDIDATES = 50;
 
 function candidates(content: string): string[] {

@@ -9,7 +9,7 @@ export interface Message {
   content: string;
 }
 
-/** What a buyer wrote is untrusted and may be long; more than this no marketplace lets through. */
+/** The buyer's text is untrusted and may be long, but no marketplace accepts more than this. */
 const LONGEST_FIELD = 6000;
 const LONGEST_FACTS = 6000;
 
@@ -96,7 +96,7 @@ function answerLength({ maxLength, signature }: Voice): number {
   return Math.max(1, maxLength - (signature === null ? 0 : signature.trim().length + 1));
 }
 
-/** Only our own words, none of the buyer's: tags and key points come from the untrusted text and stay out. */
+/** Contains only our own words: tags and key points come from the untrusted text and are left out. */
 function analysisWords({ analysis }: DraftRequest): string {
   const attention = analysis.attention.length === 0 ? "нет" : analysis.attention.join(", ");
   return `тон ${analysis.sentiment}, тема ${analysis.category}, особое внимание: ${attention}.`;
@@ -122,7 +122,7 @@ function messages(system: string, values: Record<string, string>, subject: Subje
   ];
 }
 
-/** All fields at once, so that braces in one value are never taken for another field. */
+/** Fills all fields in one pass, so that braces in one value are never mistaken for another field. */
 function fill(template: string, values: Record<string, string>): string {
   return template.replace(/\{(\w+)\}/gu, (whole, field: string) => values[field] ?? whole);
 }
@@ -143,7 +143,7 @@ function buyerData(subject: Subject, name: string | null): string {
   return JSON.stringify(data).replace(/[`<>=]/gu, (sign) => `\\u00${sign.charCodeAt(0).toString(16)}`);
 }
 
-/** A mark that the data does not contain, found without chance: the same data gives the same prompt. */
+/** A marker that the data does not contain. It is not random, so the same data gives the same prompt. */
 function markFor(data: string): string {
   let mark = "BUYER_DATA";
   while (data.toUpperCase().includes(mark)) mark += "_";

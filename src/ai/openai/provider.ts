@@ -21,7 +21,7 @@ export interface OpenAiSettings {
   fetch?: typeof undiciFetch;
 }
 
-/** What a server can be asked for, best first. */
+/** The response formats that a server may support, best first. */
 const FORMATS = ["json_schema", "json_object", "text"] as const;
 
 /** What an answer has to look like; the name is part of the request. */
@@ -45,7 +45,7 @@ interface Answer {
  */
 export function createOpenAi(settings: OpenAiSettings): Llm & { close(): Promise<void> } {
   const { model } = settings;
-  // Waiting is limited by the client below, for headers and body together; undici's own limits would cut in first.
+  // The client below limits the wait for headers and body together, and undici's own limits would strike earlier.
   const agent = new Agent({ headersTimeout: 0, bodyTimeout: 0 });
   const client = createClient(settings, agent);
   const call = { ...settings, host: new URL(settings.baseUrl).host };
@@ -102,7 +102,7 @@ function createClient({ baseUrl, apiKey, timeoutMs, fetch = undiciFetch }: OpenA
     apiKey,
     timeout: timeoutMs,
     maxRetries: 0,
-    // Not from the environment, and no lines of its own on the console.
+    // These values keep the client from reading the environment and from writing to the console.
     organization: null,
     project: null,
     logLevel: "off",
@@ -144,7 +144,7 @@ function usageOf(usage: z.infer<typeof completionSchema>["usage"]): Usage {
   return { inputTokens: usage?.prompt_tokens ?? 0, outputTokens: usage?.completion_tokens ?? 0 };
 }
 
-/** The note goes to the system message: the buyer's data stays in the last one. */
+/** The note is added to the system message, so that the buyer's data stays in the last one. */
 function withNote(messages: Message[], problem: string): Message[] {
   const note = `\n\nПрошлый ответ не подошёл:\n${problem}\nВерни только один объект JSON, как описано выше.`;
   return messages.map((message) =>

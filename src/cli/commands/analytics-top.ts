@@ -15,7 +15,7 @@ import { listText } from "../terminal/list.ts";
 import type { Column } from "../terminal/table.ts";
 import { count, day, oneOf, text } from "../values.ts";
 
-/** The last days when none are given. */
+/** The number of recent days to use when no period is given. */
 const DEFAULT_DAYS = 30;
 
 export const top = command({

@@ -21,10 +21,10 @@ export const backup = command({
   },
 });
 
-/** About a second on an ordinary disk. */
+/** A size that takes about a second to copy on an ordinary disk. */
 const SLOW_BYTES = 100e6;
 
-/** Copying holds the process, so what takes more than a moment is said before. */
+/** Copying blocks the process, so a long copy is announced before it starts. */
 export function sayCopying(file: string, context: Context): void {
   const bytes = statSync(file, { throwIfNoEntry: false })?.size ?? 0;
   if (bytes > SLOW_BYTES) context.hint(`Copying ${(bytes / 1e6).toFixed(0)} MB …`);

@@ -12,7 +12,7 @@ import { tellServiceManager } from "../systemd/service.ts";
 import { catchStop } from "../terminal/signals.ts";
 import { endOnUncaught } from "../terminal/uncaught.ts";
 
-/** Ends with 0 when everything was put away in order. */
+/** Exits with 0 after an orderly shutdown. */
 export const daemon = command({
   name: "daemon",
   summary: "Runs everything on schedule until it is told to stop (SIGTERM, Ctrl-C).",
@@ -50,7 +50,7 @@ export const daemon = command({
         log.fatal("another daemon has taken the database; this one ends");
         ended.resolve(1);
       });
-      // The open port also holds the process: timers alone do not.
+      // The open port also keeps the process alive, which timers alone do not.
       const http = await startHttp(httpParts(app, metrics), {
         listen: config.http.listen,
         tokens: tokensOf(config),
@@ -67,8 +67,8 @@ export const daemon = command({
       await http.close();
       return code;
     } finally {
-      // The signals stay caught: one that comes at the very end must not make an end in order look like a death. Node
-      // gives them back when it takes itself apart, which this leaves out.
+      // The signal handlers stay, because a late signal must not make an orderly end look like a crash. Node would
+      // remove them during its own shutdown, which this exit skips.
       process.once("exit", () => process.exit());
       await app.close();
       if (started) log.info("daemon stopped");

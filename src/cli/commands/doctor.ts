@@ -21,7 +21,7 @@ export const doctor = command({
     const found = (more: Finding | readonly Finding[]): void => {
       for (const finding of [more].flat()) {
         findings.push(finding);
-        // As it is found: a marketplace may take its time.
+        // Findings are printed one by one, because a marketplace may be slow to answer.
         if (!context.globals.json) context.print(undefined, () => inWords(finding, context));
       }
     };
@@ -42,7 +42,7 @@ export const doctor = command({
   },
 });
 
-/** A database that is not there yet is no fault: the daemon makes it. */
+/** A missing database is not an error, because the daemon creates it. */
 function open({ config }: Loaded, found: (finding: Finding) => void): Db | undefined {
   if (!existsSync(config.database)) {
     found(ok("database", `${config.database} is not there yet; the first start makes it`));

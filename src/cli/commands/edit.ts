@@ -77,7 +77,7 @@ function readFile(file: string): string {
   }
 }
 
-/** What a person has typed is not lost when it cannot be stored. */
+/** Keeps a person's text in a file when it cannot be stored. */
 function keep(context: Context, id: number, text: string): void {
   const file = join(mkdtempSync(join(tmpdir(), "reputation-")), `answer-${id}.txt`);
   writeFileSync(file, `${text}\n`, { mode: 0o600 });

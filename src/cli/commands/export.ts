@@ -119,7 +119,7 @@ function csvFormat(timezone: string): Format {
 
 type Column = (typeof COLUMNS)[number];
 
-/** Of the CSV, in this order; each is a key of a record. */
+/** The columns of the CSV file in order; each is a key of a record. */
 const COLUMNS = [
   "id",
   "account",

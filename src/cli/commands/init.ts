@@ -16,7 +16,7 @@ import { printUnit } from "../systemd/unit.ts";
 import { painter } from "../terminal/io.ts";
 import { oneOf, text, type Read } from "../values.ts";
 
-/** What marketplaces number cabinets with. */
+/** Reads the number by which a marketplace identifies a cabinet. */
 const cabinetNumber: Read<string> = (word, name) => {
   if (isCabinetNumber(word)) return word;
   throw new UsageError(`${name} must be a number, got "${word}"`);
@@ -87,7 +87,7 @@ function teller(context: Context, asks: boolean): (findings: readonly Finding[])
   return (findings) => {
     for (const finding of findings) {
       const line = inWords(finding, { paint });
-      // Why the key is asked for again is no talk.
+      // The reason for asking for the key again is shown even with --quiet.
       if (asks) io.stderr.write(`${line}\n`);
       else context.hint(line);
     }
@@ -100,7 +100,7 @@ function exists(file: string): StateError {
   });
 }
 
-/** The keys first: a configuration never names a file that is not there. */
+/** Writes the keys first, so that the configuration never names a file that does not exist. */
 function write(file: string, { shops, brand }: Answers): void {
   const text = configText(readAsset("config.example.yaml").toString("utf8"), shops, brand);
   try {
@@ -111,7 +111,7 @@ function write(file: string, { shops, brand }: Answers): void {
       makeFolder(dirname(path));
       writeFileSync(path, `${shop.typed}\n`, { flag: "wx", mode: 0o600 });
     }
-    // Only this user: tokens may be written into it.
+    // Only this user may read the file, because tokens may be written into it.
     writeFileSync(file, text, { flag: "wx", mode: 0o600 });
   } catch (error) {
     const { code, path } = error as NodeJS.ErrnoException;

@@ -32,13 +32,13 @@ What was approved or being sent is looked up at the marketplaces before anything
   },
 });
 
-/** In the audit log of the database that was put in place. */
+/** Records the restore in the audit log of the restored database. */
 async function record(from: string, replaced: string | null, context: Context): Promise<void> {
   const entry = { actor: context.actor, action: "restore", itemId: null, after: { from, replaced } };
   await withCore(context, ({ db }) => db.write((tx) => insertAudit(tx, entry, context.clock.now())));
 }
 
-/** A database that cannot be opened has no daemon either: that is when a backup is needed. */
+/** A database that cannot be opened has no daemon, so it does not stop a restore. */
 function refuseBesideDaemon(database: string, { clock }: Context): void {
   let lease: ReturnType<typeof liveDaemon>;
   try {

@@ -71,7 +71,7 @@ interface Row extends Pick<Schedule, "name" | "cron" | "timezone" | "missed" | "
   skipped_24h: number;
 }
 
-/** What the daemon has stored; before its first start, what the configuration plans. */
+/** The schedules that the daemon has stored, or before its first start those in the configuration. */
 async function rowsOf(context: Context, now: number): Promise<Row[]> {
   return withCore(context, ({ config, db }) => {
     const stored = new Map(listSchedules(db).map((known) => [known.name, known]));

@@ -32,11 +32,11 @@ export const show = command({
   },
 });
 
-/** What the buyer wrote is theirs: it is quoted, and harmless to the terminal. */
+/** The buyer's text is quoted and made safe for the terminal. */
 function pageLines({ item, response, audit }: ItemPage, { paint, clock }: Context): string[] {
   const stars = item.rating === null ? "" : `  ${"★".repeat(item.rating)}${"☆".repeat(5 - item.rating)}`;
   const analysis = item.ai_analysis;
-  // What failed in sending stands at the answer, too.
+  // An error in sending is shown with the answer as well.
   const failure = item.error_message === response?.publish_error ? null : item.error_message;
   const lines = [
     paint(

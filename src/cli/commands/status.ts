@@ -12,7 +12,7 @@ import { mayColour } from "../terminal/io.ts";
 import { table, type Column } from "../terminal/table.ts";
 import { relative } from "../terminal/times.ts";
 
-/** The screens on a terminal; one look in a pipe, with `--once` and with `--json`. */
+/** Shows the screens on a terminal, but a single snapshot in a pipe, with `--once` and with `--json`. */
 export const status = command({
   name: "status",
   summary: "Shows how everything stands.",
@@ -24,7 +24,7 @@ export const status = command({
     // React's development build keeps a measurement of every drawing, for ever.
     const { env } = process;
     env["NODE_ENV"] ??= "production";
-    // What colours for Ink knows nothing of NO_COLOR, and asks once, when it is loaded.
+    // Ink's colour library ignores NO_COLOR and checks the terminal only once, when it is loaded.
     if (!mayColour(io.stdout, io, globals.color)) env["FORCE_COLOR"] = "0";
     const { showScreens } = await import("../screens.ts");
     return showScreens(context);

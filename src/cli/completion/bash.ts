@@ -51,7 +51,7 @@ function argumentCases({ path, values }: CompletedCommand): string[] {
   );
 }
 
-/** Options only when one is begun: they would hide the commands. */
+/** Offers options only once one is begun, because they would otherwise hide the commands. */
 function wordCase({ path, commands, options }: CompletedCommand): string {
   const names = reply(commands.map(({ name }) => name));
   const flags = reply(options.flatMap((option) => option.flags));

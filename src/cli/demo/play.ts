@@ -19,7 +19,7 @@ import { createProgressLine } from "./progress.ts";
 import { totalOf } from "./summary.ts";
 
 const LOOK_MS = 200;
-/** Who approves what the rule leaves to a person. */
+/** The person who approves what the rule leaves open. */
 export const MANAGER = "person:demo";
 
 /** Sandbox and daemon in one process, on a database of its own, with a rule that approves five stars. */
@@ -64,7 +64,7 @@ export async function untilDone({ io, globals, clock }: Context, app: App, stop:
   line.end();
 }
 
-/** Over the wire, as anybody can ask: what was really received, not what we believe. */
+/** Asks the sandbox over HTTP, as anybody can, for what it really received. */
 export async function receivedBy({ url }: Sandbox): Promise<SandboxRecord> {
   const { fetch } = await import("undici");
   const response = await fetch(`${url}/_sandbox/record`);

@@ -8,7 +8,7 @@ import { failed, ok, warning, type Finding } from "./finding.ts";
 
 type Connected = Outside["marketplaces"] extends ReadonlyMap<string, infer M> ? M : never;
 
-/** Beyond it signatures and "since" times of a marketplace begin to go wrong. */
+/** The clock difference above which signatures and "since" times at a marketplace begin to fail. */
 const SKEW_MS = 30_000;
 /** A marketplace that does not answer must not hold up the other checks. */
 const PATIENCE_MS = 60_000;
@@ -33,7 +33,7 @@ function inWords({ platform }: AccountConfig, { seller, key, expiresAt }: Access
   return [platform, seller, key, days].filter(Boolean).join(" · ");
 }
 
-/** The first page of what came in the last day. A WB Basic token has no request left for it. */
+/** Reads the first page of the last day. A WB Basic token has no request left for it. */
 async function checkReading(
   id: string,
   marketplace: Connected,

@@ -15,7 +15,7 @@ import { failed, ok, warning, type Finding } from "./finding.ts";
 
 const GIGABYTE = 1e9;
 
-/** The file, and whether others can read tokens that stand in it. */
+/** Checks the configuration file, and whether other users can read the tokens in it. */
 export function checkConfig({ file, origins }: Loaded): Finding[] {
   const findings = [ok("config", file)];
   const literal = [...origins].filter(
@@ -29,7 +29,7 @@ export function checkConfig({ file, origins }: Loaded): Finding[] {
   return findings;
 }
 
-/** Integrity, room on the disk, and whether a daemon works on it. */
+/** Checks the database's integrity, the free disk space, and whether a daemon uses the database. */
 export function checkDatabase(db: Db, clock: Clock): Finding[] {
   const integrity = quickCheck(db);
   if (integrity !== "ok") {
@@ -61,7 +61,7 @@ function aboutDaemon(db: Db, clock: Clock): Finding {
   );
 }
 
-/** One small analysis. With a paid model it costs about a hundred tokens. */
+/** Makes one small analysis, which costs about a hundred tokens with a paid model. */
 export async function checkLlm({ llm }: Outside, clock: Clock): Promise<Finding> {
   if (llm.model === "offline") return ok("ai", "offline: drafts come from templates, no key is needed");
   const startedAt = clock.now();

@@ -1,4 +1,4 @@
-/** What `init` has to know: from the options where they say it, else asked, else left for later. */
+/** The facts that `init` needs, which come from the options, else from questions, or else are left for later. */
 import { resolve } from "node:path";
 import { PLATFORM_NAMES, PLATFORMS, type Platform } from "../../domain/platform.ts";
 import { UsageError } from "../../base/errors.ts";
@@ -13,7 +13,7 @@ export interface Answers {
   shops: Shop[];
   brand: string | undefined;
   findings: Finding[];
-  /** Nothing to write: the sandbox brings its own configuration. */
+  /** True when there is nothing to write, because the sandbox brings its own configuration. */
   sandbox: boolean;
 }
 
@@ -31,7 +31,7 @@ export interface InitOptions {
 /** Tells what was found at a marketplace, as it is found. */
 export type Tell = (findings: readonly Finding[]) => void;
 
-/** Without a terminal: only what the options say. Keys that are there are tried. @throws UsageError */
+/** Collects the answers from the options alone, without a terminal, and tries the given keys. @throws UsageError */
 export async function fromOptions(
   options: InitOptions,
   folder: string,
@@ -51,7 +51,7 @@ export async function fromOptions(
   return { shops, brand: brandOf(options), findings, sandbox: false };
 }
 
-/** With a person: asks what has no default and was not given as an option. @throws UsageError, PromptCancelled */
+/** Asks a person for whatever has no default and was not given as an option. @throws UsageError, PromptCancelled */
 export async function fromPerson(options: InitOptions, folder: string, context: Context, tell: Tell): Promise<Answers> {
   const { io } = context;
   const given = shopsOf(options, context);

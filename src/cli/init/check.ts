@@ -47,7 +47,7 @@ function candidate(shop: Shop): string {
   return stringify({ accounts: [account], brands: [{ id: "b", name: "b" }], ai: { provider: "offline" } });
 }
 
-/** Line and column are those of the text in memory. */
+/** Removes file, line and column, which refer to a text that exists only in memory. */
 function withoutPlace(message: string): string {
   return message.replace(/^.*reputation\.yaml:\d+:\d+ +accounts\.0\./gm, "");
 }

@@ -6,7 +6,7 @@ const BRAND = "my_brand";
 
 /**
  * @param example the text of `config.example.yaml`
- * @param shops the accounts; those of other marketplaces stay in it as comments. None: all stay as they are
+ * @param shops the accounts; the example's accounts of other marketplaces become comments. Without any, all are kept
  * @param brand what buyers read; undefined leaves the example's
  */
 export function configText(example: string, shops: readonly Shop[], brand?: string): string {
@@ -14,7 +14,7 @@ export function configText(example: string, shops: readonly Shop[], brand?: stri
   for (const platform of shops.length > 0 ? PLATFORMS : []) {
     const shop = shops.find((candidate) => candidate.platform === platform);
     const line = new RegExp(`^  - (\\{ id: ${platform}-main,.*\\})$`, "m");
-    // A function: what was answered may have a dollar sign in it.
+    // The replacement is a function, because an answer may contain a dollar sign.
     text = text.replace(line, (_, entry: string) => (shop ? `  - ${entryOf(shop)}` : `  # - ${entry}`));
   }
   if (brand === undefined) return text;

@@ -11,7 +11,7 @@ export interface ServiceManager {
 
 type Environment = Record<string, string | undefined>;
 
-/** Longer, and the message would be late anyway. */
+/** The time limit of a message, which would come too late anyway after that. */
 const PATIENCE_MS = 10_000;
 
 /**
@@ -32,7 +32,7 @@ export function tellServiceManager(env: Environment, log: Log): ServiceManager {
     ready() {
       tell("--ready", "--status=polling, drafting and publishing on schedule");
       const everyMs = watchdogMs(env) / 3;
-      // Fires only while the event loop turns, which is what it tells.
+      // The timer fires only while the event loop runs, which is exactly what the watchdog must know.
       if (everyMs > 0) setInterval(() => tell("WATCHDOG=1"), everyMs).unref();
     },
     stopping: () => tell("STOPPING=1"),

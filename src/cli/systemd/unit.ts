@@ -98,7 +98,7 @@ WantedBy=multi-user.target
 `;
 }
 
-/** systemd takes words apart as a shell does, and % and $ mean something to it. */
+/** Quotes a word, because systemd splits words as a shell does and gives % and $ a meaning. */
 function quoted(word: string): string {
   const text = word.replaceAll("%", "%%").replaceAll("$", () => "$$");
   return /^[\w./:@%$=+-]+$/.test(text) ? text : `"${text.replaceAll(/["\\]/g, "\\$&")}"`;

@@ -2,7 +2,7 @@ import type { Io } from "./io.ts";
 import { ask } from "./prompt.ts";
 
 /**
- * Asks once, on the terminal; anything but yes is no.
+ * Asks once on the terminal. Any answer other than yes means no.
  * @throws UsageError when nobody can be asked: it names the option that answers
  */
 export async function confirm(question: string, option: string, io: Io): Promise<boolean> {

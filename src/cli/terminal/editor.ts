@@ -1,4 +1,4 @@
-/** A person's own editor on an answer. As git does with a commit message: the notes stand below a line that ends it. */
+/** Opens an answer in a person's own editor. As in a git commit, notes follow below a line that ends the text. */
 import { spawnSync } from "node:child_process";
 import { accessSync, constants, mkdtempSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -14,7 +14,7 @@ export interface Opened {
   item: Item;
   /** The answer as it is stored. */
   answer: string;
-  /** A text that could not be stored: the person goes on with it. */
+  /** A text that could not be stored, with which the person continues. */
   kept?: string | undefined;
 }
 
@@ -29,7 +29,7 @@ export function editText(opened: Opened, { messages }: Texts, env: Environment):
   const notes = notesOn(opened, editor, messages).map((line) => `# ${line}`);
   try {
     writeFileSync(file, `${opened.kept ?? opened.answer}\n\n${notes.join("\n")}\n`, { mode: 0o600 });
-    // Whatever is saved from now on is newer.
+    // The file is backdated, so that anything saved from now on is newer.
     utimesSync(file, 1, 1);
     run(editor, file);
     if (statSync(file).mtimeMs === 1000) return undefined;
@@ -39,14 +39,14 @@ export function editText(opened: Opened, { messages }: Texts, env: Environment):
   }
 }
 
-/** An answer may have lines with # of its own: without the line that ends it, only what we wrote ourselves goes. */
+/** An answer may contain # lines of its own, so without the end line only the notes that we wrote are removed. */
 function withoutNotes(lines: string[], notes: string[]): string {
   const end = lines.findIndex((line) => line.trim() === notes[0]);
   const kept = end < 0 ? lines.filter((line) => !notes.includes(line)) : lines.slice(0, end);
   return kept.join("\n").trim();
 }
 
-/** Without a choice of the person's the one that says on the screen how it is left, where it is installed. */
+/** The person's chosen editor, else nano if it is installed, because it shows on the screen how to leave it. */
 export function editorOf(env: Environment): string {
   return env["VISUAL"] || env["EDITOR"] || (isInPath("nano", env) ? "nano" : "vi");
 }
@@ -62,7 +62,7 @@ function isInPath(program: string, env: Environment): boolean {
   });
 }
 
-/** First the line that ends the answer; the buyer's words, what the answer is by now, and how one gets out of vi. */
+/** The line that ends the answer, then the buyer's words, the current answer, and how to leave vi. */
 function notesOn({ item, answer, kept }: Opened, editor: string, messages: Texts["messages"]): string[] {
   const [program = ""] = editor.trim().split(/\s+/);
   const said = [item.client_text, item.pros && `+ ${item.pros}`, item.cons && `− ${item.cons}`];
@@ -74,7 +74,7 @@ function notesOn({ item, answer, kept }: Opened, editor: string, messages: Texts
   ];
 }
 
-/** The editor's name may carry options ("code --wait"), so a shell takes it apart. */
+/** The editor's name may contain options ("code --wait"), so a shell splits it. */
 function run(editor: string, file: string): void {
   const { status, error } = spawnSync("/bin/sh", ["-c", `${editor} "$1"`, "sh", file], { stdio: "inherit" });
   if (!error && status === 0) return;

@@ -2,7 +2,7 @@
 import { Help, type Command, type Option } from "commander";
 import type { Io } from "./io.ts";
 
-/** What `help.ts` has to know of a command beside what commander keeps. */
+/** What the help needs to know about a command in addition to what commander stores. */
 export interface HelpTexts {
   /** What it does, in one sentence. */
   summary: string;
@@ -12,7 +12,7 @@ export interface HelpTexts {
   more?: string;
 }
 
-/** The same manners for every command: nothing exits the process but `main`, errors say how to get help. */
+/** Gives every command the same behaviour: only `main` exits the process, and errors say how to get help. */
 export function giveManners(command: Command, texts: HelpTexts, io: Io): void {
   const { summary, examples = [], more = "With --json: docs/json.md    More: README.md, docs/deploy.md" } = texts;
   command
@@ -39,7 +39,7 @@ export function giveManners(command: Command, texts: HelpTexts, io: Io): void {
     });
 }
 
-/** Those of the program, but not the one that shows its version. */
+/** The options of the program itself, except `--version`. */
 function globalOptions(command: Command): Option[] {
   const { parent } = command;
   if (parent) return globalOptions(parent);
@@ -58,7 +58,7 @@ function nameOf(command: Command): string {
   return command.parent ? `${nameOf(command.parent)} ${command.name()}` : command.name();
 }
 
-/** What every command shares: shown once, under the list of commands. */
+/** Help that all commands share, shown once under the list of commands. */
 export const TOPICS = `Exit codes: 0 done · 1 failed · 2 wrong usage or configuration · 4 credentials refused · 130 interrupted
 Environment: REPUTATION_CONFIG, REPUTATION_DATABASE, REPUTATION_TIMEZONE, REPUTATION_LOG_LEVEL,
   REPUTATION_HTTP_LISTEN, NO_COLOR, and every \${NAME} that your configuration uses

@@ -1,6 +1,6 @@
 import { styleText } from "node:util";
 
-/** The outside of the process, as a value: tests give their own. */
+/** The process's streams and environment as a value, so that tests can pass their own. */
 export interface Io {
   stdin: NodeJS.ReadStream;
   stdout: NodeJS.WriteStream;
@@ -16,7 +16,7 @@ export function processIo(): Io {
     stderr,
     env,
     cwd: process.cwd(),
-    // Opened by who first asks for it: that takes a moment, and few commands read.
+    // Standard input is opened on first use, because that takes a moment and few commands read it.
     get stdin() {
       return process.stdin;
     },
@@ -35,7 +35,7 @@ type Style = Parameters<typeof styleText>[0];
 /** Colours a text, or leaves it as it is. */
 export type Paint = (style: Style, text: string) => string;
 
-/** Colour only where a person looks: a terminal that can, no NO_COLOR, no `--no-color`. Decided for each stream. */
+/** Colours only a terminal that supports it, without NO_COLOR and `--no-color`. Each stream is decided separately. */
 export function mayColour(stream: NodeJS.WriteStream, { env }: Io, wanted: boolean): boolean {
   return wanted && stream.isTTY && !env["NO_COLOR"] && env["TERM"] !== "dumb";
 }

@@ -4,7 +4,7 @@ import { span } from "../../domain/calendar.ts";
 import { safeLine } from "../../domain/wording/safe-text.ts";
 import type { Io } from "./io.ts";
 
-/** What is under way: `poll_wb_reviews wb-main`; of several the number that is done. */
+/** The current work, such as `poll_wb_reviews wb-main`; for several pieces also the number that is done. */
 export interface Step {
   what: string;
   done?: number;
@@ -12,18 +12,18 @@ export interface Step {
 }
 
 export interface Progress {
-  /** Takes the line away, for what is written next; it comes again while something is under way. */
+  /** Erases the line to make room for other output. The line returns while work is under way. */
   clear(): void;
   end(): void;
 }
 
-/** Whatever is faster needs no progress. */
+/** Work that takes less time than this shows no progress. */
 const SILENT_MS = 1000;
 const LOOK_MS = 250;
 
 /**
- * Shows on stderr that something goes on: after a second a line that renews itself on a terminal, elsewhere a line for
- * each tenth that is done. Nothing with `--quiet`.
+ * Shows progress on stderr after a second: a line that updates itself on a terminal, and elsewhere one line for each
+ * tenth that is done. Shows nothing with `--quiet`.
  * @param look asked a few times a second; undefined while nothing is under way
  */
 export function showProgress(

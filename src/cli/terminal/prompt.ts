@@ -3,7 +3,7 @@ import { UsageError } from "../../base/errors.ts";
 import { PromptCancelled, type Io } from "./io.ts";
 
 export interface PromptOptions {
-  /** What is typed is not shown: keys. */
+  /** Hides the typed text, as for keys. */
   hidden?: boolean;
 }
 
@@ -18,7 +18,7 @@ export async function ask(question: string, option: string, io: Io, options: Pro
     throw new UsageError(`"${question.trim()}" cannot be asked here`, { hint: `Answer it with ${option}` });
   }
   const { createInterface } = await import("node:readline/promises");
-  // Shown by readline otherwise, which also redraws it when the line is edited.
+  // A visible question is printed by readline, which also redraws it when the line is edited.
   if (options.hidden) stderr.write(question);
   const terminal = createInterface({ input: stdin, output: options.hidden ? silent() : stderr, terminal: true });
   const gone = new AbortController();

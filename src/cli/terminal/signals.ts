@@ -4,7 +4,7 @@ export interface Stopper {
   signal: AbortSignal;
   /** 128 + the first signal's number once stopped (Ctrl-C: 130), else 0. */
   exitCode(): number;
-  /** Leaves the signals to others again. */
+  /** Stops handling the signals. */
   release(): void;
 }
 

@@ -5,16 +5,16 @@ import { safeLine } from "../../domain/wording/safe-text.ts";
 export interface Column<Row> {
   title: string;
   value: (row: Row) => string | number | null;
-  /** Another form for pipes: absolute times, full texts. */
+  /** A different form for pipes, with absolute times and full texts. */
   plain?: (row: Row) => string | number | null;
   align?: "right";
-  /** Takes the room that is left, and is cut there. */
+  /** Whether the column takes the remaining width and is cut to it. */
   flexible?: true;
 }
 
 /** What separates two columns. */
 const GAP = "  ";
-/** A cut column keeps this much, so that one can still tell what it was. */
+/** The smallest width of a cut column, at which its content can still be recognised. */
 const LEAST = 4;
 
 /** On a terminal: aligned, headed, each line cut to its width with `…` and never wrapped. */
@@ -31,7 +31,7 @@ export function table<Row>(rows: readonly Row[], columns: readonly Column<Row>[]
   return [line(columns.map((column) => column.title)), ...cells.map(line)].join("\n");
 }
 
-/** Takes what is too much from the flexible columns, then from the widest texts, and from numbers last. */
+/** Removes the excess width first from the flexible columns, then from the widest texts, and last from numbers. */
 function squeeze<Row>(wanted: readonly number[], columns: readonly Column<Row>[], room: number): number[] {
   const limits = [...wanted];
   const take = (from: (column: Column<Row>) => boolean, least: number): boolean => {

@@ -2,9 +2,9 @@ import { causeChain } from "../../base/errors.ts";
 import type { Log } from "../../base/log.ts";
 
 /**
- * What is thrown where nobody catches it, a rejected promise too, is a fault of the program and leaves it in a state
- * that nobody knows: one line in the log, and the end with exit code 1. Transactions are synchronous, so the database
- * holds whole ones only; the next start gives back the jobs that were running.
+ * An uncaught error or rejected promise is a bug that leaves the program in an unknown state, so it is logged in one
+ * line and the process exits with code 1. Transactions are synchronous, so the database holds only whole ones; the next
+ * start gives back the jobs that were running.
  * @returns how to stop it
  */
 export function endOnUncaught(log: Log): () => void {

@@ -8,7 +8,7 @@ import type { OzonAnswers } from "./answers.ts";
 import { ozonRoles } from "./wire.ts";
 
 /**
- * Probes what an Ozon key may do. The subscription that counts is not told anywhere, so the counters are tried
+ * Probes what an Ozon key may do. No method reports the required subscription, so the counters are tried
  * (reference: Ozon Seller API, `/v1/roles`, `/v2/review/count`, `/v1/question/count`). One of reviews and
  * questions being closed is normal and a warning; both is an error.
  */

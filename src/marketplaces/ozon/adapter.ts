@@ -31,7 +31,7 @@ const KINDS: Record<ItemType, Kind> = {
     listPath: "/v2/review/list",
     infoPath: "/v2/review/info",
     idField: "review_id",
-    // Viewed: somebody opened it in the cabinet and did not answer.
+    // Viewed means that somebody has opened the review in the cabinet without answering.
     statuses: ["NEW", "VIEWED"],
     filter: (status, published_from) => ({ filters: { status, published_from } }),
     page: wire.ozonReviews,
@@ -81,7 +81,7 @@ export function createOzon({ http, clock }: { http: HttpClient; clock: Clock }):
   }
 
   function rawPages(kind: Kind, status: string, since: number, signal: AbortSignal) {
-    // A millisecond earlier: the bound itself may be excluded.
+    // The query starts a millisecond earlier, because the bound itself may be excluded.
     const filter = kind.filter(status, new Date(since - 1).toISOString());
     const readPage = (last_id: string) => {
       const body = { ...filter, limit: PAGE_SIZE, last_id, sort_dir: "ASC" };
@@ -108,7 +108,6 @@ export function createOzon({ http, clock }: { http: HttpClient; clock: Clock }):
 
   return {
     platform: "ozon",
-    // Published for a question's answer; for a review's none is known, this is what surely fits.
     list,
     async read(ref, signal) {
       const found = await ifFound(info(ref.itemType, ref.externalId, signal));

@@ -68,7 +68,7 @@ async function readSellerNames(http: HttpClient, signal: AbortSignal): Promise<s
     );
     return [company?.name, company?.legal_name].flatMap((name) => name ?? []);
   } catch (error) {
-    // The key's roles cover reviews but not the cabinet: own answers are then known by their status alone.
+    // The key's roles cover reviews but not the cabinet, so only their status shows which answers are our own.
     if (error instanceof AuthError && error.code === "auth.role") return [];
     throw error;
   }

@@ -200,8 +200,8 @@ export function ozonCommentAnswer(comment: OzonComment): RemoteAnswer | null {
 }
 
 /**
- * The seller's own answer to the question; null when it is somebody else's. Ozon names no owner: ours is what
- * carries the seller's name, and what is not public (nobody else's unpublished answers are shown to us).
+ * The seller's own answer to the question; null when it is somebody else's. Ozon names no owner: an answer is ours if
+ * it carries the seller's name or is not public (the API shows us no unpublished answers of others).
  */
 export function ozonQuestionAnswer(answer: OzonAnswer, sellerNames: readonly string[]): RemoteAnswer | null {
   const isPublic = (answer.status_publication ?? "PUBLISHED") === "PUBLISHED";

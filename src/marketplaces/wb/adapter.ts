@@ -78,11 +78,11 @@ export function createWb({ http, clock, token, sellerInfoUrl }: WbOptions): Mark
       const wanted = found.filter(({ element }) => !element.withdrawn);
       return { items: wanted.map(({ raw, element }) => ({ ...element.item, raw })), quarantined };
     };
-    // Answering takes items out of this list and would make `skip` jump over others: it is read to the end first.
+    // Answering removes items from this list and would make `skip` jump over others, so it is read to the end first.
     const waiting: unknown[][] = [];
     for await (const raws of rawPages(kind, false, query.since, signal)) waiting.push(raws);
     for (const raws of waiting) yield pageOf(raws);
-    // One request is all that a Basic token has in 12 minutes.
+    // A Basic token has only one request in 12 minutes.
     if (token.kind === "basic") return;
     // "Answered" means processed: bare stars are in this list from the start, without an answer.
     for await (const raws of rawPages(kind, true, query.since, signal)) yield pageOf(raws);
@@ -124,7 +124,6 @@ export function createWb({ http, clock, token, sellerInfoUrl }: WbOptions): Mark
 
   return {
     platform: "wb",
-    // Not published for a question's answer: a review's limits are taken for both.
     list,
     async read({ itemType, externalId: id }, signal) {
       const { onePath: path, element } = KINDS[itemType];
@@ -146,7 +145,7 @@ export function createWb({ http, clock, token, sellerInfoUrl }: WbOptions): Mark
   };
 }
 
-/** When `skip` can go no deeper, reading goes on from the newest item's second; the sorter drops what comes twice. */
+/** When `skip` reaches its limit, reading continues from the newest item's second; the sorter drops duplicates. */
 function newestAfter(from: number, raws: unknown[], { element, listPath }: Kind): number {
   const newest = Math.max(...raws.map((raw) => element.safeParse(raw).data?.item.createdAt ?? 0));
   if (newest >= from + 1000) return newest;

@@ -27,7 +27,7 @@ const payloadSchema = z.object({
 
 /**
  * Reads a WB token without verifying it (reference: WB API, "Authorization": a JWT with `exp`, `acc`, `t`, `s`).
- * A value that is no JWT is of unknown kind: whether it works is the marketplace's word.
+ * A value that is not a JWT is of unknown kind, and only the marketplace can say whether it works.
  */
 export function decodeWbToken(token: string): WbToken {
   const payload = payloadOf(token);
@@ -35,7 +35,7 @@ export function decodeWbToken(token: string): WbToken {
   return {
     kind: payload.t === true ? "test" : (KINDS[payload.acc ?? 0] ?? "unknown"),
     expiresAt: payload.exp === null ? null : payload.exp * 1000,
-    // Not `&`: the mask has bits beyond the 32 that JavaScript's operators see.
+    // The mask has more than the 32 bits that JavaScript's `&` can handle.
     coversReviews: payload.s === null ? null : Math.floor(payload.s / 2 ** REVIEWS_BIT) % 2 === 1,
   };
 }

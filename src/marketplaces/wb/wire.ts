@@ -15,7 +15,7 @@ const product = z
   .nullish()
   .catch(null);
 
-/** Not lenient: an answer that cannot be read must not pass for none. */
+/** The answer's schema is strict, because an unreadable answer must not be taken for a missing one. */
 const answer = z
   .object({ text: wireText, state: z.string().nullish() })
   .nullish()

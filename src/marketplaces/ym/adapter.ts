@@ -66,7 +66,7 @@ export function createYm({ http, clock, businessId }: YmOptions): Marketplace {
   async function* reviewPages(query: ListQuery, signal: AbortSignal): AsyncGenerator<Page> {
     const sort = createSorter(wire.ymReview, query);
     for (const { from, to } of reviewWindows(query.since, clock.now())) {
-      // Not NEED_REACTION: that means unread, and a manager who only opens a review ends it.
+      // NEED_REACTION is not used, because it means "unread" and is cleared when a manager merely opens a review.
       const body = { reactionStatus: "ALL", dateTimeFrom: from, dateTimeTo: to };
       for await (const { elements } of pages(reviewsPath, body, wire.ymReviews, signal)) {
         yield await complete(sort(elements), ({ replyCount }) => replyCount !== 0, query, signal);
@@ -85,7 +85,7 @@ export function createYm({ http, clock, businessId }: YmOptions): Marketplace {
     }
   }
 
-  /** Questions do not tell whether they are answered; for those that wait, no look-up is needed. */
+  /** The list does not say whether a question is answered, but a question that waits for an answer needs no look-up. */
   async function idsWaiting(body: object, signal: AbortSignal): Promise<Set<string>> {
     const ids = new Set<string>();
     for await (const { elements } of pages(questionsPath, { ...body, needAnswer: true }, wire.ymQuestions, signal)) {
@@ -126,7 +126,7 @@ export function createYm({ http, clock, businessId }: YmOptions): Marketplace {
     async publish({ itemType, externalId }, text, signal, earlier) {
       const id = Number(externalId);
       if (itemType === "review") {
-        // With an id in the comment that one is edited, without it every call makes another.
+        // A comment id makes the call edit that comment; without an id every call creates another comment.
         const body = { feedbackId: id, comment: { text, ...(earlier && { id: Number(earlier.remoteId) }) } };
         return { remoteId: await http.send(post(`${reviewsPath}/comments/update`, body, wire.ymCommented), signal) };
       }

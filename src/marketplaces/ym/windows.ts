@@ -11,7 +11,7 @@ export interface Window {
  * (reference: Yandex Market Partner API, `goods-feedback`, `dateTimeFrom` and `dateTimeTo`).
  */
 export function reviewWindows(since: number, now: number): Window[] {
-  // A second wider at each end, because the ends themselves are excluded.
+  // Each part is a second wider at both ends, because the ends themselves are excluded.
   const bounds = boundsOf(since - 1000, now, 179 * DAY_MS);
   return bounds.map(({ from, to }) => windowOf(iso(from), to === undefined ? undefined : iso(to + 1000)));
 }

@@ -77,7 +77,7 @@ function sentences({ type, rating }: Subject, category: Category, pick: Pick): s
   return [`${pick(SORRY_OPENINGS, "opening")} ${SORRY[category]}.`, pick(SORRY_CLOSINGS, "closing")];
 }
 
-/** By name only when it looks like one. */
+/** Greets by name only when the text looks like a name. */
 function greet({ client_name }: Subject): string {
   const isName = /^(?!Покупатель|Пользователь|Клиент|Аноним)[А-ЯЁ][а-яё]{1,14}$/.test(client_name);
   return isName ? `Здравствуйте, ${client_name}!` : "Здравствуйте!";

@@ -18,7 +18,7 @@ export type LlmFault =
 
 /** How the endpoint behaves; tests change it while it runs. */
 export interface LlmManners {
-  /** For the calls to come, one each; `null` answers properly. Then `always`. */
+  /** The faults of the next calls, one for each; `null` means a proper answer. Afterwards `always` applies. */
   next: (LlmFault | null)[];
   always: LlmFault | null;
   /** A model that does whatever the buyer's text says: the worst case of a prompt injection. */

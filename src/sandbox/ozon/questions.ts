@@ -41,7 +41,7 @@ export function mountQuestions(app: Hono, { world, clock }: { world: World; cloc
   app.post("/v1/question/info", async (c) => {
     const { question_id } = await readBody(c, "QuestionInfoRequest", infoBody);
     const question = toQuestion(found(shelf.get(question_id), "question"));
-    // Here the count is a string, in the list a number: so does the official example.
+    // The count is a string here but a number in the list, as in the official example.
     return c.json({ ...question, answers_count: String(question.answers_count) });
   });
 

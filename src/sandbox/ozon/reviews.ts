@@ -53,7 +53,7 @@ export function mountReviews(app: Hono, world: World) {
         (filters.order_status === "ALL" || orderStatus(item) === filters.order_status) &&
         (skus.size === 0 || skus.has(item.ozonSku)),
     });
-    // The list writes the sku as a string, /v2/review/info as a number: so does the official example.
+    // The list has the sku as a string and /v2/review/info as a number, as in the official example.
     const reviews = items.map((item) => ({ ...toReview(item), sku: String(item.ozonSku) }));
     return c.json({ reviews, has_next: more, last_id: items.at(-1)?.externalId ?? "" });
   });

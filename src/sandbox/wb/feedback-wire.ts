@@ -3,7 +3,7 @@ import { isStarsOnly, moderation, ownAnswer, type WorldItem } from "../item.ts";
 import { moscowTime } from "../wire-time.ts";
 import { isEditable, productDetails } from "./wire.ts";
 
-/** "Answered" on the wire means processed: bare stars are so from the start (reference: WB API, GET /api/v1/feedbacks). */
+/** "Answered" in the API means processed, as bare stars always are (reference: WB API, GET /api/v1/feedbacks). */
 export function isProcessed(item: WorldItem): boolean {
   return isStarsOnly(item) || ownAnswer(item) !== null;
 }

@@ -82,7 +82,7 @@ function toFeedback(item: WorldItem) {
   return {
     feedbackId: Number(item.externalId),
     createdAt: moscowTime(item.createdAt),
-    // Means "unread": opened in the cabinet, skipped or answered, and it is false.
+    // The flag means "unread": it is false once the review was opened in the cabinet, skipped or answered.
     needReaction: item.status === "new",
     identifiers: { orderId: 412_000_000 + item.order, offerId: item.product.sku },
     ...(item.clientName === null ? {} : { author: item.clientName }),

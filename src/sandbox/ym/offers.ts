@@ -29,7 +29,7 @@ export function mountOffers(app: Hono, catalogue: Catalogue) {
   });
 }
 
-/** Such a list comes whole: it goes with no other filter and no paging. */
+/** A list of ids is returned whole and cannot be combined with other filters or paging. */
 function named(c: Context, catalogue: Catalogue, { offerIds, vendorNames, archived }: z.infer<typeof listBody>) {
   const paged = ["limit", "page_token", "pageToken"].some((name) => c.req.query(name) !== undefined);
   if (paged || vendorNames || archived !== undefined) {
