@@ -152,29 +152,17 @@ describe("the sandbox", () => {
     await expect(startSandbox({ clock: handClock(), port })).rejects.toThrow("EADDRINUSE");
   });
 
-  it("starts with 3,000 items in well under a second", async () => {
-    const items = plain(3000);
-    const start = performance.now();
-    const sandbox = await startSandbox({ clock: handClock(), items });
-    const took = performance.now() - start;
-    await sandbox.close();
-    expect(took).toBeLessThan(500);
-  });
-
-  it("pages through 20,000 items of a marketplace without slowing down", async () => {
+  it("pages through 20,000 items of a marketplace and shows each once", async () => {
     await using open = await openSandbox(samples(20_000, { platform: "ozon" }));
     const { clientId, apiKey } = open.sandbox.credentials.ozon;
     const headers = { "client-id": clientId, "api-key": apiKey };
-    const start = performance.now();
-    let seen = 0;
+    const seen = new Set<string>();
     for (let last_id = "", more = true; more;) {
       const body = { limit: 100, last_id, filters: { status: "NEW" } };
       const reply = await send(`${open.sandbox.baseUrls.ozon}/v2/review/list`, { method: "POST", headers, body });
-      seen += reply.body.reviews.length;
+      for (const { id } of reply.body.reviews as { id: string }[]) seen.add(id);
       [last_id, more] = [reply.body.last_id, reply.body.has_next];
     }
-    expect(seen).toBe(20_000);
-    // Reading the 200 pages takes about half a second on an idle machine.
-    expect(performance.now() - start).toBeLessThan(5000);
+    expect(seen.size).toBe(20_000);
   });
 });

@@ -179,7 +179,8 @@ const SENDS: Event[] = [
   sent("has no account any more", () => ({ read: fail.account })),
   {
     name: "its send meets a pause",
-    says: [],
+    // An open send is read back in spite of the pause, and after its last round the item waits for a person.
+    says: ["task:send_response fail"],
     step: true,
     async all(program, ids) {
       const { decisions } = program.app;
