@@ -1,4 +1,3 @@
-import { performance } from "node:perf_hooks";
 import { connect } from "node:net";
 import { once } from "node:events";
 import { describe, expect, it } from "vitest";
