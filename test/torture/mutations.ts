@@ -12,7 +12,15 @@ const ROOT = resolve(import.meta.dirname, "../..");
 
 function copyOf(): string {
   const folder = mkdtempSync(join(tmpdir(), "reputation-mutation-"));
-  for (const name of ["src", "test", "package.json", "tsconfig.json", "vitest.config.ts", "config.example.yaml"]) {
+  for (const name of [
+    "src",
+    "test",
+    "data",
+    "package.json",
+    "tsconfig.json",
+    "vitest.config.ts",
+    "config.example.yaml",
+  ]) {
     cpSync(join(ROOT, name), join(folder, name), { recursive: true });
   }
   symlinkSync(join(ROOT, "node_modules"), join(folder, "node_modules"));
