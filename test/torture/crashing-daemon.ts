@@ -16,6 +16,7 @@ import "../../src/queue/runner.ts";
 import "../../src/office/reporter.ts";
 import "../../src/ai/create.ts";
 import "../../src/ai/offline/provider.ts";
+import { phrasesOf } from "../../src/ai/offline/phrases.ts";
 import "../../src/ai/knowledge.ts";
 import "../../src/marketplaces/create.ts";
 import "../../src/schedule/scheduler.ts";
@@ -23,6 +24,7 @@ import { createPassing, watchCommits, watched, watchRequests, type Passing } fro
 
 const passing = createPassing(process.env["REPUTATION_CRASH_AT"]);
 watchCommits(passing);
+phrasesOf(null);
 watchRequests(passing);
 flushCompileCache();
 process.stdout.write("loaded\n");
