@@ -26,12 +26,14 @@ async function openScreens(cwd: string, more: Partial<Parameters<typeof openTerm
 }
 
 /** After this many milliseconds the same key counts as another press. */
-const PAUSE_MS = 700;
+const REPEAT_MS = 350;
+/** After a key that was ignored, keys count again only after a pause this long. */
+const REFUSED_MS = 700;
 
 /** Presses a decision key, and presses it again, as a person would, when it came too early and was ignored. */
 async function decide(terminal: Terminal, key: string, isTaken: () => boolean): Promise<void> {
   for (let tries = 0; tries < 5; tries++) {
-    await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+    await new Promise((resolve) => setTimeout(resolve, tries === 0 ? REPEAT_MS : REFUSED_MS));
     terminal.type(key);
     const isRefused = (): boolean => terminal.screen.text().includes("! Клавиша не учтена");
     await expect.poll(() => isTaken() || isRefused(), { timeout: 15_000, interval: 20 }).toBe(true);
@@ -40,23 +42,28 @@ async function decide(terminal: Terminal, key: string, isTaken: () => boolean): 
 }
 
 describe.skipIf(!HAS_TERMINALS)("a terminal that shows the screens", { timeout: 60_000 }, () => {
-  test.each<[string, (terminal: Terminal) => void, number]>([
+  const WAYS_OUT: readonly [name: string, leave: (terminal: Terminal) => void, code: number][] = [
     ["q", (terminal) => terminal.type("q"), 0],
     ["Ctrl-C", (terminal) => terminal.type("\u0003"), 130],
     ["SIGINT", (terminal) => terminal.signal("SIGINT"), 130],
     ["SIGTERM", (terminal) => terminal.signal("SIGTERM"), 143],
     ["SIGHUP", (terminal) => terminal.signal("SIGHUP"), 129],
-  ])("is as it was after %s", async (_, end, code) => {
-    const terminal = await openScreens(await openShop());
-    expect(terminal.screen).toMatchObject({ alternate: true, cursorVisible: false });
-    // The screens read keys only from this point on.
-    await expect.poll(() => terminal.screen.marksPaste, { timeout: 15_000 }).toBe(true);
-    end(terminal);
-    const left = await terminal.ended();
-    expect(left.code).toBe(code);
-    expect(left.after).toBe(left.before);
-    expect(terminal.screen).toMatchObject({ alternate: false, cursorVisible: true, marksPaste: false, foreign: [] });
-    expect(terminal.screen.text()).toBe("");
+  ];
+
+  test("is as it was before after q, Ctrl-C and each signal that ends the program", async () => {
+    const leaveBy = async ([name, leave, code]: (typeof WAYS_OUT)[number]): Promise<void> => {
+      const terminal = await openScreens(await openShop());
+      expect(terminal.screen, name).toMatchObject({ alternate: true, cursorVisible: false });
+      // The screens read keys only from this point on.
+      await expect.poll(() => terminal.screen.marksPaste, { timeout: 15_000 }).toBe(true);
+      leave(terminal);
+      const left = await terminal.ended();
+      expect(left, name).toMatchObject({ code, after: left.before });
+      const restored = { alternate: false, cursorVisible: true, marksPaste: false, foreign: [] };
+      expect(terminal.screen, name).toMatchObject(restored);
+      expect(terminal.screen.text(), name).toBe("");
+    };
+    await Promise.all(WAYS_OUT.map(leaveBy));
   });
 
   // NODE_OPTIONS injects the fault, and the binary ignores that variable.
@@ -116,8 +123,9 @@ describe.skipIf(!HAS_TERMINALS)("a terminal that shows the screens", { timeout: 
       await terminal.shows("› 1");
       return terminal.screen.styles;
     };
-    expect([...(await styles({}))]).toContain("7");
-    expect([...(await styles({ NO_COLOR: "1" }))]).toEqual([]);
+    const [coloured, plain] = await Promise.all([styles({}), styles({ NO_COLOR: "1" })]);
+    expect([...coloured]).toContain("7");
+    expect([...plain]).toEqual([]);
   });
 
   test("keeps its normal screen buffer for a screen reader", async () => {

@@ -54,6 +54,15 @@ code=$?
 stty -a > "$NOTES/after"
 echo "$code" > "$NOTES/code"`;
 
+/** Whether there is such a process; one that has ended and waits to be collected does not count. */
+function isRunning(pid: string): boolean {
+  try {
+    return !/\) Z /.test(readFileSync(`/proc/${pid}/stat`, "utf8"));
+  } catch {
+    return false;
+  }
+}
+
 /** Starts the program in a terminal of its own. */
 export function openTerminal(args: readonly string[], { cwd, env = {}, columns = 80, rows = 24 }: Options): Terminal {
   const notes = tempFolder();
@@ -78,7 +87,7 @@ export function openTerminal(args: readonly string[], { cwd, env = {}, columns =
   const closed = once(child, "close");
   const screen = new Screen(columns, rows);
   child.stdout.setEncoding("utf8").on("data", (bytes: string) => screen.write(bytes));
-  const isAlive = (): boolean => existsSync(`/proc/${note("pid")}`);
+  const isAlive = (): boolean => isRunning(note("pid"));
   const signal = (name: NodeJS.Signals): void => void process.kill(Number(note("pid")), name);
   onTestFinished(() => {
     child.kill("SIGKILL");
