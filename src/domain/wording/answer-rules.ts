@@ -8,7 +8,7 @@ import { personalData, repeated } from "./personal-data.ts";
 import { mentions, plain, words } from "./russian.ts";
 import type { Sentence } from "../sentence.ts";
 import type { CheckTexts } from "./check-texts.ts";
-import { NEAR_COPY, similarity } from "./similarity.ts";
+import { NEAR_COPY, similarityTo } from "./similarity.ts";
 
 /** A problem found in an answer. */
 export interface Finding {
@@ -80,8 +80,10 @@ const CHECKS: Record<string, Check> = {
   echo: (text, { buyerText }) => quoting(findEcho(text, buyerText), "echo"),
   unfilled: found(findUnfilled, "unfilled"),
   leak: found(findLeak, "leak"),
-  copy: (text, { recentAnswers }) =>
-    recentAnswers.some((recent) => similarity(text, recent) >= NEAR_COPY) ? (texts) => texts.copy : null,
+  copy(text, { recentAnswers }) {
+    const likeness = similarityTo(text);
+    return recentAnswers.some((recent) => likeness(recent) >= NEAR_COPY) ? (texts) => texts.copy : null;
+  },
 };
 
 /** Only this many characters are checked. No marketplace accepts more, so a longer text is refused anyway. */

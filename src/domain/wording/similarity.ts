@@ -6,10 +6,19 @@ export const NEAR_COPY = 0.9;
  * and white space. Two texts too short to have any are similar only when they are equal.
  */
 export function similarity(a: string, b: string): number {
-  const [left, right] = [trigrams(a), trigrams(b)];
-  const shared = [...left].filter((trigram) => right.has(trigram)).length;
-  const all = left.size + right.size - shared;
-  return all === 0 ? Number(a.trim() === b.trim()) : shared / all;
+  return similarityTo(a)(b);
+}
+
+/** `similarity` of one text to others, for which the one is read once. */
+export function similarityTo(text: string): (other: string) => number {
+  const left = trigrams(text);
+  return (other) => {
+    const right = trigrams(other);
+    let shared = 0;
+    for (const trigram of left) if (right.has(trigram)) shared++;
+    const all = left.size + right.size - shared;
+    return all === 0 ? Number(text.trim() === other.trim()) : shared / all;
+  };
 }
 
 function trigrams(text: string): Set<string> {

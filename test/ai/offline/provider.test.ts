@@ -5,8 +5,9 @@ import { createOffline } from "../../../src/ai/offline/provider.ts";
 import { type Analysis, CATEGORIES, SENTIMENTS } from "../../../src/domain/analysis.ts";
 import { type AnswerContext, checkAnswer } from "../../../src/domain/wording/answer-rules.ts";
 import { ITEM_TYPES, PLATFORMS } from "../../../src/domain/platform.ts";
-import { NEAR_COPY, similarity } from "../../../src/domain/wording/similarity.ts";
+import { NEAR_COPY, similarity, similarityTo } from "../../../src/domain/wording/similarity.ts";
 import { draftChecked } from "../../../src/tasks/drafting/draft.ts";
+import { runs } from "../../support/runs.ts";
 
 const llm = createOffline();
 const live = new AbortController().signal;
@@ -384,10 +385,13 @@ test("the draft for any item passes the rules that check it", async () => {
       const answer = await draft(subject, { analysis, voice: { ...voice, ...how }, variant, facts });
       expect(checkAnswer(answer, contextOf(subject, analysis, { maxLength: how.maxLength }))).toEqual([]);
     }),
-    { numRuns: 150 },
+    runs(50),
   );
 });
 
 function nearCopies(texts: string[]): number {
-  return texts.filter((text, i) => texts.slice(0, i).some((earlier) => similarity(earlier, text) >= NEAR_COPY)).length;
+  return texts.filter((text, i) => {
+    const likeness = similarityTo(text);
+    return texts.slice(0, i).some((earlier) => likeness(earlier) >= NEAR_COPY);
+  }).length;
 }
