@@ -87,8 +87,14 @@ export function nextOccurrence(times: Times, after: number): number | null {
   return cronOf(times).nextRun(new Date(after))?.getTime() ?? null;
 }
 
+/** The patterns of the configuration, each read once: the scheduler asks for the next time of each at every tick. */
+const crons = new Map<string, Cron>();
+
 function cronOf({ cron, timezone }: Times): Cron {
-  return new Cron(cron, { timezone, paused: true, mode: "6-part" });
+  const key = `${timezone} ${cron}`;
+  const known = crons.get(key) ?? new Cron(cron, { timezone, paused: true, mode: "6-part" });
+  crons.set(key, known);
+  return known;
 }
 
 /** All occurrences from `first` (an occurrence itself) to `now`, and the one after. */
