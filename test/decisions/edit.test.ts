@@ -1,5 +1,4 @@
 /** A person's text is not overwritten, overwrites nothing unseen, and is checked like a draft. */
-import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { openCore, type Core } from "../../src/app.ts";
 import { decide } from "../../src/domain/policy.ts";
@@ -11,14 +10,14 @@ import { policyFacts } from "../../src/tasks/drafting/subject.ts";
 import { testConfig } from "../support/config.ts";
 import { fakeClock } from "../support/fake-clock.ts";
 import { storeWaiting } from "../support/items.ts";
-import { tempFolder } from "../support/temp.ts";
+import { newDatabase } from "../support/temp.ts";
 
 const ME = "person:me";
 const COLLEAGUE = "person:anna";
 const DRAFT = "Спасибо за отзыв!";
 
 function open(settings: Record<string, unknown> = {}): Core {
-  const config = testConfig({ database: join(tempFolder(), "test.db"), ...settings });
+  const config = testConfig({ database: newDatabase(), ...settings });
   const core = openCore(config, { clock: fakeClock() });
   onTestFinished(() => core.close());
   return core;

@@ -1,5 +1,4 @@
 /** The messages that a person reads when a decision is refused. */
-import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { openCore, type Core } from "../../src/app.ts";
 import { whyNot } from "../../src/domain/refused-decision.ts";
@@ -9,13 +8,13 @@ import { textsOf } from "../../src/texts/texts.ts";
 import { testConfig } from "../support/config.ts";
 import { fakeClock } from "../support/fake-clock.ts";
 import { storeNew, storeWaiting } from "../support/items.ts";
-import { tempFolder } from "../support/temp.ts";
+import { newDatabase } from "../support/temp.ts";
 
 const ME = "person:test";
 
 /** One item that waits for a person; with `draft` null it has no answer yet. */
 async function openWith(draft: string | null): Promise<Core> {
-  const core = openCore(testConfig({ database: join(tempFolder(), "test.db") }), { clock: fakeClock() });
+  const core = openCore(testConfig({ database: newDatabase() }), { clock: fakeClock() });
   onTestFinished(() => core.close());
   await core.db.write((tx) => (draft === null ? storeNew(tx) : storeWaiting(tx, {}, { text: draft })));
   return core;

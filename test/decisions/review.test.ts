@@ -1,5 +1,4 @@
 import fc from "fast-check";
-import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { openCore, type Core } from "../../src/app.ts";
 import { StateError } from "../../src/base/errors.ts";
@@ -17,12 +16,12 @@ import {
 import { testConfig } from "../support/config.ts";
 import { fakeClock } from "../support/fake-clock.ts";
 import { storeWaiting } from "../support/items.ts";
-import { tempFolder } from "../support/temp.ts";
+import { newDatabase } from "../support/temp.ts";
 
 const ME = "person:test";
 
 function openTestCore(): Core {
-  const core = openCore(testConfig({ database: join(tempFolder(), "test.db") }), { clock: fakeClock() });
+  const core = openCore(testConfig({ database: newDatabase() }), { clock: fakeClock() });
   onTestFinished(() => core.close());
   return core;
 }

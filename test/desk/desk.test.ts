@@ -1,5 +1,4 @@
 /** Tests the desk on the database: its results can be sent over a network and agree with the rows. */
-import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { openCore, type Core } from "../../src/app.ts";
 import type { Desk } from "../../src/desk/desk.ts";
@@ -15,7 +14,7 @@ import { openDb } from "../../src/store/db.ts";
 import { testConfig } from "../support/config.ts";
 import { fakeClock, type FakeClock } from "../support/fake-clock.ts";
 import { storeWaiting } from "../support/items.ts";
-import { tempFolder } from "../support/temp.ts";
+import { newDatabase } from "../support/temp.ts";
 
 const ANNA = "person:anna";
 
@@ -27,7 +26,7 @@ interface Open {
 
 function open(settings: Record<string, unknown> = {}): Open {
   const clock = fakeClock();
-  const core = openCore(testConfig({ database: join(tempFolder(), "test.db"), ...settings }), { clock });
+  const core = openCore(testConfig({ database: newDatabase(), ...settings }), { clock });
   onTestFinished(() => core.close());
   return { core, desk: createStoreDesk(core), clock };
 }

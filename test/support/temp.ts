@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, mkdtempSync, rmSync, statfsSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, statfsSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
@@ -24,17 +24,18 @@ export function tempFolder(): string {
   return folder;
 }
 
-let migrated: string | undefined;
+let migrated: Buffer | undefined;
 
-/** A new database at the path, as the migrations leave it; they run once in each process. */
-export function newDatabase(path: string): void {
-  if (migrated === undefined) {
-    const folder = mkdtempSync(join(place(), "reputation-migrated-"));
-    process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
-    migrated = join(folder, "new.db");
-    openDb(migrated).close();
-  }
-  copyFileSync(migrated, path);
+/** Makes a new database as the migrations leave it; they run once in each process. @returns its path */
+export function newDatabase(path = join(tempFolder(), "test.db")): string {
+  migrated ??= readMigrated(path);
+  writeFileSync(path, migrated);
+  return path;
+}
+
+function readMigrated(path: string): Buffer {
+  openDb(path).close();
+  return readFileSync(path);
 }
 
 /** A database of its own, closed and gone after the test. */

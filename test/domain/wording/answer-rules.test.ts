@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { type AnswerContext, checkAnswer, inWords } from "../../../src/domain/wording/answer-rules.ts";
 import { PLATFORMS } from "../../../src/domain/platform.ts";
 import { textsOf } from "../../../src/texts/texts.ts";
+import { cpuTime } from "../../support/cpu-time.ts";
 
 function context(over: Partial<AnswerContext> = {}): AnswerContext {
   return {
@@ -248,9 +249,8 @@ test("the messages use words that managers know", () => {
 test("a long text is checked quickly", () => {
   for (const piece of ["а ", "a", "1 ", "а.", "((([[{{", "спасибо "]) {
     const text = piece.repeat(20_000 / piece.length);
-    const start = performance.now();
-    checkAnswer(text, context({ buyerText: text, recentAnswers: [text] }));
-    expect(performance.now() - start).toBeLessThan(5_000);
+    const check = (): void => void checkAnswer(text, context({ buyerText: text, recentAnswers: [text] }));
+    expect(cpuTime(check)).toBeLessThan(5_000);
   }
 });
 
