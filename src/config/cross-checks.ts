@@ -2,6 +2,7 @@ import { Cron } from "croner";
 import { z } from "zod";
 import { messageOf } from "../base/errors.ts";
 import { duration } from "./duration.ts";
+import { cabinetFields, sameCabinets } from "./one-cabinet.ts";
 
 type Path = (string | number)[];
 type Say = (path: Path, message: string) => void;
@@ -17,11 +18,12 @@ const limits = z
   .object({ soft_limit: duration.optional().catch(undefined), hard_limit: duration.optional().catch(undefined) })
   .catch({});
 
+const NO_ACCOUNT = { id: "", brand: "", platform: "", base_url: "", token: "", client_id: "", business_id: Number.NaN };
 const NO_TOKEN = { name: "", token: "", brands: [] };
 
 /** Accepts whatever is present and valid, so that these checks also run on a file with other mistakes. */
 const referring = z.object({
-  accounts: z.array(z.object({ id: word, brand: word }).catch({ id: "", brand: "" })).catch([]),
+  accounts: z.array(z.object({ id: word, brand: word, ...cabinetFields.shape }).catch(NO_ACCOUNT)).catch([]),
   brands: z.array(z.object({ id: word }).catch({ id: "" })).catch([]),
   approval: z
     .object({
@@ -60,6 +62,7 @@ function checkNames({ accounts, brands, approval, http }: z.infer<typeof referri
   const brandIds = brands.map((brand) => brand.id);
   checkUnique(accountIds, "accounts", say);
   checkUnique(brandIds, "brands", say);
+  checkCabinets(accounts, say);
   checkTokens(http.tokens, brandIds, say);
   for (const [i, account] of accounts.entries()) {
     checkKnown([account.brand], brandIds, "brand", () => ["accounts", i, "brand"], say);
@@ -68,6 +71,15 @@ function checkNames({ accounts, brands, approval, http }: z.infer<typeof referri
     const at = ["approval", "rules", i, "when"];
     checkKnown(when.account, accountIds, "account", (k) => [...at, "account", k], say);
     checkKnown(when.brand, brandIds, "brand", (k) => [...at, "brand", k], say);
+  }
+}
+
+/** Two accounts of one cabinet would poll it twice and answer every review in it twice. */
+function checkCabinets(accounts: z.infer<typeof referring>["accounts"], say: Say): void {
+  for (const { first, second, field, shared } of sameCabinets(accounts)) {
+    const names = `"${accounts[first]?.id}" and "${accounts[second]?.id}"`;
+    const remedy = "remove one of the two accounts, or give one of them the key of its own cabinet";
+    say(["accounts", second, field], `${names} are the same cabinet (the same ${shared}): ${remedy}`);
   }
 }
 

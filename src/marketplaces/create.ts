@@ -7,7 +7,7 @@ import { usageInMemory, type Limit, type Usage } from "./limit.ts";
 import type { Marketplace } from "./marketplace.ts";
 import { createOzon } from "./ozon/adapter.ts";
 import { withRecall } from "./recall.ts";
-import { decodeWbToken } from "./wb/token.ts";
+import { decodeWbToken } from "../domain/wb-token.ts";
 import { createWb } from "./wb/adapter.ts";
 import { createYm } from "./ym/adapter.ts";
 

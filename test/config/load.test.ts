@@ -88,7 +88,7 @@ brands: [{id: b, name: Brand}]
 
   test("unknown references, duplicate ids and limits out of order are reported", () => {
     const text = `
-accounts: [{id: a, platform: wb, token: t, brand: b}, {id: a, platform: wb, token: t, brand: b}]
+accounts: [{id: a, platform: wb, token: t, brand: b}, {id: a, platform: wb, token: u, brand: b}]
 brands: [{id: b, name: Brand}]
 approval: {rules: [{name: r, when: {account: [x]}, then: skip}]}
 schedule: {poll_wb_reviews: {cron: "* * *"}}
@@ -102,6 +102,49 @@ ai: {provider: openai}
       "queue",
       "ai",
     ]);
+  });
+});
+
+describe("one cabinet is one account", () => {
+  const jwt = (claims: object): string => `h.${Buffer.from(JSON.stringify(claims)).toString("base64url")}.s`;
+  const brands = "brands: [{id: b, name: Brand}]";
+
+  test("the same token, client id, business id or seller twice is refused with both accounts and the remedy", () => {
+    const renewed = [jwt({ sid: "Seller-1", exp: 1 }), jwt({ sid: "seller-1", exp: 2 })];
+    const text = `
+accounts:
+  - {id: wb-a, platform: wb, token: some-secret, brand: b}
+  - {id: wb-b, platform: wb, token: " some-secret ", brand: b}
+  - {id: wb-c, platform: wb, token: ${renewed[0]}, brand: b}
+  - {id: wb-d, platform: wb, token: ${renewed[1]}, brand: b}
+  - {id: ozon-a, platform: ozon, client_id: "1", api_key: k1, brand: b}
+  - {id: ozon-b, platform: ozon, client_id: "1", api_key: k2, brand: b}
+  - {id: ym-a, platform: ym, api_key: k3, business_id: 7, brand: b}
+  - {id: ym-b, platform: ym, api_key: k4, business_id: "7", brand: b}
+${brands}`;
+    const problems = problemsOf(text);
+    expect(problems.map((line) => line.split(" ").slice(1, 5).join(" "))).toEqual([
+      'accounts.1.token "wb-a" and "wb-b"',
+      'accounts.3.token "wb-c" and "wb-d"',
+      'accounts.5.client_id "ozon-a" and "ozon-b"',
+      'accounts.7.business_id "ym-a" and "ym-b"',
+    ]);
+    expect(problems[0]).toContain("remove one of the two accounts");
+    expect(problems.join("\n")).not.toMatch(/some-secret|seller-1|h\./i);
+  });
+
+  test("two sellers with keys of their own and two simulated shops with the same key are no mistake", () => {
+    expect(
+      problemsOf(`
+accounts:
+  - {id: wb-a, platform: wb, token: ${jwt({ sid: "1" })}, brand: b}
+  - {id: wb-b, platform: wb, token: ${jwt({ sid: "2" })}, brand: b}
+  - {id: ym-a, platform: ym, api_key: one-key-for-both, business_id: 7, brand: b}
+  - {id: ym-b, platform: ym, api_key: one-key-for-both, business_id: 8, brand: b}
+  - {id: sim-a, platform: wb, token: t, brand: b, base_url: "http://127.0.0.1:1001/wb"}
+  - {id: sim-b, platform: wb, token: t, brand: b, base_url: "http://127.0.0.1:1002/wb"}
+${brands}`),
+    ).toEqual([]);
   });
 });
 

@@ -7,7 +7,7 @@ import type { Call, HttpClient } from "../http.ts";
 import type { ListQuery, Marketplace, Page } from "../marketplace.ts";
 import { ifFound, stateOf } from "../remote-state.ts";
 import { createSorter } from "../sort-out.ts";
-import type { WbToken } from "./token.ts";
+import type { WbToken } from "../../domain/wb-token.ts";
 import { wbQuestion, wbQuestions, wbReview, wbReviews, wbSeller } from "./wire.ts";
 import type { WbElement } from "./wire.ts";
 

@@ -1,14 +1,15 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { decodeWbToken } from "../../../src/marketplaces/wb/token.ts";
-import { wbToken } from "../accounts.ts";
+import { decodeWbToken } from "../../src/domain/wb-token.ts";
+import { wbToken } from "../marketplaces/accounts.ts";
 
 describe("a WB token", () => {
-  it("states its expiry, kind and categories", () => {
-    expect(decodeWbToken(wbToken({ exp: 1_800_000_000, acc: 3, s: 642 }))).toEqual({
+  it("states its expiry, kind, categories and seller", () => {
+    expect(decodeWbToken(wbToken({ exp: 1_800_000_000, acc: 3, s: 642, sid: "Seller-1" }))).toEqual({
       kind: "personal",
       expiresAt: 1_800_000_000_000,
       coversReviews: true,
+      sellerId: "seller-1",
     });
   });
 
@@ -39,7 +40,7 @@ describe("a WB token", () => {
   });
 
   it("that cannot be decoded is of unknown kind", () => {
-    const unknown = { kind: "unknown", expiresAt: null, coversReviews: null };
+    const unknown = { kind: "unknown", expiresAt: null, coversReviews: null, sellerId: null };
     for (const text of ["", "abc", "a.b.c", `x.${Buffer.from("[]").toString("base64url")}.y`, "..."]) {
       expect(decodeWbToken(text)).toEqual(unknown);
     }
