@@ -3,6 +3,7 @@ import type { HttpBindings } from "@hono/node-server";
 import type { Context, MiddlewareHandler } from "hono";
 import { z } from "zod";
 import type { Clock } from "../base/clock.ts";
+import { createEndlessLists } from "./endless.ts";
 import { createRandom, type Random } from "./random.ts";
 import type { Voice } from "./voices.ts";
 
@@ -43,6 +44,10 @@ export const faultsForm = z
     shuffled: share,
     /** Moderation refuses the answer. */
     moderation_rejects: share,
+    /** The cursors of the lists go round in a circle of this many pages; at Wildberries every page is the first one. */
+    page_circle: z.int().min(1),
+    /** The lists go on for ever with empty pages and new cursors; Wildberries has no cursors. */
+    empty_pages: z.boolean(),
     /** The longest extra delay of each reply, in ms. */
     latency_ms: z.int().min(0).max(600_000),
     key: z.enum(["valid", "expired", "wrong_scope"]),
@@ -56,6 +61,10 @@ export type Faults = z.infer<typeof faultsForm>;
 
 function sumOf(faults: Partial<Record<RequestFault, number | undefined>>): number {
   return KINDS.reduce((sum, kind) => sum + (faults[kind] ?? 0), 0);
+}
+
+function isEndless({ page_circle, empty_pages }: Faults): boolean {
+  return page_circle !== undefined || empty_pages === true;
 }
 
 /** One marketplace's faults; they can be changed while it serves. */
@@ -78,6 +87,7 @@ interface Options {
 export function createFaults({ clock, seed, voice }: Options): FaultSource {
   const random = createRandom(seed);
   const struck: Record<string, number> = {};
+  const endless = createEndlessLists(voice);
   let faults: Faults = {};
 
   function strikes(kind: "empty_list" | "duplicates" | "shuffled" | "moderation_rejects"): boolean {
@@ -99,10 +109,11 @@ export function createFaults({ clock, seed, voice }: Options): FaultSource {
     if (faults.key === "expired") return voice.expired(c);
     if (faults.key === "wrong_scope") return voice.wrongScope(c);
     const kind = drawn();
-    const instead = kind && before(kind, c, voice);
+    const instead = (kind && before(kind, c, voice)) || (isEndless(faults) && (await endless.pageBehind(c, faults)));
     if (instead) return instead;
     await next();
     if (kind) await after(kind, c, voice);
+    else if (isEndless(faults)) await endless.extend(c);
     else await alterList(c, voice, random, strikes);
     return undefined;
   };

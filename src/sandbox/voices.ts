@@ -16,6 +16,10 @@ export interface Voice {
   wrongScope(c: Context): Response;
   /** The list in a reply, to be changed in place; undefined when the reply is no list of reviews or questions. */
   listIn(body: unknown): unknown[] | undefined;
+  /** The cursor that a request follows; empty or undefined on the first page. */
+  cursorOf(c: Context): Promise<string | undefined>;
+  /** Makes the list in a reply, which is not empty, lead to another page. */
+  goOn(body: unknown, cursor: string): void;
 }
 
 export function createVoices(clock: Clock): Record<Platform, Voice> {
@@ -32,6 +36,13 @@ export function createVoices(clock: Clock): Record<Platform, Voice> {
       expired: (c) => wb.gateway(c, 401, "unauthorized", "token problem; token is expired"),
       wrongScope: (c) => wb.gateway(c, 403, "Forbidden", "scope is not allowed for this resource"),
       listIn: (body) => listAt(body, "data", ["feedbacks", "questions"]),
+      cursorOf: (c) => Promise.resolve(`page-${Number(c.req.query("skip") ?? 0) / WB_TAKE}`.replace("page-0", "")),
+      // Only a full page leads to another one.
+      goOn(body) {
+        const list = listAt(body, "data", ["feedbacks", "questions"]) ?? [];
+        const whole = [...list];
+        while (list.length < WB_TAKE) list.push(...whole.slice(0, WB_TAKE - list.length));
+      },
     },
     ozon: {
       rateLimited(c, waitMs) {
@@ -43,6 +54,8 @@ export function createVoices(clock: Clock): Record<Platform, Voice> {
       expired: (c) => refuseOzon(c, 404, "Invalid Api-Key, please check the key and try again"),
       wrongScope: (c) => refuseOzon(c, 403, "Api-Key is missing a required role for a method"),
       listIn: (body) => listAt(body, undefined, ["reviews", "questions"]),
+      cursorOf: async (c) => ((await c.req.json().catch(() => ({}))) as { last_id?: string }).last_id,
+      goOn: (body, cursor) => void Object.assign(body as object, { has_next: true, last_id: cursor }),
     },
     ym: {
       rateLimited(c, waitMs) {
@@ -55,8 +68,17 @@ export function createVoices(clock: Clock): Record<Platform, Voice> {
       expired: (c) => refuseYm(c, 401, "Api-Key token is revoked"),
       wrongScope: (c) => refuseYm(c, 403, "Token does not have any of the scopes to access the API method"),
       listIn: (body) => listAt(body, "result", ["feedbacks", "questions"]),
+      cursorOf: (c) => Promise.resolve(c.req.query("pageToken") ?? c.req.query("page_token")),
+      goOn: (body, cursor) => void ((body as { result: Paged }).result.paging = { nextPageToken: cursor }),
     },
   };
+}
+
+/** The size of the page that a reader of whole lists asks for. */
+const WB_TAKE = 5000;
+
+interface Paged {
+  paging?: object;
 }
 
 const seconds = (ms: number): string => String(Math.max(1, Math.ceil(ms / 1000)));

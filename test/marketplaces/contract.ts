@@ -61,6 +61,19 @@ export async function listAll(
   return all;
 }
 
+/** Reads a list that fails: what came before, and how many requests of the list were made. */
+async function listUntilFailure({ marketplace, proxy }: Awaited<ReturnType<typeof connected>>, itemType: ItemType) {
+  let found = 0;
+  const query = { itemType, since: NOW - 29 * DAY, isKnown: () => true };
+  const failure: unknown = await (async () => {
+    for await (const { items } of marketplace.list(query, signal)) found += items.length;
+    return null;
+  })().catch((error: unknown) => error);
+  const lists = /feedbacks$|questions$|review\/list|question\/list|goods-feedback$/;
+  const requests = proxy.paths.filter((path) => lists.test(path.split("?")[0] ?? "")).length;
+  return { found, failure, requests };
+}
+
 export function refTo({ itemType, externalId, raw }: PolledItem): ItemRef {
   return { itemType, externalId, raw: JSON.parse(JSON.stringify(raw)) as unknown };
 }
@@ -96,6 +109,30 @@ export function marketplaceContract(platform: Platform): void {
       expect(items.map(({ externalId }) => externalId).sort()).toEqual(
         wanted.map(({ externalId }) => externalId).sort(),
       );
+    });
+
+    // WB has no cursors: every page is the first one again.
+    it.each(platform === "wb" ? [1] : [1, 2, 3, 7])(
+      "notices at the first repetition that its pages go round in a circle of %i",
+      async (circle) => {
+        await using setup = await open(2);
+        setup.sandbox.setFaults(platform, { page_circle: circle });
+        const { found, failure, requests } = await listUntilFailure(setup, itemType);
+        expect(failure).toMatchObject({ code: "marketplace.bad_reply", retryable: true });
+        expect((failure as Error).message).toContain("goes round");
+        expect(requests).toBeLessThanOrEqual(platform === "wb" ? 2 : circle + 1);
+        // Yandex Market's list of questions that wait is read before the first of them is passed on.
+        if (platform !== "ym" || itemType === "review") expect(found).toBe(2);
+      },
+    );
+
+    // WB has no cursors: an empty page is the end.
+    it.skipIf(platform === "wb")("ends a list that goes on for ever with empty pages", async () => {
+      await using setup = await open(2);
+      setup.sandbox.setFaults(platform, { empty_pages: true });
+      const { failure, requests } = await listUntilFailure(setup, itemType);
+      expect(failure).toMatchObject({ code: "marketplace.bad_reply", retryable: true });
+      expect(requests).toBeLessThan(20);
     });
 
     it("maps each item to our own fields", async () => {

@@ -87,7 +87,11 @@ export function createOzon({ http, clock }: { http: HttpClient; clock: Clock }):
       const body = { ...filter, limit: PAGE_SIZE, last_id, sort_dir: "ASC" };
       return http.read({ method: "POST", path: kind.listPath, body, reply: kind.page }, signal);
     };
-    return readPages(readPage, (page) => (page.has_next === true ? (page.last_id ?? "") : undefined));
+    return readPages({
+      read: readPage,
+      elements: (page) => page.elements,
+      next: (page) => (page.has_next === true ? (page.last_id ?? "") : undefined),
+    });
   }
 
   async function complete(

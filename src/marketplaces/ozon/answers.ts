@@ -38,9 +38,11 @@ export function createOzonAnswers(http: HttpClient, clock: Clock): OzonAnswers {
         const body = { review_id, limit: COMMENTS_AT_A_TIME, offset: Number(offset), sort_dir: "ASC" };
         return http.read({ method: "POST", path: "/v1/review/comment/list", body, reply: ozonComments }, signal);
       };
-      const next = ({ comments }: { comments: unknown[] }, offset: string) =>
+      const next = ({ comments }: z.infer<typeof ozonComments>, offset: string) =>
         comments.length < COMMENTS_AT_A_TIME ? undefined : String(Number(offset) + COMMENTS_AT_A_TIME);
-      for await (const { comments } of readPages(readPage, next)) own.push(...comments.map(ozonCommentAnswer));
+      const elements = (page: z.infer<typeof ozonComments>) => page.comments;
+      for await (const { comments } of readPages({ read: readPage, elements, next }))
+        own.push(...comments.map(ozonCommentAnswer));
       return bestAnswer(own.filter((answer) => answer !== null));
     },
     async toQuestion(question_id, sku, signal) {
@@ -52,7 +54,8 @@ export function createOzonAnswers(http: HttpClient, clock: Clock): OzonAnswers {
       };
       const next = ({ answers, last_id }: z.infer<typeof ozonAnswers>) =>
         answers.length === 0 ? undefined : last_id || undefined;
-      for await (const { answers } of readPages(readPage, next)) {
+      const elements = (page: z.infer<typeof ozonAnswers>) => page.answers;
+      for await (const { answers } of readPages({ read: readPage, elements, next })) {
         own.push(...answers.map((answer) => ozonQuestionAnswer(answer, seller)));
       }
       return bestAnswer(own.filter((answer) => answer !== null));

@@ -5,6 +5,7 @@ import { AuthError, MarketplaceError } from "../../base/errors.ts";
 import { expiryWarnings } from "../expiry.ts";
 import type { Call, HttpClient } from "../http.ts";
 import type { ListQuery, Marketplace, Page } from "../marketplace.ts";
+import { noticesRepetition } from "../pages.ts";
 import { ifFound, stateOf } from "../remote-state.ts";
 import { createSorter } from "../sort-out.ts";
 import type { WbToken } from "../../domain/wb-token.ts";
@@ -80,8 +81,12 @@ export function createWb({ http, clock, token, sellerInfoUrl }: WbOptions): Mark
     };
     // Answering removes items from this list and would make `skip` jump over others, so it is read to the end first.
     const waiting: unknown[][] = [];
-    for await (const raws of rawPages(kind, false, query.since, signal)) waiting.push(raws);
-    for (const raws of waiting) yield pageOf(raws);
+    try {
+      for await (const raws of rawPages(kind, false, query.since, signal)) waiting.push(raws);
+    } finally {
+      // What was read before a failure is stored too.
+      for (const raws of waiting) yield pageOf(raws);
+    }
     // A Basic token has only one request in 12 minutes.
     if (token.kind === "basic") return;
     // "Answered" means processed: bare stars are in this list from the start, without an answer.
@@ -93,6 +98,7 @@ export function createWb({ http, clock, token, sellerInfoUrl }: WbOptions): Mark
 
   /** From the newest back, until a page is older than `since`. */
   async function* archivePages(kind: Kind, since: number, signal: AbortSignal) {
+    const checkProgress = noticesRepetition();
     for (let skip = 0; skip + TAKE <= kind.deepest; skip += TAKE) {
       const query = { take: TAKE, skip, order: "dateDesc" };
       const path = "/api/v1/feedbacks/archive";
@@ -100,15 +106,18 @@ export function createWb({ http, clock, token, sellerInfoUrl }: WbOptions): Mark
       yield raws;
       const oldest = kind.element.safeParse(raws.at(-1)).data?.item.createdAt ?? 0;
       if (raws.length < TAKE || oldest < since) return;
+      checkProgress(raws);
     }
   }
 
   async function* rawPages(kind: Kind, isAnswered: boolean, since: number, signal: AbortSignal) {
+    const checkProgress = noticesRepetition();
     for (let from = since, skip = 0; ;) {
       const query = { isAnswered, take: TAKE, skip, order: "dateAsc", dateFrom: Math.floor(from / 1000) };
       const raws = await http.read({ method: "GET", path: kind.listPath, query, reply: kind.elements }, signal);
       yield raws;
       if (raws.length < TAKE) return;
+      checkProgress(raws);
       skip += TAKE;
       if (skip + TAKE > kind.deepest) [from, skip] = [newestAfter(from, raws, kind), 0];
     }

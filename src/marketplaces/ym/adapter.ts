@@ -43,7 +43,7 @@ export function createYm({ http, clock, businessId }: YmOptions): Marketplace {
       const query = { limit: PAGE_SIZE, pageToken: token || undefined };
       return http.read({ ...post(path, body, reply), query }, signal);
     };
-    return readPages(readPage, (page) => page.next);
+    return readPages({ read: readPage, elements: (page) => page.elements, next: (page) => page.next });
   }
 
   async function ownAnswer(itemType: ItemType, id: string, signal: AbortSignal): Promise<RemoteAnswer | null> {
