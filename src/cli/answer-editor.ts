@@ -7,17 +7,20 @@ import { textsOf } from "../texts/texts.ts";
 import type { Context } from "./context.ts";
 import { editText } from "./terminal/editor.ts";
 
-/** What came out of the editor, and the answer that it was opened on. */
+/** What came out of the editor, and the version of the answer that it was opened on. */
 export interface Typed {
   text: string;
-  seen: string;
+  version: number;
 }
 
-/** Returns the unchanged answer when the editor is left without saving. @throws RefusedDecision without an answer */
-export function typeAnswer({ io }: Context, core: Core, id: number): Typed {
-  const seen = requireText(core, id);
-  const text = editText({ item: requireItem(core.db, id), answer: seen }, textsOf(core.config.locale), io.env);
-  return { text: text ?? seen, seen };
+/**
+ * Returns undefined when the editor is left without saving or the text comes back unchanged.
+ * @throws RefusedDecision without an answer
+ */
+export function typeAnswer({ io }: Context, core: Core, id: number): Typed | undefined {
+  const { answer, version } = requireOpened(core, id);
+  const text = editText({ item: requireItem(core.db, id), answer }, textsOf(core.config.locale), io.env);
+  return text === undefined || text === answer.trim() ? undefined : { text, version };
 }
 
 /**
@@ -31,22 +34,22 @@ export async function editInEditor(
   id: number,
   refused: Map<number, string>,
 ): Promise<boolean> {
-  const answer = requireText(core, id);
+  const { answer, version } = requireOpened(core, id);
   const opened = { item: requireItem(core.db, id), answer, kept: refused.get(id) };
   const text = editText(opened, textsOf(core.config.locale), io.env);
   // The editor was left without saving, so a kept text stays kept and does not replace what was stored meanwhile.
   if (text === undefined) return false;
   refused.delete(id);
-  if (text === "") return false;
+  if (text === "" || text === answer.trim()) return false;
   refused.set(id, text);
-  const { changed } = await core.decisions.edit(id, text, actor, answer);
+  const { changed } = await core.decisions.edit(id, text, actor, version);
   refused.delete(id);
   return changed;
 }
 
-function requireText(core: Core, id: number): string {
+function requireOpened(core: Core, id: number): { answer: string; version: number } {
   const response = responseOf(core.db, id);
-  if (response) return answerText(response);
+  if (response) return { answer: answerText(response), version: response.version };
   throw new RefusedDecision(`item ${id} has no answer to edit yet`, {
     code: "item.no_answer",
     hint: `See: reputation show ${id}`,

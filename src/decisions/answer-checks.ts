@@ -10,11 +10,11 @@ import {
   type Problem,
 } from "../domain/wording/answer-rules.ts";
 import { findInjection } from "../domain/wording/injection.ts";
-import { RefusedDecision } from "../domain/refused-decision.ts";
+import { RefusedDecision, type StandingAnswer } from "../domain/refused-decision.ts";
 import { answerLength, longestAnswer } from "../domain/response.ts";
 import type { Reader } from "../store/db.ts";
 import type { Item } from "../store/tables/items.ts";
-import { recentAnswers } from "../store/tables/responses.ts";
+import { answerText, recentAnswers, type Response } from "../store/tables/responses.ts";
 import { textsOf } from "../texts/texts.ts";
 
 /** The number of latest answers that a new one must not nearly copy. */
@@ -55,14 +55,25 @@ export function editProblems(
   return inWords([...findings, ...injectionIn(item)], textsOf(config.locale).checks);
 }
 
-/** @throws RefusedDecision when the answer is not the one that the person has read */
-export function checkSeen(id: number, answer: string, seen: string | undefined): void {
-  if (seen === undefined || seen === answer) return;
-  throw new RefusedDecision(`the answer to item ${id} has changed since it was read`, {
+/**
+ * @param version the version of the answer that the decision is about; undefined accepts any
+ * @throws RefusedDecision when another one stands there
+ */
+export function checkVersion(response: Response | undefined, id: number, version: number | undefined): void {
+  if (version === undefined || version === response?.version) return;
+  const current = response && standingAnswer(response);
+  const what = current ? `it is version ${current.version} now, by ${current.by}` : "it has none now";
+  throw new RefusedDecision(`the answer to item ${id} is no longer version ${version}: ${what}`, {
     code: "answer.changed",
     say: ({ decisions }) => decisions["answer.changed"],
     hint: `Read it again: reputation show ${id}`,
+    current,
   });
+}
+
+function standingAnswer(response: Response): StandingAnswer {
+  const by = response.edit_history.at(-1)?.by ?? "ai";
+  return { version: response.version, text: answerText(response), by };
 }
 
 /** @throws RefusedDecision when the marketplace does not take an answer of this length */

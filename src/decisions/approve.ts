@@ -1,8 +1,8 @@
 import { insertAudit } from "../store/tables/audit.ts";
 import type { Tx } from "../store/db.ts";
 import { moveItem, requireItem } from "../store/tables/items.ts";
-import { answerText, markApproved } from "../store/tables/responses.ts";
-import { checkLength, checkSeen } from "./answer-checks.ts";
+import { answerText, markApproved, responseOf } from "../store/tables/responses.ts";
+import { checkLength, checkVersion } from "./answer-checks.ts";
 import type { Decided, Parts } from "./parts.ts";
 import { dropRedraft } from "./redraft.ts";
 import { requireAnswer } from "./require-answer.ts";
@@ -15,22 +15,23 @@ export interface Approved extends Decided {
 
 /**
  * Approves an answer; it is sent when the undo window has passed.
- * @param seen the text that the person has read; a different answer is not approved
+ * @param version the version of the answer that was read; another one is not approved
  * @throws RefusedDecision when the state, the text or its length does not allow it
  */
-export function approve(tx: Tx, parts: Parts, id: number, actor: string, seen?: string): Approved {
+export function approve(tx: Tx, parts: Parts, id: number, actor: string, version?: number): Approved {
   const item = requireItem(tx, id);
+  checkVersion(responseOf(tx, id), id, version);
   if (item.status === "approved" || item.status === "publishing" || item.status === "published") {
     return { id, status: item.status, changed: false, sendAt: null };
   }
-  const text = answerText(requireAnswer(tx, item));
-  checkSeen(id, text, seen);
+  const response = requireAnswer(tx, item);
+  const text = answerText(response);
   checkLength(item, text);
   const now = parts.clock.now();
   const status = moveItem(tx, id, "approve", now);
   markApproved(tx, id, actor, now);
   dropRedraft(tx, id, now);
-  insertAudit(tx, { actor, action: "approve", itemId: id, after: { text } }, now);
+  insertAudit(tx, { actor, action: "approve", itemId: id, after: { text, version: response.version } }, now);
   const sendAt = now + parts.config.approval.undo_window;
   enqueueSend(tx, parts, id, sendAt);
   return { id, status, changed: true, sendAt };

@@ -3,8 +3,8 @@ import { RefusedDecision } from "../domain/refused-decision.ts";
 import { insertAudit } from "../store/tables/audit.ts";
 import type { Tx } from "../store/db.ts";
 import { requireItem } from "../store/tables/items.ts";
-import { answerText, saveEdit, type StoredProblem } from "../store/tables/responses.ts";
-import { checkLength, checkSeen, editProblems } from "./answer-checks.ts";
+import { answerText, saveEdit, textOfVersion, type StoredProblem } from "../store/tables/responses.ts";
+import { checkLength, checkVersion, editProblems } from "./answer-checks.ts";
 import type { Decided, Parts } from "./parts.ts";
 import { dropRedraft } from "./redraft.ts";
 import { requireAnswer } from "./require-answer.ts";
@@ -12,12 +12,14 @@ import { requireAnswer } from "./require-answer.ts";
 export interface Edited extends Decided {
   /** The problems that the checks found in the answer. They forbid nothing: a person decides. */
   problems: StoredProblem[];
+  /** The version of the answer after it. */
+  version: number;
 }
 
 interface Written {
   text: string;
-  /** The text that the person started from; a different answer is not overwritten. */
-  seen?: string | undefined;
+  /** The version of the answer that the person started from; another one is not overwritten. */
+  version?: number | undefined;
 }
 
 /**
@@ -25,23 +27,24 @@ interface Written {
  * @throws RefusedDecision when the state, the present text or the new text's length does not allow it
  */
 export function edit(tx: Tx, parts: Parts, id: number, written: Written, actor: string): Edited {
-  const [text, seen] = [written.text.trim(), written.seen];
+  const text = written.text.trim();
   const item = requireItem(tx, id);
   const response = requireAnswer(tx, item);
   const before = answerText(response);
   if (!isAnswerOpen(item.status)) throw notEditable(id, item.status);
+  const { version, problems: known } = response;
+  const startedFrom = written.version === undefined ? undefined : textOfVersion(response, written.version);
   // A person who submits the text unchanged wants no change, even if the stored text has changed meanwhile.
-  if (text === before || text === seen?.trim()) {
-    return { id, status: item.status, changed: false, problems: response.problems };
-  }
-  checkSeen(id, before, seen);
+  if (text === before || text === startedFrom?.trim())
+    return { id, status: item.status, changed: false, problems: known, version };
+  checkVersion(response, id, written.version);
   checkLength(item, text);
   const now = parts.clock.now();
   const problems = editProblems(tx, item, text, parts.config);
   saveEdit(tx, id, { text, problems, by: actor }, now);
   dropRedraft(tx, id, now);
   insertAudit(tx, { actor, action: "edit", itemId: id, before: { text: before }, after: { text } }, now);
-  return { id, status: item.status, changed: true, problems };
+  return { id, status: item.status, changed: true, problems, version: version + 1 };
 }
 
 function notEditable(id: number, status: ItemStatus): RefusedDecision {

@@ -19,10 +19,10 @@ import { undo } from "./undo.ts";
  * changed then.
  */
 export interface Decisions {
-  /** @param seen the text that the person has read; a different answer is not approved */
-  approve(id: number, actor: string, seen?: string): Promise<Approved>;
-  /** @param seen the text that the person started from; a different answer is not overwritten */
-  edit(id: number, text: string, actor: string, seen?: string): Promise<Edited>;
+  /** @param version the version of the answer that the person has read; another one is not approved */
+  approve(id: number, actor: string, version?: number): Promise<Approved>;
+  /** @param version the version of the answer that the person started from; another one is not overwritten */
+  edit(id: number, text: string, actor: string, version?: number): Promise<Edited>;
   skip(id: number, actor: string): Promise<Decided>;
   escalate(id: number, actor: string): Promise<Decided>;
   /** Takes back the last approval, skip or escalation, as long as nothing was sent. */
@@ -46,8 +46,8 @@ export interface Decisions {
 
 export function createDecisions({ db, ...parts }: Parts & { db: Db }): Decisions {
   return {
-    approve: (id, actor, seen) => db.write((tx) => approve(tx, parts, id, actor, seen)),
-    edit: (id, text, actor, seen) => db.write((tx) => edit(tx, parts, id, { text, seen }, actor)),
+    approve: (id, actor, version) => db.write((tx) => approve(tx, parts, id, actor, version)),
+    edit: (id, text, actor, version) => db.write((tx) => edit(tx, parts, id, { text, version }, actor)),
     skip: (id, actor) => db.write((tx) => skip(tx, parts, id, actor, "person")),
     escalate: (id, actor) => db.write((tx) => escalate(tx, parts, id, actor)),
     undo: (id, actor) => db.write((tx) => undo(tx, parts, id, actor)),

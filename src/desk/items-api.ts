@@ -22,10 +22,10 @@ import { itemDocument, responseDocument } from "./documents.ts";
 import { filterOf, type Brands, type ItemQuery } from "./item-query.ts";
 import { refusalOf, unknownItem, type Refused } from "./refusal.ts";
 
-/** A person's decision on one item. `seen` is the answer they read; a different answer is left unchanged. */
+/** A person's decision on one item. `version` is that of the answer they read; another one is left unchanged. */
 export type Decision =
-  | { action: "approve"; seen?: string | undefined }
-  | { action: "edit"; text: string; seen?: string | undefined }
+  | { action: "approve"; version?: number | undefined }
+  | { action: "edit"; text: string; version?: number | undefined }
   | { action: "skip" | "escalate" | "undo" | "retry" }
   | { action: "regenerate"; instructions: string };
 
@@ -36,6 +36,8 @@ export interface Decided {
   changed: boolean;
   /** When the answer will be sent, ISO-8601; until then it can be undone. */
   send_at?: string | null | undefined;
+  /** The version of the answer after an edit. */
+  version?: number | undefined;
 }
 
 /** The person who asks. */
@@ -154,14 +156,14 @@ function isSeen({ brand_id }: Item, brands: Brands): boolean {
   return brands === null || brands.includes(brand_id);
 }
 
-type Outcome = Done & { sendAt?: number | null };
+type Outcome = Done & { sendAt?: number | null; version?: number };
 
 function carryOut(decisions: Decisions, decision: Decision, id: number, actor: string): Promise<Outcome> {
   switch (decision.action) {
     case "approve":
-      return decisions.approve(id, actor, decision.seen);
+      return decisions.approve(id, actor, decision.version);
     case "edit":
-      return decisions.edit(id, decision.text, actor, decision.seen);
+      return decisions.edit(id, decision.text, actor, decision.version);
     case "regenerate":
       return decisions.regenerate(id, decision.instructions, actor);
     default:
@@ -169,6 +171,7 @@ function carryOut(decisions: Decisions, decision: Decision, id: number, actor: s
   }
 }
 
-function decided({ id, status, changed, sendAt }: Outcome): Decided {
-  return { id, status, changed, ...(sendAt !== undefined && { send_at: iso(sendAt) }) };
+function decided({ id, status, changed, sendAt, version }: Outcome): Decided {
+  const sending = sendAt !== undefined && { send_at: iso(sendAt) };
+  return { id, status, changed, ...sending, ...(version !== undefined && { version }) };
 }

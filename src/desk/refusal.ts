@@ -1,6 +1,6 @@
 import type { StateError } from "../base/errors.ts";
 import type { Config } from "../config/schema.ts";
-import { RefusedDecision, whyNot } from "../domain/refused-decision.ts";
+import { RefusedDecision, whyNot, type StandingAnswer } from "../domain/refused-decision.ts";
 import { textsOf } from "../texts/texts.ts";
 
 /** Why something was not done or not found. Nothing was changed. */
@@ -13,6 +13,8 @@ export interface Refusal {
   message: string;
   /** What an administrator can do, in English. */
   hint?: string;
+  /** The answer that stands there instead of the one that was read. */
+  current?: StandingAnswer;
 }
 
 /** The result that takes the place of the requested one. */
@@ -22,7 +24,9 @@ export interface Refused {
 
 export function refusalOf(error: StateError, locale: Config["locale"]): Refusal {
   const { message, code, hint } = error;
-  return { error: message, code, message: whyNot(error)(textsOf(locale)), ...(hint !== undefined && { hint }) };
+  const current = error instanceof RefusedDecision && error.current ? { current: error.current } : {};
+  const said = whyNot(error)(textsOf(locale));
+  return { error: message, code, message: said, ...(hint !== undefined && { hint }), ...current };
 }
 
 /** Also used for another brand's item, so that a caller who may not see it learns nothing. */

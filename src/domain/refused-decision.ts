@@ -37,21 +37,33 @@ interface DecidingTexts {
   failures: FailureTexts;
 }
 
+/** The answer that stands there instead of the one that the decision was about. */
+export interface StandingAnswer {
+  version: number;
+  text: string;
+  /** Who wrote it: `person:anna`, `ai`. */
+  by: string;
+}
+
 interface Details {
   code: keyof DecisionTexts | "answer.unread";
   /** The reason in the language of the person who decided. */
   say: Sentence<DecidingTexts>;
   hint?: string | undefined;
   cause?: unknown;
+  current?: StandingAnswer | undefined;
 }
 
 /** A person's decision does not fit the present state. */
 export class RefusedDecision extends StateError {
   readonly say: Sentence<DecidingTexts>;
+  /** Set when the answer has changed since it was read. */
+  readonly current: StandingAnswer | undefined;
 
-  constructor(message: string, { say, code, hint, cause }: Details) {
+  constructor(message: string, { say, code, hint, cause, current }: Details) {
     super(message, { code, cause, ...(hint !== undefined && { hint }) });
     this.say = say;
+    this.current = current;
   }
 }
 

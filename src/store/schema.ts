@@ -54,6 +54,8 @@ export interface ResponsesTable {
   edit_history: string;
   created_at: number;
   updated_at: number;
+  /** From 1; every change of the text raises it. */
+  version: number;
 }
 
 /** `intent`: written before the send; `not_sent`: certainly not carried out; `unknown`: has to be read back. */
@@ -73,6 +75,8 @@ export interface PublishAttemptsTable {
   remote_id: string | null;
   resolution: Resolution | null;
   resolved_at: number | null;
+  /** The version of the answer that was sent; null for sends recorded before there were versions. */
+  version: number | null;
 }
 
 export interface PollingStateTable {

@@ -34,6 +34,8 @@ interface Send {
   deps: Deps;
   item: Item;
   text: string;
+  /** The version of the answer that this text is. */
+  version: number;
   /** Sends before this approval no longer count. */
   approvedAt: number;
   context: TaskContext;
@@ -68,7 +70,7 @@ function begin(
   id: number,
   about: Circuited,
   deps: Deps,
-): Hold | Pick<Send, "item" | "text" | "approvedAt"> | undefined {
+): Hold | Pick<Send, "item" | "text" | "version" | "approvedAt"> | undefined {
   const response = responses.responseOf(tx, id);
   if (!response || !can(requireItem(tx, id).status, "publish")) return undefined;
   // A send of unknown outcome is read back even while new sends are held.
@@ -76,7 +78,8 @@ function begin(
   const hold = held ?? awayHold(tx, deps, about);
   if (hold) return hold;
   moveItem(tx, id, "publish", deps.clock.now());
-  return { item: requireItem(tx, id), text: answerText(response), approvedAt: response.approved_at ?? 0 };
+  const { version, approved_at: approvedAt } = response;
+  return { item: requireItem(tx, id), text: answerText(response), version, approvedAt: approvedAt ?? 0 };
 }
 
 /** Checked last, because it may use up an open circuit's only probe, which belongs to a real request. */
@@ -147,9 +150,9 @@ async function reading<T>(send: Send, read: () => Promise<T>): Promise<T> {
 }
 
 async function sendOnce(send: Send, marketplace: Marketplace, earlier?: RemoteAnswer): Promise<Outcome> {
-  const { deps, item, text, context } = send;
+  const { deps, item, text, version, context } = send;
   const now = (): number => deps.clock.now();
-  const intent = { itemId: item.id, jobId: context.jobId, text };
+  const intent = { itemId: item.id, jobId: context.jobId, text, version };
   const begun = await context.write((tx) => {
     const response = responses.responseOf(tx, item.id) ?? { approved_by: null };
     const hold = holdOf(tx, response, deps);

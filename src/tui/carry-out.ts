@@ -37,12 +37,12 @@ interface Change {
   changed: boolean;
 }
 
-/** @param textRead the text of an answer that the person has read */
+/** @param versionRead the version of an answer that the person has read */
 export async function carryOut(
   parts: DecisionParts,
   screen: Screen,
   effect: Effect,
-  textRead: (id: string) => string | undefined,
+  versionRead: (id: string) => number | undefined,
 ): Promise<Outcome> {
   const { command, ids } = effect;
   if (command === "refresh") return { said: "", done: [] };
@@ -55,7 +55,7 @@ export async function carryOut(
   for (const id of targets) {
     try {
       const change = await (screen === "inbox"
-        ? decide(parts, effect, Number(id), textRead(id))
+        ? decide(parts, effect, Number(id), versionRead(id))
         : changeWork(parts, command, Number(id)));
       said.push(change.said);
       if (change.changed) done.push(id);
@@ -97,7 +97,7 @@ async function decide(
   { decisions, editor, texts, actor }: DecisionParts,
   { command, input }: Effect,
   id: number,
-  read: string | undefined,
+  read: number | undefined,
 ): Promise<Change> {
   const { items, messages } = texts;
   switch (command) {

@@ -12,17 +12,18 @@ export interface ShownText {
 
 /** The answers that a person has read. Only a text that was on the screen as a whole may be approved. */
 export class ReadAnswers {
-  readonly #texts = new Map<string, string>();
+  /** The version of each answer that was read last, by item. */
+  readonly #versions = new Map<string, number>();
   /** The texts that are on the screen, and how many of their rows, from the first on, have been there. */
   #shown = { of: "", rows: 0 };
 
   has(id: string, answer: Answer | undefined): boolean {
-    return answer !== undefined && this.#texts.get(id) === answer.text;
+    return answer !== undefined && this.#versions.get(id) === answer.version;
   }
 
-  /** The text of this answer that was read last; undefined when none was. */
-  textOf(id: string): string | undefined {
-    return this.#texts.get(id);
+  /** The version of this answer that was read last; undefined when none was. */
+  versionOf(id: string): number | undefined {
+    return this.#versions.get(id);
   }
 
   /**
@@ -30,7 +31,7 @@ export class ReadAnswers {
    * @returns whether another answer has been read now
    */
   note({ readings, part, width }: ShownText): boolean {
-    const of = JSON.stringify([width, readings.map(({ id, answer }) => [id, answer?.text])]);
+    const of = JSON.stringify([width, readings.map(({ id, answer }) => [id, answer?.version])]);
     if (this.#shown.of !== of) this.#shown = { of, rows: 0 };
     const end = part.from + part.rows.length - (part.depth > 0 ? 1 : 0);
     if (part.from <= this.#shown.rows) this.#shown.rows = Math.max(this.#shown.rows, end);
@@ -39,7 +40,7 @@ export class ReadAnswers {
     for (const { id, lines, needed, answer } of readings) {
       const isSeen = this.#shown.rows >= before + wrapped(lines.slice(0, needed), width).length;
       if (answer && isSeen && !this.has(id, answer)) {
-        this.#texts.set(id, answer.text);
+        this.#versions.set(id, answer.version);
         isNews = true;
       }
       before += wrapped(lines, width).length;

@@ -174,7 +174,7 @@ export class Session {
   }
 
   async #carryOut(effect: Effect): Promise<void> {
-    const { said, done } = await this.#source.carryOut(this.#state.screen, effect, (id) => this.#read.textOf(id));
+    const { said, done } = await this.#source.carryOut(this.#state.screen, effect, (id) => this.#read.versionOf(id));
     this.#state = settled(this.#state, effect, done);
     this.#said = said;
     this.#settled++;

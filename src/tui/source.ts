@@ -24,8 +24,8 @@ export interface Source {
   screens: Readonly<Record<Screen, ScreenSource>>;
   /** The answers that would go out, for a person to read before they say yes. */
   answers(ids: readonly string[]): Promise<Reading[]>;
-  /** @param textRead the text of an answer that the person has read */
-  carryOut(screen: Screen, effect: Effect, textRead: (id: string) => string | undefined): Promise<Outcome>;
+  /** @param versionRead the version of an answer that the person has read */
+  carryOut(screen: Screen, effect: Effect, versionRead: (id: string) => number | undefined): Promise<Outcome>;
 }
 
 /** What the screens are handed: what they show and decide with. */
@@ -48,6 +48,6 @@ export function createSource(handed: SourceParts): Source {
       marketplaces: marketplacesScreen(parts),
     },
     answers: (ids) => Promise.all(ids.map(async (id) => answerReading(await desk.item(Number(id)), texts))),
-    carryOut: (screen, effect, textRead) => carryOut(parts, screen, effect, textRead),
+    carryOut: (screen, effect, versionRead) => carryOut(parts, screen, effect, versionRead),
   };
 }

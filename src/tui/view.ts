@@ -31,6 +31,7 @@ export interface Row {
 /** An answer as it was fetched, with what a person has to know before they decide about it. */
 export interface Answer {
   text: string;
+  version: number;
   /** Checks have found something. */
   isDoubtful: boolean;
   /** A person has written the text. */

@@ -47,11 +47,14 @@ describe("an edit while the answer changes", () => {
     await change(core, id);
     const now = stored(core, id);
     const audits = auditOf(core.db, id).length;
-    await expect(core.decisions.edit(id, "Мой текст", ME, DRAFT)).rejects.toMatchObject({ code: "answer.changed" });
+    await expect(core.decisions.edit(id, "Мой текст", ME, 1)).rejects.toMatchObject({
+      code: "answer.changed",
+      current: { version: 2, text: now, by: expect.stringMatching(/^(person:anna|ai)$/) as unknown },
+    });
     expect(stored(core, id)).toBe(now);
     expect(auditOf(core.db, id)).toHaveLength(audits);
 
-    expect(await core.decisions.edit(id, "Мой текст", ME, now)).toMatchObject({ changed: true });
+    expect(await core.decisions.edit(id, "Мой текст", ME, 2)).toMatchObject({ changed: true });
     expect(stored(core, id)).toBe("Мой текст");
     expect(responseOf(core.db, id)?.edit_history.at(-1)).toMatchObject({ by: ME, text: now });
   });
@@ -61,7 +64,7 @@ describe("an edit while the answer changes", () => {
     const id = await waiting(core);
     await core.decisions.edit(id, "Текст Анны", COLLEAGUE);
     for (const text of [DRAFT, "Текст Анны"])
-      expect(await core.decisions.edit(id, `${text}\n`, ME, DRAFT)).toMatchObject({ changed: false });
+      expect(await core.decisions.edit(id, `${text}\n`, ME, 1)).toMatchObject({ changed: false });
     expect(stored(core, id)).toBe("Текст Анны");
   });
 
@@ -76,7 +79,7 @@ describe("an edit while the answer changes", () => {
     expect((await core.decisions.regenerate(id, "короче", ME)).changed).toBe(true);
   });
 
-  test("an edit that names no seen text overwrites any answer", async () => {
+  test("an edit that names no version overwrites any answer", async () => {
     const core = open();
     const id = await waiting(core);
     await core.decisions.edit(id, "Текст Анны", COLLEAGUE);
@@ -145,7 +148,7 @@ describe("checks of a person's text", () => {
     const core = open();
     const id = await waiting(core, { brandId: "sold" });
     const edited = await core.decisions.edit(id, "Подробнее: https://example.com/size", ME);
-    expect(edited).toEqual({ id, status: "pending_review", changed: true, problems: [] });
+    expect(edited).toEqual({ id, status: "pending_review", changed: true, problems: [], version: 2 });
   });
 
   test("an edit without a change keeps the problems found in the draft", async () => {

@@ -39,9 +39,9 @@ describe("refused decisions", () => {
     ]);
   });
 
-  test("an answer other than the one that was read is refused in the manager's words", async () => {
+  test("another version of the answer than the one that was read is refused in the manager's words", async () => {
     const { decisions } = await openWith("Спасибо!");
-    expect(await said(() => decisions.approve(1, ME, "Другой"))).toEqual([
+    expect(await said(() => decisions.approve(1, ME, 2))).toEqual([
       "ответ изменился, пока вы смотрели: прочитайте его ещё раз",
       "the answer changed while you were looking: read it again",
     ]);

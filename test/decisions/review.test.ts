@@ -69,15 +69,30 @@ describe("decisions", () => {
     expect(auditOf(core.db, id)).toMatchObject([{ actor: ME, action: "edit" }]);
   });
 
-  test("an approval is refused for another text than the one that was read", async () => {
+  test("an approval is refused for another version than the one that was read", async () => {
     const core = openTestCore();
     const id = await waiting(core);
-    const seen = answerText(responseOf(core.db, id)!);
     await core.decisions.edit(id, "Другой текст, который никто не читал", ME);
-    await expect(core.decisions.approve(id, ME, seen)).rejects.toMatchObject({ code: "answer.changed" });
+    await expect(core.decisions.approve(id, ME, 1)).rejects.toMatchObject({ code: "answer.changed" });
     expect(requireItem(core.db, id).status).toBe("pending_review");
-    const now = answerText(responseOf(core.db, id)!);
-    expect((await core.decisions.approve(id, ME, now)).status).toBe("approved");
+    expect((await core.decisions.approve(id, ME, 2)).status).toBe("approved");
+  });
+
+  test("every new text raises the version, and an approval by somebody else of another version is not taken for one's own", async () => {
+    const core = openTestCore();
+    const id = await waiting(core);
+    const version = (): number => responseOf(core.db, id)!.version;
+    expect(version()).toBe(1);
+    await core.decisions.edit(id, "Второй текст", ME);
+    expect(version()).toBe(2);
+    await core.db.write((tx) => saveDraft(tx, id, { text: "Третий", problems: [], model: "m", promptHash: "h" }, 1));
+    expect(version()).toBe(3);
+    await core.decisions.edit(id, "Третий", ME);
+    expect(version()).toBe(3);
+    await core.decisions.approve(id, "person:anna", 3);
+    await expect(core.decisions.approve(id, ME, 2)).rejects.toMatchObject({ code: "answer.changed" });
+    expect(await core.decisions.approve(id, ME, 3)).toMatchObject({ changed: false });
+    expect(version()).toBe(3);
   });
 
   test("a text that is too long for the marketplace is refused and nothing is changed", async () => {
@@ -123,7 +138,7 @@ test("skipping an item whose last send is open settles that send, because a pers
   await core.decisions.approve(id, ME);
   await core.db.write((tx) => {
     moveItem(tx, id, "publish", core.clock.now());
-    insertIntent(tx, { itemId: id, jobId: 1, text: "x" }, core.clock.now());
+    insertIntent(tx, { itemId: id, jobId: 1, text: "x", version: 1 }, core.clock.now());
     moveItem(tx, id, "fail", core.clock.now());
   });
   await core.decisions.skip(id, ME);

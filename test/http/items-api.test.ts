@@ -32,6 +32,8 @@ async function serveShop(settings: Record<string, unknown> = {}): Promise<Served
   return serve(opened);
 }
 
+const versioned = (...ids: number[]) => ids.map((id) => ({ id, version: 1 }));
+
 const everything = ({ app }: Served): unknown =>
   ["items", "responses", "audit", "jobs"].map((table) => app.db.statement(`select * from ${table}`).all());
 
@@ -56,10 +58,10 @@ describe("items API", () => {
       (await call("POST", `${BASE}/items/${a}/edit`, { body: { text: "Спасибо за отзыв, рады, что понравилось!" } }))
         .body.changed,
     ).toBe(true);
-    const stale = await call("POST", `${BASE}/items/${a}/approve`, { body: { text: "Что стояло здесь раньше" } });
+    const stale = await call("POST", `${BASE}/items/${a}/approve`, { body: { version: 1 } });
     expect(stale.status).toBe(409);
     expect((await call("GET", `${BASE}/items/${a}`)).body.status).toBe("pending_review");
-    const read = { text: "Спасибо за отзыв, рады, что понравилось!" };
+    const read = { version: 2 };
     expect((await call("POST", `${BASE}/items/${a}/approve`, { body: read })).body).toMatchObject({
       id: a,
       status: "approved",
@@ -81,7 +83,9 @@ describe("items API", () => {
     });
     expect((await call("POST", `${BASE}/items/${f}/retry`)).body).toMatchObject({ status: "new", changed: true });
     expect((await call("POST", `${BASE}/items/${d}/regenerate`, { body: { instructions: "короче" } })).body.id).toBe(d);
-    expect((await call("POST", `${BASE}/bulk-approve`, { body: { ids: [e, 999_999] } })).body.results).toMatchObject([
+    expect(
+      (await call("POST", `${BASE}/bulk-approve`, { body: { items: versioned(e!, 999_999) } })).body.results,
+    ).toMatchObject([
       { id: e, changed: true },
       { id: 999_999, error: expect.stringContaining("no item") as unknown },
     ]);
@@ -147,7 +151,7 @@ describe("items API", () => {
           expect(counts.body.tabs.all.count).toBe(brands.size - others.length);
           expect((await call("GET", `${BASE}/items/${id}`, { token: ANNA })).status).toBe(404);
           expect((await call("POST", `${BASE}/items/${id}/${action}`, { token: ANNA })).status).toBe(404);
-          const bulk = await call("POST", `${BASE}/bulk-approve`, { token: ANNA, body: { ids: [id] } });
+          const bulk = await call("POST", `${BASE}/bulk-approve`, { token: ANNA, body: { items: versioned(id) } });
           expect(bulk.body.results[0].error).toContain("no item");
         },
       ),
@@ -171,9 +175,9 @@ describe("items API", () => {
         "1",
         '"x"',
         '{"text":',
-        '{"ids":[0]}',
-        '{"ids":[]}',
-        '{"ids":["1"]}',
+        '{"ids":[1]}',
+        '{"items":[]}',
+        '{"items":[{"id":1}]}',
         '{"text":""}',
         '{"x":1}',
         '{"instructions":""}',
@@ -261,19 +265,21 @@ describe("items API", () => {
       const { app, call } = await serveShop({ locale });
       const id = (await call("GET", `${BASE}/items?limit=1`)).body.items[0].id as number;
       const say = textsOf(locale).decisions;
-      const read = (await call("GET", `${BASE}/items/${id}`)).body.answer.text as string;
-      const mine = { text: "Первый ответ, совсем другой.", seen: read };
-      expect((await call("POST", `${BASE}/items/${id}/edit`, { body: mine })).body.changed).toBe(true);
+      expect((await call("GET", `${BASE}/items/${id}`)).body.answer.version).toBe(1);
+      const mine = { text: "Первый ответ, совсем другой.", version: 1 };
+      const edited = await call("POST", `${BASE}/items/${id}/edit`, { body: mine });
+      expect(edited.body).toMatchObject({ changed: true, version: 2 });
       // A colleague started from the same text.
-      const theirs = { text: "Второй ответ, совсем иной.", seen: read };
+      const theirs = { text: "Второй ответ, совсем иной.", version: 1 };
       const stale = await call("POST", `${BASE}/items/${id}/edit`, { body: theirs });
       expect(stale).toMatchObject({ status: 409, body: { code: "answer.changed", message: say["answer.changed"] } });
+      expect(stale.body.current).toEqual({ version: 2, text: mine.text, by: "token:http.token" });
       expect(stale.body.error).not.toMatch(/[а-я]/);
       expect(stale.body.message).toMatch(words);
-      const approved = await call("POST", `${BASE}/items/${id}/approve`, { body: { seen: read } });
+      const approved = await call("POST", `${BASE}/items/${id}/approve`, { body: { version: 1 } });
       expect(approved).toMatchObject({ status: 409, body: { code: "answer.changed" } });
       expect((await call("GET", `${BASE}/items/${id}`)).body.answer.text).toBe(mine.text);
-      expect((await call("POST", `${BASE}/items/${id}/approve`, { body: { seen: mine.text } })).status).toBe(200);
+      expect((await call("POST", `${BASE}/items/${id}/approve`, { body: { version: 2 } })).status).toBe(200);
       await app.runner.drain();
       expect(await call("POST", `${BASE}/items/${id}/undo`)).toMatchObject({
         status: 409,
@@ -283,7 +289,7 @@ describe("items API", () => {
           hint: expect.stringContaining("reputation show") as unknown,
         },
       });
-      const bulk = await call("POST", `${BASE}/bulk-approve`, { body: { ids: [999_999] } });
+      const bulk = await call("POST", `${BASE}/bulk-approve`, { body: { items: versioned(999_999) } });
       expect(bulk.body.results).toEqual([
         { id: 999_999, error: "there is no item 999999", code: "item.unknown", message: say["item.unknown"] },
       ]);
@@ -303,17 +309,17 @@ describe("items API", () => {
     const { call } = await serveShop();
     const id = (await call("GET", `${BASE}/items?limit=1`)).body.items[0].id as number;
     for (const type of ["", "application/json", "text/plain", "application/x-www-form-urlencoded", "image/png"]) {
-      const stale = { body: { seen: "Что стояло здесь раньше" }, type };
+      const stale = { body: { version: 9 }, type };
       expect((await call("POST", `${BASE}/items/${id}/approve`, stale)).status, type).toBe(409);
       expect((await call("POST", `${BASE}/items/${id}/approve`, { raw: "{", type })).status, type).toBe(400);
       expect((await call("POST", `${BASE}/items/${id}/escalate`, { type })).status, type).toBe(200);
     }
-    const chunked = { body: { seen: "Что стояло здесь раньше" }, chunked: true };
+    const chunked = { body: { version: 9 }, chunked: true };
     expect((await call("POST", `${BASE}/items/${id}/approve`, chunked)).status).toBe(409);
     const long = { body: { text: "я".repeat(60_000) }, chunked: true };
     expect((await call("POST", `${BASE}/items/${id}/edit`, long)).status).toBe(413);
-    const both = { body: { seen: "одно", text: "другое" } };
-    expect((await call("POST", `${BASE}/items/${id}/approve`, both)).status).toBe(400);
+    const byText = { body: { seen: "одно" } };
+    expect((await call("POST", `${BASE}/items/${id}/approve`, byText)).status).toBe(400);
   });
 
   test("nobody writes without a token that allows it, and nobody reads without a known token", async () => {
@@ -334,10 +340,10 @@ function isValid(text: string): boolean {
     return (
       typeof body === "object" &&
       body !== null &&
-      ("text" in body || "ids" in body || "instructions" in body) &&
+      ("text" in body || "items" in body || "instructions" in body) &&
       Object.keys(body).length === 1 &&
       String(Object.values(body)[0]).length > 0 &&
-      !/^\{"(ids":\[(0|"1")?\]|text":""|instructions":"")/.test(text)
+      !/^\{"(items":\[(\{"id":1\})?\]|text":""|instructions":"")/.test(text)
     );
   } catch {
     return false;

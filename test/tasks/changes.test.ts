@@ -157,7 +157,7 @@ describe("an answer of ours whose send was given up", () => {
   async function giveUp(app: App): Promise<string> {
     const text = answerText(responseOf(app.db, 1)!);
     await app.db.write((tx) => {
-      const attempt = insertIntent(tx, { itemId: 1, jobId: 1, text }, app.clock.now());
+      const attempt = insertIntent(tx, { itemId: 1, jobId: 1, text, version: 1 }, app.clock.now());
       recordOutcome(tx, attempt, { outcome: "unknown", error: "the process ended" }, app.clock.now());
       resolveAttempts(tx, 1, "person", app.clock.now());
     });

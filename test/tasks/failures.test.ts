@@ -136,7 +136,7 @@ describe("an answer that cannot be sent", () => {
     await app.decisions.approve(1, ME);
     await app.db.write((tx) => {
       moveItem(tx, 1, "publish", app.clock.now());
-      insertIntent(tx, { itemId: 1, jobId: 1, text: "x" }, app.clock.now());
+      insertIntent(tx, { itemId: 1, jobId: 1, text: "x", version: 1 }, app.clock.now());
     });
     await send(app);
     sandbox.setFaults("wb", { truncated: 1 });

@@ -112,7 +112,7 @@ describe.each(PLATFORMS)("publishing at %s", (platform) => {
     const text = answerText(responseOf(app.db, 1)!);
     await app.db.write((tx) => {
       moveItem(tx, 1, "publish", app.clock.now());
-      insertIntent(tx, { itemId: 1, jobId: 1, text }, app.clock.now() - 1000);
+      insertIntent(tx, { itemId: 1, jobId: 1, text, version: 1 }, app.clock.now() - 1000);
     });
     sandbox.world.answerInCabinet("one", text);
     await send(app);
@@ -127,7 +127,7 @@ describe.each(PLATFORMS)("publishing at %s", (platform) => {
     await app.db.write((tx) => {
       moveItem(tx, 1, "publish", app.clock.now());
       // The intent was written long ago, but the rate limit may have delayed the call until just before the crash.
-      insertIntent(tx, { itemId: 1, jobId: 1, text: "x" }, app.clock.now() - 3_600_000);
+      insertIntent(tx, { itemId: 1, jobId: 1, text: "x", version: 1 }, app.clock.now() - 3_600_000);
     });
     expect(await send(app)).toMatchObject({ state: "scheduled", error_code: "snoozed" });
     expect(received(sandbox)).toEqual([]);
@@ -188,7 +188,7 @@ describe.each(PLATFORMS)("publishing at %s", (platform) => {
     const text = answerText(responseOf(app.db, 1)!);
     await app.db.write((tx) => {
       moveItem(tx, 1, "publish", app.clock.now());
-      insertIntent(tx, { itemId: 1, jobId: 1, text }, app.clock.now());
+      insertIntent(tx, { itemId: 1, jobId: 1, text, version: 1 }, app.clock.now());
       moveItem(tx, 1, "fail", app.clock.now());
     });
     // A marketplace may alter the text it shows, so only the open send proves that the answer is ours.

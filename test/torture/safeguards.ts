@@ -303,8 +303,8 @@ export const MUTATIONS: Mutation[] = [
   {
     name: "only the text that was read is approved",
     file: "src/decisions/answer-checks.ts",
-    edits: [["seen === undefined || seen === answer", "seen !== null"]],
-    test: ["test/decisions/review.test.ts", "another text than the one that was read"],
+    edits: [["version === undefined || version === response?.version", "version !== null"]],
+    test: ["test/decisions/review.test.ts", "another version than the one that was read"],
   },
   {
     name: "no decision by a key that came before what it is for",

@@ -1,28 +1,33 @@
+import { UsageError } from "../../base/errors.ts";
 import { liveDaemon } from "../../queue/owner.ts";
 import { isPaused } from "../../store/tables/pauses.ts";
 import { command } from "../command.ts";
 import { withCore } from "../core.ts";
 import { tellEach } from "../decide-each.ts";
-import { flag, ids } from "../parameters.ts";
+import { flag, ids, option } from "../parameters.ts";
+import { count } from "../values.ts";
 import { mayPublish, preview } from "../publish-preview.ts";
 
 export const approve = command({
   name: "approve",
   summary: "Approves answers: they are published after the undo window.",
-  examples: ["reputation approve 17", "reputation inbox --json | jq -r '.[].id' | reputation approve - --yes"],
+  examples: ["reputation approve 17 --seen 3", "reputation inbox --json | jq -r '.[].id' | reputation approve - --yes"],
   takes: {
     ids: ids("<id...>"),
     dryRun: flag("--dry-run", "print what would be published, and change nothing"),
+    seen: option("--seen <version>", "the version that you have read (show tells it); no other is approved", count),
     yes: flag("-y, --yes", "do not ask, also for more than one"),
   },
-  async run(context, { ids, dryRun, yes }) {
+  async run(context, { ids, dryRun, seen, yes }) {
+    if (seen !== undefined && ids.length > 1)
+      throw new UsageError("--seen is for one answer", { hint: "Approve each with its own --seen" });
     return withCore(context, async (core) => {
       if (dryRun) {
         preview(context, core.db, ids);
         return 0;
       }
       if (!yes && !(await mayPublish(context, ids.length))) return 1;
-      const code = await tellEach(context, ids, (id) => core.decisions.approve(id, context.actor));
+      const code = await tellEach(context, ids, (id) => core.decisions.approve(id, context.actor, seen));
       if (isPaused(core.db, "publish"))
         context.hint("Publishing is paused: nothing goes out before reputation resume publish");
       if (!liveDaemon(core.db, context.clock.now()))

@@ -5,12 +5,15 @@ import { text as readAll } from "node:stream/consumers";
 import type { Core } from "../../app.ts";
 import { messageOf, UsageError } from "../../base/errors.ts";
 import { safeLine } from "../../domain/wording/safe-text.ts";
+import { requireAnswer } from "../../decisions/require-answer.ts";
+import { requireItem } from "../../store/tables/items.ts";
+import { answerText } from "../../store/tables/responses.ts";
 import { typeAnswer } from "../answer-editor.ts";
 import { command } from "../command.ts";
 import type { Context } from "../context.ts";
 import { withCore } from "../core.ts";
 import { argument, option } from "../parameters.ts";
-import { id, text } from "../values.ts";
+import { count, id, text } from "../values.ts";
 
 export const edit = command({
   name: "edit",
@@ -19,23 +22,28 @@ export const edit = command({
   takes: {
     id: argument("<id>", "the id", id),
     text: option("--text <text>", "the new text", text),
+    seen: option("--seen <version>", "the version that you have read (show tells it); another one is kept", count),
     file: option("--file <file>", "read it from a file; - is standard input (without --text or --file: $EDITOR)", text),
   },
   async run(context, { id, ...source }) {
     return withCore(context, async (core) => {
-      const { text, seen } = await newText(context, core, id, source);
+      const typed = await newText(context, core, id, source);
+      const { text, version } = typed ?? standing(core, id);
       if (text === "") {
         context.hint("Empty text: nothing was changed.");
         return 1;
       }
-      const { status, changed, problems } = await core.decisions
-        .edit(id, text, context.actor, seen)
-        .catch((error: unknown) => {
-          if (seen !== undefined) keep(context, id, text);
-          throw error;
-        });
+      const {
+        status,
+        changed,
+        problems,
+        version: edited,
+      } = await core.decisions.edit(id, text, context.actor, version).catch((error: unknown) => {
+        if (version !== undefined) keep(context, id, text);
+        throw error;
+      });
       const { paint } = context;
-      context.print({ id, status, changed, text, problems }, () =>
+      context.print({ id, status, changed, text, problems, version: edited }, () =>
         [
           `${paint("green", "✓")} #${id} ${changed ? "changed" : "is as it was"}`,
           ...problems.map(({ message }) => paint("yellow", `! ${safeLine(message)}`)),
@@ -49,24 +57,38 @@ export const edit = command({
 
 interface NewText {
   text: string;
-  /** The answer that the editor was opened on. */
-  seen?: string;
+  /** The version of the answer that the person has read. */
+  version?: number | undefined;
 }
 
 /** Where the text comes from. */
 interface Source {
   text: string | undefined;
   file: string | undefined;
+  seen: number | undefined;
 }
 
-async function newText(context: Context, core: Core, id: number, { text, file }: Source): Promise<NewText> {
+/** Undefined when a person has left the text as it was. */
+async function newText(
+  context: Context,
+  core: Core,
+  id: number,
+  { text, file, seen }: Source,
+): Promise<NewText | undefined> {
   const { io } = context;
   if (text !== undefined && file !== undefined) throw new UsageError("give --text or --file, not both");
-  if (text !== undefined) return { text: text.trim() };
-  if (file !== undefined) return { text: (file === "-" ? await readAll(io.stdin) : readFile(file)).trim() };
+  if (text !== undefined) return { text: text.trim(), version: seen };
+  if (file !== undefined) {
+    return { text: (file === "-" ? await readAll(io.stdin) : readFile(file)).trim(), version: seen };
+  }
   if (!io.stdin.isTTY || !io.stdout.isTTY)
     throw new UsageError("there is no terminal to edit on", { hint: "Give --text or --file" });
   return typeAnswer(context, core, id);
+}
+
+function standing({ db }: Core, id: number): NewText {
+  const { version, ...response } = requireAnswer(db, requireItem(db, id));
+  return { text: answerText(response), version };
 }
 
 function readFile(file: string): string {

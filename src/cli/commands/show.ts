@@ -87,7 +87,7 @@ function answerLines(response: Response | undefined, paint: Context["paint"]): s
   const text = answerText(response);
   return [
     "",
-    `Answer (${response.status}, ${text.length} characters${response.approved_by ? `, approved by ${response.approved_by}` : ""}):`,
+    `Answer (${response.status}, version ${response.version}, ${text.length} characters${response.approved_by ? `, approved by ${response.approved_by}` : ""}):`,
     ...safeText(text).split("\n"),
     ...response.problems.map((problem) => paint("yellow", `! ${problem.message}`)),
     ...(response.publish_error ? [paint("red", `✗ ${safeText(response.publish_error)}`)] : []),

@@ -69,18 +69,22 @@ export const countsQuery = z.strictObject(filters).refine(inOrder, NOT_IN_ORDER)
 
 export const itemPath = z.strictObject({ id: whole(1, Number.MAX_SAFE_INTEGER) });
 
-const seen = z
-  .string()
+const version = z.int().min(1);
+const versionRead = version
   .optional()
-  .describe("the answer as it was read: when another one stands there meanwhile, nothing is done");
+  .describe("`answer.version` as it was read: when another one stands there meanwhile, nothing is done");
 
 export const nothing = z.strictObject({});
-export const approveBody = z
-  .strictObject({ seen, text: z.string().optional().describe("an older name of `seen`") })
-  .refine((body) => body.seen === undefined || body.text === undefined, { error: "`seen` or `text`, not both" });
-export const editBody = z.strictObject({ text: z.string().trim().min(1).max(5000), seen });
+export const approveBody = z.strictObject({ version: versionRead });
+export const editBody = z.strictObject({ text: z.string().trim().min(1).max(5000), version: versionRead });
 export const regenerateBody = z.strictObject({ instructions: z.string().trim().min(1).max(1000) });
-export const bulkBody = z.strictObject({ ids: z.array(z.int().min(1)).min(1).max(100) });
+export const bulkBody = z.strictObject({
+  items: z
+    .array(z.strictObject({ id: z.int().min(1), version }))
+    .min(1)
+    .max(100)
+    .describe("each with the version of its answer that was read: another one is not approved"),
+});
 
 export const PERIODS = ["today", "7d", "30d"] as const;
 export const statsQuery = z.strictObject({ period: z.enum(PERIODS).default("today") });
@@ -108,7 +112,7 @@ export const itemForm = z.looseObject({
   status: z.enum(ITEM_STATUSES),
   created_at: moment,
   published_at: moment,
-  answer: z.looseObject({ text: text, status: text }).nullable(),
+  answer: z.looseObject({ text: text, status: text, version }).nullable(),
 });
 
 const count = z.int().describe("at most 10000");
@@ -128,6 +132,7 @@ export const decidedForm = z.strictObject({
   id: z.int(),
   status: z.enum(ITEM_STATUSES),
   changed: z.boolean().describe("false: it was so already"),
+  version: version.optional().describe("that of the answer after an edit"),
   send_at: moment.optional().describe("when the answer goes out; until then it can be undone"),
 });
 
@@ -140,6 +145,10 @@ export const errorForm = z.strictObject({
 export const refusalForm = errorForm.extend({
   code: text.describe("stable, for programs"),
   message: text.describe("for the person who decided, in the language of `locale`"),
+  current: z
+    .strictObject({ version, text, by: text.describe("who wrote it") })
+    .optional()
+    .describe("the answer that stands there instead of the one that was read"),
 });
 
 export const bulkForm = z.strictObject({

@@ -67,8 +67,7 @@ function addDecisions(app: App, api: ItemsApi): void {
     return outcome.refused.code === "item.unknown" ? c.json(outcome.refused, 404) : c.json(outcome.refused, 409);
   };
   app.openapi(routes.approveItem, (c) => {
-    const { seen, text } = c.req.valid("json");
-    return decide(c, c.req.valid("param"), { action: "approve", seen: seen ?? text });
+    return decide(c, c.req.valid("param"), { action: "approve", ...c.req.valid("json") });
   });
   app.openapi(routes.editItem, (c) => decide(c, c.req.valid("param"), { action: "edit", ...c.req.valid("json") }));
   app.openapi(routes.skipItem, (c) => decide(c, c.req.valid("param"), { action: "skip" }));
@@ -80,8 +79,8 @@ function addDecisions(app: App, api: ItemsApi): void {
   });
   app.openapi(routes.bulkApprove, async (c) => {
     const results = [];
-    for (const id of new Set(c.req.valid("json").ids)) {
-      const outcome = await api.decide(id, { action: "approve" }, askingOf(c));
+    for (const { id, version } of c.req.valid("json").items) {
+      const outcome = await api.decide(id, { action: "approve", version }, askingOf(c));
       results.push("refused" in outcome ? { id, ...outcome.refused } : outcome);
     }
     return c.json({ results }, 200);

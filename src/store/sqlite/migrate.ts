@@ -18,6 +18,7 @@ export const MIGRATIONS = [
   "0009_office_activity",
   "0010_item_lists",
   "0011_approvals",
+  "0012_answer_versions",
 ] as const;
 
 /** The schema version this program writes. */

@@ -5,8 +5,16 @@ import type { PublishAttemptsTable, PublishOutcome, Resolution } from "../schema
 
 export type PublishAttempt = Selectable<PublishAttemptsTable>;
 
+/** What is about to be sent, by which job. */
+export interface Intent {
+  itemId: number;
+  jobId: number;
+  text: string;
+  version: number;
+}
+
 /** Records "this text is about to be sent"; it is committed before the call. */
-export function insertIntent(tx: Tx, intent: { itemId: number; jobId: number; text: string }, now: number): number {
+export function insertIntent(tx: Tx, intent: Intent, now: number): number {
   const row = tx.get(
     q
       .insertInto("publish_attempts")
@@ -21,6 +29,7 @@ export function insertIntent(tx: Tx, intent: { itemId: number; jobId: number; te
         remote_id: null,
         resolution: null,
         resolved_at: null,
+        version: intent.version,
       })
       .returning("id"),
   );

@@ -35,6 +35,12 @@ export function answerText(response: Pick<Response, "draft_text" | "final_text">
   return response.final_text ?? response.draft_text;
 }
 
+/** The text that a version of the answer had; undefined when there was no such version. */
+export function textOfVersion(response: Response, version: number): string | undefined {
+  const newer = response.version - version;
+  return newer === 0 ? answerText(response) : newer > 0 ? response.edit_history.at(-newer)?.text : undefined;
+}
+
 export function responseOf(reader: Reader, itemId: number): Response | undefined {
   const row = reader.get(q.selectFrom("responses").selectAll().where("item_id", "=", itemId));
   return row && parseResponse(row);
@@ -57,7 +63,7 @@ export interface Draft {
   regenerated?: { by: string; instructions: string };
 }
 
-/** Stores a draft; the text it replaces goes to the history. */
+/** Stores a draft as the answer's next version; the text it replaces goes to the history. */
 export function saveDraft(tx: Tx, itemId: number, draft: Draft, now: number): void {
   const old = responseOf(tx, itemId);
   const by = draft.regenerated?.by ?? "ai";
@@ -76,6 +82,7 @@ export function saveDraft(tx: Tx, itemId: number, draft: Draft, now: number): vo
     publish_error: null,
     edit_history: JSON.stringify(history),
     updated_at: now,
+    version: nextVersion(old),
   };
   const fresh = {
     ...row,
@@ -96,12 +103,17 @@ interface Edit {
   by: string;
 }
 
-/** Replaces the draft by a person's text. */
+/** Replaces the draft by a person's text, as the answer's next version. */
 export function saveEdit(tx: Tx, itemId: number, { text, problems, by }: Edit, now: number): void {
   const old = responseOf(tx, itemId);
   const history = old ? [...old.edit_history, { at: iso(now), by, text: answerText(old) }] : [];
   const columns = { final_text: text, problems: JSON.stringify(problems), edit_history: JSON.stringify(history) };
-  set(tx, itemId, columns, now);
+  const version = nextVersion(old);
+  set(tx, itemId, { ...columns, version }, now);
+}
+
+function nextVersion(old: Response | undefined): number {
+  return (old?.version ?? 0) + 1;
 }
 
 export function markApproved(tx: Tx, itemId: number, by: string, now: number): void {

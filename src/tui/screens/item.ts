@@ -17,8 +17,8 @@ export function stateInWords({ status }: Item, { items, words }: Texts): string 
 /** The answer as a person decides about it; undefined when there is none. */
 export function answerOf(response: Response | undefined): Answer | undefined {
   if (!response) return undefined;
-  const { problems, final_text } = response;
-  return { text: answerText(response), isDoubtful: problems.length > 0, isEdited: final_text !== null };
+  const { problems, final_text, version } = response;
+  return { text: answerText(response), version, isDoubtful: problems.length > 0, isEdited: final_text !== null };
 }
 
 type ItemParts = Pick<ItemPage, "item" | "response" | "audit" | "isRedrafting">;

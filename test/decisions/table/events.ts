@@ -1,5 +1,5 @@
 /** The events of an item, whoever causes them. */
-import { answer, change, fail, remote, say, textOf } from "./states.ts";
+import { answer, change, fail, remote, say, textOf, versionOf } from "./states.ts";
 import { QUIET, type Said } from "./outside.ts";
 import type { ItemKind, Program } from "./program.ts";
 
@@ -38,13 +38,13 @@ const DECISIONS: Event[] = [
   {
     name: "approve what was read",
     says: [MINE("approve")],
-    happen: (program, id) => program.app.decisions.approve(id, ME, textOf(program, id)),
+    happen: (program, id) => program.app.decisions.approve(id, ME, versionOf(program, id)),
   },
   {
-    name: "approve another text than stands there",
+    name: "approve another version than stands there",
     idle: true,
     says: [MINE("approve")],
-    happen: ({ app }, id) => app.decisions.approve(id, ME, "Другой текст"),
+    happen: ({ app }, id) => app.decisions.approve(id, ME, 999),
   },
   { name: "edit", says: [MINE("edit")], happen: ({ app }, id) => app.decisions.edit(id, `Благодарим, ${id}!`, ME) },
   {

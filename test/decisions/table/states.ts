@@ -69,6 +69,11 @@ export function answer(text: string, moderation: RemoteAnswer["moderation"] = "l
   return { text, remoteId: "remote", moderation };
 }
 
+/** The present version of the item's answer; 0 when there is none. */
+export function versionOf(program: Program, id: number): number {
+  return Number(program.rows(id).response?.["version"] ?? 0);
+}
+
 /** The present text of the item's answer. */
 export function textOf(program: Program, id: number): string {
   const { response } = program.rows(id);
