@@ -1,6 +1,6 @@
 /** A buyer has changed a known review, so the analysis and the draft of the earlier words no longer fit. */
+import { sameWords, wordsAfter, type BuyerWords, type ToldWords } from "../domain/buyer-words.ts";
 import { can } from "../domain/item.ts";
-import type { PolledItem } from "../marketplaces/marketplace.ts";
 import { insertAudit } from "../store/tables/audit.ts";
 import type { Tx } from "../store/db.ts";
 import { moveItem, requireItem, saveBuyerWords, type Item } from "../store/tables/items.ts";
@@ -15,23 +15,23 @@ import { takeBackApproval } from "./take-back.ts";
  * has seen it, never published a second time. Ozon has no editing, so a published answer stays as it is there.
  * @returns whether anything was changed
  */
-export function noticeChange(tx: Tx, parts: Pick<Parts, "clock" | "enqueue">, id: number, polled: PolledItem): boolean {
+export function noticeChange(tx: Tx, parts: Pick<Parts, "clock" | "enqueue">, id: number, told: ToldWords): boolean {
   const item = requireItem(tx, id);
-  if (isSame(item, polled) || !mayStartAgain(tx, item)) return false;
+  const before = wordsOf(item);
+  const after = wordsAfter(before, told);
+  if (sameWords(before, after) || !mayStartAgain(tx, item)) return false;
   const now = parts.clock.now();
-  const before = { text: item.client_text, pros: item.pros, cons: item.cons, rating: item.rating };
   cancelJobs(tx, { itemId: id }, now);
   takeBackApproval(tx, id, now);
   moveItem(tx, id, "change", now, { published_at: null });
-  saveBuyerWords(tx, id, polled, now);
+  saveBuyerWords(tx, id, after, now);
   enqueueAnalysis(tx, parts, id);
-  const { text, pros, cons, rating } = polled;
-  insertAudit(tx, { actor: "buyer", action: "change", itemId: id, before, after: { text, pros, cons, rating } }, now);
+  insertAudit(tx, { actor: "buyer", action: "change", itemId: id, before, after }, now);
   return true;
 }
 
-function isSame(item: Item, { text, pros, cons, rating }: PolledItem): boolean {
-  return item.client_text === text && item.pros === pros && item.cons === cons && item.rating === rating;
+function wordsOf({ client_text: text, pros, cons, rating }: Item): BuyerWords {
+  return { text, pros, cons, rating };
 }
 
 function mayStartAgain(tx: Tx, { id, status, platform }: Item): boolean {

@@ -1,3 +1,4 @@
+import type { ToldWords } from "../domain/buyer-words.ts";
 import type { ItemType, Platform } from "../domain/platform.ts";
 
 /** An answer of the seller's own that the marketplace holds. */
@@ -11,7 +12,7 @@ export interface RemoteAnswer {
 }
 
 /** A polled review or question, mapped from the marketplace's format to our own fields. */
-export interface PolledItem {
+export interface PolledItem extends ToldWords {
   itemType: ItemType;
   externalId: string;
   /** The seller's own article where the marketplace tells it, else the marketplace's id of the product. */
@@ -20,11 +21,6 @@ export interface PolledItem {
   /** The brand written on the product card; decides our brand together with the sku. */
   brandName: string | null;
   clientName: string | null;
-  text: string;
-  pros: string | null;
-  cons: string | null;
-  /** 1–5; null for questions. */
-  rating: number | null;
   photos: string[];
   /** When the buyer wrote it, Unix ms. */
   createdAt: number;

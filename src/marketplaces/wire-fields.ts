@@ -3,6 +3,7 @@
  * set aside instead of misread; what only embellishes it is lenient and becomes null.
  */
 import { z } from "zod";
+import { WORDS, type ToldWords } from "../domain/buyer-words.ts";
 
 const TIME = /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2})(:\d{2})?(?:[.,](\d+))?\s*(?:Z|([+-])(\d{2})(?::?(\d{2}))?)?$/i;
 
@@ -42,6 +43,26 @@ export const wireText = z
   .string()
   .nullish()
   .transform((text) => text?.trim() ?? "");
+
+/** What a buyer has written; null when the reply leaves it out, which is not the same as an empty text. */
+export const toldText = z
+  .string()
+  .nullish()
+  .transform((text) => text?.trim() ?? null);
+
+/** A part of what a buyer has written that only embellishes: anything but a text counts as left out. */
+export const optionalToldText = toldText.catch(null);
+
+type WrittenWords = Pick<ToldWords, (typeof WORDS)[number] | "leftOut">;
+
+/** The buyer's words of a reply, with those parts named that it leaves out. An empty part counts as none. */
+export function wordsOf(told: Partial<Record<(typeof WORDS)[number], string | null>>): WrittenWords {
+  const { text, pros, cons } = told;
+  const leftOut = WORDS.filter((part) => (told[part] ?? null) === null);
+  const words = { text: text ?? "", pros: pros || null, cons: cons || null };
+  // Without the list, what is null counts as left out.
+  return WORDS.every((part) => (words[part] === null) === leftOut.includes(part)) ? words : { ...words, leftOut };
+}
 
 /** Text that only embellishes: blank, absent or something else is null. */
 export const optionalText = z

@@ -40,6 +40,8 @@ export const faultsForm = z
     empty_list: share,
     /** A page repeats an item of the one before it. */
     duplicates: share,
+    /** A page leaves out the words that an element may lack. */
+    leaves_out: share,
     /** A page comes in another order. */
     shuffled: share,
     /** Moderation refuses the answer. */
@@ -90,7 +92,7 @@ export function createFaults({ clock, seed, voice }: Options): FaultSource {
   const endless = createEndlessLists(voice);
   let faults: Faults = {};
 
-  function strikes(kind: "empty_list" | "duplicates" | "shuffled" | "moderation_rejects"): boolean {
+  function strikes(kind: ListFault | "moderation_rejects"): boolean {
     return hits(kind, faults[kind] !== undefined && random.chance(faults[kind]));
   }
   function hits(kind: string, hit: boolean): boolean {
@@ -169,7 +171,11 @@ async function hang(c: Context): Promise<Response> {
   return c.body(null, 204);
 }
 
-type Strikes = (kind: "empty_list" | "duplicates" | "shuffled") => boolean;
+type ListFault = "empty_list" | "duplicates" | "shuffled" | "leaves_out";
+type Strikes = (kind: ListFault) => boolean;
+
+/** The words that a review of any marketplace can be without. */
+const OPTIONAL_WORDS = ["pros", "cons", "description"];
 
 /** Makes a list look as if it changed while being read, or came from a stale cache. */
 async function alterList(c: Context, voice: Voice, random: Random, strikes: Strikes): Promise<void> {
@@ -180,6 +186,8 @@ async function alterList(c: Context, voice: Voice, random: Random, strikes: Stri
   const before = JSON.stringify(list);
   if (strikes("shuffled")) list.sort(() => random.fraction() - 0.5);
   if (strikes("duplicates")) list.push(list[0]);
+  if (strikes("leaves_out"))
+    for (const element of list) for (const word of OPTIONAL_WORDS) delete (element as Record<string, unknown>)[word];
   if (strikes("empty_list")) list.length = 0;
   if (JSON.stringify(list) !== before) c.res = c.json(body as object);
 }

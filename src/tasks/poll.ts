@@ -1,6 +1,7 @@
 /** The six polls: read what is new at one account, store it with its analysis jobs, move the watermark. */
 import { z } from "zod";
 import { DAY_MS } from "../base/clock.ts";
+import { storedWords } from "../domain/buyer-words.ts";
 import { brandOf, type BrandMatch } from "../domain/brand.ts";
 import { afterPollError } from "../domain/circuit.ts";
 import type { ItemType, Platform } from "../domain/platform.ts";
@@ -187,7 +188,8 @@ function learnOfKnown(
 }
 
 function newItem({ config }: Deps, { account, platform }: Poll, polled: PolledItem): NewItem {
-  const { itemType, rating } = polled;
+  const { itemType } = polled;
+  const words = storedWords(polled);
   const accountBrand = config.accounts.find((known) => known.id === account)?.brand ?? "";
   const brands: BrandMatch[] = config.brands.map(({ id, match }) => {
     return { id, brandNames: match.brand_names, skuPrefixes: match.sku_prefixes };
@@ -196,18 +198,15 @@ function newItem({ config }: Deps, { account, platform }: Poll, polled: PolledIt
     account,
     platform,
     itemType,
-    rating,
+    ...words,
     externalId: polled.externalId,
     sku: polled.sku,
     productName: polled.productName,
     brandId: brandOf(polled, brands, accountBrand),
     clientName: polled.clientName,
-    text: polled.text,
-    pros: polled.pros,
-    cons: polled.cons,
     photos: polled.photos,
     orderCancelled: polled.orderCancelled,
-    priority: urgency({ itemType, rating, analysis: null }),
+    priority: urgency({ itemType, rating: words.rating, analysis: null }),
     raw: polled.raw,
     createdAt: polled.createdAt,
   };

@@ -97,6 +97,46 @@ describe.each(["wb", "ym"] as const)("a review that its buyer changes at %s", (p
   }, 60_000);
 });
 
+describe.each(["wb", "ozon", "ym"] as const)("a text of %s that only looks different", (platform) => {
+  const jobsFor = (app: App, kind: string): number =>
+    (app.db.statement("select count(*) n from jobs where kind = ?").get(kind) as { n: number }).n;
+
+  test.each<[string, string]>([
+    ["ends in half an emoji", "Отлично \ud83d"],
+    ["begins with the other half of one", "\ude00 Отлично"],
+    ["writes a letter in two parts", "Мой сынок рад, но ёлка колется".normalize("NFD")],
+    ["has the white space of another system", "Отлично\r\nсидит\u00a0хорошо"],
+  ])("because it %s is not a change of the buyer's", async (_why, text) => {
+    const items = (["review", "question"] as const).map((itemType) => {
+      const rating = itemType === "review" ? 5 : null;
+      return { ...review(platform), id: itemType, itemType, text, rating };
+    });
+    const { app } = await testApp({ items });
+    for (let round = 0; round < 3; round++) {
+      expect(await poll(app, platform)).toMatchObject({ changed: 0 });
+      expect(await poll(app, platform, "question")).toMatchObject({ changed: 0 });
+    }
+    expect(requireItem(app.db, 1).client_text).toBe(text.toWellFormed().normalize("NFC"));
+    expect(jobsFor(app, "analyze_item")).toBe(2);
+  });
+
+  test("is left out by one reply has not changed, and what is emptied has", async () => {
+    const { app, sandbox } = await testApp({ items: [review(platform, { pros: "мягкая", cons: "маломерит" })] });
+    await poll(app, platform);
+    const words = requireItem(app.db, 1);
+    sandbox.setFaults(platform, { leaves_out: 1 });
+    expect(await poll(app, platform)).toMatchObject({ changed: 0 });
+    sandbox.setFaults(platform, {});
+    expect(await poll(app, platform)).toMatchObject({ changed: 0 });
+    expect(requireItem(app.db, 1)).toMatchObject({ client_text: words.client_text, pros: words.pros });
+    // The others leave out what is empty.
+    if (platform !== "wb") return;
+    sandbox.world.edit("one", { pros: "" });
+    expect(await poll(app, platform)).toMatchObject({ changed: 1 });
+    expect(requireItem(app.db, 1)).toMatchObject({ pros: null, cons: words.cons });
+  });
+});
+
 describe("a review that its buyer changes at ozon", () => {
   test("after it was answered keeps its answer, because Ozon cannot edit answers", async () => {
     const { app, sandbox } = await testApp({

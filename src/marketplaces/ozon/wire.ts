@@ -9,12 +9,14 @@ import {
   optionalText,
   optionalTime,
   readableOf,
+  toldText,
   wireCount,
   wireId,
   wireNumber,
   wireRating,
   wireText,
   wireTime,
+  wordsOf,
 } from "../wire-fields.ts";
 
 /** A review or question as its list tells it; product, photos and answer have to be looked up. */
@@ -32,7 +34,7 @@ export const ozonReview = z
     id: wireId,
     published_at: wireTime,
     sku: optionalId,
-    text: wireText,
+    text: toldText,
     rating: wireRating,
     order_status: optionalText,
     photos_amount: wireCount,
@@ -56,7 +58,7 @@ export const ozonQuestion = z
     id: wireId,
     published_at: wireTime,
     sku: wireNumber,
-    text: wireText,
+    text: toldText,
     author_name: optionalText,
     answers_count: wireCount,
   })
@@ -72,15 +74,13 @@ export const ozonQuestion = z
     replyCount: question.answers_count,
   }));
 
-function itemOf(element: { id: string; published_at: number; sku: string | null; text: string }) {
+function itemOf(element: { id: string; published_at: number; sku: string | null; text: string | null }) {
   return {
     externalId: element.id,
     sku: element.sku,
     productName: null,
     brandName: null,
-    text: element.text,
-    pros: null,
-    cons: null,
+    ...wordsOf({ text: element.text }),
     photos: [],
     createdAt: element.published_at,
     answer: null,

@@ -1,7 +1,18 @@
 /** What Wildberries sends, as far as it is needed (reference: WB API, "Customer communication"). */
 import { z } from "zod";
 import type { PolledItem, RemoteAnswer } from "../marketplace.ts";
-import { addresses, optionalId, optionalText, wireId, wireRating, wireText, wireTime } from "../wire-fields.ts";
+import {
+  addresses,
+  optionalId,
+  optionalText,
+  optionalToldText,
+  toldText,
+  wireId,
+  wireRating,
+  wireText,
+  wireTime,
+  wordsOf,
+} from "../wire-fields.ts";
 
 /** A review or question as understood. */
 export interface WbElement {
@@ -21,15 +32,15 @@ const answer = z
   .nullish()
   .transform((value) => value ?? null);
 
-const common = { id: wireId, createdDate: wireTime, text: wireText, productDetails: product, answer };
+const common = { id: wireId, createdDate: wireTime, text: toldText, productDetails: product, answer };
 type Common = z.infer<z.ZodObject<typeof common>>;
 
 /** A review, from the lists and from `/api/v1/feedback`. */
 export const wbReview = z
   .object({
     ...common,
-    pros: optionalText,
-    cons: optionalText,
+    pros: optionalToldText,
+    cons: optionalToldText,
     productValuation: wireRating,
     photoLinks: addresses(z.object({ fullSize: z.string() }).transform((photo) => photo.fullSize)),
     userName: optionalText,
@@ -38,9 +49,8 @@ export const wbReview = z
     item: {
       ...itemOf(review),
       itemType: "review",
+      ...wordsOf(review),
       clientName: review.userName,
-      pros: review.pros,
-      cons: review.cons,
       rating: review.productValuation,
       photos: review.photoLinks,
       answer: answerOf(review, REVIEW_ANSWER_STATES[review.answer?.state ?? ""]),
@@ -53,9 +63,8 @@ export const wbQuestion = z.object({ ...common, state: z.string().nullish() }).t
   item: {
     ...itemOf(question),
     itemType: "question",
+    ...wordsOf({ text: question.text }),
     clientName: null,
-    pros: null,
-    cons: null,
     rating: null,
     photos: [],
     answer: answerOf(question, question.state === "wbRu" ? "live" : "pending"),
@@ -82,13 +91,12 @@ function answerOf({ answer }: Common, moderation: RemoteAnswer["moderation"] = "
   return answer === null || answer.text === "" ? null : { text: answer.text, remoteId: null, moderation };
 }
 
-function itemOf({ id, createdDate, text, productDetails }: Common) {
+function itemOf({ id, createdDate, productDetails }: Common) {
   return {
     externalId: id,
     sku: productDetails?.supplierArticle ?? productDetails?.nmId ?? null,
     productName: productDetails?.productName ?? null,
     brandName: productDetails?.brandName ?? null,
-    text,
     createdAt: createdDate,
     orderCancelled: false,
   };

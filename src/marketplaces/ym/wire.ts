@@ -7,13 +7,16 @@ import {
   listOf,
   optionalId,
   optionalText,
+  optionalToldText,
   readableOf,
+  toldText,
   wireCount,
   wireId,
   wireNumber,
   wireRating,
   wireText,
   wireTime,
+  wordsOf,
 } from "../wire-fields.ts";
 
 /** A review or question as its list tells it; product and answer have to be looked up. */
@@ -25,7 +28,9 @@ export interface YmElement {
 
 const LOOKED_UP = { productName: null, brandName: null, answer: null };
 
-const described = z.object({ advantages: optionalText, disadvantages: optionalText, comment: wireText }).nullish();
+const described = z
+  .object({ advantages: optionalToldText, disadvantages: optionalToldText, comment: toldText })
+  .nullish();
 
 /** An element of `goods-feedback`. The description is missing when there are only stars. */
 export const ymReview = z
@@ -48,9 +53,11 @@ export const ymReview = z
       externalId: review.feedbackId,
       sku: review.identifiers?.offerId ?? null,
       clientName: review.author,
-      text: review.description?.comment ?? "",
-      pros: review.description?.advantages ?? null,
-      cons: review.description?.disadvantages ?? null,
+      ...wordsOf({
+        text: review.description?.comment ?? null,
+        pros: review.description?.advantages ?? null,
+        cons: review.description?.disadvantages ?? null,
+      }),
       rating: review.statistics?.rating ?? null,
       photos: review.media?.photos ?? [],
       createdAt: review.createdAt,
@@ -64,7 +71,7 @@ export const ymQuestion = z
   .object({
     questionIdentifiers: z.object({ id: wireNumber, offerId: optionalText }),
     createdAt: wireTime,
-    text: wireText,
+    text: toldText,
     author: z.object({ name: optionalText }).nullish().catch(null),
   })
   .transform((question): YmElement => ({
@@ -74,9 +81,7 @@ export const ymQuestion = z
       externalId: question.questionIdentifiers.id,
       sku: question.questionIdentifiers.offerId,
       clientName: question.author?.name ?? null,
-      text: question.text,
-      pros: null,
-      cons: null,
+      ...wordsOf({ text: question.text }),
       rating: null,
       photos: [],
       createdAt: question.createdAt,

@@ -1,6 +1,7 @@
 /** Reviews and questions. */
 import type { ExpressionBuilder, Selectable, Updateable } from "kysely";
 import type { StoredAnalysis } from "../../domain/analysis.ts";
+import type { BuyerWords } from "../../domain/buyer-words.ts";
 import { ITEM_STATUSES, next, possibleEvents, type ItemEvent, type ItemStatus } from "../../domain/item.ts";
 import type { ItemType, Platform } from "../../domain/platform.ts";
 import { RefusedDecision } from "../../domain/refused-decision.ts";
@@ -147,14 +148,6 @@ export function moveItem(tx: Tx, id: number, event: ItemEvent, now: number, patc
   const set = { error_message: null, ...columns, ...analysis, status, skip_reason, updated_at: now };
   tx.run(q.updateTable("items").set(set).where("id", "=", id));
   return status;
-}
-
-/** The parts of an item that the buyer can change afterwards. */
-export interface BuyerWords {
-  text: string;
-  pros: string | null;
-  cons: string | null;
-  rating: number | null;
 }
 
 /** Stores the buyer's new words and forgets the analysis of the earlier ones. */
