@@ -4,6 +4,7 @@ import { systemClock, type Clock } from "./base/clock.ts";
 import type { Config } from "./config/schema.ts";
 import { PLATFORMS } from "./domain/platform.ts";
 import type { JobArgs } from "./domain/job.ts";
+import { slotsByLane } from "./domain/lane.ts";
 import type { Log } from "./base/log.ts";
 import type { ConnectedMarketplace } from "./marketplaces/create.ts";
 import { createEnqueue, type Enqueue } from "./queue/enqueue.ts";
@@ -18,7 +19,7 @@ import {
   type Owner,
 } from "./queue/owner.ts";
 import { startHousekeeping } from "./queue/housekeeping.ts";
-import { rescueOrphans } from "./queue/rescue.ts";
+import { adoptJobs, rescueOrphans } from "./queue/rescue.ts";
 import type { Runner, RunnerOptions } from "./queue/runner.ts";
 import { watchStore, type StoreWatch } from "./queue/store-watch.ts";
 import { taskSettings, type TaskSettings } from "./queue/task-settings.ts";
@@ -92,7 +93,7 @@ export async function openApp(config: Config, options: AppOptions): Promise<App>
   const facts = createFacts(config.knowledge, clock, log);
   const { marketplaces, llm } = outside;
   const deps: Deps = { db, clock, log, config, marketplaces, llm, facts, enqueue, office };
-  const work = { db, clock, log, tasks, settings, deps, lanes: config.queue.lanes };
+  const work = { db, clock, log, tasks, settings, deps, lanes: slotsByLane(config.queue.lanes) };
   const runner = createRunner<Deps>({
     ...work,
     owner: ownerName(owner),
@@ -100,7 +101,7 @@ export async function openApp(config: Config, options: AppOptions): Promise<App>
     mayClaim: (tx) => role === "command" || holdsLease(tx, owner),
     ...(options.onFinished && { onFinished: options.onFinished }),
   });
-  const daemon = createDaemon({ deps, owner, runner, rescue });
+  const daemon = createDaemon({ tasks, deps, owner, runner, rescue });
 
   // A daemon may take over the jobs of another one only when it holds the lease, which its start takes.
   if (role === "command") await db.write(rescue);
@@ -137,6 +138,7 @@ export async function openApp(config: Config, options: AppOptions): Promise<App>
 }
 
 interface DaemonParts {
+  tasks: App["tasks"];
   deps: Deps;
   owner: Owner;
   runner: Runner;
@@ -144,7 +146,7 @@ interface DaemonParts {
 }
 
 /** Work for the single daemon of a database: it holds the lease, fires schedules and cleans up. */
-function createDaemon({ deps, owner, runner, rescue }: DaemonParts) {
+function createDaemon({ tasks, deps, owner, runner, rescue }: DaemonParts) {
   const { db, clock, log, config, enqueue, office } = deps;
   let lease: { stop(): void } | undefined;
   let scheduler: Scheduler | undefined;
@@ -154,6 +156,7 @@ function createDaemon({ deps, owner, runner, rescue }: DaemonParts) {
       await db.write((tx) => {
         takeLease(tx, owner, clock.now());
         rescue(tx);
+        adoptJobs(tx, tasks);
         resumeSends(tx, deps);
       });
       // Commands run jobs, too, and a command that is killed must not hold its job's key for ever.

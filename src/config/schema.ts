@@ -113,9 +113,10 @@ const aiSchema = z.strictObject({
 });
 
 const queueSchema = z.strictObject({
+  /** Jobs at the same time; `poll` and `publish` are for each marketplace. */
   lanes: z
     .strictObject({
-      poll: slots.default(3),
+      poll: slots.default(2),
       ai: slots.default(4),
       publish: slots.default(2),
       system: slots.default(1),

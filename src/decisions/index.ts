@@ -30,9 +30,9 @@ export interface Decisions {
   retry(id: number, actor: string): Promise<Decided>;
   /** Requests another draft, at most five times per item. */
   regenerate(id: number, instructions: string, actor: string): Promise<Regenerated>;
-  /** Pauses a lane. False when it was paused already. */
+  /** Pauses a lane or a group of lanes. False when all of it was paused already. */
   pause(lane: Pausable, actor: string): Promise<boolean>;
-  /** Resumes a lane. False when it was not paused. */
+  /** Resumes a lane or a group of lanes. False when none of it was paused. */
   resume(lane: Pausable, actor: string): Promise<boolean>;
   /** Retries all of the jobs, or none. */
   retryJobs(ids: readonly number[], actor: string): Promise<void>;

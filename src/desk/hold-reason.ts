@@ -4,13 +4,15 @@ import type { Config } from "../config/schema.ts";
 import { addDays, dayOf, startOfDay } from "../domain/calendar.ts";
 import { circuitState } from "../domain/circuit.ts";
 import { failureSentence, type FailureTexts } from "../domain/failure.ts";
+import { laneOf } from "../domain/lane.ts";
+import { PLATFORMS } from "../domain/platform.ts";
 import type { Sentence } from "../domain/sentence.ts";
 import { liveDaemon } from "../queue/owner.ts";
 import type { Reader } from "../store/db.ts";
 import { automaticSends } from "../store/tables/automatic-sends.ts";
-import type { Item } from "../store/tables/items.ts";
+import { platformOf, type Item } from "../store/tables/items.ts";
 import { listJobs } from "../store/tables/jobs.ts";
-import { isPaused } from "../store/tables/pauses.ts";
+import { isPaused, type Pausable } from "../store/tables/pauses.ts";
 import { circuitOf, pollingState } from "../store/tables/polling-state.ts";
 import type { Response } from "../store/tables/responses.ts";
 import { textsOf } from "../texts/texts.ts";
@@ -36,17 +38,26 @@ export function isAutomatic({ approved_by }: Pick<Response, "approved_by">): boo
   return approved_by?.startsWith("rule:") === true;
 }
 
+/** The name that resumes the lane in which the answer waits, if that lane is paused. */
+function pausedLane(reader: Reader, { item_id }: Partial<Pick<Response, "item_id">>): Pausable | undefined {
+  if (isPaused(reader, "publish")) return "publish";
+  const platform = item_id === undefined ? undefined : platformOf(reader, item_id);
+  const lane = platform && laneOf("publish", platform);
+  return lane && isPaused(reader, lane) ? lane : undefined;
+}
+
 /** What holds back every such answer. A send checks it when it begins, and again when it writes its intent. */
 export function holdOf(
   reader: Reader,
-  response: Pick<Response, "approved_by">,
+  response: Pick<Response, "approved_by"> & Partial<Pick<Response, "item_id">>,
   { clock, config }: Around,
 ): ToldHold | undefined {
   const now = clock.now();
   // A paused lane is not claimed, so no send comes back here until somebody resumes it.
-  if (isPaused(reader, "publish")) {
-    const reason = "publishing is paused: reputation resume publish";
-    return { until: now, reason, say: (texts) => texts.paused };
+  const lane = pausedLane(reader, response);
+  if (lane !== undefined) {
+    const reason = `publishing is paused: reputation resume ${lane}`;
+    return { until: now, reason, say: (texts) => texts.paused(lane) };
   }
   const { timezone, approval } = config;
   const today = dayOf(now, timezone);
@@ -56,13 +67,16 @@ export function holdOf(
   return { until: startOfDay(addDays(today, 1), timezone), reason, say };
 }
 
-/** What keeps every approved answer from being sent: no daemon is running, or a person has paused publishing. */
-export type Obstacle = "no_daemon" | "publish_paused";
+/** What keeps approved answers from being sent: no daemon is running, or a person has paused publishing. */
+export type Obstacle = "no_daemon" | "publish_paused" | "publish_partly_paused";
 
 export function obstaclesOf(reader: Reader, now: number): Obstacle[] {
   const obstacles: Obstacle[] = [];
   if (!liveDaemon(reader, now)) obstacles.push("no_daemon");
   if (isPaused(reader, "publish")) obstacles.push("publish_paused");
+  else if (PLATFORMS.some((platform) => isPaused(reader, laneOf("publish", platform)))) {
+    obstacles.push("publish_partly_paused");
+  }
   return obstacles;
 }
 

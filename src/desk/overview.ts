@@ -4,7 +4,7 @@ import { dayOf, startOfDay } from "../domain/calendar.ts";
 import { daemonLease, liveDaemon } from "../queue/owner.ts";
 import type { Reader } from "../store/db.ts";
 import { aiUsageSince, type AiUsage } from "../store/tables/ai-usage.ts";
-import { pausesOf, type Pausable, type Pause } from "../store/tables/pauses.ts";
+import { namedPauses, type Pausable, type Pause } from "../store/tables/pauses.ts";
 import { listSchedules } from "../store/tables/schedules.ts";
 import { countsSince, statusOf, type Status } from "../store/views/status.ts";
 import { countUnsent } from "../store/views/unsent.ts";
@@ -33,7 +33,7 @@ export interface Overview {
   /** Sends whose outcome is not known yet. */
   open_outcomes: number;
   ai_today: AiUsage;
-  /** Lanes that a person has paused. */
+  /** What a person has paused, by the name that resumes it. */
   paused: Partial<Record<Pausable, Pause>>;
   /** The number of schedules that a person has paused. */
   paused_schedules: number;
@@ -62,7 +62,7 @@ export async function overviewOf(db: Reader, { clock, config }: Around): Promise
     published_24h,
     open_outcomes,
     ai_today: aiUsageSince(db, today(now, config)),
-    paused: pausesOf(db),
+    paused: namedPauses(db),
     paused_schedules: listSchedules(db).filter(({ paused }) => paused === 1).length,
   };
 }

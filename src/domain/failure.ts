@@ -24,7 +24,8 @@ export interface FailureTexts {
   /** The approved answer has not been sent, and why. */
   unsent: (why: string) => string;
   next_try: (when: string) => string;
-  paused: string;
+  /** @param lane the name that resumes it */
+  paused: (lane: string) => string;
   daily_cap: (cap: number) => string;
 }
 

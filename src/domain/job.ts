@@ -4,10 +4,6 @@ import type { ItemType, Platform } from "./platform.ts";
 export const JOB_STATES = ["scheduled", "ready", "running", "done", "failed", "cancelled"] as const;
 export type JobState = (typeof JOB_STATES)[number];
 
-export const LANES = ["poll", "ai", "publish", "system"] as const;
-/** Lanes have a fixed number of slots; a job runs in the lane of its kind. */
-export type Lane = (typeof LANES)[number];
-
 export const POLL_KINDS = [
   "poll_wb_reviews",
   "poll_wb_questions",

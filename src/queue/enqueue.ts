@@ -1,6 +1,8 @@
 import type { Clock } from "../base/clock.ts";
 import { InternalError } from "../base/errors.ts";
-import type { Tx } from "../store/db.ts";
+import { laneOf, type Lane } from "../domain/lane.ts";
+import type { Reader, Tx } from "../store/db.ts";
+import { platformOf } from "../store/tables/items.ts";
 import { insertJob, type Enqueued } from "../store/tables/jobs.ts";
 import type { TaskSettings } from "./task-settings.ts";
 import type { AnyTask } from "./task.ts";
@@ -25,6 +27,12 @@ export type Enqueue<Args> = <Kind extends keyof Args & string>(
   options?: EnqueueOptions,
 ) => Enqueued;
 
+/** The lane in which a job of this task runs. A job whose item is not stored ends in any lane with that message. */
+export function laneFor(reader: Reader, { lane }: Pick<AnyTask<never>, "lane">, itemId: number | null): Lane {
+  if (lane !== "publish") return lane;
+  return laneOf("publish", (itemId === null ? undefined : platformOf(reader, itemId)) ?? "wb");
+}
+
 /**
  * @param tasks all kinds that can be enqueued
  * @param settings limits per kind, from the configuration
@@ -42,7 +50,7 @@ export function createEnqueue<Args>(
       tx,
       {
         kind,
-        lane: task.lane,
+        lane: laneFor(tx, task, options.itemId ?? null),
         key: options.key ?? null,
         args: task.args.parse(args),
         priority: options.priority ?? 0,

@@ -1,8 +1,11 @@
 import { afterAttempt } from "../domain/job.ts";
+import { LANES } from "../domain/lane.ts";
 import type { Tx } from "../store/db.ts";
 import { undoIfItThrows } from "../store/sqlite/savepoint.ts";
+import { jobsOutside, moveToLane } from "../store/tables/job-changes.ts";
 import { runningJobs, settleJob, type JobRow } from "../store/tables/jobs.ts";
 import { fenceOf } from "./attempt.ts";
+import { laneFor } from "./enqueue.ts";
 import type { AnyTask } from "./task.ts";
 
 /**
@@ -25,6 +28,17 @@ export function rescueOrphans<Deps>(
     if (after.state === "failed" && after.error) giveUp(tx, tasks, deps, job, after.error);
   }
   return orphans;
+}
+
+/**
+ * Gives waiting jobs that another version stored the lane in which this version runs them. That version may have been
+ * running while the database was upgraded.
+ */
+export function adoptJobs<Deps>(tx: Tx, tasks: ReadonlyMap<string, AnyTask<Deps>>): void {
+  for (const { id, kind, item_id } of jobsOutside(tx, LANES)) {
+    const task = tasks.get(kind);
+    if (task) moveToLane(tx, id, laneFor(tx, task, item_id));
+  }
 }
 
 /**

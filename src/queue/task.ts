@@ -1,5 +1,6 @@
 import type { ZodType } from "zod";
-import type { Failure, Lane } from "../domain/job.ts";
+import type { Failure } from "../domain/job.ts";
+import type { Lane } from "../domain/lane.ts";
 import { InternalError, StateError } from "../base/errors.ts";
 import type { Log } from "../base/log.ts";
 import type { Tx } from "../store/db.ts";
@@ -62,7 +63,8 @@ export function isStopping(signal: AbortSignal): boolean {
 /** A kind of job: how it is stored, limited and run. */
 export interface Task<Deps, Args> {
   kind: string;
-  lane: Lane;
+  /** `publish` is the lane of the marketplace that the job's item is from. */
+  lane: Lane | "publish";
   /** The form of the stored arguments, checked when the job is enqueued and again when it runs. */
   args: ZodType<Args>;
   /** The number of attempts after the first one. */

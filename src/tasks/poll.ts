@@ -4,6 +4,7 @@ import { DAY_MS } from "../base/clock.ts";
 import { storedWords } from "../domain/buyer-words.ts";
 import { brandOf, type BrandMatch } from "../domain/brand.ts";
 import { afterPollError } from "../domain/circuit.ts";
+import { laneOf } from "../domain/lane.ts";
 import type { ItemType, Platform } from "../domain/platform.ts";
 import { jobKey, pollKind } from "../domain/job.ts";
 import { urgency } from "../domain/urgency.ts";
@@ -53,7 +54,7 @@ interface Tally {
 export function pollTask(platform: Platform, itemType: ItemType): Task<Deps, Args> {
   return defineTask({
     kind: pollKind(platform, itemType),
-    lane: "poll",
+    lane: laneOf("poll", platform),
     args: z.strictObject({ account: z.string() }),
     retries: 3,
     retryDelayMs: 60_000,

@@ -90,6 +90,7 @@ function whenSent(
 ): string {
   if (obstacles.includes("no_daemon")) return `! ${messages.noDaemon}`;
   if (obstacles.includes("publish_paused")) return `! ${messages.publishPaused}`;
+  if (obstacles.includes("publish_partly_paused")) return `! ${messages.publishPartlyPaused}`;
   return `${messages.sentIn} ${times.relative(clock.now() + config.approval.undo_window)}`;
 }
 

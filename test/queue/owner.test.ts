@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { openApp } from "../../src/app.ts";
 import { systemClock } from "../../src/base/clock.ts";
 import { createLog } from "../../src/base/log.ts";
@@ -33,6 +33,22 @@ test("a job whose process number belongs to another process by now is found by i
   expect(requireJob(db, fresh)).toMatchObject({ state: "running" });
 });
 
+test("a daemon runs the jobs that an earlier version stored in lanes which this one does not have", async () => {
+  const config = testConfig({ database: join(tempFolder(), "a.db") });
+  const app = await openApp(config, { log: createLog("silent"), role: "daemon" });
+  onTestFinished(() => app.close(0));
+  const store = (kind: string, lane: string, args: object, runAt: number) =>
+    app.db.write((tx) => {
+      const job = { kind, lane, key: null, args, priority: 0, runAt, maxAttempts: 1, scheduledFor: null };
+      return insertJob(tx, { ...job, itemId: null, account: null }, systemClock.now()).id;
+    });
+  const poll = await store("poll_ym_reviews", "poll", { account: "gone" }, systemClock.now());
+  const later = await store("send_response", "publish", { item_id: 1 }, systemClock.now() + 60_000);
+  await app.startDaemon(() => {});
+  await vi.waitFor(() => expect(requireJob(app.db, poll)).toMatchObject({ lane: "poll_ym", state: "failed" }));
+  expect(requireJob(app.db, later)).toMatchObject({ lane: "publish_wb", state: "scheduled" });
+});
+
 test("a second daemon that is refused has not touched the jobs of the first", async () => {
   const config = testConfig({ database: join(tempFolder(), "a.db") });
   const db = openDb(config.database);
@@ -40,7 +56,7 @@ test("a second daemon that is refused has not touched the jobs of the first", as
   const now = systemClock.now();
   const id = await db.write((tx) => {
     takeLease(tx, OTHER, now);
-    const job = { kind: "send_response", lane: "publish", key: "k", args: { item_id: 1 }, priority: 0, runAt: now };
+    const job = { kind: "send_response", lane: "publish_wb", key: "k", args: { item_id: 1 }, priority: 0, runAt: now };
     const { id } = insertJob(tx, { ...job, maxAttempts: 4, itemId: null, account: null, scheduledFor: null }, now);
     // The lease is old, but while the file's daemon is alive, only that counts.
     claimById(tx, id, { owner: OWNER, leaseUntil: 1, now });

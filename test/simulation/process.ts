@@ -1,5 +1,6 @@
 import type { Clock, Timer } from "../../src/base/clock.ts";
-import { LANES, type JobArgs, type Lane } from "../../src/domain/job.ts";
+import type { JobArgs } from "../../src/domain/job.ts";
+import { LANES, slotsByLane, type Lane } from "../../src/domain/lane.ts";
 import { createLog } from "../../src/base/log.ts";
 import { createEnqueue, type Enqueue } from "../../src/queue/enqueue.ts";
 import { holdsLease, isOrphan, keepLease, ownerName, takeLease, dropLease, type Owner } from "../../src/queue/owner.ts";
@@ -12,7 +13,7 @@ import type { Random } from "../../src/sandbox/random.ts";
 import { chanceTasks, type Surroundings } from "./tasks.ts";
 
 const LIMITS = { retries: 3, retryDelayMs: 60_000, softLimitMs: 300_000, hardLimitMs: 600_000 };
-export const SLOTS: Record<Lane, number> = { poll: 1, ai: 3, publish: 2, system: 1 };
+export const SLOTS: Record<Lane, number> = slotsByLane({ poll: 1, ai: 3, publish: 2, system: 1 });
 
 export interface SimulationOptions {
   path: string;

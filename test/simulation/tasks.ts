@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Clock } from "../../src/base/clock.ts";
-import { JOB_KINDS, type JobArgs, type JobKind, type Lane } from "../../src/domain/job.ts";
+import { JOB_KINDS, type JobArgs, type JobKind } from "../../src/domain/job.ts";
+import type { Lane } from "../../src/domain/lane.ts";
 import { InternalError, StateError } from "../../src/base/errors.ts";
 import type { Enqueue } from "../../src/queue/enqueue.ts";
 import { done, snooze, type AnyTask, type Outcome, type TaskContext } from "../../src/queue/task.ts";
@@ -86,7 +87,7 @@ function pickBehaviour({ random, isCalm }: Surroundings): Behaviour {
 
 function laneOf(kind: JobKind): Lane {
   if (kind === "analyze_item") return "ai";
-  return kind === "send_response" ? "publish" : "system";
+  return kind === "send_response" ? "publish_wb" : "system";
 }
 
 /** One task for each kind of job; chance decides what each attempt does. */

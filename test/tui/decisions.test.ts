@@ -182,7 +182,7 @@ test("a warning comes before another draft replaces a person's text, and the tex
 });
 
 test("an approved answer that does not get out is listed, and can be tried again or taken back", async () => {
-  const job = { kind: "send_response", lane: "publish", args: { item_id: 1 }, priority: 0, maxAttempts: 5 };
+  const job = { kind: "send_response", lane: "publish_wb", args: { item_id: 1 }, priority: 0, maxAttempts: 5 };
   const rest = { itemId: 1, account: null, scheduledFor: null, key: "send_response:1", runAt: 4e12 };
   const prepare = (tx: Tx): void => {
     moveItem(tx, 1, "approve", 0);
@@ -208,7 +208,7 @@ test("an approved answer that does not get out is listed, and can be tried again
 
 test("one R retries everything that failed alike, except what has been dealt with since", async () => {
   const failed = (tx: Tx, kind: string, key: string, itemId: number | null, account: string | null): number => {
-    const job = { kind, key, lane: "publish", args: {}, priority: 0, runAt: 0, maxAttempts: 1, scheduledFor: null };
+    const job = { kind, key, lane: "publish_wb", args: {}, priority: 0, runAt: 0, maxAttempts: 1, scheduledFor: null };
     const { id } = insertJob(tx, { ...job, itemId, account }, 0);
     const failing =
       "update jobs set state = 'failed', error_code = 'auth.key', error = 'no', finished_at = ? where id = ?";

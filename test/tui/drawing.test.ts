@@ -143,7 +143,7 @@ test("a figure of the overview leads to what it counts; Escape leads back, and n
 });
 
 test("the figure of what was published leads to the sends", async () => {
-  const job = { kind: "send_response", key: null, lane: "publish", args: {}, priority: 0, runAt: 0, maxAttempts: 1 };
+  const job = { kind: "send_response", key: null, lane: "publish_wb", args: {}, priority: 0, runAt: 0, maxAttempts: 1 };
   const prepare = (tx: Tx): void => {
     insertJob(tx, { ...job, itemId: 1, account: null, scheduledFor: null }, 0);
     const publishedAt = Date.parse("2026-11-24T08:59:00Z");

@@ -1,6 +1,6 @@
 import { UsageError } from "../../base/errors.ts";
 import { liveDaemon } from "../../queue/owner.ts";
-import { isPaused } from "../../store/tables/pauses.ts";
+import { namedPauses } from "../../store/tables/pauses.ts";
 import { command } from "../command.ts";
 import { withCore } from "../core.ts";
 import { tellEach } from "../decide-each.ts";
@@ -28,8 +28,8 @@ export const approve = command({
       }
       if (!yes && !(await mayPublish(context, ids.length))) return 1;
       const code = await tellEach(context, ids, (id) => core.decisions.approve(id, context.actor, seen));
-      if (isPaused(core.db, "publish"))
-        context.hint("Publishing is paused: nothing goes out before reputation resume publish");
+      for (const name of Object.keys(namedPauses(core.db)).filter((name) => name.startsWith("publish")))
+        context.hint(`Publishing is paused: nothing goes out before reputation resume ${name}`);
       if (!liveDaemon(core.db, context.clock.now()))
         context.hint(
           "No daemon is running to publish it: start one (reputation daemon), or publish now: reputation send <id>",

@@ -7,8 +7,8 @@ import { oneOf } from "../values.ts";
 export const pause = command({
   name: "pause",
   summary: "Stops publishing, polling or the AI at once, for every process; without a word all three.",
-  examples: ["reputation pause publish", "reputation pause"],
-  takes: { lane: argument("[publish|poll|ai]", "what to pause", oneOf(PAUSABLE)) },
+  examples: ["reputation pause publish", "reputation pause publish_wb"],
+  takes: { lane: argument(`[${PAUSABLE.join("|")}]`, "what to pause", oneOf(PAUSABLE)) },
   async run(context, { lane }) {
     return pauseLanes(context, true, lane);
   },

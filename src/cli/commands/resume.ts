@@ -8,7 +8,7 @@ export const resume = command({
   name: "resume",
   summary: "Lets what was paused go on; nothing that waited is lost.",
   examples: ["reputation resume publish", "reputation resume"],
-  takes: { lane: argument("[publish|poll|ai]", "what to resume", oneOf(PAUSABLE)) },
+  takes: { lane: argument(`[${PAUSABLE.join("|")}]`, "what to resume", oneOf(PAUSABLE)) },
   async run(context, { lane }) {
     return pauseLanes(context, false, lane);
   },

@@ -33,7 +33,7 @@ export function openDemo(context: Context, sandbox: Sandbox, folder: string): Pr
       rules: [{ name: "five stars", when: { type: ["review"], rating: { min: 5 } }, then: "approve" }],
     },
     schedule: Object.fromEntries(POLL_KINDS.map((kind, i) => [kind, { cron: `${i}-59/6 * * * * *` }])),
-    queue: { lanes: { poll: 6, publish: 9 } },
+    queue: { lanes: { poll: 2, publish: 3 } },
   });
   writeFileSync(file, text, { mode: 0o600 });
   const { config } = parseConfig(text, file, context.io.env);

@@ -19,6 +19,7 @@ export const MIGRATIONS = [
   "0010_item_lists",
   "0011_approvals",
   "0012_answer_versions",
+  "0013_lanes",
 ] as const;
 
 /** The schema version this program writes. */

@@ -93,6 +93,12 @@ export function itemById(reader: Reader, id: number): Item | undefined {
   return row && parseItem(row);
 }
 
+/** The marketplace of a live item. */
+export function platformOf(reader: Reader, id: number): Platform | undefined {
+  const row = reader.statement("select platform from items where id = ?").get(id) as { platform: Platform } | undefined;
+  return row?.platform;
+}
+
 /**
  * The live item.
  * @throws RefusedDecision `item.unknown`, `item.archived`

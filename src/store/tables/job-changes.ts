@@ -1,7 +1,7 @@
 /** What a person can do to a job: run it again, run it now, or cancel it. */
 import { RefusedDecision } from "../../domain/refused-decision.ts";
-import { q, type Tx } from "../db.ts";
-import { liveJob, requireJob } from "./jobs.ts";
+import { q, type Reader, type Tx } from "../db.ts";
+import { liveJob, requireJob, type JobRow } from "./jobs.ts";
 
 /**
  * Lets a failed or cancelled job run again with a full set of attempts; its history stays.
@@ -26,6 +26,20 @@ export function reviveJob(tx: Tx, id: number, now: number): void {
   const fresh = { state: "ready", run_at: now, excused: job.attempt, crashes: 0, finished_at: null } as const;
   tx.run(q.updateTable("jobs").set(fresh).where("id", "=", id));
   tx.jobsChanged();
+}
+
+const OUTSIDE = `
+select id, kind, item_id from jobs where state = 'ready' and lane not in (select value from json_each(@lanes))
+union all
+select id, kind, item_id from jobs where state = 'scheduled' and lane not in (select value from json_each(@lanes))`;
+
+/** Waiting jobs whose lane is none of these. */
+export function jobsOutside(reader: Reader, lanes: readonly string[]): Pick<JobRow, "id" | "kind" | "item_id">[] {
+  return reader.statement(OUTSIDE).all({ lanes: JSON.stringify(lanes) }) as Pick<JobRow, "id" | "kind" | "item_id">[];
+}
+
+export function moveToLane(tx: Tx, id: number, lane: string): void {
+  tx.run(q.updateTable("jobs").set({ lane }).where("id", "=", id));
 }
 
 /**

@@ -1,6 +1,6 @@
 /** Lanes that a person has paused: their due jobs wait and use up no attempt. */
 import { z } from "zod";
-import type { Lane } from "../../domain/job.ts";
+import { LANE_GROUPS, LANES, type Lane, type LaneGroup } from "../../domain/lane.ts";
 import type { Reader, Tx } from "../db.ts";
 import { getMeta, setMeta } from "./meta.ts";
 
@@ -10,35 +10,60 @@ export interface Pause {
   by: string;
 }
 
-/** Lanes that can be paused; the program's own daily maintenance always goes on. */
-export const PAUSABLE = ["publish", "poll", "ai"] as const satisfies readonly Lane[];
-export type Pausable = (typeof PAUSABLE)[number];
+/** What a person can pause: a group of lanes, or one lane. The program's own daily maintenance always goes on. */
+export type Pausable = Exclude<LaneGroup | Lane, "system">;
+export const PAUSABLE_GROUPS = LANE_GROUPS.filter((group) => group !== "system");
+const PAUSABLE_LANES = LANES.filter((lane) => lane !== "system");
+export const PAUSABLE: readonly Pausable[] = [...new Set<Pausable>([...PAUSABLE_GROUPS, ...PAUSABLE_LANES])];
 
 const KEY = "paused_lanes";
-const form = z.partialRecord(z.enum(PAUSABLE), z.object({ since: z.number(), by: z.string() }));
+const form = z.partialRecord(z.enum(PAUSABLE_LANES), z.object({ since: z.number(), by: z.string() }));
+type Pauses = z.infer<typeof form>;
 
 /** The paused lanes. */
-export function pausesOf(reader: Reader): Partial<Record<Pausable, Pause>> {
+export function pausesOf(reader: Reader): Pauses {
   return getMeta(reader, KEY, form) ?? {};
 }
 
-export function isPaused(reader: Reader, lane: string): boolean {
-  return lane in pausesOf(reader);
+/** The pauses by the names that resume them: a group all of whose lanes are paused stands for them. */
+export function namedPauses(reader: Reader): Partial<Record<Pausable, Pause>> {
+  const pauses = pausesOf(reader);
+  const named = PAUSABLE_GROUPS.flatMap((group): [Pausable, Pause][] => {
+    const paused = lanesOf(group).flatMap((lane) => (pauses[lane] ? [[lane, pauses[lane]] as [Pausable, Pause]] : []));
+    const [first] = paused.toSorted(([, a], [, b]) => b.since - a.since);
+    return first && paused.length === lanesOf(group).length ? [[group, first[1]]] : paused;
+  });
+  return Object.fromEntries(named);
+}
+
+/** Whether all lanes of that name are paused. */
+export function isPaused(reader: Reader, name: Pausable): boolean {
+  const pauses = pausesOf(reader);
+  return lanesOf(name).every((lane) => lane in pauses);
 }
 
 /** @returns whether anything changed */
-export function pauseLane(tx: Tx, lane: Pausable, pause: Pause): boolean {
+export function pauseLanes(tx: Tx, name: Pausable, pause: Pause): boolean {
   const pauses = pausesOf(tx);
-  if (pauses[lane]) return false;
-  setMeta(tx, KEY, { ...pauses, [lane]: pause });
+  const running = lanesOf(name).filter((lane) => !pauses[lane]);
+  if (running.length === 0) return false;
+  setMeta(tx, KEY, { ...pauses, ...Object.fromEntries(running.map((lane) => [lane, pause])) });
   return true;
 }
 
 /** @returns whether anything changed */
-export function resumeLane(tx: Tx, lane: Pausable): boolean {
-  const { [lane]: paused, ...rest } = pausesOf(tx);
-  if (!paused) return false;
-  setMeta(tx, KEY, rest);
+export function resumeLanes(tx: Tx, name: Pausable): boolean {
+  const pauses = pausesOf(tx);
+  const paused = lanesOf(name).filter((lane) => pauses[lane]);
+  if (paused.length === 0) return false;
+  for (const lane of paused) delete pauses[lane];
+  setMeta(tx, KEY, pauses);
   tx.jobsChanged();
   return true;
+}
+
+type PausableLane = (typeof PAUSABLE_LANES)[number];
+
+function lanesOf(name: Pausable): readonly PausableLane[] {
+  return PAUSABLE_LANES.filter((lane) => lane === name || lane.startsWith(`${name}_`));
 }

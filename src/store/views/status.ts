@@ -5,7 +5,7 @@ import { aiUsageSince, type AiUsage } from "../tables/ai-usage.ts";
 import type { Reader } from "../db.ts";
 import { countByStatus } from "../tables/items.ts";
 import { listKeys, type KeyState } from "../tables/keys.ts";
-import { pausesOf, type Pausable, type Pause } from "../tables/pauses.ts";
+import { namedPauses, pausesOf, type Pausable, type Pause } from "../tables/pauses.ts";
 import { listPollingStates, type PollingState } from "../tables/polling-state.ts";
 import { nextFireAt } from "../tables/schedules.ts";
 import { countLive, type LiveJobs } from "./work.ts";
@@ -29,7 +29,7 @@ export interface Status {
   published_24h: number;
   keys: KeyState[];
   ai_today: AiUsage;
-  /** Lanes that a person has paused. */
+  /** What a person has paused, by the name that resumes it. */
   paused: Partial<Record<Pausable, Pause>>;
   /** Unix ms. */
   next_fire_at: number | null;
@@ -50,8 +50,7 @@ select
 
 /** @param dayStart first millisecond of the business day */
 export function statusOf(reader: Reader, now: number, dayStart: number): Status {
-  const paused = pausesOf(reader);
-  const lanes = JSON.stringify(Object.keys(paused));
+  const lanes = JSON.stringify(Object.keys(pausesOf(reader)));
   const { at } = reader.statement(OLDEST_DUE).get({ now, paused: lanes }) as { at: number | null };
   const counts = countsSince(reader, now - DAY_MS);
   const items = countByStatus(reader);
@@ -68,7 +67,7 @@ export function statusOf(reader: Reader, now: number, dayStart: number): Status 
     published_24h: counts.published_24h,
     ai_today: aiUsageSince(reader, dayStart),
     keys: listKeys(reader),
-    paused,
+    paused: namedPauses(reader),
     next_fire_at: nextFireAt(reader) ?? null,
   };
 }

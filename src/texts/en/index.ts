@@ -210,6 +210,7 @@ export const en: Texts = {
     sentIn: "published",
     noDaemon: "No daemon is running, nothing is published: reputation daemon",
     publishPaused: "Publishing is paused: reputation resume publish",
+    publishPartlyPaused: "Publishing is paused at some marketplaces: reputation resume publish",
     redrafting: "being redrafted",
     moreJobs: (done) => `done: the last ${done}, all: reputation jobs list`,
     unchanged: "The text is unchanged",

@@ -51,7 +51,7 @@ export const failures: FailureTexts = {
   technical: (message) => `Для администратора: ${message}`,
   unsent: (why) => `Ответ ещё не отправлен. ${why}`,
   next_try: (when) => `Следующая попытка: ${when}`,
-  paused: "Публикация остановлена. Продолжить: reputation resume publish.",
+  paused: (lane) => `Публикация остановлена. Продолжить: reputation resume ${lane}.`,
   daily_cap: (cap) =>
     `Дневной предел ответов по правилам (${cap}) исчерпан: этот уйдёт завтра. Чтобы он ушёл сегодня, верните его (reputation undo) и одобрите сами.`,
 };

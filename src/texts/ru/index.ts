@@ -212,6 +212,7 @@ export const ru = {
     sentIn: "публикация",
     noDaemon: "Демон не запущен, ничего не публикуется: reputation daemon",
     publishPaused: "Публикация на паузе: reputation resume publish",
+    publishPartlyPaused: "Публикация частью на паузе: reputation resume publish",
     redrafting: "переписывается",
     moreJobs: (done: number): string => `сделанные: последние ${done}, все: reputation jobs list`,
     unchanged: "Текст не изменён",

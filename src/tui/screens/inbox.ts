@@ -43,6 +43,7 @@ function titleOf({ waiting, unsent }: Inbox, obstacles: readonly Obstacle[], { w
     unsent > 0 && `! ${words.unsentAnswers}: ${unsent}`,
     obstacles.includes("no_daemon") && `! ${messages.noDaemon}`,
     obstacles.includes("publish_paused") && `! ${messages.publishPaused}`,
+    obstacles.includes("publish_partly_paused") && `! ${messages.publishPartlyPaused}`,
   ]
     .filter(Boolean)
     .join(" · ");

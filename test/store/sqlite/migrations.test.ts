@@ -3,6 +3,7 @@ import BetterSqlite3 from "better-sqlite3";
 import { expect, test } from "vitest";
 import { insertJob } from "../../../src/store/tables/jobs.ts";
 import { listAgents } from "../../../src/store/tables/office-agents.ts";
+import { namedPauses } from "../../../src/store/tables/pauses.ts";
 import { pollingState } from "../../../src/store/tables/polling-state.ts";
 import { MIGRATIONS, migrationSql } from "../../../src/store/sqlite/migrate.ts";
 import type { ItemFilter } from "../../../src/store/views/item-filter.ts";
@@ -169,6 +170,27 @@ test("an upgrade removes approvals that no longer hold, and keeps valid and fail
     ["approved", "person:anna"],
     ["published", "person:anna"],
   ]);
+});
+
+test("an upgrade gives polls and sends the lanes of their marketplaces, and keeps what is paused", () => {
+  const path = join(tempFolder(), "a.db");
+  const old = olderDb(path, 12);
+  old.exec(`insert into items (id, account, platform, item_type, external_id, brand_id, client_text, photos,
+    order_cancelled, status, priority, raw_data, created_at, fetched_at, updated_at)
+    values (7, 'a', 'ym', 'review', 'x', 'b', 't', '[]', 0, 'approved', 10, '{}', 1, 1, 1)`);
+  const insert = old.prepare(`insert into jobs (kind, lane, args, priority, state, run_at, attempt, excused, crashes,
+    max_attempts, item_id, created_at, finished_at) values (?, ?, '{}', 0, ?, 1, 1, 0, 0, 4, ?, 1, ?)`);
+  insert.run("poll_ozon_questions", "poll", "ready", null, null);
+  insert.run("send_response", "publish", "scheduled", 7, null);
+  insert.run("send_response", "publish", "failed", 7, 5);
+  insert.run("analyze_item", "ai", "ready", 7, null);
+  old.exec(`insert into meta (key, value) values ('paused_lanes',
+    '{"publish": {"since": 5, "by": "person:anna"}, "ai": {"since": 6, "by": "person:anna"}}')`);
+  old.close();
+  const db = tempDb(path);
+  const lanes = db.statement("select lane from jobs order by id").pluck().all();
+  expect(lanes).toEqual(["poll_ozon", "publish_ym", "publish_ym", "ai"]);
+  expect(namedPauses(db)).toEqual({ publish: { since: 5, by: "person:anna" }, ai: { since: 6, by: "person:anna" } });
 });
 
 test("no row can be in an unknown state or in two states at once", async () => {

@@ -1,8 +1,9 @@
 /** What holds back answers that are ready to be sent. */
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import type { App } from "../../../src/app.ts";
 import { dayOf } from "../../../src/domain/calendar.ts";
-import { jobKey } from "../../../src/domain/job.ts";
+import { jobKey, POLL_KINDS, pollKind, pollOf } from "../../../src/domain/job.ts";
+import { PLATFORMS, type Platform } from "../../../src/domain/platform.ts";
 import type { SampleItem } from "../../../src/sandbox/samples.ts";
 import type { Sandbox } from "../../../src/sandbox/sandbox.ts";
 import { automaticSends } from "../../../src/store/tables/automatic-sends.ts";
@@ -10,12 +11,13 @@ import { auditOf } from "../../../src/store/tables/audit.ts";
 import { listItems, requireItem } from "../../../src/store/tables/items.ts";
 import { attemptsOfJob, listJobs } from "../../../src/store/tables/jobs.ts";
 import { setMeta } from "../../../src/store/tables/meta.ts";
-import { pausesOf } from "../../../src/store/tables/pauses.ts";
+import { namedPauses, pausesOf } from "../../../src/store/tables/pauses.ts";
 import { responseOf } from "../../../src/store/tables/responses.ts";
 import { statusOf } from "../../../src/store/views/status.ts";
 import { holdOf } from "../../../src/desk/hold-reason.ts";
 import { textsOf } from "../../../src/texts/texts.ts";
 import { testApp } from "../../support/app.ts";
+import { startGate, type Gate } from "../../support/gate.ts";
 
 const ME = "person:test";
 const RULES = [{ name: "happy", when: { rating: { min: 5 } }, then: "approve" }];
@@ -29,10 +31,10 @@ function praise(count: number): SampleItem[] {
   }));
 }
 
-async function poll(app: App): Promise<void> {
-  const account = "wb-sandbox";
-  const key = jobKey("poll_wb_reviews", account);
-  await app.runner.runNow((tx) => app.enqueue(tx, "poll_wb_reviews", { account }, { key, account }).id);
+async function poll(app: App, platform: Platform = "wb"): Promise<void> {
+  const account = `${platform}-sandbox`;
+  const kind = pollKind(platform, "review");
+  await app.runner.runNow((tx) => app.enqueue(tx, kind, { account }, { key: jobKey(kind, account), account }).id);
   await app.runner.drain();
 }
 
@@ -94,15 +96,38 @@ describe("pause publish", () => {
     expect(sent(sandbox)).toBe(1);
   });
 
+  test("of one marketplace lets the answers of the others out, and its own answers say what they wait for", async () => {
+    const { app, sandbox } = await testApp({ items: [...praise(1), { ...praise(1)[0]!, id: "ym", platform: "ym" }] });
+    await poll(app);
+    await poll(app, "ym");
+    await app.decisions.pause("publish_wb", ME);
+    for (const id of [1, 2]) await app.decisions.approve(id, ME);
+    await app.runner.drain();
+
+    expect(statuses(app)).toEqual({ approved: 1, published: 1 });
+    const hold = holdOf(app.db, responseOf(app.db, 1)!, app.deps);
+    expect(hold?.reason).toBe("publishing is paused: reputation resume publish_wb");
+    expect(holdOf(app.db, responseOf(app.db, 2)!, app.deps)).toBeUndefined();
+    expect(namedPauses(app.db)).toMatchObject({ publish_wb: { by: ME } });
+    await app.decisions.resume("publish", ME);
+    await app.runner.drain();
+    expect(sent(sandbox)).toBe(2);
+  });
+
   test("is stored in the database and recorded in the audit log", async () => {
     const { app } = await testApp({ items: [] });
     await app.decisions.pause("publish", ME);
     await app.decisions.pause("ai", ME);
     await app.decisions.resume("ai", ME);
 
-    expect(pausesOf(app.db)).toMatchObject({ publish: { by: ME } });
-    const actions = app.db.statement("select action from audit where item_id is null order by id").all();
-    expect(actions).toEqual([{ action: "pause" }, { action: "pause" }, { action: "resume" }]);
+    await app.decisions.pause("poll_ym", ME);
+    await app.decisions.resume("poll", ME);
+
+    const by = expect.objectContaining({ by: ME }) as unknown;
+    expect(pausesOf(app.db)).toEqual({ publish_wb: by, publish_ozon: by, publish_ym: by });
+    expect(namedPauses(app.db)).toEqual({ publish: by });
+    const actions = app.db.statement("select action from audit where item_id is null order by id").pluck().all();
+    expect(actions).toEqual(["pause", "pause", "resume", "pause", "resume"]);
   });
 });
 
@@ -115,6 +140,50 @@ test.each(["poll", "ai"] as const)("pause %s leaves its jobs where they are", as
   await app.decisions.resume(lane, ME);
   await app.runner.drain();
   expect(statuses(app)).toEqual({ pending_review: 1 });
+});
+
+describe("a marketplace that hangs", () => {
+  test("holds up neither the polls nor the sends of the others", async () => {
+    const mixed: SampleItem[] = (["ozon", "ym"] as const).map((platform) => ({
+      ...praise(1)[0]!,
+      id: platform,
+      platform,
+    }));
+    let gate: Gate | undefined;
+    const { app, sandbox } = await testApp({
+      items: [...praise(6), ...mixed],
+      async change(config, { url }) {
+        gate = await startGate(url);
+        for (const account of config.accounts) {
+          if (account.platform === "wb") account.base_url = `${gate.url}/wb`;
+        }
+      },
+    });
+    for (const platform of PLATFORMS) await poll(app, platform);
+    for (const { id } of listItems(app.db, { limit: 100 })) await app.decisions.approve(id, ME);
+    gate?.hold(/./);
+    await app.db.write((tx) => {
+      for (const kind of POLL_KINDS) app.enqueue(tx, kind, { account: `${pollOf(kind).platform}-sandbox` });
+    });
+    const drained = app.runner.drain();
+    await vi.waitFor(
+      () =>
+        expect(
+          app.runner
+            .running()
+            .map(({ lane }) => lane)
+            .sort(),
+        ).toEqual(hanging),
+      2000,
+    );
+    expect(statuses(app)).toEqual({ publishing: 2, approved: 4, published: 2 });
+    expect(sent(sandbox)).toBe(2);
+    gate?.open();
+    await drained;
+    expect(statuses(app)).toEqual({ published: 8 });
+  });
+
+  const hanging = ["poll_wb", "poll_wb", "publish_wb", "publish_wb"];
 });
 
 describe("the daily cap", () => {
