@@ -86,6 +86,7 @@ export type AttemptEnd =
 
 /** The fields of a job row that decide what comes next. */
 export interface Spent {
+  kind: string;
   /** How often the job was claimed. Together with the owner it is the fencing token, so it never decreases. */
   attempt: number;
   /** The number of attempts that do not count: snoozed, interrupted, crashed, or told to wait. */
@@ -106,10 +107,15 @@ export interface AfterAttempt {
 }
 
 /**
- * A job that was running when the process died is set apart after this many deaths, because it would kill the next
- * process too.
+ * A job with effects outside is set apart when it was running in this many deaths of the process: a person looks at what
+ * has become of the effects.
  */
 export const CRASH_CAP = 3;
+const EFFECTS_OUTSIDE: ReadonlySet<string> = new Set<JobKind>(["send_response"]);
+
+/** The pause after a job's second crash; each further crash doubles it, so that a job that kills us leaves time for others. */
+const CRASH_PAUSE_MS = 10_000;
+const LONGEST_CRASH_PAUSE_MS = 3_600_000;
 
 /** The number of attempts that count against `maxAttempts`. */
 export function attemptsSpent(job: Pick<Spent, "attempt" | "excused">): number {
@@ -153,7 +159,13 @@ function afterFailure(job: Spent, failure: Failure, retryDelayMs: number, now: n
 function afterCrash(job: Spent, now: number): AfterAttempt {
   const crashes = job.crashes + 1;
   const excused = job.excused + 1;
-  if (crashes < CRASH_CAP) return { state: "ready", runAt: now, excused, crashes, error: null };
-  const message = `the process died ${crashes} times while this job ran; it is set apart`;
-  return { state: "failed", runAt: now, excused, crashes, error: { code: "job.crashes", message } };
+  const error = { code: "job.crashes", message: `the process died ${crashes} times while this job ran` };
+  if (EFFECTS_OUTSIDE.has(job.kind)) {
+    if (crashes < CRASH_CAP) return { state: "ready", runAt: now, excused, crashes, error: null };
+    const message = `${error.message}; it is set apart`;
+    return { state: "failed", runAt: now, excused, crashes, error: { ...error, message } };
+  }
+  if (crashes === 1) return { state: "ready", runAt: now, excused, crashes, error: null };
+  const pause = Math.min(CRASH_PAUSE_MS * 2 ** (crashes - 2), LONGEST_CRASH_PAUSE_MS);
+  return { state: "scheduled", runAt: now + pause, excused, crashes, error };
 }

@@ -1,5 +1,5 @@
 /** One attempt of one job: it checks the arguments, runs the task and describes how it ended. */
-import type { AttemptEnd, Failure } from "../domain/job.ts";
+import type { AttemptEnd, Failure, Spent } from "../domain/job.ts";
 import { causeChain, InternalError, ReputationError, StateError } from "../base/errors.ts";
 import type { Log } from "../base/log.ts";
 import type { Db } from "../store/db.ts";
@@ -38,6 +38,12 @@ export async function runAttempt<Deps>(
 /** The fencing token that an attempt must present to settle or write. */
 export function fenceOf({ id, attempt, owner }: Pick<JobRow, "id" | "attempt" | "owner">): Fence {
   return { id, attempt, owner: owner ?? "" };
+}
+
+/** What decides what becomes of a job after an attempt. */
+export function spentBy(job: Pick<JobRow, "kind" | "attempt" | "excused" | "max_attempts" | "crashes">): Spent {
+  const { kind, attempt, excused, crashes } = job;
+  return { kind, attempt, excused, crashes, maxAttempts: job.max_attempts };
 }
 
 /** This is a class because a getter on each object literal is slow. */

@@ -4,12 +4,13 @@ import type { Tx } from "../store/db.ts";
 import { undoIfItThrows } from "../store/sqlite/savepoint.ts";
 import { jobsOutside, moveToLane } from "../store/tables/job-changes.ts";
 import { runningJobs, settleJob, type JobRow } from "../store/tables/jobs.ts";
-import { fenceOf } from "./attempt.ts";
+import { fenceOf, spentBy } from "./attempt.ts";
 import { laneFor } from "./enqueue.ts";
 import type { AnyTask } from "./task.ts";
 
 /**
- * Gives back the jobs of processes that died. A job that was running during three such deaths is set apart as failed.
+ * Gives back the jobs of processes that died. A send that was under way in three such deaths is set apart as failed; any
+ * other work starts again, later each time.
  * @param isOrphan whether the process of a running job is gone
  * @returns the rescued jobs, as they were
  */
@@ -22,8 +23,7 @@ export function rescueOrphans<Deps>(
 ): JobRow[] {
   const orphans = runningJobs(tx).filter(isOrphan);
   for (const job of orphans) {
-    const spent = { attempt: job.attempt, excused: job.excused, maxAttempts: job.max_attempts, crashes: job.crashes };
-    const after = afterAttempt(spent, { outcome: "crashed" }, 0, now);
+    const after = afterAttempt(spentBy(job), { outcome: "crashed" }, 0, now);
     settleJob(tx, fenceOf(job), { outcome: "crashed", after, startedAt: job.started_at ?? now }, now);
     if (after.state === "failed" && after.error) giveUp(tx, tasks, deps, job, after.error);
   }

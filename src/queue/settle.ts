@@ -3,7 +3,7 @@ import { causeChain } from "../base/errors.ts";
 import type { Tx } from "../store/db.ts";
 import { settleJob, type ClaimedJob } from "../store/tables/jobs.ts";
 import { isStoreFault } from "../store/sqlite/store-error.ts";
-import { failureOf, fenceOf, type Ended } from "./attempt.ts";
+import { failureOf, fenceOf, spentBy, type Ended } from "./attempt.ts";
 import type { EngineParts } from "./engine-parts.ts";
 import { giveUp } from "./rescue.ts";
 
@@ -101,8 +101,7 @@ function write<Deps>(
   { clock, settings, tasks, deps }: EngineParts<Deps>,
 ): Finished["state"] {
   const now = clock.now();
-  const spent = { attempt: job.attempt, excused: job.excused, maxAttempts: job.max_attempts, crashes: job.crashes };
-  const after = afterAttempt(spent, end, settings(job.kind).retryDelayMs, now);
+  const after = afterAttempt(spentBy(job), end, settings(job.kind).retryDelayMs, now);
   const result = end.outcome === "done" ? { result: end.result } : {};
   const settlement = { outcome: end.outcome, after, startedAt: job.started_at, ...result };
   if (!settleJob(tx, fenceOf(job), settlement, now)) return "stale";

@@ -19,6 +19,7 @@ const failure = (retryable: boolean, retryAfterMs?: number): AttemptEnd => {
 
 const spent: fc.Arbitrary<Spent> = fc
   .record({
+    kind: fc.constantFrom("send_response", "analyze_item"),
     attempt: fc.integer({ min: 1, max: 50 }),
     maxAttempts: fc.integer({ min: 1, max: 10 }),
     crashes: fc.nat(2),
@@ -61,7 +62,7 @@ describe("job after an attempt", () => {
   });
 
   test("a passing failure is retried until the attempts are used up, and no longer", () => {
-    const job = (attempt: number): Spent => ({ attempt, excused: 0, maxAttempts: 4, crashes: 0 });
+    const job = (attempt: number): Spent => ({ kind: "analyze_item", attempt, excused: 0, maxAttempts: 4, crashes: 0 });
     for (const attempt of [1, 2, 3]) {
       expect(afterAttempt(job(attempt), failure(true), DELAY, NOW)).toMatchObject({
         state: "scheduled",
@@ -73,7 +74,7 @@ describe("job after an attempt", () => {
   });
 
   test("the other side's requested wait overrides the task's delay", () => {
-    const job = { attempt: 4, excused: 0, maxAttempts: 4, crashes: 0 };
+    const job = { kind: "analyze_item", attempt: 4, excused: 0, maxAttempts: 4, crashes: 0 };
     expect(afterAttempt(job, failure(true, 5000), DELAY, NOW)).toMatchObject({
       state: "scheduled",
       runAt: NOW + 5000,
@@ -81,13 +82,30 @@ describe("job after an attempt", () => {
     });
   });
 
-  test("the crash limit sets a job apart", () => {
-    const job = (crashes: number): Spent => ({ attempt: 9, excused: 8, maxAttempts: 4, crashes });
+  test("the crash limit sets a job apart whose effects outside cannot be repeated", () => {
+    const job = (crashes: number): Spent => ({
+      kind: "send_response",
+      attempt: 9,
+      excused: 8,
+      maxAttempts: 4,
+      crashes,
+    });
     expect(afterAttempt(job(CRASH_CAP - 2), { outcome: "crashed" }, DELAY, NOW).state).toBe("ready");
     expect(afterAttempt(job(CRASH_CAP - 1), { outcome: "crashed" }, DELAY, NOW)).toMatchObject({
       state: "failed",
       error: { code: "job.crashes" },
     });
+  });
+
+  test("any other work starts again after each crash, later each time up to an hour", () => {
+    const waits = [0, 1, 2, 3, 4, 20, 5000].map((crashes) => {
+      const job: Spent = { kind: "analyze_item", attempt: 9, excused: 8, maxAttempts: 4, crashes };
+      const after = afterAttempt(job, { outcome: "crashed" }, DELAY, NOW);
+      expect(after).toMatchObject({ crashes: crashes + 1, excused: 9 });
+      expect(after.state).toBe(crashes === 0 ? "ready" : "scheduled");
+      return (after.runAt - NOW) / 1000;
+    });
+    expect(waits).toEqual([0, 10, 20, 40, 80, 3600, 3600]);
   });
 });
 

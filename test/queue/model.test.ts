@@ -119,6 +119,7 @@ function settle(which: number, end: (now: number) => AttemptEnd): Command {
     if (!claimed) return;
     const ended = end(world.now);
     const spent = {
+      kind: claimed.kind,
       attempt: claimed.attempt,
       excused: claimed.excused,
       maxAttempts: MAX_ATTEMPTS,
@@ -163,7 +164,13 @@ const killAndRestart: Command = async (world) => {
   const running = [...world.jobs.values()].filter((job) => job.state === "running");
   expect(new Set(rescued.map((job) => job.id))).toEqual(new Set(running.map((job) => job.id)));
   for (const job of running) {
-    const spent = { attempt: job.attempt, excused: job.excused, maxAttempts: MAX_ATTEMPTS, crashes: job.crashes };
+    const spent = {
+      kind: "work",
+      attempt: job.attempt,
+      excused: job.excused,
+      maxAttempts: MAX_ATTEMPTS,
+      crashes: job.crashes,
+    };
     apply(job, afterAttempt(spent, { outcome: "crashed" }, 0, world.now), "crashed", world.now);
   }
 };

@@ -4,7 +4,7 @@ import { rescueOrphans } from "../../src/queue/rescue.ts";
 import { createLog } from "../../src/base/log.ts";
 import { done, snooze, type Outcome } from "../../src/queue/task.ts";
 import { q, type Db } from "../../src/store/db.ts";
-import { claimReady, requireJob, runningJobs } from "../../src/store/tables/jobs.ts";
+import { claimById, claimReady, requireJob, runningJobs } from "../../src/store/tables/jobs.ts";
 import { fakeClock } from "../support/fake-clock.ts";
 import { enqueueWork, testRunner } from "../support/runner.ts";
 import { tempDb } from "../support/temp.ts";
@@ -344,9 +344,9 @@ describe("claim", () => {
 });
 
 describe("crash", () => {
-  test("after a crash running jobs run again at once, and a job that was running in three crashes is set apart", async () => {
+  test("after a crash running jobs run again at once, and a send that was under way in three crashes is set apart", async () => {
     const [db, clock] = [tempDb(), fakeClock()];
-    const { id } = await enqueueWork(db, clock, 1);
+    const { id } = await enqueueWork(db, clock, 1, { kind: "send_response" });
     for (let crash = 1; crash <= 3; crash++) {
       const claim = { owner: `test/host/1/${crash}`, leaseUntil: clock.now(), now: clock.now() };
       // The job is claimed and then the process is gone, so nobody settles it; the next process finds the job.
@@ -357,6 +357,24 @@ describe("crash", () => {
     }
     expect(requireJob(db, id)).toMatchObject({ state: "failed", error_code: "job.crashes", crashes: 3 });
     expect(attempts(db, id)).toEqual(["crashed", "crashed", "crashed"]);
+  });
+
+  test("work that was under way in three crashes waits a little, runs again with all its attempts, and is done", async () => {
+    const [db, clock] = [tempDb(), fakeClock()];
+    const { id } = await enqueueWork(db, clock, 1);
+    for (let crash = 1; crash <= 3; crash++) {
+      const claim = { owner: `test/host/1/${crash}`, leaseUntil: clock.now(), now: clock.now() };
+      await db.write((tx) => void claimById(tx, id, claim));
+      await db.write((tx) => void rescueOrphans(tx, new Map(), {}, () => true, clock.now()));
+    }
+    expect(requireJob(db, id)).toMatchObject({ state: "scheduled", error_code: "job.crashes", excused: 3 });
+    const runner = testRunner({ db, clock });
+    runner.start();
+    await clock.advance(19_000);
+    expect(requireJob(db, id).state).toBe("scheduled");
+    await clock.advance(2000);
+    await runner.stop(0);
+    expect(requireJob(db, id)).toMatchObject({ state: "done", crashes: 3 });
   });
 });
 
