@@ -6,6 +6,7 @@ import { PLATFORMS } from "./domain/platform.ts";
 import type { JobArgs } from "./domain/job.ts";
 import { slotsByLane } from "./domain/lane.ts";
 import type { Log } from "./base/log.ts";
+import type { Net } from "./net/client.ts";
 import type { ConnectedMarketplace } from "./marketplaces/create.ts";
 import { createEnqueue, type Enqueue } from "./queue/enqueue.ts";
 import {
@@ -90,7 +91,7 @@ export async function openApp(config: Config, options: AppOptions): Promise<App>
   const { createReporter } = await import("./office/reporter.ts");
   const { createRunner } = await import("./queue/runner.ts");
   const office = createReporter({ db, clock, log, config });
-  const facts = createFacts(config.knowledge, clock, log);
+  const facts = createFacts(config.knowledge, clock, log, outside.knowledge);
   const { marketplaces, llm } = outside;
   const deps: Deps = { db, clock, log, config, marketplaces, llm, facts, enqueue, office };
   const work = { db, clock, log, tasks, settings, deps, lanes: slotsByLane(config.queue.lanes) };
@@ -189,6 +190,8 @@ function createDaemon({ tasks, deps, owner, runner, rescue }: DaemonParts) {
 export interface Outside {
   marketplaces: ReadonlyMap<string, ConnectedMarketplace>;
   llm: Deps["llm"];
+  /** The way to the Knowledge API. */
+  knowledge: Net;
   close(): Promise<void>;
 }
 
@@ -196,17 +199,25 @@ export interface Outside {
 export async function openOutside(config: Config, db: Db | undefined, clock: Clock): Promise<Outside> {
   const { accessOf, createMarketplace } = await import("./marketplaces/create.ts");
   const { checkPhrases, createLlm, llmSettings } = await import("./ai/create.ts");
+  const { createNet } = await import("./net/client.ts");
+  const { routeOf } = await import("./net/route.ts");
   checkPhrases(config.brands);
   const opened = config.accounts.map((account) => {
     const usage = db && { usage: limitOf(account.id, db) };
-    return [account.id, createMarketplace(accessOf(account), { clock, ...usage })] as const;
+    return [
+      account.id,
+      createMarketplace(accessOf(account), { clock, ...usage, route: routeOf(config.net, account.proxy) }),
+    ] as const;
   });
-  const llm = await createLlm(llmSettings(config.ai));
+  const way = (proxy: string | undefined): Net => createNet(routeOf(config.net, proxy), clock);
+  const llm = await createLlm(llmSettings(config.ai), () => way(config.ai.proxy));
+  const knowledge = way(config.knowledge.proxy);
   return {
     marketplaces: new Map(opened),
     llm,
+    knowledge,
     async close() {
-      await Promise.all([llm.close(), ...opened.map(([, marketplace]) => marketplace.close())]);
+      await Promise.all([llm.close(), knowledge.close(), ...opened.map(([, marketplace]) => marketplace.close())]);
     },
   };
 }

@@ -9,7 +9,7 @@ const SRC = resolve(TEST, "../src");
 const FLOORS = [
   ["base"],
   ["domain"],
-  ["store", "config", "texts"],
+  ["store", "config", "texts", "net"],
   ["queue", "marketplaces", "ai", "office"],
   ["schedule"],
   ["decisions"],
@@ -23,8 +23,8 @@ const SANDBOX_MAY = new Set(["base", "domain"]);
 /** Handed what they show, so that they can be tested without a database. */
 const NARROW: Record<string, Set<string>> = {
   http: new Set(["base", "domain", "desk"]),
-  marketplaces: new Set(["base", "domain", "config"]),
-  ai: new Set(["base", "domain", "config"]),
+  marketplaces: new Set(["base", "domain", "config", "net"]),
+  ai: new Set(["base", "domain", "config", "net"]),
 };
 
 /** Where the database is written: what is decided, what the machine does, and the engine under both. */

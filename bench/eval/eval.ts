@@ -7,6 +7,9 @@
 import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import PQueue from "p-queue";
+import { systemClock } from "../../src/base/clock.ts";
+import { createNet } from "../../src/net/client.ts";
+import { routeOf } from "../../src/net/route.ts";
 import { createLlm } from "../../src/ai/create.ts";
 import type { Llm } from "../../src/ai/llm.ts";
 import { messageOf } from "../../src/base/errors.ts";
@@ -41,6 +44,7 @@ const llm = await createLlm(
         timeoutMs: 30_000,
       }
     : { provider: "offline" },
+  () => createNet(routeOf({}, undefined), systemClock),
 );
 const cases = readCases(values.reviews, Number(values.count));
 const recent = new Map<string, string[]>();

@@ -2,6 +2,7 @@ import type { Config } from "../config/schema.ts";
 import type { Llm } from "./llm.ts";
 import { phrasesOf } from "./offline/phrases.ts";
 import { createOffline } from "./offline/provider.ts";
+import type { Net } from "../net/client.ts";
 
 /** Which provider, and how to reach it. */
 type LlmSettings =
@@ -25,8 +26,8 @@ export function checkPhrases(brands: Config["brands"]): void {
 }
 
 /** The provider that the settings name. The openai package is loaded only on demand, because it is slow to start. */
-export async function createLlm(settings: LlmSettings): Promise<Llm & { close(): Promise<void> }> {
+export async function createLlm(settings: LlmSettings, openNet: () => Net): Promise<Llm & { close(): Promise<void> }> {
   if (settings.provider === "offline") return { ...createOffline(), close: async () => undefined };
   const { createOpenAi } = await import("./openai/provider.ts");
-  return createOpenAi(settings);
+  return createOpenAi({ ...settings, net: openNet() });
 }

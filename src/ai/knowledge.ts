@@ -1,17 +1,19 @@
 /** Facts about products that answers may state: from a CSV file, then from a Knowledge API. */
 import { readFileSync } from "node:fs";
 import { parse } from "csv-parse/sync";
-import { fetch } from "undici";
 import { z } from "zod";
 import { HOUR_MS, type Clock } from "../base/clock.ts";
 import { ConfigError, messageOf } from "../base/errors.ts";
 import type { Log } from "../base/log.ts";
 import type { Config } from "../config/schema.ts";
+import type { Net } from "../net/client.ts";
+import { parseJson } from "../net/json.ts";
 
 /** One fact a line: `Состав: хлопок 95 %, эластан 5 %`; null when nothing is known. */
 export type Facts = (sku: string | null, signal: AbortSignal) => Promise<string | null>;
 
 const API_TIMEOUT_MS = 5000;
+const LARGEST_REPLY_BYTES = 1024 * 1024;
 const CACHE_MS = HOUR_MS;
 /** Products remembered from the API. */
 const CACHE_SIZE = 5000;
@@ -21,6 +23,7 @@ export function createFacts(
   { products_file: file, api_url: apiUrl }: Config["knowledge"],
   clock: Clock,
   log: Log,
+  net: Net,
 ): Facts {
   const known = file ? readProducts(file) : new Map<string, string>();
   const cache = new Map<string, { facts: string | null; until: number }>();
@@ -28,7 +31,7 @@ export function createFacts(
   async function ask(url: string, sku: string, signal: AbortSignal): Promise<string | null> {
     const cached = cache.get(sku);
     if (cached && clock.now() < cached.until) return cached.facts;
-    const facts = await askApi(url, sku, signal);
+    const facts = await askApi(net, `${url}/knowledge/product/${encodeURIComponent(sku)}`, signal);
     if (cache.size >= CACHE_SIZE) cache.delete(cache.keys().next().value ?? "");
     cache.set(sku, { facts, until: clock.now() + CACHE_MS });
     return facts;
@@ -75,12 +78,12 @@ function factLines(row: Record<string, unknown>, except?: string): string {
     .join("\n");
 }
 
-async function askApi(url: string, sku: string, signal: AbortSignal): Promise<string | null> {
-  const address = `${url}/knowledge/product/${encodeURIComponent(sku)}`;
-  const response = await fetch(address, { signal: AbortSignal.any([signal, AbortSignal.timeout(API_TIMEOUT_MS)]) });
-  if (response.status === 404) return null;
-  if (!response.ok) throw new Error(`HTTP ${response.status}`);
-  return factLines(z.record(z.string(), z.unknown()).parse(await response.json())) || null;
+async function askApi(net: Net, address: string, signal: AbortSignal): Promise<string | null> {
+  const ask = { url: new URL(address), method: "GET", headers: {}, body: null, signal } as const;
+  const { status, text } = await net.request({ ...ask, timeoutMs: API_TIMEOUT_MS, largestBytes: LARGEST_REPLY_BYTES });
+  if (status === 404) return null;
+  if (status < 200 || status > 299) throw new Error(`HTTP ${status}`);
+  return factLines(z.record(z.string(), z.unknown()).parse(parseJson(text))) || null;
 }
 
 function key(sku: string): string {

@@ -19,8 +19,12 @@ const baseUrl = z
   )
   .transform(withoutSlash);
 const count = z.int().min(0);
+/** A service's own way out, in place of the general one. */
+const proxy = z
+  .string()
+  .refine(isProxy, 'must be "direct" or an http(s) address of a proxy, without a password (HTTPS_PROXY may have one)');
 
-const account = { id, brand: id, base_url: baseUrl.optional() };
+const account = { id, brand: id, base_url: baseUrl.optional(), proxy: proxy.optional() };
 
 const accountSchema = z.discriminatedUnion(
   "platform",
@@ -107,6 +111,7 @@ const aiSchema = z.strictObject({
   api_key: secret.optional(),
   model: z.string().min(1).default("gpt-5-mini"),
   timeout: duration.prefault("30s"),
+  proxy: proxy.optional(),
   daily_budget: z.strictObject({ tokens: z.int().positive() }).optional(),
   /** The price per million tokens, in any currency. */
   price: z.strictObject({ input: z.number().min(0), output: z.number().min(0) }).optional(),
@@ -161,7 +166,9 @@ export const configSchema = z.strictObject({
   brands: z.array(brandSchema).min(1, "must list at least one brand"),
   poll: z.strictObject({ lookback: duration.prefault("30d"), overlap: duration.prefault("1d") }).prefault({}),
   ai: aiSchema.prefault({}),
-  knowledge: z.strictObject({ products_file: z.string().min(1).nullish(), api_url: baseUrl.nullish() }).default({}),
+  knowledge: z
+    .strictObject({ products_file: z.string().min(1).nullish(), api_url: baseUrl.nullish(), proxy: proxy.optional() })
+    .default({}),
   approval: z
     .strictObject({
       undo_window: duration.prefault("30s"),
@@ -179,7 +186,9 @@ export const configSchema = z.strictObject({
   backup: z
     .strictObject({ dir: z.string().min(1).default("./backups"), keep: z.int().min(1).max(10_000).default(24) })
     .prefault({}),
-  office: z.strictObject({ url: baseUrl.nullish(), token: secret.nullish() }).default({}),
+  /** The way out to other computers, for every service that names none of its own. */
+  net: z.strictObject({ proxy: proxy.optional(), ca_file: z.string().min(1).nullable().default(null) }).prefault({}),
+  office: z.strictObject({ url: baseUrl.nullish(), token: secret.nullish(), proxy: proxy.optional() }).default({}),
   log: z
     .strictObject({ level: z.enum(["trace", "debug", "info", "warn", "error", "fatal"]).default("info") })
     .prefault({}),
@@ -195,6 +204,14 @@ function isTimeZone(name: string): boolean {
   } catch {
     return false;
   }
+}
+
+/** An address with a password would be quoted by `config show` and in messages. */
+function isProxy(text: string): boolean {
+  if (text === "direct") return true;
+  if (!URL.canParse(text)) return false;
+  const { protocol, password } = new URL(text);
+  return /^https?:$/.test(protocol) && password === "";
 }
 
 function withoutSlash(url: string): string {

@@ -1,4 +1,5 @@
 import type { Clock } from "../base/clock.ts";
+import { DIRECT, type Route } from "../net/route.ts";
 import type { AccountConfig } from "../config/schema.ts";
 import { ozonDialect, wbDialect, ymDialect } from "./dialects.ts";
 import { createHttp } from "./http.ts";
@@ -54,10 +55,12 @@ const OZON_LIMIT: Limit = { starts: 50, perMs: 1050, parallel: 8 };
 /** 4 at a time; the hourly limits are the methods' own and come back as 420. */
 const YM_LIMIT: Limit = { starts: 50, perMs: 1000, parallel: 4 };
 
-/** `usage` records how much of its limits the account has used; without it the record is kept in memory. */
 interface Surroundings {
   clock: Clock;
+  /** The record of how much of its limits the account has used; without it the record is kept in memory. */
   usage?: Usage;
+  /** How requests leave this machine; directly unless told otherwise. */
+  route?: Route;
 }
 
 /** Connects to an account's marketplace: one set of connections and one rate limit for each account. */
@@ -74,7 +77,7 @@ export function createMarketplace(access: AccountAccess, surroundings: Surroundi
 
 function connectWb(
   { token, baseUrl }: Extract<AccountAccess, { platform: "wb" }>,
-  { clock, usage = usageInMemory() }: Surroundings,
+  { clock, usage = usageInMemory(), route = DIRECT }: Surroundings,
 ): ConnectedMarketplace {
   const decoded = decodeWbToken(token);
   const isBasic = decoded.kind === "basic";
@@ -88,6 +91,7 @@ function connectWb(
     secret: token,
     limit,
     usage,
+    route,
   });
   const wb = createWb({ http, clock, token: decoded, sellerInfoUrl: baseUrl ?? WB_COMMON_URL });
   return closable(isBasic ? withRecall(wb, clock) : wb, http);
@@ -95,21 +99,39 @@ function connectWb(
 
 function connectOzon(
   access: Extract<AccountAccess, { platform: "ozon" }>,
-  { clock, usage = usageInMemory() }: Surroundings,
+  { clock, usage = usageInMemory(), route = DIRECT }: Surroundings,
 ): ConnectedMarketplace {
   const { clientId, apiKey, baseUrl = OZON_URL } = access;
   const headers = { "Client-Id": clientId, "Api-Key": apiKey };
-  const http = createHttp({ clock, dialect: ozonDialect, baseUrl, headers, secret: apiKey, limit: OZON_LIMIT, usage });
+  const http = createHttp({
+    clock,
+    dialect: ozonDialect,
+    baseUrl,
+    headers,
+    secret: apiKey,
+    limit: OZON_LIMIT,
+    usage,
+    route,
+  });
   return closable(createOzon({ http, clock }), http);
 }
 
 function connectYm(
   access: Extract<AccountAccess, { platform: "ym" }>,
-  { clock, usage = usageInMemory() }: Surroundings,
+  { clock, usage = usageInMemory(), route = DIRECT }: Surroundings,
 ): ConnectedMarketplace {
   const { apiKey, businessId, baseUrl = YM_URL } = access;
   const headers = { "Api-Key": apiKey };
-  const http = createHttp({ clock, dialect: ymDialect, baseUrl, headers, secret: apiKey, limit: YM_LIMIT, usage });
+  const http = createHttp({
+    clock,
+    dialect: ymDialect,
+    baseUrl,
+    headers,
+    secret: apiKey,
+    limit: YM_LIMIT,
+    usage,
+    route,
+  });
   return closable(createYm({ http, clock, businessId }), http);
 }
 

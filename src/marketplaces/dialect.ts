@@ -1,3 +1,5 @@
+import type { ReplyHeaders } from "../net/waits.ts";
+
 /** A stable code for why a marketplace refuses an account. The remedies differ, so they are kept apart. */
 type DenialCode =
   /** The key is wrong, expired or revoked. */
@@ -17,11 +19,6 @@ type DenialCode =
 export interface Denial {
   code: DenialCode;
   hint: string;
-}
-
-/** A reply's headers, as far as they are needed. */
-export interface ReplyHeaders {
-  get(name: string): string | null;
 }
 
 /** How one marketplace says no. */
@@ -44,23 +41,6 @@ export interface Dialect {
   limitsPerMethod?: true;
   /** Words of a refusal that only say that the method is switched off for some minutes. */
   paused?: RegExp;
-}
-
-/** `Retry-After` in milliseconds, given in seconds or as a date (RFC 9110, 10.2.3); null without a usable one. */
-export function retryAfter(headers: ReplyHeaders, now: number): number | null {
-  const value = headers.get("retry-after");
-  return secondsOf(value) ?? untilDate(value, now);
-}
-
-/** A header's seconds as milliseconds; null when it holds something else. */
-export function secondsOf(value: string | null): number | null {
-  return value !== null && /^\d+(\.\d+)?$/.test(value.trim()) ? Math.ceil(Number(value) * 1000) : null;
-}
-
-/** Milliseconds from `now` until an RFC 822 date, at least 0; null when it is no date. */
-export function untilDate(value: string | null, now: number): number | null {
-  const at = value === null ? Number.NaN : Date.parse(value);
-  return Number.isNaN(at) ? null : Math.max(0, at - now);
 }
 
 /** A header's whole number; null when it holds something else. */

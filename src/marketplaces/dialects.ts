@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { PLATFORM_NAMES } from "../domain/platform.ts";
-import { numberOf, retryAfter, secondsOf, untilDate } from "./dialect.ts";
+import { retryAfter, secondsOf, serverTime, untilDate, type ReplyHeaders } from "../net/waits.ts";
+import { numberOf } from "./dialect.ts";
 import type { Denial, Dialect } from "./dialect.ts";
 import { optionalText, readableOf } from "./wire-fields.ts";
 
@@ -154,11 +155,13 @@ export const ymDialect: Dialect = {
   isMissing: (body) => ymError.safeParse(body).success,
   // The header concerns the method's hourly limit, while an excess of parallel requests is over in a moment.
   waitMs: (headers, text, now) =>
-    /parallel/i.test(text)
-      ? 1000
-      : (untilDate(headers.get("x-ratelimit-resource-until"), now) ?? retryAfter(headers, now)),
+    /parallel/i.test(text) ? 1000 : (untilReset(headers, now) ?? retryAfter(headers, now)),
   remaining: (headers) => numberOf(headers.get("x-ratelimit-resource-remaining")),
-  restMs: (headers, now) =>
-    ymDialect.remaining(headers) === 0 ? untilDate(headers.get("x-ratelimit-resource-until"), now) : null,
+  restMs: (headers, now) => (ymDialect.remaining(headers) === 0 ? untilReset(headers, now) : null),
   limitsPerMethod: true,
 };
+
+/** The method's hourly allowance begins anew at a time by Yandex Market's clock. */
+function untilReset(headers: ReplyHeaders, now: number): number | null {
+  return untilDate(headers.get("x-ratelimit-resource-until"), serverTime(headers, now));
+}

@@ -1,7 +1,8 @@
-import { DAY_MS } from "../base/clock.ts";
 import { AuthError, MarketplaceError } from "../base/errors.ts";
 import type { Effect } from "../base/errors.ts";
-import { retryAfter, type Dialect, type ReplyHeaders } from "./dialect.ts";
+import type { NetError } from "../net/failure.ts";
+import { boundedWait, retryAfter, type ReplyHeaders } from "../net/waits.ts";
+import type { Dialect } from "./dialect.ts";
 
 /** The request that failed. */
 export interface Sent {
@@ -23,9 +24,6 @@ export interface BadReply {
 
 const DEFAULT_WAIT_MS = 60_000;
 const PAUSED_WAIT_MS = 5 * 60_000;
-/** Bounds of the wait that a header may ask for: it is never zero and never longer than a day. */
-const SHORTEST_WAIT_MS = 1000;
-const LONGEST_WAIT_MS = DAY_MS;
 const LONGEST_QUOTE = 300;
 /** The refusal is kept at a length at which the person who has to change the answer can still see its point. */
 const LONGEST_SAID = 2000;
@@ -69,7 +67,7 @@ function rateLimited(message: string, wait: number | null): MarketplaceError {
     hint: "It continues by itself. If this happens often, another program uses the same cabinet.",
     effect: "none",
     retryable: true,
-    retryAfterMs: within(wait ?? DEFAULT_WAIT_MS),
+    retryAfterMs: boundedWait(wait ?? DEFAULT_WAIT_MS),
   });
 }
 
@@ -80,34 +78,30 @@ function unavailable(message: string, effect: Effect, wait: number | null, hint?
     effect,
     retryable: true,
     cause,
-    ...(wait === null ? {} : { retryAfterMs: within(wait) }),
+    ...(wait === null ? {} : { retryAfterMs: boundedWait(wait) }),
   });
 }
 
-function within(wait: number): number {
-  return Math.min(Math.max(wait, SHORTEST_WAIT_MS), LONGEST_WAIT_MS);
-}
-
-/** The error for a request that got no reply in time. */
-export function timedOut(dialect: Dialect, sent: Sent, afterMs: number): MarketplaceError {
-  return unavailable(`${dialect.name} did not answer ${sent.where} within ${afterMs / 1000} s`, sent.doubt, null);
-}
-
-/** The error for a connection that could not be made, or broke. */
-export function connectionFailure(dialect: Dialect, sent: Sent, error: unknown): MarketplaceError {
-  const neverSent = chain(error).some(isBeforeSending);
-  const what = neverSent ? "cannot be reached" : "broke the connection";
-  return unavailable(
-    `${dialect.name} ${what}: ${sent.where}`,
-    neverSent ? "none" : sent.doubt,
-    null,
-    neverSent ? CHECK_ADDRESS : undefined,
-    error,
-  );
+/** The error for a request that got no reply, or one that is too large to be read. */
+export function netFailure(dialect: Dialect, sent: Sent, error: NetError): MarketplaceError {
+  const effect = error.left ? sent.doubt : "none";
+  const { name } = dialect;
+  switch (error.fault) {
+    case "too_large":
+      return unreadable(dialect, sent, error.message);
+    case "timeout":
+      return unavailable(`${name} did not answer ${sent.where}: ${error.message}`, effect, null);
+    case "broken":
+      return unavailable(`${name} broke the connection: ${sent.where}`, effect, null, undefined, error);
+    case "unreachable":
+      return unavailable(`${name} cannot be reached: ${sent.where}`, effect, null, CHECK_ADDRESS, error);
+    case "aborted":
+      return interrupted(dialect, sent, error.cause);
+  }
 }
 
 /** The error for a publish that was stopped on its way. */
-export function interrupted(dialect: Dialect, sent: Sent, reason: unknown): MarketplaceError {
+function interrupted(dialect: Dialect, sent: Sent, reason: unknown): MarketplaceError {
   const message = `stopped while ${dialect.name} was carrying out ${sent.where}`;
   return new MarketplaceError(message, {
     code: "marketplace.interrupted",
@@ -130,22 +124,6 @@ export function unreadable(dialect: Dialect, sent: Sent, why: string): Marketpla
 export function notJson(dialect: Dialect, sent: Sent, text: string): MarketplaceError {
   if (!/^\s*</.test(text)) return unreadable(dialect, sent, `not JSON, ${text.length} characters`);
   return unavailable(`a web page came in place of the reply of ${dialect.name} to ${sent.where}`, sent.doubt, null);
-}
-
-/** An error with its causes, and the attempts gathered in an AggregateError (one for each address of a host). */
-function chain(error: unknown): unknown[] {
-  if (!(error instanceof Error)) return [];
-  const gathered = error instanceof AggregateError ? error.errors.flatMap(chain) : [];
-  return [error, ...gathered, ...chain(error.cause)];
-}
-
-const CERTIFICATE = /^(CERT_|UNABLE_TO_|DEPTH_ZERO_SELF|SELF_SIGNED_|ERR_TLS_CERT)/;
-
-/** No name, no route, no listener, no trusted certificate: in all of these no byte of the request has left. */
-function isBeforeSending(error: unknown): boolean {
-  const { code, syscall } = error as { code?: unknown; syscall?: unknown };
-  if (syscall === "connect" || syscall === "getaddrinfo") return true;
-  return typeof code === "string" && (code === "UND_ERR_CONNECT_TIMEOUT" || CERTIFICATE.test(code));
 }
 
 /** A marketplace's words, fit for one line of a message. */

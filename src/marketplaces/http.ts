@@ -1,14 +1,18 @@
 import pRetry from "p-retry";
-import { Agent, fetch } from "undici";
-import type { Response } from "undici";
 import type { z } from "zod";
 import type { Clock } from "../base/clock.ts";
-import { AuthError, MarketplaceError, ReputationError } from "../base/errors.ts";
+import { AuthError, MarketplaceError } from "../base/errors.ts";
+import { createNet } from "../net/client.ts";
+import type { Reply } from "../net/exchange.ts";
+import { NetError } from "../net/failure.ts";
+import { parseJson } from "../net/json.ts";
+import type { Route } from "../net/route.ts";
+import { boundedWait, type ReplyHeaders } from "../net/waits.ts";
 import type { Dialect } from "./dialect.ts";
-import { connectionFailure, interrupted, notJson, replyFailure, timedOut, unreadable } from "./failures.ts";
+import { netFailure, notJson, replyFailure, unreadable } from "./failures.ts";
 import type { Sent } from "./failures.ts";
 import { createLimiter } from "./limit.ts";
-import type { Limit, Usage } from "./limit.ts";
+import type { Limit, Place, Turn, Usage } from "./limit.ts";
 import { problemsOf } from "./wire-fields.ts";
 
 /** One operation of a marketplace's API. */
@@ -39,6 +43,18 @@ export interface HttpOptions {
   secret: string;
   limit: Limit;
   usage: Usage;
+  /** How requests leave this machine. */
+  route: Route;
+}
+
+/** What accompanies a request that changes something. */
+export interface Sending {
+  /** The place in the limit that was kept for it. */
+  place: Place;
+  /**
+   * Called in the very step that writes the request. When it throws, nothing is sent, and its error is the call's.
+   */
+  lastCheck: () => void;
 }
 
 /**
@@ -56,7 +72,13 @@ export interface HttpClient {
    * a MarketplaceError with effect `unknown`.
    * @throws the signal's reason when it aborts before the request is sent
    */
-  send<T>(call: Call<T>, signal: AbortSignal): Promise<T>;
+  send<T>(call: Call<T>, signal: AbortSignal, sending: Sending): Promise<T>;
+  /**
+   * Keeps a place in the limit for a request that will be sent soon, so that nothing stands between the reading before
+   * it and the request itself.
+   * @throws MarketplaceError `marketplace.rate_limited` when the limit is used up for longer than a moment
+   */
+  reserve(call: Call<unknown>, signal: AbortSignal): Promise<Place>;
   /** Facts about the connection itself, learned from the replies so far. */
   observed(): Observed;
   /** Aborts the requests under way and frees the connections. */
@@ -72,53 +94,46 @@ export interface Observed {
 }
 
 const REQUEST_TIMEOUT_MS = 30_000;
-const CONNECT_TIMEOUT_MS = 10_000;
 const RETRIES = 3;
-/** The largest body that is read; a page of 5000 reviews is far smaller. */
-const LARGEST_REPLY_BYTES = 64 * 1024 * 1024;
+/** The longest wait for the limit within a chain of reads; whoever only begins can come back later. */
+const READ_WAIT_MS = 60_000;
+/** A send waits for its turn in the limit only as long as its reading stays fresh. */
+const SEND_WAIT_MS = 3000;
 
 /** Creates the HTTP client of one account, with its own connections and its own rate limit. */
 // oxlint-disable-next-line max-lines-per-function -- its functions share one account's limits and clock skew
 export function createHttp({ clock, baseUrl, headers, secret, limit, usage, ...options }: HttpOptions): HttpClient {
   const dialect = discreet(options.dialect, secret);
-  // With HTTP/1.1 a broken connection affects only one request, and no request is repeated automatically.
-  const agent = new Agent({ allowH2: false, connect: { timeout: CONNECT_TIMEOUT_MS } });
+  const net = createNet(options.route, clock);
   let observed: Observed = { clockSkewMs: null, requestsLeft: null };
   const limiter = createLimiter(dialect.name, limit, clock, usage);
 
-  async function exchange<T>(call: Call<T>, sent: Sent, signal: AbortSignal): Promise<T> {
+  async function exchange<T>(call: Call<T>, sent: Sent, signal: AbortSignal, lastCheck?: () => void): Promise<T> {
     const body = call.body === undefined ? null : JSON.stringify(call.body);
-    const deadline = new AbortController();
-    const timer = clock.after(REQUEST_TIMEOUT_MS, () => deadline.abort());
+    const type = body === null ? {} : { "content-type": "application/json" };
     try {
-      const response = await fetch(addressOf(call, baseUrl), {
+      const reply = await net.request({
+        url: addressOf(call, baseUrl),
         method: call.method,
-        headers: {
-          accept: "application/json",
-          ...(body === null ? {} : { "content-type": "application/json" }),
-          ...headers,
-        },
+        headers: { accept: "application/json", ...type, ...headers },
         body,
-        redirect: "manual",
-        signal: AbortSignal.any([signal, deadline.signal]),
-        dispatcher: agent,
+        signal,
+        timeoutMs: REQUEST_TIMEOUT_MS,
+        lastCheck,
       });
-      observe(response.headers);
-      const rest = dialect.restMs(response.headers, clock.now());
-      if (rest !== null) await limiter.hold(bucketOf(call), rest);
-      return judge(call, sent, response, await textOf(response, dialect, sent));
+      observe(reply.headers);
+      const rest = dialect.restMs(reply.headers, clock.now());
+      if (rest !== null) await limiter.hold(bucketOf(call), boundedWait(rest));
+      return judge(call, sent, reply);
     } catch (error) {
       if (isRateLimited(error)) await limiter.hold(bucketOf(call), error.retryAfterMs ?? 0);
-      if (error instanceof ReputationError) throw error;
-      if (deadline.signal.aborted) throw timedOut(dialect, sent, REQUEST_TIMEOUT_MS);
-      if (!signal.aborted) throw connectionFailure(dialect, sent, error);
-      throw sent.doubt === "unknown" ? interrupted(dialect, sent, signal.reason) : signal.reason;
-    } finally {
-      timer.cancel();
+      if (!(error instanceof NetError)) throw error;
+      const nothingDone = error.fault === "aborted" && (!error.left || sent.doubt === "none");
+      throw nothingDone ? error.cause : netFailure(dialect, sent, error);
     }
   }
 
-  function observe(replied: Response["headers"]): void {
+  function observe(replied: ReplyHeaders): void {
     const date = Date.parse(replied.get("date") ?? "");
     const left = dialect.remaining(replied);
     observed = {
@@ -127,10 +142,10 @@ export function createHttp({ clock, baseUrl, headers, secret, limit, usage, ...o
     };
   }
 
-  function judge<T>(call: Call<T>, sent: Sent, { ok, status, headers }: Response, text: string): T {
+  function judge<T>(call: Call<T>, sent: Sent, { status, headers: replied, text }: Reply): T {
     const body = parseJson(text);
-    if (!ok || dialect.errorText(body) !== null) {
-      throw replyFailure(dialect, sent, { status, headers, body }, clock.now());
+    if (status < 200 || status > 299 || dialect.errorText(body) !== null) {
+      throw replyFailure(dialect, sent, { status, headers: replied, body }, clock.now());
     }
     if (body === undefined) throw notJson(dialect, sent, text);
     const parsed = call.reply.safeParse(body);
@@ -138,11 +153,19 @@ export function createHttp({ clock, baseUrl, headers, secret, limit, usage, ...o
     return parsed.data;
   }
 
-  function attempt<T>(call: Call<T>, doubt: Sent["doubt"], signal: AbortSignal): Promise<T> {
+  function sentBy(call: Call<unknown>, doubt: Sent["doubt"]): Sent {
     const { host, pathname } = addressOf(call, baseUrl);
-    const sent = { where: `${call.method} ${host}${pathname}`, doubt, notFound: call.notFound ?? [404] };
+    return { where: `${call.method} ${host}${pathname}`, doubt, notFound: call.notFound ?? [404] };
+  }
+
+  function turnOf(call: Call<unknown>, signal: AbortSignal, longestWaitMs: number): Turn {
     assertSendable(dialect, headers);
-    return limiter.run(bucketOf(call), signal, () => exchange(call, sent, signal));
+    return { bucket: bucketOf(call), signal, longestWaitMs };
+  }
+
+  function readOnce<T>(call: Call<T>, signal: AbortSignal): Promise<T> {
+    const turn = turnOf(call, signal, READ_WAIT_MS);
+    return limiter.run(turn, () => exchange(call, sentBy(call, "none"), signal));
   }
 
   function bucketOf(call: Call<unknown>): string {
@@ -151,7 +174,7 @@ export function createHttp({ clock, baseUrl, headers, secret, limit, usage, ...o
 
   return {
     read: (call, signal) =>
-      pRetry(() => attempt(call, "none", signal), {
+      pRetry(() => readOnce(call, signal), {
         retries: RETRIES,
         // The clock does the waiting below, because p-retry's own timers would ignore it.
         minTimeout: 0,
@@ -162,9 +185,13 @@ export function createHttp({ clock, baseUrl, headers, secret, limit, usage, ...o
           return true;
         },
       }),
-    send: async (call, signal) => attempt(call, "unknown", signal),
+    async send(call, signal, { place, lastCheck }) {
+      const turn = turnOf(call, signal, SEND_WAIT_MS);
+      return limiter.run(turn, () => exchange(call, sentBy(call, "unknown"), signal, lastCheck), place);
+    },
+    reserve: async (call, signal) => limiter.reserve(turnOf(call, signal, SEND_WAIT_MS)),
     observed: () => observed,
-    close: () => agent.destroy(),
+    close: () => net.close(),
   };
 }
 
@@ -174,28 +201,6 @@ function addressOf(call: Call<unknown>, accountUrl: string): URL {
     if (value !== undefined) url.searchParams.set(name, String(value));
   }
   return url;
-}
-
-/** The body as text, decompressed; never more than a bound in memory. */
-async function textOf(response: Response, dialect: Dialect, sent: Sent): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of response.body ?? []) {
-    size += chunk.byteLength;
-    if (size > LARGEST_REPLY_BYTES) throw unreadable(dialect, sent, `larger than ${LARGEST_REPLY_BYTES} bytes`);
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString("utf8");
-}
-
-/** Null for an empty body, undefined for one that is not JSON. */
-function parseJson(text: string): unknown {
-  if (text.trim() === "") return null;
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 /** The marketplace itself has rejected the request as one too many, so other requests must wait as well. */

@@ -23,21 +23,39 @@ export interface Usage {
   update<T>(change: (used: Used) => T): Promise<T>;
 }
 
+/** One request of an account. */
+export interface Turn {
+  /** Which of the marketplace's own allowances it is taken from. */
+  bucket: string;
+  signal: AbortSignal;
+  /** A longer wait is refused, so that the caller can free its slot and come back. */
+  longestWaitMs: number;
+}
+
+/** A place in the limit that is kept for a request to come. */
+export interface Place {
+  /** When it was taken, Unix ms; null when the limit is too small to keep places. */
+  at: number | null;
+}
+
 /** Runs work within the account's limit. */
 export interface Limiter {
   /**
    * Waits for leave to send one request, then runs `work`.
-   * @param bucket which of the marketplace's own allowances it is taken from
+   * @param place the place that was kept for this request: it is given back first
    * @throws the signal's reason when it aborts before `work` has begun
-   * @throws MarketplaceError `marketplace.rate_limited` when the wait would be longer than a minute
+   * @throws MarketplaceError `marketplace.rate_limited` when the wait would be longer than allowed
    */
-  run<T>(bucket: string, signal: AbortSignal, work: () => Promise<T>): Promise<T>;
+  run<T>(turn: Turn, work: () => Promise<T>, place?: Place): Promise<T>;
+  /**
+   * Waits for leave to send one request and keeps it: no request that comes meanwhile takes it. An allowance of a
+   * single request at a time keeps none, because the reading before the send could never be made.
+   * @throws like `run`
+   */
+  reserve(turn: Turn): Promise<Place>;
   /** Notes that the marketplace accepts no more requests from this bucket for this long. */
   hold(bucket: string, ms: number): Promise<void>;
 }
-
-/** A longer wait would block the caller's lane, so the caller gets the time as an error and comes back. */
-const LONGEST_WAIT_MS = 60_000;
 
 /**
  * The rate limit of one account.
@@ -49,14 +67,15 @@ export function createLimiter(name: string, limit: Limit, clock: Clock, usage: U
   const queue = new PQueue({ concurrency: limit.parallel });
   let started: number[] = [];
 
-  /** Records one start for all processes. @returns 0, or how long to wait first */
-  function take(used: Used, bucket: string): number {
+  /** Records one start for all processes, unless it has to wait first. */
+  function take(used: Used, bucket: string, place: Place | undefined): { wait: number; at: number } {
     const now = clock.now();
     forget(used, now);
+    const kept = used.starts.indexOf(place?.at ?? Number.NaN);
+    if (kept !== -1) used.starts.splice(kept, 1);
     const wait = Math.max(freeAt(used.starts, limit), used.holds[bucket] ?? 0) - now;
-    if (wait > 0) return wait;
-    used.starts = [...used.starts, now].slice(-limit.starts);
-    return 0;
+    if (wait <= 0) used.starts = [...used.starts, now].slice(-limit.starts);
+    return { wait, at: now };
   }
 
   /** A start reaches the disk a little before its request is sent, so our own requests are counted again when sent. */
@@ -65,16 +84,19 @@ export function createLimiter(name: string, limit: Limit, clock: Clock, usage: U
     return freeAt(started, limit) - clock.now();
   }
 
-  async function leave(bucket: string, signal: AbortSignal): Promise<void> {
-    const taken = (): Promise<number> => usage.update((used) => take(used, bucket));
-    for (let wait = await taken(); wait > 0; wait = await taken()) {
-      if (wait > LONGEST_WAIT_MS) throw limitUsedUp(name, limit, wait);
+  /** @returns when the start was recorded, Unix ms */
+  async function leave({ bucket, signal, longestWaitMs }: Turn, kept?: Place): Promise<number> {
+    for (let place = kept; ; place = undefined) {
+      // oxlint-disable-next-line no-loop-func -- the change runs before the next round begins
+      const { wait, at } = await usage.update((used) => take(used, bucket, place));
+      if (wait <= 0) return at;
+      if (wait > longestWaitMs) throw limitUsedUp(name, limit, wait);
       await clock.sleep(wait, signal);
     }
   }
 
-  /** Resolves when p-queue has room; the place is held until the returned function is called. */
-  function place(signal: AbortSignal): Promise<() => void> {
+  /** Resolves when p-queue has room; the slot is held until the returned function is called. */
+  function slot(signal: AbortSignal): Promise<() => void> {
     return new Promise((resolve, reject) => {
       const hold = () => new Promise<void>((release) => resolve(release));
       queue.add(hold, { signal }).catch(reject);
@@ -82,10 +104,11 @@ export function createLimiter(name: string, limit: Limit, clock: Clock, usage: U
   }
 
   return {
-    async run(bucket, signal, work) {
-      const release = await place(signal);
+    async run(turn, work, kept) {
+      const { signal } = turn;
+      const release = await slot(signal);
       try {
-        await leave(bucket, signal);
+        await leave(turn, kept);
         for (let wait = ownWait(); wait > 0; wait = ownWait()) await clock.sleep(wait, signal);
         signal.throwIfAborted();
         // Nothing may run between the reading of the clock, this record and the start of the work.
@@ -95,6 +118,7 @@ export function createLimiter(name: string, limit: Limit, clock: Clock, usage: U
         release();
       }
     },
+    reserve: async (turn) => ({ at: limit.starts === 1 ? null : await leave(turn) }),
     hold: (bucket, ms) => usage.update((used) => void (used.holds[bucket] = clock.now() + ms)),
   };
 }

@@ -1,5 +1,7 @@
 import type { ToldWords } from "../domain/buyer-words.ts";
 import type { ItemType, Platform } from "../domain/platform.ts";
+import type { Sending } from "./http.ts";
+import type { Place } from "./limit.ts";
 
 /** An answer of the seller's own that the marketplace holds. */
 export interface RemoteAnswer {
@@ -9,6 +11,8 @@ export interface RemoteAnswer {
   remoteId: string | null;
   /** `pending`: under moderation; `live`: on the site; `rejected`: refused by moderation. */
   moderation: "pending" | "live" | "rejected";
+  /** No other text can take its place: it can only be changed in the cabinet, if at all. */
+  final?: true;
 }
 
 /** A polled review or question, mapped from the marketplace's format to our own fields. */
@@ -59,11 +63,26 @@ export interface ItemRef {
   raw: unknown;
 }
 
+/** The buyer's words and stars; what is undefined was left out. */
+export type BuyerWords = {
+  [K in "text" | "pros" | "cons" | "rating"]?: PolledItem[K] | undefined;
+};
+
 /**
  * What the marketplace says about an item right now. `gone`: it does not exist any more, or the seller rejected the
  * question in the cabinet. An answer that moderation has rejected still counts: only a person may send another one.
+ * `buyer`: what the buyer has written, as far as the reply shows it; what it leaves out is not known.
  */
-export type RemoteState = { status: "unanswered" } | { status: "answered"; answer: RemoteAnswer } | { status: "gone" };
+export type RemoteState =
+  | { status: "unanswered"; buyer: BuyerWords }
+  | { status: "answered"; answer: RemoteAnswer; buyer: BuyerWords }
+  | { status: "gone" };
+
+/** What an answer takes along on its way. */
+export interface Delivery extends Sending {
+  /** Our answer that stands there and that the text replaces. */
+  earlier?: RemoteAnswer | undefined;
+}
 
 /** A publish that the marketplace accepted. */
 export interface Receipt {
@@ -106,9 +125,15 @@ export interface Marketplace {
    * MarketplaceError with effect `unknown` (also when the signal aborts a request that is on its way). The code
    * `marketplace.not_found` means that the item is gone, `marketplace.refused` that the text or the state is; then the
    * error's `said` has the marketplace's own words. Other codes tell why sending is not possible at all.
-   * @param earlier our published answer, which the text replaces. Ozon cannot replace answers and refuses.
+   * @throws the error of `delivery.lastCheck`; then nothing was sent
    */
-  publish(ref: ItemRef, text: string, signal: AbortSignal, earlier?: RemoteAnswer): Promise<Receipt>;
+  publish(ref: ItemRef, text: string, signal: AbortSignal, delivery: Delivery): Promise<Receipt>;
+  /**
+   * Keeps a place in the request limit for a `publish`; called before the `read` that precedes it, so that nothing has
+   * to be waited for between the two.
+   * @throws MarketplaceError `marketplace.rate_limited` when the limit is used up for longer than a moment
+   */
+  reserve(ref: ItemRef, signal: AbortSignal): Promise<Place>;
   /** Read-only check that the credentials work and what they allow. Costs a few requests. */
   checkAccess(signal: AbortSignal): Promise<Access>;
 }

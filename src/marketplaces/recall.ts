@@ -23,9 +23,9 @@ export function withRecall(marketplace: Marketplace, clock: Clock): Marketplace 
       if (state.status === "unanswered") last = { id, at: clock.now(), state };
       return state;
     },
-    async publish(ref, text, signal, earlier) {
+    async publish(ref, text, signal, delivery) {
       try {
-        const receipt = await marketplace.publish(ref, text, signal, earlier);
+        const receipt = await marketplace.publish(ref, text, signal, delivery);
         last = null;
         return receipt;
       } catch (error) {

@@ -1,5 +1,5 @@
 import { MarketplaceError } from "../base/errors.ts";
-import type { RemoteAnswer, RemoteState } from "./marketplace.ts";
+import type { BuyerWords, RemoteAnswer, RemoteState } from "./marketplace.ts";
 
 /** What was looked up, or null when the marketplace does not know it (any more). */
 export async function ifFound<T>(look: Promise<T>): Promise<T | null> {
@@ -11,9 +11,14 @@ export async function ifFound<T>(look: Promise<T>): Promise<T | null> {
   }
 }
 
-/** The state of an item with this own answer, or without one. */
-export function stateOf(answer: RemoteAnswer | null): RemoteState {
-  return answer === null ? { status: "unanswered" } : { status: "answered", answer };
+/** The state of an item with this own answer, or without one, and with what its buyer has written. */
+export function stateOf(answer: RemoteAnswer | null, buyer: BuyerWords): RemoteState {
+  return answer === null ? { status: "unanswered", buyer } : { status: "answered", answer, buyer };
+}
+
+/** The buyer's part of an element. */
+export function wordsOf({ text, pros, cons, rating }: BuyerWords): BuyerWords {
+  return { text, pros, cons, rating };
 }
 
 const BEST_FIRST: readonly RemoteAnswer["moderation"][] = ["live", "pending", "rejected"];

@@ -1,9 +1,10 @@
-import { fetch } from "undici";
 import type { Clock } from "../base/clock.ts";
 import type { Config } from "../config/schema.ts";
 import { dayOf, startOfDay } from "../domain/calendar.ts";
 import type { Platform } from "../domain/platform.ts";
 import { messageOf } from "../base/errors.ts";
+import { createNet, type Net } from "../net/client.ts";
+import { routeOf } from "../net/route.ts";
 import type { Log } from "../base/log.ts";
 import type { Db, Tx } from "../store/db.ts";
 import { agentMetrics, listAgents, saveAgent, type OfficeAgent } from "../store/tables/office-agents.ts";
@@ -25,10 +26,12 @@ interface ReporterOptions {
   db: Db;
   clock: Clock;
   log: Log;
-  config: Pick<Config, "accounts" | "timezone" | "office">;
+  config: Pick<Config, "accounts" | "timezone" | "office" | "net">;
 }
 
 const PUSH_TIMEOUT_MS = 5000;
+/** The Office has nothing to say but yes or no. */
+const LARGEST_REPLY_BYTES = 1024 * 1024;
 /** The pauses before an unreachable Office is tried again; it then receives the newest rows. */
 const FIRST_PAUSE_MS = 30_000;
 const LONGEST_PAUSE_MS = 600_000;
@@ -39,6 +42,7 @@ const LAST_WORD_MS = 1000;
 export function createReporter({ db, clock, log, config }: ReporterOptions): Reporter {
   const profiles = AGENTS.filter(({ platform }) => config.accounts.some((account) => account.platform === platform));
   const stopped = new AbortController();
+  const net = createNet(routeOf(config.net, config.office.proxy), clock);
   let pushing: Promise<void> | undefined;
   let again = false;
   let pause = 0;
@@ -59,9 +63,9 @@ export function createReporter({ db, clock, log, config }: ReporterOptions): Rep
     return brands.size === 1 ? ([...brands][0] ?? null) : null;
   }
 
-  async function pushAll(url: string): Promise<void> {
+  async function pushAll(): Promise<void> {
     try {
-      for (const agent of listAgents(db)) await put(url, agent, config.office.token ?? null, stopped.signal);
+      for (const agent of listAgents(db)) await put(net, agent, config.office, stopped.signal);
       if (pause > 0) log.info("the Office can be told again");
       [pause, retryAt] = [0, 0];
     } catch (error) {
@@ -87,6 +91,7 @@ export function createReporter({ db, clock, log, config }: ReporterOptions): Rep
       await pushing;
       last.cancel();
       stopped.abort();
+      await net.close();
     },
     async push(last) {
       const { url } = config.office;
@@ -97,7 +102,7 @@ export function createReporter({ db, clock, log, config }: ReporterOptions): Rep
       pushing ??= (async () => {
         while (again) {
           again = false;
-          await pushAll(url);
+          await pushAll();
         }
       })().finally(() => (pushing = undefined));
       await pushing;
@@ -105,13 +110,15 @@ export function createReporter({ db, clock, log, config }: ReporterOptions): Rep
   };
 }
 
-async function put(url: string, agent: OfficeAgent, token: string | null, stop: AbortSignal): Promise<void> {
-  const response = await fetch(`${url}/api/v1/office/agents/${agent.agent_id}`, {
+async function put(net: Net, agent: OfficeAgent, { url, token }: Config["office"], stop: AbortSignal): Promise<void> {
+  const { status } = await net.request({
+    url: new URL(`${url}/api/v1/office/agents/${agent.agent_id}`),
     method: "PUT",
-    headers: { "content-type": "application/json", ...(token !== null && { authorization: `Bearer ${token}` }) },
+    headers: { "content-type": "application/json", ...(token && { authorization: `Bearer ${token}` }) },
     body: JSON.stringify(agentDocument(agent)),
-    signal: AbortSignal.any([AbortSignal.timeout(PUSH_TIMEOUT_MS), stop]),
+    signal: stop,
+    timeoutMs: PUSH_TIMEOUT_MS,
+    largestBytes: LARGEST_REPLY_BYTES,
   });
-  await response.arrayBuffer();
-  if (!response.ok) throw new Error(`HTTP ${response.status}`);
+  if (status < 200 || status > 299) throw new Error(`HTTP ${status}`);
 }

@@ -163,7 +163,8 @@ async function sendOnce(send: Send, marketplace: Marketplace, earlier?: RemoteAn
   if (typeof begun !== "number") return snooze(begun.until, begun.reason);
   const attempt = begun;
   try {
-    const { remoteId } = await marketplace.publish(refOf(item), text, context.signal, earlier);
+    const delivery = { place: { at: null }, lastCheck: () => context.signal.throwIfAborted(), earlier };
+    const { remoteId } = await marketplace.publish(refOf(item), text, context.signal, delivery);
     return done({ status: "published", item_id: item.id }, (tx) => {
       effects.recordOutcome(tx, attempt, { outcome: "accepted", remoteId }, now());
       published(tx, deps, item.id, { text, remoteId, moderation: null });

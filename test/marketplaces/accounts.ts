@@ -1,7 +1,7 @@
 import type { Platform } from "../../src/domain/platform.ts";
 import { createMarketplace } from "../../src/marketplaces/create.ts";
 import type { AccountAccess } from "../../src/marketplaces/create.ts";
-import type { ItemRef } from "../../src/marketplaces/marketplace.ts";
+import type { Delivery, ItemRef } from "../../src/marketplaces/marketplace.ts";
 import { DAY, NOW, quickClock } from "./quick-clock.ts";
 
 /** A WB token with these claims, signed by nobody. */
@@ -10,6 +10,9 @@ export function wbToken(claims: Record<string, unknown> = {}): string {
   const encode = (value: unknown) => Buffer.from(JSON.stringify(value)).toString("base64url");
   return [encode({ alg: "ES256", typ: "JWT" }), encode(payload), "c2lnbmF0dXJlLXRoYXQtaXMtc2VjcmV0"].join(".");
 }
+
+/** A send for which no place was kept and nothing is checked before it leaves. */
+export const AT_ONCE: Delivery = { place: { at: null }, lastCheck: () => undefined };
 
 export const OZON_KEY = "0f3c1d2e-1111-4222-8333-444455556666";
 export const YM_KEY = "ACMA:verySecretKeyOfTheCabinet:5e1d7a42";

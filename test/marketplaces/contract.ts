@@ -1,3 +1,4 @@
+import { AT_ONCE } from "./accounts.ts";
 import { describe, expect, it } from "vitest";
 import { createMarketplace } from "../../src/marketplaces/create.ts";
 import type { AccountAccess } from "../../src/marketplaces/create.ts";
@@ -161,8 +162,8 @@ export function marketplaceContract(platform: Platform): void {
       await using setup = await open();
       const { items } = await listAll(setup.marketplace, itemType);
       const ref = refTo(items[0]!);
-      expect(await setup.marketplace.read(ref, signal)).toEqual({ status: "unanswered" });
-      const { remoteId } = await setup.marketplace.publish(ref, ANSWER, signal);
+      expect(await setup.marketplace.read(ref, signal)).toMatchObject({ status: "unanswered" });
+      const { remoteId } = await setup.marketplace.publish(ref, ANSWER, signal, AT_ONCE);
       const state = await setup.marketplace.read(ref, signal);
       expect(state).toMatchObject({ status: "answered", answer: { text: ANSWER, remoteId } });
       expect(remoteId === null).toBe(platform === "wb");
@@ -173,7 +174,7 @@ export function marketplaceContract(platform: Platform): void {
     it("shows an answer as live once moderation has passed it", async () => {
       await using setup = await open(1);
       const ref = refTo((await listAll(setup.marketplace, itemType)).items[0]!);
-      await setup.marketplace.publish(ref, ANSWER, signal);
+      await setup.marketplace.publish(ref, ANSWER, signal, AT_ONCE);
       setup.clock.advance(8 * DAY);
       expect(await setup.marketplace.read(ref, signal)).toMatchObject({ answer: { text: ANSWER, moderation: "live" } });
     });
@@ -214,7 +215,7 @@ export function marketplaceContract(platform: Platform): void {
       if (platform === "ym" && itemType === "question") {
         // The item has no answer in either case, so only the attempt to answer shows that it is gone.
         const lost = { code: "marketplace.not_found", effect: "none", retryable: false };
-        await expect(setup.marketplace.publish(ref, ANSWER, signal)).rejects.toMatchObject(lost);
+        await expect(setup.marketplace.publish(ref, ANSWER, signal, AT_ONCE)).rejects.toMatchObject(lost);
       } else expect(await setup.marketplace.read(ref, signal)).toEqual({ status: "gone" });
       expect((await listAll(setup.marketplace, itemType)).items).toEqual([]);
     });
@@ -223,7 +224,7 @@ export function marketplaceContract(platform: Platform): void {
     it.skipIf(platform === "wb" && itemType === "question")("reports that moderation rejected the answer", async () => {
       await using setup = await open(1);
       const { items } = await listAll(setup.marketplace, itemType);
-      await setup.marketplace.publish(refTo(items[0]!), ANSWER, signal);
+      await setup.marketplace.publish(refTo(items[0]!), ANSWER, signal, AT_ONCE);
       setup.world.rejectAnswer(setup.world.items()[0]!.id, "реклама");
       expect(await setup.marketplace.read(refTo(items[0]!), signal)).toMatchObject({
         status: "answered",
@@ -237,7 +238,7 @@ export function marketplaceContract(platform: Platform): void {
       const aborted = AbortSignal.abort(reason);
       const ref: ItemRef = { itemType, externalId: "1", raw: { sku: 1 } };
       await expect(setup.marketplace.read(ref, aborted)).rejects.toBe(reason);
-      await expect(setup.marketplace.publish(ref, ANSWER, aborted)).rejects.toBe(reason);
+      await expect(setup.marketplace.publish(ref, ANSWER, aborted, AT_ONCE)).rejects.toBe(reason);
       expect(setup.proxy.paths).toEqual([]);
     });
   });

@@ -1,7 +1,9 @@
+import { AT_ONCE } from "./accounts.ts";
 import { usageInMemory } from "../../src/marketplaces/limit.ts";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { wbDialect } from "../../src/marketplaces/dialects.ts";
+import { DIRECT } from "../../src/net/route.ts";
 import { createHttp } from "../../src/marketplaces/http.ts";
 import type { Call } from "../../src/marketplaces/http.ts";
 import { signal } from "./contract.ts";
@@ -22,6 +24,7 @@ function clientAt(baseUrl: string, headers: Record<string, string> = { Authoriza
     secret,
     limit: LIMIT,
     usage: usageInMemory(),
+    route: DIRECT,
   });
   return { clock, http, [Symbol.asyncDispose]: () => http.close() };
 }
@@ -142,7 +145,7 @@ describe("a key that cannot be sent", () => {
   it.each(["", "two\nlines", "сpочти", "nul\0"])("is refused without repeating it (%j)", async (key) => {
     await using server = await scriptedServer(json(200, { hello: "?" }));
     await using client = clientAt(server.url, { Authorization: key });
-    const error: unknown = await client.http.send(GREETING, signal).catch((thrown: unknown) => thrown);
+    const error: unknown = await client.http.send(GREETING, signal, AT_ONCE).catch((thrown: unknown) => thrown);
     expect(error).toMatchObject({ name: "AuthError", code: "auth.key" });
     if (key !== "") expect((error as Error).message).not.toContain(key);
     expect(server.requests).toEqual([]);
@@ -154,7 +157,7 @@ describe("closing", () => {
     await using server = await scriptedServer(hang);
     const client = clientAt(server.url);
     const arrival = server.arrival();
-    const sending = client.http.send(GREETING, signal).catch((thrown: unknown) => thrown);
+    const sending = client.http.send(GREETING, signal, AT_ONCE).catch((thrown: unknown) => thrown);
     await arrival;
     await client.http.close();
     expect(await sending).toMatchObject({ code: "marketplace.unavailable", effect: "unknown" });

@@ -4,6 +4,9 @@ import { createLimiter, usageInMemory } from "../../src/marketplaces/limit.ts";
 import { signal } from "./contract.ts";
 import { quickClock } from "./quick-clock.ts";
 
+/** A request that waits up to a minute. */
+const turn = (bucket: string, signal: AbortSignal) => ({ bucket, signal, longestWaitMs: 60_000 });
+
 describe("the request limit of an account", () => {
   it("holds in every sliding window, whatever the pauses between requests", async () => {
     await fc.assert(
@@ -16,7 +19,7 @@ describe("the request limit of an account", () => {
           const at: number[] = [];
           const running = pauses.map((pause) => {
             clock.advance(pause);
-            return limiter.run("", signal, async () => void at.push(clock.now()));
+            return limiter.run(turn("", signal), async () => void at.push(clock.now()));
           });
           await Promise.all(running);
           expect(at).toHaveLength(pauses.length);
@@ -33,9 +36,9 @@ describe("the request limit of an account", () => {
   it("lets a burst through without a wait", async () => {
     const clock = quickClock();
     const limiter = createLimiter("Wildberries", { starts: 6, perMs: 2100, parallel: 6 }, clock, usageInMemory());
-    for (let i = 0; i < 6; i++) await limiter.run("", signal, async () => undefined);
+    for (let i = 0; i < 6; i++) await limiter.run(turn("", signal), async () => undefined);
     expect(clock.sleeps).toEqual([]);
-    await limiter.run("", signal, async () => undefined);
+    await limiter.run(turn("", signal), async () => undefined);
     expect(clock.sleeps).toEqual([2100]);
   });
 
@@ -53,28 +56,28 @@ describe("the request limit of an account", () => {
       await new Promise(setImmediate);
       underWay--;
     };
-    await Promise.all(Array.from({ length: 20 }, () => limiter.run("", signal, work)));
+    await Promise.all(Array.from({ length: 20 }, () => limiter.run(turn("", signal), work)));
     expect(most).toBe(4);
   });
 
   it("gives its place back when the work fails", async () => {
     const limiter = createLimiter("Ozon", { starts: 10, perMs: 1000, parallel: 1 }, quickClock(), usageInMemory());
-    await expect(limiter.run("", signal, () => Promise.reject(new Error("no")))).rejects.toThrow("no");
-    expect(await limiter.run("", signal, async () => "yes")).toBe("yes");
+    await expect(limiter.run(turn("", signal), () => Promise.reject(new Error("no")))).rejects.toThrow("no");
+    expect(await limiter.run(turn("", signal), async () => "yes")).toBe("yes");
   });
 
   it("stops waiting when the signal aborts", async () => {
     const limiter = createLimiter("Ozon", { starts: 10, perMs: 1000, parallel: 1 }, quickClock(), usageInMemory());
     const first = Promise.withResolvers<void>();
-    const running = limiter.run("", signal, () => first.promise);
+    const running = limiter.run(turn("", signal), () => first.promise);
     const stop = new AbortController();
-    const waiting = limiter.run("", stop.signal, async () => "never");
+    const waiting = limiter.run(turn("", stop.signal), async () => "never");
     const reason = new Error("stop");
     stop.abort(reason);
     await expect(waiting).rejects.toBe(reason);
     first.resolve();
     await running;
-    expect(await limiter.run("", signal, async () => "next")).toBe("next");
+    expect(await limiter.run(turn("", signal), async () => "next")).toBe("next");
   });
 
   it("does not begin when the signal aborts at the end of a wait", async () => {
@@ -91,9 +94,9 @@ describe("the request limit of an account", () => {
       { ...quick, sleep },
       usageInMemory(),
     );
-    await limiter.run("", signal, async () => undefined);
+    await limiter.run(turn("", signal), async () => undefined);
     let begun = false;
-    const running = limiter.run("", stop.signal, async () => void (begun = true));
+    const running = limiter.run(turn("", stop.signal), async () => void (begun = true));
     await expect(running).rejects.toBe(reason);
     expect(begun).toBe(false);
   });
@@ -101,20 +104,20 @@ describe("the request limit of an account", () => {
   it("throws the time to come back instead of waiting for minutes", async () => {
     const clock = quickClock();
     const limiter = createLimiter("Wildberries", { starts: 1, perMs: 720_000, parallel: 1 }, clock, usageInMemory());
-    await limiter.run("", signal, async () => undefined);
+    await limiter.run(turn("", signal), async () => undefined);
     clock.advance(100_000);
     const refused = { code: "marketplace.rate_limited", effect: "none", retryable: true, retryAfterMs: 620_000 };
-    await expect(limiter.run("", signal, async () => undefined)).rejects.toMatchObject(refused);
+    await expect(limiter.run(turn("", signal), async () => undefined)).rejects.toMatchObject(refused);
     clock.advance(620_000);
-    expect(await limiter.run("", signal, async () => "now")).toBe("now");
+    expect(await limiter.run(turn("", signal), async () => "now")).toBe("now");
   });
 
   it("is not stuck when the clock is set back", async () => {
     const clock = quickClock();
     const limiter = createLimiter("Wildberries", { starts: 1, perMs: 30_000, parallel: 1 }, clock, usageInMemory());
-    await limiter.run("", signal, async () => undefined);
+    await limiter.run(turn("", signal), async () => undefined);
     clock.advance(-3_600_000);
-    await limiter.run("", signal, async () => undefined);
+    await limiter.run(turn("", signal), async () => undefined);
     expect(clock.sleeps).toEqual([]);
   });
 });

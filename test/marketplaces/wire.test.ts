@@ -190,7 +190,7 @@ describe("what an example becomes", () => {
       ],
       createdAt: Date.parse("2024-09-26T07:20:48Z"),
       orderCancelled: false,
-      answer: { text: "Пожалуйста. Ждём вас снова!", remoteId: null, moderation: "live" },
+      answer: { text: "Пожалуйста. Ждём вас снова!", remoteId: null, moderation: "live", final: true },
     });
   });
 

@@ -73,9 +73,9 @@ export function watched(marketplace: Marketplace, passing: Passing): Marketplace
       passing("after read");
       return state;
     },
-    async publish(ref, text, signal) {
+    async publish(ref, text, signal, delivery) {
       passing("before send");
-      const receipt = await marketplace.publish(ref, text, signal);
+      const receipt = await marketplace.publish(ref, text, signal, delivery);
       passing("after send");
       return receipt;
     },

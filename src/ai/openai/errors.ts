@@ -1,4 +1,6 @@
 import { APIConnectionError, APIConnectionTimeoutError, APIError } from "openai";
+import { NetError } from "../../net/failure.ts";
+import { boundedWait, retryAfter } from "../../net/waits.ts";
 import { AuthError, causeChain, LlmError, type ReputationError } from "../../base/errors.ts";
 
 /** Where a failed call went; the key is there only to be struck out of what the server says. */
@@ -11,7 +13,7 @@ interface Call {
 
 /** What went wrong with a call, in the program's own words. */
 export function toLlmError(error: unknown, call: Call): ReputationError {
-  if (error instanceof APIConnectionTimeoutError) {
+  if (error instanceof APIConnectionTimeoutError || netFault(error) === "timeout") {
     return unavailable(`the LLM at ${call.host} did not answer within ${call.timeoutMs / 1000} s`);
   }
   if (error instanceof APIConnectionError) {
@@ -20,6 +22,11 @@ export function toLlmError(error: unknown, call: Call): ReputationError {
   if (error instanceof APIError && typeof error.status === "number") return ofStatus(error, error.status, call);
   // All remaining errors come from reading the body: the connection was cut, or the body is not JSON.
   return unavailable(`the answer of the LLM at ${call.host} broke off: ${withoutKey(causeChain(error), call)}`);
+}
+
+function netFault(error: unknown): NetError["fault"] | undefined {
+  const { cause } = error as { cause?: unknown };
+  return cause instanceof NetError ? cause.fault : undefined;
 }
 
 function ofStatus(error: APIError, status: number, call: Call): ReputationError {
@@ -44,23 +51,14 @@ function unavailable(message: string): LlmError {
 }
 
 function rateLimited(error: APIError, said: string): LlmError {
-  const retryAfterMs = retryAfter(error.headers);
+  const asked = error.headers ? retryAfter(error.headers, null) : null;
   const outOfMoney = error.code === "insufficient_quota";
   return new LlmError(said, {
     code: "llm.rate_limited",
     retryable: true,
     hint: outOfMoney ? "The account has no credit left: top it up." : "It will be tried again when the limit allows.",
-    ...(retryAfterMs === null ? {} : { retryAfterMs }),
+    ...(asked === null ? {} : { retryAfterMs: boundedWait(asked) }),
   });
-}
-
-/** `Retry-After` in milliseconds: seconds, or a date, which is measured by the server's own clock. */
-function retryAfter(headers: Headers | undefined): number | null {
-  const value = headers?.get("retry-after") ?? null;
-  if (value === null) return null;
-  if (/^\d+(?:\.\d+)?$/u.test(value.trim())) return Math.round(Number(value) * 1000);
-  const wait = Date.parse(value) - Date.parse(headers?.get("date") ?? "");
-  return Number.isNaN(wait) ? null : Math.max(0, wait);
 }
 
 /** Some servers quote the key they refuse. */

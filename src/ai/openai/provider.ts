@@ -1,6 +1,5 @@
-import OpenAI, { BadRequestError, type ClientOptions, UnprocessableEntityError } from "openai";
+import OpenAI, { BadRequestError, UnprocessableEntityError } from "openai";
 import { zodResponseFormat } from "openai/helpers/zod";
-import { Agent, fetch as undiciFetch } from "undici";
 import type { z } from "zod";
 import { LlmError } from "../../base/errors.ts";
 import type { Llm, Usage } from "../llm.ts";
@@ -8,6 +7,8 @@ import { toLlmError } from "./errors.ts";
 import { analysisSchema, completionSchema, draftSchema, parseOutput, tidied } from "./output.ts";
 import { analysisMessages, draftMessages, type Message, promptHash } from "./prompts.ts";
 import { signed } from "../signature.ts";
+import type { Net } from "../../net/client.ts";
+import { fetchVia } from "./fetch.ts";
 
 /** How to reach a server. */
 export interface OpenAiSettings {
@@ -17,8 +18,7 @@ export interface OpenAiSettings {
   model: string;
   /** For one call, headers and body. */
   timeoutMs: number;
-  /** undici's by default. */
-  fetch?: typeof undiciFetch;
+  net: Net;
 }
 
 /** The response formats that a server may support, best first. */
@@ -45,9 +45,7 @@ interface Answer {
  */
 export function createOpenAi(settings: OpenAiSettings): Llm & { close(): Promise<void> } {
   const { model } = settings;
-  // The client below limits the wait for headers and body together, and undici's own limits would strike earlier.
-  const agent = new Agent({ headersTimeout: 0, bodyTimeout: 0 });
-  const client = createClient(settings, agent);
+  const client = createClient(settings);
   const call = { ...settings, host: new URL(settings.baseUrl).host };
   let format = 0;
 
@@ -90,23 +88,22 @@ export function createOpenAi(settings: OpenAiSettings): Llm & { close(): Promise
       const { value, usage } = await complete(draftMessages(request), DRAFT, signal);
       return { text: signed(value.answer.trim(), request.voice), model, promptHash, usage };
     },
-    close: () => agent.close(),
+    close: () => settings.net.close(),
   };
 }
 
-function createClient({ baseUrl, apiKey, timeoutMs, fetch = undiciFetch }: OpenAiSettings, agent: Agent): OpenAI {
-  type Init = Parameters<typeof undiciFetch>[1];
-  const viaAgent = (url: string, init: Init) => fetch(url, { ...init, dispatcher: agent });
+function createClient({ baseUrl, apiKey, timeoutMs, net }: OpenAiSettings): OpenAI {
   return new OpenAI({
     baseURL: baseUrl,
     apiKey,
-    timeout: timeoutMs,
+    // The requests have the same limit; this one only frees the client should they not keep it.
+    timeout: timeoutMs + 1000,
     maxRetries: 0,
     // These values keep the client from reading the environment and from writing to the console.
     organization: null,
     project: null,
     logLevel: "off",
-    fetch: viaAgent as unknown as NonNullable<ClientOptions["fetch"]>,
+    fetch: fetchVia(net, timeoutMs),
   });
 }
 

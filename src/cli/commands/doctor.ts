@@ -67,7 +67,7 @@ async function checkOutside(
     if (marketplace) found(await checkAccount(account, marketplace, clock));
   }
   found(await checkLlm(outside, clock));
-  found(await checkOffice(config));
+  found(await checkOffice(config, clock));
 }
 
 function summary(findings: readonly Finding[], context: Context): number {

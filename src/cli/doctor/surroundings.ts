@@ -1,13 +1,14 @@
 /** What lies around the program: its files, its database, the AI, the Office. */
 import { statfsSync, statSync } from "node:fs";
 import { dirname } from "node:path";
-import { fetch } from "undici";
 import type { Subject } from "../../ai/llm.ts";
 import type { Outside } from "../../app.ts";
 import type { Clock } from "../../base/clock.ts";
 import type { Loaded } from "../../config/load.ts";
 import type { Config } from "../../config/schema.ts";
-import { causeChain, messageOf, ReputationError } from "../../base/errors.ts";
+import { causeChain, ReputationError } from "../../base/errors.ts";
+import { createNet } from "../../net/client.ts";
+import { routeOf } from "../../net/route.ts";
 import { liveDaemon } from "../../queue/owner.ts";
 import type { Db } from "../../store/db.ts";
 import { quickCheck } from "../../store/sqlite/integrity.ts";
@@ -91,18 +92,17 @@ const PROBE: Subject = {
 };
 
 /** Whether anybody listens where the Office should be. */
-export async function checkOffice({ office }: Config): Promise<Finding> {
+export async function checkOffice({ office, net: general }: Config, clock: Clock): Promise<Finding> {
   if (!office.url) return ok("office", "no office.url: the status is served, not sent");
-  const { origin } = new URL(office.url);
+  const url = new URL(office.url);
+  const net = createNet(routeOf(general, office.proxy), clock);
   try {
-    const response = await fetch(office.url, { signal: AbortSignal.timeout(10_000) });
-    await response.body?.cancel();
-    return ok("office", `${origin} answers (HTTP ${response.status})`);
+    const ask = { url, method: "GET", headers: {}, body: null, timeoutMs: 10_000 } as const;
+    const { status } = await net.request({ ...ask, signal: new AbortController().signal });
+    return ok("office", `${url.origin} answers (HTTP ${status})`);
   } catch (error) {
-    return failed(
-      "office",
-      `${origin} cannot be reached: ${messageOf((error as Error).cause ?? error)}`,
-      "Check office.url. Work goes on without it.",
-    );
+    return failed("office", causeChain(error), "Check office.url. Work goes on without it.");
+  } finally {
+    await net.close();
   }
 }

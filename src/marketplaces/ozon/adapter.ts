@@ -118,13 +118,15 @@ export function createOzon({ http, clock }: { http: HttpClient; clock: Clock }):
       if (found === null) return { status: "gone" };
       const sku = ref.itemType === "question" ? skuOf(ref) : null;
       const own = await answerTo(ref.itemType, ref.externalId, sku, signal);
-      return stateOf(own ?? (found.status === "PROCESSED" ? UNSEEN : null));
+      const buyer = ref.itemType === "review" ? { text: found.text, rating: found.rating } : { text: found.text };
+      return stateOf(own ?? (found.status === "PROCESSED" ? UNSEEN : null), buyer);
     },
-    async publish(ref, text, signal, earlier) {
-      if (earlier) throw cannotEdit(ref);
-      const { comment_id, answer_id } = await http.send(answering(ref, text), signal);
+    async publish(ref, text, signal, { earlier, ...sending }) {
+      if (earlier?.final) throw cannotEdit(ref);
+      const { comment_id, answer_id } = await http.send(answering(ref, text), signal, sending);
       return { remoteId: comment_id ?? answer_id };
     },
+    reserve: (ref, signal) => http.reserve(answering(ref, ""), signal),
     checkAccess: (signal) => checkOzonAccess(http, answers, clock, signal),
   };
 }
@@ -133,7 +135,7 @@ export function createOzon({ http, clock }: { http: HttpClient; clock: Clock }):
  * The item is marked as processed, which happens by hand or with an answer, but no answer is shown: comments are
  * listed only after moderation.
  */
-const UNSEEN: RemoteAnswer = { text: "", remoteId: null, moderation: "pending" };
+const UNSEEN: RemoteAnswer = { text: "", remoteId: null, moderation: "pending", final: true };
 
 function cannotEdit({ externalId }: ItemRef): MarketplaceError {
   return new MarketplaceError(`Ozon cannot change an answer that is there (${externalId})`, {

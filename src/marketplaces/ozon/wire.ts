@@ -113,6 +113,9 @@ export const ozonQuestions = z
 /** `/v2/review/info` and `/v1/question/info`. */
 export const ozonInfo = z.object({
   status: optionalText,
+  // What is left out here has not changed.
+  text: z.string().optional().catch(undefined),
+  rating: wireRating.optional().catch(undefined),
   photos: addresses(z.object({ url: z.string() }).transform((photo) => photo.url)),
 });
 
@@ -196,7 +199,7 @@ export function ozonProductsBySku(
 export function ozonCommentAnswer(comment: OzonComment): RemoteAnswer | null {
   if (comment.is_owner !== true || comment.parent_comment_id !== null) return null;
   const moderation = comment.is_rejected === true ? "rejected" : comment.is_published === true ? "live" : "pending";
-  return { text: comment.text, remoteId: comment.id, moderation };
+  return { text: comment.text, remoteId: comment.id, moderation, ...finality(moderation) };
 }
 
 /**
@@ -208,5 +211,10 @@ export function ozonQuestionAnswer(answer: OzonAnswer, sellerNames: readonly str
   const author = answer.author_name?.toLowerCase();
   if (isPublic && !sellerNames.some((name) => name.toLowerCase() === author)) return null;
   const moderation = isPublic ? "live" : answer.status_publication === "AWAITING_MODERATION" ? "pending" : "rejected";
-  return { text: answer.text, remoteId: answer.id, moderation };
+  return { text: answer.text, remoteId: answer.id, moderation, ...finality(moderation) };
+}
+
+/** Ozon has no way to change an answer; beside one that moderation has rejected, a new one can be written. */
+function finality(moderation: RemoteAnswer["moderation"]): { final?: true } {
+  return moderation === "rejected" ? {} : { final: true };
 }

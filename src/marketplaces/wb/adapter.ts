@@ -6,7 +6,7 @@ import { expiryWarnings } from "../expiry.ts";
 import type { Call, HttpClient } from "../http.ts";
 import type { ListQuery, Marketplace, Page } from "../marketplace.ts";
 import { noticesRepetition } from "../pages.ts";
-import { ifFound, stateOf } from "../remote-state.ts";
+import { ifFound, stateOf, wordsOf } from "../remote-state.ts";
 import { createSorter } from "../sort-out.ts";
 import type { WbToken } from "../../domain/wb-token.ts";
 import { wbQuestion, wbQuestions, wbReview, wbReviews, wbSeller } from "./wire.ts";
@@ -138,12 +138,15 @@ export function createWb({ http, clock, token, sellerInfoUrl }: WbOptions): Mark
       const { onePath: path, element } = KINDS[itemType];
       const reply = z.object({ data: element });
       const one = await ifFound(http.read({ method: "GET", path, query: { id }, reply, notFound: [404, 422] }, signal));
-      return one === null || one.data.withdrawn ? { status: "gone" } : stateOf(one.data.item.answer);
+      if (one === null || one.data.withdrawn) return { status: "gone" };
+      return stateOf(one.data.item.answer, wordsOf(one.data.item));
     },
-    async publish({ itemType, externalId }, text, signal, earlier) {
-      await http.send(KINDS[itemType].answering(externalId, text, earlier !== undefined), signal);
+    async publish({ itemType, externalId }, text, signal, { earlier, ...sending }) {
+      await http.send(KINDS[itemType].answering(externalId, text, earlier !== undefined), signal, sending);
       return { remoteId: null };
     },
+    reserve: ({ itemType, externalId }, signal) =>
+      http.reserve(KINDS[itemType].answering(externalId, "", false), signal),
     async checkAccess(signal) {
       assertUsable(token, clock.now());
       await http.read({ method: "GET", path: "/api/v1/new-feedbacks-questions", reply: z.unknown() }, signal);

@@ -28,7 +28,7 @@ const product = z
 
 /** The answer's schema is strict, because an unreadable answer must not be taken for a missing one. */
 const answer = z
-  .object({ text: wireText, state: z.string().nullish() })
+  .object({ text: wireText, state: z.string().nullish(), editable: z.boolean().nullish().catch(null) })
   .nullish()
   .transform((value) => value ?? null);
 
@@ -88,7 +88,10 @@ export const wbSeller = z.object({ name: optionalText, tradeMark: optionalText }
 const REVIEW_ANSWER_STATES: Record<string, RemoteAnswer["moderation"]> = { wbRu: "live", rejected: "rejected" };
 
 function answerOf({ answer }: Common, moderation: RemoteAnswer["moderation"] = "pending"): RemoteAnswer | null {
-  return answer === null || answer.text === "" ? null : { text: answer.text, remoteId: null, moderation };
+  if (answer === null || answer.text === "") return null;
+  // An edit of an answer that is not editable gets a 204 as well, and changes nothing.
+  const final = answer.editable === false ? { final: true as const } : {};
+  return { text: answer.text, remoteId: null, moderation, ...final };
 }
 
 function itemOf({ id, createdDate, productDetails }: Common) {

@@ -1,11 +1,11 @@
-import { z } from "zod";
+import type { z } from "zod";
 import type { Clock } from "../../base/clock.ts";
 import type { ItemType } from "../../domain/platform.ts";
 import type { Call, HttpClient } from "../http.ts";
 import type { ListQuery, Marketplace, Page, RemoteAnswer } from "../marketplace.ts";
 import { readPages } from "../pages.ts";
 import { createProducts } from "../products.ts";
-import { bestAnswer, ifFound, stateOf } from "../remote-state.ts";
+import { bestAnswer, ifFound, stateOf, wordsOf } from "../remote-state.ts";
 import { completePage, createSorter } from "../sort-out.ts";
 import type { Sorted } from "../sort-out.ts";
 import { checkYmAccess } from "./access.ts";
@@ -56,11 +56,27 @@ export function createYm({ http, clock, businessId }: YmOptions): Marketplace {
     return bestAnswer(own);
   }
 
-  /** A deleted review has no comments either; only the list by ids tells the difference. */
-  async function exists(reviewId: string, signal: AbortSignal): Promise<boolean> {
-    const call = post(reviewsPath, { feedbackIds: [Number(reviewId)] }, wire.ymReviews);
+  /** The element itself: only the list by ids tells a deleted one from one without replies. Null when it is gone. */
+  async function elementOf(itemType: ItemType, id: string, signal: AbortSignal): Promise<wire.YmElement | null> {
+    const [call, form] =
+      itemType === "review"
+        ? ([post(reviewsPath, { feedbackIds: [Number(id)] }, wire.ymReviews), wire.ymReview] as const)
+        : ([post(questionsPath, { questionIds: [Number(id)] }, wire.ymQuestions), wire.ymQuestion] as const);
     const { elements } = await http.read(call, signal);
-    return elements.length > 0;
+    return elements.length === 0 ? null : form.parse(elements[0]);
+  }
+
+  /** A comment id makes the call edit that comment; without an id every call creates another comment. */
+  function commenting(feedbackId: number, text: string, earlier?: RemoteAnswer): Call<string | null> {
+    const comment = { text, ...(earlier && { id: Number(earlier.remoteId) }) };
+    return post(`${reviewsPath}/comments/update`, { feedbackId, comment }, wire.ymCommented);
+  }
+
+  function answering(questionId: number, text: string, earlier?: RemoteAnswer): Call<string | null> {
+    const body = earlier
+      ? { operationType: "UPDATE", entityId: { id: Number(earlier.remoteId), type: "ANSWER" }, text }
+      : { operationType: "CREATE", parentEntityId: { id: questionId, type: "QUESTION" }, text };
+    return post(`${questionsPath}/update`, body, wire.ymAnswered);
   }
 
   async function* reviewPages(query: ListQuery, signal: AbortSignal): AsyncGenerator<Page> {
@@ -118,29 +134,26 @@ export function createYm({ http, clock, businessId }: YmOptions): Marketplace {
     platform: "ym",
     list: (query, signal) => (query.itemType === "review" ? reviewPages(query, signal) : questionPages(query, signal)),
     async read({ itemType, externalId }, signal) {
+      const element = await ifFound(elementOf(itemType, externalId, signal));
+      if (element === null) return { status: "gone" };
       const own = await ifFound(ownAnswer(itemType, externalId, signal).then((answer) => ({ answer })));
-      if (own === null) return { status: "gone" };
-      const isGone = own.answer === null && itemType === "review" && !(await exists(externalId, signal));
-      return isGone ? { status: "gone" } : stateOf(own.answer);
+      return own === null ? { status: "gone" } : stateOf(own.answer, wordsOf(element.item));
     },
-    async publish({ itemType, externalId }, text, signal, earlier) {
+    async publish({ itemType, externalId }, text, signal, { earlier, ...sending }) {
       const id = Number(externalId);
       if (itemType === "review") {
-        // A comment id makes the call edit that comment; without an id every call creates another comment.
-        const body = { feedbackId: id, comment: { text, ...(earlier && { id: Number(earlier.remoteId) }) } };
-        return { remoteId: await http.send(post(`${reviewsPath}/comments/update`, body, wire.ymCommented), signal) };
+        const call = commenting(id, text, earlier);
+        return { remoteId: await http.send(call, signal, sending) };
       }
-      if (earlier) {
-        const entityId = { id: Number(earlier.remoteId), type: "ANSWER" };
-        await http.send(
-          post(`${questionsPath}/update`, { operationType: "UPDATE", entityId, text }, z.unknown()),
-          signal,
-        );
-        return { remoteId: earlier.remoteId };
-      }
-      const body = { operationType: "CREATE", parentEntityId: { id, type: "QUESTION" }, text };
-      return { remoteId: await http.send(post(`${questionsPath}/update`, body, wire.ymAnswered), signal) };
+      const call = answering(id, text, earlier);
+      const created = await http.send(call, signal, sending);
+      return { remoteId: earlier?.remoteId ?? created };
     },
+    reserve: ({ itemType, externalId }, signal) =>
+      http.reserve(
+        itemType === "review" ? commenting(Number(externalId), "") : answering(Number(externalId), ""),
+        signal,
+      ),
     checkAccess: (signal) => checkYmAccess(http, businessId, signal),
   };
 }

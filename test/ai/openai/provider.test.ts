@@ -3,6 +3,9 @@ import type { AddressInfo } from "node:net";
 import { expect, onTestFinished, test } from "vitest";
 import { createLlm } from "../../../src/ai/create.ts";
 import type { DraftRequest, Subject } from "../../../src/ai/llm.ts";
+import { systemClock } from "../../../src/base/clock.ts";
+import { createNet } from "../../../src/net/client.ts";
+import { DIRECT } from "../../../src/net/route.ts";
 import { createOpenAi } from "../../../src/ai/openai/provider.ts";
 import { AuthError, causeChain, LlmError, type ReputationError } from "../../../src/base/errors.ts";
 
@@ -82,7 +85,7 @@ async function scripted(...replies: Reply[]) {
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
   const baseUrl = `http://127.0.0.1:${port}/v1`;
-  const llm = createOpenAi({ baseUrl, apiKey: KEY, model: "test-model", timeoutMs: 5_000 });
+  const llm = createOpenAi({ baseUrl, apiKey: KEY, model: "test-model", timeoutMs: 5_000, net: way() });
   onTestFinished(async () => {
     server.closeAllConnections();
     await llm.close();
@@ -90,6 +93,8 @@ async function scripted(...replies: Reply[]) {
   });
   return { llm, seen, baseUrl };
 }
+
+const way = () => createNet(DIRECT, systemClock);
 
 function json(status: number, body: unknown, headers: Record<string, string> = {}): Reply {
   return (response) => {
@@ -266,7 +271,7 @@ test.each([
   ["in the middle of the body", hangsInTheBody],
 ])("a server that hangs %s is given up after the time limit", async (_, reply) => {
   const { baseUrl } = await scripted(reply);
-  const llm = createOpenAi({ baseUrl, apiKey: KEY, model: "test-model", timeoutMs: 100 });
+  const llm = createOpenAi({ baseUrl, apiKey: KEY, model: "test-model", timeoutMs: 100, net: way() });
   onTestFinished(() => llm.close());
 
   const error = await failure(llm.analyze(subject, live()));
@@ -294,7 +299,7 @@ test.each([
 });
 
 test("a port without a listener is an outage whose error names the host", async () => {
-  const llm = createOpenAi({ baseUrl: "http://127.0.0.1:1/v1", apiKey: KEY, model: "m", timeoutMs: 1_000 });
+  const llm = createOpenAi({ baseUrl: "http://127.0.0.1:1/v1", apiKey: KEY, model: "m", timeoutMs: 1_000, net: way() });
   onTestFinished(() => llm.close());
 
   const error = await failure(llm.analyze(subject, live()));
@@ -347,8 +352,11 @@ test("a server that refuses even plain text because of the format is an error, n
 
 test("the settings choose the provider", async () => {
   const { baseUrl, seen } = await scripted(says(JSON.stringify(ANALYSIS)));
-  const offline = await createLlm({ provider: "offline" });
-  const online = await createLlm({ provider: "openai", baseUrl, apiKey: KEY, model: "test-model", timeoutMs: 5_000 });
+  const offline = await createLlm({ provider: "offline" }, way);
+  const online = await createLlm(
+    { provider: "openai", baseUrl, apiKey: KEY, model: "test-model", timeoutMs: 5_000 },
+    way,
+  );
 
   await online.analyze(subject, live());
   await Promise.all([online.close(), offline.close()]);

@@ -124,7 +124,7 @@ function looked(name: string, says: Event["says"], read: (program: Program, id: 
 
 const standing = (program: Program, id: number, moderation?: "live" | "rejected"): Said["read"] => {
   const text = textOf(program, id);
-  return () => ({ status: "answered", answer: answer(text, moderation) });
+  return () => ({ status: "answered", buyer: {}, answer: answer(text, moderation) });
 };
 
 const POLLS: Event[] = [

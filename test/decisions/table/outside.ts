@@ -26,7 +26,7 @@ export interface Outside extends Said {
 /** The default: the marketplace has no answer and accepts what it is sent; the AI answers. */
 export const QUIET: Said = {
   think: () => {},
-  read: () => ({ status: "unanswered" }),
+  read: () => ({ status: "unanswered", buyer: {} }),
   publish: () => ({ remoteId: "remote" }),
 };
 
@@ -71,6 +71,7 @@ export class World {
         return (await at(externalId, "read")).read();
       },
       publish: async ({ externalId }) => (await at(externalId, "publish")).publish(),
+      reserve: async () => ({ at: null }),
       checkAccess: async () => ({ seller: null, key: "key", expiresAt: null, warnings: [] }),
     };
   }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { AuthError } from "../../../src/base/errors.ts";
-import { adapterAt, QUESTION, REVIEW, wbToken } from "../accounts.ts";
+import { AT_ONCE, adapterAt, QUESTION, REVIEW, wbToken } from "../accounts.ts";
 import { connected, expectWrongKey, listAll, marketplaceContract, refTo, signal } from "../contract.ts";
 import { DAY, MINUTE, NOW } from "../quick-clock.ts";
 import { json, scriptedServer } from "../scripted-server.ts";
@@ -113,7 +113,7 @@ describe("Wildberries reviews", () => {
   it("are answered with nothing but id and text", async () => {
     await using server = await scriptedServer((_request, response) => void response.writeHead(204).end());
     await using adapter = adapterAt("wb", server.url);
-    expect(await adapter.marketplace.publish(REVIEW, "Спасибо!", signal)).toEqual({ remoteId: null });
+    expect(await adapter.marketplace.publish(REVIEW, "Спасибо!", signal, AT_ONCE)).toEqual({ remoteId: null });
     expect(server.requests).toMatchObject([
       { method: "POST", path: "/api/v1/feedbacks/answer", body: { id: REVIEW.externalId, text: "Спасибо!" } },
     ]);
@@ -124,7 +124,7 @@ describe("Wildberries questions", () => {
   it("are answered with the state that publishes them and are never rejected by mistake", async () => {
     await using server = await scriptedServer(ok(null));
     await using adapter = adapterAt("wb", server.url);
-    await adapter.marketplace.publish(QUESTION, "Размер 46.", signal);
+    await adapter.marketplace.publish(QUESTION, "Размер 46.", signal, AT_ONCE);
     const body = { id: QUESTION.externalId, answer: { text: "Размер 46." }, state: "wbRu" };
     expect(server.requests.map(({ method, path, body }) => ({ method, path, body }))).toEqual([
       { method: "PATCH", path: "/api/v1/questions", body },
@@ -186,12 +186,14 @@ describe("a Basic token of Wildberries", () => {
     );
     await using adapter = adapterAt("wb", server.url, basic);
     const { marketplace, clock } = adapter;
-    expect(await marketplace.read(REVIEW, signal)).toEqual({ status: "unanswered" });
-    const error: unknown = await marketplace.publish(REVIEW, "Спасибо!", signal).catch((thrown: unknown) => thrown);
+    expect(await marketplace.read(REVIEW, signal)).toMatchObject({ status: "unanswered" });
+    const error: unknown = await marketplace
+      .publish(REVIEW, "Спасибо!", signal, AT_ONCE)
+      .catch((thrown: unknown) => thrown);
     expect(error).toMatchObject({ code: "marketplace.rate_limited", effect: "none" });
     clock.advance((error as { retryAfterMs: number }).retryAfterMs);
-    expect(await marketplace.read(REVIEW, signal)).toEqual({ status: "unanswered" });
-    await marketplace.publish(REVIEW, "Спасибо!", signal);
+    expect(await marketplace.read(REVIEW, signal)).toMatchObject({ status: "unanswered" });
+    await marketplace.publish(REVIEW, "Спасибо!", signal, AT_ONCE);
     expect(server.requests.map(({ method }) => method)).toEqual(["GET", "POST"]);
   });
 
@@ -202,7 +204,7 @@ describe("a Basic token of Wildberries", () => {
     const { marketplace, clock } = adapter;
     await marketplace.read(REVIEW, signal);
     clock.advance(12 * MINUTE + 1000);
-    await expect(marketplace.publish(REVIEW, "Спасибо!", signal)).rejects.toMatchObject({ effect: "unknown" });
+    await expect(marketplace.publish(REVIEW, "Спасибо!", signal, AT_ONCE)).rejects.toMatchObject({ effect: "unknown" });
     clock.advance(MINUTE);
     await expect(marketplace.read(REVIEW, signal)).rejects.toMatchObject({ code: "marketplace.rate_limited" });
     clock.advance(11 * MINUTE + 1000);
