@@ -221,7 +221,7 @@ const MACHINE: Event[] = [
       },
       {
         name: `the process dies three times under ${kind}`,
-        says: [...GAVE_UP, ...SENT],
+        says: [...RULED, ...GAVE_UP, ...SENT],
         step: true,
         async happen(program, id) {
           await program.dieUnder(id, kind);

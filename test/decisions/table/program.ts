@@ -15,7 +15,7 @@ import type { Action } from "../../../src/domain/policy.ts";
 import type { Marketplace, PolledItem } from "../../../src/marketplaces/marketplace.ts";
 import { rescueOrphans } from "../../../src/queue/rescue.ts";
 import type { Tx } from "../../../src/store/db.ts";
-import { claimById, liveJob } from "../../../src/store/tables/jobs.ts";
+import { claimById, liveJob, requireJob } from "../../../src/store/tables/jobs.ts";
 import { testConfig } from "../../support/config.ts";
 import { World, type Outside, type Place } from "./outside.ts";
 
@@ -208,6 +208,8 @@ export class Program {
         rescueOrphans(tx, tasks, deps, ({ id: of, owner }) => of === job && owner === "dead", now);
       });
     }
+    // What has no effect outside starts again, and is finished by the process that comes after.
+    if (requireJob(db, job).state !== "failed") await this.app.runner.runNow(() => job);
   }
 
   async changeJob(verb: "retry" | "cancel", job: number, actor: string): Promise<void> {
