@@ -6,7 +6,7 @@ import type { ItemPage } from "./item-page.ts";
 
 /** An item as `--json` prints it: times in ISO-8601 UTC, without the marketplace's raw object. */
 export function itemDocument(item: Item) {
-  const { raw_data: _, created_at, fetched_at, updated_at, published_at, ...rest } = item;
+  const { raw_data: _, incomplete: _incomplete, created_at, fetched_at, updated_at, published_at, ...rest } = item;
   return {
     ...rest,
     created_at: iso(created_at),

@@ -32,9 +32,14 @@ export interface PolledItem extends ToldWords {
   orderCancelled: boolean;
   /** The seller's answer, where the list shows one or the adapter had to look. */
   answer: RemoteAnswer | null;
+  /** A look-up of what only embellishes the item (product, photos) failed: what is null or empty may be there. */
+  incomplete?: boolean;
   /** The marketplace's object, as received. */
   raw: unknown;
 }
+
+/** What is looked up beside the list, or changes there without the buyer's doing. */
+export type Details = Pick<PolledItem, "sku" | "productName" | "brandName" | "photos" | "incomplete">;
 
 /** One thing on a page that could not be understood. It never loses the page. */
 export interface Quarantined {
@@ -53,6 +58,8 @@ export interface ListQuery {
   since: number;
   /** Whether this external id is known already: the adapter skips costly look-ups (photos, names, answers) for it. */
   isKnown(externalId: string): boolean;
+  /** Whether the product or the photos of a known item are still missing: they are looked up again. */
+  isIncomplete?(externalId: string): boolean;
 }
 
 /** What is needed to find an item again at the marketplace. */
@@ -115,6 +122,11 @@ export interface Marketplace {
    * Basic token is too slow for more than what waits). Of known items the answer may be missing.
    */
   list(query: ListQuery, signal: AbortSignal): AsyncIterable<Page>;
+  /**
+   * Looks up what is missing of known items, by their external id: product, brand, photos. What cannot be looked up now
+   * is left out. Where the list itself tells all of it, there is no such look-up.
+   */
+  lookUp?(refs: readonly ItemRef[], signal: AbortSignal): Promise<Map<string, Details>>;
   /**
    * Reads the item and its answer afresh; no cache. One exception: a WB Basic token, with its one request in
    * 12 minutes, answers once from an "unanswered" of the last 15 minutes, so that a request is left to publish with.

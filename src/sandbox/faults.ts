@@ -4,6 +4,8 @@ import type { Context, MiddlewareHandler } from "hono";
 import { z } from "zod";
 import type { Clock } from "../base/clock.ts";
 import { createEndlessLists } from "./endless.ts";
+import { failingLookups, failLookup } from "./failing-lookups.ts";
+import { hang } from "./hang.ts";
 import { createRandom, type Random } from "./random.ts";
 import type { Voice } from "./voices.ts";
 
@@ -52,6 +54,8 @@ export const faultsForm = z
     empty_pages: z.boolean(),
     /** The longest extra delay of each reply, in ms. */
     latency_ms: z.int().min(0).max(600_000),
+    /** Look-ups of products, photos and the seller fail, while the lists work. */
+    lookups: failingLookups,
     key: z.enum(["valid", "expired", "wrong_scope"]),
   })
   .partial()
@@ -110,6 +114,8 @@ export function createFaults({ clock, seed, voice }: Options): FaultSource {
     if (faults.latency_ms) await clock.sleep(random.between(0, faults.latency_ms));
     if (faults.key === "expired") return voice.expired(c);
     if (faults.key === "wrong_scope") return voice.wrongScope(c);
+    const lost = faults.lookups && failLookup(faults.lookups, c, voice);
+    if (lost) return lost;
     const kind = drawn();
     const instead = (kind && before(kind, c, voice)) || (isEndless(faults) && (await endless.pageBehind(c, faults)));
     if (instead) return instead;
@@ -161,13 +167,6 @@ type Env = { Bindings: HttpBindings };
 
 function cut(c: Context): Response {
   (c as Context<Env>).env.incoming.socket.destroy();
-  return c.body(null, 204);
-}
-
-/** Waits until the client gives up. */
-async function hang(c: Context): Promise<Response> {
-  const { outgoing } = (c as Context<Env>).env;
-  await new Promise<void>((resolve) => outgoing.once("close", resolve));
   return c.body(null, 204);
 }
 

@@ -30,6 +30,10 @@ export interface ItemsTable {
   fetched_at: number;
   updated_at: number;
   published_at: number | null;
+  /** 1: a look-up of product or photos has failed, and is made again. */
+  incomplete: Generated<number>;
+  /** 0: `brand_id` is the account's brand for want of a known one. */
+  brand_known: Generated<number>;
 }
 
 export type ResponseStatus = "draft" | "approved" | "published" | "failed";
@@ -237,7 +241,10 @@ export interface AiUsageTable {
 }
 
 /** Live and archived items together: a view. */
-export type AllItemsView = Omit<ItemsTable, "id"> & { id: number; archived_at: number | null };
+export type AllItemsView = Omit<ItemsTable, "id" | "incomplete" | "brand_known"> & {
+  id: number;
+  archived_at: number | null;
+};
 
 export interface Schema {
   meta: { key: string; value: string };

@@ -24,8 +24,11 @@ import {
 import { isStoreFault } from "../store/sqlite/store-error.ts";
 import { closeIfAnswered } from "../decisions/close.ts";
 import { noticeChange } from "../decisions/change.ts";
+import { learnDetails } from "../decisions/learn-details.ts";
+import { isIncomplete } from "../store/tables/unknown-details.ts";
 import type { Deps } from "./deps.ts";
 import { followUp } from "./polling/follow-up.ts";
+import { lookUpAgain } from "./polling/look-up-again.ts";
 import { lookAtKey } from "./polling/key-expiry.ts";
 import { admit } from "./polling/circuit-breaker.ts";
 
@@ -79,6 +82,7 @@ async function run(deps: Deps, poll: Poll, context: TaskContext): Promise<Outcom
     const startedAt = clock.now();
     const reach = reachOf(deps, poll);
     const tally = await readPages(deps, marketplace, poll, reach, context);
+    await lookUpAgain(deps, marketplace, poll, context);
     await followUp(deps, marketplace, { ...poll, listedSince: reach.since }, context);
     if (poll.itemType === "review") await lookAtKey(deps, poll.account, marketplace, context);
     return done({ status: "success", ...about, ...tally }, (tx) => {
@@ -117,6 +121,7 @@ async function readPages(
     itemType: poll.itemType,
     since,
     isKnown: (externalId: string) => knownItem(deps.db, keyOf(poll, externalId)) !== undefined,
+    isIncomplete: (externalId: string) => isIncomplete(deps.db, keyOf(poll, externalId)),
   };
   for await (const page of marketplace.list(query, context.signal)) {
     const counts = await context.write((tx) => savePage(tx, deps, poll, page));
@@ -186,6 +191,7 @@ function learnOfKnown(
   // The answer to a published item is our own.
   if (polled.answer && known.status !== "published") closeIfAnswered(tx, deps, known, polled.answer);
   if (noticeChange(tx, deps, known.id, polled)) counts.changed++;
+  learnDetails(tx, deps, known.id, polled);
 }
 
 function newItem({ config }: Deps, { account, platform }: Poll, polled: PolledItem): NewItem {
@@ -208,6 +214,7 @@ function newItem({ config }: Deps, { account, platform }: Poll, polled: PolledIt
     photos: polled.photos,
     orderCancelled: polled.orderCancelled,
     priority: urgency({ itemType, rating: words.rating, analysis: null }),
+    incomplete: polled.incomplete ?? false,
     raw: polled.raw,
     createdAt: polled.createdAt,
   };

@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { AuthError, MarketplaceError } from "../../src/base/errors.ts";
 import { createProducts } from "../../src/marketplaces/products.ts";
 import { signal } from "./contract.ts";
-import { DAY, quickClock } from "./quick-clock.ts";
+import { DAY, MINUTE, quickClock } from "./quick-clock.ts";
 
 function counting(clock = quickClock()) {
   const batches: string[][] = [];
@@ -45,13 +45,27 @@ it("the oldest products are forgotten beyond 20 000", async () => {
   expect(batches).toHaveLength(before + 1);
 });
 
-it("a missing permission leaves out the product names for a day, and any other failure is thrown", async () => {
+it("a product that is not there, or has no brand, is requested again after an hour", async () => {
+  const { clock, batches, products } = counting();
+  await products.find(["unknown", "a"], signal);
+  clock.advance(60 * MINUTE);
+  await products.find(["unknown", "a"], signal);
+  expect(batches).toHaveLength(2);
+});
+
+it.each([
+  ["a missing permission", new AuthError("no role"), MINUTE],
+  ["any other failure", new MarketplaceError("away"), 0],
+])("%s leaves out the product names, is no absence, and is asked about again soon", async (_what, failure, wait) => {
   const clock = quickClock();
   let calls = 0;
-  const denied = createProducts(() => Promise.reject((calls++, new AuthError("no role"))), clock);
-  expect((await denied.find(["a"], signal)).size).toBe(0);
-  await denied.find(["a"], signal);
-  expect(calls).toBe(1);
-  const away = createProducts(() => Promise.reject(new MarketplaceError("away")), clock);
-  await expect(away.find(["a"], signal)).rejects.toThrow("away");
+  const products = createProducts(async () => {
+    if (calls++ === 0) throw failure;
+    return new Map([["a", { sku: "a", name: "Товар", brand: "Flax" }]]);
+  }, clock);
+  expect((await products.find(["a"], signal)).size).toBe(0);
+  expect(products.isSettled("a")).toBe(false);
+  clock.advance(wait);
+  expect((await products.find(["a"], signal)).size).toBe(1);
+  expect(products.isSettled("a")).toBe(true);
 });

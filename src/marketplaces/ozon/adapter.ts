@@ -3,13 +3,15 @@ import type { Clock } from "../../base/clock.ts";
 import type { ItemType } from "../../domain/platform.ts";
 import { MarketplaceError } from "../../base/errors.ts";
 import type { Call, HttpClient } from "../http.ts";
-import type { ItemRef, ListQuery, Marketplace, Page, PolledItem, RemoteAnswer } from "../marketplace.ts";
+import { createEmbellisher, type Embellisher } from "../embellish.ts";
+import type { Details, ItemRef, ListQuery, Marketplace, Page, PolledItem, RemoteAnswer } from "../marketplace.ts";
 import { checkOzonAccess } from "./access.ts";
 import { createOzonAnswers } from "./answers.ts";
 import * as wire from "./wire.ts";
 import { readPages } from "../pages.ts";
 import { createProducts } from "../products.ts";
 import type { Product } from "../products.ts";
+import { loadOzonProducts } from "./products.ts";
 import { ifFound, stateOf } from "../remote-state.ts";
 import { completePage, createSorter } from "../sort-out.ts";
 import type { Found } from "../sort-out.ts";
@@ -50,11 +52,22 @@ const KINDS: Record<ItemType, Kind> = {
 
 const PAGE_SIZE = 100;
 
+/** One reading of a list: which of its items are looked up, and the look-ups that may fail. */
+interface Run {
+  isNew(externalId: string): boolean;
+  isWanted(externalId: string): boolean;
+  products: Embellisher;
+  photos: Embellisher;
+  names: Embellisher;
+}
+
+type OzonItem = wire.OzonElement["item"];
+
 /** The Ozon adapter (reference: Ozon Seller API, `/v2/review/*`, `/v1/review/comment/*`, `/v1/question/*`). */
 // oxlint-disable-next-line max-lines-per-function -- its functions share one account's connection
 export function createOzon({ http, clock }: { http: HttpClient; clock: Clock }): Marketplace {
   const answers = createOzonAnswers(http, clock);
-  const products = createProducts((skus, signal) => loadProducts(http, skus, signal), clock);
+  const products = createProducts((skus, signal) => loadOzonProducts(http, skus, signal), clock);
 
   const answerTo = (itemType: ItemType, id: string, sku: string | null, signal: AbortSignal) =>
     itemType === "review" ? answers.toReview(id, signal) : answers.toQuestion(id, sku ?? "", signal);
@@ -67,17 +80,40 @@ export function createOzon({ http, clock }: { http: HttpClient; clock: Clock }):
   async function* list(query: ListQuery, signal: AbortSignal): AsyncGenerator<Page> {
     const kind = KINDS[query.itemType];
     const sort = createSorter(kind.element, query);
+    const run = startRun(query);
     for (const status of kind.statuses) {
       for await (const { elements } of rawPages(kind, status, query.since, signal)) {
         const sorted = sort(elements);
-        const fresh = sorted.found.filter(({ element }) => !query.isKnown(element.item.externalId));
-        const known = await products.find(
-          fresh.flatMap(({ element }) => element.item.sku ?? []),
-          signal,
-        );
-        yield await completePage(sorted, (found) => complete(found, known, query, signal));
+        const known = await find(sorted.found, run, signal);
+        yield await completePage(sorted, (found) => complete(found, known, run, signal));
       }
     }
+  }
+
+  /** A question that waits at Ozon is listed without the seller's names too; every send asks for them again. */
+  function listedAnswer({ itemType, externalId, sku }: OzonItem, run: Run, signal: AbortSignal) {
+    if (itemType === "review") return answers.toReview(externalId, signal);
+    const names = async () => (await run.names.ask((each) => answers.sellerNames(each), signal)) ?? [];
+    return answers.toQuestion(externalId, sku ?? "", signal, names);
+  }
+
+  function startRun(query: Pick<ListQuery, "isKnown" | "isIncomplete">): Run {
+    return {
+      isNew: (id) => !query.isKnown(id),
+      isWanted: (id) => !query.isKnown(id) || query.isIncomplete?.(id) === true,
+      products: createEmbellisher(clock),
+      photos: createEmbellisher(clock),
+      names: createEmbellisher(clock),
+    };
+  }
+
+  function find(found: Found<wire.OzonElement>[], run: Run, signal: AbortSignal): Promise<Map<string, Product>> {
+    const wanted = found.filter(({ element }) => run.isWanted(element.item.externalId));
+    return products.find(
+      wanted.flatMap(({ element }) => element.item.sku ?? []),
+      signal,
+      run.products,
+    );
   }
 
   function rawPages(kind: Kind, status: string, since: number, signal: AbortSignal) {
@@ -97,22 +133,38 @@ export function createOzon({ http, clock }: { http: HttpClient; clock: Clock }):
   async function complete(
     { raw, element: { item, photoCount, replyCount } }: Found<wire.OzonElement>,
     known: Map<string, Product>,
-    query: ListQuery,
+    run: Run,
     signal: AbortSignal,
   ): Promise<PolledItem> {
     const { itemType, externalId, sku } = item;
-    const product = known.get(sku ?? "");
-    const isFresh = !query.isKnown(externalId);
-    const photos = isFresh && (photoCount ?? 0) > 0 ? (await info(itemType, externalId, signal)).photos : [];
     // Buyers reply to each other too: a count alone does not prove an answer.
-    const answer = isFresh && replyCount !== 0 ? await answerTo(itemType, externalId, sku, signal) : null;
+    const look = run.isNew(externalId) && replyCount !== 0;
+    const answer = look ? await listedAnswer(item, run, signal) : null;
+    if (!run.isWanted(externalId)) return { ...item, answer, raw };
+    const product = known.get(sku ?? "");
+    const hasPhotos = (photoCount ?? 0) > 0;
+    const shown = hasPhotos ? await run.photos.ask((each) => info(itemType, externalId, each), signal) : { photos: [] };
+    const incomplete = shown === undefined || (sku !== null && !products.isSettled(sku));
     const { name: productName = null, brand: brandName = null } = product ?? {};
-    return { ...item, sku: product?.sku ?? sku, productName, brandName, photos, answer, raw };
+    const photos = shown?.photos ?? [];
+    return { ...item, sku: product?.sku ?? sku, productName, brandName, photos, answer, incomplete, raw };
+  }
+
+  async function lookUp(refs: readonly ItemRef[], signal: AbortSignal): Promise<Map<string, Details>> {
+    const run = startRun({ isKnown: () => true, isIncomplete: () => true });
+    const found = refs.flatMap(({ itemType, raw }) => {
+      const parsed = KINDS[itemType].element.safeParse(raw);
+      return parsed.success ? [{ raw, element: parsed.data }] : [];
+    });
+    const known = await find(found, run, signal);
+    const { items } = await completePage({ found, quarantined: [] }, (one) => complete(one, known, run, signal));
+    return new Map(items.map((item) => [item.externalId, item]));
   }
 
   return {
     platform: "ozon",
     list,
+    lookUp,
     async read(ref, signal) {
       const found = await ifFound(info(ref.itemType, ref.externalId, signal));
       if (found === null) return { status: "gone" };
@@ -163,22 +215,4 @@ function skuOf({ externalId, raw }: ItemRef): string {
     code: "marketplace.no_sku",
     hint: "Answer it in the Ozon cabinet.",
   });
-}
-
-async function loadProducts(http: HttpClient, skus: string[], signal: AbortSignal): Promise<Map<string, Product>> {
-  const named = await http.read(
-    { method: "POST", path: "/v3/product/info/list", body: { sku: skus }, reply: wire.ozonProducts },
-    signal,
-  );
-  const filter = { sku: skus, visibility: "ALL" };
-  const branded = await http.read(
-    {
-      method: "POST",
-      path: "/v4/product/info/attributes",
-      body: { filter, limit: 1000, sort_dir: "ASC" },
-      reply: wire.ozonAttributes,
-    },
-    signal,
-  );
-  return wire.ozonProductsBySku(named, branded);
 }

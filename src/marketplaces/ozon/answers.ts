@@ -11,7 +11,13 @@ import { bestAnswer } from "../remote-state.ts";
 export interface OzonAnswers {
   /** Null when no comment of the seller's is shown. One under moderation may not be shown. */
   toReview(reviewId: string, signal: AbortSignal): Promise<RemoteAnswer | null>;
-  toQuestion(questionId: string, sku: string, signal: AbortSignal): Promise<RemoteAnswer | null>;
+  /** @param names another way to the seller's names, for a list that does not fail for want of them */
+  toQuestion(
+    questionId: string,
+    sku: string,
+    signal: AbortSignal,
+    names?: () => Promise<string[]>,
+  ): Promise<RemoteAnswer | null>;
   /** What the seller is called, as answers may carry it; kept for a day. Empty when the key may not read it. */
   sellerNames(signal: AbortSignal): Promise<string[]>;
 }
@@ -45,8 +51,8 @@ export function createOzonAnswers(http: HttpClient, clock: Clock): OzonAnswers {
         own.push(...comments.map(ozonCommentAnswer));
       return bestAnswer(own.filter((answer) => answer !== null));
     },
-    async toQuestion(question_id, sku, signal) {
-      const seller = await sellerNames(signal);
+    async toQuestion(question_id, sku, signal, names = () => sellerNames(signal)) {
+      const seller = await names();
       const own: (RemoteAnswer | null)[] = [];
       const readPage = (last_id: string) => {
         const body = { question_id, sku: Number(sku), last_id };

@@ -172,6 +172,9 @@ export const ozonAttributes = z.object({
   result: readableOf(
     z.object({
       id: wireId,
+      name: optionalText,
+      offer_id: optionalText,
+      sku: optionalId,
       attributes: readableOf(z.object({ id: wireId, values: readableOf(z.object({ value: optionalText })) })),
     }),
   ),
@@ -179,20 +182,25 @@ export const ozonAttributes = z.object({
 
 const BRAND_ATTRIBUTE = "85";
 
-/** The products by each of their skus. */
+/** The products by each of their skus. A card that only the attributes show is known by its main sku. */
 export function ozonProductsBySku(
   { items }: z.infer<typeof ozonProducts>,
   { result }: z.infer<typeof ozonAttributes>,
 ): Map<string, Product> {
-  const brands = new Map(
-    result.map(({ id, attributes }) => [id, attributes.find((one) => one.id === BRAND_ATTRIBUTE)?.values[0]?.value]),
-  );
+  const brands = new Map(result.map((card) => [card.id, brandIn(card)]));
   const products = new Map<string, Product>();
+  for (const card of result) {
+    if (card.sku !== null) products.set(card.sku, { sku: card.offer_id, name: card.name, brand: brandIn(card) });
+  }
   for (const { id, name, offer_id, sku, sources } of items) {
     const product = { sku: offer_id, name, brand: brands.get(id) ?? null };
     for (const key of [sku, ...sources.map((source) => source.sku)]) if (key !== null) products.set(key, product);
   }
   return products;
+}
+
+function brandIn({ attributes }: z.infer<typeof ozonAttributes>["result"][number]): string | null {
+  return attributes.find(({ id }) => id === BRAND_ATTRIBUTE)?.values[0]?.value ?? null;
 }
 
 /** The seller's own answer to the review, from a comment; null when it is a buyer's, or a reply to a comment. */

@@ -2,12 +2,13 @@ import type { z } from "zod";
 import type { Clock } from "../../base/clock.ts";
 import type { ItemType } from "../../domain/platform.ts";
 import type { Call, HttpClient } from "../http.ts";
-import type { ListQuery, Marketplace, Page, RemoteAnswer } from "../marketplace.ts";
+import { createEmbellisher, type Embellisher } from "../embellish.ts";
+import type { Details, ItemRef, ListQuery, Marketplace, Page, RemoteAnswer } from "../marketplace.ts";
 import { readPages } from "../pages.ts";
-import { createProducts } from "../products.ts";
+import { createProducts, type Product } from "../products.ts";
 import { bestAnswer, ifFound, stateOf, wordsOf } from "../remote-state.ts";
 import { completePage, createSorter } from "../sort-out.ts";
-import type { Sorted } from "../sort-out.ts";
+import type { Found, Sorted } from "../sort-out.ts";
 import { checkYmAccess } from "./access.ts";
 import { questionWindows, reviewWindows } from "./windows.ts";
 import * as wire from "./wire.ts";
@@ -81,22 +82,24 @@ export function createYm({ http, clock, businessId }: YmOptions): Marketplace {
 
   async function* reviewPages(query: ListQuery, signal: AbortSignal): AsyncGenerator<Page> {
     const sort = createSorter(wire.ymReview, query);
+    const run = createEmbellisher(clock);
     for (const { from, to } of reviewWindows(query.since, clock.now())) {
       // NEED_REACTION is not used, because it means "unread" and is cleared when a manager merely opens a review.
       const body = { reactionStatus: "ALL", dateTimeFrom: from, dateTimeTo: to };
       for await (const { elements } of pages(reviewsPath, body, wire.ymReviews, signal)) {
-        yield await complete(sort(elements), ({ replyCount }) => replyCount !== 0, query, signal);
+        yield await complete(sort(elements), ({ replyCount }) => replyCount !== 0, { query, run }, signal);
       }
     }
   }
 
   async function* questionPages(query: ListQuery, signal: AbortSignal): AsyncGenerator<Page> {
     const sort = createSorter(wire.ymQuestion, query);
+    const run = createEmbellisher(clock);
     for (const { from, to } of questionWindows(query.since, clock.now())) {
       const body = { dateFrom: from, dateTo: to, sort: "CREATED_AT_ASC" };
       const waiting = await idsWaiting(body, signal);
       for await (const { elements } of pages(questionsPath, { ...body, needAnswer: false }, wire.ymQuestions, signal)) {
-        yield await complete(sort(elements), ({ item }) => !waiting.has(item.externalId), query, signal);
+        yield await complete(sort(elements), ({ item }) => !waiting.has(item.externalId), { query, run }, signal);
       }
     }
   }
@@ -113,26 +116,46 @@ export function createYm({ http, clock, businessId }: YmOptions): Marketplace {
   async function complete(
     sorted: Sorted<wire.YmElement>,
     mayBeAnswered: (element: wire.YmElement) => boolean,
-    query: ListQuery,
+    { query, run }: { query: ListQuery; run: Embellisher },
     signal: AbortSignal,
   ): Promise<Page> {
-    const fresh = sorted.found.filter(({ element }) => !query.isKnown(element.item.externalId));
-    const known = await products.find(
-      fresh.flatMap(({ element }) => element.item.sku ?? []),
-      signal,
-    );
+    const isWanted = (id: string): boolean => !query.isKnown(id) || query.isIncomplete?.(id) === true;
+    const wanted = sorted.found.filter(({ element }) => isWanted(element.item.externalId));
+    const known = await find(wanted, run, signal);
     return completePage(sorted, async ({ raw, element }) => {
       const { item } = element;
       const look = mayBeAnswered(element) && !query.isKnown(item.externalId);
       const answer = look ? await ownAnswer(item.itemType, item.externalId, signal) : null;
-      const { name: productName = null, brand: brandName = null } = known.get(item.sku ?? "") ?? {};
-      return { ...item, productName, brandName, answer, raw };
+      return { ...item, ...(isWanted(item.externalId) && detailsOf(item.sku, known)), answer, raw };
     });
+  }
+
+  function find(found: Found<wire.YmElement>[], run: Embellisher, signal: AbortSignal): Promise<Map<string, Product>> {
+    return products.find(
+      found.flatMap(({ element }) => element.item.sku ?? []),
+      signal,
+      run,
+    );
+  }
+
+  function detailsOf(sku: string | null, known: Map<string, Product>) {
+    const { name: productName = null, brand: brandName = null } = known.get(sku ?? "") ?? {};
+    return { productName, brandName, incomplete: sku !== null && !products.isSettled(sku) };
+  }
+
+  async function lookUp(refs: readonly ItemRef[], signal: AbortSignal): Promise<Map<string, Details>> {
+    const found = refs.flatMap(({ itemType, raw }) => {
+      const parsed = (itemType === "review" ? wire.ymReview : wire.ymQuestion).safeParse(raw);
+      return parsed.success ? [{ raw, element: parsed.data }] : [];
+    });
+    const known = await find(found, createEmbellisher(clock), signal);
+    return new Map(found.map(({ element: { item } }) => [item.externalId, { ...item, ...detailsOf(item.sku, known) }]));
   }
 
   return {
     platform: "ym",
     list: (query, signal) => (query.itemType === "review" ? reviewPages(query, signal) : questionPages(query, signal)),
+    lookUp,
     async read({ itemType, externalId }, signal) {
       const element = await ifFound(elementOf(itemType, externalId, signal));
       if (element === null) return { status: "gone" };

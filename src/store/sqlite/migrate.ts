@@ -20,6 +20,7 @@ export const MIGRATIONS = [
   "0011_approvals",
   "0012_answer_versions",
   "0013_lanes",
+  "0014_unknown_details",
 ] as const;
 
 /** The schema version this program writes. */

@@ -11,11 +11,18 @@ import type { ItemsTable, Schema } from "../schema.ts";
 type ItemRow = Selectable<ItemsTable>;
 
 /** An item as the program works with it: JSON parsed, flags boolean. Times are Unix ms. */
-export interface Item extends Omit<ItemRow, "photos" | "ai_analysis" | "raw_data" | "order_cancelled"> {
+export interface Item extends Omit<
+  ItemRow,
+  "photos" | "ai_analysis" | "raw_data" | "order_cancelled" | "incomplete" | "brand_known"
+> {
   photos: string[];
   ai_analysis: StoredAnalysis | null;
   raw_data: unknown;
   order_cancelled: boolean;
+  /** A look-up of product or photos has failed, and is made again. */
+  incomplete: boolean;
+  /** False while `brand_id` is the account's brand for want of a known one. */
+  brand_known: boolean;
 }
 
 /** What a poll knows about an item; the other columns start empty. */
@@ -37,6 +44,10 @@ export interface NewItem {
   priority: number;
   raw: unknown;
   createdAt: number;
+  /** A look-up has failed. */
+  incomplete?: boolean;
+  /** Left out, the brand is known. */
+  brandKnown?: boolean;
 }
 
 export interface ItemKey {
@@ -83,6 +94,8 @@ export function insertItem(tx: Tx, item: NewItem, now: number): number {
     fetched_at: now,
     updated_at: now,
     published_at: null,
+    incomplete: item.incomplete === true ? 1 : 0,
+    brand_known: item.brandKnown === false ? 0 : 1,
   });
   const row = tx.get(insert.returning("id"));
   return row?.id ?? 0;
@@ -131,6 +144,8 @@ export function parseItem(row: ItemRow): Item {
     ai_analysis: row.ai_analysis === null ? null : (JSON.parse(row.ai_analysis) as StoredAnalysis),
     raw_data: JSON.parse(row.raw_data) as unknown,
     order_cancelled: row.order_cancelled === 1,
+    incomplete: row.incomplete === 1,
+    brand_known: row.brand_known === 1,
   };
 }
 

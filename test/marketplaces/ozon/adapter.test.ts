@@ -88,14 +88,17 @@ describe("Ozon reviews", () => {
     expect(new Set(pathsOf(server.requests))).toEqual(new Set(["/v2/review/list"]));
   });
 
-  it("that vanish before their photos are read are left out", async () => {
+  it("whose photos are not there any more are listed without them, because the look-up may be what is gone", async () => {
     await using server = await ozonServer({
       "/v2/review/list": byStatus({ NEW: [review("a", { photos_amount: 1 }), review("b")] }),
       "/v2/review/info": json(404, { code: 5, message: "review not found", details: [] }),
     });
     await using adapter = adapterAt("ozon", server.url);
     const { items, quarantined } = await listAll(adapter.marketplace, "review");
-    expect(items.map(({ externalId }) => externalId)).toEqual(["b"]);
+    expect(items.map(({ externalId, photos, incomplete }) => [externalId, photos, incomplete])).toEqual([
+      ["a", [], true],
+      ["b", [], false],
+    ]);
     expect(quarantined).toEqual([]);
   });
 
