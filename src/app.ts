@@ -32,6 +32,7 @@ import { openDb, type Db, type Tx } from "./store/db.ts";
 import { limitOf } from "./store/tables/limits.ts";
 import { pausesOf } from "./store/tables/pauses.ts";
 import type { Deps } from "./tasks/deps.ts";
+import { lookAtHeldKeys } from "./tasks/key-hold.ts";
 import { allTasks } from "./tasks/index.ts";
 
 /** The core of the program: the database, the settings, what a person decides. No network, no AI. */
@@ -159,6 +160,7 @@ function createDaemon({ tasks, deps, owner, runner, rescue }: DaemonParts) {
         rescue(tx);
         adoptJobs(tx, tasks);
         resumeSends(tx, deps);
+        lookAtHeldKeys(tx, deps);
       });
       // Commands run jobs, too, and a command that is killed must not hold its job's key for ever.
       lease = keepLease(db, owner, clock, { onRenew: rescue, onLost });

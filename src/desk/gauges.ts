@@ -19,6 +19,8 @@ export interface Gauges {
   unsent: number;
   /** When each account's key expires, Unix ms; an account without a known date has no entry. */
   keyExpiry: Record<string, number>;
+  /** Whether each account's key is refused, also for a part of the work only. */
+  keyRefused: Record<string, boolean>;
   circuits: { account: string; itemType: string; state: "closed" | "open" | "half_open" }[];
   aiTokensToday: number;
   openOutcomes: number;
@@ -38,6 +40,9 @@ export function gaugesOf({ db, clock, config }: { db: Db; clock: Clock; config: 
     waiting: status.waiting,
     unsent: countUnsent(db),
     keyExpiry: Object.fromEntries(dated),
+    keyRefused: Object.fromEntries(
+      config.accounts.map(({ id }) => [id, status.key_holds.some(({ account }) => account === id)]),
+    ),
     circuits: status.polls.map((poll) => {
       return { account: poll.account, itemType: poll.item_type, state: circuitState(circuitOf(poll), now) };
     }),

@@ -3,15 +3,17 @@ import type { Clock } from "../base/clock.ts";
 import type { Config } from "../config/schema.ts";
 import { addDays, dayOf, startOfDay } from "../domain/calendar.ts";
 import { circuitState } from "../domain/circuit.ts";
-import { failureSentence, type FailureTexts } from "../domain/failure.ts";
+import { failureSentence, keyHoldSentence, type FailureTexts } from "../domain/failure.ts";
 import { laneOf } from "../domain/lane.ts";
 import { PLATFORMS } from "../domain/platform.ts";
+import { isHeldBy, type KeyUse } from "../domain/key-hold.ts";
 import type { Sentence } from "../domain/sentence.ts";
 import { liveDaemon } from "../queue/owner.ts";
 import type { Reader } from "../store/db.ts";
 import { automaticSends } from "../store/tables/automatic-sends.ts";
 import { platformOf, type Item } from "../store/tables/items.ts";
 import { listJobs } from "../store/tables/jobs.ts";
+import { keyHoldsOf } from "../store/tables/key-holds.ts";
 import { isPaused, type Pausable } from "../store/tables/pauses.ts";
 import { circuitOf, pollingState } from "../store/tables/polling-state.ts";
 import type { Response } from "../store/tables/responses.ts";
@@ -100,11 +102,16 @@ export function unsentReason(
   const [job] = listJobs(reader, { kind: "send_response", itemId: item.id, limit: 1 });
   if (item.status !== "approved" || !response || !job || job.error === null) return null;
   const { failures } = textsOf(around.config.locale);
+  const held = keyHoldsOf(reader, item.account).find(({ only }) => isHeldBy(sendOf(item), only));
   const code = isAway(reader, item, around) ? "marketplace.unavailable" : (job.error_code ?? "");
   const failed = failureSentence({ code, message: job.error }, { itemId: item.id, next: "itself" });
-  const say = holdOf(reader, response, around)?.say ?? failed;
+  const say = holdOf(reader, response, around)?.say ?? (held ? keyHoldSentence(held) : failed);
   const isLater = job.run_at > around.clock.now();
   return { why: failures.unsent(say(failures)), nextTry: isLater ? job.run_at : null };
+}
+
+function sendOf({ account, item_type: itemType }: Pick<Item, "account" | "item_type">): KeyUse {
+  return { account, itemType, work: "send" };
 }
 
 /** Whether the marketplace could not be reached the last time. */

@@ -7,6 +7,7 @@ import type { Reader } from "../store/db.ts";
 import { requireItem, type Item } from "../store/tables/items.ts";
 import { attemptsOfJob, requireJob, type JobAttempt, type JobRow } from "../store/tables/jobs.ts";
 import { listKeys, type KeyState } from "../store/tables/keys.ts";
+import { listKeyHolds, type KeyHold } from "../store/tables/key-holds.ts";
 import { usedLimit, type UsedLimit } from "../store/tables/limits.ts";
 import { listPollingStates, type PollingState } from "../store/tables/polling-state.ts";
 import { listSchedules } from "../store/tables/schedules.ts";
@@ -34,6 +35,8 @@ export interface AccountPage {
   polls: PollingState[];
   /** What the marketplace reported about the key; null when it was never checked. */
   key: KeyState | null;
+  /** Empty unless the marketplace refuses the key. */
+  holds: KeyHold[];
   used: UsedLimit;
 }
 
@@ -76,12 +79,13 @@ export function occurrencesOf(db: Reader, clock: Clock, name: string, count: num
 }
 
 export function accountPages(db: Reader, { accounts }: Pick<Config, "accounts">): AccountPage[] {
-  const [polls, keys] = [listPollingStates(db), listKeys(db)];
+  const [polls, keys, holds] = [listPollingStates(db), listKeys(db), listKeyHolds(db)];
   return accounts.map(({ id, platform }) => ({
     id,
     platform,
     polls: polls.filter((poll) => poll.account === id),
     key: keys.find((key) => key.account === id) ?? null,
+    holds: holds.filter((hold) => hold.account === id),
     used: usedLimit(db, id),
   }));
 }

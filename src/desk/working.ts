@@ -9,6 +9,8 @@ export interface Working {
   /** The age of the oldest due job in seconds; null when none is due. */
   oldest_due_job: number | null;
   late_schedules: string[];
+  /** Accounts whose key the marketplace refuses: their polls and sends wait. */
+  held_accounts: string[];
 }
 
 /** A due job that has waited longer than this means that work stands still, not just that the queue is long. */
@@ -19,11 +21,13 @@ const LATE_FIRE_MS = 2 * 60_000;
 /** Judges from the stored rows whether work gets done, by the age of the oldest due job and by overdue fires. */
 export function workingOf({ db, clock }: { db: Reader; clock: Clock }): Working {
   const now = clock.now();
-  const { oldest_due_ms: oldest } = statusOf(db, now, now).jobs;
+  const status = statusOf(db, now, now);
+  const { oldest_due_ms: oldest } = status.jobs;
   const late = lateSchedules(db, now - LATE_FIRE_MS);
   return {
     working: (oldest ?? 0) <= LATE_JOB_MS && late.length === 0,
     oldest_due_job: oldest === null ? null : Math.round(oldest / 1000),
     late_schedules: late,
+    held_accounts: [...new Set(status.key_holds.map(({ account }) => account))],
   };
 }

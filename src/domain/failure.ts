@@ -25,6 +25,8 @@ export interface FailureTexts {
   unsent: (why: string) => string;
   next_try: (when: string) => string;
   /** @param lane the name that resumes it */
+  /** The polls and sends of the account wait, and what lets them go on. */
+  key_held: string;
   paused: (lane: string) => string;
   daily_cap: (cap: number) => string;
 }
@@ -81,6 +83,11 @@ export function failureSentence(
       ...(onward ? [texts.next[onward.next](onward.itemId)] : []),
       texts.technical(technical(message)),
     ].join(" ");
+}
+
+/** The text for a person whose answers wait because the marketplace refuses the account's key. */
+export function keyHoldSentence({ code, message }: Pick<Failure, "code" | "message">): Sentence<FailureTexts> {
+  return (texts) => [happened(code, texts), texts.key_held, texts.technical(technical(message))].join(" ");
 }
 
 /**

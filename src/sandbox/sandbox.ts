@@ -40,7 +40,7 @@ export interface Sandbox {
   url: string;
   /** The `base_url` of each account and of the AI provider. */
   baseUrls: { wb: string; ozon: string; ym: string; llm: string };
-  /** Anything else is refused, in each marketplace's own words. */
+  /** Anything else is refused, in each marketplace's own words; another key may be set at any time. */
   credentials: Credentials;
   /** The state, to read and to change from inside the process. */
   world: World;
@@ -101,7 +101,7 @@ function createGuards({ clock, seed = 1, limits = false, wbBasic = false }: Sand
 function createApp({ world, clock, credentials, llm, guards }: Inside): Hono {
   const requests: SandboxRecord["requests"] = { wb: {}, ozon: {}, ym: {}, llm: {} };
   const parts = {
-    wb: createWb({ world, clock, token: credentials.wb.token }),
+    wb: createWb({ world, clock, credentials: credentials.wb }),
     ozon: createOzon({ world, clock, credentials: credentials.ozon }),
     ym: createYm({ world, clock, credentials: credentials.ym, base: BASES.ym }),
     llm: createLlm({ clock, apiKey: credentials.llm.apiKey, manners: llm }),

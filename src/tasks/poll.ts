@@ -7,11 +7,12 @@ import { afterPollError } from "../domain/circuit.ts";
 import { laneOf } from "../domain/lane.ts";
 import type { ItemType, Platform } from "../domain/platform.ts";
 import { jobKey, pollKind } from "../domain/job.ts";
+import type { KeyUse } from "../domain/key-hold.ts";
 import { urgency } from "../domain/urgency.ts";
 import { ConfigError } from "../base/errors.ts";
 import type { Marketplace, Page, PolledItem } from "../marketplaces/marketplace.ts";
 import { failureOf } from "../queue/attempt.ts";
-import { defineTask, done, isStopping, type Outcome, type Task, type TaskContext } from "../queue/task.ts";
+import { defineTask, done, isStopping, snooze, type Outcome, type Task, type TaskContext } from "../queue/task.ts";
 import type { Tx } from "../store/db.ts";
 import { insertItem, knownItem, type Item, type ItemKey, type NewItem } from "../store/tables/items.ts";
 import {
@@ -21,12 +22,14 @@ import {
   recordPollSuccess,
   saveQuarantined,
 } from "../store/tables/polling-state.ts";
+import type { KeyHold } from "../store/tables/key-holds.ts";
 import { isStoreFault } from "../store/sqlite/store-error.ts";
 import { closeIfAnswered } from "../decisions/close.ts";
 import { noticeChange } from "../decisions/change.ts";
 import { learnDetails } from "../decisions/learn-details.ts";
 import { isIncomplete } from "../store/tables/unknown-details.ts";
 import type { Deps } from "./deps.ts";
+import { keyWait, noteKeyRefused, noteKeyWorks, takeKeyProbe } from "./key-hold.ts";
 import { followUp } from "./polling/follow-up.ts";
 import { lookUpAgain } from "./polling/look-up-again.ts";
 import { lookAtKey } from "./polling/key-expiry.ts";
@@ -72,7 +75,9 @@ async function run(deps: Deps, poll: Poll, context: TaskContext): Promise<Outcom
     throw new ConfigError(`account ${poll.account} is no longer in the configuration`, { code: "config.account" });
   }
   const about = { platform: poll.platform, item_type: poll.itemType };
-  const until = await context.write((tx) => admit(tx, deps, poll));
+  const use = { ...poll, work: "poll" } as const;
+  const { hold, until } = await context.write((tx) => mayPoll(tx, deps, use));
+  if (hold) return snooze(hold.probe_at, `the key is refused: ${hold.message}; waiting spends no attempt`);
   if (until !== null) return done({ status: "circuit_open", ...about });
 
   const { itemType } = poll;
@@ -86,26 +91,45 @@ async function run(deps: Deps, poll: Poll, context: TaskContext): Promise<Outcom
     await followUp(deps, marketplace, { ...poll, listedSince: reach.since }, context);
     if (poll.itemType === "review") await lookAtKey(deps, poll.account, marketplace, context);
     return done({ status: "success", ...about, ...tally }, (tx) => {
+      noteKeyWorks(tx, deps, use);
       const success = { watermark: startedAt, fetched: tally.fetched, isDeep: reach.deep };
       recordPollSuccess(tx, poll, success, clock.now());
       deps.office.report(tx, poll.platform, { type: "idle" });
     });
   } catch (error) {
     // A stop or a full disk is not the marketplace's fault, and every other failure counts against the account.
-    if (!isStopping(context.signal) && !isStoreFault(error)) await recordFailure(deps, poll, error, context);
-    throw error;
+    if (isStopping(context.signal) || isStoreFault(error)) throw error;
+    throw (await recordFailure(deps, use, error, context)) ?? error;
   } finally {
     void deps.office.push();
   }
 }
 
-async function recordFailure(deps: Deps, poll: Poll, error: unknown, context: TaskContext): Promise<void> {
+/** A held key's polls wait; an open circuit's end at once, without their request. */
+function mayPoll(tx: Tx, deps: Deps, use: KeyUse): { hold?: KeyHold | undefined; until: number | null } {
+  const hold = keyWait(tx, deps, use);
+  if (hold) return { hold, until: null };
+  const until = admit(tx, deps, use);
+  if (until === null) takeKeyProbe(tx, deps, use);
+  return { until };
+}
+
+/** @returns the error to throw instead when the key is refused; the circuit is for marketplaces that are away */
+async function recordFailure(
+  deps: Deps,
+  poll: Poll & KeyUse,
+  error: unknown,
+  context: TaskContext,
+): Promise<Error | undefined> {
   const failure = failureOf(error);
-  await context.write((tx) => {
+  return context.write((tx) => {
     const now = deps.clock.now();
-    const circuit = afterPollError(circuitOf(pollingState(tx, poll)), now);
+    const refusal = noteKeyRefused(tx, deps, poll, error);
+    const before = circuitOf(pollingState(tx, poll));
+    const circuit = refusal ? before : afterPollError(before, now);
     recordPollError(tx, poll, circuit, failure, now);
     deps.office.report(tx, poll.platform, { type: "error", message: failure.message });
+    return refusal;
   });
 }
 

@@ -5,14 +5,16 @@
  */
 import { z } from "zod";
 import { dayOf } from "../domain/calendar.ts";
-import { refusalSentence } from "../domain/failure.ts";
+import { keyHoldSentence, refusalSentence } from "../domain/failure.ts";
 import { can } from "../domain/item.ts";
+import type { KeyUse } from "../domain/key-hold.ts";
 import { sameText } from "../domain/response.ts";
 import { causeChain, InternalError, MarketplaceError, ConfigError, ReputationError } from "../base/errors.ts";
 import type { ItemRef, Marketplace, RemoteAnswer } from "../marketplaces/marketplace.ts";
 import { failureOf } from "../queue/attempt.ts";
 import { defineTask, done, snooze, type Outcome, type TaskContext } from "../queue/task.ts";
 import type { Tx } from "../store/db.ts";
+import { keyHoldsOf } from "../store/tables/key-holds.ts";
 import { moveItem, requireItem, type Item } from "../store/tables/items.ts";
 import * as effects from "../store/tables/publish-attempts.ts";
 import * as responses from "../store/tables/responses.ts";
@@ -20,6 +22,7 @@ import { answerText } from "../store/tables/responses.ts";
 import { countAutomaticSend } from "../store/tables/automatic-sends.ts";
 import { textsOf } from "../texts/texts.ts";
 import type { Deps } from "./deps.ts";
+import { keyWait, noteKeyRefused, noteKeyWorks, takeKeyProbe } from "./key-hold.ts";
 import { close, type CloseReason } from "../decisions/close.ts";
 import { failSend, shownFailure } from "../decisions/fail.ts";
 import { published } from "../decisions/published.ts";
@@ -75,11 +78,22 @@ function begin(
   if (!response || !can(requireItem(tx, id).status, "publish")) return undefined;
   // A send of unknown outcome is read back even while new sends are held.
   const held = effects.openAttempts(tx, id).length === 0 ? holdOf(tx, response, deps) : undefined;
-  const hold = held ?? awayHold(tx, deps, about);
+  const use = { ...about, work: "send" } as const;
+  const hold = held ?? keyHold(tx, deps, id, use) ?? awayHold(tx, deps, about);
   if (hold) return hold;
+  takeKeyProbe(tx, deps, use);
   moveItem(tx, id, "publish", deps.clock.now());
   const { version, approved_at: approvedAt } = response;
   return { item: requireItem(tx, id), text: answerText(response), version, approvedAt: approvedAt ?? 0 };
+}
+
+/** The answer says why it waits, as one whose sending has failed does. */
+function keyHold(tx: Tx, deps: Deps, id: number, use: KeyUse): Hold | undefined {
+  const hold = keyWait(tx, deps, use);
+  if (!hold) return undefined;
+  const shown = keyHoldSentence(hold)(textsOf(deps.config.locale).failures);
+  responses.notePublishError(tx, id, shown, deps.clock.now());
+  return { until: hold.probe_at, reason: `the key is refused: ${hold.message}; waiting spends no attempt` };
 }
 
 /** Checked last, because it may use up an open circuit's only probe, which belongs to a real request. */
@@ -100,6 +114,7 @@ async function publish(send: Send, marketplace: Marketplace): Promise<Outcome> {
 
   const remote = await reading(send, () => marketplace.read(refOf(item), context.signal));
   await noteAnswer(deps, circuitedBy(item), context);
+  await noteKeyRead(send);
   if (remote.status === "gone") return closed(send, "withdrawn");
   if (remote.status === "answered") {
     const { answer } = remote;
@@ -139,7 +154,7 @@ async function reading<T>(send: Send, read: () => Promise<T>): Promise<T> {
     if (!send.context.signal.aborted) {
       const outage = await send.context.write((tx) => {
         if (effects.openAttempts(tx, item.id).length === 0) moveItem(tx, item.id, "defer", deps.clock.now());
-        const opened = noteOutage(tx, deps, circuitedBy(item), error);
+        const opened = refusedKey(tx, send, error) ?? noteOutage(tx, deps, circuitedBy(item), error);
         if (!opened) countFailure(tx, send, error);
         return opened;
       });
@@ -167,6 +182,7 @@ async function sendOnce(send: Send, marketplace: Marketplace, earlier?: RemoteAn
     const { remoteId } = await marketplace.publish(refOf(item), text, context.signal, delivery);
     return done({ status: "published", item_id: item.id }, (tx) => {
       effects.recordOutcome(tx, attempt, { outcome: "accepted", remoteId }, now());
+      noteKeyWorks(tx, deps, useOf(item));
       published(tx, deps, item.id, { text, remoteId, moderation: null });
     });
   } catch (error) {
@@ -193,12 +209,29 @@ async function afterSendError(send: Send, attempt: number, error: unknown): Prom
     const shown = refusalSentence(failureOf(error), error.said)(textsOf(deps.config.locale).failures);
     return refused(send, { message, shown }, attempt);
   }
-  await context.write((tx) => {
+  const held = await context.write((tx) => {
     effects.recordOutcome(tx, attempt, { outcome: "not_sent", error: message }, now);
     moveItem(tx, item.id, "defer", now);
-    countFailure(tx, send, error);
+    const refusal = refusedKey(tx, send, error);
+    if (!refusal) countFailure(tx, send, error);
+    return refusal;
   });
-  throw error;
+  throw held ?? error;
+}
+
+/** A refused key holds all sends of its account; the answer says so. @returns the error to throw then */
+function refusedKey(tx: Tx, { deps, item }: Send, error: unknown): ReputationError | undefined {
+  const refusal = noteKeyRefused(tx, deps, useOf(item), error);
+  if (!refusal) return undefined;
+  const shown = keyHoldSentence(failureOf(error))(textsOf(deps.config.locale).failures);
+  responses.notePublishError(tx, item.id, shown, deps.clock.now());
+  return refusal;
+}
+
+/** The read has worked. Whether the key may also write is known after a publish only. */
+async function noteKeyRead({ deps, item, context }: Send): Promise<void> {
+  if (!keyHoldsOf(deps.db, item.account).some(({ only }) => only === null)) return;
+  await context.write((tx) => noteKeyWorks(tx, deps, { ...useOf(item), work: "poll" }));
 }
 
 /** An order to wait or to stop spends nothing; every other failure counts towards the hourly retry's limit. */
@@ -256,6 +289,10 @@ function leaveToPerson({ item }: Send, rounds: number): never {
 
 function circuitedBy({ account, item_type: itemType }: Item): Circuited {
   return { account, itemType };
+}
+
+function useOf(item: Item): KeyUse {
+  return { ...circuitedBy(item), work: "send" };
 }
 
 function refOf(item: Item): ItemRef {

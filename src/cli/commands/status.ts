@@ -3,6 +3,7 @@ import type { StatusPage } from "../../desk/overview.ts";
 import { iso, span } from "../../domain/calendar.ts";
 import { circuitState } from "../../domain/circuit.ts";
 import { ITEM_STATUSES } from "../../domain/item.ts";
+import { safeLine } from "../../domain/wording/safe-text.ts";
 import { circuitOf, type PollingState } from "../../store/tables/polling-state.ts";
 import { command } from "../command.ts";
 import type { Context } from "../context.ts";
@@ -41,7 +42,7 @@ async function snapshot(context: Context): Promise<void> {
   });
 }
 
-function document({ daemon, polls, keys, paused, next_fire_at, ...rest }: StatusPage, now: number): object {
+function document({ daemon, polls, keys, key_holds, paused, next_fire_at, ...rest }: StatusPage, now: number): object {
   return {
     daemon: daemon?.alive ? { pid: daemon.pid, host: daemon.host, started_at: iso(daemon.started_at) } : null,
     ...rest,
@@ -49,6 +50,9 @@ function document({ daemon, polls, keys, paused, next_fire_at, ...rest }: Status
     polls: polls.map((poll) => pollDocument(poll, now)),
     keys: keys.map(({ checked_at, expires_at, ...key }) => {
       return { ...key, checked_at: iso(checked_at), expires_at: iso(expires_at) };
+    }),
+    key_holds: key_holds.map(({ account, only, since, code, message, probe_at }) => {
+      return { account, only, since: iso(since), code, message, probe_at: iso(probe_at) };
     }),
     next_fire_at: iso(next_fire_at),
   };
@@ -82,6 +86,7 @@ function page(status: StatusPage, config: Config, context: Context): string {
     `Jobs       ${running} running, ${ready} ready, ${scheduled} later, ${jobs.failed_24h} failed in 24 h${late}`,
     aiLine(ai, config),
     ...pausedLines(status, context),
+    ...heldLines(status, context),
     ...(daemon?.alive ? [`Next fire  ${next}`] : []),
     ...status.keys.flatMap(({ account, warnings }) => warnings.map((text) => `! ${account}: ${text}`)),
   ];
@@ -106,6 +111,18 @@ function pausedLines({ paused }: StatusPage, { paint, clock }: Context): string[
   return Object.entries(paused).map(([lane, { since, by }]) =>
     paint("yellow", `Paused     ${lane}, ${relative(since, clock.now())} by ${by}: reputation resume ${lane}`),
   );
+}
+
+/** Keys that are refused, with what waits for them. */
+function heldLines({ key_holds }: StatusPage, { paint, clock }: Context): string[] {
+  return key_holds.map(({ account, only, since, message, probe_at }) => {
+    const what = only === null ? "its polls and sends wait" : `its ${only.work}s of ${only.itemType}s wait`;
+    const next = `the next try ${relative(probe_at, clock.now())}, at once after: reputation reload`;
+    return paint(
+      "red",
+      `✗ ${account}: the key is refused since ${iso(since)}, ${what}; ${next}\n  ${safeLine(message)}`,
+    );
+  });
 }
 
 function daemonLine(daemon: StatusPage["daemon"], { paint, clock }: Context): string {

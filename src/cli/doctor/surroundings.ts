@@ -11,6 +11,7 @@ import { createNet } from "../../net/client.ts";
 import { routeOf } from "../../net/route.ts";
 import { liveDaemon } from "../../queue/owner.ts";
 import type { Db } from "../../store/db.ts";
+import { listKeyHolds } from "../../store/tables/key-holds.ts";
 import { quickCheck } from "../../store/sqlite/integrity.ts";
 import { failed, ok, warning, type Finding } from "./finding.ts";
 
@@ -49,7 +50,18 @@ export function checkDatabase(db: Db, clock: Clock): Finding[] {
   ];
   if (free < GIGABYTE)
     findings.push(warning("database", "less than 1 GB is free on its disk", "Make room, or move the database."));
-  return [...findings, aboutDaemon(db, clock)];
+  return [...findings, aboutDaemon(db, clock), ...heldAccounts(db)];
+}
+
+/** A key that the marketplace has refused to the daemon; whether it works now is looked at for each account. */
+function heldAccounts(db: Db): Finding[] {
+  return listKeyHolds(db).map(({ account, since, message }) =>
+    failed(
+      account,
+      `its polls and sends have waited since ${new Date(since).toISOString()}, because the key was refused: ${message}`,
+      "Replace the key, then: reputation reload",
+    ),
+  );
 }
 
 function aboutDaemon(db: Db, clock: Clock): Finding {

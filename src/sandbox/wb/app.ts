@@ -1,15 +1,21 @@
 import { Hono } from "hono";
 import { HTTPException } from "hono/http-exception";
 import type { Clock } from "../../base/clock.ts";
-import { SELLER, wbTokenProblem } from "../credentials.ts";
+import { SELLER, wbTokenProblem, type Credentials } from "../credentials.ts";
 import { moscowTime } from "../wire-time.ts";
 import type { World } from "../world.ts";
 import { createWbErrors, ok } from "./errors.ts";
 import { mountFeedbacks } from "./feedbacks.ts";
 import { mountQuestions } from "./questions.ts";
 
+interface WbOptions {
+  world: World;
+  clock: Clock;
+  credentials: Credentials["wb"];
+}
+
 /** Wildberries: the hosts `feedbacks-api` and `common-api` in one. */
-export function createWb({ world, clock, token }: { world: World; clock: Clock; token: string }): Hono {
+export function createWb({ world, clock, credentials }: WbOptions): Hono {
   const app = new Hono();
   const errors = createWbErrors(clock);
 
@@ -18,7 +24,7 @@ export function createWb({ world, clock, token }: { world: World; clock: Clock; 
     return errors.service(c, 500, `sandbox: ${error.message}`);
   });
   app.use("*", async (c, next) => {
-    const problem = wbTokenProblem(c.req.header("authorization"), token, clock.now());
+    const problem = wbTokenProblem(c.req.header("authorization"), credentials.token, clock.now());
     if (problem === null) return next();
     const title = problem.status === 401 ? "unauthorized" : "Forbidden";
     return errors.gateway(c, problem.status, title, problem.detail);

@@ -53,6 +53,16 @@ export function hurryJob(tx: Tx, key: string, now: number): boolean {
   return changed;
 }
 
+const HURRY_ACCOUNT = `
+update jobs set state = 'ready', run_at = @now
+where state = 'scheduled' and error_code is not null
+  and (account = @account or (kind = 'send_response' and item_id in (select id from items where account = @account)))`;
+
+/** Makes the polls and sends of an account due now that wait after an error; a send in its undo window is none of them. */
+export function hurryAccount(tx: Tx, account: string, now: number): void {
+  if (tx.statement(HURRY_ACCOUNT).run({ account, now }).changes > 0) tx.jobsChanged();
+}
+
 /**
  * Cancels a waiting job.
  * @throws RefusedDecision when the job is running or has ended

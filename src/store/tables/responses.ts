@@ -128,6 +128,11 @@ export function markDraft(tx: Tx, itemId: number, now: number, publishError: str
   set(tx, itemId, { status: "draft", approved_by: null, approved_at: null, publish_error: publishError }, now);
 }
 
+/** Notes why the answer does not get out for now; unlike a failure this counts towards no limit. */
+export function notePublishError(tx: Tx, itemId: number, error: string, now: number): void {
+  set(tx, itemId, { publish_error: error }, now);
+}
+
 /** An attempt to publish failed and will be tried again; it counts towards the hourly retry's limit. */
 export function countPublishFailure(tx: Tx, itemId: number, error: string, now: number): void {
   const count = responseOf(tx, itemId)?.publish_retry_count ?? 0;

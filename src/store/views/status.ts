@@ -6,6 +6,7 @@ import type { Reader } from "../db.ts";
 import { countByStatus } from "../tables/items.ts";
 import { listKeys, type KeyState } from "../tables/keys.ts";
 import { namedPauses, pausesOf, type Pausable, type Pause } from "../tables/pauses.ts";
+import { listKeyHolds, type KeyHold } from "../tables/key-holds.ts";
 import { listPollingStates, type PollingState } from "../tables/polling-state.ts";
 import { nextFireAt } from "../tables/schedules.ts";
 import { countLive, type LiveJobs } from "./work.ts";
@@ -28,6 +29,8 @@ export interface Status {
   open_outcomes: number;
   published_24h: number;
   keys: KeyState[];
+  /** Accounts whose key is refused: their polls and sends wait. */
+  key_holds: KeyHold[];
   ai_today: AiUsage;
   /** What a person has paused, by the name that resumes it. */
   paused: Partial<Record<Pausable, Pause>>;
@@ -67,6 +70,7 @@ export function statusOf(reader: Reader, now: number, dayStart: number): Status 
     published_24h: counts.published_24h,
     ai_today: aiUsageSince(reader, dayStart),
     keys: listKeys(reader),
+    key_holds: listKeyHolds(reader),
     paused: namedPauses(reader),
     next_fire_at: nextFireAt(reader) ?? null,
   };

@@ -56,6 +56,8 @@ export const failures: FailureTexts = {
   technical: (message) => `For the administrator: ${message}`,
   unsent: (why) => `The answer has not been sent yet. ${why}`,
   next_try: (when) => `Next try: ${when}`,
+  key_held:
+    "The polls and sends of this account wait, nothing is lost; when the key is replaced or works again, all goes on by itself.",
   paused: (lane) => `Publishing is paused. Go on with: reputation resume ${lane}.`,
   daily_cap: (cap) =>
     `The day's limit of answers by rules (${cap}) is used up: this one goes out tomorrow. For today, take it back (reputation undo) and approve it yourself.`,

@@ -160,6 +160,7 @@ export const en: Texts = {
     key: "key",
     until: "until",
     noEnd: "no end is told",
+    keyRefused: "key refused",
     keyNotSeen: "not looked at yet",
     neverPolled: "never polled",
     accounts: "Accounts",

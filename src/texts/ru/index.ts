@@ -162,6 +162,7 @@ export const ru = {
     key: "ключ",
     until: "до",
     noEnd: "срок не указан",
+    keyRefused: "ключ не принят",
     keyNotSeen: "ещё не проверялся",
     neverPolled: "ещё не опрашивался",
     accounts: "Кабинетов",

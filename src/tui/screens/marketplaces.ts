@@ -1,5 +1,5 @@
 import { circuitState } from "../../domain/circuit.ts";
-import { failureSentence, happened } from "../../domain/failure.ts";
+import { failureSentence, happened, keyHoldSentence } from "../../domain/failure.ts";
 import type { ItemType } from "../../domain/platform.ts";
 import { safeLine } from "../../domain/wording/safe-text.ts";
 import type { AccountPage } from "../../desk/work.ts";
@@ -27,7 +27,11 @@ export function marketplacesScreen({ desk, clock, texts, times }: ScreenParts): 
 /** The circuits, polls and keys of each account, also of one that was never polled. */
 export function marketplacesView(accounts: readonly AccountPage[], now: number, texts: Texts, times: Times): View {
   const { columns, words } = texts;
-  const rows = accounts.flatMap(({ id, polls, key }): Row[] => [
+  const rows = accounts.flatMap(({ id, polls, key, holds }): Row[] => [
+    ...holds.map((hold): Row => {
+      const said = safeLine(keyHoldSentence(hold)(texts.failures));
+      return { id: `${id}:hold`, tone: "bad", cells: [id, words.key, `✗ ${words.keyRefused}`, "", "", said] };
+    }),
     ...TYPES.map((type) => {
       const poll = polls.find((one) => one.item_type === type);
       return pollRow(id, type, poll, now, texts, times);
@@ -110,7 +114,7 @@ function keyEnd(expiresAt: number | null, words: Texts["words"]): string {
 
 /** Everything that is known about the connection of an account. */
 export function marketplaceLines(
-  { id, platform, polls, key, used }: AccountPage,
+  { id, platform, polls, key, holds, used }: AccountPage,
   now: number,
   texts: Texts,
   times: Times,
@@ -132,6 +136,9 @@ export function marketplaceLines(
     ),
     { text: `─ ${words.key}`, tone: "dim" },
     plain(key ? keyEnd(key.expires_at, words) : words.keyNotSeen),
+    ...holds.map((hold): Line => {
+      return { text: `✗ ${words.keyRefused}: ${safeLine(keyHoldSentence(hold)(texts.failures))}`, tone: "bad" };
+    }),
     ...(key?.warnings ?? []).map((text): Line => ({ text: `! ${safeLine(text)}`, tone: "warn" })),
     { text: `─ ${words.limits}`, tone: "dim" },
     plain(`${words.inMinute}: ${inMinute}`),
