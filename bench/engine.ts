@@ -6,6 +6,7 @@ import { randomUUID } from "node:crypto";
 import { join } from "node:path";
 import { z } from "zod";
 import { DAY_MS, systemClock } from "../src/base/clock.ts";
+import { slotsByLane } from "../src/domain/lane.ts";
 import { createMetrics } from "../src/http/metrics.ts";
 import { createLog, type Log } from "../src/base/log.ts";
 import { createEnqueue, type Enqueue } from "../src/queue/enqueue.ts";
@@ -76,7 +77,7 @@ export function openEngine(folder: string): Engine {
         log,
         tasks,
         settings,
-        lanes: { poll: 6, ai: slots, publish: 3, system: 2 },
+        lanes: slotsByLane({ poll: 2, ai: slots, publish: 2, system: 1 }),
         deps: {},
         owner: ownerName(owner),
         pauses: pausesOf,

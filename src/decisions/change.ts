@@ -1,6 +1,7 @@
 /** A buyer has changed a known review, so the analysis and the draft of the earlier words no longer fit. */
 import { sameWords, wordsAfter, type BuyerWords, type ToldWords } from "../domain/buyer-words.ts";
 import { can } from "../domain/item.ts";
+import { urgency } from "../domain/urgency.ts";
 import { insertAudit } from "../store/tables/audit.ts";
 import type { Tx } from "../store/db.ts";
 import { moveItem, requireItem, saveBuyerWords, type Item } from "../store/tables/items.ts";
@@ -21,9 +22,10 @@ export function noticeChange(tx: Tx, parts: Pick<Parts, "clock" | "enqueue">, id
   const after = wordsAfter(before, told);
   if (sameWords(before, after) || !mayStartAgain(tx, item)) return false;
   const now = parts.clock.now();
+  const priority = urgency({ itemType: item.item_type, rating: after.rating, analysis: null });
   cancelJobs(tx, { itemId: id }, now);
   takeBackApproval(tx, id, now);
-  moveItem(tx, id, "change", now, { published_at: null });
+  moveItem(tx, id, "change", now, { published_at: null, priority });
   saveBuyerWords(tx, id, after, now);
   enqueueAnalysis(tx, parts, id);
   insertAudit(tx, { actor: "buyer", action: "change", itemId: id, before, after }, now);

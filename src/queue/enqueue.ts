@@ -1,8 +1,9 @@
 import type { Clock } from "../base/clock.ts";
 import { InternalError } from "../base/errors.ts";
+import { jobPriority, NO_RANK } from "../domain/job-priority.ts";
 import { laneOf, type Lane } from "../domain/lane.ts";
 import type { Reader, Tx } from "../store/db.ts";
-import { platformOf } from "../store/tables/items.ts";
+import { rankedItem } from "../store/tables/items.ts";
 import { insertJob, type Enqueued } from "../store/tables/jobs.ts";
 import type { TaskSettings } from "./task-settings.ts";
 import type { AnyTask } from "./task.ts";
@@ -12,8 +13,7 @@ export interface EnqueueOptions {
   key?: string;
   /** The job does not run before this time, Unix ms. By default it runs at once. */
   runAt?: number;
-  /** A higher priority runs first within the lane. */
-  priority?: number;
+  /** Decides the job's lane and its place in it. */
   itemId?: number;
   account?: string;
   scheduledFor?: number;
@@ -27,10 +27,23 @@ export type Enqueue<Args> = <Kind extends keyof Args & string>(
   options?: EnqueueOptions,
 ) => Enqueued;
 
-/** The lane in which a job of this task runs. A job whose item is not stored ends in any lane with that message. */
-export function laneFor(reader: Reader, { lane }: Pick<AnyTask<never>, "lane">, itemId: number | null): Lane {
-  if (lane !== "publish") return lane;
-  return laneOf("publish", (itemId === null ? undefined : platformOf(reader, itemId)) ?? "wb");
+/** Where a job waits: its lane, and its place there. */
+export interface Place {
+  lane: Lane;
+  priority: number;
+}
+
+/** Where a job of this task waits. A job whose item is not stored ends in any lane with that message. */
+export function placeOf(
+  reader: Reader,
+  { kind, lane }: Pick<AnyTask<never>, "kind" | "lane">,
+  itemId: number | null,
+): Place {
+  const item = itemId === null ? undefined : rankedItem(reader, itemId);
+  return {
+    lane: lane === "publish" ? laneOf("publish", item?.platform ?? "wb") : lane,
+    priority: item ? jobPriority(kind, item) : NO_RANK,
+  };
 }
 
 /**
@@ -50,10 +63,9 @@ export function createEnqueue<Args>(
       tx,
       {
         kind,
-        lane: laneFor(tx, task, options.itemId ?? null),
+        ...placeOf(tx, task, options.itemId ?? null),
         key: options.key ?? null,
         args: task.args.parse(args),
-        priority: options.priority ?? 0,
         runAt: options.runAt ?? now,
         maxAttempts: settings(kind).retries + 1,
         itemId: options.itemId ?? null,

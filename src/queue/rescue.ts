@@ -2,10 +2,10 @@ import { afterAttempt } from "../domain/job.ts";
 import { LANES } from "../domain/lane.ts";
 import type { Tx } from "../store/db.ts";
 import { undoIfItThrows } from "../store/sqlite/savepoint.ts";
-import { jobsOutside, moveToLane } from "../store/tables/job-changes.ts";
+import { jobsOutside, moveJob } from "../store/tables/job-changes.ts";
 import { runningJobs, settleJob, type JobRow } from "../store/tables/jobs.ts";
 import { fenceOf, spentBy } from "./attempt.ts";
-import { laneFor } from "./enqueue.ts";
+import { placeOf } from "./enqueue.ts";
 import type { AnyTask } from "./task.ts";
 
 /**
@@ -31,13 +31,13 @@ export function rescueOrphans<Deps>(
 }
 
 /**
- * Gives waiting jobs that another version stored the lane in which this version runs them. That version may have been
+ * Gives waiting jobs that another version stored the lane in which this version runs them, and their place there. That version may have been
  * running while the database was upgraded.
  */
 export function adoptJobs<Deps>(tx: Tx, tasks: ReadonlyMap<string, AnyTask<Deps>>): void {
   for (const { id, kind, item_id } of jobsOutside(tx, LANES)) {
     const task = tasks.get(kind);
-    if (task) moveToLane(tx, id, laneFor(tx, task, item_id));
+    if (task) moveJob(tx, id, placeOf(tx, task, item_id));
   }
 }
 

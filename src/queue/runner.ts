@@ -6,6 +6,7 @@ import * as jobs from "../store/tables/jobs.ts";
 import type { ClaimedJob, JobRow } from "../store/tables/jobs.ts";
 import { isStoreFault } from "../store/sqlite/store-error.ts";
 import type { EngineParts } from "./engine-parts.ts";
+import { createFairShare } from "./fair-share.ts";
 import { createLanes } from "./lanes.ts";
 import { createSettler, type Finished } from "./settle.ts";
 import { Interrupted } from "./task.ts";
@@ -65,6 +66,7 @@ const STORE_PAUSE_MS = 1000;
 export function createRunner<Deps>(options: RunnerOptions<Deps>): Runner {
   const { db, clock, log, owner } = options;
   const settler = createSettler(options);
+  const fair = createFairShare();
   const lanes = createLanes({ ...options, settler, onFree: pump });
   const timers = new Set<Timer>();
   let watching: (() => void) | undefined;
@@ -86,7 +88,11 @@ export function createRunner<Deps>(options: RunnerOptions<Deps>): Runner {
       nextAt = jobs.nextScheduledAt(tx);
     }
     lanes.follow(options.pauses?.(tx) ?? {});
-    const taken = lanes.free().flatMap(([lane, free]) => (free > 0 ? jobs.claimReady(tx, lane, free, claim()) : []));
+    const free = new Map(lanes.free());
+    const taken = jobs.readyLanes(tx).flatMap((lane) => {
+      const slots = free.get(lane) ?? 0;
+      return slots > 0 ? fair.claim(tx, lane, slots, claim()) : [];
+    });
     return { taken, nextAt };
   }
 

@@ -95,6 +95,8 @@ export interface PollingStateTable {
   items_fetched_last: number;
   consecutive_errors: number;
   circuit_open_until: number | null;
+  /** When the first complete read ended, Unix ms: what was read until then is the account's first backlog. */
+  first_read_at: number | null;
   /** When the poll last read back over the whole look-back, Unix ms. */
   deep_read_at: number | null;
 }

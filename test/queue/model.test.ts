@@ -77,7 +77,11 @@ function enqueue(keyNumber: number, delay: number, priority: number): Command {
     const { id, created } = await world.db.write((tx) => insertJob(tx, job, world.now));
     const holder = [...world.jobs.values()].find((known) => key !== null && known.key === key && isLive(known));
     expect(created).toBe(holder === undefined);
-    if (holder) return expect(id).toBe(holder.id);
+    if (holder) {
+      // A waiting job becomes as urgent as the second one would have been.
+      holder.priority = Math.max(holder.priority, priority);
+      return expect(id).toBe(holder.id);
+    }
     const state = delay <= 0 ? "ready" : "scheduled";
     world.jobs.set(id, {
       id,

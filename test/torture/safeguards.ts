@@ -79,6 +79,12 @@ export const MUTATIONS: Mutation[] = [
     test: ["test/queue/runner.test.ts", "its slot stays taken until the work ends"],
   },
   {
+    name: "a turn for the job that has been due longest",
+    file: "src/queue/fair-share.ts",
+    edits: [["const isTurn = before >= SHARE - 1;", "const isTurn = false;"]],
+    test: ["test/queue/fair-share.test.ts", "no job starves"],
+  },
+  {
     name: "the slots of a lane",
     file: "src/queue/lanes.ts",
     edits: [["new PQueue({ concurrency: slots })", "new PQueue({ concurrency: slots + 1 })"]],

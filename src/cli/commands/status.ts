@@ -59,7 +59,7 @@ function document({ daemon, polls, keys, key_holds, paused, next_fire_at, ...res
 }
 
 function pollDocument(poll: PollingState, now: number): object {
-  const { watermark, last_poll_at, circuit_open_until, deep_read_at: _, ...rest } = poll;
+  const { watermark, last_poll_at, circuit_open_until, deep_read_at: _, first_read_at: __, ...rest } = poll;
   return {
     ...rest,
     watermark: iso(watermark),

@@ -21,6 +21,7 @@ export const MIGRATIONS = [
   "0012_answer_versions",
   "0013_lanes",
   "0014_unknown_details",
+  "0015_job_order",
 ] as const;
 
 /** The schema version this program writes. */

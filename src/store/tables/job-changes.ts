@@ -38,8 +38,8 @@ export function jobsOutside(reader: Reader, lanes: readonly string[]): Pick<JobR
   return reader.statement(OUTSIDE).all({ lanes: JSON.stringify(lanes) }) as Pick<JobRow, "id" | "kind" | "item_id">[];
 }
 
-export function moveToLane(tx: Tx, id: number, lane: string): void {
-  tx.run(q.updateTable("jobs").set({ lane }).where("id", "=", id));
+export function moveJob(tx: Tx, id: number, place: Pick<JobRow, "lane" | "priority">): void {
+  tx.run(q.updateTable("jobs").set(place).where("id", "=", id));
 }
 
 /**

@@ -41,7 +41,9 @@ on conflict (key) where key is not null and finished_at is null do nothing`;
 
 const LIVE_BY_KEY = `select id from jobs where key = ? and finished_at is null`;
 
-/** Stores a job, unless a live job holds its key. */
+const LIFT = `update jobs set priority = ? where id = ? and priority < ?`;
+
+/** Stores a job, unless a live job holds its key; that one becomes as urgent as this would have been. */
 export function insertJob(tx: Tx, job: NewJob, now: number): Enqueued {
   const state = job.runAt <= now ? "ready" : "scheduled";
   const { kind, lane, key, priority, runAt, maxAttempts, itemId, account, scheduledFor } = job;
@@ -51,6 +53,7 @@ export function insertJob(tx: Tx, job: NewJob, now: number): Enqueued {
   tx.jobsChanged();
   if (changes > 0) return { id: Number(lastInsertRowid), created: true };
   const live = tx.statement(LIVE_BY_KEY).get(key) as { id: number };
+  tx.statement(LIFT).run(priority, live.id, priority);
   return { id: live.id, created: false };
 }
 
@@ -93,6 +96,9 @@ const COLUMNS = "id, kind, lane, args, attempt, excused, crashes, max_attempts, 
 const READY = `
 select ${COLUMNS} from jobs where state = 'ready' and lane = cast(? as text)
 order by priority desc, run_at, id limit ? + 0`;
+const FIRST_BELOW = `
+select id, priority, run_at from jobs where state = 'ready' and lane = cast(? as text) and priority < ? + 0
+order by priority desc, run_at, id limit 1`;
 const WAITING = `select ${COLUMNS} from jobs where id = ? and (state = 'ready' or state = 'scheduled')`;
 const TAKE = `
 update jobs set state = 'running', attempt = attempt + 1, owner = ?, lease_until = ?, started_at = ?, error_code = null,
@@ -105,9 +111,33 @@ export interface Claim {
   now: number;
 }
 
+// The recursion jumps in the index from one lane to the next, whatever the number of their jobs.
+const READY_LANES = `
+with recursive ready (lane) as (
+  select min(lane) from jobs where state = 'ready'
+  union all
+  select (select min(lane) from jobs where state = 'ready' and lane > ready.lane) from ready where lane is not null
+)
+select lane from ready where lane is not null`;
+
+/** The lanes that have ready jobs: most have none most of the time, and a look into each at every claim would cost more. */
+export function readyLanes(reader: Reader): string[] {
+  return reader.statement(READY_LANES).pluck().all() as string[];
+}
+
 /** Takes up to `limit` ready jobs of a lane, most urgent first. */
 export function claimReady(tx: Tx, lane: string, limit: number, claim: Claim): ClaimedJob[] {
   return take(tx, tx.statement(READY).all(lane, limit) as Waiting[], claim);
+}
+
+/** The first ready job of a lane among those of a lower priority than this. */
+export function firstBelow(
+  reader: Reader,
+  lane: string,
+  priority: number,
+): Pick<JobRow, "id" | "priority" | "run_at"> | undefined {
+  const row = reader.statement(FIRST_BELOW).get(lane, priority);
+  return row as Pick<JobRow, "id" | "priority" | "run_at"> | undefined;
 }
 
 /** Takes this one job, due or not; undefined when it is running or has ended. */

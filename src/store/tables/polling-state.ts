@@ -36,9 +36,11 @@ interface PollSuccess {
 }
 
 export function recordPollSuccess(tx: Tx, poll: Poll, { watermark, fetched, isDeep }: PollSuccess, now: number): void {
-  const total = (pollingState(tx, poll)?.items_fetched_total ?? 0) + fetched;
+  const before = pollingState(tx, poll);
+  const total = (before?.items_fetched_total ?? 0) + fetched;
   save(tx, poll, {
     watermark,
+    first_read_at: before?.first_read_at ?? now,
     last_poll_at: now,
     last_poll_status: "success",
     last_poll_error: null,
@@ -71,7 +73,13 @@ export function saveCircuit(tx: Tx, poll: Poll, { consecutiveErrors, openUntil }
 }
 
 function save(tx: Tx, { account, itemType }: Poll, set: Partial<Omit<PollingState, "account" | "item_type">>): void {
-  const never = { watermark: null, last_poll_at: null, last_poll_status: null, deep_read_at: null };
+  const never = {
+    watermark: null,
+    first_read_at: null,
+    last_poll_at: null,
+    last_poll_status: null,
+    deep_read_at: null,
+  };
   const empty = { ...never, last_poll_error: null, last_poll_error_code: null };
   const zero = { items_fetched_total: 0, items_fetched_last: 0, consecutive_errors: 0, circuit_open_until: null };
   const insert = q.insertInto("polling_state").values({ account, item_type: itemType, ...empty, ...zero, ...set });

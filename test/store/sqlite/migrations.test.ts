@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import BetterSqlite3 from "better-sqlite3";
 import { expect, test } from "vitest";
+import { jobPriority } from "../../../src/domain/job-priority.ts";
 import { insertJob } from "../../../src/store/tables/jobs.ts";
 import { listAgents } from "../../../src/store/tables/office-agents.ts";
 import { namedPauses } from "../../../src/store/tables/pauses.ts";
@@ -172,7 +173,7 @@ test("an upgrade removes approvals that no longer hold, and keeps valid and fail
   ]);
 });
 
-test("an upgrade gives polls and sends the lanes of their marketplaces, and keeps what is paused", () => {
+test("an upgrade gives jobs the lanes of their marketplaces and their place there, and keeps what is paused", () => {
   const path = join(tempFolder(), "a.db");
   const old = olderDb(path, 12);
   old.exec(`insert into items (id, account, platform, item_type, external_id, brand_id, client_text, photos,
@@ -190,6 +191,9 @@ test("an upgrade gives polls and sends the lanes of their marketplaces, and keep
   const db = tempDb(path);
   const lanes = db.statement("select lane from jobs order by id").pluck().all();
   expect(lanes).toEqual(["poll_ozon", "publish_ym", "publish_ym", "ai"]);
+  const job = { itemType: "review", priority: 10, createdAt: 1, isOldBacklog: false } as const;
+  const [send, analysis] = [jobPriority("send_response", job), jobPriority("analyze_item", job)];
+  expect(db.statement("select priority from jobs order by id").pluck().all()).toEqual([0, send, send, analysis]);
   expect(namedPauses(db)).toEqual({ publish: { since: 5, by: "person:anna" }, ai: { since: 6, by: "person:anna" } });
 });
 
@@ -218,6 +222,9 @@ test("the statements of a claim and of a settle read indexes", () => {
   const ready =
     "select * from jobs where state = 'ready' and lane = cast('ai' as text) order by priority desc, run_at, id";
   expect(plan(ready)).toBe("SEARCH jobs USING INDEX jobs_ready (lane=?)");
+  const below =
+    "select * from jobs where state = 'ready' and lane = 'ai' and priority < 5 + 0 order by priority desc, run_at, id";
+  expect(plan(below)).toBe("SEARCH jobs USING INDEX jobs_ready (lane=? AND priority<?)");
   expect(plan("select min(run_at) from jobs where state = 'scheduled'")).toContain("jobs_scheduled");
   expect(plan("select id from jobs where key = 'k' and finished_at is null")).toContain("jobs_live_key");
 });
