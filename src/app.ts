@@ -1,10 +1,12 @@
 /** The composition root: opens the parts in order, hands each what it needs, closes them in reverse. */
 import { randomUUID } from "node:crypto";
+import { isDeepStrictEqual } from "node:util";
 import { systemClock, type Clock } from "./base/clock.ts";
 import type { Config } from "./config/schema.ts";
 import { PLATFORMS } from "./domain/platform.ts";
 import type { JobArgs } from "./domain/job.ts";
 import { slotsByLane } from "./domain/lane.ts";
+import type { Llm } from "./ai/llm.ts";
 import type { Log } from "./base/log.ts";
 import type { Net } from "./net/client.ts";
 import type { ConnectedMarketplace } from "./marketplaces/create.ts";
@@ -77,6 +79,8 @@ export interface App extends Omit<Core, "close"> {
    * @throws StateError `daemon.running`
    */
   startDaemon(onLost: () => void): Promise<void>;
+  /** Goes on with another configuration: connections with new keys, the schedules, and whatever reads it next. */
+  reload(config: Config): Promise<void>;
   /** Ends work in order and closes everything; running jobs get `graceMs`. */
   close(graceMs?: number): Promise<void>;
 }
@@ -123,6 +127,7 @@ export async function openApp(config: Config, options: AppOptions): Promise<App>
     owner,
     store,
     startDaemon: (onLost) => daemon.start(onLost),
+    reload: (next) => takeOver(next, { outside, deps, daemon }),
     async close(graceMs = config.queue.shutdown_grace) {
       daemon.stopPlanning();
       try {
@@ -139,6 +144,21 @@ export async function openApp(config: Config, options: AppOptions): Promise<App>
   };
 }
 
+interface Running {
+  outside: Outside;
+  deps: Deps;
+  daemon: { replan(): Promise<void> };
+}
+
+async function takeOver(next: Config, { outside, deps, daemon }: Running): Promise<void> {
+  await outside.replace(deps.config, next);
+  // Everybody holds this object, so from here on all of them go by the new one.
+  Object.assign(deps.config, next);
+  deps.llm = outside.llm;
+  await daemon.replan();
+  await deps.db.write((tx) => lookAtHeldKeys(tx, deps));
+}
+
 interface DaemonParts {
   tasks: App["tasks"];
   deps: Deps;
@@ -153,6 +173,14 @@ function createDaemon({ tasks, deps, owner, runner, rescue }: DaemonParts) {
   let lease: { stop(): void } | undefined;
   let scheduler: Scheduler | undefined;
   let housekeeping: { stop(): void } | undefined;
+  let stopped = false;
+
+  async function newScheduler(): Promise<Scheduler> {
+    const { createScheduler } = await import("./schedule/scheduler.ts");
+    const { planSchedules } = await import("./schedule/plan.ts");
+    return createScheduler({ db, clock, log, plan: planSchedules(config), enqueue });
+  }
+
   return {
     async start(onLost: () => void): Promise<void> {
       await db.write((tx) => {
@@ -164,15 +192,21 @@ function createDaemon({ tasks, deps, owner, runner, rescue }: DaemonParts) {
       });
       // Commands run jobs, too, and a command that is killed must not hold its job's key for ever.
       lease = keepLease(db, owner, clock, { onRenew: rescue, onLost });
-      const { createScheduler } = await import("./schedule/scheduler.ts");
-      const { planSchedules } = await import("./schedule/plan.ts");
-      scheduler = createScheduler({ db, clock, log, plan: planSchedules(config), enqueue });
+      scheduler = await newScheduler();
       housekeeping = startHousekeeping({ db, clock, log, retention: config.queue.retention });
       await db.write((tx) => office.heartbeat(tx));
       runner.start();
       await scheduler.start();
     },
+    /** Fires by the present configuration from now on. */
+    async replan(): Promise<void> {
+      if (!scheduler || stopped) return;
+      scheduler.stop();
+      scheduler = await newScheduler();
+      await scheduler.start();
+    },
     stopPlanning(): void {
+      stopped = true;
       scheduler?.stop();
       housekeeping?.stop();
     },
@@ -194,6 +228,11 @@ export interface Outside {
   llm: Deps["llm"];
   /** The way to the Knowledge API. */
   knowledge: Net;
+  /**
+   * Opens connections for the accounts and the AI that have changed. The earlier ones serve their requests to the end and
+   * are closed with the rest.
+   */
+  replace(running: Config, next: Config): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -204,22 +243,40 @@ export async function openOutside(config: Config, db: Db | undefined, clock: Clo
   const { createNet } = await import("./net/client.ts");
   const { routeOf } = await import("./net/route.ts");
   checkPhrases(config.brands);
-  const opened = config.accounts.map((account) => {
+  const marketplaces = new Map<string, ConnectedMarketplace>();
+  const opened: { close(): Promise<void> }[] = [];
+  const connect = (account: Config["accounts"][number]): void => {
     const usage = db && { usage: limitOf(account.id, db) };
-    return [
-      account.id,
-      createMarketplace(accessOf(account), { clock, ...usage, route: routeOf(config.net, account.proxy) }),
-    ] as const;
-  });
+    const route = routeOf(config.net, account.proxy);
+    const marketplace = createMarketplace(accessOf(account), { clock, ...usage, route });
+    opened.push(marketplace);
+    marketplaces.set(account.id, marketplace);
+  };
+  const connectLlm = async ({ ai }: Config): Promise<Llm> => {
+    const llm = await createLlm(llmSettings(ai), () => way(ai.proxy));
+    opened.push(llm);
+    return llm;
+  };
+  config.accounts.forEach(connect);
   const way = (proxy: string | undefined): Net => createNet(routeOf(config.net, proxy), clock);
-  const llm = await createLlm(llmSettings(config.ai), () => way(config.ai.proxy));
   const knowledge = way(config.knowledge.proxy);
-  return {
-    marketplaces: new Map(opened),
-    llm,
+  const outside: Outside = {
+    marketplaces,
+    llm: await connectLlm(config),
     knowledge,
+    async replace(running, next) {
+      checkPhrases(next.brands);
+      if (!isDeepStrictEqual(running.ai, next.ai)) outside.llm = await connectLlm(next);
+      for (const account of next.accounts) {
+        const known = running.accounts.find(({ id }) => id === account.id);
+        if (!isDeepStrictEqual(known, account)) connect(account);
+      }
+      for (const id of marketplaces.keys())
+        if (!next.accounts.some((account) => account.id === id)) marketplaces.delete(id);
+    },
     async close() {
-      await Promise.all([llm.close(), knowledge.close(), ...opened.map(([, marketplace]) => marketplace.close())]);
+      await Promise.all([knowledge.close(), ...opened.map((connection) => connection.close())]);
     },
   };
+  return outside;
 }

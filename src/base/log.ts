@@ -12,18 +12,18 @@ const SHORTEST_SECRET = 8;
 
 /**
  * JSON lines on stderr (stdout is for results), one per finished job and poll.
- * @param secrets values that are struck out wherever they turn up, in the message of an error for instance
+ * @param secrets values that are struck out wherever they turn up, in the message of an error for instance; more may be
+ *   added while the log is in use
  */
 export function createLog(
   level: string,
   stream: DestinationStream = process.stderr,
   secrets: readonly string[] = [],
 ): Log {
-  const known = secrets.filter((secret) => secret.length >= SHORTEST_SECRET);
   // We do not use pino's own `redact`: it walks each line's object once per path.
   const clean = (lines: string): string =>
-    known.reduce(
-      (text, secret) => text.replaceAll(secret, "••••"),
+    secrets.reduce(
+      (text, secret) => (secret.length < SHORTEST_SECRET ? text : text.replaceAll(secret, "••••")),
       NAMES_SECRET.test(lines) ? lines.replaceAll(/.+\n/g, withoutSecrets) : lines,
     );
   return pino({ level, base: null, timestamp: isoTime }, inOneGo(stream, clean));

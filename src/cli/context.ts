@@ -14,8 +14,8 @@ export interface Context {
   clock: Clock;
   /** Colours what goes to stdout. */
   paint: Paint;
-  /** Finds and checks the configuration. @throws ConfigError */
-  load(): Promise<Loaded>;
+  /** Finds and checks the configuration, or that of `file`. @throws ConfigError */
+  load(file?: string): Promise<Loaded>;
   /** For commands that only look at and decide on what is stored: tokens and keys may be missing. @throws ConfigError */
   deskConfig(): Promise<Config>;
   /** The result, on stdout: with `--json` the document, else the text. */
@@ -37,16 +37,16 @@ export async function createContext(io: Io, typed: Readonly<Record<string, unkno
     if (text !== "") io.stdout.write(text.endsWith("\n") ? text : `${text}\n`);
   };
   const json = (value: unknown): void => write(JSON.stringify(value, null, io.stdout.isTTY ? 2 : undefined));
-  const load = async (withoutSecrets = false): Promise<Loaded> => {
+  const load = async (withoutSecrets = false, file = globals.config): Promise<Loaded> => {
     const { loadConfig } = await import("../config/load.ts");
-    return loadConfig({ file: globals.config, env: io.env, cwd: io.cwd, withoutSecrets });
+    return loadConfig({ file, env: io.env, cwd: io.cwd, withoutSecrets });
   };
   return {
     io,
     globals,
     clock: systemClock,
     paint: painter(io.stdout, io, globals.color),
-    load: () => load(),
+    load: (file) => load(false, file),
     deskConfig: async () => (await load(true)).config,
     print: (document, text) => (globals.json ? json(document) : write(text())),
     hint(text) {

@@ -110,8 +110,8 @@ export function unsentReason(
   return { why: failures.unsent(say(failures)), nextTry: isLater ? job.run_at : null };
 }
 
-function sendOf({ account, item_type: itemType }: Pick<Item, "account" | "item_type">): KeyUse {
-  return { account, itemType, work: "send" };
+function sendOf({ item_type: itemType }: Pick<Item, "item_type">): Pick<KeyUse, "itemType" | "work"> {
+  return { itemType, work: "send" };
 }
 
 /** Whether the marketplace could not be reached the last time. */

@@ -9,10 +9,13 @@ export interface KeyUse {
   account: string;
   itemType: ItemType;
   work: "poll" | "send";
+  /** The fingerprint of the key. */
+  key: string;
 }
 
 /** The part of an account's work that a hold concerns; null: all of it. */
-export type HeldPart = Pick<KeyUse, "itemType" | "work"> | null;
+export type HeldPart = Part | null;
+type Part = Pick<KeyUse, "itemType" | "work">;
 
 /** The marketplace lets this key do nothing at all. */
 const FOR_ALL = new Set(["auth.key", "auth.ip", "auth.offer", "auth.business"]);
@@ -20,11 +23,11 @@ const FOR_ALL = new Set(["auth.key", "auth.ip", "auth.offer", "auth.business"]);
 const FOR_A_PART = new Set(["auth.role", "auth.plan"]);
 
 /** @returns undefined when an error with this code says nothing about the key */
-export function heldPart(code: string, { itemType, work }: KeyUse): HeldPart | undefined {
+export function heldPart(code: string, { itemType, work }: Part): HeldPart | undefined {
   if (FOR_ALL.has(code)) return null;
   return FOR_A_PART.has(code) ? { itemType, work } : undefined;
 }
 
-export function isHeldBy(use: KeyUse, only: HeldPart): boolean {
+export function isHeldBy(use: Part, only: HeldPart): boolean {
   return only === null || (only.itemType === use.itemType && only.work === use.work);
 }

@@ -11,6 +11,8 @@ import { hurryAccount } from "../store/tables/job-changes.ts";
 import { dropKeyHold, keyHoldsOf, listKeyHolds, saveKeyHold, type KeyHold } from "../store/tables/key-holds.ts";
 import type { Deps } from "./deps.ts";
 
+const RETRY_MS = 1000;
+
 type Parts = Pick<Deps, "clock" | "config">;
 
 /** What keeps this work waiting, or undefined when it may go on, be it as the probe. Changes nothing but a lifted hold. */
@@ -33,12 +35,18 @@ export function noteKeyRefused(tx: Tx, parts: Parts, use: KeyUse, error: unknown
   const only = error instanceof AuthError ? heldPart(error.code, use) : undefined;
   if (!(error instanceof AuthError) || only === undefined) return undefined;
   const now = parts.clock.now();
-  const key = fingerprintOf(parts, use.account);
-  const known = keyHoldsOf(tx, use.account).find((hold) => isSame(hold.only, only) && hold.key === key);
+  const { key } = use;
   const { code, message } = failureOf(error);
+  // The key was replaced while its last request was on its way: the new one is tried now.
+  if (key !== fingerprintOf(parts, use.account)) return spendsNothing(message, code, RETRY_MS, error);
+  const known = keyHoldsOf(tx, use.account).find((hold) => isSame(hold.only, only) && hold.key === key);
   const probe_at = now + KEY_PROBE_MS;
   saveKeyHold(tx, { account: use.account, only, since: known?.since ?? now, code, message, key, probe_at });
-  return new AuthError(message, { code, retryable: true, retryAfterMs: probe_at - now, cause: error });
+  return spendsNothing(message, code, KEY_PROBE_MS, error);
+}
+
+function spendsNothing(message: string, code: string, retryAfterMs: number, cause: unknown): AuthError {
+  return new AuthError(message, { code, retryable: true, retryAfterMs, cause });
 }
 
 /** The key has worked for this, so what waited for it goes on. */
@@ -68,7 +76,8 @@ function liftReplaced(tx: Tx, parts: Parts, account: string): void {
   if (replaced.length > 0) hurryAccount(tx, account, parts.clock.now());
 }
 
-function fingerprintOf({ config }: Parts, account: string): string {
+/** The fingerprint of the key that the account has now; empty for an account that is not in the configuration. */
+export function fingerprintOf({ config }: Pick<Parts, "config">, account: string): string {
   const found = config.accounts.find(({ id }) => id === account);
   return found === undefined ? "" : keyFingerprint(found);
 }

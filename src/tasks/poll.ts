@@ -29,7 +29,7 @@ import { noticeChange } from "../decisions/change.ts";
 import { learnDetails } from "../decisions/learn-details.ts";
 import { isIncomplete } from "../store/tables/unknown-details.ts";
 import type { Deps } from "./deps.ts";
-import { keyWait, noteKeyRefused, noteKeyWorks, takeKeyProbe } from "./key-hold.ts";
+import { fingerprintOf, keyWait, noteKeyRefused, noteKeyWorks, takeKeyProbe } from "./key-hold.ts";
 import { followUp } from "./polling/follow-up.ts";
 import { lookUpAgain } from "./polling/look-up-again.ts";
 import { lookAtKey } from "./polling/key-expiry.ts";
@@ -75,7 +75,7 @@ async function run(deps: Deps, poll: Poll, context: TaskContext): Promise<Outcom
     throw new ConfigError(`account ${poll.account} is no longer in the configuration`, { code: "config.account" });
   }
   const about = { platform: poll.platform, item_type: poll.itemType };
-  const use = { ...poll, work: "poll" } as const;
+  const use = { ...poll, work: "poll", key: fingerprintOf(deps, poll.account) } as const;
   const { hold, until } = await context.write((tx) => mayPoll(tx, deps, use));
   if (hold) return snooze(hold.probe_at, `the key is refused: ${hold.message}; waiting spends no attempt`);
   if (until !== null) return done({ status: "circuit_open", ...about });

@@ -5,7 +5,7 @@
  */
 import { z } from "zod";
 import { dayOf } from "../domain/calendar.ts";
-import { keyHoldSentence, refusalSentence } from "../domain/failure.ts";
+import { refusalSentence } from "../domain/failure.ts";
 import { can } from "../domain/item.ts";
 import type { KeyUse } from "../domain/key-hold.ts";
 import { sameText } from "../domain/response.ts";
@@ -14,7 +14,6 @@ import type { ItemRef, Marketplace, RemoteAnswer } from "../marketplaces/marketp
 import { failureOf } from "../queue/attempt.ts";
 import { defineTask, done, snooze, type Outcome, type TaskContext } from "../queue/task.ts";
 import type { Tx } from "../store/db.ts";
-import { keyHoldsOf } from "../store/tables/key-holds.ts";
 import { moveItem, requireItem, type Item } from "../store/tables/items.ts";
 import * as effects from "../store/tables/publish-attempts.ts";
 import * as responses from "../store/tables/responses.ts";
@@ -22,7 +21,8 @@ import { answerText } from "../store/tables/responses.ts";
 import { countAutomaticSend } from "../store/tables/automatic-sends.ts";
 import { textsOf } from "../texts/texts.ts";
 import type { Deps } from "./deps.ts";
-import { keyWait, noteKeyRefused, noteKeyWorks, takeKeyProbe } from "./key-hold.ts";
+import { fingerprintOf, noteKeyWorks, takeKeyProbe } from "./key-hold.ts";
+import { keyHold, noteKeyRead, refusedKey } from "./sending/refused-key.ts";
 import { close, type CloseReason } from "../decisions/close.ts";
 import { failSend, shownFailure } from "../decisions/fail.ts";
 import { published } from "../decisions/published.ts";
@@ -42,6 +42,8 @@ interface Send {
   /** Sends before this approval no longer count. */
   approvedAt: number;
   context: TaskContext;
+  /** The fingerprint of the key that the send uses. */
+  key: string;
 }
 
 export const sendResponse = defineTask<Deps, { item_id: number }>({
@@ -55,11 +57,13 @@ export const sendResponse = defineTask<Deps, { item_id: number }>({
     const marketplace = deps.marketplaces.get(account);
     if (!marketplace)
       throw new ConfigError(`account ${account} is no longer in the configuration`, { code: "config.account" });
-    const begun = await context.write((tx) => begin(tx, item_id, { account, itemType }, deps));
+    const key = fingerprintOf(deps, account);
+    const use = { account, itemType, work: "send", key } as const;
+    const begun = await context.write((tx) => begin(tx, item_id, use, deps));
     // The item was approved again while this attempt still held the job's key, so it needs a new job now.
     if (!begun) return done({ status: "not_needed", item_id }, (tx) => void resumeSends(tx, deps));
     if ("reason" in begun) return snooze(begun.until, begun.reason);
-    return publish({ deps, context, ...begun }, marketplace);
+    return publish({ deps, context, key, ...begun }, marketplace);
   },
   exhausted: (tx, deps, { item_id }, failure) => failSend(tx, deps, item_id, failure),
 });
@@ -71,29 +75,19 @@ export const sendResponse = defineTask<Deps, { item_id: number }>({
 function begin(
   tx: Tx,
   id: number,
-  about: Circuited,
+  use: KeyUse,
   deps: Deps,
 ): Hold | Pick<Send, "item" | "text" | "version" | "approvedAt"> | undefined {
   const response = responses.responseOf(tx, id);
   if (!response || !can(requireItem(tx, id).status, "publish")) return undefined;
   // A send of unknown outcome is read back even while new sends are held.
   const held = effects.openAttempts(tx, id).length === 0 ? holdOf(tx, response, deps) : undefined;
-  const use = { ...about, work: "send" } as const;
-  const hold = held ?? keyHold(tx, deps, id, use) ?? awayHold(tx, deps, about);
+  const hold = held ?? keyHold(tx, deps, id, use) ?? awayHold(tx, deps, use);
   if (hold) return hold;
   takeKeyProbe(tx, deps, use);
   moveItem(tx, id, "publish", deps.clock.now());
   const { version, approved_at: approvedAt } = response;
   return { item: requireItem(tx, id), text: answerText(response), version, approvedAt: approvedAt ?? 0 };
-}
-
-/** The answer says why it waits, as one whose sending has failed does. */
-function keyHold(tx: Tx, deps: Deps, id: number, use: KeyUse): Hold | undefined {
-  const hold = keyWait(tx, deps, use);
-  if (!hold) return undefined;
-  const shown = keyHoldSentence(hold)(textsOf(deps.config.locale).failures);
-  responses.notePublishError(tx, id, shown, deps.clock.now());
-  return { until: hold.probe_at, reason: `the key is refused: ${hold.message}; waiting spends no attempt` };
 }
 
 /** Checked last, because it may use up an open circuit's only probe, which belongs to a real request. */
@@ -114,7 +108,7 @@ async function publish(send: Send, marketplace: Marketplace): Promise<Outcome> {
 
   const remote = await reading(send, () => marketplace.read(refOf(item), context.signal));
   await noteAnswer(deps, circuitedBy(item), context);
-  await noteKeyRead(send);
+  await noteKeyRead(deps, useOf(send), context);
   if (remote.status === "gone") return closed(send, "withdrawn");
   if (remote.status === "answered") {
     const { answer } = remote;
@@ -154,7 +148,8 @@ async function reading<T>(send: Send, read: () => Promise<T>): Promise<T> {
     if (!send.context.signal.aborted) {
       const outage = await send.context.write((tx) => {
         if (effects.openAttempts(tx, item.id).length === 0) moveItem(tx, item.id, "defer", deps.clock.now());
-        const opened = refusedKey(tx, send, error) ?? noteOutage(tx, deps, circuitedBy(item), error);
+        const opened =
+          refusedKey(tx, deps, item.id, useOf(send), error) ?? noteOutage(tx, deps, circuitedBy(item), error);
         if (!opened) countFailure(tx, send, error);
         return opened;
       });
@@ -182,7 +177,7 @@ async function sendOnce(send: Send, marketplace: Marketplace, earlier?: RemoteAn
     const { remoteId } = await marketplace.publish(refOf(item), text, context.signal, delivery);
     return done({ status: "published", item_id: item.id }, (tx) => {
       effects.recordOutcome(tx, attempt, { outcome: "accepted", remoteId }, now());
-      noteKeyWorks(tx, deps, useOf(item));
+      noteKeyWorks(tx, deps, useOf(send));
       published(tx, deps, item.id, { text, remoteId, moderation: null });
     });
   } catch (error) {
@@ -212,26 +207,11 @@ async function afterSendError(send: Send, attempt: number, error: unknown): Prom
   const held = await context.write((tx) => {
     effects.recordOutcome(tx, attempt, { outcome: "not_sent", error: message }, now);
     moveItem(tx, item.id, "defer", now);
-    const refusal = refusedKey(tx, send, error);
+    const refusal = refusedKey(tx, deps, item.id, useOf(send), error);
     if (!refusal) countFailure(tx, send, error);
     return refusal;
   });
   throw held ?? error;
-}
-
-/** A refused key holds all sends of its account; the answer says so. @returns the error to throw then */
-function refusedKey(tx: Tx, { deps, item }: Send, error: unknown): ReputationError | undefined {
-  const refusal = noteKeyRefused(tx, deps, useOf(item), error);
-  if (!refusal) return undefined;
-  const shown = keyHoldSentence(failureOf(error))(textsOf(deps.config.locale).failures);
-  responses.notePublishError(tx, item.id, shown, deps.clock.now());
-  return refusal;
-}
-
-/** The read has worked. Whether the key may also write is known after a publish only. */
-async function noteKeyRead({ deps, item, context }: Send): Promise<void> {
-  if (!keyHoldsOf(deps.db, item.account).some(({ only }) => only === null)) return;
-  await context.write((tx) => noteKeyWorks(tx, deps, { ...useOf(item), work: "poll" }));
 }
 
 /** An order to wait or to stop spends nothing; every other failure counts towards the hourly retry's limit. */
@@ -291,8 +271,8 @@ function circuitedBy({ account, item_type: itemType }: Item): Circuited {
   return { account, itemType };
 }
 
-function useOf(item: Item): KeyUse {
-  return { ...circuitedBy(item), work: "send" };
+function useOf({ item, key }: Pick<Send, "item" | "key">): KeyUse {
+  return { ...circuitedBy(item), work: "send", key };
 }
 
 function refOf(item: Item): ItemRef {

@@ -44,5 +44,5 @@ test("every key that --json prints is documented, and nothing else is on stdout 
   expectDocumented("restore", (await runIn(["restore", file, "--yes", "--json"], world)).stdout);
   // Checked in test/e2e, where they run to their end.
   const rest = COMMANDS.filter((name) => !called.has(name));
-  expect(rest.toSorted()).toEqual(["demo", "restore", "sandbox"]);
+  expect(rest.toSorted()).toEqual(["demo", "reload", "restore", "sandbox"]);
 }, 60_000);

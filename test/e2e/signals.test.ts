@@ -60,7 +60,6 @@ const TERM = (daemon: Daemon): Promise<number | null> => daemon.stop("SIGTERM");
 const EVENTS: Record<string, (daemon: Daemon, shop: GatedShop) => Promise<number | null>> = {
   SIGTERM: TERM,
   SIGINT: (daemon) => daemon.stop("SIGINT"),
-  SIGHUP: (daemon) => daemon.stop("SIGHUP"),
   "SIGTERM twice": async (daemon) => {
     const ended = daemon.stop("SIGTERM");
     // Two simultaneous signals merge into one, so the second is sent only after the daemon has logged the first.

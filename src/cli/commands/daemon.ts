@@ -1,13 +1,16 @@
-import { openApp } from "../../app.ts";
-import { createLog } from "../../base/log.ts";
+import { openApp, type App } from "../../app.ts";
+import { createLog, type Log } from "../../base/log.ts";
+import type { Loaded } from "../../config/load.ts";
 import type { Config } from "../../config/schema.ts";
 import { gaugesOf } from "../../desk/gauges.ts";
 import { httpParts } from "../../desk/http-parts.ts";
 import { createMetrics, type Metrics } from "../../http/metrics.ts";
-import { startHttp } from "../../http/server.ts";
+import { startHttp, type HttpServer } from "../../http/server.ts";
 import { planSchedules } from "../../schedule/plan.ts";
 import { command } from "../command.ts";
+import type { Context } from "../context.ts";
 import { tokensOf } from "../http-tokens.ts";
+import { createReloader, type Reloader } from "../reloader.ts";
 import { tellServiceManager } from "../systemd/service.ts";
 import { catchStop } from "../terminal/signals.ts";
 import { endOnUncaught } from "../terminal/uncaught.ts";
@@ -19,8 +22,10 @@ export const daemon = command({
   examples: ["reputation daemon", "reputation daemon --config /etc/reputation/reputation.yaml"],
   takes: {},
   async run(context) {
-    const { config, file } = await context.load();
-    const log = createLog(config.log.level, context.io.stderr, secretsOf(config));
+    const loaded = await context.load();
+    const { config, file } = loaded;
+    const secrets = secretsOf(config);
+    const log = createLog(config.log.level, context.io.stderr, secrets);
     const stopCatching = endOnUncaught(log);
     const metrics: Metrics = createMetrics(() => gaugesOf(app));
     const app = await openApp(config, {
@@ -43,6 +48,8 @@ export const daemon = command({
         log.warn({ running: app.runner.running().length }, "stopping at once: running tasks are given back");
         app.runner.hurry();
       },
+      // Without a terminal nothing can hang up: then the signal means what daemons take it for.
+      hasTerminal(context) ? undefined : ["SIGINT", "SIGTERM"],
     );
     let started = false;
     try {
@@ -51,12 +58,8 @@ export const daemon = command({
         ended.resolve(1);
       });
       // The open port also keeps the process alive, which timers alone do not.
-      const http = await startHttp(httpParts(app, metrics), {
-        listen: config.http.listen,
-        tokens: tokensOf(config),
-        corsOrigin: config.http.cors_origin ? new URL(config.http.cors_origin).origin : null,
-        log,
-      });
+      const http = await serve(app, metrics, log);
+      const reloader = startReloading({ app, log, loaded, secrets }, context);
       const schedules = planSchedules(config).filter((entry) => entry.enabled).length;
       const about = { database: config.database, accounts: config.accounts.length, schedules, http: http.url };
       started = true;
@@ -64,6 +67,7 @@ export const daemon = command({
       manager.ready();
       if (context.io.stderr.isTTY) context.hint("Runs until Ctrl-C. From another terminal: reputation status");
       const code = await ended.promise;
+      reloader.stop();
       await http.close();
       return code;
     } finally {
@@ -76,6 +80,35 @@ export const daemon = command({
     }
   },
 });
+
+function serve(app: App, metrics: Metrics, log: Log): Promise<HttpServer> {
+  const { listen, cors_origin } = app.config.http;
+  const corsOrigin = cors_origin ? new URL(cors_origin).origin : null;
+  return startHttp(httpParts(app, metrics), { listen, tokens: tokensOf(app.config), corsOrigin, log });
+}
+
+interface ReloadingParts {
+  app: App;
+  log: Log;
+  loaded: Loaded;
+  /** What the log strikes out; new keys are added. */
+  secrets: string[];
+}
+
+function startReloading({ secrets, ...parts }: ReloadingParts, context: Context): Reloader {
+  const reloader = createReloader({
+    ...parts,
+    clock: context.clock,
+    load: () => context.load(parts.loaded.file),
+    onKeys: (config) => secrets.push(...secretsOf(config).filter((secret) => !secrets.includes(secret))),
+  });
+  if (!hasTerminal(context)) process.on("SIGHUP", () => void reloader.reload());
+  return reloader;
+}
+
+function hasTerminal({ io }: Context): boolean {
+  return [io.stdin, io.stdout, io.stderr].some((stream) => stream.isTTY);
+}
 
 /** Every value that opens something. */
 function secretsOf({ accounts, ai, http, office }: Config): string[] {

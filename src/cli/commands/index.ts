@@ -16,6 +16,7 @@ export const COMMANDS: Record<string, Record<string, Load>> = {
   },
   Run: {
     daemon: async () => (await import("./daemon.ts")).daemon,
+    reload: async () => (await import("./reload.ts")).reload,
     poll: async () => (await import("./poll.ts")).poll,
     analyze: async () => (await import("./analyze.ts")).analyze,
     generate: async () => (await import("./generate.ts")).generate,

@@ -54,6 +54,7 @@ function line(job: JobRow, items: string, { paint }: Context): string {
   const { status, fetched, new: fresh, duplicates, answered } = jobOutcome(job) as Record<string, number | string>;
   const subject = `${job.account ?? ""}  ${items}`;
   if (job.state === "running") return `! ${subject}  is being polled by another process (job ${job.id})`;
+  if (job.error_code === "snoozed") return `! ${subject}  waits: ${job.error}`;
   if (job.state !== "done") return `${paint("red", "✗")} ${subject}  failed`;
   if (status === "circuit_open")
     return `! ${subject}  paused after repeated errors (circuit open); it will be tried again within a minute`;

@@ -32,7 +32,7 @@ The keys and the rest: docs/deploy.md`);
  */
 // oxlint-disable-next-line max-lines-per-function -- most of it is the text of the unit
 export function systemdUnit({ program, config }: UnitParts): string {
-  const command = [...program, "daemon", "--config", config].map(quoted).join(" ");
+  const command = (name: string): string => [...program, name, "--config", config].map(quoted).join(" ");
   return `# /etc/systemd/system/reputation.service, made by: reputation init --systemd
 [Unit]
 Description=Answers buyer reviews on Wildberries, Ozon and Yandex Market
@@ -46,7 +46,9 @@ Type=notify
 # systemd-notify, a child, tells that the daemon is ready and alive: Node itself cannot.
 NotifyAccess=all
 WatchdogSec=2min
-ExecStart=${command}
+ExecStart=${command("daemon")}
+# Reads the configuration and the keys again, and says what came of it.
+ExecReload=${command("reload")}
 Restart=always
 RestartSec=5s
 # 2: the configuration has to be changed first. No restart helps.

@@ -10,17 +10,22 @@ export interface Stopper {
 
 /** SIGHUP: the terminal is gone. */
 const CODES = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const;
-type Name = keyof typeof CODES;
+export type StopSignal = keyof typeof CODES;
 
 /**
  * @param onFirst told the signal's name
  * @param onSecond what a second signal does; without it, it ends the process at once
+ * @param names those that stop; all of them unless told otherwise
  */
-export function catchStop(onFirst: (name: string) => void, onSecond?: () => void): Stopper {
+export function catchStop(
+  onFirst: (name: string) => void,
+  onSecond?: () => void,
+  names = Object.keys(CODES) as StopSignal[],
+): Stopper {
   const controller = new AbortController();
   let code = 0;
   let seen = 0;
-  const handle = (name: Name): void => {
+  const handle = (name: StopSignal): void => {
     seen++;
     if (seen === 1) {
       code = CODES[name];
@@ -29,7 +34,6 @@ export function catchStop(onFirst: (name: string) => void, onSecond?: () => void
     } else if (seen === 2 && onSecond) onSecond();
     else process.exit(CODES[name]);
   };
-  const names = Object.keys(CODES) as Name[];
   for (const name of names) process.on(name, handle);
   return {
     signal: controller.signal,
