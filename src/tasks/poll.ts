@@ -34,6 +34,7 @@ import { followUp } from "./polling/follow-up.ts";
 import { lookUpAgain } from "./polling/look-up-again.ts";
 import { lookAtKey } from "./polling/key-expiry.ts";
 import { admit } from "./polling/circuit-breaker.ts";
+import { limitOutcome, waitForLimit } from "./polling/request-limit.ts";
 
 interface Args {
   account: string;
@@ -74,6 +75,8 @@ async function run(deps: Deps, poll: Poll, context: TaskContext): Promise<Outcom
   if (!marketplace) {
     throw new ConfigError(`account ${poll.account} is no longer in the configuration`, { code: "config.account" });
   }
+  const wait = waitForLimit(deps, poll.account);
+  if (wait) return wait;
   const about = { platform: poll.platform, item_type: poll.itemType };
   const use = { ...poll, work: "poll", key: fingerprintOf(deps, poll.account) } as const;
   const { hold, until } = await context.write((tx) => mayPoll(tx, deps, use));
@@ -99,6 +102,8 @@ async function run(deps: Deps, poll: Poll, context: TaskContext): Promise<Outcom
   } catch (error) {
     // A stop or a full disk is not the marketplace's fault, and every other failure counts against the account.
     if (isStopping(context.signal) || isStoreFault(error)) throw error;
+    const limited = limitOutcome(error, clock, (tx) => deps.office.report(tx, poll.platform, { type: "idle" }));
+    if (limited) return limited;
     throw (await recordFailure(deps, use, error, context)) ?? error;
   } finally {
     void deps.office.push();

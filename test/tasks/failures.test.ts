@@ -9,6 +9,8 @@ import { auditOf } from "../../src/store/tables/audit.ts";
 import { insertIntent } from "../../src/store/tables/publish-attempts.ts";
 import { moveItem, requireItem } from "../../src/store/tables/items.ts";
 import type { JobRow } from "../../src/store/tables/jobs.ts";
+import { limitOf } from "../../src/store/tables/limits.ts";
+import { pollingState } from "../../src/store/tables/polling-state.ts";
 import { responseOf } from "../../src/store/tables/responses.ts";
 import { testApp } from "../support/app.ts";
 
@@ -56,6 +58,35 @@ async function withDeadLlm(locale: Locale): Promise<App> {
   await read(app, "wb");
   return app;
 }
+
+describe("a poll whose marketplace accepts no more requests", () => {
+  const poll = (app: App, items: "reviews" | "questions"): Promise<JobRow> =>
+    app.runner.runNow((tx) => app.enqueue(tx, `poll_wb_${items}`, { account: "wb-sandbox" }).id);
+
+  test("comes back when it does: no attempt is spent, and no error counted", async () => {
+    const { app, sandbox } = await testApp({
+      items: [{ id: "one", platform: "wb", rating: 4, text: "Хорошая рубашка" }],
+    });
+    sandbox.setFaults("wb", { rate_limited: 1 });
+    const job = await poll(app, "reviews");
+    expect(job).toMatchObject({ state: "scheduled", error_code: "snoozed", attempt: 1, excused: 1 });
+    expect(job.error).toContain("Wildberries answered HTTP 429");
+    expect(pollingState(app.db, { account: "wb-sandbox", itemType: "review" })?.last_poll_error ?? null).toBeNull();
+    sandbox.setFaults("wb", {});
+    await app.clock.sleep(job.run_at - app.clock.now());
+    await app.runner.drain();
+    expect(requireItem(app.db, 1).status).toBe("pending_review");
+  });
+
+  test("frees its slot at once, without a request, while the account has to wait", async () => {
+    const { app, sandbox } = await testApp({ items: [] });
+    const until = app.clock.now() + 50_000;
+    await limitOf("wb-sandbox", app.db).update((used) => void (used.holds[""] = until));
+    sandbox.setFaults("wb", { error_before: 1 });
+    expect(await poll(app, "questions")).toMatchObject({ state: "scheduled", run_at: until, error_code: "snoozed" });
+    expect(pollingState(app.db, { account: "wb-sandbox", itemType: "question" })).toBeUndefined();
+  });
+});
 
 describe("an analysis that has failed for good", () => {
   test.each([
