@@ -7,12 +7,8 @@ import { withCore } from "./core.ts";
 
 type Result = (Decided | Approved) | { id: number; error: string; hint: string | null };
 
-/** A person's decision on one or more items: `skip`, `escalate`, `undo` or `retry`. @returns the exit code */
-export async function decideEach(
-  context: Context,
-  verb: "skip" | "escalate" | "undo" | "retry",
-  ids: readonly number[],
-): Promise<number> {
+/** A person's decision on one or more items that needs no words: `undo` or `retry`. @returns the exit code */
+export async function decideEach(context: Context, verb: "undo" | "retry", ids: readonly number[]): Promise<number> {
   return withCore(context, (core) => tellEach(context, ids, (id) => core.decisions[verb](id, context.actor)));
 }
 

@@ -1,17 +1,46 @@
 import { insertAudit } from "../store/tables/audit.ts";
 import type { Tx } from "../store/db.ts";
-import { moveItem, requireItem } from "../store/tables/items.ts";
-import type { Decided, Parts } from "./parts.ts";
+import { moveItem, requireItem, saveHandOn, type Item } from "../store/tables/items.ts";
+import { responseOf } from "../store/tables/responses.ts";
+import { checkVersion } from "./answer-checks.ts";
+import { spoken, type Decided, type Parts, type Words } from "./parts.ts";
+
+/** What a person says when they hand an item on. */
+export interface HandOn extends Words {
+  /** The name of the one who shall decide. */
+  to?: string | undefined;
+}
 
 /**
- * Hands the item on to somebody else; it goes on waiting.
+ * Hands the item on to somebody else; it goes on waiting. One that was handed on before goes to another when somebody or a
+ * reason is named.
  * @throws RefusedDecision when the item's state does not allow it
  */
-export function escalate(tx: Tx, { clock }: Pick<Parts, "clock">, id: number, actor: string): Decided {
+export function escalate(
+  tx: Tx,
+  { clock }: Pick<Parts, "clock">,
+  id: number,
+  actor: string,
+  handOn: HandOn = {},
+): Decided {
   const item = requireItem(tx, id);
-  if (item.status === "escalated") return { id, status: "escalated", changed: false };
+  const words = { reason: spoken(handOn.reason), handed_to: spoken(handOn.to) };
+  if (item.status === "escalated" && isSaid(item, words)) return { id, status: "escalated", changed: false };
+  checkVersion(responseOf(tx, id), id, handOn.version);
   const now = clock.now();
-  const status = moveItem(tx, id, "escalate", now);
-  insertAudit(tx, { actor, action: "escalate", itemId: id, before: { status: item.status } }, now);
-  return { id, status, changed: true };
+  if (item.status === "escalated") saveHandOn(tx, id, words, now);
+  else moveItem(tx, id, "escalate", now, words);
+  const after = {
+    ...(words.handed_to !== null && { to: words.handed_to }),
+    ...(words.reason !== null && { reason: words.reason }),
+  };
+  const audited = { before: { status: item.status }, ...(Object.keys(after).length > 0 && { after }) };
+  insertAudit(tx, { actor, action: "escalate", itemId: id, ...audited }, now);
+  return { id, status: "escalated", changed: true };
+}
+
+/** Whether there is nothing new in the words. */
+function isSaid(item: Item, { reason, handed_to }: Pick<Item, "reason" | "handed_to">): boolean {
+  if (reason === null && handed_to === null) return true;
+  return item.reason === reason && item.handed_to === handed_to;
 }

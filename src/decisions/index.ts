@@ -4,9 +4,9 @@ import type { Pausable } from "../store/tables/pauses.ts";
 import type { PlannedSchedule } from "../store/tables/schedules.ts";
 import { approve, type Approved } from "./approve.ts";
 import { edit, type Edited } from "./edit.ts";
-import { escalate } from "./escalate.ts";
+import { escalate, type HandOn } from "./escalate.ts";
 import { cancelJob, retryJob } from "./jobs.ts";
-import type { Decided, Parts } from "./parts.ts";
+import type { Decided, Parts, Words } from "./parts.ts";
 import { pause, resume } from "./pause.ts";
 import { regenerate, type Regenerated } from "./regenerate.ts";
 import { retry } from "./retry.ts";
@@ -23,8 +23,8 @@ export interface Decisions {
   approve(id: number, actor: string, version?: number): Promise<Approved>;
   /** @param version the version of the answer that the person started from; another one is not overwritten */
   edit(id: number, text: string, actor: string, version?: number): Promise<Edited>;
-  skip(id: number, actor: string): Promise<Decided>;
-  escalate(id: number, actor: string): Promise<Decided>;
+  skip(id: number, actor: string, words?: Words): Promise<Decided>;
+  escalate(id: number, actor: string, handOn?: HandOn): Promise<Decided>;
   /** Takes back the last approval, skip or escalation, as long as nothing was sent. */
   undo(id: number, actor: string): Promise<Decided>;
   retry(id: number, actor: string): Promise<Decided>;
@@ -48,8 +48,8 @@ export function createDecisions({ db, ...parts }: Parts & { db: Db }): Decisions
   return {
     approve: (id, actor, version) => db.write((tx) => approve(tx, parts, id, actor, version)),
     edit: (id, text, actor, version) => db.write((tx) => edit(tx, parts, id, { text, version }, actor)),
-    skip: (id, actor) => db.write((tx) => skip(tx, parts, id, actor, "person")),
-    escalate: (id, actor) => db.write((tx) => escalate(tx, parts, id, actor)),
+    skip: (id, actor, words) => db.write((tx) => skip(tx, parts, id, actor, "person", words)),
+    escalate: (id, actor, handOn) => db.write((tx) => escalate(tx, parts, id, actor, handOn)),
     undo: (id, actor) => db.write((tx) => undo(tx, parts, id, actor)),
     retry: (id, actor) => db.write((tx) => retry(tx, parts, id, actor)),
     regenerate: (id, instructions, actor) => db.write((tx) => regenerate(tx, parts, id, instructions, actor)),

@@ -11,6 +11,19 @@ export interface Parts {
   enqueue: Enqueue<JobArgs>;
 }
 
+/** What a person says with a decision, in words of their own. */
+export interface Words {
+  /** Why. */
+  reason?: string | undefined;
+  /** The version of the answer that they have read; another one is not decided on. */
+  version?: number | undefined;
+}
+
+/** What is stored of a person's words: without the space around them, and nothing for none. */
+export function spoken(words: string | undefined): string | null {
+  return words?.trim() || null;
+}
+
 /** The result of a decision. `changed` is false when nothing had to be changed. */
 export interface Decided {
   id: number;

@@ -4,7 +4,9 @@ import type { Tx } from "../store/db.ts";
 import { moveItem, requireItem } from "../store/tables/items.ts";
 import { cancelJobs } from "../store/tables/jobs.ts";
 import { resolveAttempts } from "../store/tables/publish-attempts.ts";
-import type { Decided, Parts } from "./parts.ts";
+import { responseOf } from "../store/tables/responses.ts";
+import { checkVersion } from "./answer-checks.ts";
+import { spoken, type Decided, type Parts, type Words } from "./parts.ts";
 import { takeBackApproval } from "./take-back.ts";
 
 /**
@@ -17,15 +19,19 @@ export function skip(
   { clock }: Pick<Parts, "clock">,
   id: number,
   actor: string,
-  reason: Extract<SkipReason, "person" | "rule">,
+  by: Extract<SkipReason, "person" | "rule">,
+  words: Words = {},
 ): Decided {
   const item = requireItem(tx, id);
   if (item.status === "skipped") return { id, status: "skipped", changed: false };
+  checkVersion(responseOf(tx, id), id, words.version);
   const now = clock.now();
-  const status = moveItem(tx, id, "skip", now, { skip_reason: reason });
+  const reason = spoken(words.reason);
+  const status = moveItem(tx, id, "skip", now, { skip_reason: by, reason });
   cancelJobs(tx, { itemId: id }, now);
   resolveAttempts(tx, id, "person", now);
   takeBackApproval(tx, id, now);
-  insertAudit(tx, { actor, action: "skip", itemId: id, before: { status: item.status } }, now);
+  const audited = { before: { status: item.status }, ...(reason !== null && { after: { reason } }) };
+  insertAudit(tx, { actor, action: "skip", itemId: id, ...audited }, now);
   return { id, status, changed: true };
 }

@@ -6,7 +6,8 @@ import { StateError } from "../base/errors.ts";
 import type { Clock } from "../base/clock.ts";
 import type { Config } from "../config/schema.ts";
 import type { Decisions } from "../decisions/index.ts";
-import type { Decided as Done } from "../decisions/parts.ts";
+import type { HandOn } from "../decisions/escalate.ts";
+import type { Decided as Done, Words } from "../decisions/parts.ts";
 import { addDays, dayOf, startOfDay, iso } from "../domain/calendar.ts";
 import type { ItemStatus } from "../domain/item.ts";
 import type { Platform } from "../domain/platform.ts";
@@ -26,7 +27,9 @@ import { refusalOf, unknownItem, type Refused } from "./refusal.ts";
 export type Decision =
   | { action: "approve"; version?: number | undefined }
   | { action: "edit"; text: string; version?: number | undefined }
-  | { action: "skip" | "escalate" | "undo" | "retry" }
+  | ({ action: "skip" } & Words)
+  | ({ action: "escalate" } & HandOn)
+  | { action: "undo" | "retry" }
   | { action: "regenerate"; instructions: string };
 
 export interface Decided {
@@ -164,6 +167,10 @@ function carryOut(decisions: Decisions, decision: Decision, id: number, actor: s
       return decisions.approve(id, actor, decision.version);
     case "edit":
       return decisions.edit(id, decision.text, actor, decision.version);
+    case "skip":
+      return decisions.skip(id, actor, decision);
+    case "escalate":
+      return decisions.escalate(id, actor, decision);
     case "regenerate":
       return decisions.regenerate(id, decision.instructions, actor);
     default:

@@ -34,6 +34,10 @@ export interface ItemsTable {
   incomplete: Generated<number>;
   /** 0: `brand_id` is the account's brand for want of a known one. */
   brand_known: Generated<number>;
+  /** Why it was skipped or handed on, in the words of the person who did. */
+  reason: Generated<string | null>;
+  /** To whom it was handed on. */
+  handed_to: Generated<string | null>;
 }
 
 export type ResponseStatus = "draft" | "approved" | "published" | "failed";
@@ -243,7 +247,7 @@ export interface AiUsageTable {
 }
 
 /** Live and archived items together: a view. */
-export type AllItemsView = Omit<ItemsTable, "id" | "incomplete" | "brand_known"> & {
+export type AllItemsView = Omit<ItemsTable, "id" | "incomplete" | "brand_known" | "reason" | "handed_to"> & {
   id: number;
   archived_at: number | null;
 };

@@ -115,8 +115,15 @@ async function decide(
       const { status, changed } = await decisions.approve(id, actor, read);
       return { said: `✓ #${id} ${items[status]}`, changed };
     }
-    case "skip":
-    case "escalate":
+    case "skip": {
+      const { status, changed } = await decisions.skip(id, actor, { reason: input });
+      return { said: `✓ #${id} ${items[status]}`, changed };
+    }
+    case "escalate": {
+      const { to, reason } = handOnOf(input);
+      const { status, changed } = await decisions.escalate(id, actor, { to, reason });
+      return { said: `✓ #${id} ${items[status]}${to === "" ? "" : ` → ${to}`}`, changed };
+    }
     case "undo":
     case "retry": {
       const { status, changed } = await decisions[command](id, actor);
@@ -126,6 +133,12 @@ async function decide(
     default:
       return { said: "", changed: false };
   }
+}
+
+/** `Анна: нужен возврат`; without a colon it is a name. */
+function handOnOf(input: string): { to: string; reason: string } {
+  const [, to = "", reason = ""] = /^([^:]*):?(.*)$/s.exec(input) ?? [];
+  return { to: to.trim(), reason: reason.trim() };
 }
 
 function unread(id: number): RefusedDecision {

@@ -30,16 +30,22 @@ function newsOf({ notice }: State, said: string, { messages }: Texts): Line[] {
   return notice === null ? news : [...news, { text: `! ${messages[notice]}`, tone: "warn" }];
 }
 
-function questionOf({ mode, input }: State, answers: readonly AnswerState[], { messages }: Texts): Line[] {
+function questionOf({ mode, input, asked }: State, answers: readonly AnswerState[], { messages }: Texts): Line[] {
   if (mode === "confirm") {
     const read = answers.filter(({ isRead }) => isRead).length;
     return [{ text: messages.confirm(read, answers.length), tone: "warn" }];
   }
   if (mode !== "instructions") return [];
   const several = answers.length > 1 ? ` (${answers.length})` : "";
-  const prompt: Line = { text: `${messages.instructions}${several}: ${safeText(input)}▏`, tone: "good" };
+  const prompt: Line = { text: `${promptOf(asked?.command, messages)}${several}: ${safeText(input)}▏`, tone: "good" };
+  if (asked?.command !== "regenerate") return [prompt];
   const isEdited = answers.some((answer) => answer.isEdited);
   return isEdited ? [{ text: `! ${messages.editReplaced}`, tone: "warn" }, prompt] : [prompt];
+}
+
+function promptOf(command: Command | undefined, { instructions, skipReason, handOn }: Texts["messages"]): string {
+  if (command === "skip") return skipReason;
+  return command === "escalate" ? handOn : instructions;
 }
 
 function filterLine({ input }: State, { note = "" }: View, { messages }: Texts): Line {
@@ -68,7 +74,7 @@ export function keyLines({ mode, screen }: State, texts: Texts, width: number): 
   if (mode === "confirm") return joined(hints.confirm, width);
   if (mode === "help") return joined(hints.help, width);
   if (mode !== "browse") return joined(hints.typing, width);
-  const own = BINDINGS.filter((binding) => binding.on?.includes(screen));
+  const own = BINDINGS.filter(({ on, rare }) => on?.includes(screen) && !rare);
   const shown = [...own, ...BINDINGS.filter(({ command }) => EVERYWHERE.includes(command))];
   const keys = shown.map(({ keys: [key = ""], command }) => {
     return `${key} ${texts.keys[command === "back" && screen === "overview" ? "quit" : command]}`;

@@ -11,6 +11,8 @@ export interface Binding {
   command: Command;
   /** The screens it works on; all of them when absent. */
   on?: readonly Screen[];
+  /** It stands in the help only: below the list there is no room for every key. */
+  rare?: true;
 }
 
 /** No key that reaches buyers may be the shifted form of a key that moves. */
@@ -19,6 +21,8 @@ export const BINDINGS: readonly Binding[] = [
   { keys: ["e"], command: "edit", on: ["inbox"] },
   { keys: ["s"], command: "skip", on: ["inbox"] },
   { keys: ["t"], command: "escalate", on: ["inbox"] },
+  { keys: ["S"], command: "skipWhy", on: ["inbox"], rare: true },
+  { keys: ["T"], command: "escalateTo", on: ["inbox"], rare: true },
   { keys: ["d"], command: "regenerate", on: ["inbox"] },
   { keys: ["u"], command: "undo", on: ["inbox"] },
   { keys: ["space"], command: "mark", on: ["inbox"] },
@@ -72,7 +76,9 @@ const NAMED = {
 } as const;
 
 /** Keys by what they type on a Russian keyboard, so that nobody has to switch for a command. */
-const RUSSIAN = new Map(Array.from("фуыевгкКчтзнолпПй.,", (letter, i) => [letter, "aestdurRxnpyjkgGq/?"[i] ?? letter]));
+const RUSSIAN = new Map(
+  Array.from("фуыевгкКчтзнолпПй.,ЫЕ", (letter, i) => [letter, "aestdurRxnpyjkgGq/?ST"[i] ?? letter]),
+);
 
 export type Pressed = Partial<Record<keyof typeof NAMED | "tab" | "shift" | "ctrl", boolean>>;
 

@@ -29,6 +29,9 @@ export interface Step {
   effect?: Effect;
 }
 
+/** Keys that first ask for words, and the command that is then carried out with them. */
+const WORDED: Partial<Record<Command, Command>> = { regenerate: "regenerate", skipWhy: "skip", escalateTo: "escalate" };
+
 /** A command for rows: for the marked ones if there are any, else for the selected one. */
 export function actOnRows(state: State, command: Command, event: KeyPress): Step {
   const { rows, early = false, needsYes = (ids) => ids.length > 1 } = event;
@@ -43,7 +46,10 @@ export function actOnRows(state: State, command: Command, event: KeyPress): Step
   if (command === "approve" && needsYes(ids)) {
     return { state: { ...state, mode: "confirm", asked: effect, overScroll: 0 } };
   }
-  if (command === "regenerate") return { state: { ...state, mode: "instructions", input: "", asked: effect } };
+  const worded = WORDED[command];
+  if (worded) {
+    return { state: { ...state, mode: "instructions", input: "", asked: { ...effect, command: worded } } };
+  }
   return { state: { ...state, scroll: 0 }, effect };
 }
 

@@ -5,7 +5,7 @@ import type { Command, Screen } from "./keys.ts";
 export interface Effect {
   command: Command;
   ids: string[];
-  /** Instructions for another draft. */
+  /** Instructions for another draft, the reason of a skip, or to whom an item is handed on and why. */
   input: string;
   /** The row that is selected once these are decided. */
   next?: string | undefined;

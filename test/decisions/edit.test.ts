@@ -88,6 +88,46 @@ describe("an edit while the answer changes", () => {
   });
 });
 
+describe("the words of a decision", () => {
+  test("a reason and an addressee stand with the item and in its history until somebody decides anew", async () => {
+    const core = open();
+    const id = await waiting(core);
+    const { decisions, db } = core;
+    await decisions.escalate(id, ME, { to: " Анна ", reason: "нужен возврат" });
+    expect(requireItem(db, id)).toMatchObject({ status: "escalated", handed_to: "Анна", reason: "нужен возврат" });
+    expect(await decisions.escalate(id, ME)).toMatchObject({ changed: false });
+    expect(await decisions.escalate(id, ME, { to: "Борис" })).toMatchObject({ changed: true });
+    expect(requireItem(db, id)).toMatchObject({ handed_to: "Борис", reason: null });
+    await decisions.skip(id, COLLEAGUE, { reason: "спам" });
+    expect(requireItem(db, id)).toMatchObject({
+      status: "skipped",
+      skip_reason: "person",
+      handed_to: null,
+      reason: "спам",
+    });
+    await decisions.undo(id, COLLEAGUE);
+    expect(requireItem(db, id)).toMatchObject({ reason: null, handed_to: null });
+    expect(auditOf(db, id).map(({ action, after }) => [action, after === null ? null : JSON.parse(after)])).toEqual([
+      ["escalate", { to: "Анна", reason: "нужен возврат" }],
+      ["escalate", { to: "Борис" }],
+      ["skip", { reason: "спам" }],
+      ["undo", null],
+    ]);
+  });
+
+  test("a skip or a hand-on that names another version than the present one is refused", async () => {
+    const core = open();
+    const id = await waiting(core);
+    await core.decisions.edit(id, "Текст Анны", COLLEAGUE);
+    for (const refused of [
+      core.decisions.skip(id, ME, { version: 1 }),
+      core.decisions.escalate(id, ME, { version: 1 }),
+    ])
+      await expect(refused).rejects.toMatchObject({ code: "answer.changed" });
+    expect((await core.decisions.skip(id, ME, { version: 2 })).status).toBe("skipped");
+  });
+});
+
 describe("checks of a person's text", () => {
   test.each([
     ["ru", "Маркетплейсы такие ответы не пропускают"],

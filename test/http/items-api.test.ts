@@ -76,7 +76,12 @@ describe("items API", () => {
     });
     expect((await call("POST", `${BASE}/items/${b}/retry`)).status).toBe(409);
     expect((await call("POST", `${BASE}/items/${b}/skip`)).body.status).toBe("skipped");
-    expect((await call("POST", `${BASE}/items/${c}/escalate`)).body.status).toBe("escalated");
+    const handOn = { to: "Анна", reason: "нужен возврат", version: 1 };
+    expect((await call("POST", `${BASE}/items/${c}/escalate`, { body: handOn })).body.status).toBe("escalated");
+    expect((await call("GET", `${BASE}/items/${c}`)).body).toMatchObject({
+      handed_to: "Анна",
+      reason: "нужен возврат",
+    });
     await app.db.write((tx) => {
       moveItem(tx, f!, "approve", app.clock.now());
       moveItem(tx, f!, "fail", app.clock.now());

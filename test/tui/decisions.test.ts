@@ -270,3 +270,25 @@ test("schedules are paused, resumed and run from their screen, and each says whe
   await screens.shows("✓ poll_wb_reviews:wb-main поставлено в очередь");
   expect(listJobs(db, { limit: 10 })).toMatchObject([{ kind: "poll_wb_reviews", account: "wb-main", state: "ready" }]);
 });
+
+test("S and T ask for words, which stand with the item and in its history", async () => {
+  const screens = await openScreens({ items: [{ rating: 5 }, { rating: 5 }] });
+  screens.type("2");
+  await screens.shows("Спасибо за отзыв 0!");
+  await screens.pause();
+  screens.type("Е");
+  await screens.shows("Кому: почему");
+  screens.type("Анна: нужен возврат");
+  await screens.shows("Кому: почему: Анна: нужен возврат");
+  screens.type("\r");
+  await screens.shows("передан → Анна");
+  expect(requireItem(screens.core.db, 1)).toMatchObject({ handed_to: "Анна", reason: "нужен возврат" });
+  await screens.pause();
+  screens.type("S");
+  await screens.shows("Почему пропустить");
+  screens.type("спам");
+  screens.type("\r");
+  await screens.shows("пропущен");
+  const skipped = [1, 2].map((id) => requireItem(screens.core.db, id)).find(({ status }) => status === "skipped");
+  expect(skipped).toMatchObject({ reason: "спам" });
+});

@@ -1,13 +1,21 @@
 import { command } from "../command.ts";
-import { decideEach } from "../decide-each.ts";
-import { ids } from "../parameters.ts";
+import { withCore } from "../core.ts";
+import { tellEach } from "../decide-each.ts";
+import { ids, option } from "../parameters.ts";
+import { text } from "../values.ts";
 
 export const escalate = command({
   name: "escalate",
   summary: "Hands items to somebody else: they leave the inbox and wait.",
-  examples: ["reputation escalate 17", "reputation inbox --status escalated"],
-  takes: { ids: ids("<id...>") },
-  async run(context, { ids }) {
-    return decideEach(context, "escalate", ids);
+  examples: ['reputation escalate 17 --to Анна --reason "нужен возврат"', "reputation inbox --status escalated"],
+  takes: {
+    ids: ids("<id...>"),
+    to: option("--to <name>", "the name of the one who shall decide", text),
+    reason: option("--reason <text>", "why; it is kept with the item", text),
+  },
+  async run(context, { ids, to, reason }) {
+    return withCore(context, ({ decisions }) =>
+      tellEach(context, ids, (id) => decisions.escalate(id, context.actor, { to, reason })),
+    );
   },
 });

@@ -1,3 +1,4 @@
+import { z } from "zod";
 import type { Config } from "../../config/schema.ts";
 import { pageDocument } from "../../desk/documents.ts";
 import type { ItemPage } from "../../desk/item-page.ts";
@@ -57,6 +58,7 @@ function pageLines({ item, response, audit }: ItemPage, { paint, clock }: Contex
           `Analysis: ${[analysis.sentiment, analysis.category, ...analysis.attention, ...analysis.tags].join(" · ")}`,
         ]
       : []),
+    ...wordsOnIt(item),
     ...(failure ? ["", paint("red", `✗ ${safeText(failure)}`)] : []),
     ...answerLines(response, paint),
     ...(audit.length > 0
@@ -70,10 +72,20 @@ function pageLines({ item, response, audit }: ItemPage, { paint, clock }: Contex
   return lines;
 }
 
-/** Why a rule left the item to a person. */
+/** To whom it was handed on, and why that or why it was skipped. */
+function wordsOnIt({ status, handed_to, reason }: ItemPage["item"]): string[] {
+  if (handed_to === null && reason === null) return [];
+  const to = handed_to === null ? "" : ` to ${safeLine(handed_to)}`;
+  return ["", `${status}${to}${reason === null ? "" : `: ${safeLine(reason)}`}`];
+}
+
+const notesForm = z.object({ why: z.string(), to: z.string(), reason: z.string() }).partial();
+
+/** Why a rule left the item to a person, or what the person said who decided. */
 function whyOf(after: string | null): string {
-  const { why } = JSON.parse(after ?? "{}") as { why?: unknown };
-  return typeof why === "string" ? `  ${safeLine(why)}` : "";
+  const { why, to, reason } = notesForm.safeParse(JSON.parse(after ?? "{}")).data ?? {};
+  const said = [why, to && `to ${to}`, reason].filter(Boolean).join(": ");
+  return said === "" ? "" : `  ${safeLine(said)}`;
 }
 
 function quoted(text: string): string[] {

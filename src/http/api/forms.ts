@@ -77,6 +77,13 @@ const versionRead = version
 export const nothing = z.strictObject({});
 export const approveBody = z.strictObject({ version: versionRead });
 export const editBody = z.strictObject({ text: z.string().trim().min(1).max(5000), version: versionRead });
+const reason = z.string().trim().max(1000).optional().describe("why, in words of the person's own");
+export const skipBody = z.strictObject({ reason, version: versionRead });
+export const escalateBody = z.strictObject({
+  reason,
+  to: z.string().trim().max(200).optional().describe("the name of the one who shall decide"),
+  version: versionRead,
+});
 export const regenerateBody = z.strictObject({ instructions: z.string().trim().min(1).max(1000) });
 export const bulkBody = z.strictObject({
   items: z
@@ -110,6 +117,8 @@ export const itemForm = z.looseObject({
   client_text: text,
   rating: z.int().nullable(),
   status: z.enum(ITEM_STATUSES),
+  reason: text.nullable().describe("why it was skipped or handed on"),
+  handed_to: text.nullable(),
   created_at: moment,
   published_at: moment,
   answer: z.looseObject({ text: text, status: text, version }).nullable(),

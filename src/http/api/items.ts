@@ -70,8 +70,10 @@ function addDecisions(app: App, api: ItemsApi): void {
     return decide(c, c.req.valid("param"), { action: "approve", ...c.req.valid("json") });
   });
   app.openapi(routes.editItem, (c) => decide(c, c.req.valid("param"), { action: "edit", ...c.req.valid("json") }));
-  app.openapi(routes.skipItem, (c) => decide(c, c.req.valid("param"), { action: "skip" }));
-  app.openapi(routes.escalateItem, (c) => decide(c, c.req.valid("param"), { action: "escalate" }));
+  app.openapi(routes.skipItem, (c) => decide(c, c.req.valid("param"), { action: "skip", ...c.req.valid("json") }));
+  app.openapi(routes.escalateItem, (c) => {
+    return decide(c, c.req.valid("param"), { action: "escalate", ...c.req.valid("json") });
+  });
   app.openapi(routes.undoItem, (c) => decide(c, c.req.valid("param"), { action: "undo" }));
   app.openapi(routes.retryItem, (c) => decide(c, c.req.valid("param"), { action: "retry" }));
   app.openapi(routes.regenerateItem, (c) => {

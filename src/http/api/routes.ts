@@ -73,8 +73,8 @@ export const approveItem = decision(
   forms.approveBody,
 );
 export const editItem = decision("edit", "Replaces the answer's text; the item goes on waiting.", forms.editBody);
-export const skipItem = decision("skip", "Leaves the item without an answer.", forms.nothing);
-export const escalateItem = decision("escalate", "Hands the item to somebody else.", forms.nothing);
+export const skipItem = decision("skip", "Leaves the item without an answer.", forms.skipBody);
+export const escalateItem = decision("escalate", "Hands the item to somebody else.", forms.escalateBody);
 export const undoItem = decision(
   "undo",
   "Takes back the last approval, skip or escalation, as long as nothing was sent.",

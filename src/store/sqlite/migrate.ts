@@ -22,6 +22,7 @@ export const MIGRATIONS = [
   "0013_lanes",
   "0014_unknown_details",
   "0015_job_order",
+  "0016_reasons",
 ] as const;
 
 /** The schema version this program writes. */

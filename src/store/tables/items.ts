@@ -168,7 +168,10 @@ export function parseItem(row: ItemRow): Item {
 }
 
 /** The columns that may change together with the state. */
-export type ItemPatch = Pick<Updateable<ItemsTable>, "error_message" | "skip_reason" | "published_at" | "priority"> & {
+export type ItemPatch = Pick<
+  Updateable<ItemsTable>,
+  "error_message" | "skip_reason" | "published_at" | "priority" | "reason" | "handed_to"
+> & {
   ai_analysis?: StoredAnalysis;
 };
 
@@ -182,11 +185,23 @@ export function moveItem(tx: Tx, id: number, event: ItemEvent, now: number, patc
   if (!row) throw unknownItem(id);
   const status = nextOf(id, row.status, event);
   const { ai_analysis, ...columns } = patch;
+  // Whoever decides anew leaves the earlier reason to the history.
+  const words = { reason: patch.reason ?? null, handed_to: patch.handed_to ?? null };
   const skip_reason = status === "skipped" ? (patch.skip_reason ?? "person") : null;
   const analysis = ai_analysis === undefined ? {} : { ai_analysis: JSON.stringify(ai_analysis) };
-  const set = { error_message: null, ...columns, ...analysis, status, skip_reason, updated_at: now };
+  const set = { error_message: null, ...columns, ...words, ...analysis, status, skip_reason, updated_at: now };
   tx.run(q.updateTable("items").set(set).where("id", "=", id));
   return status;
+}
+
+/** Stores to whom an item that was handed on before goes now, and why. */
+export function saveHandOn(tx: Tx, id: number, words: Pick<Item, "reason" | "handed_to">, now: number): void {
+  tx.run(
+    q
+      .updateTable("items")
+      .set({ ...words, updated_at: now })
+      .where("id", "=", id),
+  );
 }
 
 /** Stores the buyer's new words and forgets the analysis of the earlier ones. */

@@ -34,6 +34,7 @@ export function itemReading(parts: ItemParts, texts: Texts, times: Times): Readi
     line(safeLine([item.product_name, item.sku, item.client_name].filter(Boolean).join(" · ")), "dim"),
     ...buyerLines(item, texts),
     ...(analysis ? [line(`─ ${judged(analysis, texts)}`, "dim")] : []),
+    ...wordsOnIt(item),
     ...(failure ? [line(`✗ ${safeLine(failure)}`, "bad")] : []),
     ...answerLines(parts, texts),
   ];
@@ -43,6 +44,12 @@ export function itemReading(parts: ItemParts, texts: Texts, times: Times): Readi
     needed: upToAnswer.length,
     answer: answerOf(response),
   };
+}
+
+/** To whom it was handed on, and why that or why it was skipped. */
+function wordsOnIt({ handed_to, reason }: Item): Line[] {
+  const said = [handed_to ? `→ ${handed_to}` : "", reason ?? ""].filter(Boolean).join(": ");
+  return said === "" ? [] : [line(`─ ${safeLine(said)}`, "warn")];
 }
 
 function headline(item: Item, texts: Texts): string {
@@ -96,18 +103,18 @@ function past({ audit, response }: ItemParts, texts: Texts, times: Times): Line[
 }
 
 /** More from an entry of the audit: why an answer was left to a person, how it should be drafted again. */
-const notesForm = z.object({ why: z.string().optional(), instructions: z.string().optional() });
+const notesForm = z.object({ why: z.string(), instructions: z.string(), to: z.string(), reason: z.string() }).partial();
 
 /** `одобрено (anna)`, `оставлено человеку: …`, `попросили переписать (anna): «короче»`. */
 function deed({ action, actor, after }: AuditRow, { actions, actors }: Texts): string {
   const done = isItemAction(action) ? actions[action] : action;
-  const { why, instructions } = notesForm.safeParse(JSON.parse(after ?? "{}")).data ?? {};
+  const { why, instructions, to, reason } = notesForm.safeParse(JSON.parse(after ?? "{}")).data ?? {};
   if (why !== undefined) return safeLine(`${done}. ${why}`);
   const [kind = "", ...name] = actor.split(":");
   const words: Record<string, string> = actors;
   const named = kind === "person" ? name.join(":") : `${words[kind] ?? `${kind}:`} ${name.join(":")}`;
-  const wish = instructions === undefined ? "" : `: «${instructions}»`;
-  return safeLine(`${done} (${words[actor] ?? named})${wish}`);
+  const quoted = [instructions, reason].flatMap((said) => (said === undefined ? [] : [`: «${said}»`])).join("");
+  return safeLine(`${done}${to === undefined ? "" : ` → ${to}`} (${words[actor] ?? named})${quoted}`);
 }
 
 /** An answer in a question to the person: the buyer's words, the whole answer, what the checks have found. */
