@@ -3,14 +3,8 @@ import type { Approved } from "../decisions/approve.ts";
 import type { Decided } from "../decisions/parts.ts";
 import { iso, span } from "../domain/calendar.ts";
 import type { Context } from "./context.ts";
-import { withCore } from "./core.ts";
 
 type Result = (Decided | Approved) | { id: number; error: string; hint: string | null };
-
-/** A person's decision on one or more items that needs no words: `undo` or `retry`. @returns the exit code */
-export async function decideEach(context: Context, verb: "undo" | "retry", ids: readonly number[]): Promise<number> {
-  return withCore(context, (core) => tellEach(context, ids, (id) => core.decisions[verb](id, context.actor)));
-}
 
 /**
  * Decides on each item and prints the result. An item that cannot be decided does not stop the others.

@@ -27,7 +27,8 @@ export interface Decisions {
   escalate(id: number, actor: string, handOn?: HandOn): Promise<Decided>;
   /** Takes back the last approval, skip or escalation, as long as nothing was sent. */
   undo(id: number, actor: string): Promise<Decided>;
-  retry(id: number, actor: string): Promise<Decided>;
+  /** @param brand whose item it is, when it waits for a person to say so */
+  retry(id: number, actor: string, brand?: string): Promise<Decided>;
   /** Requests another draft, at most five times per item. */
   regenerate(id: number, instructions: string, actor: string): Promise<Regenerated>;
   /** Pauses a lane or a group of lanes. False when all of it was paused already. */
@@ -51,7 +52,7 @@ export function createDecisions({ db, ...parts }: Parts & { db: Db }): Decisions
     skip: (id, actor, words) => db.write((tx) => skip(tx, parts, id, actor, "person", words)),
     escalate: (id, actor, handOn) => db.write((tx) => escalate(tx, parts, id, actor, handOn)),
     undo: (id, actor) => db.write((tx) => undo(tx, parts, id, actor)),
-    retry: (id, actor) => db.write((tx) => retry(tx, parts, id, actor)),
+    retry: (id, actor, brand) => db.write((tx) => retry(tx, parts, id, actor, brand)),
     regenerate: (id, instructions, actor) => db.write((tx) => regenerate(tx, parts, id, instructions, actor)),
     pause: (lane, actor) => db.write((tx) => pause(tx, parts, lane, actor)),
     resume: (lane, actor) => db.write((tx) => resume(tx, parts, lane, actor)),

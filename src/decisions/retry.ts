@@ -7,6 +7,7 @@ import { moveItem, requireItem } from "../store/tables/items.ts";
 import { hurryJob } from "../store/tables/job-changes.ts";
 import { resolveAttempts } from "../store/tables/publish-attempts.ts";
 import { responseOf } from "../store/tables/responses.ts";
+import { setBrand } from "./brand.ts";
 import { enqueueAnalysis } from "./analysis.ts";
 import { approve } from "./approve.ts";
 import type { Decided, Parts } from "./parts.ts";
@@ -14,9 +15,14 @@ import { sendAgain } from "./sends.ts";
 
 /**
  * Restarts a failed item at the step that failed; a step that would be retried anyway is retried now.
+ * @param brand whose item it is, when it waits for a person to say so
  * @throws RefusedDecision when nothing has failed
  */
-export function retry(tx: Tx, parts: Parts, id: number, actor: string): Decided {
+export function retry(tx: Tx, parts: Parts, id: number, actor: string, brand?: string): Decided {
+  if (brand !== undefined) {
+    setBrand(tx, parts, id, brand, actor);
+    return { id, status: requireItem(tx, id).status, changed: true };
+  }
   const item = requireItem(tx, id);
   const now = parts.clock.now();
   if (item.status === "approved" && sendNow(tx, parts, id)) {

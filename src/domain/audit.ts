@@ -14,6 +14,7 @@ export const ITEM_ACTIONS = [
   "close",
   "change",
   "fail",
+  "brand",
 ] as const;
 export type ItemAction = (typeof ITEM_ACTIONS)[number];
 

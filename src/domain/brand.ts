@@ -19,6 +19,36 @@ export function brandOf(
   return bySku(item.sku, brands) ?? byName(item.brandName, brands) ?? accountBrand;
 }
 
+/** Whose item it is. */
+export interface ItemBrand {
+  id: string;
+  /** False when `id` is the account's brand only because nothing tells the item's own. */
+  known: boolean;
+}
+
+/**
+ * The brand of an item in an account that may sell several. Nothing is known of it when no SKU prefix matches and the
+ * product card is missing, names no brand, or names one of nobody here although the account's brand says its names.
+ */
+export function itemBrand(
+  item: { sku: string | null; brandName: string | null },
+  brands: readonly BrandMatch[],
+  accountBrand: string,
+): ItemBrand {
+  const matched = bySku(item.sku, brands) ?? byName(item.brandName, brands);
+  if (matched !== undefined) return { id: matched, known: true };
+  const own = brands.find(({ id }) => id === accountBrand);
+  const takesTheRest = (item.brandName ?? "").trim() !== "" && !own?.brandNames.length;
+  return { id: accountBrand, known: takesTheRest || !sellsSeveral(brands, accountBrand) };
+}
+
+/** Whether items of an account can be another brand's than its own. */
+function sellsSeveral(brands: readonly BrandMatch[], accountBrand: string): boolean {
+  return brands.some(
+    ({ id, brandNames, skuPrefixes }) => id !== accountBrand && brandNames.length + skuPrefixes.length > 0,
+  );
+}
+
 function bySku(sku: string | null, brands: readonly BrandMatch[]): string | undefined {
   if (sku === null) return undefined;
   const wanted = sku.toLowerCase();

@@ -15,7 +15,10 @@ export interface FailureTexts {
   /** The sentence for an error that has none of its own. */
   other: string;
   /** How the item can continue. */
-  next: Record<NextStep, (itemId: number) => string>;
+  next: Record<NextStep, (itemId: number) => string> & {
+    /** A person may say whose item it is. */
+    brand: (itemId: number, brands: string) => string;
+  };
   /** The marketplace does not accept the answer and says why. */
   refused: Quoting;
   refusedSilently: string;
@@ -45,6 +48,7 @@ export const FAILURE_CODES = [
   "config.invalid",
   "editor.failed",
   "internal.unexpected",
+  "item.brand_unknown",
   "item.transition",
   "job.crashes",
   "job.hard_limit",

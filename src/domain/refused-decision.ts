@@ -13,7 +13,9 @@ import type { Sentence } from "./sentence.ts";
 export interface DecisionTexts {
   "answer.changed": string;
   "answer.length": (length: number, min: number, max: number) => string;
+  "brand.unknown": (brand: string) => string;
   "item.archived": string;
+  "item.brand_known": string;
   "item.no_answer": string;
   "item.not_editable": (status: string) => string;
   "item.not_failed": (status: string) => string;

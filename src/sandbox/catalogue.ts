@@ -14,6 +14,7 @@ export interface Product {
   /** Ozon gives one card several SKUs (sales schemes, discounted copies): the first is the main one. */
   readonly ozonSkus: readonly [number, ...number[]];
   readonly marketSku: number;
+  card: CardState;
 }
 
 const MARKET = "Охана Маркет";
@@ -63,6 +64,9 @@ const GOODS: readonly (readonly [sku: string, name: string, category: Category, 
   ["OK-2007", "Дождевик детский «Капелька»", "Дождевики", "жёлтый"],
   ["OK-2008", "Боди для новорождённых «Первый шаг», 3 шт.", "Боди", "белый"],
 ];
+
+/** Archived: hidden from buyers, shown to the seller who asks for it; deleted: gone, though reviews stay. */
+export type CardState = "live" | "archived" | "deleted";
 
 /** What a sample says about its product. */
 type Named = Pick<SampleItem, "sku" | "productName">;
@@ -131,5 +135,6 @@ function createProduct(number: number, card: Card): Product {
     ozonProductId: 913_000_000 + number * 211,
     ozonSkus: number % 2 === 0 ? [ozonSku, ozonSku + 1] : [ozonSku],
     marketSku: 102_000_000_000 + number * 97,
+    card: "live",
   };
 }

@@ -8,6 +8,7 @@ import { moveItem, requireItem, type Item } from "../store/tables/items.ts";
 import { askOrStandIn, recordCalls } from "./drafting/ai-calls.ts";
 import { overBudget } from "./drafting/budget.ts";
 import type { Deps } from "./deps.ts";
+import { waitForBrand } from "../decisions/brand.ts";
 import { failItem } from "../decisions/fail.ts";
 import { subjectOf } from "./drafting/subject.ts";
 
@@ -37,8 +38,10 @@ export const analyzeItem = defineTask<Deps, { item_id: number }>({
       const ai_analysis = { ...analysis, attention, analyzed_at: new Date(now).toISOString(), model };
       recordCalls(tx, deps, { itemId: item_id, purpose: "analyze" }, [...asked.lost, asked.value]);
       // The item was skipped or closed while it was analysed.
-      if (!isToAnalyze(requireItem(tx, item_id))) return;
+      const current = requireItem(tx, item_id);
+      if (!isToAnalyze(current)) return;
       moveItem(tx, item_id, "analyze", now, { ai_analysis, priority });
+      if (!current.brand_known) return waitForBrand(tx, deps, item_id);
       enqueue(tx, "generate_response", { item_id }, { key: jobKey("generate_response", item_id), itemId: item_id });
     });
   },

@@ -2,7 +2,6 @@
 import { z } from "zod";
 import { DAY_MS } from "../base/clock.ts";
 import { storedWords } from "../domain/buyer-words.ts";
-import { brandOf, type BrandMatch } from "../domain/brand.ts";
 import { afterPollError } from "../domain/circuit.ts";
 import { laneOf } from "../domain/lane.ts";
 import type { ItemType, Platform } from "../domain/platform.ts";
@@ -25,6 +24,7 @@ import {
 import type { KeyHold } from "../store/tables/key-holds.ts";
 import { isStoreFault } from "../store/sqlite/store-error.ts";
 import { closeIfAnswered } from "../decisions/close.ts";
+import { brandOfItem } from "../decisions/brand.ts";
 import { noticeChange } from "../decisions/change.ts";
 import { learnDetails } from "../decisions/learn-details.ts";
 import { isIncomplete } from "../store/tables/unknown-details.ts";
@@ -226,10 +226,7 @@ function learnOfKnown(
 function newItem({ config }: Deps, { account, platform }: Poll, polled: PolledItem): NewItem {
   const { itemType } = polled;
   const words = storedWords(polled);
-  const accountBrand = config.accounts.find((known) => known.id === account)?.brand ?? "";
-  const brands: BrandMatch[] = config.brands.map(({ id, match }) => {
-    return { id, brandNames: match.brand_names, skuPrefixes: match.sku_prefixes };
-  });
+  const brand = brandOfItem(config, account, polled);
   return {
     account,
     platform,
@@ -238,7 +235,8 @@ function newItem({ config }: Deps, { account, platform }: Poll, polled: PolledIt
     externalId: polled.externalId,
     sku: polled.sku,
     productName: polled.productName,
-    brandId: brandOf(polled, brands, accountBrand),
+    brandId: brand.id,
+    brandKnown: brand.known,
     clientName: polled.clientName,
     photos: polled.photos,
     orderCancelled: polled.orderCancelled,

@@ -1,5 +1,6 @@
 import { command } from "../command.ts";
-import { decideEach } from "../decide-each.ts";
+import { withCore } from "../core.ts";
+import { tellEach } from "../decide-each.ts";
 import { ids } from "../parameters.ts";
 
 export const undo = command({
@@ -8,6 +9,6 @@ export const undo = command({
   examples: ["reputation undo 17", "reputation undo 17 18"],
   takes: { ids: ids("<id...>") },
   async run(context, { ids }) {
-    return decideEach(context, "undo", ids);
+    return withCore(context, ({ decisions }) => tellEach(context, ids, (id) => decisions.undo(id, context.actor)));
   },
 });

@@ -1,3 +1,4 @@
+import type { z } from "zod";
 import { AuthError, ReputationError } from "../../base/errors.ts";
 import type { HttpClient } from "../http.ts";
 import type { Product } from "../products.ts";
@@ -17,13 +18,26 @@ export async function loadOzonProducts(
     http.read({ method: "POST", path: "/v3/product/info/list", body: { sku: skus }, reply: wire.ozonProducts }, signal),
     signal,
   );
-  const branded = await outcomeOf(readAttributes(http, skus, "ALL", signal), signal);
+  const branded = await outcomeOf(readBranded(http, skus, named, signal), signal);
   if ("error" in named && "error" in branded) throw named.error;
   const items = "value" in named ? named.value : { items: [] };
   const result = "value" in branded ? branded.value : { result: [] };
   const error = "error" in named ? named.error : "error" in branded ? branded.error : null;
   return withPartial(wire.ozonProductsBySku(items, result), skus, error);
 }
+
+/** `ALL` means all but the archived cards, so those that it does not show are asked for once more. */
+async function readBranded(http: HttpClient, skus: string[], named: Outcome<Named>, signal: AbortSignal) {
+  const { result } = await readAttributes(http, skus, "ALL", signal);
+  const items = "value" in named ? named.value : { items: [] };
+  const shown = wire.ozonProductsBySku(items, { result });
+  const missing = skus.filter((sku) => (shown.get(sku)?.brand ?? null) === null);
+  if (missing.length === 0) return { result };
+  const archived = await readAttributes(http, missing, "ARCHIVED", signal);
+  return { result: [...result, ...archived.result] };
+}
+
+type Named = z.infer<typeof wire.ozonProducts>;
 
 async function readAttributes(http: HttpClient, skus: string[], visibility: string, signal: AbortSignal) {
   const body = { filter: { sku: skus, visibility }, limit: 1000, sort_dir: "ASC" };

@@ -4,7 +4,8 @@ import type { ItemType } from "../../domain/platform.ts";
 import { AuthError, MarketplaceError } from "../../base/errors.ts";
 import { expiryWarnings } from "../expiry.ts";
 import type { Call, HttpClient } from "../http.ts";
-import type { ListQuery, Marketplace, Page } from "../marketplace.ts";
+import { createEmbellisher } from "../embellish.ts";
+import type { Details, ItemRef, ListQuery, Marketplace, Page } from "../marketplace.ts";
 import { noticesRepetition } from "../pages.ts";
 import { ifFound, stateOf, wordsOf } from "../remote-state.ts";
 import { createSorter } from "../sort-out.ts";
@@ -34,6 +35,7 @@ interface Kind {
 }
 
 const TAKE = 5000;
+const LOOKUPS = 5;
 /** Reference: WB API, `/api/v1/feedbacks/archive`. */
 const ARCHIVED_AFTER_MS = 30 * DAY_MS;
 
@@ -131,9 +133,28 @@ export function createWb({ http, clock, token, sellerInfoUrl }: WbOptions): Mark
     return tradeMark ?? name;
   }
 
+  const asked = new Map<string, number>();
+
+  /** The list tells the product of what it shows; older items are read one by one, a few at a time, in turn. */
+  async function lookUp(refs: readonly ItemRef[], signal: AbortSignal): Promise<Map<string, Details>> {
+    const found = new Map<string, Details>();
+    if (token.kind === "basic") return found;
+    const run = createEmbellisher(clock);
+    const inTurn = refs.toSorted((a, b) => (asked.get(a.externalId) ?? 0) - (asked.get(b.externalId) ?? 0));
+    for (const { itemType, externalId: id } of inTurn.slice(0, LOOKUPS)) {
+      const { onePath: path, element } = KINDS[itemType];
+      const call = { method: "GET", path, query: { id }, reply: z.object({ data: element }) } as const;
+      const one = await run.ask((each) => http.read(call, each), signal);
+      asked.set(id, clock.now());
+      if (one) found.set(id, one.data.item);
+    }
+    return found;
+  }
+
   return {
     platform: "wb",
     list,
+    lookUp,
     async read({ itemType, externalId: id }, signal) {
       const { onePath: path, element } = KINDS[itemType];
       const reply = z.object({ data: element });

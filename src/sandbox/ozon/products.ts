@@ -1,7 +1,7 @@
 import type { Hono } from "hono";
 import { HTTPException } from "hono/http-exception";
 import { z } from "zod";
-import type { Catalogue, Product } from "../catalogue.ts";
+import type { CardState, Catalogue, Product } from "../catalogue.ts";
 import { between, int64, readBody, sortDirection } from "./wire.ts";
 
 const identifiers = {
@@ -35,7 +35,9 @@ export function mountProducts(app: Hono, catalogue: Catalogue) {
 
   app.post("/v4/product/info/attributes", async (c) => {
     const { filter, limit, last_id, sort_dir } = await readBody(c, "GetProductAttributesV4Request", attributesBody);
-    const products = hasAny(filter) ? find(catalogue, filter) : [...catalogue.all()];
+    const named = hasAny(filter) ? find(catalogue, filter) : [...catalogue.all()];
+    const isWanted = (state: CardState) => (state === "archived") === (filter.visibility === "ARCHIVED");
+    const products = named.filter((product) => isWanted(product.card));
     if (sort_dir === "DESC") products.reverse();
     const start = products.findIndex(({ ozonProductId }) => String(ozonProductId) === last_id) + 1;
     const page = products.slice(start, start + limit);
@@ -66,7 +68,8 @@ function find(catalogue: Catalogue, { sku, offer_id, product_id }: Identifiers):
     ...offer_id.map((offerId) => catalogue.bySku(offerId)),
     ...catalogue.all().filter(({ ozonProductId }) => productIds.has(ozonProductId)),
   ];
-  return [...new Set(products.filter((product) => product !== undefined))];
+  const shown = products.filter((product) => product !== undefined && product.card !== "deleted");
+  return [...new Set(shown)].filter((product) => product !== undefined);
 }
 
 function picture(product: Product): string {
@@ -89,7 +92,7 @@ function toInfo(product: Product) {
     images: [picture(product)],
     primary_image: [picture(product)],
     barcodes: [],
-    is_archived: false,
+    is_archived: product.card === "archived",
     description_category_id: product.category.id,
     type_id: product.category.id,
     created_at: CREATED_AT,

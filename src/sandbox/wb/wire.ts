@@ -9,14 +9,14 @@ export function isEditable(answer: Answer, now: number): boolean {
   return answer.editedAt === null && now - answer.at <= EDITABLE_FOR_MS;
 }
 
-/** The product of a review or question. */
+/** The product of a review or question; of a deleted card only WB's own numbers are left. */
 export function productDetails({ product }: WorldItem) {
   return {
     imtId: product.nmId + 1,
     nmId: product.nmId,
-    productName: product.name,
-    supplierArticle: product.sku,
+    ...(product.card === "deleted"
+      ? { productName: "", supplierArticle: null, brandName: "" }
+      : { productName: product.name, supplierArticle: product.sku, brandName: product.brand }),
     supplierName: SELLER.legalName,
-    brandName: product.brand,
   };
 }

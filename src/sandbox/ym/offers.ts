@@ -35,7 +35,10 @@ function named(c: Context, catalogue: Catalogue, { offerIds, vendorNames, archiv
   if (paged || vendorNames || archived !== undefined) {
     throw new HTTPException(400, { message: "offerIds cannot be used with other filters or paging" });
   }
-  return (offerIds ?? []).flatMap((offerId) => catalogue.bySku(offerId.trim()) ?? []);
+  return (offerIds ?? []).flatMap((offerId) => {
+    const product = catalogue.bySku(offerId.trim());
+    return product && product.card !== "deleted" ? [product] : [];
+  });
 }
 
 function hasVendor(brand: string, vendorNames: string[] | null | undefined): boolean {
@@ -53,7 +56,7 @@ function toMapping(product: Product) {
       pictures: [`https://photos.example/ym/offers/${product.marketSku}.jpg`],
       vendor: product.brand,
       vendorCode: product.sku,
-      archived: false,
+      archived: product.card === "archived",
     },
     mapping: {
       marketSku: product.marketSku,

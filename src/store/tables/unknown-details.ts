@@ -45,3 +45,8 @@ export function fillInDetails(tx: Tx, id: number, details: LearnedDetails, now: 
   const photos = JSON.stringify(details.photos);
   tx.statement(FILL_IN).run({ id, now, sku, productName, photos, incomplete: details.incomplete ? 1 : 0 });
 }
+
+export function saveBrand(tx: Tx, id: number, brand: string, now: number): void {
+  const sql = "update items set brand_id = @brand, brand_known = 1, updated_at = @now where id = @id";
+  tx.statement(sql).run({ id, brand, now });
+}

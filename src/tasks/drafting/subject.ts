@@ -1,4 +1,5 @@
 /** An item as the AI and the approval rules see it. */
+import { StateError } from "../../base/errors.ts";
 import type { Subject, Voice } from "../../ai/llm.ts";
 import { requireBrand } from "../../domain/brand.ts";
 import { buyerText } from "../../domain/item.ts";
@@ -23,8 +24,14 @@ export function subjectOf(item: Item): Subject {
   };
 }
 
-/** @throws ConfigError when the item's brand is no longer configured */
+/**
+ * @throws ConfigError when the item's brand is no longer configured
+ * @throws StateError when nobody knows in whose name to answer
+ */
 export function voiceOf(item: Item, config: Pick<Config, "brands">): Voice {
+  if (!item.brand_known) {
+    throw new StateError(`the brand of item ${item.id} is not known`, { code: "item.brand_unknown" });
+  }
   const brand = requireBrand(item, config.brands);
   return {
     brandId: brand.id,

@@ -5,7 +5,9 @@ export const decisions: DecisionTexts = {
   "answer.changed": "the answer changed while you were looking: read it again",
   "answer.length": (length, min, max) =>
     `the length is ${length}, and ${min} to ${max} characters are needed: change it, key e`,
+  "brand.unknown": (brand) => `there is no brand “${brand}” in the configuration`,
   "item.archived": "in the archive already, nothing can be changed",
+  "item.brand_known": "the brand is known already, nobody has to say it",
   "item.no_answer": "there is no answer yet: wait until the program has written one",
   "item.not_editable": (status) => `cannot be changed now: “${status}”; take an approval back first, key u`,
   "item.not_failed": (status) => `no error, nothing to retry: “${status}”`,

@@ -21,6 +21,8 @@ export const failures: FailureTexts = {
     "config.invalid": "The program's configuration has a mistake. Tell the administrator.",
     "editor.failed": "The editor did not open or ended with an error, the text is unchanged.",
     "internal.unexpected": "The program has made a mistake. Tell the administrator.",
+    "item.brand_unknown":
+      "It is not known in whose name to answer: the marketplace shows no product card, or no brand on it, and the account sells several. The program asks again and goes on by itself once the brand is known.",
     "item.transition": "The state changed while the program was working, and the result did not fit any more.",
     "job.crashes": "The program has crashed several times over this work. Tell the administrator.",
     "job.hard_limit": "The work took far too long and was stopped.",
@@ -47,6 +49,7 @@ export const failures: FailureTexts = {
   next: {
     itself: () => "The program will try again by itself.",
     retry: (itemId) => `To try again: key R or reputation retry ${itemId}.`,
+    brand: (itemId, brands) => `To say the brand: reputation retry ${itemId} --brand ${brands}.`,
     look: (itemId) =>
       `It is not known whether the answer has arrived, look at the marketplace's cabinet. If it is there, skip: key s; if not, send it again: key R or reputation retry ${itemId}.`,
   },

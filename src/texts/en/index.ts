@@ -98,6 +98,7 @@ export const en: Texts = {
     close: "no answer needed any more",
     change: "changed by the buyer",
     fail: "failed",
+    brand: "brand said",
   },
   actors: {
     token: "program",

@@ -5,7 +5,9 @@ export const decisions: DecisionTexts = {
   "answer.changed": "ответ изменился, пока вы смотрели: прочитайте его ещё раз",
   "answer.length": (length, min, max) =>
     `длина ответа ${length}, а нужно от ${min} до ${max} символов: измените его, клавиша e`,
+  "brand.unknown": (brand) => `бренда «${brand}» нет в настройках`,
   "item.archived": "уже в архиве, изменить ничего нельзя",
+  "item.brand_known": "бренд уже известен, указывать его не нужно",
   "item.no_answer": "ответа ещё нет: подождите, пока программа его напишет",
   "item.not_editable": (status) => `сейчас менять нельзя: «${status}»; одобренный сначала верните, клавиша u`,
   "item.not_failed": (status) => `ошибки нет, повторять нечего: «${status}»`,

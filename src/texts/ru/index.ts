@@ -99,6 +99,7 @@ export const ru = {
     close: "ответ больше не нужен",
     change: "отзыв изменён",
     fail: "не удалось",
+    brand: "указан бренд",
   },
   /** Who did it, if not a person; before the name, when there is one. */
   actors: {
