@@ -102,7 +102,7 @@ type Why = Sentence<PolicyTexts>;
 
 /**
  * The first rule whose conditions all hold decides; without one the item waits for a person. An item that needs
- * attention or whose draft has problems is never approved here: it waits, and `why` names the obstacle.
+ * attention or whose draft has problems is not approved here (see `obstacleOf`): it waits, and `why` names the obstacle.
  */
 export function decide(rules: readonly Rule[], item: ItemFacts): Decision {
   const passed: Why[] = [];
@@ -119,7 +119,7 @@ export function decide(rules: readonly Rule[], item: ItemFacts): Decision {
 }
 
 function decideBy(rule: Rule, label: Why, item: ItemFacts, passed: Why[]): Decision {
-  const obstacle = rule.then === "approve" ? obstacleOf(item) : null;
+  const obstacle = rule.then === "approve" ? obstacleOf(rule.when, item) : null;
   const action = obstacle === null ? rule.then : "review";
   const why: Why = (texts) =>
     obstacle === null ? texts.decided(label(texts), texts.effects[action]) : texts.held(label(texts), obstacle(texts));
@@ -131,8 +131,12 @@ function withPassed(why: Why, passed: Why[]): Why {
   return (texts) => `${why(texts)} ${texts.not_fitting(passed.map((unmet) => unmet(texts)).join("; "))}`;
 }
 
-/** The problems already have their words, because they are stored that way. */
-function obstacleOf({ attention, problems }: ItemFacts): Why | null {
+/**
+ * The problems already have their words, because they are stored that way. Thanks for stars alone cannot help being like
+ * each other: a rule that asks for reviews without a word allows it.
+ */
+function obstacleOf({ has_text }: When, { attention, problems: found }: ItemFacts): Why | null {
+  const problems = has_text === false ? found.filter(({ rule }) => rule !== "copy") : found;
   if (attention.length === 0 && problems.length === 0) return null;
   const messages = problems.map((problem) => problem.message.replace(/\.$/, ""));
   return (texts) => {

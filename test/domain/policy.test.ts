@@ -125,6 +125,15 @@ describe("rule decisions", () => {
     expect(why).toContain("В ответе есть ссылка");
   });
 
+  test("a near-copy is approved by a rule for reviews without a word only, and any other problem by none", () => {
+    const copy = { rule: "copy", message: "Почти то же самое." };
+    const bare: Rule = { name: "bare stars", when: { has_text: false }, then: "approve" };
+    const any: Rule = { name: "any", when: {}, then: "approve" };
+    expect(decide([bare], item({ text: "", problems: [copy] })).action).toBe("approve");
+    expect(decide([any], item({ text: "", problems: [copy] })).action).toBe("review");
+    expect(decide([bare], item({ text: "", problems: [copy, link] })).action).toBe("review");
+  });
+
   test("an item that needs attention is not approved, and the reason names why", () => {
     const { action, why } = decide(rules, item({ attention: ["defect", "money"] }));
 
