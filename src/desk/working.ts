@@ -1,9 +1,9 @@
 import type { Clock } from "../base/clock.ts";
 import type { Reader } from "../store/db.ts";
 import { lateSchedules } from "../store/tables/schedules.ts";
-import { statusOf } from "../store/views/status.ts";
+import { standingLanes, statusOf } from "../store/views/status.ts";
 
-/** Whether work gets done: `working` is false when the oldest due job or a schedule is late. */
+/** Whether work gets done: `working` is false when a lane does not get on with its due jobs, or a schedule is late. */
 export interface Working {
   working: boolean;
   /** The age of the oldest due job in seconds; null when none is due. */
@@ -13,19 +13,22 @@ export interface Working {
   held_accounts: string[];
 }
 
-/** A due job that has waited longer than this means that work stands still, not just that the queue is long. */
+/**
+ * Work stands still when a due job has waited longer than this and its lane has run no other meanwhile; otherwise the
+ * queue is just long.
+ */
 const LATE_JOB_MS = 10 * 60_000;
 /** A schedule this late is overdue, because the scheduler looks at least every half minute. */
 const LATE_FIRE_MS = 2 * 60_000;
 
-/** Judges from the stored rows whether work gets done, by the age of the oldest due job and by overdue fires. */
+/** Judges from the stored rows whether work gets done. */
 export function workingOf({ db, clock }: { db: Reader; clock: Clock }): Working {
   const now = clock.now();
   const status = statusOf(db, now, now);
   const { oldest_due_ms: oldest } = status.jobs;
   const late = lateSchedules(db, now - LATE_FIRE_MS);
   return {
-    working: (oldest ?? 0) <= LATE_JOB_MS && late.length === 0,
+    working: standingLanes(db, now, LATE_JOB_MS).length === 0 && late.length === 0,
     oldest_due_job: oldest === null ? null : Math.round(oldest / 1000),
     late_schedules: late,
     held_accounts: [...new Set(status.key_holds.map(({ account }) => account))],

@@ -9,6 +9,7 @@ import { POLL_KINDS, pollOf } from "../../src/domain/job.ts";
 import { createMetrics, type Metrics } from "../../src/http/metrics.ts";
 import { startHttp } from "../../src/http/server.ts";
 import { createLog } from "../../src/base/log.ts";
+import { workingOf } from "../../src/desk/working.ts";
 import { createRandom } from "../../src/sandbox/random.ts";
 import { statusOf } from "../../src/store/views/status.ts";
 import { testApp } from "../support/app.ts";
@@ -149,6 +150,20 @@ describe("health", () => {
     await app.db.write((tx) => void app.enqueue(tx, "office_heartbeat", {}, { runAt: app.clock.now() - 11 * 60_000 }));
     expect(await ready()).toMatchObject({ status: "ok", working: false });
     expect((await fetch(`${url}/healthz`)).status).toBe(200);
+  });
+
+  test("a long queue is no standing work: it stands when no job of its lane has run for as long", async () => {
+    const { app } = await measured();
+    const runAt = app.clock.now() - 11 * 60_000;
+    await app.db.write((tx) => void app.enqueue(tx, "office_heartbeat", {}, { runAt }));
+    expect(workingOf(app).working).toBe(false);
+    await app.runner.runNow((tx) => app.enqueue(tx, "retry_failed_publish", {}).id);
+    expect(workingOf(app)).toMatchObject({
+      working: true,
+      oldest_due_job: expect.toSatisfy((n) => n >= 660) as number,
+    });
+    await app.db.write((tx) => void app.enqueue(tx, "analyze_item", { item_id: 1 }, { runAt, itemId: 1 }));
+    expect(workingOf(app).working).toBe(false);
   });
 });
 

@@ -45,11 +45,29 @@ select min(run_at) as at from (
   select min(run_at) from jobs where state = 'scheduled' and run_at <= @now
     and lane not in (select value from json_each(@paused))
 )`;
+const STANDING = `
+with due (lane, at) as (
+  select lane, min(run_at) from jobs where state = 'ready' group by lane
+  union all
+  select lane, min(run_at) from jobs where state = 'scheduled' and run_at <= @before group by lane
+)
+select distinct lane from due where at < @before and lane not in (select value from json_each(@paused))
+  and not exists (select 1 from jobs j where j.state = 'running' and j.started_at >= @before and j.lane = due.lane)
+  and not exists (select 1 from jobs j where j.state = 'done' and j.finished_at >= @before and j.lane = due.lane)`;
 const COUNTS = `
 select
   (select count(*) from jobs where state = 'failed' and finished_at >= @since) as failed_24h,
   (select count(*) from publish_attempts where outcome in ('intent', 'unknown') and resolution is null) as open_outcomes,
   (select count(*) from items where published_at >= @since) as published_24h`;
+
+/** The lanes with a job that has been due for longer than `ms`, that have begun and done nothing meanwhile; not paused ones. */
+export function standingLanes(reader: Reader, now: number, ms: number): string[] {
+  const paused = JSON.stringify(Object.keys(pausesOf(reader)));
+  return reader
+    .statement(STANDING)
+    .pluck()
+    .all({ before: now - ms, paused }) as string[];
+}
 
 /** @param dayStart first millisecond of the business day */
 export function statusOf(reader: Reader, now: number, dayStart: number): Status {
