@@ -21,8 +21,9 @@ async function answered(when: Record<string, unknown>) {
     items: [...BARE, WORDED],
     settings: { approval: { undo_window: "0s", daily_cap: 1000, rules } },
     // Room for a few words only, so that the answers come to be like each other.
-    change: ({ brands }) =>
-      void brands.forEach((brand) => Object.assign(brand, { max_length: 60, signature: undefined })),
+    change({ brands }) {
+      for (const brand of brands) Object.assign(brand, { max_length: 60, signature: undefined });
+    },
   });
   const [kind, account] = ["poll_wb_reviews", "wb-sandbox"] as const;
   await app.runner.runNow((tx) => app.enqueue(tx, kind, { account }, { key: jobKey(kind, account), account }).id);
