@@ -28,7 +28,7 @@ interface ReloaderParts {
 /** How often the daemon looks whether somebody has asked. */
 const LOOK_MS = 1000;
 /** A file that has changed is read once it has stayed as it is from one look to the next. */
-const FILES_MS = 2000;
+const FILES_MS = 1000;
 
 // oxlint-disable-next-line max-lines-per-function -- its functions share the configuration and the timers
 export function createReloader({ app, clock, log, loaded, load, onKeys }: ReloaderParts): Reloader {

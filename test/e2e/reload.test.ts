@@ -6,6 +6,7 @@ import { parse, stringify } from "yaml";
 import { POLL_KINDS } from "../../src/domain/job.ts";
 import { command, start } from "../support/cli.ts";
 import { startDaemon } from "../support/gated-shop.ts";
+import { HAS_TERMINALS, openTerminal } from "../support/pty.ts";
 import { expectDocumented } from "../support/json-schema.ts";
 import { sandboxFolder } from "../support/sandbox-folder.ts";
 import { tempDb } from "../support/temp.ts";
@@ -121,6 +122,15 @@ test("a refused key is replaced in its file and everything goes on; a reload tak
   const late = await command(["reload"], { cwd });
   expect(late.code).not.toBe(0);
 }, 60_000);
+
+test.skipIf(!HAS_TERMINALS)("a daemon with a terminal ends when the terminal is closed", async () => {
+  const shop = await openShop();
+  shop.putKey("a-key-that-nobody-knows");
+  const terminal = openTerminal(["daemon"], { cwd: shop.cwd, columns: 200 });
+  await terminal.shows("daemon started");
+  terminal.hangUp();
+  await expect.poll(() => terminal.isAlive(), { timeout: 15_000 }).toBe(false);
+});
 
 test("reload says that no daemon runs, and makes no database", async () => {
   const { cwd } = await openShop();

@@ -52,7 +52,8 @@ function document({ daemon, polls, keys, key_holds, paused, next_fire_at, ...res
       return { ...key, checked_at: iso(checked_at), expires_at: iso(expires_at) };
     }),
     key_holds: key_holds.map(({ account, only, since, code, message, probe_at }) => {
-      return { account, only, since: iso(since), code, message, probe_at: iso(probe_at) };
+      const part = only && { item_type: only.itemType, work: only.work };
+      return { account, only: part, since: iso(since), code, message, probe_at: iso(probe_at) };
     }),
     next_fire_at: iso(next_fire_at),
   };
