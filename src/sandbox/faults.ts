@@ -44,6 +44,8 @@ export const faultsForm = z
     duplicates: share,
     /** A page leaves out the words that an element may lack. */
     leaves_out: share,
+    /** Reviews without a word and a photo are in the archive of Wildberries alone. */
+    stars_archived: z.boolean(),
     /** A page comes in another order. */
     shuffled: share,
     /** Moderation refuses the answer. */
@@ -122,7 +124,7 @@ export function createFaults({ clock, seed, voice }: Options): FaultSource {
     await next();
     if (kind) await after(kind, c, voice);
     else if (isEndless(faults)) await endless.extend(c);
-    else await alterList(c, voice, random, strikes);
+    else await alterList(c, { faults, voice, random, strikes });
     return undefined;
   };
   return {
@@ -176,13 +178,29 @@ type Strikes = (kind: ListFault) => boolean;
 /** The words that a review of any marketplace can be without. */
 const OPTIONAL_WORDS = ["pros", "cons", "description"];
 
+interface Altering {
+  faults: Faults;
+  voice: Voice;
+  random: Random;
+  strikes: Strikes;
+}
+
+function removeStars(list: unknown[]): void {
+  const said = list.filter((element) => {
+    const { text, pros, cons, photoLinks } = element as Record<string, unknown>;
+    return Boolean(text) || Boolean(pros) || Boolean(cons) || Boolean(photoLinks);
+  });
+  list.splice(0, Infinity, ...said);
+}
+
 /** Makes a list look as if it changed while being read, or came from a stale cache. */
-async function alterList(c: Context, voice: Voice, random: Random, strikes: Strikes): Promise<void> {
+async function alterList(c: Context, { faults, voice, random, strikes }: Altering): Promise<void> {
   if (!c.res.ok || !c.res.headers.get("content-type")?.includes("json")) return;
   const body: unknown = await c.res.clone().json();
   const list = voice.listIn(body);
   if (!list || list.length === 0) return;
   const before = JSON.stringify(list);
+  if (faults.stars_archived && !c.req.path.endsWith("/archive")) removeStars(list);
   if (strikes("shuffled")) list.sort(() => random.fraction() - 0.5);
   if (strikes("duplicates")) list.push(list[0]);
   if (strikes("leaves_out"))

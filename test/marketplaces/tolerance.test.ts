@@ -143,7 +143,11 @@ describe.each(KINDS)("$platform $itemType", ({ platform, itemType }) => {
       const { pathname } = new URL(request.path, "http://x");
       const isList = /feedbacks$|questions$|review\/list|question\/list|goods-feedback$/.test(pathname);
       const nothing =
-        platform === "ym" ? { status: "OK", result: { comments: [], answers: [], offerMappings: [] } } : {};
+        platform === "wb"
+          ? list([])
+          : platform === "ym"
+            ? { status: "OK", result: { comments: [], answers: [], offerMappings: [] } }
+            : {};
       response.writeHead(200, { "content-type": "application/json" });
       response.end(JSON.stringify(isList ? list(elements) : nothing));
     });
@@ -195,9 +199,10 @@ describe.each(KINDS)("$platform $itemType", ({ platform, itemType }) => {
 });
 
 it("an unreadable WB answer is not taken for a missing one", async () => {
-  await using server = await scriptedServer((_request, response) => {
+  await using server = await scriptedServer((request, response) => {
     const { element, list } = GOOD.wb.review;
-    response.end(JSON.stringify(list([{ ...element, answer: "Спасибо!" }])));
+    const isArchive = request.path.includes("/archive");
+    response.end(JSON.stringify(list(isArchive ? [] : [{ ...element, answer: "Спасибо!" }])));
   });
   await using adapter = adapterAt("wb", server.url);
   const { items, quarantined } = await listAll(adapter.marketplace, "review");

@@ -36,8 +36,9 @@ interface Kind {
 
 const TAKE = 5000;
 const LOOKUPS = 5;
-/** Reference: WB API, `/api/v1/feedbacks/archive`. */
-const ARCHIVED_AFTER_MS = 30 * DAY_MS;
+/** Most polls want the archive of a day or two, of which a smaller page is enough. */
+const ARCHIVE_TAKE = 500;
+const FEW_DAYS_MS = 3 * DAY_MS;
 
 const KINDS: Record<ItemType, Kind> = {
   review: {
@@ -93,21 +94,28 @@ export function createWb({ http, clock, token, sellerInfoUrl }: WbOptions): Mark
     if (token.kind === "basic") return;
     // "Answered" means processed: bare stars are in this list from the start, without an answer.
     for await (const raws of rawPages(kind, true, query.since, signal)) yield pageOf(raws);
-    // After 30 days without an answer a review is in the archive alone, which knows no dates.
-    if (query.itemType === "question" || query.since >= clock.now() - ARCHIVED_AFTER_MS) return;
-    for await (const raws of archivePages(kind, query.since, signal)) yield pageOf(raws);
+    // Bare stars may be in the archive alone from the start, and so is a review after 30 days without an answer.
+    if (query.itemType === "question") return;
+    try {
+      for await (const raws of archivePages(kind, query.since, signal)) yield pageOf(raws);
+    } catch (error) {
+      // The other lists are not held up for it: the next poll reads the same days again, and the daily one insists.
+      const isRecent = query.since >= clock.now() - FEW_DAYS_MS;
+      if (signal.aborted || !isRecent || !(error instanceof MarketplaceError)) throw error;
+    }
   }
 
-  /** From the newest back, until a page is older than `since`. */
+  /** From the newest back, until a page is older than `since`: the archive knows no dates. */
   async function* archivePages(kind: Kind, since: number, signal: AbortSignal) {
     const checkProgress = noticesRepetition();
-    for (let skip = 0; skip + TAKE <= kind.deepest; skip += TAKE) {
-      const query = { take: TAKE, skip, order: "dateDesc" };
+    const take = since < clock.now() - FEW_DAYS_MS ? TAKE : ARCHIVE_TAKE;
+    for (let skip = 0; skip + take <= kind.deepest; skip += take) {
+      const query = { take, skip, order: "dateDesc" };
       const path = "/api/v1/feedbacks/archive";
       const raws = await http.read({ method: "GET", path, query, reply: kind.elements }, signal);
       yield raws;
-      const oldest = kind.element.safeParse(raws.at(-1)).data?.item.createdAt ?? 0;
-      if (raws.length < TAKE || oldest < since) return;
+      const oldest = Math.min(...raws.flatMap((raw) => kind.element.safeParse(raw).data?.item.createdAt ?? []));
+      if (raws.length < take || oldest < since) return;
       checkProgress(raws);
     }
   }

@@ -77,6 +77,7 @@ describe("Wildberries reviews", () => {
       { ...common, isAnswered: "false", skip: "0" },
       { ...common, isAnswered: "false", skip: "5000" },
       { ...common, isAnswered: "true", skip: "0" },
+      { take: "500", skip: "0", order: "dateDesc" },
     ]);
   });
 

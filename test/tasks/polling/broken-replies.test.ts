@@ -52,6 +52,21 @@ describe.each(["ozon", "ym"] as const)("look-ups of %s that only embellish", (pl
   );
 });
 
+describe("stars that only the archive of Wildberries shows", () => {
+  test.each(["30d", "7d"])("are answered within minutes, with a look-back of %s", async (lookback) => {
+    const { app, sandbox } = await testApp({ items: [], settings: { poll: { lookback } } });
+    sandbox.setFaults("wb", { stars_archived: true });
+    const poll = async () => {
+      await app.runner.runNow((tx) => app.enqueue(tx, "poll_wb_reviews", { account: "wb-sandbox" }).id);
+      await app.runner.drain();
+    };
+    await poll();
+    sandbox.world.add([{ id: "stars", platform: "wb", text: "", rating: 5, createdAt: Date.now() - 60_000 }]);
+    await poll();
+    expect(requireItem(app.db, 1)).toMatchObject({ status: "pending_review", rating: 5, client_text: "" });
+  });
+});
+
 describe("a list that goes round", () => {
   test("ends the poll with a state that says so, and what was read is stored", async () => {
     const { app, sandbox } = await testApp({ items: [ONE] });
