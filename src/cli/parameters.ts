@@ -4,7 +4,7 @@
  */
 import { UsageError } from "../base/errors.ts";
 import type { Io } from "./terminal/io.ts";
-import { id, type Read } from "./values.ts";
+import { count, id, type Read } from "./values.ts";
 
 /** An option or an argument as it is typed. */
 export interface ParameterWords {
@@ -93,8 +93,35 @@ export function ids(flags: `<${string}...>`): Parameter<number[]> {
   return { flags, read: (typed, io) => readIds(listOf(typed), io) };
 }
 
+/** An answer: its item, and the version of it that was read, when that is named. */
+export interface AnswerId {
+  id: number;
+  version: number | undefined;
+}
+
+/** Ids of items, each alone or with the version of its answer that was read: `17`, `17@3`; `-` as with `ids`. */
+export function answerIds(flags: `<${string}...>`): Parameter<AnswerId[]> {
+  return {
+    flags,
+    read: async (typed, io) => {
+      const words = await wordsOf(listOf(typed), io);
+      const all = words.map((word): AnswerId => {
+        const [item = "", version, ...rest] = word.split("@");
+        if (rest.length > 0)
+          throw new UsageError(`an id must be a number, or one with a version like 17@3, got "${word}"`);
+        return { id: id(item, "an id"), version: version === undefined ? undefined : count(version, "a version") };
+      });
+      return [...new Map(all.map((answer) => [answer.id, answer])).values()];
+    },
+  };
+}
+
 /** @throws UsageError when one is no id, or there is none */
-async function readIds(typed: readonly string[], { stdin }: Io): Promise<number[]> {
+async function readIds(typed: readonly string[], io: Io): Promise<number[]> {
+  return [...new Set((await wordsOf(typed, io)).map((word) => id(word, "an id")))];
+}
+
+async function wordsOf(typed: readonly string[], { stdin }: Io): Promise<string[]> {
   const all: string[] = [];
   for (const word of typed) {
     if (word === "-") all.push(...(await textOf(stdin)).split(/\s+/).filter(Boolean));
@@ -102,7 +129,7 @@ async function readIds(typed: readonly string[], { stdin }: Io): Promise<number[
   }
   if (all.length === 0)
     throw new UsageError("no ids given", { hint: "List them with: reputation inbox    jobs: reputation jobs list" });
-  return [...new Set(all.map((word) => id(word, "an id")))];
+  return all;
 }
 
 async function textOf(stdin: NodeJS.ReadStream): Promise<string> {

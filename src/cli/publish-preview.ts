@@ -16,7 +16,8 @@ export function preview(context: Context, db: Reader, ids: readonly number[]): v
     const item = requireItem(db, id);
     const response = responseOf(db, id);
     if (!response) throw new StateError(`item ${id} has no answer yet`, { hint: `See: reputation show ${id}` });
-    return { id, account: item.account, external_id: item.external_id, text: answerText(response) };
+    const { account, external_id } = item;
+    return { id, account, external_id, text: answerText(response), version: response.version };
   });
   context.print(rows, () =>
     rows.map((row) => `#${row.id}  ${row.account}  ${row.external_id}\n${safeText(row.text)}`).join("\n\n"),
