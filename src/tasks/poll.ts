@@ -30,6 +30,7 @@ import { learnDetails } from "../decisions/learn-details.ts";
 import { isIncomplete } from "../store/tables/unknown-details.ts";
 import type { Deps } from "./deps.ts";
 import { fingerprintOf, keyWait, noteKeyRefused, noteKeyWorks, takeKeyProbe } from "./key-hold.ts";
+import { findMissing } from "./polling/find-missing.ts";
 import { followUp } from "./polling/follow-up.ts";
 import { lookUpAgain } from "./polling/look-up-again.ts";
 import { lookAtKey } from "./polling/key-expiry.ts";
@@ -89,7 +90,8 @@ async function run(deps: Deps, poll: Poll, context: TaskContext): Promise<Outcom
   try {
     const startedAt = clock.now();
     const reach = reachOf(deps, poll);
-    const tally = await readPages(deps, marketplace, poll, reach, context);
+    const { listed, ...tally } = await readPages(deps, marketplace, poll, reach, context);
+    if (reach.deep) await findMissing(deps, marketplace, { ...poll, since: reach.since, listed }, context);
     await lookUpAgain(deps, marketplace, poll, context);
     await followUp(deps, marketplace, { ...poll, listedSince: reach.since }, context);
     if (poll.itemType === "review") await lookAtKey(deps, poll.account, marketplace, context);
@@ -144,7 +146,8 @@ async function readPages(
   poll: Poll,
   { since }: Reach,
   context: TaskContext,
-): Promise<Tally> {
+): Promise<Tally & { listed: Set<string> }> {
+  const listed = new Set<string>();
   const tally: Tally = { fetched: 0, new: 0, duplicates: 0, answered: 0, changed: 0, quarantined: 0 };
   const query = {
     itemType: poll.itemType,
@@ -156,6 +159,7 @@ async function readPages(
     const counts = await context.write((tx) => savePage(tx, deps, poll, page));
     // After a first start or a long outage this line shows in the log that the poll is making progress.
     if (tally.fetched > 0) context.log.info({ fetched: tally.fetched, new: tally.new }, "still reading");
+    for (const { externalId } of page.items) listed.add(externalId);
     tally.fetched += page.items.length;
     tally.quarantined += page.quarantined.length;
     tally.new += counts.new;
@@ -163,7 +167,7 @@ async function readPages(
     tally.answered += counts.answered;
     tally.changed += counts.changed;
   }
-  return tally;
+  return { ...tally, listed };
 }
 
 /**

@@ -172,6 +172,35 @@ describe.each(["wb", "ozon", "ym"] as const)("an item of %s that no list shows a
   });
 });
 
+describe.each(["wb", "ozon", "ym"] as const)("reviews of %s that are missing from the daily full read", (platform) => {
+  const ten = Array.from({ length: 10 }, (_, n) => review(platform, { id: `r${n}` }));
+
+  async function afterDeletionOf(count: number, during?: (shop: Awaited<ReturnType<typeof testApp>>) => void) {
+    const shop = await testApp({ items: ten });
+    await poll(shop.app, platform);
+    for (let n = 0; n < count; n++) shop.sandbox.world.withdraw(`r${n}`);
+    await shop.app.db.write((tx) => void tx.statement("update polling_state set deep_read_at = 0").run());
+    during?.(shop);
+    await poll(shop.app, platform);
+    return shop.app.db
+      .statement("select status, skip_reason as reason, count(*) as n from items group by 1, 2 order by 1")
+      .all();
+  }
+
+  test("are closed with their drafts when they are deleted", async () => {
+    expect(await afterDeletionOf(2)).toEqual([
+      { status: "pending_review", reason: null, n: 8 },
+      { status: "skipped", reason: "withdrawn", n: 2 },
+    ]);
+  });
+
+  test("stay when more than thirty per cent are missing at once, or the read was not complete", async () => {
+    expect(await afterDeletionOf(4)).toEqual([{ status: "pending_review", reason: null, n: 10 }]);
+    const broken = await afterDeletionOf(2, ({ sandbox }) => sandbox.setFaults(platform, { page_circle: 2 }));
+    expect(broken).toEqual([{ status: "pending_review", reason: null, n: 10 }]);
+  });
+});
+
 describe.each(["wb", "ozon", "ym"] as const)("an answer that the moderation of %s takes down", (platform) => {
   test("returns to a person with the reason, and the same text cannot be sent again", async () => {
     const { app, sandbox } = await testApp({ items: [review(platform)] });

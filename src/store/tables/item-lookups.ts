@@ -47,6 +47,19 @@ export function itemsToCheck(reader: Reader, wanted: Wanted): Item[] {
   return (found as { id: number }[]).slice(0, wanted.limit).flatMap(({ id }) => itemById(reader, id) ?? []);
 }
 
+const OPEN_SINCE = `
+select id from items indexed by items_by_created where created_at >= @since and account = @account and item_type = @itemType
+  and status in (${quoted([...ANSWER_OPEN, "new", "analyzing", "approved", "error"])})`;
+
+/** The items that somebody or something still has to act on, written since a time (Unix ms). */
+export function openItemsSince(
+  reader: Reader,
+  wanted: Pick<Wanted, "account" | "itemType"> & { since: number },
+): Item[] {
+  const found = reader.statement(OPEN_SINCE).all({ ...wanted }) as { id: number }[];
+  return found.flatMap(({ id }) => itemById(reader, id) ?? []);
+}
+
 /** @param now when the marketplace was asked about the item, Unix ms */
 export function markChecked(tx: Tx, itemId: number, now: number): void {
   const sql = `insert into item_checks (item_id, checked_at) values (@itemId, @now)

@@ -48,7 +48,8 @@ export async function followUp(
   }
 }
 
-function learn(tx: Tx, deps: Deps, id: number, remote: RemoteState): void {
+/** What the marketplace says about an item now, be it asked for its moderation or because no list shows it. */
+export function learn(tx: Tx, deps: Deps, id: number, remote: RemoteState): void {
   const item = requireItem(tx, id);
   markChecked(tx, id, deps.clock.now());
   if (item.status === "published") {
