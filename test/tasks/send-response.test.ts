@@ -70,7 +70,7 @@ describe.each(PLATFORMS)("publishing at %s", (platform) => {
     await send(app);
     expect(requireItem(app.db, 1).status).toBe("published");
     expect(received(sandbox)).toHaveLength(1);
-    expect(attemptsOf(app.db, 1)).toMatchObject([{ outcome: "unknown", resolution: "found" }]);
+    expect(attemptsOf(app.db, 1)).toMatchObject([{ outcome: "unknown", resolution: "found", version: 1 }]);
   });
 
   test("an answer that never arrived is sent again exactly once, after a read", async () => {

@@ -133,7 +133,7 @@ test("an upgrade keeps an Office agent's error without the words it was shown in
   ]);
 });
 
-test("an upgrade removes approvals that no longer hold, and keeps valid and failed ones", () => {
+test("an upgrade removes approvals that no longer hold, keeps valid and failed ones, and counts the texts of each answer", () => {
   const path = join(tempFolder(), "a.db");
   const old = olderDb(path, 10);
   const rows = [
@@ -161,8 +161,11 @@ test("an upgrade removes approvals that no longer hold, and keeps valid and fail
       )
       .run(i, response);
   }
+  old.prepare("update responses set edit_history = ? where item_id = 5").run('[{"text": "a"}, {"text": "b"}]');
   old.close();
-  const statement = tempDb(path).statement("select status, approved_by from responses order by item_id");
+  const db = tempDb(path);
+  expect(db.statement("select version from responses order by item_id").pluck().all()).toEqual([1, 1, 1, 1, 1, 3]);
+  const statement = db.statement("select status, approved_by from responses order by item_id");
   expect(statement.raw().all()).toEqual([
     ["draft", null],
     ["draft", null],
