@@ -28,7 +28,7 @@ import { watchStore, type StoreWatch } from "./queue/store-watch.ts";
 import { taskSettings, type TaskSettings } from "./queue/task-settings.ts";
 import type { AnyTask } from "./queue/task.ts";
 import { createDecisions, type Decisions } from "./decisions/index.ts";
-import { resumeSends } from "./decisions/sends.ts";
+import { putBackAbandoned, resumeSends } from "./decisions/sends.ts";
 import type { Scheduler } from "./schedule/scheduler.ts";
 import { openDb, type Db, type Tx } from "./store/db.ts";
 import { limitOf } from "./store/tables/limits.ts";
@@ -116,6 +116,7 @@ export async function openApp(config: Config, options: AppOptions): Promise<App>
   function rescue(tx: Tx): void {
     const now = clock.now();
     const rescued = rescueOrphans(tx, tasks, deps, (job) => isOrphan(job, owner, now), now);
+    putBackAbandoned(tx, deps);
     if (rescued.length > 0)
       log.warn({ jobs: rescued.map((job) => job.id) }, "jobs of a process that died are run again");
   }

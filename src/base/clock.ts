@@ -17,6 +17,7 @@ export interface Clock {
   after(ms: number, fn: () => void): Timer;
 }
 
+export const MINUTE_MS = 60_000;
 export const HOUR_MS = 3_600_000;
 export const DAY_MS = 24 * HOUR_MS;
 

@@ -32,7 +32,8 @@ export function noticeChange(tx: Tx, parts: Pick<Parts, "clock" | "enqueue">, id
   return true;
 }
 
-function wordsOf({ client_text: text, pros, cons, rating }: Item): BuyerWords {
+/** The words of an item as they are stored. */
+export function wordsOf({ client_text: text, pros, cons, rating }: Item): BuyerWords {
   return { text, pros, cons, rating };
 }
 

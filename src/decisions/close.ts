@@ -1,13 +1,13 @@
 /** The marketplace tells us that our answer is no longer wanted. */
 import { can, type SkipReason } from "../domain/item.ts";
-import { sameText } from "../domain/response.ts";
 import type { RemoteAnswer } from "../marketplaces/marketplace.ts";
 import { insertAudit } from "../store/tables/audit.ts";
 import type { Tx } from "../store/db.ts";
 import { moveItem, type Item } from "../store/tables/items.ts";
 import { cancelJobs } from "../store/tables/jobs.ts";
-import { openAttempts, possiblySentTexts, resolveAttempts } from "../store/tables/publish-attempts.ts";
+import { openAttempts, resolveAttempts } from "../store/tables/publish-attempts.ts";
 import type { Parts } from "./parts.ts";
+import { isOurs } from "./ours.ts";
 import { takeBackApproval } from "./take-back.ts";
 
 /** Somebody has answered in the seller's cabinet, or the buyer has withdrawn the item. */
@@ -38,15 +38,16 @@ export function closeUnlessSending(
 }
 
 /**
- * Closes an item that was answered in the seller's cabinet. An answer with a text of ours does not count: either a new
- * text is about to replace it, or a send that was given up has arrived after all, and the next send finds it.
+ * Closes an item that was answered in the seller's cabinet. An answer of ours does not count: either a new text is about
+ * to replace it, or a send that was given up has arrived after all, and the next send finds it. One that moderation has
+ * rejected does not count either, because buyers do not see it.
  */
 export function closeIfAnswered(
   tx: Tx,
   parts: Pick<Parts, "clock">,
   item: Pick<Item, "id" | "status">,
-  answer: Pick<RemoteAnswer, "text">,
+  answer: RemoteAnswer,
 ): void {
-  const ours = possiblySentTexts(tx, item.id).some((text) => sameText(text, answer.text));
-  if (!ours) closeUnlessSending(tx, parts, item, "answered_in_cabinet");
+  if (answer.moderation !== "rejected" && !isOurs(tx, item.id, answer))
+    closeUnlessSending(tx, parts, item, "answered_in_cabinet");
 }

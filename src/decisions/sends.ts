@@ -2,7 +2,8 @@
 import { jobKey } from "../domain/job.ts";
 import { MAX_PUBLISH_RETRIES } from "../domain/response.ts";
 import type { Tx } from "../store/db.ts";
-import { sendsWithoutJob } from "../store/tables/items.ts";
+import { moveItem, publishingWithoutAttempt, requireItem, sendsWithoutJob } from "../store/tables/items.ts";
+import { openAttempts } from "../store/tables/publish-attempts.ts";
 import { failedResponses, markApprovedAgain } from "../store/tables/responses.ts";
 import type { Parts } from "./parts.ts";
 
@@ -21,6 +22,20 @@ export function resumeSends(tx: Tx, parts: Pick<Parts, "enqueue">): number {
   const items = sendsWithoutJob(tx);
   for (const id of items) enqueueSend(tx, parts, id);
   return items.length;
+}
+
+/**
+ * Takes an item that is being sent back to "approved", where a person can still take it back. One with a send of
+ * unknown outcome stays: it may have been published.
+ */
+export function putBack(tx: Tx, { clock }: Pick<Parts, "clock">, id: number): void {
+  if (requireItem(tx, id).status !== "publishing" || openAttempts(tx, id).length > 0) return;
+  moveItem(tx, id, "defer", clock.now());
+}
+
+/** Puts back every item whose process died, or stopped, before anything was sent: nothing is running for it. */
+export function putBackAbandoned(tx: Tx, parts: Pick<Parts, "clock">): void {
+  for (const id of publishingWithoutAttempt(tx)) putBack(tx, parts, id);
 }
 
 /** Sends an answer again that could not be sent; its approval still holds. */

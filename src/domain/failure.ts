@@ -63,6 +63,7 @@ export const FAILURE_CODES = [
   "marketplace.refused",
   "marketplace.unavailable",
   "publish.never_seen",
+  "publish.old_reading",
   "snoozed",
 ] as const;
 export type FailureCode = (typeof FAILURE_CODES)[number];

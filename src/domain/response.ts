@@ -37,9 +37,3 @@ export const MAX_REGENERATIONS = 5;
  * 7.3).
  */
 export const MAX_PUBLISH_RETRIES = 5;
-
-/** Whether two texts are equal apart from white space, which marketplaces change. */
-export function sameText(a: string, b: string): boolean {
-  const folded = (text: string): string => text.replace(/\s+/g, " ").trim();
-  return folded(a) === folded(b);
-}

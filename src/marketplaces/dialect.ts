@@ -39,6 +39,8 @@ export interface Dialect {
   restMs(headers: ReplyHeaders, now: number): number | null;
   /** Whether each method has an allowance of its own. */
   limitsPerMethod?: true;
+  /** Words of a refusal that say that an answer stands there already. */
+  alreadyAnswered: RegExp;
   /** Words of a refusal that only say that the method is switched off for some minutes. */
   paused?: RegExp;
 }

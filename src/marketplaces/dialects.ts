@@ -53,6 +53,8 @@ export const wbDialect: Dialect = {
   // The exact meaning of its X-Ratelimit-Remaining is not documented.
   remaining: () => null,
   restMs: () => null,
+  alreadyAnswered:
+    /already (has|have|been)? ?(an )?(answer|processed)|duplicate|уже (есть|дан|был|имеет|содержит|отвечен|обработан)/i,
 };
 
 const ozonError = z.object({ message: z.string(), details: optionalText });
@@ -107,6 +109,7 @@ export const ozonDialect: Dialect = {
   // This many requests are allowed in each second (reference: Ozon Seller API, "Limits").
   remaining: (headers) => numberOf(headers.get("ratelimit-remaining")),
   restMs: (headers) => (ozonDialect.remaining(headers) === 0 ? 1000 : null),
+  alreadyAnswered: /already (answered|exists|processed|has)|duplicate/i,
   paused: /circle is open/i,
 };
 
@@ -159,6 +162,7 @@ export const ymDialect: Dialect = {
   remaining: (headers) => numberOf(headers.get("x-ratelimit-resource-remaining")),
   restMs: (headers, now) => (ymDialect.remaining(headers) === 0 ? untilReset(headers, now) : null),
   limitsPerMethod: true,
+  alreadyAnswered: /duplicate (comment|answer)|already (answered|exists|has)/i,
 };
 
 /** The method's hourly allowance begins anew at a time by Yandex Market's clock. */

@@ -47,7 +47,8 @@ export function replyFailure(dialect: Dialect, sent: Sent, reply: BadReply, now:
   if (denial !== null) return new AuthError(told, denial);
   if (reply.body === undefined) return foreignPage(dialect, sent, status);
   const isMissing = sent.notFound.includes(status) && dialect.isMissing(reply.body);
-  const code = isMissing ? "marketplace.not_found" : "marketplace.refused";
+  const stands = sent.doubt === "unknown" && dialect.alreadyAnswered.test(text);
+  const code = isMissing ? "marketplace.not_found" : stands ? "marketplace.already_answered" : "marketplace.refused";
   return new MarketplaceError(told, { code, effect: "none", said: quote(said ?? "", LONGEST_SAID) || undefined });
 }
 

@@ -30,6 +30,8 @@ export interface Call<T> {
   notFound?: readonly number[];
   /** Another address than the account's. */
   baseUrl?: string;
+  /** Called when the request leaves, each time that it does. */
+  onLeave?: (() => void) | undefined;
 }
 
 /** What a client is made of. */
@@ -165,7 +167,7 @@ export function createHttp({ clock, baseUrl, headers, secret, limit, usage, ...o
 
   function readOnce<T>(call: Call<T>, signal: AbortSignal): Promise<T> {
     const turn = turnOf(call, signal, READ_WAIT_MS);
-    return limiter.run(turn, () => exchange(call, sentBy(call, "none"), signal));
+    return limiter.run(turn, () => exchange(call, sentBy(call, "none"), signal, call.onLeave));
   }
 
   function bucketOf(call: Call<unknown>): string {

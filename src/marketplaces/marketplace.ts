@@ -70,19 +70,15 @@ export interface ItemRef {
   raw: unknown;
 }
 
-/** The buyer's words and stars; what is undefined was left out. */
-export type BuyerWords = {
-  [K in "text" | "pros" | "cons" | "rating"]?: PolledItem[K] | undefined;
-};
-
 /**
  * What the marketplace says about an item right now. `gone`: it does not exist any more, or the seller rejected the
  * question in the cabinet. An answer that moderation has rejected still counts: only a person may send another one.
- * `buyer`: what the buyer has written, as far as the reply shows it; what it leaves out is not known.
+ * `others`: further answers of the seller's own, where the marketplace holds several. `buyer`: what the buyer has
+ * written, where the reply shows it.
  */
 export type RemoteState =
-  | { status: "unanswered"; buyer: BuyerWords }
-  | { status: "answered"; answer: RemoteAnswer; buyer: BuyerWords }
+  | { status: "unanswered"; buyer: ToldWords | null }
+  | { status: "answered"; answer: RemoteAnswer; others?: readonly RemoteAnswer[]; buyer: ToldWords | null }
   | { status: "gone" };
 
 /** What an answer takes along on its way. */
@@ -130,12 +126,14 @@ export interface Marketplace {
   /**
    * Reads the item and its answer afresh; no cache. One exception: a WB Basic token, with its one request in
    * 12 minutes, answers once from an "unanswered" of the last 15 minutes, so that a request is left to publish with.
+   * @param onLeave called when the first request leaves, again when it is repeated: what is read is as old as that
    */
-  read(ref: ItemRef, signal: AbortSignal): Promise<RemoteState>;
+  read(ref: ItemRef, signal: AbortSignal, onLeave?: () => void): Promise<RemoteState>;
   /**
    * Sends the answer once: no retry of any kind below this call. Nothing was published unless the error is a
    * MarketplaceError with effect `unknown` (also when the signal aborts a request that is on its way). The code
-   * `marketplace.not_found` means that the item is gone, `marketplace.refused` that the text or the state is; then the
+   * `marketplace.not_found` means that the item is gone, `marketplace.already_answered` that an answer stands
+   * there, `marketplace.refused` that the text or the state is refused; then the
    * error's `said` has the marketplace's own words. Other codes tell why sending is not possible at all.
    * @throws the error of `delivery.lastCheck`; then nothing was sent
    */

@@ -14,12 +14,12 @@ export function withRecall(marketplace: Marketplace, clock: Clock): Marketplace 
 
   return {
     ...marketplace,
-    async read(ref, signal) {
+    async read(ref, signal, onLeave) {
       const id = `${ref.itemType} ${ref.externalId}`;
       const recalled = last?.id === id && clock.now() - last.at < RECALL_MS ? last.state : null;
       last = null;
       if (recalled !== null) return recalled;
-      const state = await marketplace.read(ref, signal);
+      const state = await marketplace.read(ref, signal, onLeave);
       if (state.status === "unanswered") last = { id, at: clock.now(), state };
       return state;
     },

@@ -1,5 +1,6 @@
 import { MarketplaceError } from "../base/errors.ts";
-import type { BuyerWords, RemoteAnswer, RemoteState } from "./marketplace.ts";
+import type { ToldWords } from "../domain/buyer-words.ts";
+import type { RemoteAnswer, RemoteState } from "./marketplace.ts";
 
 /** What was looked up, or null when the marketplace does not know it (any more). */
 export async function ifFound<T>(look: Promise<T>): Promise<T | null> {
@@ -11,19 +12,21 @@ export async function ifFound<T>(look: Promise<T>): Promise<T | null> {
   }
 }
 
-/** The state of an item with this own answer, or without one, and with what its buyer has written. */
-export function stateOf(answer: RemoteAnswer | null, buyer: BuyerWords): RemoteState {
-  return answer === null ? { status: "unanswered", buyer } : { status: "answered", answer, buyer };
+/** The state of an item with these own answers, the best first, and with what its buyer has written. */
+export function stateOf(answers: readonly RemoteAnswer[], buyer: ToldWords | null): RemoteState {
+  const [answer, ...others] = answers;
+  if (answer === undefined) return { status: "unanswered", buyer };
+  return { status: "answered", answer, ...(others.length > 0 && { others }), buyer };
 }
 
 /** The buyer's part of an element. */
-export function wordsOf({ text, pros, cons, rating }: BuyerWords): BuyerWords {
-  return { text, pros, cons, rating };
+export function wordsOf({ text, pros, cons, rating, leftOut }: ToldWords): ToldWords {
+  return { text, pros, cons, rating, ...(leftOut && { leftOut }) };
 }
 
 const BEST_FIRST: readonly RemoteAnswer["moderation"][] = ["live", "pending", "rejected"];
 
-/** Chooses among several own answers: live before pending before rejected. Null when there are none. */
-export function bestAnswer(answers: readonly RemoteAnswer[]): RemoteAnswer | null {
-  return BEST_FIRST.flatMap((moderation) => answers.filter((answer) => answer.moderation === moderation))[0] ?? null;
+/** Several own answers in order: live before pending before rejected. */
+export function bestFirst(answers: readonly RemoteAnswer[]): RemoteAnswer[] {
+  return BEST_FIRST.flatMap((moderation) => answers.filter((answer) => answer.moderation === moderation));
 }

@@ -1,9 +1,10 @@
 /** One attempt of one job: it checks the arguments, runs the task and describes how it ended. */
 import type { AttemptEnd, Failure, Spent } from "../domain/job.ts";
+import type { Clock } from "../base/clock.ts";
 import { causeChain, InternalError, ReputationError, StateError } from "../base/errors.ts";
 import type { Log } from "../base/log.ts";
 import type { Db } from "../store/db.ts";
-import { isHeld, type ClaimedJob, type Fence, type JobRow } from "../store/tables/jobs.ts";
+import { isHeld, isLeased, type ClaimedJob, type Fence, type JobRow } from "../store/tables/jobs.ts";
 import type { EngineParts } from "./engine-parts.ts";
 import { Interrupted, SoftLimit, type AnyTask, type Apply, type TaskContext } from "./task.ts";
 
@@ -11,6 +12,14 @@ import { Interrupted, SoftLimit, type AnyTask, type Apply, type TaskContext } fr
 export class StaleAttempt extends StateError {
   constructor(fence: Fence) {
     super(`attempt ${fence.attempt} no longer owns job ${fence.id}`, { code: "job.stale" });
+  }
+}
+
+/** The attempt has not renewed its lease in time: another process may take its job at any moment. */
+class LeaseRanOut extends StateError {
+  constructor(fence: Fence) {
+    const details = { code: "job.lease", retryable: true, retryAfterMs: 1000 };
+    super(`the lease of attempt ${fence.attempt} of job ${fence.id} has run out`, details);
   }
 }
 
@@ -22,13 +31,13 @@ export interface Ended {
 /** Runs the task once. It never throws: every result and every error becomes an `Ended`. */
 export async function runAttempt<Deps>(
   job: ClaimedJob,
-  { db, log, tasks, deps }: Pick<EngineParts<Deps>, "db" | "log" | "tasks" | "deps">,
+  { db, clock, log, tasks, deps }: Pick<EngineParts<Deps>, "db" | "clock" | "log" | "tasks" | "deps">,
   signal: AbortSignal,
 ): Promise<Ended> {
   const task = tasks.get(job.kind);
   try {
     if (!task) throw new InternalError(`this version has no task "${job.kind}"`, { code: "job.kind" });
-    const outcome = await task.run(deps, parseArgs(task, job), new Context(job, db, log, signal));
+    const outcome = await task.run(deps, parseArgs(task, job), new Context(job, { db, clock }, log, signal));
     return { end: endOf(outcome), apply: outcome.apply };
   } catch (error) {
     return { end: failedEnd(error, signal), apply: undefined };
@@ -53,11 +62,12 @@ class Context implements TaskContext {
   readonly scheduledFor: number | null;
   readonly signal: AbortSignal;
   readonly write: TaskContext["write"];
+  readonly assertHeld: TaskContext["assertHeld"];
   readonly #job: ClaimedJob;
   readonly #parent: Log;
   #log: Log | undefined;
 
-  constructor(job: ClaimedJob, db: Db, log: Log, signal: AbortSignal) {
+  constructor(job: ClaimedJob, { db, clock }: { db: Db; clock: Clock }, log: Log, signal: AbortSignal) {
     this.#job = job;
     this.#parent = log;
     this.jobId = job.id;
@@ -70,6 +80,11 @@ class Context implements TaskContext {
         if (!isHeld(tx, fence)) throw new StaleAttempt(fence);
         return fn(tx);
       });
+    this.assertHeld = () => {
+      const fence = fenceOf(job);
+      if (!isHeld(db, fence)) throw new StaleAttempt(fence);
+      if (!isLeased(db, fence, clock.now())) throw new LeaseRanOut(fence);
+    };
   }
 
   /** The logger is created on first use, because most attempts log nothing. */

@@ -19,6 +19,11 @@ export interface TaskContext {
    * @throws StaleAttempt when the attempt no longer owns its job
    */
   write<T>(fn: (tx: Tx) => T extends Promise<unknown> ? never : T): Promise<T>;
+  /**
+   * Asks at once, without waiting, whether the attempt still owns its job and its lease has not run out.
+   * @throws StaleAttempt when another process owns the job, or may take it at any moment
+   */
+  assertHeld(): void;
 }
 
 /** The last writes of an attempt, committed together with the job's own end or not at all. */

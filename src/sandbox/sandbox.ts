@@ -107,6 +107,11 @@ function createApp({ world, clock, credentials, llm, guards }: Inside): Hono {
     llm: createLlm({ clock, apiKey: credentials.llm.apiKey, manners: llm }),
   };
   const app = new Hono();
+  // Node would tell the machine's time, and headers that name a time are measured by this one.
+  app.use(async (c, next) => {
+    await next();
+    c.header("date", new Date(clock.now()).toUTCString());
+  });
   for (const name of ["wb", "ozon", "ym", "llm"] as const) {
     app.use(`${BASES[name]}/*`, countRequests(BASES[name], requests[name]));
     if (name !== "llm") app.use(`${BASES[name]}/*`, guards[name].limits.middleware, guards[name].faults.middleware);

@@ -38,6 +38,8 @@ export interface ItemsTable {
   reason: Generated<string | null>;
   /** To whom it was handed on. */
   handed_to: Generated<string | null>;
+  /** When the marketplace first showed our published answer; null while it has only said that it accepts it. */
+  seen_at: Generated<number | null>;
 }
 
 export type ResponseStatus = "draft" | "approved" | "published" | "failed";
@@ -64,6 +66,8 @@ export interface ResponsesTable {
   updated_at: number;
   /** From 1; every change of the text raises it. */
   version: number;
+  /** When a look first found that the published answer was not there; null while it is. */
+  missed_at: Generated<number | null>;
 }
 
 /** `intent`: written before the send; `not_sent`: certainly not carried out; `unknown`: has to be read back. */
@@ -260,9 +264,9 @@ export interface Schema {
   polling_state: PollingStateTable;
   quarantine: QuarantineTable;
   analytics: AnalyticsTable;
-  items_archive: Omit<ItemsTable, "id"> & { id: number; archived_at: number };
+  items_archive: Omit<ItemsTable, "id" | "seen_at"> & { id: number; archived_at: number };
   all_items: AllItemsView;
-  responses_archive: ResponsesTable;
+  responses_archive: Omit<ResponsesTable, "missed_at">;
   publish_attempts_archive: Omit<PublishAttemptsTable, "id"> & { id: number };
   audit_archive: Omit<AuditTable, "id"> & { id: number };
   office_agent_status: OfficeAgentStatusTable;

@@ -3,7 +3,7 @@ import { DAY_MS } from "../base/clock.ts";
 import { defineTask, done } from "../queue/task.ts";
 import { archiveBatch, type ArchiveLimits } from "../store/tables/archive.ts";
 import type { Deps } from "./deps.ts";
-import { MODERATION_MS } from "./polling/follow-up.ts";
+import { MODERATION_MS } from "../domain/appearance.ts";
 
 /** Finished items older than this move to the archive (specification 7.3: 12 months). */
 const ARCHIVE_AFTER_MS = 365 * DAY_MS;

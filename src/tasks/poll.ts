@@ -13,7 +13,7 @@ import type { Marketplace, Page, PolledItem } from "../marketplaces/marketplace.
 import { failureOf } from "../queue/attempt.ts";
 import { defineTask, done, isStopping, snooze, type Outcome, type Task, type TaskContext } from "../queue/task.ts";
 import type { Tx } from "../store/db.ts";
-import { insertItem, knownItem, type Item, type ItemKey, type NewItem } from "../store/tables/items.ts";
+import { insertItem, knownItem, requireItem, type Item, type ItemKey, type NewItem } from "../store/tables/items.ts";
 import {
   circuitOf,
   pollingState,
@@ -25,6 +25,7 @@ import type { KeyHold } from "../store/tables/key-holds.ts";
 import { isStoreFault } from "../store/sqlite/store-error.ts";
 import { closeIfAnswered } from "../decisions/close.ts";
 import { brandOfItem } from "../decisions/brand.ts";
+import { learnOfStanding } from "../decisions/standing.ts";
 import { noticeChange } from "../decisions/change.ts";
 import { learnDetails } from "../decisions/learn-details.ts";
 import { isIncomplete } from "../store/tables/unknown-details.ts";
@@ -202,7 +203,7 @@ function savePage(tx: Tx, deps: Deps, poll: Poll, page: Page): Counts {
     if (known) {
       counts.duplicates++;
       if (known.status !== null) learnOfKnown(tx, deps, { id: known.id, status: known.status }, polled, counts);
-    } else if (polled.answer) {
+    } else if (polled.answer && polled.answer.moderation !== "rejected") {
       counts.answered++;
     } else {
       const id = insertItem(tx, newItem(deps, poll, polled), now);
@@ -221,9 +222,12 @@ function learnOfKnown(
   polled: PolledItem,
   counts: Counts,
 ): void {
-  // The answer to a published item is our own.
-  if (polled.answer && known.status !== "published") closeIfAnswered(tx, deps, known, polled.answer);
+  const { answer } = polled;
+  if (answer && known.status !== "published") closeIfAnswered(tx, deps, known, answer);
   if (noticeChange(tx, deps, known.id, polled)) counts.changed++;
+  else if (answer && known.status === "published") {
+    learnOfStanding(tx, deps, requireItem(tx, known.id), { status: "answered", answer, buyer: null });
+  }
   learnDetails(tx, deps, known.id, polled);
 }
 

@@ -5,46 +5,44 @@
  */
 import { z } from "zod";
 import { dayOf } from "../domain/calendar.ts";
-import { refusalSentence } from "../domain/failure.ts";
 import { can } from "../domain/item.ts";
 import type { KeyUse } from "../domain/key-hold.ts";
-import { sameText } from "../domain/response.ts";
-import { causeChain, InternalError, MarketplaceError, ConfigError, ReputationError } from "../base/errors.ts";
-import type { ItemRef, Marketplace, RemoteAnswer } from "../marketplaces/marketplace.ts";
-import { failureOf } from "../queue/attempt.ts";
-import { defineTask, done, snooze, type Outcome, type TaskContext } from "../queue/task.ts";
+import { ConfigError } from "../base/errors.ts";
+import type { Place } from "../marketplaces/limit.ts";
+import type { Marketplace, RemoteAnswer, RemoteState } from "../marketplaces/marketplace.ts";
+import { defineTask, done, snooze, type Outcome } from "../queue/task.ts";
 import type { Tx } from "../store/db.ts";
-import { moveItem, requireItem, type Item } from "../store/tables/items.ts";
+import { moveItem, requireItem } from "../store/tables/items.ts";
 import * as effects from "../store/tables/publish-attempts.ts";
 import * as responses from "../store/tables/responses.ts";
 import { answerText } from "../store/tables/responses.ts";
 import { countAutomaticSend } from "../store/tables/automatic-sends.ts";
-import { textsOf } from "../texts/texts.ts";
 import type { Deps } from "./deps.ts";
-import { fingerprintOf, noteKeyWorks, takeKeyProbe } from "./key-hold.ts";
-import { keyHold, noteKeyRead, refusedKey } from "./sending/refused-key.ts";
-import { close, type CloseReason } from "../decisions/close.ts";
-import { failSend, shownFailure } from "../decisions/fail.ts";
+import { failSend } from "../decisions/fail.ts";
+import { isOurs } from "../decisions/ours.ts";
 import { published } from "../decisions/published.ts";
-import { refuse, type Refusal } from "../decisions/refuse.ts";
-import { resumeSends } from "../decisions/sends.ts";
+import { putBack, resumeSends } from "../decisions/sends.ts";
 import { holdOf, isAutomatic, type Hold } from "../desk/hold-reason.ts";
+import { fingerprintOf, noteKeyWorks, takeKeyProbe } from "./key-hold.ts";
 import { admit, noteAnswer, noteOutage, type Circuited } from "./polling/circuit-breaker.ts";
+import { ageFromNow, lastCheck, type Age } from "./sending/last-check.ts";
+import { meaningOf } from "./sending/meaning.ts";
+import {
+  afterSendError,
+  circuitedBy,
+  closed,
+  countFailure,
+  found,
+  givenBack,
+  leaveToPerson,
+  refOf,
+  startedAgain,
+  useOf,
+  type Send,
+} from "./sending/outcome.ts";
+import { keyHold, noteKeyRead, refusedKey } from "./sending/refused-key.ts";
 
 const KIND = "send_response";
-
-interface Send {
-  deps: Deps;
-  item: Item;
-  text: string;
-  /** The version of the answer that this text is. */
-  version: number;
-  /** Sends before this approval no longer count. */
-  approvedAt: number;
-  context: TaskContext;
-  /** The fingerprint of the key that the send uses. */
-  key: string;
-}
 
 export const sendResponse = defineTask<Deps, { item_id: number }>({
   kind: KIND,
@@ -77,17 +75,20 @@ function begin(
   id: number,
   use: KeyUse,
   deps: Deps,
-): Hold | Pick<Send, "item" | "text" | "version" | "approvedAt"> | undefined {
+): Hold | Pick<Send, "item" | "text" | "version" | "approvedBy" | "approvedAt"> | undefined {
   const response = responses.responseOf(tx, id);
   if (!response || !can(requireItem(tx, id).status, "publish")) return undefined;
   // A send of unknown outcome is read back even while new sends are held.
   const held = effects.openAttempts(tx, id).length === 0 ? holdOf(tx, response, deps) : undefined;
   const hold = held ?? keyHold(tx, deps, id, use) ?? awayHold(tx, deps, use);
-  if (hold) return hold;
+  if (hold) {
+    putBack(tx, deps, id);
+    return hold;
+  }
   takeKeyProbe(tx, deps, use);
   moveItem(tx, id, "publish", deps.clock.now());
-  const { version, approved_at: approvedAt } = response;
-  return { item: requireItem(tx, id), text: answerText(response), version, approvedAt: approvedAt ?? 0 };
+  const { version, approved_at: approvedAt, approved_by: approvedBy } = response;
+  return { item: requireItem(tx, id), text: answerText(response), version, approvedBy, approvedAt: approvedAt ?? 0 };
 }
 
 /** Checked last, because it may use up an open circuit's only probe, which belongs to a real request. */
@@ -98,33 +99,77 @@ function awayHold(tx: Tx, deps: Deps, about: Circuited): Hold | undefined {
 
 async function publish(send: Send, marketplace: Marketplace): Promise<Outcome> {
   const { deps, item, context } = send;
-  const { db, clock, config } = deps;
   // A send whose outcome is open (a broken call, a process that died) may still arrive, so a read that comes too early
   // proves nothing.
-  const [open] = effects.openAttempts(db, item.id);
+  const [open] = effects.openAttempts(deps.db, item.id);
   if (open?.outcome === "intent") return waitAfterDeath(send, open.id);
-  const readAt = open ? (open.outcome_at ?? open.intent_at) + config.publish.recheck_after : 0;
-  if (clock.now() < readAt) return snooze(readAt, "waiting to read back a send whose outcome is open");
+  const readAt = open ? (open.outcome_at ?? open.intent_at) + deps.config.publish.recheck_after : 0;
+  if (deps.clock.now() < readAt) return snooze(readAt, "waiting to read back a send whose outcome is open");
 
-  const remote = await reading(send, () => marketplace.read(refOf(item), context.signal));
+  const reading = await look(send, marketplace);
   await noteAnswer(deps, circuitedBy(item), context);
   await noteKeyRead(deps, useOf(send), context);
-  if (remote.status === "gone") return closed(send, "withdrawn");
-  if (remote.status === "answered") {
-    const { answer } = remote;
-    const earlier = effects.possiblySentTexts(db, item.id).some((text) => sameText(text, answer.text));
-    if (!open && sameText(answer.text, send.text) && answer.moderation === "rejected") {
-      const message = textsOf(config.locale).moderation.rejected;
-      return refused(send, { message, shown: message });
-    }
-    if (isOurs(answer, send, open, earlier)) return found(send, answer);
-    // An earlier answer of our own is replaced: the buyer has changed the review, or a person has changed the text.
-    if (!earlier) return closed(send, "answered_in_cabinet");
+  const { approvedBy, text } = send;
+  const about = { item, text, byRule: isAutomatic({ approved_by: approvedBy }), isOpen: open !== undefined };
+  const meaning = meaningOf(deps.db, about, reading.remote);
+  switch (meaning.does) {
+    case "close":
+      return closed(send, meaning.reason);
+    case "found":
+      return found(send, meaning.answer);
+    case "give back":
+      return givenBack(send, meaning.why);
+    case "start again":
+      return startedAgain(send, reading.remote);
+    case "send":
+      return sendAgainOrOnce(send, marketplace, reading, meaning.earlier);
   }
-  if (open) await context.write((tx) => effects.resolveAttempts(tx, item.id, "absent", clock.now()));
+}
+
+/** What was read before a send: how old it is, and the place in the limit that was kept for the send before it. */
+interface Reading {
+  remote: RemoteState;
+  place: Place;
+  age: Age;
+}
+
+/** Reading has no effect: when it fails, the item goes back to "approved" unless an earlier send is still open. */
+async function look(send: Send, marketplace: Marketplace): Promise<Reading> {
+  const { deps, item, context } = send;
+  try {
+    const place = await marketplace.reserve(refOf(item), context.signal);
+    let age = ageFromNow(deps.clock);
+    const remote = await marketplace.read(refOf(item), context.signal, () => (age = ageFromNow(deps.clock)));
+    return { place, age, remote };
+  } catch (error) {
+    if (context.signal.aborted) throw error;
+    const outage = await context.write((tx) => {
+      putBack(tx, deps, item.id);
+      const opened =
+        refusedKey(tx, deps, item.id, useOf(send), error) ?? noteOutage(tx, deps, circuitedBy(item), error);
+      if (!opened) countFailure(tx, send, error);
+      return opened;
+    });
+    throw outage ?? error;
+  }
+}
+
+async function sendAgainOrOnce(
+  send: Send,
+  marketplace: Marketplace,
+  reading: Reading,
+  earlier: RemoteAnswer | undefined,
+): Promise<Outcome> {
+  const { deps, item, context } = send;
+  const { db, clock, config } = deps;
+  if (effects.openAttempts(db, item.id).length > 0) {
+    // What stands there may be the text of the open send, which a person has changed since.
+    const arrived = earlier !== undefined && isOurs(db, item.id, earlier);
+    await context.write((tx) => effects.resolveAttempts(tx, item.id, arrived ? "found" : "absent", clock.now()));
+  }
   const rounds = effects.countAbsent(db, item.id, send.approvedAt);
   if (rounds >= config.publish.rounds) return leaveToPerson(send, rounds);
-  return sendOnce(send, marketplace, remote.status === "answered" ? remote.answer : undefined);
+  return sendOnce(send, marketplace, reading, earlier);
 }
 
 /**
@@ -139,27 +184,12 @@ function waitAfterDeath({ deps }: Send, attempt: number): Outcome {
   });
 }
 
-/** Reading has no effect: when it fails, the item goes back to "approved" unless an earlier send is still open. */
-async function reading<T>(send: Send, read: () => Promise<T>): Promise<T> {
-  try {
-    return await read();
-  } catch (error) {
-    const { deps, item } = send;
-    if (!send.context.signal.aborted) {
-      const outage = await send.context.write((tx) => {
-        if (effects.openAttempts(tx, item.id).length === 0) moveItem(tx, item.id, "defer", deps.clock.now());
-        const opened =
-          refusedKey(tx, deps, item.id, useOf(send), error) ?? noteOutage(tx, deps, circuitedBy(item), error);
-        if (!opened) countFailure(tx, send, error);
-        return opened;
-      });
-      if (outage) throw outage;
-    }
-    throw error;
-  }
-}
-
-async function sendOnce(send: Send, marketplace: Marketplace, earlier?: RemoteAnswer): Promise<Outcome> {
+async function sendOnce(
+  send: Send,
+  marketplace: Marketplace,
+  { place, age }: Reading,
+  earlier: RemoteAnswer | undefined,
+): Promise<Outcome> {
   const { deps, item, text, version, context } = send;
   const now = (): number => deps.clock.now();
   const intent = { itemId: item.id, jobId: context.jobId, text, version };
@@ -171,110 +201,15 @@ async function sendOnce(send: Send, marketplace: Marketplace, earlier?: RemoteAn
     return hold ?? effects.insertIntent(tx, intent, now());
   });
   if (typeof begun !== "number") return snooze(begun.until, begun.reason);
-  const attempt = begun;
+  const delivery = { place, lastCheck: lastCheck(context, age), earlier };
   try {
-    const delivery = { place: { at: null }, lastCheck: () => context.signal.throwIfAborted(), earlier };
     const { remoteId } = await marketplace.publish(refOf(item), text, context.signal, delivery);
     return done({ status: "published", item_id: item.id }, (tx) => {
-      effects.recordOutcome(tx, attempt, { outcome: "accepted", remoteId }, now());
+      effects.recordOutcome(tx, begun, { outcome: "accepted", remoteId }, now());
       noteKeyWorks(tx, deps, useOf(send));
-      published(tx, deps, item.id, { text, remoteId, moderation: null });
+      published(tx, deps, item.id, { text, remoteId, moderation: null, seen: false });
     });
   } catch (error) {
-    return afterSendError(send, attempt, error);
+    return afterSendError(send, begun, error);
   }
-}
-
-/** What a failed send means for the item. Anything that is not surely without effect is an unknown outcome. */
-async function afterSendError(send: Send, attempt: number, error: unknown): Promise<Outcome> {
-  const { deps, item, context } = send;
-  const now = deps.clock.now();
-  const message = causeChain(error);
-  const noEffect =
-    error instanceof ReputationError && !(error instanceof MarketplaceError && error.effect === "unknown");
-  if (!noEffect) {
-    const recheck = now + deps.config.publish.recheck_after;
-    return snooze(recheck, `outcome unknown (${message}); it will be read back, not sent again`, (tx) => {
-      effects.recordOutcome(tx, attempt, { outcome: "unknown", error: message }, now);
-    });
-  }
-  if (error instanceof MarketplaceError && error.code === "marketplace.not_found")
-    return closed(send, "withdrawn", attempt);
-  if (error instanceof MarketplaceError && !error.retryable) {
-    const shown = refusalSentence(failureOf(error), error.said)(textsOf(deps.config.locale).failures);
-    return refused(send, { message, shown }, attempt);
-  }
-  const held = await context.write((tx) => {
-    effects.recordOutcome(tx, attempt, { outcome: "not_sent", error: message }, now);
-    moveItem(tx, item.id, "defer", now);
-    const refusal = refusedKey(tx, deps, item.id, useOf(send), error);
-    if (!refusal) countFailure(tx, send, error);
-    return refusal;
-  });
-  throw held ?? error;
-}
-
-/** An order to wait or to stop spends nothing; every other failure counts towards the hourly retry's limit. */
-function countFailure(tx: Tx, { deps, item, context }: Send, error: unknown): void {
-  if (context.signal.aborted || (error instanceof ReputationError && error.retryAfterMs !== undefined)) return;
-  const shown = shownFailure(deps, failureOf(error), { itemId: item.id, next: "itself" });
-  responses.countPublishFailure(tx, item.id, shown, deps.clock.now());
-}
-
-/** The marketplace refuses this text. */
-function refused({ deps, item }: Send, refusal: Refusal, attempt?: number): Outcome {
-  const { message } = refusal;
-  return done({ status: "refused", item_id: item.id, reason: message }, (tx) => {
-    const outcome = { outcome: "refused", error: message } as const;
-    if (attempt !== undefined) effects.recordOutcome(tx, attempt, outcome, deps.clock.now());
-    refuse(tx, deps, item.id, refusal);
-  });
-}
-
-/**
- * The item already has an answer. It is ours if it has the same text, or if a send was open and the answer was not
- * there before (a marketplace may alter the text it shows, so the text alone does not decide).
- */
-function isOurs(
-  answer: RemoteAnswer,
-  { text }: Send,
-  open: effects.PublishAttempt | undefined,
-  earlier: boolean,
-): boolean {
-  return sameText(answer.text, text) || (open !== undefined && !earlier);
-}
-
-function found({ deps, item, text }: Send, { remoteId, moderation }: RemoteAnswer): Outcome {
-  return done({ status: "published", item_id: item.id, found: true }, (tx) => {
-    published(tx, deps, item.id, { text, remoteId, moderation });
-  });
-}
-
-/** The item no longer needs an answer from us. */
-function closed({ deps, item }: Send, reason: CloseReason, attempt?: number): Outcome {
-  return done({ status: "closed", item_id: item.id, reason }, (tx) => {
-    const outcome = { outcome: "refused", error: reason } as const;
-    if (attempt !== undefined) effects.recordOutcome(tx, attempt, outcome, deps.clock.now());
-    close(tx, deps, item.id, reason);
-  });
-}
-
-/** An answer that was sent several times but never seen needs a person who looks at the marketplace's own page. */
-function leaveToPerson({ item }: Send, rounds: number): never {
-  throw new InternalError(`the answer was sent ${rounds} times and never appeared at the marketplace`, {
-    code: "publish.never_seen",
-    hint: `Look at the marketplace's cabinet, then: reputation retry ${item.id} or reputation skip ${item.id}`,
-  });
-}
-
-function circuitedBy({ account, item_type: itemType }: Item): Circuited {
-  return { account, itemType };
-}
-
-function useOf({ item, key }: Pick<Send, "item" | "key">): KeyUse {
-  return { ...circuitedBy(item), work: "send", key };
-}
-
-function refOf(item: Item): ItemRef {
-  return { itemType: item.item_type, externalId: item.external_id, raw: item.raw_data };
 }

@@ -1,6 +1,8 @@
 import { en } from "./en/index.ts";
 import { ru, type Texts } from "./ru/index.ts";
 
+export type { Texts } from "./ru/index.ts";
+
 const CATALOGUES = { ru, en } satisfies Record<string, Texts>;
 
 /** The catalogue of a language. */

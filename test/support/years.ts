@@ -45,8 +45,10 @@ const STATEMENTS = [
     edit_history, created_at, updated_at)
   select id, 'Ответ ' || id, iif(status = 'published', 'published', 'draft'), '[]', 'offline', 'h', 0, 0, published_at, '[]', fetched_at, updated_at
   from items`,
-  `insert into publish_attempts (item_id, job_id, text, intent_at, outcome, outcome_at)
-  select id, id, 'Ответ ' || id, published_at - 1000, 'accepted', published_at from items where status = 'published'`,
+  `insert into publish_attempts (item_id, job_id, text, intent_at, outcome, outcome_at, resolution, resolved_at)
+  select id, id, 'Ответ ' || id, published_at - 1000, 'accepted', published_at, 'found', published_at
+  from items where status = 'published'`,
+  `update items set seen_at = published_at where status = 'published'`,
   `insert into audit (at, actor, action, item_id) select fetched_at, 'rule:default', 'wait', id from items`,
   `insert into audit (at, actor, action, item_id) select published_at, 'person:anna', 'approve', id from items where status = 'published'`,
 ];

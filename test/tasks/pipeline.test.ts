@@ -73,6 +73,10 @@ describe("one item", () => {
     expect(received.flat().sort()).toEqual(items.map(({ id }) => answerText(responseOf(app.db, id)!)).sort());
     expect(received.every((answers) => answers.length === 1)).toBe(true);
 
+    // What was accepted counts once the marketplace shows it: the next poll looks.
+    expect(requireItem(app.db, 1).seen_at).toBeNull();
+    await pollAll(app);
+    expect(requireItem(app.db, 1).seen_at).not.toBeNull();
     const job = await run(app, "calculate_daily_analytics", {});
     expect(job.state).toBe("done");
     const totals = listAnalytics(app.db, "2000-01-01", "2100-01-01").filter(
@@ -220,6 +224,7 @@ describe("a person's decision", () => {
       attempt: 1,
       scheduledFor: null,
       signal: new AbortController().signal,
+      assertHeld: () => undefined,
       log: app.deps.log,
     };
     const write: TaskContext["write"] = async (fn) => {

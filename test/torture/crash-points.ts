@@ -67,9 +67,9 @@ export function watchRequests(passing: Passing): void {
 export function watched(marketplace: Marketplace, passing: Passing): Marketplace {
   return {
     ...marketplace,
-    async read(ref, signal) {
+    async read(ref, signal, onLeave) {
       passing("before read");
-      const state = await marketplace.read(ref, signal);
+      const state = await marketplace.read(ref, signal, onLeave);
       passing("after read");
       return state;
     },

@@ -64,7 +64,7 @@ export async function publishTorture(options: Options): Promise<Record<Platform,
   const text = sandboxConfig(sandbox, {
     ai: { provider: "offline" },
     approval: { undo_window: "0s", daily_cap: 1_000_000 },
-    queue: { lanes: { publish: 16, ai: 4, poll: 3, system: 1 } },
+    queue: { lanes: { publish: 4, ai: 4, poll: 3, system: 1 } },
   });
   const { config } = parseConfig(text, join(folder, "reputation.yaml"), {});
   const app = await openApp(config, { log: createLog("silent"), role: "command", clock });

@@ -13,6 +13,7 @@ import { createProducts } from "../products.ts";
 import type { Product } from "../products.ts";
 import { loadOzonProducts } from "./products.ts";
 import { ifFound, stateOf } from "../remote-state.ts";
+import type { ToldWords } from "../../domain/buyer-words.ts";
 import { completePage, createSorter } from "../sort-out.ts";
 import type { Found } from "../sort-out.ts";
 
@@ -72,9 +73,9 @@ export function createOzon({ http, clock }: { http: HttpClient; clock: Clock }):
   const answerTo = (itemType: ItemType, id: string, sku: string | null, signal: AbortSignal) =>
     itemType === "review" ? answers.toReview(id, signal) : answers.toQuestion(id, sku ?? "", signal);
 
-  const info = (itemType: ItemType, id: string, signal: AbortSignal) => {
+  const info = (itemType: ItemType, id: string, signal: AbortSignal, onLeave?: () => void) => {
     const { infoPath: path, idField } = KINDS[itemType];
-    return http.read({ method: "POST", path, body: { [idField]: id }, reply: wire.ozonInfo }, signal);
+    return http.read({ method: "POST", path, body: { [idField]: id }, reply: wire.ozonInfo, onLeave }, signal);
   };
 
   async function* list(query: ListQuery, signal: AbortSignal): AsyncGenerator<Page> {
@@ -139,7 +140,7 @@ export function createOzon({ http, clock }: { http: HttpClient; clock: Clock }):
     const { itemType, externalId, sku } = item;
     // Buyers reply to each other too: a count alone does not prove an answer.
     const look = run.isNew(externalId) && replyCount !== 0;
-    const answer = look ? await listedAnswer(item, run, signal) : null;
+    const [answer = null] = look ? await listedAnswer(item, run, signal) : [];
     if (!run.isWanted(externalId)) return { ...item, answer, raw };
     const product = known.get(sku ?? "");
     const hasPhotos = (photoCount ?? 0) > 0;
@@ -165,13 +166,12 @@ export function createOzon({ http, clock }: { http: HttpClient; clock: Clock }):
     platform: "ozon",
     list,
     lookUp,
-    async read(ref, signal) {
-      const found = await ifFound(info(ref.itemType, ref.externalId, signal));
+    async read(ref, signal, onLeave) {
+      const found = await ifFound(info(ref.itemType, ref.externalId, signal, onLeave));
       if (found === null) return { status: "gone" };
       const sku = ref.itemType === "question" ? skuOf(ref) : null;
       const own = await answerTo(ref.itemType, ref.externalId, sku, signal);
-      const buyer = ref.itemType === "review" ? { text: found.text, rating: found.rating } : { text: found.text };
-      return stateOf(own ?? (found.status === "PROCESSED" ? UNSEEN : null), buyer);
+      return stateOf(own.length === 0 && found.status === "PROCESSED" ? [UNSEEN] : own, wordsIn(found));
     },
     async publish(ref, text, signal, { earlier, ...sending }) {
       if (earlier?.final) throw cannotEdit(ref);
@@ -188,6 +188,12 @@ export function createOzon({ http, clock }: { http: HttpClient; clock: Clock }):
  * listed only after moderation.
  */
 const UNSEEN: RemoteAnswer = { text: "", remoteId: null, moderation: "pending", final: true };
+
+/** Ozon has no pros and cons, and its questions have no stars. */
+function wordsIn({ text, rating }: z.infer<typeof wire.ozonInfo>): ToldWords | null {
+  if (text === null || text === undefined) return null;
+  return { text, pros: null, cons: null, rating: rating ?? null, leftOut: ["pros", "cons"] };
+}
 
 function cannotEdit({ externalId }: ItemRef): MarketplaceError {
   return new MarketplaceError(`Ozon cannot change an answer that is there (${externalId})`, {

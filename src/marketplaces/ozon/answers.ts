@@ -5,19 +5,19 @@ import type { HttpClient } from "../http.ts";
 import type { RemoteAnswer } from "../marketplace.ts";
 import { ozonAnswers, ozonCommentAnswer, ozonComments, ozonQuestionAnswer, ozonSeller } from "./wire.ts";
 import { readPages } from "../pages.ts";
-import { bestAnswer } from "../remote-state.ts";
+import { bestFirst } from "../remote-state.ts";
 
 /** Finds the seller's own answers at Ozon. */
 export interface OzonAnswers {
-  /** Null when no comment of the seller's is shown. One under moderation may not be shown. */
-  toReview(reviewId: string, signal: AbortSignal): Promise<RemoteAnswer | null>;
+  /** The best first; none when no comment of the seller's is shown. One under moderation may not be shown. */
+  toReview(reviewId: string, signal: AbortSignal): Promise<RemoteAnswer[]>;
   /** @param names another way to the seller's names, for a list that does not fail for want of them */
   toQuestion(
     questionId: string,
     sku: string,
     signal: AbortSignal,
     names?: () => Promise<string[]>,
-  ): Promise<RemoteAnswer | null>;
+  ): Promise<RemoteAnswer[]>;
   /** What the seller is called, as answers may carry it; kept for a day. Empty when the key may not read it. */
   sellerNames(signal: AbortSignal): Promise<string[]>;
 }
@@ -49,7 +49,7 @@ export function createOzonAnswers(http: HttpClient, clock: Clock): OzonAnswers {
       const elements = (page: z.infer<typeof ozonComments>) => page.comments;
       for await (const { comments } of readPages({ read: readPage, elements, next }))
         own.push(...comments.map(ozonCommentAnswer));
-      return bestAnswer(own.filter((answer) => answer !== null));
+      return bestFirst(own.filter((answer) => answer !== null));
     },
     async toQuestion(question_id, sku, signal, names = () => sellerNames(signal)) {
       const seller = await names();
@@ -64,7 +64,7 @@ export function createOzonAnswers(http: HttpClient, clock: Clock): OzonAnswers {
       for await (const { answers } of readPages({ read: readPage, elements, next })) {
         own.push(...answers.map((answer) => ozonQuestionAnswer(answer, seller)));
       }
-      return bestAnswer(own.filter((answer) => answer !== null));
+      return bestFirst(own.filter((answer) => answer !== null));
     },
   };
 }

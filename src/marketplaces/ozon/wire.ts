@@ -113,9 +113,8 @@ export const ozonQuestions = z
 /** `/v2/review/info` and `/v1/question/info`. */
 export const ozonInfo = z.object({
   status: optionalText,
-  // What is left out here has not changed.
-  text: z.string().optional().catch(undefined),
-  rating: wireRating.optional().catch(undefined),
+  text: z.string().nullish().catch(null),
+  rating: wireRating.nullish().catch(null),
   photos: addresses(z.object({ url: z.string() }).transform((photo) => photo.url)),
 });
 

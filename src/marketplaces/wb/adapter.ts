@@ -163,12 +163,14 @@ export function createWb({ http, clock, token, sellerInfoUrl }: WbOptions): Mark
     platform: "wb",
     list,
     lookUp,
-    async read({ itemType, externalId: id }, signal) {
+    async read({ itemType, externalId: id }, signal, onLeave) {
       const { onePath: path, element } = KINDS[itemType];
       const reply = z.object({ data: element });
-      const one = await ifFound(http.read({ method: "GET", path, query: { id }, reply, notFound: [404, 422] }, signal));
+      const one = await ifFound(
+        http.read({ method: "GET", path, query: { id }, reply, notFound: [404, 422], onLeave }, signal),
+      );
       if (one === null || one.data.withdrawn) return { status: "gone" };
-      return stateOf(one.data.item.answer, wordsOf(one.data.item));
+      return stateOf([one.data.item.answer ?? []].flat(), wordsOf(one.data.item));
     },
     async publish({ itemType, externalId }, text, signal, { earlier, ...sending }) {
       await http.send(KINDS[itemType].answering(externalId, text, earlier !== undefined), signal, sending);

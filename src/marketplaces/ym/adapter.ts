@@ -6,7 +6,7 @@ import { createEmbellisher, type Embellisher } from "../embellish.ts";
 import type { Details, ItemRef, ListQuery, Marketplace, Page, RemoteAnswer } from "../marketplace.ts";
 import { readPages } from "../pages.ts";
 import { createProducts, type Product } from "../products.ts";
-import { bestAnswer, ifFound, stateOf, wordsOf } from "../remote-state.ts";
+import { bestFirst, ifFound, stateOf, wordsOf } from "../remote-state.ts";
 import { completePage, createSorter } from "../sort-out.ts";
 import type { Found, Sorted } from "../sort-out.ts";
 import { checkYmAccess } from "./access.ts";
@@ -47,23 +47,28 @@ export function createYm({ http, clock, businessId }: YmOptions): Marketplace {
     return readPages({ read: readPage, elements: (page) => page.elements, next: (page) => page.next });
   }
 
-  async function ownAnswer(itemType: ItemType, id: string, signal: AbortSignal): Promise<RemoteAnswer | null> {
+  async function ownAnswers(itemType: ItemType, id: string, signal: AbortSignal): Promise<RemoteAnswer[]> {
     const replies =
       itemType === "review"
         ? pages(`${reviewsPath}/comments`, { feedbackId: Number(id) }, wire.ymComments, signal)
         : pages(`${questionsPath}/answers`, { questionId: Number(id) }, wire.ymAnswers, signal);
     const own: RemoteAnswer[] = [];
     for await (const { elements } of replies) own.push(...elements.flatMap((reply) => wire.ymOwnAnswer(reply) ?? []));
-    return bestAnswer(own);
+    return bestFirst(own);
   }
 
   /** The element itself: only the list by ids tells a deleted one from one without replies. Null when it is gone. */
-  async function elementOf(itemType: ItemType, id: string, signal: AbortSignal): Promise<wire.YmElement | null> {
+  async function elementOf(
+    itemType: ItemType,
+    id: string,
+    signal: AbortSignal,
+    onLeave?: () => void,
+  ): Promise<wire.YmElement | null> {
     const [call, form] =
       itemType === "review"
         ? ([post(reviewsPath, { feedbackIds: [Number(id)] }, wire.ymReviews), wire.ymReview] as const)
         : ([post(questionsPath, { questionIds: [Number(id)] }, wire.ymQuestions), wire.ymQuestion] as const);
-    const { elements } = await http.read(call, signal);
+    const { elements } = await http.read({ ...call, onLeave }, signal);
     return elements.length === 0 ? null : form.parse(elements[0]);
   }
 
@@ -125,7 +130,7 @@ export function createYm({ http, clock, businessId }: YmOptions): Marketplace {
     return completePage(sorted, async ({ raw, element }) => {
       const { item } = element;
       const look = mayBeAnswered(element) && !query.isKnown(item.externalId);
-      const answer = look ? await ownAnswer(item.itemType, item.externalId, signal) : null;
+      const [answer = null] = look ? await ownAnswers(item.itemType, item.externalId, signal) : [];
       return { ...item, ...(isWanted(item.externalId) && detailsOf(item.sku, known)), answer, raw };
     });
   }
@@ -156,11 +161,11 @@ export function createYm({ http, clock, businessId }: YmOptions): Marketplace {
     platform: "ym",
     list: (query, signal) => (query.itemType === "review" ? reviewPages(query, signal) : questionPages(query, signal)),
     lookUp,
-    async read({ itemType, externalId }, signal) {
-      const element = await ifFound(elementOf(itemType, externalId, signal));
+    async read({ itemType, externalId }, signal, onLeave) {
+      const element = await ifFound(elementOf(itemType, externalId, signal, onLeave));
       if (element === null) return { status: "gone" };
-      const own = await ifFound(ownAnswer(itemType, externalId, signal).then((answer) => ({ answer })));
-      return own === null ? { status: "gone" } : stateOf(own.answer, wordsOf(element.item));
+      const own = await ifFound(ownAnswers(itemType, externalId, signal));
+      return own === null ? { status: "gone" } : stateOf(own, wordsOf(element.item));
     },
     async publish({ itemType, externalId }, text, signal, { earlier, ...sending }) {
       const id = Number(externalId);

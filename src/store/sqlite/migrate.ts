@@ -23,6 +23,7 @@ export const MIGRATIONS = [
   "0014_unknown_details",
   "0015_job_order",
   "0016_reasons",
+  "0017_seen_answers",
 ] as const;
 
 /** The schema version this program writes. */

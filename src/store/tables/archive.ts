@@ -98,8 +98,8 @@ function archivedFile(reader: Reader, id: number): ItemFile | undefined {
   const { archived_at: archivedAt, ...item } = row;
   const response = reader.get(q.selectFrom("responses_archive").selectAll().where("item_id", "=", id));
   return {
-    item: parseItem(item),
-    response: response && parseResponse(response),
+    item: parseItem({ ...item, seen_at: item.published_at }),
+    response: response && parseResponse({ ...response, missed_at: null }),
     attempts: reader.all(q.selectFrom("publish_attempts_archive").selectAll().where("item_id", "=", id).orderBy("id")),
     audit: reader.all(q.selectFrom("audit_archive").selectAll().where("item_id", "=", id).orderBy("id")),
     archivedAt,

@@ -16,3 +16,8 @@ export function automaticSends(reader: Reader, day: string): number {
 export function countAutomaticSend(tx: Tx, day: string): void {
   setMeta(tx, KEY, { day, count: automaticSends(tx, day) + 1 });
 }
+
+/** Nothing was sent after all. */
+export function takeBackAutomaticSend(tx: Tx, day: string): void {
+  setMeta(tx, KEY, { day, count: Math.max(automaticSends(tx, day) - 1, 0) });
+}

@@ -31,7 +31,7 @@ order by coalesce(c.checked_at, 0), i.id limit @limit`;
  */
 const MODERATED = `
 select i.id from items i indexed by items_by_published join responses r on r.item_id = i.id left join item_checks c on c.item_id = i.id
-where i.published_at >= @moderatedSince and i.account = @account and i.item_type = @itemType
+where i.published_at >= @moderatedSince and i.seen_at is not null and i.account = @account and i.item_type = @itemType
   and coalesce(r.moderation, 'pending') = 'pending'
   and coalesce(c.checked_at + @moderationEvery, i.published_at) < @checkedBefore
 order by coalesce(c.checked_at, 0), i.id limit @limit`;
@@ -57,6 +57,22 @@ export function openItemsSince(
   wanted: Pick<Wanted, "account" | "itemType"> & { since: number },
 ): Item[] {
   const found = reader.statement(OPEN_SINCE).all({ ...wanted }) as { id: number }[];
+  return found.flatMap(({ id }) => itemById(reader, id) ?? []);
+}
+
+/** Published items whose answer the marketplace has accepted and not shown yet. */
+const UNSEEN = `
+select i.id from items i indexed by items_unseen left join item_checks c on c.item_id = i.id
+where i.status = 'published' and i.seen_at is null and i.account = @account and i.item_type = @itemType
+  and coalesce(c.checked_at, 0) < max(@checkedBefore, i.published_at)
+order by coalesce(c.checked_at, 0), i.id limit @limit`;
+
+/** Those not asked about since they were published, or for the longest time, come first. */
+export function unseenItems(
+  reader: Reader,
+  wanted: Pick<Wanted, "account" | "itemType" | "checkedBefore" | "limit">,
+): Item[] {
+  const found = reader.statement(UNSEEN).all(wanted) as { id: number }[];
   return found.flatMap(({ id }) => itemById(reader, id) ?? []);
 }
 

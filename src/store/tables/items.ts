@@ -170,7 +170,7 @@ export function parseItem(row: ItemRow): Item {
 /** The columns that may change together with the state. */
 export type ItemPatch = Pick<
   Updateable<ItemsTable>,
-  "error_message" | "skip_reason" | "published_at" | "priority" | "reason" | "handed_to"
+  "error_message" | "skip_reason" | "published_at" | "seen_at" | "priority" | "reason" | "handed_to"
 > & {
   ai_analysis?: StoredAnalysis;
 };
@@ -189,7 +189,8 @@ export function moveItem(tx: Tx, id: number, event: ItemEvent, now: number, patc
   const words = { reason: patch.reason ?? null, handed_to: patch.handed_to ?? null };
   const skip_reason = status === "skipped" ? (patch.skip_reason ?? "person") : null;
   const analysis = ai_analysis === undefined ? {} : { ai_analysis: JSON.stringify(ai_analysis) };
-  const set = { error_message: null, ...columns, ...words, ...analysis, status, skip_reason, updated_at: now };
+  const cleared = { error_message: null, seen_at: null };
+  const set = { ...cleared, ...columns, ...words, ...analysis, status, skip_reason, updated_at: now };
   tx.run(q.updateTable("items").set(set).where("id", "=", id));
   return status;
 }
@@ -202,6 +203,11 @@ export function saveHandOn(tx: Tx, id: number, words: Pick<Item, "reason" | "han
       .set({ ...words, updated_at: now })
       .where("id", "=", id),
   );
+}
+
+/** The marketplace shows our published answer: from now on it counts as published. */
+export function markSeen(tx: Tx, id: number, now: number): void {
+  tx.run(q.updateTable("items").set({ seen_at: now }).where("id", "=", id));
 }
 
 /** Stores the buyer's new words and forgets the analysis of the earlier ones. */
@@ -229,6 +235,13 @@ export function sendsWithoutJob(reader: Reader): number[] {
   const sql = `select i.id from items i join responses r on r.item_id = i.id
     where i.status in ('approved', 'publishing') and r.status = 'approved' and not exists (
       select 1 from jobs j where j.item_id = i.id and j.kind = 'send_response' and j.state in ('scheduled', 'ready', 'running'))`;
+  return (reader.statement(sql).all() as { id: number }[]).map((row) => row.id);
+}
+
+/** Items that are being sent although no process is sending them. */
+export function publishingWithoutAttempt(reader: Reader): number[] {
+  const sql = `select i.id from items i where i.status = 'publishing' and not exists (
+    select 1 from jobs j where j.item_id = i.id and j.kind = 'send_response' and j.state = 'running')`;
   return (reader.statement(sql).all() as { id: number }[]).map((row) => row.id);
 }
 

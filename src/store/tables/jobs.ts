@@ -160,6 +160,11 @@ export function isHeld(reader: Reader, { id, attempt, owner }: Fence): boolean {
   return reader.statement(HELD).get(id, attempt, owner) !== undefined;
 }
 
+/** Whether the attempt owns its job and has renewed its lease in time: until then no other process takes the job. */
+export function isLeased(reader: Reader, { id, attempt, owner }: Fence, now: number): boolean {
+  return reader.statement(`${HELD} and lease_until > ?`).get(id, attempt, owner, now) !== undefined;
+}
+
 const DONE = `
 update jobs set state = 'done', lease_until = null, result = ?, finished_at = ?
 where id = ? and attempt = ? and owner = ? and state = 'running'`;

@@ -71,6 +71,23 @@ export function resolveAttempts(tx: Tx, itemId: number, resolution: Resolution, 
   );
 }
 
+/** Corrects what became of one send: it has arrived although a reading did not show it. */
+export function resolveAttempt(tx: Tx, id: number, resolution: Resolution, now: number): void {
+  tx.run(q.updateTable("publish_attempts").set({ resolution, resolved_at: now }).where("id", "=", id));
+}
+
+/** Resolves the accepted sends of an item: the marketplace shows the answer, or it does not. */
+export function resolveAccepted(tx: Tx, itemId: number, resolution: Resolution, now: number): void {
+  tx.run(
+    q
+      .updateTable("publish_attempts")
+      .set({ resolution, resolved_at: now })
+      .where("item_id", "=", itemId)
+      .where("outcome", "=", "accepted")
+      .where("resolution", "is", null),
+  );
+}
+
 /** Everything that was sent, or meant to be sent, for an item; oldest first. */
 export function attemptsOf(reader: Reader, itemId: number): PublishAttempt[] {
   return reader.all(q.selectFrom("publish_attempts").selectAll().where("item_id", "=", itemId).orderBy("id"));

@@ -163,9 +163,11 @@ export function markPublished(tx: Tx, itemId: number, { remoteId, moderation }: 
   );
 }
 
-/** Saves the moderation's present result. */
-export function saveModeration(tx: Tx, itemId: number, moderation: Moderation, now: number): void {
-  set(tx, itemId, { moderation }, now);
+/** What a look at the marketplace has shown of a published answer. */
+type Look = Partial<Pick<ResponseRow, "moderation" | "missed_at" | "remote_id">>;
+
+export function saveLook(tx: Tx, itemId: number, look: Look, now: number): void {
+  set(tx, itemId, look, now);
 }
 
 /** Failed answers whose attempts have not reached the hourly retry's limit, oldest first. */

@@ -15,23 +15,25 @@ interface Span {
 
 /**
  * One fact for each item the buyer wrote in the span (in its present state), each item taken in, and each answer
- * published. An answer counts on the day it was sent, even when moderation takes it down later.
+ * published. An answer counts once the marketplace has shown it, on the day it was sent, even when moderation takes it
+ * down later.
  */
 const FACTS = `
 select platform, brand_id, 1 as written, 0 as received, 0 as answered, item_type, rating, status,
-  json_extract(ai_analysis, '$.sentiment') as sentiment, max(published_at - created_at, 0) / 60000.0 as response_min
+  json_extract(ai_analysis, '$.sentiment') as sentiment, max(published_at - created_at, 0) / 60000.0 as response_min,
+  seen_at is not null as seen
 from all_items where created_at >= @from and created_at < @to
 union all
-select platform, brand_id, 0, 1, 0, null, null, null, null, null
+select platform, brand_id, 0, 1, 0, null, null, null, null, null, 0
 from all_items where fetched_at >= @from and fetched_at < @to
 union all
-select i.platform, i.brand_id, 0, 0, 1, null, null, null, null, null
+select i.platform, i.brand_id, 0, 0, 1, null, null, null, null, null, 0
 from publish_attempts a join items i on i.id = a.item_id
-where (a.outcome = 'accepted' or a.resolution = 'found') and a.intent_at >= @from and a.intent_at < @to
+where a.resolution = 'found' and a.intent_at >= @from and a.intent_at < @to
 union all
-select i.platform, i.brand_id, 0, 0, 1, null, null, null, null, null
+select i.platform, i.brand_id, 0, 0, 1, null, null, null, null, null, 0
 from publish_attempts_archive a join items_archive i on i.id = a.item_id
-where (a.outcome = 'accepted' or a.resolution = 'found') and a.intent_at >= @from and a.intent_at < @to`;
+where a.resolution = 'found' and a.intent_at >= @from and a.intent_at < @to`;
 
 /** Each column, and how it is counted from the facts. */
 const COLUMNS = {
@@ -48,7 +50,7 @@ const COLUMNS = {
   rating_4: "count(*) filter (where rating = 4)",
   rating_5: "count(*) filter (where rating = 5)",
   processed_count: "count(*) filter (where status not in ('new', 'analyzing', 'error'))",
-  published_count: "count(*) filter (where status = 'published')",
+  published_count: "count(*) filter (where status = 'published' and seen)",
   skipped_count: "count(*) filter (where status = 'skipped')",
   escalated_count: "count(*) filter (where status = 'escalated')",
   avg_response_min: "avg(response_min)",

@@ -16,7 +16,7 @@ export interface ExportFilter {
   archived: boolean;
 }
 
-type ExportItem = Omit<Selectable<AllItemsView>, "raw_data" | "photos" | "order_cancelled" | "priority">;
+type ExportItem = Omit<Selectable<AllItemsView>, "raw_data" | "photos" | "order_cancelled" | "priority" | "seen_at">;
 type ExportResponse = Selectable<ResponsesTable>;
 
 export interface ExportRow {

@@ -22,7 +22,7 @@ select
   count(*) filter (where fetched_at >= @from and item_type = 'review') as reviews,
   count(*) filter (where fetched_at >= @from and item_type = 'question') as questions,
   count(*) filter (where status in (${quoted(WAITS_FOR_PERSON)})) as waiting,
-  count(*) filter (where published_at >= @from) as published,
+  count(*) filter (where published_at >= @from and seen_at is not null) as published,
   count(*) filter (where status = 'skipped' and updated_at >= @from) as skipped,
   count(*) filter (where status = 'escalated' and updated_at >= @from) as escalated,
   round(avg(rating) filter (where fetched_at >= @from), 2) as avg_rating,

@@ -58,7 +58,7 @@ const COUNTS = `
 select
   (select count(*) from jobs where state = 'failed' and finished_at >= @since) as failed_24h,
   (select count(*) from publish_attempts where outcome in ('intent', 'unknown') and resolution is null) as open_outcomes,
-  (select count(*) from items where published_at >= @since) as published_24h`;
+  (select count(*) from items where published_at >= @since and seen_at is not null) as published_24h`;
 
 /** The lanes with a job that has been due for longer than `ms`, that have begun and done nothing meanwhile; not paused ones. */
 export function standingLanes(reader: Reader, now: number, ms: number): string[] {

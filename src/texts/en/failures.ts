@@ -42,6 +42,8 @@ export const failures: FailureTexts = {
     "marketplace.unavailable": "The marketplace does not answer.",
     "publish.never_seen":
       "The answer was sent several times and never appeared at the marketplace. If you see it in the cabinet, press s: skip.",
+    "publish.old_reading":
+      "The marketplace is slow: what was read had grown old before the answer could leave. It is read again.",
     snoozed: "Sending is put off.",
   },
   store: "The program's database is damaged or cannot be used. Tell the administrator.",

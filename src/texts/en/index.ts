@@ -253,5 +253,12 @@ export const en: Texts = {
   moderation: {
     takenDown: "the marketplace's moderation has taken the answer down: change it and send it again",
     rejected: "the marketplace's moderation has rejected this text: change it",
+    notThere:
+      "the marketplace accepted the answer but does not show it: look at its cabinet; if it is not there, approve it again",
+    otherAnswer: "the marketplace accepted the answer but shows another one: look at its cabinet which one is wanted",
+    noEditLeft: "the marketplace lets nobody change this answer any more: do it in its cabinet, or skip",
+    rejectedBefore: "moderation has rejected an earlier answer from the cabinet: read this one and approve it yourself",
+    alreadyAnswered:
+      "the marketplace says that there is an answer already but does not show it: look at its cabinet, and skip if it is there",
   },
 };

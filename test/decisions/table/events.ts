@@ -1,6 +1,6 @@
 /** The events of an item, whoever causes them. */
 import { answer, change, fail, remote, say, textOf, versionOf } from "./states.ts";
-import { QUIET, type Said } from "./outside.ts";
+import type { Said } from "./outside.ts";
 import type { ItemKind, Program } from "./program.ts";
 
 export const ME = "person:me";
@@ -124,25 +124,29 @@ function looked(name: string, says: Event["says"], read: (program: Program, id: 
 
 const standing = (program: Program, id: number, moderation?: "live" | "rejected"): Said["read"] => {
   const text = textOf(program, id);
-  return () => ({ status: "answered", buyer: {}, answer: answer(text, moderation) });
+  return () => ({ status: "answered", buyer: null, answer: answer(text, moderation) });
 };
 
 const POLLS: Event[] = [
   { ...listed("nothing new", [], () => {}), idle: true },
-  listed("somebody else's answer", ["marketplace close"], (program, id) => {
+  listed("somebody else's answer", ["marketplace close", "marketplace reject"], (program, id) => {
     program.outside(id).polled.answer = answer("Ответили сами, в кабинете.");
   }),
-  listed("our own answer", ["marketplace close"], (program, id) => {
-    program.outside(id).polled.answer = answer(textOf(program, id));
-  }),
+  {
+    ...listed("our own answer", ["marketplace close"], (program, id) => {
+      program.outside(id).polled.answer = answer(textOf(program, id));
+    }),
+    // That it was seen is stored beside the item.
+    step: true,
+  },
   listed("a changed text", [], (program, id) => change(program, id, `Село, ${id}`)),
   listed("a changed text and an answer", ["marketplace close"], (program, id) => {
     change(program, id, `Село, ${id}`);
     program.outside(id).polled.answer = answer("Ответили сами, в кабинете.");
   }),
-  { ...looked("no answer", [], () => QUIET.read), idle: true },
+  looked("no answer", [], () => () => ({ status: "unanswered", buyer: null })),
   looked("it withdrawn", ["marketplace close"], () => remote.gone),
-  looked("somebody else's answer", ["marketplace close"], () => remote.theirs),
+  looked("somebody else's answer", ["marketplace close", "marketplace reject"], () => remote.theirs),
   looked("our answer live", ["marketplace close"], (program, id) => standing(program, id)),
   looked("our answer taken down", ["marketplace reject", "marketplace close"], (program, id) =>
     standing(program, id, "rejected"),

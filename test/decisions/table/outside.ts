@@ -18,6 +18,8 @@ export interface Said {
 /** One item as the outside knows it. */
 export interface Outside extends Said {
   polled: PolledItem;
+  /** What was accepted last: a reading shows it unless it is told to say something else. */
+  stands: string | null;
   /** The call at which the next one waits until `letGo`. */
   holdAt: Place | null;
   letGo: (() => void) | null;
@@ -26,8 +28,8 @@ export interface Outside extends Said {
 /** The default: the marketplace has no answer and accepts what it is sent; the AI answers. */
 export const QUIET: Said = {
   think: () => {},
-  read: () => ({ status: "unanswered", buyer: {} }),
-  publish: () => ({ remoteId: "remote" }),
+  read: () => ({ status: "unanswered", buyer: null }),
+  publish: () => ({ remoteId: null }),
 };
 
 /** A different text for each item and variant, so that no draft is a near-copy of another. */
@@ -42,7 +44,7 @@ export class World {
   readonly #byId = new Map<number, Outside>();
 
   know(id: number, polled: PolledItem): void {
-    const outside: Outside = { polled, ...QUIET, holdAt: null, letGo: null };
+    const outside: Outside = { polled, stands: null, ...QUIET, holdAt: null, letGo: null };
     this.#byId.set(id, outside);
     this.#byExternalId.set(polled.externalId, outside);
   }
@@ -68,9 +70,17 @@ export class World {
       },
       read: async ({ externalId }) => {
         this.reads++;
-        return (await at(externalId, "read")).read();
+        const outside = await at(externalId, "read");
+        const { stands } = outside;
+        if (outside.read !== QUIET.read || stands === null) return outside.read();
+        return { status: "answered", buyer: null, answer: { text: stands, remoteId: null, moderation: "pending" } };
       },
-      publish: async ({ externalId }) => (await at(externalId, "publish")).publish(),
+      async publish({ externalId }, text) {
+        const outside = await at(externalId, "publish");
+        const receipt = outside.publish();
+        outside.stands = text;
+        return receipt;
+      },
       reserve: async () => ({ at: null }),
       checkAccess: async () => ({ seller: null, key: "key", expiresAt: null, warnings: [] }),
     };

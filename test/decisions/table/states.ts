@@ -62,11 +62,11 @@ export const fail = {
 
 export const remote = {
   gone: (): RemoteState => ({ status: "gone" }),
-  theirs: (): RemoteState => ({ status: "answered", buyer: {}, answer: answer("Ответили сами, в кабинете.") }),
+  theirs: (): RemoteState => ({ status: "answered", buyer: null, answer: answer("Ответили сами, в кабинете.") }),
 };
 
 export function answer(text: string, moderation: RemoteAnswer["moderation"] = "live"): RemoteAnswer {
-  return { text, remoteId: "remote", moderation };
+  return { text, remoteId: null, moderation };
 }
 
 /** The present version of the item's answer; 0 when there is none. */
@@ -139,7 +139,7 @@ async function changed(program: Program, id: number): Promise<void> {
 async function takenDown(program: Program, id: number): Promise<void> {
   await published(program, id);
   const text = textOf(program, id);
-  say(program, id, { read: () => ({ status: "answered", buyer: {}, answer: answer(text, "rejected") }) });
+  say(program, id, { read: () => ({ status: "answered", buyer: null, answer: answer(text, "rejected") }) });
 }
 
 export const STATES: State[] = [
@@ -316,7 +316,7 @@ export const STATES: State[] = [
     async reach(program, id) {
       await unknown(program, id);
       const text = textOf(program, id);
-      say(program, id, { read: () => ({ status: "answered", buyer: {}, answer: answer(text) }) });
+      say(program, id, { read: () => ({ status: "answered", buyer: null, answer: answer(text) }) });
       await program.run(id, "send_response");
     },
   },
