@@ -103,6 +103,11 @@ describe("items API", () => {
     expect(auditOf(app.db, a!).map(({ actor, action }) => `${actor} ${action}`)).toEqual(
       expect.arrayContaining(["token:http.token edit", "token:http.token approve"]),
     );
+    // What was accepted counts once the marketplace has shown it.
+    for (const kind of POLL_KINDS) {
+      const args = { account: `${pollOf(kind).platform}-sandbox` };
+      await app.runner.runNow((tx) => app.enqueue(tx, kind, args).id);
+    }
     expect((await call("GET", `${BASE}/stats?period=7d`)).body).toMatchObject({
       items: 12,
       reviews: 9,

@@ -122,13 +122,8 @@ export const MUTATIONS: Mutation[] = [
   },
   {
     name: "reading the marketplace before sending",
-    file: "src/tasks/send-response.ts",
-    edits: [
-      [
-        'if (remote.status === "gone")',
-        'if (remote.status !== "unanswered") return sendOnce(send, marketplace);\n  if (remote.status === "gone")',
-      ],
-    ],
+    file: "src/tasks/sending/meaning.ts",
+    edits: [['remote.status === "answered" ? ofAnswers(reader, about, remote) : SEND', "SEND"]],
     test: [
       "test/tasks/send-response.test.ts",
       "an answer is found and not sent again when the reply to its send was lost",
@@ -164,7 +159,7 @@ export const MUTATIONS: Mutation[] = [
   {
     name: "knowing a text of ours from somebody else's answer",
     file: "src/decisions/close.ts",
-    edits: [["if (!ours) closeUnlessSending", "if (ours || !ours) closeUnlessSending"]],
+    edits: [["!isOurs(tx, item.id, answer)", "tx !== null"]],
     test: ["test/tasks/changes.test.ts", "is not mistaken for somebody else's answer by the next poll"],
   },
   {
@@ -288,7 +283,7 @@ export const MUTATIONS: Mutation[] = [
   {
     name: "request limits that outlive the process",
     file: "src/marketplaces/limit.ts",
-    edits: [["usage.update((used) => take(used, bucket))", "Promise.resolve(0 * Number(typeof take) || 0)"]],
+    edits: [["if (wait <= 0) used.starts", "if (wait <= -1e15) used.starts"]],
     test: [
       "test/marketplaces/limit-restart.test.ts",
       "repeated restarts, each followed by a burst, never exceed the limit",

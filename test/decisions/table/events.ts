@@ -97,6 +97,8 @@ function listed(name: string, says: Event["says"], before: (program: Program, id
     name: `a poll sees ${name}`,
     // The program may not have noticed the buyer's earlier change yet.
     says: [...says, "buyer change"],
+    // A poll also looks at answers that were accepted and not seen yet; that they are seen is stored beside the item.
+    step: true,
     // oxlint-disable-next-line typescript/require-await -- all events are promises
     happen: async (program, id) => before(program, id),
     async all(program, ids) {
@@ -132,13 +134,9 @@ const POLLS: Event[] = [
   listed("somebody else's answer", ["marketplace close", "marketplace reject"], (program, id) => {
     program.outside(id).polled.answer = answer("Ответили сами, в кабинете.");
   }),
-  {
-    ...listed("our own answer", ["marketplace close"], (program, id) => {
-      program.outside(id).polled.answer = answer(textOf(program, id));
-    }),
-    // That it was seen is stored beside the item.
-    step: true,
-  },
+  listed("our own answer", ["marketplace close"], (program, id) => {
+    program.outside(id).polled.answer = answer(textOf(program, id));
+  }),
   listed("a changed text", [], (program, id) => change(program, id, `Село, ${id}`)),
   listed("a changed text and an answer", ["marketplace close"], (program, id) => {
     change(program, id, `Село, ${id}`);
