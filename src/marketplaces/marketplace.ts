@@ -1,4 +1,5 @@
 import type { ToldWords } from "../domain/buyer-words.ts";
+import type { ItemDetails } from "../domain/item-details.ts";
 import type { ItemType, Platform } from "../domain/platform.ts";
 import type { Sending } from "./http.ts";
 import type { Place } from "./limit.ts";
@@ -28,8 +29,12 @@ export interface PolledItem extends ToldWords {
   photos: string[];
   /** When the buyer wrote it, Unix ms. */
   createdAt: number;
-  /** The order was cancelled (Ozon only): the review does not count in the rating. */
+  /** The order was cancelled, refused or returned. At Ozon such a review does not count in the rating. */
   orderCancelled: boolean;
+  /** What became of the order, in the marketplace's word; left out where it is not told. */
+  orderStatus?: string | null;
+  /** What only some marketplaces tell. */
+  details?: Partial<ItemDetails>;
   /** The seller's answer, where the list shows one or the adapter had to look. */
   answer: RemoteAnswer | null;
   /** A look-up of what only embellishes the item (product, photos) failed: what is null or empty may be there. */
@@ -39,7 +44,10 @@ export interface PolledItem extends ToldWords {
 }
 
 /** What is looked up beside the list, or changes there without the buyer's doing. */
-export type Details = Pick<PolledItem, "sku" | "productName" | "brandName" | "photos" | "incomplete">;
+export type Details = Pick<
+  PolledItem,
+  "sku" | "productName" | "brandName" | "photos" | "incomplete" | "orderStatus" | "orderCancelled" | "details"
+>;
 
 /** One thing on a page that could not be understood. It never loses the page. */
 export interface Quarantined {

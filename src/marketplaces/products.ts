@@ -8,6 +8,8 @@ export interface Product {
   sku: string | null;
   name: string | null;
   brand: string | null;
+  /** Its main picture first. */
+  photos?: string[];
   /** A part of the look-up failed, or the key may not make it: what it would have told is null, and not absent. */
   partial?: "failed" | "denied";
 }

@@ -126,7 +126,12 @@ export function readableOf<T extends z.ZodType>(element: T) {
 
 /** The web addresses in a list whose elements `addressIn` understands; everything else is left out. */
 export function addresses(addressIn: z.ZodType<string>) {
-  return readableOf(addressIn).transform((texts) => texts.filter((text) => /^https?:\/\//i.test(text)));
+  return readableOf(addressIn).transform(webAddresses);
+}
+
+/** Those of the texts that are web addresses. */
+export function webAddresses(texts: readonly string[]): string[] {
+  return texts.filter((text) => /^https?:\/\//i.test(text));
 }
 
 /** What zod found wrong, the first three, with the field each is about: `data.feedbacks: expected array`. */

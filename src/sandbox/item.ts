@@ -45,7 +45,8 @@ export interface WorldItem {
   readonly ozonSku: number;
   readonly clientName: string | null;
   readonly photos: number;
-  readonly orderCancelled: boolean;
+  /** Ozon: cancelled; Wildberries: refused at the pick-up point. */
+  orderCancelled: boolean;
   text: string;
   pros: string;
   cons: string;

@@ -34,6 +34,10 @@ export interface ItemsTable {
   incomplete: Generated<number>;
   /** 0: `brand_id` is the account's brand for want of a known one. */
   brand_known: Generated<number>;
+  /** What became of the order, in the marketplace's word: `buyout`, `returned`, `CANCELLED`. */
+  order_status: string | null;
+  /** JSON of `ItemDetails`. */
+  details: Generated<string>;
   /** Why it was skipped or handed on, in the words of the person who did. */
   reason: Generated<string | null>;
   /** To whom it was handed on. */
@@ -251,7 +255,10 @@ export interface AiUsageTable {
 }
 
 /** Live and archived items together: a view. */
-export type AllItemsView = Omit<ItemsTable, "id" | "incomplete" | "brand_known" | "reason" | "handed_to"> & {
+export type AllItemsView = Omit<
+  ItemsTable,
+  "id" | "incomplete" | "brand_known" | "order_status" | "details" | "reason" | "handed_to"
+> & {
   id: number;
   archived_at: number | null;
 };

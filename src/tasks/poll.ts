@@ -248,6 +248,8 @@ function newItem({ config }: Deps, { account, platform }: Poll, polled: PolledIt
     clientName: polled.clientName,
     photos: polled.photos,
     orderCancelled: polled.orderCancelled,
+    orderStatus: polled.orderStatus ?? null,
+    details: polled.details ?? {},
     priority: urgency({ itemType, rating: words.rating, analysis: null }),
     incomplete: polled.incomplete ?? false,
     raw: polled.raw,

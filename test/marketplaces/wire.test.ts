@@ -189,7 +189,14 @@ describe("what an example becomes", () => {
         "https://feedback04.wbbasket.ru/vol1486/part148682/123456789/photos/fs.webp",
       ],
       createdAt: Date.parse("2024-09-26T07:20:48Z"),
-      orderCancelled: false,
+      orderCancelled: true,
+      orderStatus: "returned",
+      details: {
+        color: "colorless",
+        product_url: "https://www.wildberries.ru/catalog/987654321/detail.aspx",
+        size: "0",
+        videos: ["https://videofeedback01.wbbasket.ru/8defc853-7f62-4d6d-b236-8a16cfb63128/index.m3u8"],
+      },
       answer: { text: "Пожалуйста. Ждём вас снова!", remoteId: null, moderation: "live", final: true },
     });
   });

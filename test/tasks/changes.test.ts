@@ -172,6 +172,29 @@ describe.each(["wb", "ozon", "ym"] as const)("an item of %s that no list shows a
   });
 });
 
+describe.each([
+  ["wb", "buyout", "rejected"],
+  ["ozon", "DELIVERED", "CANCELLED"],
+] as const)("what %s tells of an order", (platform, kept, cancelled) => {
+  test("is stored, decides a rule, and follows the marketplace without a new analysis", async () => {
+    const rules = [{ name: "cancelled", when: { order_cancelled: true }, then: "skip" }];
+    const items = [review(platform), review(platform, { id: "two", orderCancelled: true, photos: 1 })];
+    const { app, sandbox } = await testApp({ items, settings: { approval: { rules } } });
+    await poll(app, platform);
+    expect(requireItem(app.db, 1)).toMatchObject({ status: "pending_review", order_status: kept });
+    const two = requireItem(app.db, 2);
+    expect(two).toMatchObject({ status: "skipped", order_status: cancelled, order_cancelled: true });
+    expect(two.details.product_url).toMatch(/^https:\/\/www\.(wildberries|ozon)\.ru\//);
+    expect(two.photos).toHaveLength(1);
+    if (platform === "ozon") expect(two.details.product_photos[0]).toMatch(/^https:/);
+    else expect(two.details).toMatchObject({ size: "44", color: sandbox.world.item("two").product.color });
+
+    sandbox.world.item("one").orderCancelled = true;
+    expect(await poll(app, platform)).toMatchObject({ changed: 0 });
+    expect(requireItem(app.db, 1)).toMatchObject({ order_status: cancelled, order_cancelled: true });
+  });
+});
+
 describe.each(["wb", "ozon", "ym"] as const)("reviews of %s that are missing from the daily full read", (platform) => {
   const ten = Array.from({ length: 10 }, (_, n) => review(platform, { id: `r${n}` }));
 

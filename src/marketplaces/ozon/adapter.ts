@@ -143,12 +143,16 @@ export function createOzon({ http, clock }: { http: HttpClient; clock: Clock }):
     const [answer = null] = look ? await listedAnswer(item, run, signal) : [];
     if (!run.isWanted(externalId)) return { ...item, answer, raw };
     const product = known.get(sku ?? "");
-    const hasPhotos = (photoCount ?? 0) > 0;
-    const shown = hasPhotos ? await run.photos.ask((each) => info(itemType, externalId, each), signal) : { photos: [] };
+    const shown =
+      photoCount > 0
+        ? await run.photos.ask((each) => info(itemType, externalId, each), signal)
+        : { photos: [], videos: [] };
     const incomplete = shown === undefined || (sku !== null && !products.isSettled(sku));
     const { name: productName = null, brand: brandName = null } = product ?? {};
     const photos = shown?.photos ?? [];
-    return { ...item, sku: product?.sku ?? sku, productName, brandName, photos, answer, incomplete, raw };
+    const product_url = sku === null ? null : `https://www.ozon.ru/product/${sku}/`;
+    const details = { videos: shown?.videos ?? [], product_photos: product?.photos ?? [], product_url };
+    return { ...item, sku: product?.sku ?? sku, productName, brandName, photos, details, answer, incomplete, raw };
   }
 
   async function lookUp(refs: readonly ItemRef[], signal: AbortSignal): Promise<Map<string, Details>> {

@@ -22,8 +22,8 @@ import {
 /** A review or question as its list tells it; product, photos and answer have to be looked up. */
 export interface OzonElement {
   item: Omit<PolledItem, "raw">;
-  /** Null when it is not told. */
-  photoCount: number | null;
+  /** Photos and videos, which only the single review shows. */
+  photoCount: number;
   /** Comments or answers of anybody; null when it is not told. */
   replyCount: number | null;
 }
@@ -37,6 +37,7 @@ export const ozonReview = z
     text: toldText,
     rating: wireRating,
     order_status: optionalText,
+    videos_amount: wireCount,
     photos_amount: wireCount,
     comments_amount: wireCount,
   })
@@ -46,9 +47,10 @@ export const ozonReview = z
       itemType: "review",
       clientName: null,
       rating: review.rating,
+      orderStatus: review.order_status,
       orderCancelled: review.order_status === "CANCELLED",
     },
-    photoCount: review.photos_amount,
+    photoCount: (review.photos_amount ?? 0) + (review.videos_amount ?? 0),
     replyCount: review.comments_amount,
   }));
 
@@ -116,6 +118,7 @@ export const ozonInfo = z.object({
   text: z.string().nullish().catch(null),
   rating: wireRating.nullish().catch(null),
   photos: addresses(z.object({ url: z.string() }).transform((photo) => photo.url)),
+  videos: addresses(z.object({ url: z.string() }).transform((video) => video.url)),
 });
 
 /** `/v1/review/comment/list`. */
@@ -161,6 +164,8 @@ export const ozonProducts = z.object({
       name: optionalText,
       offer_id: optionalText,
       sku: optionalId,
+      primary_image: addresses(z.string()),
+      images: addresses(z.string()),
       sources: readableOf(z.object({ sku: optionalId })),
     }),
   ),
@@ -180,6 +185,7 @@ export const ozonAttributes = z.object({
 });
 
 const BRAND_ATTRIBUTE = "85";
+const MOST_PICTURES = 5;
 
 /** The products by each of their skus. A card that only the attributes show is known by its main sku. */
 export function ozonProductsBySku(
@@ -191,8 +197,10 @@ export function ozonProductsBySku(
   for (const card of result) {
     if (card.sku !== null) products.set(card.sku, { sku: card.offer_id, name: card.name, brand: brandIn(card) });
   }
-  for (const { id, name, offer_id, sku, sources } of items) {
-    const product = { sku: offer_id, name, brand: brands.get(id) ?? null };
+  for (const { id, name, offer_id, sku, sources, primary_image, images } of items) {
+    const pictures = [...new Set([...primary_image, ...images])].slice(0, MOST_PICTURES);
+    const photos = pictures.length > 0 ? { photos: pictures } : {};
+    const product = { sku: offer_id, name, brand: brands.get(id) ?? null, ...photos };
     for (const key of [sku, ...sources.map((source) => source.sku)]) if (key !== null) products.set(key, product);
   }
   return products;

@@ -7,6 +7,7 @@ import {
   optionalText,
   optionalToldText,
   toldText,
+  webAddresses,
   wireId,
   wireRating,
   wireText,
@@ -22,7 +23,13 @@ export interface WbElement {
 }
 
 const product = z
-  .object({ nmId: optionalId, supplierArticle: optionalText, productName: optionalText, brandName: optionalText })
+  .object({
+    nmId: optionalId,
+    supplierArticle: optionalText,
+    productName: optionalText,
+    brandName: optionalText,
+    size: optionalText,
+  })
   .nullish()
   .catch(null);
 
@@ -42,7 +49,14 @@ export const wbReview = z
     pros: optionalToldText,
     cons: optionalToldText,
     productValuation: wireRating,
-    photoLinks: addresses(z.object({ fullSize: z.string() }).transform((photo) => photo.fullSize)),
+    photoLinks: addresses(
+      z
+        .object({ fullSize: optionalText, miniSize: optionalText })
+        .transform(({ fullSize, miniSize }) => fullSize ?? miniSize ?? ""),
+    ),
+    video: z.object({ link: z.string() }).nullish().catch(null),
+    color: optionalText,
+    orderStatus: optionalText,
     userName: optionalText,
   })
   .transform((review): WbElement => ({
@@ -52,6 +66,14 @@ export const wbReview = z
       ...wordsOf(review),
       clientName: review.userName,
       rating: review.productValuation,
+      orderStatus: review.orderStatus,
+      orderCancelled: NOT_KEPT.includes(review.orderStatus ?? ""),
+      details: {
+        ...productPage(review),
+        videos: webAddresses([review.video?.link ?? ""]),
+        size: review.productDetails?.size ?? null,
+        color: review.color,
+      },
       photos: review.photoLinks,
       answer: answerOf(review, REVIEW_ANSWER_STATES[review.answer?.state ?? ""]),
     },
@@ -67,6 +89,7 @@ export const wbQuestion = z.object({ ...common, state: z.string().nullish() }).t
     clientName: null,
     rating: null,
     photos: [],
+    details: productPage(question),
     answer: answerOf(question, question.state === "wbRu" ? "live" : "pending"),
   },
   withdrawn: question.state === "none",
@@ -84,6 +107,14 @@ export const wbQuestions = z
 
 /** `GET /api/v1/seller-info`. */
 export const wbSeller = z.object({ name: optionalText, tradeMark: optionalText });
+
+/** The buyer has refused the product, or given it back (reference: WB API, `orderStatus`). */
+const NOT_KEPT = ["rejected", "returned"];
+
+function productPage({ productDetails }: Common) {
+  const id = productDetails?.nmId ?? null;
+  return { product_url: id === null ? null : `https://www.wildberries.ru/catalog/${id}/detail.aspx` };
+}
 
 const REVIEW_ANSWER_STATES: Record<string, RemoteAnswer["moderation"]> = { wbRu: "live", rejected: "rejected" };
 

@@ -131,7 +131,7 @@ export function createYm({ http, clock, businessId }: YmOptions): Marketplace {
       const { item } = element;
       const look = mayBeAnswered(element) && !query.isKnown(item.externalId);
       const [answer = null] = look ? await ownAnswers(item.itemType, item.externalId, signal) : [];
-      return { ...item, ...(isWanted(item.externalId) && detailsOf(item.sku, known)), answer, raw };
+      return { ...item, ...(isWanted(item.externalId) && detailsOf(item, known)), answer, raw };
     });
   }
 
@@ -143,9 +143,10 @@ export function createYm({ http, clock, businessId }: YmOptions): Marketplace {
     );
   }
 
-  function detailsOf(sku: string | null, known: Map<string, Product>) {
-    const { name: productName = null, brand: brandName = null } = known.get(sku ?? "") ?? {};
-    return { productName, brandName, incomplete: sku !== null && !products.isSettled(sku) };
+  function detailsOf({ sku, details }: wire.YmElement["item"], known: Map<string, Product>) {
+    const { name: productName = null, brand: brandName = null, photos = [] } = known.get(sku ?? "") ?? {};
+    const incomplete = sku !== null && !products.isSettled(sku);
+    return { productName, brandName, details: { ...details, product_photos: photos }, incomplete };
   }
 
   async function lookUp(refs: readonly ItemRef[], signal: AbortSignal): Promise<Map<string, Details>> {
@@ -154,7 +155,7 @@ export function createYm({ http, clock, businessId }: YmOptions): Marketplace {
       return parsed.success ? [{ raw, element: parsed.data }] : [];
     });
     const known = await find(found, createEmbellisher(clock), signal);
-    return new Map(found.map(({ element: { item } }) => [item.externalId, { ...item, ...detailsOf(item.sku, known) }]));
+    return new Map(found.map(({ element: { item } }) => [item.externalId, { ...item, ...detailsOf(item, known) }]));
   }
 
   return {

@@ -41,7 +41,7 @@ export const ymReview = z
     description: described,
     identifiers: z.object({ offerId: optionalText }).nullish().catch(null),
     media: z
-      .object({ photos: addresses(z.string()) })
+      .object({ photos: addresses(z.string()), videos: addresses(z.string()) })
       .nullish()
       .catch(null),
     statistics: z.object({ rating: wireRating, commentsCount: wireCount }).nullish().catch(null),
@@ -60,6 +60,7 @@ export const ymReview = z
       }),
       rating: review.statistics?.rating ?? null,
       photos: review.media?.photos ?? [],
+      details: { videos: review.media?.videos ?? [] },
       createdAt: review.createdAt,
       orderCancelled: false,
     },
@@ -152,7 +153,14 @@ export const ymProducts = z
   .object({
     result: z.object({
       offerMappings: readableOf(
-        z.object({ offer: z.object({ offerId: wireId, name: optionalText, vendor: optionalText }) }),
+        z.object({
+          offer: z.object({
+            offerId: wireId,
+            name: optionalText,
+            vendor: optionalText,
+            pictures: addresses(z.string()),
+          }),
+        }),
       ),
     }),
   })
@@ -161,7 +169,12 @@ export const ymProducts = z
       new Map(
         result.offerMappings.map(({ offer }): [string, Product] => [
           offer.offerId,
-          { sku: offer.offerId, name: offer.name, brand: offer.vendor },
+          {
+            sku: offer.offerId,
+            name: offer.name,
+            brand: offer.vendor,
+            ...(offer.pictures.length > 0 && { photos: offer.pictures.slice(0, MOST_PICTURES) }),
+          },
         ]),
       ),
   );
@@ -178,6 +191,7 @@ export const ymShops = z.object({
   ),
 });
 
+const MOST_PICTURES = 5;
 const OWN_AUTHORS = ["BUSINESS", "BRAND"];
 const MODERATION: Record<string, RemoteAnswer["moderation"]> = { PUBLISHED: "live", BANNED: "rejected" };
 

@@ -24,7 +24,7 @@ export function toFeedback(item: WorldItem, now: number) {
     video: null,
     wasViewed: item.status !== "new",
     userName: item.clientName ?? "Покупатель",
-    orderStatus: "buyout",
+    orderStatus: item.orderCancelled ? "rejected" : "buyout",
     matchingSize: "ok",
     isAbleSupplierFeedbackValuation: false,
     supplierFeedbackValuation: 0,

@@ -24,6 +24,7 @@ export const MIGRATIONS = [
   "0015_job_order",
   "0016_reasons",
   "0017_seen_answers",
+  "0018_item_details",
 ] as const;
 
 /** The schema version this program writes. */

@@ -29,7 +29,7 @@ where i.created_at < @before and i.status in ('published', 'skipped')
 
 const ITEM = `id, account, platform, item_type, external_id, sku, product_name, brand_id, client_name, client_text,
   pros, cons, rating, photos, order_cancelled, ai_analysis, status, priority, error_message, skip_reason, raw_data,
-  created_at, fetched_at, updated_at, published_at, incomplete, brand_known, reason,
+  created_at, fetched_at, updated_at, published_at, incomplete, brand_known, order_status, details, reason,
   handed_to`;
 const RESPONSE = `item_id, draft_text, final_text, status, problems, model, prompt_hash, regenerate_count,
   approved_by, approved_at, publish_error, publish_retry_count, remote_id, moderation, published_at, edit_history,

@@ -2,6 +2,7 @@
 import type { ExpressionBuilder, Selectable, Updateable } from "kysely";
 import { DAY_MS } from "../../base/clock.ts";
 import type { StoredAnalysis } from "../../domain/analysis.ts";
+import { itemDetails, type ItemDetails } from "../../domain/item-details.ts";
 import type { BuyerWords } from "../../domain/buyer-words.ts";
 import { ITEM_STATUSES, next, possibleEvents, type ItemEvent, type ItemStatus } from "../../domain/item.ts";
 import type { Ranked } from "../../domain/job-priority.ts";
@@ -15,7 +16,7 @@ type ItemRow = Selectable<ItemsTable>;
 /** An item as the program works with it: JSON parsed, flags boolean. Times are Unix ms. */
 export interface Item extends Omit<
   ItemRow,
-  "photos" | "ai_analysis" | "raw_data" | "order_cancelled" | "incomplete" | "brand_known"
+  "photos" | "ai_analysis" | "raw_data" | "order_cancelled" | "incomplete" | "brand_known" | "details"
 > {
   photos: string[];
   ai_analysis: StoredAnalysis | null;
@@ -25,6 +26,7 @@ export interface Item extends Omit<
   incomplete: boolean;
   /** False while `brand_id` is the account's brand for want of a known one. */
   brand_known: boolean;
+  details: ItemDetails;
 }
 
 /** What a poll knows about an item; the other columns start empty. */
@@ -50,6 +52,8 @@ export interface NewItem {
   incomplete?: boolean;
   /** Left out, the brand is known. */
   brandKnown?: boolean;
+  orderStatus?: string | null;
+  details?: Partial<ItemDetails>;
 }
 
 export interface ItemKey {
@@ -98,6 +102,8 @@ export function insertItem(tx: Tx, item: NewItem, now: number): number {
     published_at: null,
     incomplete: item.incomplete === true ? 1 : 0,
     brand_known: item.brandKnown === false ? 0 : 1,
+    order_status: item.orderStatus ?? null,
+    details: JSON.stringify(item.details ?? {}),
   });
   const row = tx.get(insert.returning("id"));
   return row?.id ?? 0;
@@ -164,6 +170,7 @@ export function parseItem(row: ItemRow): Item {
     order_cancelled: row.order_cancelled === 1,
     incomplete: row.incomplete === 1,
     brand_known: row.brand_known === 1,
+    details: itemDetails(JSON.parse(row.details) as Partial<ItemDetails>),
   };
 }
 

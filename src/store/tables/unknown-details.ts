@@ -1,5 +1,6 @@
 /** What a poll could not tell about an item when it stored it, and learns later: product, brand, photos. */
 import type { Reader, Tx } from "../db.ts";
+import type { ItemDetails } from "../../domain/item-details.ts";
 import { itemById, type Item, type ItemKey } from "./items.ts";
 
 const INCOMPLETE = `
@@ -49,4 +50,17 @@ export function fillInDetails(tx: Tx, id: number, details: LearnedDetails, now: 
 export function saveBrand(tx: Tx, id: number, brand: string, now: number): void {
   const sql = "update items set brand_id = @brand, brand_known = 1, updated_at = @now where id = @id";
   tx.statement(sql).run({ id, brand, now });
+}
+
+interface Order {
+  orderStatus: string | null;
+  orderCancelled: boolean;
+  details: ItemDetails;
+}
+
+export function saveOrder(tx: Tx, id: number, { orderStatus, orderCancelled, details }: Order, now: number): void {
+  const sql = `update items set order_status = @orderStatus, order_cancelled = @cancelled, details = @details,
+    updated_at = @now where id = @id`;
+  const cancelled = orderCancelled ? 1 : 0;
+  tx.statement(sql).run({ id, now, orderStatus, cancelled, details: JSON.stringify(details) });
 }
