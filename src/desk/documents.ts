@@ -6,25 +6,36 @@ import type { ItemPage } from "./item-page.ts";
 
 /** An item as `--json` prints it: times in ISO-8601 UTC, without the marketplace's raw object. */
 export function itemDocument(item: Item) {
-  const { raw_data: _, incomplete: _incomplete, created_at, fetched_at, updated_at, published_at, ...rest } = item;
+  const {
+    raw_data: _,
+    incomplete: _incomplete,
+    created_at,
+    fetched_at,
+    updated_at,
+    published_at,
+    seen_at,
+    ...rest
+  } = item;
   return {
     ...rest,
     created_at: iso(created_at),
     fetched_at: iso(fetched_at),
     updated_at: iso(updated_at),
     published_at: iso(published_at),
+    seen_at: iso(seen_at),
   };
 }
 
 /** The item's answer; null when there is none yet. */
 export function responseDocument(response: Response | undefined) {
   if (!response) return null;
-  const { item_id: _, approved_at, published_at, created_at, updated_at, ...rest } = response;
+  const { item_id: _, approved_at, published_at, missed_at, created_at, updated_at, ...rest } = response;
   return {
     text: answerText(response),
     ...rest,
     approved_at: iso(approved_at),
     published_at: iso(published_at),
+    missed_at: iso(missed_at),
     created_at: iso(created_at),
     updated_at: iso(updated_at),
   };

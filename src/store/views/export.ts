@@ -71,10 +71,13 @@ export function exportPage(reader: Reader, filter: ExportFilter, after: number, 
   return items.map((item) => ({ item, response: responses.get(item.id) }));
 }
 
+const RESPONSE = `item_id, draft_text, final_text, status, problems, model, prompt_hash, regenerate_count,
+  approved_by, approved_at, publish_error, publish_retry_count, remote_id, moderation, published_at, edit_history,
+  created_at, updated_at, version`;
 const RESPONSES = `
-select * from responses where item_id in (select value from json_each(@ids))
+select ${RESPONSE}, missed_at from responses where item_id in (select value from json_each(@ids))
 union all
-select * from responses_archive where item_id in (select value from json_each(@ids))`;
+select ${RESPONSE}, null from responses_archive where item_id in (select value from json_each(@ids))`;
 
 function responsesOf(reader: Reader, ids: readonly number[]): Map<number, ExportResponse> {
   const rows = reader.statement(RESPONSES).all({ ids: JSON.stringify(ids) }) as ExportResponse[];
