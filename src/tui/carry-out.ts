@@ -116,12 +116,12 @@ async function decide(
       return { said: `✓ #${id} ${items[status]}`, changed };
     }
     case "skip": {
-      const { status, changed } = await decisions.skip(id, actor, { reason: input });
+      const { status, changed } = await decisions.skip(id, actor, { reason: input, version: read });
       return { said: `✓ #${id} ${items[status]}`, changed };
     }
     case "escalate": {
       const { to, reason } = handOnOf(input);
-      const { status, changed } = await decisions.escalate(id, actor, { to, reason });
+      const { status, changed } = await decisions.escalate(id, actor, { to, reason, version: read });
       return { said: `✓ #${id} ${items[status]}${to === "" ? "" : ` → ${to}`}`, changed };
     }
     case "undo":

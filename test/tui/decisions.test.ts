@@ -134,6 +134,19 @@ test("an answer that has changed since it was read is not approved until it has 
   await screens.shows("✓ #1 одобрен");
 });
 
+test("an item whose answer has changed since it was read is not skipped before the person has seen the new one", async () => {
+  const screens = await openScreens({ items: [{ rating: 5 }] });
+  screens.type("2");
+  await screens.shows("Спасибо за отзыв 0!");
+  await screens.core.decisions.edit(1, "Другой текст", "person:boris");
+  screens.type("s");
+  await screens.shows("✗ #1: ответ изменился, пока вы смотрели: прочитайте его ещё раз");
+  await screens.shows("Другой текст");
+  await screens.pause();
+  screens.type("s");
+  await screens.shows("✓ #1 пропущен");
+});
+
 test("a refused text from the editor is kept, and the editor goes on with it", async () => {
   const folder = tempFolder();
   writeFileSync(join(folder, "editor"), `cp "$1" "${folder}/seen"; printf 'длинно %.0s' $(seq 900) > "$1"`);
