@@ -99,14 +99,14 @@ for (let last = 0; ;) {
   if (marks["all taken in"] !== undefined && done.questions === all.questions)
     marks["all drafts of questions"] ??= minutes();
   if (Date.now() - last > Number(values["every-ms"])) {
-    console.log(JSON.stringify({ minutes: minutes(), taken: total, of: all, drafted: done, marks }));
+    process.stdout.write(`${JSON.stringify({ minutes: minutes(), taken: total, of: all, drafted: done, marks })}\n`);
     last = Date.now();
   }
   if (total === count && done.rest === all.rest && done.urgent === all.urgent && done.questions === all.questions)
     break;
 }
 marks["all drafts"] = minutes();
-console.log(JSON.stringify(marks));
+process.stdout.write(`${JSON.stringify(marks)}\n`);
 await app.close();
 llm.server.close();
 await sandbox.close();
