@@ -14,7 +14,7 @@ import type { Parts } from "./parts.ts";
 type Surroundings = Pick<Parts, "clock" | "config">;
 
 /** Codes of failures that retrying does not fix: an answer that never appears, an account that is gone. */
-const FOR_PERSON = ["publish.never_seen", "config."];
+const FOR_PERSON = ["publish.never_seen", "marketplace.no_sku", "config."];
 
 /** A failure as the item shows it, in the manager's language. */
 export function shownFailure(

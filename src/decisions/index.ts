@@ -8,6 +8,7 @@ import { escalate, type HandOn } from "./escalate.ts";
 import { cancelJob, retryJob } from "./jobs.ts";
 import type { Decided, Parts, Words } from "./parts.ts";
 import { pause, resume } from "./pause.ts";
+import { seeQuarantined } from "./quarantine.ts";
 import { regenerate, type Regenerated } from "./regenerate.ts";
 import { retry } from "./retry.ts";
 import { pauseSchedule, resumeSchedule, runSchedule } from "./schedules.ts";
@@ -41,6 +42,11 @@ export interface Decisions {
   cancelJobs(ids: readonly number[], actor: string): Promise<void>;
   pauseSchedules(entries: readonly PlannedSchedule[], actor: string): Promise<void>;
   resumeSchedules(entries: readonly PlannedSchedule[], actor: string): Promise<void>;
+  /**
+   * Marks what could not be read as looked at, of one account or of all.
+   * @returns how many nobody had looked at before
+   */
+  seeQuarantined(account: string | undefined, actor: string): Promise<number>;
   /** Enqueues the schedules' jobs now. */
   runSchedules(entries: readonly PlannedSchedule[]): Promise<void>;
 }
@@ -62,6 +68,7 @@ export function createDecisions({ db, ...parts }: Parts & { db: Db }): Decisions
       db.write((tx) => entries.forEach((entry) => pauseSchedule(tx, parts, entry, actor))),
     resumeSchedules: (entries, actor) =>
       db.write((tx) => entries.forEach((entry) => resumeSchedule(tx, parts, entry, actor))),
+    seeQuarantined: (account, actor) => db.write((tx) => seeQuarantined(tx, parts, account, actor)),
     runSchedules: (entries) => db.write((tx) => entries.forEach((entry) => runSchedule(tx, parts, entry))),
   };
 }

@@ -24,6 +24,8 @@ export interface Gauges {
   circuits: { account: string; itemType: string; state: "closed" | "open" | "half_open" }[];
   aiTokensToday: number;
   openOutcomes: number;
+  /** What marketplaces sent that could not be read, and that nobody has looked at yet. */
+  quarantined: number;
   walBytes: number;
   working: boolean;
 }
@@ -48,6 +50,7 @@ export function gaugesOf({ db, clock, config }: { db: Db; clock: Clock; config: 
     }),
     aiTokensToday: status.ai_today.tokens,
     openOutcomes: status.open_outcomes,
+    quarantined: status.quarantined,
     walBytes: db.walBytes(),
     working: workingOf({ db, clock }).working,
   };

@@ -4,6 +4,7 @@ import { dayOf, startOfDay } from "../domain/calendar.ts";
 import { daemonLease, liveDaemon } from "../queue/owner.ts";
 import type { Reader } from "../store/db.ts";
 import { aiUsageSince, type AiUsage } from "../store/tables/ai-usage.ts";
+import { countQuarantined } from "../store/tables/quarantine.ts";
 import { namedPauses, type Pausable, type Pause } from "../store/tables/pauses.ts";
 import { listSchedules } from "../store/tables/schedules.ts";
 import { countsSince, statusOf, type Status } from "../store/views/status.ts";
@@ -32,6 +33,8 @@ export interface Overview {
   published_24h: number;
   /** Sends whose outcome is not known yet. */
   open_outcomes: number;
+  /** What marketplaces sent that could not be read, and that nobody has looked at yet. */
+  quarantined: number;
   ai_today: AiUsage;
   /** What a person has paused, by the name that resumes it. */
   paused: Partial<Record<Pausable, Pause>>;
@@ -61,6 +64,7 @@ export async function overviewOf(db: Reader, { clock, config }: Around): Promise
     failed_24h,
     published_24h,
     open_outcomes,
+    quarantined: countQuarantined(db),
     ai_today: aiUsageSince(db, today(now, config)),
     paused: namedPauses(db),
     paused_schedules: listSchedules(db).filter(({ paused }) => paused === 1).length,

@@ -44,6 +44,10 @@ export function createMetrics(read: () => Gauges): Metrics {
   const ai = aiMetrics(registers);
   const circuits = gauge("reputation_circuit_breaker_state", "0 closed, 1 half open, 2 open", ["account", "item_type"]);
   const unknown = gauge("reputation_open_outcomes", "Sends whose outcome is not known yet");
+  const quarantined = gauge(
+    "reputation_quarantined",
+    "What marketplaces sent that could not be read, and nobody has looked at",
+  );
   const wal = gauge("reputation_wal_bytes", "Size of the write-ahead log");
   const working = gauge("reputation_working", "1 while the oldest due job and every schedule are young");
 
@@ -66,6 +70,7 @@ export function createMetrics(read: () => Gauges): Metrics {
       }
       ai.tokens.set(now.aiTokensToday);
       unknown.set(now.openOutcomes);
+      quarantined.set(now.quarantined);
       wal.set(now.walBytes);
       working.set(now.working ? 1 : 0);
       oldest.set(now.oldestDueSeconds);

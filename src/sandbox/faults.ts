@@ -44,6 +44,8 @@ export const faultsForm = z
     duplicates: share,
     /** A page leaves out the words that an element may lack. */
     leaves_out: share,
+    /** The first element of a page has a time that nobody can read. */
+    unreadable: share,
     /** Reviews without a word and a photo are in the archive of Wildberries alone. */
     stars_archived: z.boolean(),
     /** A page comes in another order. */
@@ -172,7 +174,7 @@ function cut(c: Context): Response {
   return c.body(null, 204);
 }
 
-type ListFault = "empty_list" | "duplicates" | "shuffled" | "leaves_out";
+type ListFault = "empty_list" | "duplicates" | "shuffled" | "leaves_out" | "unreadable";
 type Strikes = (kind: ListFault) => boolean;
 
 /** The words that a review of any marketplace can be without. */
@@ -183,6 +185,11 @@ interface Altering {
   voice: Voice;
   random: Random;
   strikes: Strikes;
+}
+
+function unreadable(element: unknown): object {
+  const time = "вчера";
+  return { ...(element as object), createdDate: time, published_at: time, createdAt: time };
 }
 
 function removeStars(list: unknown[]): void {
@@ -202,6 +209,7 @@ async function alterList(c: Context, { faults, voice, random, strikes }: Alterin
   const before = JSON.stringify(list);
   if (faults.stars_archived && !c.req.path.endsWith("/archive")) removeStars(list);
   if (strikes("shuffled")) list.sort(() => random.fraction() - 0.5);
+  if (strikes("unreadable")) list[0] = unreadable(list[0]);
   if (strikes("duplicates")) list.push(list[0]);
   if (strikes("leaves_out"))
     for (const element of list) for (const word of OPTIONAL_WORDS) delete (element as Record<string, unknown>)[word];

@@ -120,6 +120,8 @@ export interface QuarantineTable {
   reason: string;
   first_seen_at: number;
   last_seen_at: number;
+  /** When a person has looked at it. */
+  looked_at: Generated<number | null>;
 }
 
 export interface AnalyticsTable {

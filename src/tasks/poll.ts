@@ -14,14 +14,9 @@ import { failureOf } from "../queue/attempt.ts";
 import { defineTask, done, isStopping, snooze, type Outcome, type Task, type TaskContext } from "../queue/task.ts";
 import type { Tx } from "../store/db.ts";
 import { insertItem, knownItem, requireItem, type Item, type ItemKey, type NewItem } from "../store/tables/items.ts";
-import {
-  circuitOf,
-  pollingState,
-  recordPollError,
-  recordPollSuccess,
-  saveQuarantined,
-} from "../store/tables/polling-state.ts";
+import { circuitOf, pollingState, recordPollError, recordPollSuccess } from "../store/tables/polling-state.ts";
 import type { KeyHold } from "../store/tables/key-holds.ts";
+import { saveQuarantined } from "../store/tables/quarantine.ts";
 import { isStoreFault } from "../store/sqlite/store-error.ts";
 import { closeIfAnswered } from "../decisions/close.ts";
 import { brandOfItem } from "../decisions/brand.ts";

@@ -95,6 +95,8 @@ export function callsOf({ ids: { waiting, fresh, job } }: World): Call[] {
     call("jobs show", 1),
     call("jobs cancel", job),
     call("jobs retry", job),
+    call("quarantine list"),
+    call("quarantine seen"),
     call("schedule list"),
     call("schedule pause", "poll_wb_reviews"),
     call("schedule resume", "poll_wb_reviews"),

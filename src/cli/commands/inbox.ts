@@ -36,6 +36,8 @@ export const inbox = command({
       printList(context, entries, entries.map(entryDocument), columns(context.clock.now()));
       if (entries.length === limit) context.hint(`Only the first ${limit} are listed: see more with --limit`);
       for (const hint of hintsOf(entries.length, onlyUnsent, unsent)) context.hint(hint);
+      const { quarantined } = await desk.overview();
+      if (quarantined > 0) context.hint(`! ${quarantined} could not be read, and may wait: reputation quarantine list`);
     });
   },
 });

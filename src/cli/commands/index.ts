@@ -45,6 +45,7 @@ export const COMMANDS: Record<string, Record<string, Load>> = {
   Look: {
     status: async () => (await import("./status.ts")).status,
     export: async () => (await import("./export.ts")).exportItems,
+    quarantine: async () => (await import("./quarantine.ts")).quarantine,
     jobs: async () => (await import("./jobs.ts")).jobs,
     schedule: async () => (await import("./schedule.ts")).schedule,
     config: async () => (await import("./config.ts")).config,

@@ -88,6 +88,7 @@ function page(status: StatusPage, config: Config, context: Context): string {
     aiLine(ai, config),
     ...pausedLines(status, context),
     ...heldLines(status, context),
+    ...unreadLines(status, context),
     ...(daemon?.alive ? [`Next fire  ${next}`] : []),
     ...status.keys.flatMap(({ account, warnings }) => warnings.map((text) => `! ${account}: ${text}`)),
   ];
@@ -112,6 +113,12 @@ function pausedLines({ paused }: StatusPage, { paint, clock }: Context): string[
   return Object.entries(paused).map(([lane, { since, by }]) =>
     paint("yellow", `Paused     ${lane}, ${relative(since, clock.now())} by ${by}: reputation resume ${lane}`),
   );
+}
+
+/** What could not be read is a buyer who waits, unless somebody has looked. */
+function unreadLines({ quarantined }: StatusPage, { paint }: Context): string[] {
+  if (quarantined === 0) return [];
+  return [paint("yellow", `! ${quarantined} from marketplaces could not be read: reputation quarantine list`)];
 }
 
 /** Keys that are refused, with what waits for them. */

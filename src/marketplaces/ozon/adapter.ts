@@ -94,6 +94,7 @@ export function createOzon({ http, clock }: { http: HttpClient; clock: Clock }):
   /** A question that waits at Ozon is listed without the seller's names too; every send asks for them again. */
   function listedAnswer({ itemType, externalId, sku }: OzonItem, run: Run, signal: AbortSignal) {
     if (itemType === "review") return answers.toReview(externalId, signal);
+    if (sku === null) return Promise.resolve([]);
     const names = async () => (await run.names.ask((each) => answers.sellerNames(each), signal)) ?? [];
     return answers.toQuestion(externalId, sku ?? "", signal, names);
   }
@@ -173,8 +174,10 @@ export function createOzon({ http, clock }: { http: HttpClient; clock: Clock }):
     async read(ref, signal, onLeave) {
       const found = await ifFound(info(ref.itemType, ref.externalId, signal, onLeave));
       if (found === null) return { status: "gone" };
-      const sku = ref.itemType === "question" ? skuOf(ref) : null;
-      const own = await answerTo(ref.itemType, ref.externalId, sku, signal);
+      const sku = wire.ozonSku.safeParse(ref.raw).data?.sku ?? null;
+      // The answers of a question without a sku are shown to nobody, and none can be sent.
+      const isBlind = ref.itemType === "question" && sku === null;
+      const own = isBlind ? [] : await answerTo(ref.itemType, ref.externalId, sku, signal);
       return stateOf(own.length === 0 && found.status === "PROCESSED" ? [UNSEEN] : own, wordsIn(found));
     },
     async publish(ref, text, signal, { earlier, ...sending }) {

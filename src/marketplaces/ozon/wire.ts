@@ -28,12 +28,15 @@ export interface OzonElement {
   replyCount: number | null;
 }
 
+/** The sku of a product; 0, as unfinished cards have it, is none. */
+const productSku = optionalId.transform((sku) => (sku === "0" ? null : sku));
+
 /** An element of `/v2/review/list`. */
 export const ozonReview = z
   .object({
     id: wireId,
     published_at: wireTime,
-    sku: optionalId,
+    sku: productSku,
     text: toldText,
     rating: wireRating,
     order_status: optionalText,
@@ -54,12 +57,12 @@ export const ozonReview = z
     replyCount: review.comments_amount,
   }));
 
-/** An element of `/v1/question/list`. Without the sku it could not be answered. */
+/** An element of `/v1/question/list`. Without the sku a person has to answer it in the cabinet. */
 export const ozonQuestion = z
   .object({
     id: wireId,
     published_at: wireTime,
-    sku: wireNumber,
+    sku: productSku,
     text: toldText,
     author_name: optionalText,
     answers_count: wireCount,

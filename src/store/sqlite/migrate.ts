@@ -25,6 +25,7 @@ export const MIGRATIONS = [
   "0016_reasons",
   "0017_seen_answers",
   "0018_item_details",
+  "0019_quarantine_seen",
 ] as const;
 
 /** The schema version this program writes. */

@@ -1,4 +1,4 @@
-/** Where each poll stands (watermark, last result, circuit breaker), and the entries that could not be understood. */
+/** Where each poll stands (watermark, last result, circuit breaker). */
 import type { Selectable } from "kysely";
 import { CLOSED, type Circuit } from "../../domain/circuit.ts";
 import type { ItemType } from "../../domain/platform.ts";
@@ -84,28 +84,4 @@ function save(tx: Tx, { account, itemType }: Poll, set: Partial<Omit<PollingStat
   const zero = { items_fetched_total: 0, items_fetched_last: 0, consecutive_errors: 0, circuit_open_until: null };
   const insert = q.insertInto("polling_state").values({ account, item_type: itemType, ...empty, ...zero, ...set });
   tx.run(insert.onConflict((conflict) => conflict.columns(["account", "item_type"]).doUpdateSet(set)));
-}
-
-/** Keeps an entry that a marketplace sent and we could not understand; a repeated entry only updates its last time. */
-export function saveQuarantined(
-  tx: Tx,
-  { account, itemType }: Poll,
-  { raw, reason }: { raw: unknown; reason: string },
-  now: number,
-): void {
-  tx.run(
-    q
-      .insertInto("quarantine")
-      .values({
-        account,
-        item_type: itemType,
-        raw: JSON.stringify(raw) ?? "null",
-        reason,
-        first_seen_at: now,
-        last_seen_at: now,
-      })
-      .onConflict((conflict) =>
-        conflict.columns(["account", "item_type", "raw"]).doUpdateSet({ reason, last_seen_at: now }),
-      ),
-  );
 }

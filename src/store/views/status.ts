@@ -7,6 +7,7 @@ import { countByStatus } from "../tables/items.ts";
 import { listKeys, type KeyState } from "../tables/keys.ts";
 import { namedPauses, pausesOf, type Pausable, type Pause } from "../tables/pauses.ts";
 import { listKeyHolds, type KeyHold } from "../tables/key-holds.ts";
+import { countQuarantined } from "../tables/quarantine.ts";
 import { listPollingStates, type PollingState } from "../tables/polling-state.ts";
 import { nextFireAt } from "../tables/schedules.ts";
 import { countLive, type LiveJobs } from "./work.ts";
@@ -28,6 +29,8 @@ export interface Status {
   /** Sends whose outcome is not known yet. */
   open_outcomes: number;
   published_24h: number;
+  /** What marketplaces sent that could not be read, and that nobody has looked at yet. */
+  quarantined: number;
   keys: KeyState[];
   /** Accounts whose key is refused: their polls and sends wait. */
   key_holds: KeyHold[];
@@ -86,6 +89,7 @@ export function statusOf(reader: Reader, now: number, dayStart: number): Status 
     },
     open_outcomes: counts.open_outcomes,
     published_24h: counts.published_24h,
+    quarantined: countQuarantined(reader),
     ai_today: aiUsageSince(reader, dayStart),
     keys: listKeys(reader),
     key_holds: listKeyHolds(reader),

@@ -1,7 +1,10 @@
 /** Polls whose marketplace answers in a way that no reader can finish or understand. */
 import { describe, expect, test } from "vitest";
+import { gaugesOf } from "../../../src/desk/gauges.ts";
+import { createStoreDesk } from "../../../src/desk/store-desk.ts";
 import { pollKind } from "../../../src/domain/job.ts";
 import { pollingState } from "../../../src/store/tables/polling-state.ts";
+import { listQuarantined } from "../../../src/store/tables/quarantine.ts";
 import { requireItem } from "../../../src/store/tables/items.ts";
 import type { SampleItem } from "../../../src/sandbox/samples.ts";
 import { testApp } from "../../support/app.ts";
@@ -64,6 +67,46 @@ describe("stars that only the archive of Wildberries shows", () => {
     sandbox.world.add([{ id: "stars", platform: "wb", text: "", rating: 5, createdAt: Date.now() - 60_000 }]);
     await poll();
     expect(requireItem(app.db, 1)).toMatchObject({ status: "pending_review", rating: 5, client_text: "" });
+  });
+});
+
+describe("an element that cannot be read", () => {
+  test("stands in status, overview and metrics until somebody has looked at it", async () => {
+    const { app, sandbox, config } = await testApp({ items: [ONE] });
+    sandbox.setFaults("ym", { unreadable: 1 });
+    const desk = createStoreDesk({ db: app.db, clock: app.clock, config });
+    const poll = () => app.runner.runNow((tx) => app.enqueue(tx, "poll_ym_reviews", { account: "ym-sandbox" }).id);
+    const counted = async () => {
+      const [{ quarantined: status }, { quarantined: overview }] = [await desk.status(), await desk.overview()];
+      return [status, overview, gaugesOf({ db: app.db, clock: app.clock, config }).quarantined];
+    };
+    await poll();
+    expect(await counted()).toEqual([1, 1, 1]);
+    expect(listQuarantined(app.db, 10)).toMatchObject([{ account: "ym-sandbox", looked_at: null }]);
+    expect(await app.decisions.seeQuarantined("wb-sandbox", "person:test")).toBe(0);
+    expect(await app.decisions.seeQuarantined("ym-sandbox", "person:test")).toBe(1);
+    // The lists go on showing it, and it has been looked at.
+    await poll();
+    expect(await counted()).toEqual([0, 0, 0]);
+  });
+
+  test("is not what an Ozon question without a SKU is: it waits, about an unknown product", async () => {
+    const items = [0, 1].map((n): SampleItem => {
+      return { id: `q${n}`, platform: "ozon", itemType: "question", rating: null, text: "Какой размер?" };
+    });
+    const { app, sandbox } = await testApp({
+      items,
+      change: (config) => void config.brands.splice(1),
+    });
+    Object.assign(sandbox.world.item("q0"), { ozonSku: 0 });
+    await app.runner.runNow((tx) => app.enqueue(tx, "poll_ozon_questions", { account: "ozon-sandbox" }).id);
+    await app.runner.drain();
+    expect(listQuarantined(app.db, 10)).toEqual([]);
+    expect(requireItem(app.db, 1)).toMatchObject({ status: "pending_review", sku: null, product_name: null });
+    await app.decisions.approve(1, "person:test");
+    await app.runner.drain();
+    expect(requireItem(app.db, 1).error_message).toContain("Ответьте в её кабинете");
+    expect(sandbox.world.item("q0").received).toEqual([]);
   });
 });
 
