@@ -24,8 +24,8 @@ export function learnOfStanding(tx: Tx, parts: Surroundings, item: Item, remote:
   const ours = answers.find((answer) => isOurs(tx, item.id, answer));
   if (ours) return seen(tx, parts, item, ours);
   if (remote.answer.text === "") return hidden(tx, parts, item, remote.answer);
-  // Somebody who changes our answer in the cabinet after it was seen knows what they are doing.
-  if (item.seen_at === null) giveBack(tx, parts, item, "otherAnswer");
+  // Somebody who changes our answer in the cabinet after it was live knows what they are doing.
+  if (responseOf(tx, item.id)?.moderation !== "live") giveBack(tx, parts, item, "otherAnswer");
 }
 
 function seen(tx: Tx, parts: Surroundings, { id, seen_at }: Item, { moderation, remoteId }: RemoteAnswer): void {

@@ -16,6 +16,8 @@ export interface Answer {
   /** Why moderation refused it; null while it did not. */
   rejection: string | null;
   deleted: boolean;
+  /** It stands there, but the lists lag behind and do not show it yet. */
+  hidden: boolean;
 }
 
 /** One write of an answer that the marketplace acknowledged. Nothing ever leaves this list. */
@@ -80,13 +82,15 @@ export function moderation(answer: Answer, now: number): "pending" | "live" | "r
 
 /** Everything under the item that was not deleted, oldest first. */
 export function presentAnswers(item: WorldItem): Answer[] {
-  return item.answers.filter((answer) => !answer.deleted);
+  return item.answers.filter((answer) => !answer.deleted && !answer.hidden);
 }
 
 /** The seller's latest answer directly under the item, or null. */
 export function ownAnswer(item: WorldItem): Answer | null {
   return (
-    item.answers.findLast((answer) => !answer.deleted && answer.author === "seller" && answer.parentId === null) ?? null
+    item.answers.findLast(
+      (answer) => !answer.deleted && !answer.hidden && answer.author === "seller" && answer.parentId === null,
+    ) ?? null
   );
 }
 

@@ -46,6 +46,10 @@ export interface World {
   withdraw(id: string): void;
   /** Moderation refuses the seller's latest answer. */
   rejectAnswer(id: string, reason: string): void;
+  /** The marketplace drops every answer of the seller's that it has accepted for the item. */
+  lose(id: string): void;
+  /** Whether the lists show the answers of the item, which stand there in any case. */
+  show(id: string, shown: boolean): void;
   /** For the marketplaces: puts a text under an item and keeps it in `received` when it is the seller's. */
   attach(item: WorldItem, answer: NewAnswer): Answer;
   /** For the marketplaces: the seller changes a text. */
@@ -88,7 +92,7 @@ export function createWorld(clock: Clock, rejects: (platform: Platform) => boole
         ? String(FIRST_ANSWER_NUMBER + answers.size)
         : uuid(`${item.externalId} ${item.answers.length}`);
     const rejection = by === "api" && rejects(item.platform) ? "moderation" : null;
-    const answer: Answer = { id, author, parentId, at, text, editedAt: null, rejection, deleted: false };
+    const answer: Answer = { id, author, parentId, at, text, editedAt: null, rejection, deleted: false, hidden: false };
     item.answers.push(answer);
     answers.set(`${item.platform} ${id}`, { item, answer });
     if (author === "seller") item.received.push({ text, at, edit: false, by });
@@ -134,6 +138,13 @@ export function createWorld(clock: Clock, rejects: (platform: Platform) => boole
       const answer = ownAnswer(item(id));
       if (answer === null) throw new StateError(`item "${id}" has no answer to refuse`, { code: "sandbox.no_answer" });
       answer.rejection = reason;
+    },
+    lose(id) {
+      for (const answer of item(id).answers) answer.deleted ||= answer.author === "seller";
+      if (item(id).platform !== "ym") item(id).status = "new";
+    },
+    show(id, shown) {
+      for (const answer of item(id).answers) answer.hidden = !shown;
     },
     rewrite(item, answer, text) {
       answer.text = text;

@@ -68,6 +68,8 @@ function chosenComments(world: World, { feedbackId, commentIds }: z.infer<typeof
 function create(world: World, item: WorldItem, { parentId, text }: { parentId?: number | undefined; text: string }) {
   if (parentId !== undefined) found(under(world, item, parentId), `Comment not found: ${parentId}`);
   const parent = parentId === undefined ? null : String(parentId);
+  const isRepeated = item.answers.some((one) => !one.deleted && one.author === "seller" && one.text === text);
+  if (isRepeated) throw new HTTPException(400, { message: "Duplicate comment." });
   return world.attach(item, { text, author: "seller", by: "api", parentId: parent });
 }
 
