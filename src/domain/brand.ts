@@ -7,18 +7,6 @@ export interface BrandMatch {
   skuPrefixes: readonly string[];
 }
 
-/**
- * The brand of an item: the one with the longest matching SKU prefix, otherwise the one whose name is on the product
- * card, otherwise the account's own.
- */
-export function brandOf(
-  item: { sku: string | null; brandName: string | null },
-  brands: readonly BrandMatch[],
-  accountBrand: string,
-): string {
-  return bySku(item.sku, brands) ?? byName(item.brandName, brands) ?? accountBrand;
-}
-
 /** Whose item it is. */
 export interface ItemBrand {
   id: string;
@@ -27,8 +15,10 @@ export interface ItemBrand {
 }
 
 /**
- * The brand of an item in an account that may sell several. Nothing is known of it when no SKU prefix matches and the
- * product card is missing, names no brand, or names one of nobody here although the account's brand says its names.
+ * The brand of an item: the one with the longest matching SKU prefix, otherwise the one whose name is on the product
+ * card, otherwise the account's own. In an account that may sell several, nothing is known of it when no SKU prefix
+ * matches and the card is missing, names no brand, or names one of nobody here although the account's brand lists its
+ * names.
  */
 export function itemBrand(
   item: { sku: string | null; brandName: string | null },

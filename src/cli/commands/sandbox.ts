@@ -78,13 +78,18 @@ function requireOurs(config: string): void {
 function readFaults(words: readonly string[]): Faults {
   const pairs = words.map((word) => {
     const [name = "", value = ""] = word.split("=");
-    return [name, name === "key" ? value : Number(value)] as const;
+    return [name, faultValue(value)] as const;
   });
   const parsed = faultsForm.safeParse(Object.fromEntries(pairs));
   if (parsed.success) return parsed.data;
   throw new UsageError(`--fault: ${parsed.error.issues[0]?.message ?? "not understood"}`, {
-    hint: `A fault is NAME=SHARE, the share from 0 to 1. Names: ${Object.keys(faultsForm.shape).join(", ")}`,
+    hint: `A fault is NAME=SHARE, the share from 0 to 1, or NAME=VALUE. Names: ${Object.keys(faultsForm.shape).join(", ")}`,
   });
+}
+
+function faultValue(word: string): unknown {
+  if (word === "true" || word === "false") return word === "true";
+  return Number.isNaN(Number(word)) ? word : Number(word);
 }
 
 async function untilStopped(running: Sandbox): Promise<number> {

@@ -153,6 +153,7 @@ export const en: Texts = {
     escalated: "Escalated",
     failedItems: "With an error or not sent",
     unknownOutcome: "Sends with an unknown outcome",
+    quarantined: "Could not be read",
     unsent: "not sent",
     unsentAnswers: "not sent",
     jobsRunning: "Jobs running",

@@ -155,6 +155,7 @@ export const ru = {
     escalated: "Передано ответственному",
     failedItems: "С ошибкой или не отправлены",
     unknownOutcome: "Исход отправки неизвестен",
+    quarantined: "Не удалось прочитать",
     unsent: "не отправлен",
     unsentAnswers: "не отправлено",
     jobsRunning: "Заданий в работе",

@@ -65,6 +65,12 @@ function pauseFigures({ paused, paused_schedules: schedules }: Overview, times: 
   return [...lanes, { name: "schedulesPaused", value: String(schedules), bad: true, lead }];
 }
 
+/** Shown only when there is something: a buyer may wait behind it. */
+function unread({ quarantined }: Overview): Figure[] {
+  if (quarantined === 0) return [];
+  return [{ name: "quarantined", value: `${quarantined}: reputation quarantine list`, bad: true }];
+}
+
 function countFigures(overview: Overview, { items, jobs, tasks }: Texts): Figure[] {
   const { waiting, unsent, jobs: live, failed_24h: failed, published_24h: published, open_outcomes } = overview;
   const { error, escalated } = waiting;
@@ -86,6 +92,7 @@ function countFigures(overview: Overview, { items, jobs, tasks }: Texts): Figure
     figure("jobsFailed", failed, to("errors"), failed > 0),
     figure("published24h", published, to("queue", tasks.send_response)),
     figure("unknownOutcome", open_outcomes, to("queue", tasks.send_response), open_outcomes > 0),
+    ...unread(overview),
   ];
 }
 
