@@ -24,7 +24,7 @@ interface Shop {
   app: App;
   sandbox: Sandbox;
   /** Decides what happens to each request from now on. */
-  on(fate: (path: string) => Fate): void;
+  on: (fate: (path: string) => Fate) => void;
 }
 
 /** One approved review, not sent yet. */
