@@ -1,5 +1,6 @@
 /** Whose answer it is: an item of unknown brand waits for a person, or until the brand is known. */
 import type { Config } from "../config/schema.ts";
+import type { Details } from "../marketplaces/marketplace.ts";
 import { itemBrand, type ItemBrand } from "../domain/brand.ts";
 import { happened } from "../domain/failure.ts";
 import { jobKey } from "../domain/job.ts";
@@ -15,13 +16,14 @@ import type { Parts } from "./parts.ts";
 export function brandOfItem(
   { accounts, brands }: Pick<Config, "accounts" | "brands">,
   account: string,
-  details: { sku: string | null; brandName: string | null },
+  { sku, foreignSku, brandName }: Pick<Details, "sku" | "foreignSku" | "brandName">,
 ): ItemBrand {
   const accountBrand = accounts.find(({ id }) => id === account)?.brand ?? "";
   const matches = brands.map(({ id, match }) => {
     return { id, brandNames: match.brand_names, skuPrefixes: match.sku_prefixes };
   });
-  return itemBrand(details, matches, accountBrand);
+  // A number of the marketplace's may begin like an article of the seller's.
+  return itemBrand({ sku: foreignSku === true ? null : sku, brandName }, matches, accountBrand);
 }
 
 /** Leaves an analysed item to a person, because nobody knows in whose name to answer. */

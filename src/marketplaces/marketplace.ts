@@ -22,6 +22,8 @@ export interface PolledItem extends ToldWords {
   externalId: string;
   /** The seller's own article where the marketplace tells it, else the marketplace's id of the product. */
   sku: string | null;
+  /** The `sku` is the marketplace's id of the product, for want of the seller's article. */
+  foreignSku?: boolean;
   productName: string | null;
   /** The brand written on the product card; decides our brand together with the sku. */
   brandName: string | null;
@@ -46,7 +48,15 @@ export interface PolledItem extends ToldWords {
 /** What is looked up beside the list, or changes there without the buyer's doing. */
 export type Details = Pick<
   PolledItem,
-  "sku" | "productName" | "brandName" | "photos" | "incomplete" | "orderStatus" | "orderCancelled" | "details"
+  | "sku"
+  | "foreignSku"
+  | "productName"
+  | "brandName"
+  | "photos"
+  | "incomplete"
+  | "orderStatus"
+  | "orderCancelled"
+  | "details"
 >;
 
 /** One thing on a page that could not be understood. It never loses the page. */

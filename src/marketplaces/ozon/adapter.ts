@@ -153,7 +153,9 @@ export function createOzon({ http, clock }: { http: HttpClient; clock: Clock }):
     const photos = shown?.photos ?? [];
     const product_url = sku === null ? null : `https://www.ozon.ru/product/${sku}/`;
     const details = { videos: shown?.videos ?? [], product_photos: product?.photos ?? [], product_url };
-    return { ...item, sku: product?.sku ?? sku, productName, brandName, photos, details, answer, incomplete, raw };
+    const article = product?.sku ?? null;
+    const names = { sku: article ?? sku, foreignSku: article === null, productName, brandName };
+    return { ...item, ...names, photos, details, answer, incomplete, raw };
   }
 
   async function lookUp(refs: readonly ItemRef[], signal: AbortSignal): Promise<Map<string, Details>> {

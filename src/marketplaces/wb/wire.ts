@@ -129,6 +129,7 @@ function itemOf({ id, createdDate, productDetails }: Common) {
   return {
     externalId: id,
     sku: productDetails?.supplierArticle ?? productDetails?.nmId ?? null,
+    ...((productDetails?.supplierArticle ?? null) === null && { foreignSku: true }),
     productName: productDetails?.productName ?? null,
     brandName: productDetails?.brandName ?? null,
     createdAt: createdDate,

@@ -19,7 +19,8 @@ async function shop(platform: Platform, { card = "live", brands = 2 }: { card?: 
     items: [item],
     settings: { approval: { undo_window: "0s", rules: EVERYTHING } },
     change: (config: Config) => {
-      for (const brand of config.brands) brand.match.sku_prefixes = [];
+      // The marketplaces' own numbers of products begin like this; articles do not.
+      for (const brand of config.brands) brand.match.sku_prefixes = brand.id === "ohana_market" ? ["1", "2"] : [];
       if (brands === 1) config.brands.splice(1);
     },
   });
