@@ -48,7 +48,8 @@ export function replyFailure(dialect: Dialect, sent: Sent, reply: BadReply, now:
   if (reply.body === undefined) return foreignPage(dialect, sent, status);
   const isMissing = sent.notFound.includes(status) && dialect.isMissing(reply.body);
   const stands = sent.doubt === "unknown" && dialect.alreadyAnswered.test(text);
-  const code = isMissing ? "marketplace.not_found" : stands ? "marketplace.already_answered" : "marketplace.refused";
+  let code = stands ? "marketplace.already_answered" : "marketplace.refused";
+  if (isMissing) code = "marketplace.not_found";
   return new MarketplaceError(told, { code, effect: "none", said: quote(said ?? "", LONGEST_SAID) || undefined });
 }
 

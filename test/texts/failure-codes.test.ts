@@ -13,8 +13,9 @@ const ELSEWHERE: Record<string, readonly string[]> = {
   "stops the program before there are items": ["config.missing", "config.forbidden", "daemon.running", "http.listen"],
   "the built-in provider stands in, or it ends a redraft": ["llm.invalid_output", "llm.refused", "item.no_analysis"],
   "the marketplace has no such item: it is closed": ["marketplace.not_found"],
+  "a proof that the answer stands: it is published": ["marketplace.already_answered"],
   "of unknown effect: it is read back": ["marketplace.interrupted"],
-  "spends no attempt": ["job.interrupted", "job.stale"],
+  "spends no attempt": ["job.interrupted", "job.lease", "job.stale"],
   "the job has no task that could tell its item": ["job.args", "job.kind"],
 };
 /** What an error is called whose maker gave it no code. */
