@@ -1,13 +1,14 @@
 import { stringify } from "yaml";
+import { newToken } from "./http-options.ts";
 import type { Sandbox } from "../sandbox/sandbox.ts";
 
-type Settings = Record<string, unknown>;
+type Settings = Record<string, unknown> & { http?: object };
 
 /**
- * A configuration that works against a sandbox, as YAML.
+ * A configuration that works against a sandbox, as YAML; its HTTP interface has a new token.
  * @param settings what differs from the defaults, beside accounts and brands
  */
-export function sandboxConfig({ baseUrls, credentials }: Sandbox, settings: Settings): string {
+export function sandboxConfig({ baseUrls, credentials }: Sandbox, { http, ...settings }: Settings): string {
   const { wb, ozon, ym } = credentials;
   const brand = "ohana_market";
   const accounts = [
@@ -29,7 +30,7 @@ export function sandboxConfig({ baseUrls, credentials }: Sandbox, settings: Sett
       base_url: baseUrls.ym,
     },
   ];
-  return stringify({ ...settings, accounts, brands: BRANDS });
+  return stringify({ ...settings, http: { token: newToken(), ...http }, accounts, brands: BRANDS });
 }
 
 /** The two invented brands whose clothes the sandbox sells. */

@@ -1,29 +1,40 @@
-/** Identifies the caller: a bearer token has a name, a role, and possibly brands that it is limited to. */
+/** Identifies the caller: a token for a program, or the session of a person; each has a role, and possibly brands. */
 import { timingSafeEqual } from "node:crypto";
 
-export const ROLES = ["read", "manager", "admin"] as const;
 /** `read` may look, `manager` may also decide, `admin` may do both for every brand. */
-export type Role = (typeof ROLES)[number];
+export type Role = "read" | "manager" | "admin";
 
-/** A token as the configuration states it. */
-export interface Token {
+/** Who asks. */
+export interface Principal {
+  /** A program with a token of the configuration, or a person who has signed in. The audit names both with it. */
+  kind: "token" | "person";
   name: string;
-  token: string;
   role: Role;
-  /** The brands the token is limited to; null means all. */
+  /** The brands the caller is limited to; null means all. */
   brands: readonly string[] | null;
 }
 
-export type Principal = Omit<Token, "token">;
+/** A token as the configuration states it. */
+export interface Token extends Omit<Principal, "kind"> {
+  token: string;
+}
 
-/** When no token is configured, anyone who reaches the address may look but nobody may write. */
-const ANYBODY: Principal = { name: "anybody", role: "read", brands: null };
+/** Finds the person whose session the request carries; undefined when it carries none that is valid. */
+export type FindPerson = (request: Request) => Principal | undefined;
 
-/** @returns undefined when a token is required and the header has no known one */
-export function principalOf(header: string | undefined, tokens: readonly Token[]): Principal | undefined {
-  if (tokens.length === 0) return ANYBODY;
+/**
+ * A request with an `Authorization` header has the token's rights and no others, whatever else it carries.
+ * @returns undefined when the request has neither a known token nor a session
+ */
+export function principalOf(
+  request: Request,
+  tokens: readonly Token[],
+  personOf: FindPerson | undefined,
+): Principal | undefined {
+  const header = request.headers.get("authorization");
+  if (header === null) return personOf?.(request);
   const known = tokens.filter(({ token }) => isToken(header, token))[0];
-  return known && { name: known.name, role: known.role, brands: known.brands };
+  return known && { kind: "token", name: known.name, role: known.role, brands: known.brands };
 }
 
 export function mayWrite({ role }: Principal): boolean {
@@ -31,8 +42,8 @@ export function mayWrite({ role }: Principal): boolean {
 }
 
 /** Compares in constant time, so that the response time reveals nothing about the token. */
-function isToken(header: string | undefined, token: string): boolean {
-  const given = Buffer.from(header ?? "");
+function isToken(header: string, token: string): boolean {
+  const given = Buffer.from(header);
   const wanted = Buffer.from(`Bearer ${token}`);
   return given.length === wanted.length && timingSafeEqual(given, wanted);
 }

@@ -9,13 +9,15 @@ import type { Log } from "../base/log.ts";
 import type { HttpParts } from "../desk/http-parts.ts";
 import { itemsRoutes } from "./api/items.ts";
 import type { Env } from "./api/requests.ts";
-import { principalOf, type Token } from "./principal.ts";
+import { principalOf, type FindPerson, type Token } from "./principal.ts";
 
-interface HttpOptions {
+export interface HttpOptions {
   /** The address to listen on, `host:port`. */
   listen: string;
-  /** When there are tokens, everything but the health checks requires one; when there are none, nobody may write. */
+  /** Everything but the health checks requires one of these, or a person's session. */
   tokens: readonly Token[];
+  /** Finds the person of a request without a token; without it there are no people. */
+  personOf?: FindPerson;
   /** The origin of a dashboard whose page may read the Office feed in a browser. */
   corsOrigin: string | null;
   log: Log;
@@ -55,7 +57,7 @@ export async function startHttp(parts: HttpParts, { listen, log, ...options }: H
   };
 }
 
-function createRoutes(parts: HttpParts, { tokens, corsOrigin, log }: Omit<HttpOptions, "listen">): Hono<Env> {
+function createRoutes(parts: HttpParts, { tokens, personOf, corsOrigin, log }: Omit<HttpOptions, "listen">): Hono<Env> {
   const app = new Hono<Env>();
   // This comes before the token check, because a browser's preflight carries no token.
   if (corsOrigin !== null) {
@@ -70,8 +72,8 @@ function createRoutes(parts: HttpParts, { tokens, corsOrigin, log }: Omit<HttpOp
     return c.json({ status: ready ? "ok" : "not ready", parts: readiness, ...parts.working() }, ready ? 200 : 503);
   });
   app.use(async (c, next) => {
-    const principal = principalOf(c.req.header("authorization"), tokens);
-    if (!principal) return c.json({ error: "a bearer token is needed" }, 401, { "WWW-Authenticate": "Bearer" });
+    const principal = principalOf(c.req.raw, tokens, personOf);
+    if (!principal) return c.json(NO_TOKEN, 401, { "WWW-Authenticate": "Bearer" });
     c.set("principal", principal);
     return next();
   });
@@ -85,6 +87,11 @@ function createRoutes(parts: HttpParts, { tokens, corsOrigin, log }: Omit<HttpOp
   });
   return app;
 }
+
+const NO_TOKEN = {
+  error: "a bearer token is needed",
+  hint: "Tokens stand in the configuration: http.token, http.tokens. `reputation init` makes one.",
+};
 
 /** The feed of the Office dashboard (specification, appendix B). */
 function addOffice(app: Hono<Env>, parts: HttpParts): void {

@@ -142,6 +142,19 @@ describe("init without a terminal", () => {
     expect(existsSync(join(cwd, "reputation.yaml"))).toBe(false);
   });
 
+  test("a token for programs is made in a file of its own, and a second configuration beside it shares it", async () => {
+    const cwd = tempFolder();
+    const ran = await runIn(["init", "--no-input"], { cwd });
+    const token = readFileSync(join(cwd, "secrets/http"), "utf8").trim();
+    expect(token).toMatch(/^[\w-]{43}$/);
+    expect(mode(join(cwd, "secrets/http"))).toBe(0o600);
+    expect(ran.stdout + ran.stderr).not.toContain(token);
+    expect((await runIn(["init", "--no-input", "--config", "other.yaml"], { cwd })).code).toBe(0);
+    for (const file of ["reputation.yaml", "other.yaml"]) {
+      expect(loadConfig({ file, cwd, env: {}, withoutSecrets: true }).config.http.token).toBe(token);
+    }
+  });
+
   test("an existing configuration is never overwritten", async () => {
     const cwd = tempFolder();
     writeFileSync(join(cwd, "reputation.yaml"), "mine");

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { openApp, type App } from "../../src/app.ts";
 import { createLog } from "../../src/base/log.ts";
-import { tokensOf } from "../../src/cli/http-tokens.ts";
+import { httpOptions } from "../../src/cli/http-options.ts";
 import { parseConfig } from "../../src/config/load.ts";
 import { gaugesOf } from "../../src/desk/gauges.ts";
 import { httpParts } from "../../src/desk/http-parts.ts";
@@ -44,7 +44,7 @@ async function openShop(): Promise<Shop> {
     app,
     createMetrics(() => gaugesOf(app)),
   );
-  const server = await startHttp(parts, { listen: "127.0.0.1:0", tokens: tokensOf(config), corsOrigin: null, log });
+  const server = await startHttp(parts, { ...httpOptions(config), listen: "127.0.0.1:0", log });
   onTestFinished(async () => {
     await server.close();
     await app.close(0);

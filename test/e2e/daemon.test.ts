@@ -7,7 +7,7 @@ import { POLL_KINDS } from "../../src/domain/job.ts";
 import { command, run } from "../support/cli.ts";
 import { startDaemon } from "../support/gated-shop.ts";
 import { expectDocumented } from "../support/json-schema.ts";
-import { sandboxFolder } from "../support/sandbox-folder.ts";
+import { headersIn, sandboxFolder } from "../support/sandbox-folder.ts";
 import { tempDb, tempFolder } from "../support/temp.ts";
 
 interface Shop {
@@ -53,7 +53,7 @@ describe("the daemon", () => {
     const daemon = await startDaemon(shop);
     await expect.poll(() => countOf(shop, "published")).toBe(3);
     const get = async (path: string): Promise<{ status: number; body: string }> => {
-      const response = await fetch(daemon.http + path);
+      const response = await fetch(daemon.http + path, { headers: headersIn(shop.cwd) });
       return { status: response.status, body: await response.text() };
     };
     expect(await get("/healthz")).toEqual({ status: 200, body: '{"status":"ok"}' });

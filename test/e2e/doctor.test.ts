@@ -1,4 +1,4 @@
-import { chmodSync, writeFileSync } from "node:fs";
+import { chmodSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { ownerOf, takeLease } from "../../src/queue/owner.ts";
@@ -71,14 +71,17 @@ describe("doctor", () => {
     ).toBeGreaterThan(2);
   });
 
-  test("warns of a Basic token, of secrets that others can read, and of a daemon that does not run", async () => {
+  test("warns of a Basic token, of secrets that others can read, of a missing HTTP token, and of a daemon that does not run", async () => {
     const { cwd } = await sandboxFolder({ wbBasic: true });
-    chmodSync(join(cwd, "reputation.yaml"), 0o644);
+    const file = join(cwd, "reputation.yaml");
+    writeFileSync(file, readFileSync(file, "utf8").replace(/^http:\n +token: .*\n/m, "http: {}\n"));
+    chmodSync(file, 0o644);
     await command(["inbox"], { cwd });
     const ran = await command(["doctor", "--json"], { cwd });
     const warnings = findings(ran).filter(({ state }) => state === "warning");
     expect(warnings.some(({ message }) => message.includes("Basic token"))).toBe(true);
     expect(warnings.find(({ subject }) => subject === "config")?.remedy).toContain("chmod 600");
+    expect(warnings.find(({ subject }) => subject === "http")?.remedy).toContain("http.token_file");
     expect(warnings.find(({ subject }) => subject === "daemon")?.remedy).toBe("reputation daemon");
     expect(ran.code).toBe(0);
   });

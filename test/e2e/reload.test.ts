@@ -8,7 +8,7 @@ import { command, start } from "../support/cli.ts";
 import { startDaemon } from "../support/gated-shop.ts";
 import { HAS_TERMINALS, openTerminal } from "../support/pty.ts";
 import { expectDocumented } from "../support/json-schema.ts";
-import { sandboxFolder } from "../support/sandbox-folder.ts";
+import { headersIn, sandboxFolder } from "../support/sandbox-folder.ts";
 import { tempDb } from "../support/temp.ts";
 
 const every = (cron: string) => Object.fromEntries(POLL_KINDS.map((kind) => [kind, { cron }]));
@@ -16,6 +16,7 @@ const every = (cron: string) => Object.fromEntries(POLL_KINDS.map((kind) => [kin
 interface Document {
   accounts: Record<string, unknown>[];
   approval: { rules: object[] };
+  http: object;
   [key: string]: unknown;
 }
 
@@ -65,7 +66,8 @@ test("a refused key is replaced in its file and everything goes on; a reload tak
   const daemon = await startDaemon(shop, { SOME_ID: "1" });
   const published = (): number =>
     (db.statement("select count(*) as n from items where status = 'published'").get() as { n: number }).n;
-  const ready = async () => (await (await fetch(`${daemon.http}/readyz`)).json()) as { held_accounts: string[] };
+  const ready = async () =>
+    (await (await fetch(`${daemon.http}/readyz`, { headers: headersIn(cwd) })).json()) as { held_accounts: string[] };
   await expect.poll(async () => (await ready()).held_accounts).toEqual(["wb-sandbox"]);
   expect((await command(["status"], { cwd })).stdout).toContain("✗ wb-sandbox: the key is refused since");
 
@@ -82,7 +84,7 @@ test("a refused key is replaced in its file and everything goes on; a reload tak
 
   shop.change((document) => {
     document.approval.rules = [];
-    document["http"] = { listen: "127.0.0.1:1" };
+    document.http = { ...document.http, listen: "127.0.0.1:1" };
     document.accounts.push({
       id: "ozon",
       platform: "ozon",

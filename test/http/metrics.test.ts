@@ -8,6 +8,7 @@ import { ITEM_STATUSES } from "../../src/domain/item.ts";
 import { POLL_KINDS, pollOf } from "../../src/domain/job.ts";
 import { createMetrics, type Metrics } from "../../src/http/metrics.ts";
 import { startHttp } from "../../src/http/server.ts";
+import { httpOptions } from "../../src/cli/http-options.ts";
 import { createLog } from "../../src/base/log.ts";
 import { workingOf } from "../../src/desk/working.ts";
 import { createRandom } from "../../src/sandbox/random.ts";
@@ -46,14 +47,23 @@ function parseExposition(text: string): Sample[] {
   return samples;
 }
 
-async function measured(): Promise<{ app: App; metrics: Metrics; url: string; scrape: () => Promise<Sample[]> }> {
-  const { app } = await testApp();
+interface Measured {
+  app: App;
+  metrics: Metrics;
+  get: (path: string, headers?: Record<string, string>) => Promise<Response>;
+  scrape: () => Promise<Sample[]>;
+}
+
+async function measured(): Promise<Measured> {
+  const { app, config } = await testApp({ settings: { http: { cors_origin: "https://office.example" } } });
   const metrics = createMetrics(() => gaugesOf(app));
-  const options = { listen: "127.0.0.1:0", tokens: [], corsOrigin: "https://office.example", log: createLog("silent") };
+  const options = { ...httpOptions(config), listen: "127.0.0.1:0", log: createLog("silent") };
   const server = await startHttp(httpParts(app, metrics), options);
   onTestFinished(() => server.close());
-  const scrape = async (): Promise<Sample[]> => parseExposition(await (await fetch(`${server.url}/metrics`)).text());
-  return { app, metrics, url: server.url, scrape };
+  const get: Measured["get"] = (path, headers) =>
+    fetch(server.url + path, { headers: { authorization: `Bearer ${config.http.token}`, ...headers } });
+  const scrape = async (): Promise<Sample[]> => parseExposition(await (await get("/metrics")).text());
+  return { app, metrics, get, scrape };
 }
 
 const value = (samples: Sample[], name: string, labels: Record<string, string> = {}): number | undefined =>
@@ -144,12 +154,12 @@ describe("metrics", () => {
 
 describe("health", () => {
   test("health reports standing work when a due job has waited too long, although the process answers", async () => {
-    const { app, url } = await measured();
-    const ready = async (): Promise<unknown> => (await fetch(`${url}/readyz`)).json();
+    const { app, get } = await measured();
+    const ready = async (): Promise<unknown> => (await get("/readyz")).json();
     expect(await ready()).toMatchObject({ status: "ok", working: true, late_schedules: [] });
     await app.db.write((tx) => void app.enqueue(tx, "office_heartbeat", {}, { runAt: app.clock.now() - 11 * 60_000 }));
     expect(await ready()).toMatchObject({ status: "ok", working: false });
-    expect((await fetch(`${url}/healthz`)).status).toBe(200);
+    expect((await get("/healthz")).status).toBe(200);
   });
 
   test("a long queue is no standing work: it stands when no job of its lane has run for as long", async () => {
@@ -169,26 +179,24 @@ describe("health", () => {
 
 describe("Office feed", () => {
   test("the Office feed serves one agent by its id, and only to pages of the dashboard's origin", async () => {
-    const { app, url } = await measured();
+    const { app, get } = await measured();
     await app.db.write((tx) => void app.deps.office.heartbeat(tx));
-    expect(await (await fetch(`${url}/api/v1/office/agents/reputation_wb`)).json()).toMatchObject({
+    expect(await (await get("/api/v1/office/agents/reputation_wb")).json()).toMatchObject({
       agent_id: "reputation_wb",
       name: "WB отзывы",
     });
-    expect((await fetch(`${url}/api/v1/office/agents/nobody`)).status).toBe(404);
-    const feed = (await (await fetch(`${url}/office/data.json`)).json()) as { agents: object[]; departments: object };
+    expect((await get("/api/v1/office/agents/nobody")).status).toBe(404);
+    const feed = (await (await get("/office/data.json")).json()) as { agents: object[]; departments: object };
     expect(feed.departments).toEqual({ reputation: { name: "Репутация", color: "#7c5cff" } });
     expect(feed.agents).toContainEqual(
       expect.objectContaining({ id: "reputation_ym", name: "YM отзывы", department: "reputation" }),
     );
     const from = async (origin: string): Promise<string | null> =>
-      (await fetch(`${url}/office/data.json`, { headers: { origin } })).headers.get("access-control-allow-origin");
+      (await get("/office/data.json", { origin })).headers.get("access-control-allow-origin");
     expect(await from("https://office.example")).toBe("https://office.example");
     expect(await from("https://elsewhere.example")).not.toBe("https://elsewhere.example");
     expect(
-      (await fetch(`${url}/metrics`, { headers: { origin: "https://office.example" } })).headers.get(
-        "access-control-allow-origin",
-      ),
+      (await get("/metrics", { origin: "https://office.example" })).headers.get("access-control-allow-origin"),
     ).toBeNull();
   });
 });

@@ -7,6 +7,7 @@ import { createLog } from "../../src/base/log.ts";
 import { loadConfig } from "../../src/config/load.ts";
 import { gaugesOf } from "../../src/desk/gauges.ts";
 import { httpParts } from "../../src/desk/http-parts.ts";
+import { httpOptions } from "../../src/cli/http-options.ts";
 import { createMetrics } from "../../src/http/metrics.ts";
 import { startHttp } from "../../src/http/server.ts";
 
@@ -37,7 +38,7 @@ export async function startInside({ cwd, clock = systemClock }: { cwd: string; c
     app,
     createMetrics(() => gaugesOf(app)),
   );
-  const server = await startHttp(parts, { listen: "127.0.0.1:0", tokens: [], corsOrigin: null, log });
+  const server = await startHttp(parts, { ...httpOptions(config), listen: "127.0.0.1:0", log });
   onTestFinished(() => server.close());
   return { app, http: server.url, output: () => output, stop: () => close() };
 }

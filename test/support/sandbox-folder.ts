@@ -1,6 +1,7 @@
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
+import { parse } from "yaml";
 import { systemClock } from "../../src/base/clock.ts";
 import { sandboxConfig } from "../../src/cli/sandbox-config.ts";
 import { samplesOf } from "../../src/cli/sandbox-samples.ts";
@@ -30,4 +31,10 @@ export async function sandboxFolder({ items, settings = {}, wbBasic = false }: O
   const config = sandboxConfig(sandbox, { database: "./reputation.db", ai, ...settings });
   writeFileSync(join(cwd, "reputation.yaml"), config, { mode: 0o600 });
   return { cwd, sandbox };
+}
+
+/** What a program sends that has the token of the configuration there. */
+export function headersIn(cwd: string): { authorization: string } {
+  const { http } = parse(readFileSync(join(cwd, "reputation.yaml"), "utf8")) as { http: { token: string } };
+  return { authorization: `Bearer ${http.token}` };
 }

@@ -4,7 +4,7 @@ import addFormats from "ajv-formats";
 import { expect, onTestFinished } from "vitest";
 import type { App } from "../../src/app.ts";
 import { createLog } from "../../src/base/log.ts";
-import { tokensOf } from "../../src/cli/http-tokens.ts";
+import { httpOptions } from "../../src/cli/http-options.ts";
 import type { Config } from "../../src/config/schema.ts";
 import { gaugesOf } from "../../src/desk/gauges.ts";
 import { httpParts } from "../../src/desk/http-parts.ts";
@@ -12,10 +12,10 @@ import { createMetrics } from "../../src/http/metrics.ts";
 import { startHttp } from "../../src/http/server.ts";
 
 export const BASE = "/api/v1/reputation";
-export const ADMIN = "admin-token-000001";
+export const ADMIN = "admin-token-of-the-tests-1";
 /** A manager of the brand `ohana_kids`. */
-export const ANNA = "anna-token-0000002";
-export const READER = "reader-token-00003";
+export const ANNA = "anna-token-of-the-tests-02";
+export const READER = "reader-token-of-the-tests3";
 
 /** The tokens, as the configuration has them. */
 export const TOKENS = {
@@ -60,7 +60,7 @@ export interface Served {
 
 /** Serves the program until the test ends. Its configuration has `TOKENS`. */
 export async function serve({ app, config }: { app: App; config: Config }): Promise<Served> {
-  const options = { listen: "127.0.0.1:0", tokens: tokensOf(config), corsOrigin: null, log: createLog("silent") };
+  const options = { ...httpOptions(config), listen: "127.0.0.1:0", log: createLog("silent") };
   const server = await startHttp(
     httpParts(
       app,

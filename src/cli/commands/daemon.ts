@@ -5,11 +5,11 @@ import type { Config } from "../../config/schema.ts";
 import { gaugesOf } from "../../desk/gauges.ts";
 import { httpParts } from "../../desk/http-parts.ts";
 import { createMetrics, type Metrics } from "../../http/metrics.ts";
-import { startHttp, type HttpServer } from "../../http/server.ts";
+import { startHttp } from "../../http/server.ts";
 import { planSchedules } from "../../schedule/plan.ts";
 import { command } from "../command.ts";
 import type { Context } from "../context.ts";
-import { tokensOf } from "../http-tokens.ts";
+import { httpOptions } from "../http-options.ts";
 import { createReloader, type Reloader } from "../reloader.ts";
 import { tellServiceManager } from "../systemd/service.ts";
 import { catchStop } from "../terminal/signals.ts";
@@ -58,7 +58,7 @@ export const daemon = command({
         ended.resolve(1);
       });
       // The open port also keeps the process alive, which timers alone do not.
-      const http = await serve(app, metrics, log);
+      const http = await startHttp(httpParts(app, metrics), { ...httpOptions(config), log });
       const reloader = startReloading({ app, log, loaded, secrets }, context);
       const schedules = planSchedules(config).filter((entry) => entry.enabled).length;
       const about = { database: config.database, accounts: config.accounts.length, schedules, http: http.url };
@@ -80,12 +80,6 @@ export const daemon = command({
     }
   },
 });
-
-function serve(app: App, metrics: Metrics, log: Log): Promise<HttpServer> {
-  const { listen, cors_origin } = app.config.http;
-  const corsOrigin = cors_origin ? new URL(cors_origin).origin : null;
-  return startHttp(httpParts(app, metrics), { listen, tokens: tokensOf(app.config), corsOrigin, log });
-}
 
 interface ReloadingParts {
   app: App;

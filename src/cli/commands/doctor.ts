@@ -7,7 +7,7 @@ import { command } from "../command.ts";
 import type { Context } from "../context.ts";
 import { checkAccount } from "../doctor/accounts.ts";
 import { failed, inWords, ok, type Finding } from "../doctor/finding.ts";
-import { checkConfig, checkDatabase, checkLlm, checkOffice } from "../doctor/surroundings.ts";
+import { checkConfig, checkDatabase, checkHttp, checkLlm, checkOffice } from "../doctor/surroundings.ts";
 import { versionText } from "../version.ts";
 
 /** Ends with 1 when something failed. */
@@ -28,6 +28,7 @@ export const doctor = command({
     found(ok("program", versionText()));
     const loaded = await context.load();
     found(checkConfig(loaded));
+    found(checkHttp(loaded.config));
     const db = open(loaded, found);
     const outside = await openOutside(loaded.config, db, context.clock);
     try {

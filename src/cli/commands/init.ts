@@ -9,8 +9,9 @@ import { command } from "../command.ts";
 import type { Context } from "../context.ts";
 import { inWords, type Finding } from "../doctor/finding.ts";
 import { fromOptions, fromPerson, type Answers } from "../init/answers.ts";
-import { idOf, isCabinetNumber, secretFile, variablesOf } from "../init/shop.ts";
+import { HTTP_TOKEN_FILE, idOf, isCabinetNumber, secretFile, variablesOf } from "../init/shop.ts";
 import { configText } from "../init/text.ts";
+import { newToken } from "../http-options.ts";
 import { flag, option, repeated } from "../parameters.ts";
 import { printUnit } from "../systemd/unit.ts";
 import { painter } from "../terminal/io.ts";
@@ -103,14 +104,16 @@ function exists(file: string): StateError {
 /** Writes the keys first, so that the configuration never names a file that does not exist. */
 function write(file: string, { shops, brand }: Answers): void {
   const text = configText(readAsset("config.example.yaml").toString("utf8"), shops, brand);
+  const writeSecret = (name: string, secret: string): void => {
+    const path = join(dirname(file), name);
+    makeFolder(dirname(path));
+    writeFileSync(path, `${secret}\n`, { flag: "wx", mode: 0o600 });
+  };
   try {
     makeFolder(dirname(file));
-    for (const shop of shops) {
-      if (shop.typed === undefined) continue;
-      const path = join(dirname(file), secretFile(shop));
-      makeFolder(dirname(path));
-      writeFileSync(path, `${shop.typed}\n`, { flag: "wx", mode: 0o600 });
-    }
+    for (const shop of shops) if (shop.typed !== undefined) writeSecret(secretFile(shop), shop.typed);
+    // A second configuration in the folder shares the token of the first.
+    if (!existsSync(join(dirname(file), HTTP_TOKEN_FILE))) writeSecret(HTTP_TOKEN_FILE, newToken());
     // Only this user may read the file, because tokens may be written into it.
     writeFileSync(file, text, { flag: "wx", mode: 0o600 });
   } catch (error) {
@@ -126,7 +129,7 @@ function next(context: Context, { shops }: Answers): void {
   if (missing.length > 0) lines.push(`export ${missing.map((name) => `${name}=…`).join(" ")}`);
   const commands = ["reputation doctor", "reputation daemon", "reputation status"];
   const numbered = [...lines, ...commands].map((line, i) => `  ${i + 1}. ${line}`);
-  context.hint(`Next:\n${numbered.join("\n")}`);
+  context.hint(`Next:\n${numbered.join("\n")}\nThe token for your own programs (docs/http-api.md): ${HTTP_TOKEN_FILE}`);
 }
 
 function offerSandbox(context: Context): void {

@@ -31,6 +31,14 @@ export function checkConfig({ file, origins }: Loaded): Finding[] {
   return findings;
 }
 
+/** Whether programs can get in; people need no token. */
+export function checkHttp({ http: { listen, token, tokens } }: Config): Finding {
+  const count = tokens.length + (token === undefined ? 0 : 1);
+  if (count > 0) return ok("http", `listens on ${listen}; ${count} ${count === 1 ? "token" : "tokens"} for programs`);
+  const remedy = "Give http.token_file a file with a long random word: openssl rand -base64 32";
+  return warning("http", `listens on ${listen}; without a token only health is answered, not /metrics`, remedy);
+}
+
 /** Checks the database's integrity, the free disk space, and whether a daemon uses the database. */
 export function checkDatabase(db: Db, clock: Clock): Finding[] {
   const integrity = quickCheck(db);

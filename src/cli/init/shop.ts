@@ -72,6 +72,9 @@ export function idOf({ platform }: Shop): string {
   return `${platform}-main`;
 }
 
+/** Where the token that `init` makes for the HTTP interface is kept, relative to the configuration. */
+export const HTTP_TOKEN_FILE = "secrets/http";
+
 /** Where a typed key is kept, relative to the configuration. */
 export function secretFile(shop: Shop): string {
   return `secrets/${idOf(shop)}`;

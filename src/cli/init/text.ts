@@ -1,6 +1,6 @@
 /** The configuration as `init` writes it: the example with every comment, and what was answered put in. */
 import { PLATFORMS } from "../../domain/platform.ts";
-import { idOf, KINDS, secretFile, type Shop } from "./shop.ts";
+import { HTTP_TOKEN_FILE, idOf, KINDS, secretFile, type Shop } from "./shop.ts";
 
 const BRAND = "my_brand";
 
@@ -10,7 +10,7 @@ const BRAND = "my_brand";
  * @param brand what buyers read; undefined leaves the example's
  */
 export function configText(example: string, shops: readonly Shop[], brand?: string): string {
-  let text = example;
+  let text = example.replace(/^( +)# token: "\$\{REPUTATION_HTTP_TOKEN\}" */m, `$1token_file: ${HTTP_TOKEN_FILE} `);
   for (const platform of shops.length > 0 ? PLATFORMS : []) {
     const shop = shops.find((candidate) => candidate.platform === platform);
     const line = new RegExp(`^  - (\\{ id: ${platform}-main,.*\\})$`, "m");

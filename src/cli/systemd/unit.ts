@@ -67,7 +67,7 @@ CacheDirectory=reputation
 WorkingDirectory=%S/reputation
 Environment=REPUTATION_DATABASE=%S/reputation/reputation.db
 # One line for each key; in the configuration: token_file: "\${CREDENTIALS_DIRECTORY}/wb"
-${["wb", "ozon", "ym", "llm"].map((name) => `#LoadCredential=${name}:/etc/reputation/secrets/${name}`).join("\n")}
+${["wb", "ozon", "ym", "llm", "http"].map((name) => `#LoadCredential=${name}:/etc/reputation/secrets/${name}`).join("\n")}
 
 NoNewPrivileges=yes
 CapabilityBoundingSet=

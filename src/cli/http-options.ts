@@ -1,0 +1,22 @@
+import { randomBytes } from "node:crypto";
+import type { Config } from "../config/schema.ts";
+import type { Token } from "../http/principal.ts";
+import type { HttpOptions } from "../http/server.ts";
+
+/** What the configuration says about the HTTP server. */
+export function httpOptions(config: Config): Omit<HttpOptions, "log"> {
+  const { listen, cors_origin } = config.http;
+  return { listen, tokens: tokensOf(config), corsOrigin: cors_origin ? new URL(cors_origin).origin : null };
+}
+
+/** A token that nobody guesses: 256 random bits. */
+export function newToken(): string {
+  return randomBytes(32).toString("base64url");
+}
+
+/** The tokens of the HTTP API; `http.token` belongs to the administrator. */
+function tokensOf({ http }: Config): Token[] {
+  const admin =
+    http.token === undefined ? [] : [{ name: "http.token", token: http.token, role: "admin" as const, brands: null }];
+  return [...admin, ...http.tokens.map(({ brands, ...token }) => ({ ...token, brands: brands ?? null }))];
+}
