@@ -22,6 +22,7 @@ import {
   type Owner,
 } from "./queue/owner.ts";
 import { startHousekeeping } from "./queue/housekeeping.ts";
+import { LEASE_TIMES, type LeaseTimes } from "./queue/lease-times.ts";
 import { adoptJobs, rescueOrphans } from "./queue/rescue.ts";
 import type { Runner, RunnerOptions } from "./queue/runner.ts";
 import { watchStore, type StoreWatch } from "./queue/store-watch.ts";
@@ -63,6 +64,7 @@ export interface AppOptions {
   clock?: Clock;
   log: Log;
   role: Owner["role"];
+  leases?: LeaseTimes;
   onFinished?: RunnerOptions<Deps>["onFinished"];
 }
 
@@ -86,7 +88,7 @@ export interface App extends Omit<Core, "close"> {
 }
 
 export async function openApp(config: Config, options: AppOptions): Promise<App> {
-  const { log, role } = options;
+  const { log, role, leases = LEASE_TIMES } = options;
   const core = openCore(config, options);
   const { db, clock, tasks, settings, enqueue } = core;
   const owner = ownerOf(role, randomUUID().slice(0, 8));
@@ -103,11 +105,12 @@ export async function openApp(config: Config, options: AppOptions): Promise<App>
   const runner = createRunner<Deps>({
     ...work,
     owner: ownerName(owner),
+    leases,
     pauses: pausesOf,
     mayClaim: (tx) => role === "command" || holdsLease(tx, owner),
     ...(options.onFinished && { onFinished: options.onFinished }),
   });
-  const daemon = createDaemon({ tasks, deps, owner, runner, rescue });
+  const daemon = createDaemon({ tasks, deps, owner, leases, runner, rescue });
 
   // A daemon may take over the jobs of another one only when it holds the lease, which its start takes.
   if (role === "command") await db.write(rescue);
@@ -115,7 +118,7 @@ export async function openApp(config: Config, options: AppOptions): Promise<App>
   /** Gives back the jobs that dead processes were running. */
   function rescue(tx: Tx): void {
     const now = clock.now();
-    const rescued = rescueOrphans(tx, tasks, deps, (job) => isOrphan(job, owner, now), now);
+    const rescued = rescueOrphans(tx, tasks, deps, (job) => isOrphan(job, owner, now, leases), now);
     putBackAbandoned(tx, deps);
     if (rescued.length > 0)
       log.warn({ jobs: rescued.map((job) => job.id) }, "jobs of a process that died are run again");
@@ -164,12 +167,13 @@ interface DaemonParts {
   tasks: App["tasks"];
   deps: Deps;
   owner: Owner;
+  leases: LeaseTimes;
   runner: Runner;
   rescue: (tx: Tx) => void;
 }
 
 /** Work for the single daemon of a database: it holds the lease, fires schedules and cleans up. */
-function createDaemon({ tasks, deps, owner, runner, rescue }: DaemonParts) {
+function createDaemon({ tasks, deps, owner, leases, runner, rescue }: DaemonParts) {
   const { db, clock, log, config, enqueue, office } = deps;
   let lease: { stop(): void } | undefined;
   let scheduler: Scheduler | undefined;
@@ -185,14 +189,14 @@ function createDaemon({ tasks, deps, owner, runner, rescue }: DaemonParts) {
   return {
     async start(onLost: () => void): Promise<void> {
       await db.write((tx) => {
-        takeLease(tx, owner, clock.now());
+        takeLease(tx, owner, clock.now(), leases);
         rescue(tx);
         adoptJobs(tx, tasks);
         resumeSends(tx, deps);
         lookAtHeldKeys(tx, deps);
       });
       // Commands run jobs, too, and a command that is killed must not hold its job's key for ever.
-      lease = keepLease(db, owner, clock, { onRenew: rescue, onLost });
+      lease = keepLease(db, owner, clock, { times: leases, onRenew: rescue, onLost });
       scheduler = await newScheduler();
       housekeeping = startHousekeeping({ db, clock, log, retention: config.queue.retention });
       await db.write((tx) => office.heartbeat(tx));

@@ -9,6 +9,7 @@ import { StateError } from "../base/errors.ts";
 import type { Db, Reader, Tx } from "../store/db.ts";
 import type { JobRow } from "../store/tables/jobs.ts";
 import { deleteMeta, getMeta, setMeta } from "../store/tables/meta.ts";
+import { LEASE_TIMES, type LeaseTimes } from "./lease-times.ts";
 
 export interface Owner {
   role: "daemon" | "command";
@@ -45,13 +46,13 @@ function parseOwner(name: string): Owner {
  * Whether a running job has lost its process. For a process on this machine the process table tells; for one on another
  * machine only the lease does. The daemon that holds the file knows that no other daemon can be working.
  */
-export function isOrphan(job: JobRow, me: Owner, now: number): boolean {
+export function isOrphan(job: JobRow, me: Owner, now: number, { silenceMs } = LEASE_TIMES): boolean {
   const owner = parseOwner(job.owner ?? "");
   if (owner.epoch === me.epoch) return false;
   if (me.role === "daemon" && owner.role === "daemon") return true;
   const silentFor = now - (job.lease_until ?? 0);
   // The process number may have been reused meanwhile, so a lease that ran out long ago counts as well.
-  return owner.host === me.host ? isGone(owner.pid, me) || silentFor > SILENCE_MS : silentFor > 0;
+  return owner.host === me.host ? isGone(owner.pid, me) || silentFor > silenceMs : silentFor > 0;
 }
 
 /** A process with our own number but another epoch is an earlier one: containers give every start the same number. */
@@ -66,8 +67,6 @@ function isGone(pid: number, me: Owner): boolean {
 }
 
 const KEY = "daemon";
-/** A holder that has been silent this long is considered dead, even if some process has its number. */
-const SILENCE_MS = 60_000;
 
 const leaseForm = z.object({
   host: z.string(),
@@ -87,11 +86,11 @@ export function daemonLease(reader: Reader): DaemonLease | undefined {
 /** The daemon that works on the database now, as far as another process can tell. */
 export function liveDaemon(reader: Reader, now: number): DaemonLease | undefined {
   const lease = daemonLease(reader);
-  return lease && isDaemonAlive(lease, ownerOf("command", ""), now) ? lease : undefined;
+  return lease && isDaemonAlive(lease, ownerOf("command", ""), now, LEASE_TIMES) ? lease : undefined;
 }
 
-function isDaemonAlive(lease: DaemonLease, me: Owner, now: number): boolean {
-  const silent = now - lease.seen_at > SILENCE_MS;
+function isDaemonAlive(lease: DaemonLease, me: Owner, now: number, { silenceMs }: LeaseTimes): boolean {
+  const silent = now - lease.seen_at > silenceMs;
   return !silent && !(lease.host === me.host && isGone(lease.pid, me));
 }
 
@@ -99,9 +98,9 @@ function isDaemonAlive(lease: DaemonLease, me: Owner, now: number): boolean {
  * Makes this process the only daemon of the database.
  * @throws StateError `daemon.running` that names the process already holding it
  */
-export function takeLease(tx: Tx, me: Owner, now: number): void {
+export function takeLease(tx: Tx, me: Owner, now: number, times = LEASE_TIMES): void {
   const held = getMeta(tx, KEY, leaseForm);
-  if (held && held.epoch !== me.epoch && isDaemonAlive(held, me, now)) {
+  if (held && held.epoch !== me.epoch && isDaemonAlive(held, me, now, times)) {
     const since = new Date(held.started_at).toISOString();
     throw new StateError(
       `a daemon already runs on this database: process ${held.pid} on ${held.host.split("#")[0]}, since ${since}`,
@@ -132,24 +131,27 @@ export function dropLease(tx: Tx, me: Owner): void {
   if (getMeta(tx, KEY, leaseForm)?.epoch === me.epoch) deleteMeta(tx, KEY);
 }
 
-/** How often the daemon renews its lease. */
-export const RENEW_LEASE_MS = 10_000;
-
 /** Extra writes at each renewal, in its transaction, and what to do when another daemon has taken the database. */
 interface Keeping {
+  times?: LeaseTimes;
   onRenew: (tx: Tx) => void;
   onLost: () => void;
 }
 
 /** Keeps the lease until `stop`. */
-export function keepLease(db: Db, me: Owner, clock: Clock, { onRenew, onLost }: Keeping): { stop(): void } {
-  let timer = clock.after(RENEW_LEASE_MS, () => void tick());
+export function keepLease(
+  db: Db,
+  me: Owner,
+  clock: Clock,
+  { times = LEASE_TIMES, onRenew, onLost }: Keeping,
+): { stop(): void } {
+  let timer = clock.after(times.renewMs, () => void tick());
   let stopped = false;
   async function tick(): Promise<void> {
     // If the disk is full, the lease only grows old; the next tick tries again.
     const kept = await db.write(renew).catch(() => true);
     if (stopped) return;
-    if (kept) timer = clock.after(RENEW_LEASE_MS, () => void tick());
+    if (kept) timer = clock.after(times.renewMs, () => void tick());
     else onLost();
   }
   function renew(tx: Tx): boolean {

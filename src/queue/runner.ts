@@ -8,6 +8,7 @@ import { isStoreFault } from "../store/sqlite/store-error.ts";
 import type { EngineParts } from "./engine-parts.ts";
 import { createFairShare } from "./fair-share.ts";
 import { createLanes } from "./lanes.ts";
+import { LEASE_TIMES, type LeaseTimes } from "./lease-times.ts";
 import { createSettler, type Finished } from "./settle.ts";
 import { Interrupted } from "./task.ts";
 
@@ -16,6 +17,7 @@ export interface RunnerOptions<Deps> extends EngineParts<Deps> {
   lanes: Readonly<Record<string, number>>;
   /** The name of the process that runs the jobs, unique for each start. */
   owner: string;
+  leases?: LeaseTimes;
   onFinished?: (finished: Finished) => void;
   /** Called in the transaction of each claim: a daemon that lost its database to another one claims no more. */
   mayClaim?: (tx: Tx) => boolean;
@@ -50,9 +52,6 @@ export interface Runner {
   hurry(): void;
 }
 
-/** How long a process may be silent before others treat its jobs as orphans. */
-const LEASE_MS = 30_000;
-const RENEW_MS = 10_000;
 /** The longest single wait. Timers stand still while the machine is suspended, but due times do not. */
 const MAX_WAIT_MS = 30_000;
 /** How soon a job that another process stored is noticed. */
@@ -64,7 +63,7 @@ const STORE_PAUSE_MS = 1000;
 
 // oxlint-disable-next-line max-lines-per-function -- its functions share the state of claiming and stopping
 export function createRunner<Deps>(options: RunnerOptions<Deps>): Runner {
-  const { db, clock, log, owner } = options;
+  const { db, clock, log, owner, leases = LEASE_TIMES } = options;
   const settler = createSettler(options);
   const fair = createFairShare();
   const lanes = createLanes({ ...options, settler, onFree: pump });
@@ -77,7 +76,7 @@ export function createRunner<Deps>(options: RunnerOptions<Deps>): Runner {
   let wake: Timer | undefined;
   let hurried: AbortController | undefined;
 
-  const claim = (): jobs.Claim => ({ owner, leaseUntil: clock.now() + LEASE_MS, now: clock.now() });
+  const claim = (): jobs.Claim => ({ owner, leaseUntil: clock.now() + leases.jobMs, now: clock.now() });
 
   /** Moves due jobs to ready and takes as many as there are free slots. */
   function take(tx: Tx): { taken: ClaimedJob[]; nextAt: number | undefined } {
@@ -142,7 +141,7 @@ export function createRunner<Deps>(options: RunnerOptions<Deps>): Runner {
   async function renew(): Promise<void> {
     if (lanes.jobs().length === 0) return;
     try {
-      await db.write((tx) => jobs.renewLeases(tx, owner, clock.now() + LEASE_MS));
+      await db.write((tx) => jobs.renewLeases(tx, owner, clock.now() + leases.jobMs));
     } catch (error) {
       if (!isStoreFault(error)) log.error({ err: causeChain(error) }, "the leases of running jobs cannot be renewed");
     }
@@ -152,7 +151,7 @@ export function createRunner<Deps>(options: RunnerOptions<Deps>): Runner {
   function keepLeases(): void {
     if (renewing) return;
     renewing = true;
-    every(RENEW_MS, () => void renew());
+    every(leases.renewMs, () => void renew());
   }
 
   function watch(): void {

@@ -46,6 +46,7 @@ export function createItem(sample: SampleItem, { order, now, catalogue, takenNum
     withdrawn: false,
     answers: [],
     received: [],
+    edits: [],
   };
 }
 

@@ -62,6 +62,8 @@ export interface WorldItem {
   withdrawn: boolean;
   readonly answers: Answer[];
   readonly received: ReceivedAnswer[];
+  /** When the buyer changed it, Unix ms. */
+  readonly edits: number[];
 }
 
 /** A text together with the item it is under. */

@@ -129,6 +129,7 @@ export function createWorld(clock: Clock, rejects: (platform: Platform) => boole
     },
     edit(id, change) {
       Object.assign(item(id), change);
+      item(id).edits.push(clock.now());
       if (item(id).platform === "ym") item(id).status = "new";
     },
     withdraw(id) {

@@ -1,6 +1,7 @@
-/** Defines places at which the process can kill itself, injected from outside: nothing in src/ knows of them. */
+/** Defines places at which the process can kill or freeze itself, injected from outside: nothing in src/ knows of them. */
 import { subscribe } from "node:diagnostics_channel";
 import BetterSqlite3, { type Database, type RunResult, type Statement } from "better-sqlite3";
+import type { App } from "../../src/app.ts";
 import type { Marketplace } from "../../src/marketplaces/marketplace.ts";
 import { isPublish } from "./publish-requests.ts";
 
@@ -10,6 +11,7 @@ export const LABELS = [
   "before read",
   "after read",
   "before send",
+  "before last check",
   "during send",
   "after send",
 ] as const;
@@ -55,16 +57,28 @@ function watchRuns(commit: Statement, passing: Passing): void {
   };
 }
 
-/** Passes "during send" when a publishing request has been handed to the kernel completely and its reply is awaited. */
+/**
+ * Passes "before last check" when a publishing request has been made and nothing stands between it and the last check but
+ * perhaps the connection, and "during send" when it has been handed to the kernel completely and its reply is awaited.
+ */
 export function watchRequests(passing: Passing): void {
-  subscribe("undici:request:bodySent", (message) => {
-    const { method, path } = (message as { request: { method: string; path: string } }).request;
-    if (isPublish(method, path)) passing("during send");
-  });
+  const watch = (event: string, label: Label): void =>
+    subscribe(`undici:request:${event}`, (message) => {
+      const { method, path } = (message as { request: { method: string; path: string } }).request;
+      if (isPublish(method, path)) passing(label);
+    });
+  watch("create", "before last check");
+  watch("bodySent", "during send");
+}
+
+/** Has every marketplace of the app pass labels. */
+export function watchMarketplaces({ deps }: App, passing: Passing): void {
+  const marketplaces = deps.marketplaces as Map<string, Marketplace>;
+  for (const [id, marketplace] of marketplaces) marketplaces.set(id, watched(marketplace, passing));
 }
 
 /** The same marketplace, which passes labels before and after reads and publishes. */
-export function watched(marketplace: Marketplace, passing: Passing): Marketplace {
+function watched(marketplace: Marketplace, passing: Passing): Marketplace {
   return {
     ...marketplace,
     async read(ref, signal, onLeave) {

@@ -6,12 +6,11 @@
  */
 import { once } from "node:events";
 import { flushCompileCache } from "node:module";
-import { openApp, type App } from "../../src/app.ts";
+import { openApp } from "../../src/app.ts";
 import { catchStop } from "../../src/cli/terminal/signals.ts";
 import { systemClock } from "../../src/base/clock.ts";
 import { loadConfig } from "../../src/config/load.ts";
 import { createLog } from "../../src/base/log.ts";
-import type { Marketplace } from "../../src/marketplaces/marketplace.ts";
 import "../../src/queue/runner.ts";
 import "../../src/office/reporter.ts";
 import "../../src/ai/create.ts";
@@ -20,7 +19,7 @@ import { phrasesOf } from "../../src/ai/offline/phrases.ts";
 import "../../src/ai/knowledge.ts";
 import "../../src/marketplaces/create.ts";
 import "../../src/schedule/scheduler.ts";
-import { createPassing, watchCommits, watched, watchRequests, type Passing } from "./crash-points.ts";
+import { createPassing, watchCommits, watchMarketplaces, watchRequests } from "./crash-points.ts";
 
 const passing = createPassing(process.env["REPUTATION_CRASH_AT"]);
 watchCommits(passing);
@@ -49,9 +48,4 @@ async function daemon(): Promise<number> {
     await app.close();
     stop.release();
   }
-}
-
-function watchMarketplaces({ deps }: App, passing: Passing): void {
-  const marketplaces = deps.marketplaces as Map<string, Marketplace>;
-  for (const [id, marketplace] of marketplaces) marketplaces.set(id, watched(marketplace, passing));
 }

@@ -2,8 +2,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { openCore, type Core } from "../../src/app.ts";
 import { loadConfig } from "../../src/config/load.ts";
-import { TRUE_AFTER_MS } from "./flaky-proxy.ts";
-import type { Shop } from "./processes.ts";
 
 export interface Drained {
   /** How often a person retried an item that the daemon had set apart. */
@@ -22,7 +20,10 @@ const SET_APART = "select id from items where status = 'error'";
 
 interface DrainOptions {
   config: string;
-  shop: Shop;
+  /** The number of items at the marketplaces. */
+  listed: number;
+  /** How long an answer may still be on its way, ms. */
+  lateMs?: number;
   say: (line: string) => void;
 }
 
@@ -30,11 +31,10 @@ interface DrainOptions {
  * Waits until every item of the shop is stored and finished. Items that were set apart are retried as `reputation
  * retry` does, by a person who has looked, and only after the last answer that was on its way has arrived.
  */
-export async function drain({ config, shop, say }: DrainOptions): Promise<Drained> {
+export async function drain({ config, listed, lateMs = 0, say }: DrainOptions): Promise<Drained> {
   const core = openCore(loadConfig({ file: config, env: {}, cwd: "/" }).config);
-  const listed = (await shop.ask("record")).items.length;
   let retried = 0;
-  await sleep(TRUE_AFTER_MS);
+  await sleep(lateMs);
   try {
     for (let [left, movedAt] = [-1, Date.now()]; Date.now() - movedAt < STUCK_MS; await sleep(100)) {
       retried += await retrySetApart(core);

@@ -8,12 +8,12 @@ import { BINARY } from "../support/binary.ts";
 import type { ShopReply, ShopRequest } from "./shop.ts";
 
 const HERE = import.meta.dirname;
-const LOG = "daemon.log";
+export const LOG = "daemon.log";
 
 /**
  * The environment of the processes: nothing of the tester's own affects the run, and compiled code is cached for all.
  */
-function environment(folder: string): Record<string, string> {
+export function environment(folder: string): Record<string, string> {
   return { PATH: process.env["PATH"] ?? "", HOME: folder, NODE_COMPILE_CACHE: join(folder, "compiled") };
 }
 

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { BINARY } from "../support/binary.ts";
 import { LABELS, type Label } from "./crash-points.ts";
 import { drain } from "./drain.ts";
+import { TRUE_AFTER_MS } from "./flaky-proxy.ts";
 import type { KillLabel, Life } from "./life.ts";
 import { judge, type Check } from "./judge.ts";
 import { daemonLog, loadDaemon, openShop, type Daemon, type Shop } from "./processes.ts";
@@ -38,6 +39,7 @@ const PASSINGS: Record<Label, number> = {
   "before read": 6,
   "after read": 6,
   "before send": 4,
+  "before last check": 4,
   "during send": 4,
   "after send": 4,
 };
@@ -90,7 +92,12 @@ export async function torture({ folder, kills, seed, say = () => undefined }: To
       if (at % 50 === 0) say(`${at} kills in ${seconds(startedAt)} s`);
     }
     await daemon.go();
-    const drained = await drain({ config, shop, say });
+    const drained = await drain({
+      config,
+      listed: (await shop.ask("record")).items.length,
+      lateMs: TRUE_AFTER_MS,
+      say,
+    });
     daemon.kill("SIGTERM");
     const lastExit = await daemon.ended;
     const reply: ShopReply = await shop.ask("record");

@@ -222,7 +222,7 @@ export const MUTATIONS: Mutation[] = [
   {
     name: "the lease of a job whose process number was given away",
     file: "src/queue/owner.ts",
-    edits: [["isGone(owner.pid, me) || silentFor > SILENCE_MS", "isGone(owner.pid, me)"]],
+    edits: [["isGone(owner.pid, me) || silentFor > silenceMs", "isGone(owner.pid, me)"]],
     test: ["test/queue/owner.test.ts", "a job whose process number belongs to another process"],
   },
   {

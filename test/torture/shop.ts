@@ -4,14 +4,13 @@
  */
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { sandboxConfig } from "../../src/cli/sandbox-config.ts";
 import { systemClock } from "../../src/base/clock.ts";
 import { PLATFORMS, type Platform } from "../../src/domain/platform.ts";
-import { POLL_KINDS } from "../../src/domain/job.ts";
 import { itemsOf, type SandboxRecord } from "../../src/sandbox/record.ts";
 import { startSandbox } from "../../src/sandbox/sandbox.ts";
-import { builtInSamples, type SampleItem } from "../../src/sandbox/samples.ts";
+import { TURNS, written } from "./buyers.ts";
 import { TRUE_AFTER_MS, startFlakyProxy, type Fate } from "./flaky-proxy.ts";
+import { tortureConfig } from "./torture-config.ts";
 import { createRandom } from "../../src/sandbox/random.ts";
 
 export type ShopRequest = "open" | "write" | "record";
@@ -24,20 +23,14 @@ export interface ShopReply {
 const START_ITEMS = 48;
 /** The least number of items that buyers write at each marketplace. */
 const LEAST = 2;
-/** Wildberries allows few requests a second, so it gets fewer items and does not delay the end. */
-const TURNS: readonly Platform[] = ["ozon", "ym", "ozon", "ym", "ozon", "wb"];
-
-/** What buyers write. The rules approve questions and good reviews; bad reviews must not be answered. */
-const SAMPLES = builtInSamples();
-const QUESTIONS = SAMPLES.filter((sample) => sample.rating === null);
-const GOOD = SAMPLES.filter(({ rating, text }) => rating !== null && rating >= 4 && text.trim() !== "");
-const BAD = SAMPLES.filter(({ rating, text }) => rating !== null && rating < 4 && text.trim() !== "");
 
 /** The number of answered items by platform when buyers last wrote. */
 const answered: Partial<Record<Platform, number>> = {};
 const [folder = ".", seed = "1"] = process.argv.slice(2);
 const random = createRandom(Number(seed));
-const items = Array.from({ length: START_ITEMS }, (_, i) => written(i, TURNS[i % TURNS.length]!, random.chance(0.8)));
+const items = Array.from({ length: START_ITEMS }, (_, i) =>
+  written(random, i, TURNS[i % TURNS.length]!, random.chance(0.8)),
+);
 const sandbox = await startSandbox({ clock: systemClock, items });
 const proxy = await startFlakyProxy(sandbox.url, random);
 const config = join(folder, "reputation.yaml");
@@ -49,12 +42,6 @@ process.on("message", (request: ShopRequest) => {
   process.send?.({ config, items: record, fates: proxy.fates } satisfies ShopReply);
 });
 process.once("disconnect", () => process.exit());
-
-/** One review or question; ids never repeat, texts do. */
-function written(number: number, platform: Platform, wanted: boolean): SampleItem {
-  const { text, rating, itemType = "review" } = random.pick(wanted ? (random.chance(0.1) ? QUESTIONS : GOOD) : BAD);
-  return { id: `torture-${number}`, platform, itemType, text, rating };
-}
 
 /** The number of new items per answer, because questions that the product facts do not settle wait for a person. */
 const FOR_ONE = 1.3;
@@ -71,40 +58,16 @@ function write(): void {
     const fresh = total - (answered[platform] ?? 0);
     answered[platform] = total;
     const length = Math.max(Math.ceil(fresh * FOR_ONE) + 1, LEAST);
-    const wanted = Array.from({ length }, () => written(next++, platform, true));
-    return random.chance(0.2) ? [...wanted, written(next++, platform, false)] : wanted;
+    const wanted = Array.from({ length }, () => written(random, next++, platform, true));
+    return random.chance(0.2) ? [...wanted, written(random, next++, platform, false)] : wanted;
   });
   world.add(samples);
 }
 
-/** A configuration for the flaky network that polls, sends and retries all the time. */
+/** The configuration for the sandbox behind the flaky network. */
 function configuration(): string {
   const baseUrls = Object.fromEntries(
     Object.entries(sandbox.baseUrls).map(([name, url]) => [name, url.replace(sandbox.url, proxy.url)]),
   ) as typeof sandbox.baseUrls;
-  const every = (seconds: number) => ({ cron: `*/${seconds} * * * * *`, missed: "once" });
-  return sandboxConfig(
-    { ...sandbox, baseUrls },
-    {
-      database: "./reputation.db",
-      ai: { provider: "offline" },
-      log: { level: "warn" },
-      poll: { overlap: "10s" },
-      publish: { recheck_after: `${TRUE_AFTER_MS}ms` },
-      queue: { shutdown_grace: "5s", lanes: { poll: 6, ai: 4, publish: 4, system: 1 } },
-      tasks: { send_response: { retry_delay: "1s" } },
-      schedule: {
-        ...Object.fromEntries(POLL_KINDS.map((kind) => [kind, every(kind.startsWith("poll_wb") ? 5 : 2)])),
-        retry_failed_publish: every(3),
-      },
-      approval: {
-        undo_window: "0s",
-        daily_cap: 1_000_000,
-        rules: [
-          { name: "questions", when: { type: ["question"] }, then: "approve" },
-          { name: "good reviews", when: { rating: { min: 4 } }, then: "approve" },
-        ],
-      },
-    },
-  );
+  return tortureConfig({ ...sandbox, baseUrls }, TRUE_AFTER_MS);
 }

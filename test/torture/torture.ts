@@ -7,6 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { torture } from "./run.ts";
+import { tell } from "./tell.ts";
 
 const { values } = parseArgs({ options: { kills: { type: "string" }, seed: { type: "string" } } });
 const kills = Number(values.kills ?? 200);
@@ -17,16 +18,6 @@ if (!Number.isInteger(kills) || kills < 1 || !Number.isInteger(seed)) {
 }
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 const folder = mkdtempSync(join(tmpdir(), "reputation-torture-"));
-const { table, checks, log } = await torture({ folder, kills, seed, say });
+const verdict = await torture({ folder, kills, seed, say });
 rmSync(folder, { recursive: true });
-const width = Math.max(...table.map(([name]) => name.length));
-for (const [name, value] of table) say(`${name.padEnd(width)}  ${value}`);
-const failed = checks.filter(({ wrong }) => wrong.length > 0);
-for (const { name, wrong } of checks) {
-  say(`${wrong.length === 0 ? "✓" : "✗"} ${name}`);
-  for (const line of wrong.slice(0, 20)) say(`    ${line}`);
-  if (wrong.length > 20) say(`    … and ${wrong.length - 20} more`);
-}
-if (failed.length > 0) say(`seed ${seed}; the daemons' last words:\n${log.slice(-4000)}`);
-say(`${checks.length - failed.length} passed, ${failed.length} failed`);
-process.exitCode = failed.length === 0 ? 0 : 1;
+process.exitCode = tell(verdict, seed) ? 0 : 1;

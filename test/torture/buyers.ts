@@ -1,0 +1,18 @@
+/** What the buyers of a torture write. The rules approve questions and good reviews; bad reviews must not be answered. */
+import type { Platform } from "../../src/domain/platform.ts";
+import type { Random } from "../../src/sandbox/random.ts";
+import { builtInSamples, type SampleItem } from "../../src/sandbox/samples.ts";
+
+/** Wildberries allows few requests a second, so it gets fewer items and does not delay the end. */
+export const TURNS: readonly Platform[] = ["ozon", "ym", "ozon", "ym", "ozon", "wb"];
+
+const SAMPLES = builtInSamples();
+const QUESTIONS = SAMPLES.filter((sample) => sample.rating === null);
+const GOOD = SAMPLES.filter(({ rating, text }) => rating !== null && rating >= 4 && text.trim() !== "");
+const BAD = SAMPLES.filter(({ rating, text }) => rating !== null && rating < 4 && text.trim() !== "");
+
+/** One review or question; ids never repeat, texts do. */
+export function written(random: Random, number: number, platform: Platform, wanted: boolean): SampleItem {
+  const { text, rating, itemType = "review" } = random.pick(wanted ? (random.chance(0.1) ? QUESTIONS : GOOD) : BAD);
+  return { id: `torture-${number}`, platform, itemType, text, rating };
+}
