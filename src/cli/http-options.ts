@@ -6,7 +6,15 @@ import type { HttpOptions } from "../http/server.ts";
 /** What the configuration says about the HTTP server. */
 export function httpOptions(config: Config): Omit<HttpOptions, "log"> {
   const { listen, cors_origin } = config.http;
-  return { listen, tokens: tokensOf(config), corsOrigin: cors_origin ? new URL(cors_origin).origin : null };
+  const corsOrigin = cors_origin ? new URL(cors_origin).origin : null;
+  return { listen, names: namesOf(config), tokens: tokensOf(config), corsOrigin };
+}
+
+/** What this machine is called: where it listens, where people find its page, and what is configured. */
+function namesOf({ http: { listen, public_url, hosts } }: Config): string[] {
+  // "Every address" is no name: the address that was connected to is.
+  const listening = [listen.slice(0, listen.lastIndexOf(":"))].filter((name) => !["0.0.0.0", "[::]"].includes(name));
+  return [...listening, ...(public_url === undefined ? [] : [new URL(public_url).hostname]), ...hosts];
 }
 
 /** A token that nobody guesses: 256 random bits. */

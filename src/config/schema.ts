@@ -7,6 +7,7 @@ import { ATTENTIONS, CATEGORIES, SENTIMENTS } from "../domain/analysis.ts";
 import { ITEM_TYPES, PLATFORMS } from "../domain/platform.ts";
 import { JOB_KINDS, SCHEDULED_KINDS } from "../domain/job.ts";
 import { duration } from "./duration.ts";
+import { httpSchema } from "./http.ts";
 
 const id = z.string().regex(/^[a-z0-9][a-z0-9_-]*$/, "must be lower-case letters, digits, - and _");
 const secret = z.string().min(1, "must not be empty");
@@ -133,27 +134,6 @@ const queueSchema = z.strictObject({
   retention: z.strictObject({ done: duration.prefault("30d"), failed: duration.prefault("180d") }).prefault({}),
 });
 
-const LISTEN = /^(\[[0-9a-fA-F:]+\]|[\w.-]+):(\d{1,5})$/;
-
-const httpSchema = z.strictObject({
-  listen: z
-    .string()
-    .refine((text) => Number(LISTEN.exec(text)?.[2] ?? 65_536) <= 65_535, "must be host:port, port 0 to 65535")
-    .default("127.0.0.1:8787"),
-  token: secret.optional(),
-  tokens: z
-    .array(
-      z.strictObject({
-        name: z.string().regex(/^[\w.-]{1,60}$/, "a name of letters, digits, . _ -"),
-        token: secret,
-        role: z.enum(["read", "manager", "admin"]).default("read"),
-        brands: z.array(z.string()).min(1).optional(),
-      }),
-    )
-    .default([]),
-  cors_origin: z.url().nullish(),
-});
-
 /** The whole file. */
 export const configSchema = z.strictObject({
   database: z.string().min(1).default("./reputation.db"),
@@ -182,7 +162,7 @@ export const configSchema = z.strictObject({
     .strictObject({ recheck_after: duration.prefault("45s"), rounds: z.int().min(1).max(10).default(3) })
     .prefault({}),
   queue: queueSchema.prefault({}),
-  http: httpSchema.prefault({}),
+  http: httpSchema(secret).prefault({}),
   backup: z
     .strictObject({ dir: z.string().min(1).default("./backups"), keep: z.int().min(1).max(10_000).default(24) })
     .prefault({}),

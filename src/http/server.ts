@@ -9,11 +9,14 @@ import type { Log } from "../base/log.ts";
 import type { HttpParts } from "../desk/http-parts.ts";
 import { itemsRoutes } from "./api/items.ts";
 import type { Env } from "./api/requests.ts";
+import { OFFICE_FEED, ownNamesOnly, ownSiteOnly } from "./origin.ts";
 import { principalOf, type FindPerson, type Token } from "./principal.ts";
 
 export interface HttpOptions {
   /** The address to listen on, `host:port`. */
   listen: string;
+  /** Host names and addresses, without a port, that the server answers to beside loopback and where it listens. */
+  names: readonly string[];
   /** Everything but the health checks requires one of these, or a person's session. */
   tokens: readonly Token[];
   /** Finds the person of a request without a token; without it there are no people. */
@@ -57,15 +60,19 @@ export async function startHttp(parts: HttpParts, { listen, log, ...options }: H
   };
 }
 
-function createRoutes(parts: HttpParts, { tokens, personOf, corsOrigin, log }: Omit<HttpOptions, "listen">): Hono<Env> {
+function createRoutes(
+  parts: HttpParts,
+  { names, tokens, personOf, corsOrigin, log }: Omit<HttpOptions, "listen">,
+): Hono<Env> {
   const app = new Hono<Env>();
+  // Any response at all shows that the event loop is running.
+  app.get("/healthz", (c) => c.json({ status: "ok" }));
+  app.use(ownNamesOnly(names), ownSiteOnly(corsOrigin));
   // This comes before the token check, because a browser's preflight carries no token.
   if (corsOrigin !== null) {
     const feed = cors({ origin: corsOrigin, allowMethods: ["GET"], allowHeaders: ["authorization"] });
-    for (const path of ["/office/*", "/api/v1/office/*"]) app.use(path, feed);
+    for (const path of OFFICE_FEED) app.use(`${path}*`, feed);
   }
-  // Any response at all shows that the event loop is running.
-  app.get("/healthz", (c) => c.json({ status: "ok" }));
   app.get("/readyz", async (c) => {
     const readiness = await parts.readiness();
     const ready = Object.values(readiness).every((state) => state === "ok");

@@ -1,3 +1,4 @@
+import { request } from "node:http";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { createLog } from "../../src/base/log.ts";
 import { httpOptions } from "../../src/cli/http-options.ts";
@@ -38,6 +39,16 @@ async function statuses(url: string, headers: Record<string, string> = {}): Prom
   return replies.map(({ status }) => status);
 }
 
+/** Asks as a program with a token; unlike fetch it sends any header as it is given. */
+function status(url: string, headers: Record<string, string>, method = "GET"): Promise<number | undefined> {
+  const asked = Promise.withResolvers<number | undefined>();
+  const all = { authorization: `Bearer ${ADMIN}`, ...headers };
+  request(url, { method, headers: all }, (reply) => asked.resolve(reply.resume().statusCode))
+    .on("error", asked.reject)
+    .end();
+  return asked.promise;
+}
+
 describe("a request with neither token nor session", () => {
   test.each([
     ["with tokens", {}],
@@ -60,5 +71,57 @@ describe("a request with neither token nor session", () => {
     expect(await statuses(url, { authorization: `Bearer ${ADMIN}` })).toEqual(open);
     const both = await statuses(url, { cookie: "sid=anna", authorization: "Bearer of-nobody" });
     expect(new Set(both)).toEqual(new Set([401]));
+  });
+});
+
+describe("the name that a request is sent to", () => {
+  test("must be loopback's, the address's or a configured one on every route but /healthz", async () => {
+    const http = { ...TOKENS, public_url: "https://Reputation.example/", hosts: ["answers.lan"] };
+    const url = await served({ http, listen: "127.0.0.2:0" });
+    const { port } = new URL(url);
+    for (const own of [
+      "127.0.0.1",
+      `localhost:${port}`,
+      "[::1]:1",
+      "127.0.0.2",
+      "reputation.example",
+      "ANSWERS.lan:80",
+    ])
+      expect(await status(url + "/metrics", { host: own }), own).toBe(200);
+    for (const foreign of ["attacker.example", "localhost.attacker.example", "127.0.0.3", "x.reputation.example"]) {
+      for (const path of [...PATHS, "/readyz"])
+        expect(await status(url + path, { host: foreign }), foreign + path).toBe(421);
+      expect(await status(url + "/healthz", { host: foreign })).toBe(200);
+    }
+  });
+
+  test("is never the wildcard that the server listens on", async () => {
+    const { config } = await testApp({ items: [], settings: { http: { listen: "[::]:0" } } });
+    expect(httpOptions(config).names).toEqual([]);
+  });
+});
+
+describe("a request that a browser makes for a page of another site", () => {
+  const from = (url: string, headers: Record<string, string> = {}, method = "GET") =>
+    status(url, { "sec-fetch-site": "cross-site", ...headers }, method);
+  const followed = { "sec-fetch-mode": "navigate", "sec-fetch-dest": "document" };
+
+  test("is refused, unless a person follows a link", async () => {
+    const url = await served();
+    for (const path of [...PATHS, "/readyz"]) expect(await from(url + path), path).toBe(403);
+    expect(await from(`${url}/metrics`, followed)).toBe(200);
+    expect(await from(`${url}/metrics`, { ...followed, "sec-fetch-dest": "iframe" })).toBe(403);
+    expect(await from(`${url}/api/v1/reputation/items/1/skip`, followed, "POST")).toBe(403);
+    expect(await from(`${url}/metrics`, { "sec-fetch-site": "same-origin" })).toBe(200);
+  });
+
+  test("may read the Office feed when it is the dashboard's, and nothing else", async () => {
+    const origin = "https://office.example";
+    const url = await served({ http: { ...TOKENS, cors_origin: origin } });
+    expect(await from(`${url}/office/data.json`, { origin })).toBe(200);
+    const asks = { origin, "access-control-request-method": "GET" };
+    expect(await from(`${url}/office/data.json`, asks, "OPTIONS")).toBe(204);
+    expect(await from(`${url}/office/data.json`, { origin: "https://elsewhere.example" })).toBe(403);
+    expect(await from(`${url}/metrics`, { origin })).toBe(403);
   });
 });

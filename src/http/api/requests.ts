@@ -1,9 +1,10 @@
 /** Checks that apply to every request to the items API, before an operation handles it. */
+import type { HttpBindings } from "@hono/node-server";
 import type { Context, MiddlewareHandler } from "hono";
 import type { z } from "zod";
 import { mayWrite, type Principal } from "../principal.ts";
 
-export type Env = { Variables: { principal: Principal } };
+export type Env = { Bindings: HttpBindings; Variables: { principal: Principal } };
 
 /** The longest accepted body, in bytes. */
 const LONGEST_BODY = 64 * 1024;

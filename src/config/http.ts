@@ -1,0 +1,44 @@
+/** The section `http` of the configuration. */
+import { z } from "zod";
+import { isLoopback } from "./loopback.ts";
+
+const LISTEN = /^(\[[0-9a-fA-F:]+\]|[\w.-]+):(\d{1,5})$/;
+const HOST = /^(\[[0-9a-fA-F:]+\]|[\w.-]+)$/;
+
+/** Where people and links find the page: another machine's browser gets there by https only. */
+const publicUrl = z
+  .url({ protocol: /^https?$/, error: "must be an https address" })
+  .refine((text) => !URL.canParse(text) || isOrigin(new URL(text)), "must not have a path, a query or a password")
+  .refine(
+    (text) => !URL.canParse(text) || text.startsWith("https:") || isLoopback(new URL(text).hostname),
+    "must be an https address; http is for this machine only",
+  )
+  .transform((text) => new URL(text).origin);
+
+/** @param secret the form of a token */
+export function httpSchema(secret: z.ZodType<string>) {
+  return z.strictObject({
+    listen: z
+      .string()
+      .refine((text) => Number(LISTEN.exec(text)?.[2] ?? 65_536) <= 65_535, "must be host:port, port 0 to 65535")
+      .default("127.0.0.1:8787"),
+    public_url: publicUrl.optional(),
+    hosts: z.array(z.string().regex(HOST, "must be a host name or an address, without a port")).default([]),
+    token: secret.optional(),
+    tokens: z
+      .array(
+        z.strictObject({
+          name: z.string().regex(/^[\w.-]{1,60}$/, "a name of letters, digits, . _ -"),
+          token: secret,
+          role: z.enum(["read", "manager", "admin"]).default("read"),
+          brands: z.array(z.string()).min(1).optional(),
+        }),
+      )
+      .default([]),
+    cors_origin: z.url().nullish(),
+  });
+}
+
+function isOrigin({ pathname, search, hash, username, password }: URL): boolean {
+  return pathname === "/" && [search, hash, username, password].every((part) => part === "");
+}
