@@ -2,6 +2,7 @@
 import { randomUUID } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
 import { systemClock, type Clock } from "./base/clock.ts";
+import { createPasswords } from "./base/passwords.ts";
 import type { Config } from "./config/schema.ts";
 import { PLATFORMS } from "./domain/platform.ts";
 import type { JobArgs } from "./domain/job.ts";
@@ -29,6 +30,7 @@ import { watchStore, type StoreWatch } from "./queue/store-watch.ts";
 import { taskSettings, type TaskSettings } from "./queue/task-settings.ts";
 import type { AnyTask } from "./queue/task.ts";
 import { createDecisions, type Decisions } from "./decisions/index.ts";
+import { createPeople, type People } from "./decisions/people-api.ts";
 import { putBackAbandoned, resumeSends } from "./decisions/sends.ts";
 import type { Scheduler } from "./schedule/scheduler.ts";
 import { openDb, type Db, type Tx } from "./store/db.ts";
@@ -47,17 +49,19 @@ export interface Core {
   settings: (kind: string) => TaskSettings;
   enqueue: Enqueue<JobArgs>;
   decisions: Decisions;
+  people: People;
   close(): void;
 }
 
 /** @throws InternalError `store.*` when the database cannot be used */
-export function openCore(config: Config, { clock = systemClock }: { clock?: Clock } = {}): Core {
+export function openCore(config: Config, { clock = systemClock, log }: { clock?: Clock; log?: Log } = {}): Core {
   const db = openDb(config.database);
   const tasks = allTasks();
   const settings = taskSettings(tasks, config.tasks, config.queue);
   const enqueue = createEnqueue<JobArgs>(tasks, settings, clock);
   const decisions = createDecisions({ db, clock, config, enqueue });
-  return { config, db, clock, tasks, settings, enqueue, decisions, close: () => db.close() };
+  const people = createPeople({ db, clock, config, log, passwords: createPasswords() });
+  return { config, db, clock, tasks, settings, enqueue, decisions, people, close: () => db.close() };
 }
 
 export interface AppOptions {

@@ -28,6 +28,17 @@ export interface DecisionTexts {
   "job.not_over": (state: string) => string;
   "job.not_waiting": (state: string) => string;
   "job.unknown": string;
+  "link.gone": string;
+  "link.not_first": string;
+  "password.common": string;
+  "password.length": (min: number, max: number) => string;
+  "person.admin_brands": string;
+  "person.last_admin": string;
+  "person.login": string;
+  "person.login_taken": (login: string) => string;
+  "person.name": string;
+  "person.off": string;
+  "person.unknown": string;
 }
 
 /** The parts of the catalogue that explain a refused decision. */

@@ -26,6 +26,7 @@ export const MIGRATIONS = [
   "0017_seen_answers",
   "0018_item_details",
   "0019_quarantine_seen",
+  "0020_people",
 ] as const;
 
 /** The schema version this program writes. */

@@ -1,0 +1,51 @@
+/** Who may do what: the one place that says so, for the command line, the pages and the API. */
+
+/** From the least to the most. */
+export const ROLES = ["viewer", "manager", "senior", "admin"] as const;
+export type Role = (typeof ROLES)[number];
+
+/** Somebody who works with the program. */
+export interface Person {
+  id: number;
+  /** As colleagues see it: Марина. */
+  name: string;
+  /** As it is typed at the sign-in, in lower case; never given to another person. */
+  login: string;
+  role: Role;
+  /** The brands that the person works for; null means all. */
+  brands: readonly string[] | null;
+}
+
+/** What can be done, each with the least role that may do it. */
+const LEAST = {
+  /** Read items, answers and figures. */
+  look: "viewer",
+  /** Approve, edit, regenerate, skip, hand on, undo, retry, write notes. */
+  decide: "manager",
+  /** Ask the marketplaces now. */
+  poll: "manager",
+  /** Be handed items that others cannot decide on. */
+  receive: "senior",
+  rules: "senior",
+  voice: "senior",
+  /** Stop and resume sending, polling or the AI. */
+  pause: "senior",
+  /** The daily cap and other limits. */
+  caps: "admin",
+  keys: "admin",
+  people: "admin",
+  audit: "admin",
+} as const satisfies Record<string, Role>;
+
+export type Action = keyof typeof LEAST;
+export const ACTIONS = Object.keys(LEAST) as readonly Action[];
+
+/** Whether the person's role allows it. Whether they may see what it is about is another question: `sees`. */
+export function may({ role }: Pick<Person, "role">, action: Action): boolean {
+  return ROLES.indexOf(role) >= ROLES.indexOf(LEAST[action]);
+}
+
+/** Whether the person works for the brand. */
+export function sees({ brands }: Pick<Person, "brands">, brandId: string): boolean {
+  return brands === null || brands.includes(brandId);
+}
