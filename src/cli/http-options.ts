@@ -4,7 +4,7 @@ import type { Token } from "../http/principal.ts";
 import type { HttpOptions } from "../http/server.ts";
 
 /** What the configuration says about the HTTP server. */
-export function httpOptions(config: Config): Omit<HttpOptions, "log"> {
+export function httpOptions(config: Config): Omit<HttpOptions, "clock" | "log"> {
   const { listen, cors_origin } = config.http;
   const corsOrigin = cors_origin ? new URL(cors_origin).origin : null;
   return { listen, names: namesOf(config), tokens: tokensOf(config), corsOrigin };

@@ -2,6 +2,7 @@ import { Cron } from "croner";
 import { z } from "zod";
 import { messageOf } from "../base/errors.ts";
 import { duration } from "./duration.ts";
+import { tokenProblems } from "./http-checks.ts";
 import { cabinetFields, sameCabinets } from "./one-cabinet.ts";
 
 type Path = (string | number)[];
@@ -34,8 +35,11 @@ const referring = z.object({
   queue: limits,
   tasks: z.record(z.string(), limits).catch({}),
   http: z
-    .object({ tokens: z.array(z.object({ name: word, token: word, brands: words }).catch(NO_TOKEN)).catch([]) })
-    .catch({ tokens: [] }),
+    .object({
+      token: word,
+      tokens: z.array(z.object({ name: word, token: word, brands: words }).catch(NO_TOKEN)).catch([]),
+    })
+    .catch({ token: "", tokens: [] }),
   ai: z.object({ provider: word, api_key: word }).catch({ provider: "", api_key: "" }),
 });
 
@@ -63,7 +67,9 @@ function checkNames({ accounts, brands, approval, http }: z.infer<typeof referri
   checkUnique(accountIds, "accounts", say);
   checkUnique(brandIds, "brands", say);
   checkCabinets(accounts, say);
-  checkTokens(http.tokens, brandIds, say);
+  for (const { path, message } of tokenProblems(http)) say(path, message);
+  for (const [i, { brands: its }] of http.tokens.entries())
+    checkKnown(its, brandIds, "brand", (k) => ["http", "tokens", i, "brands", k], say);
   for (const [i, account] of accounts.entries()) {
     checkKnown([account.brand], brandIds, "brand", () => ["accounts", i, "brand"], say);
   }
@@ -80,18 +86,6 @@ function checkCabinets(accounts: z.infer<typeof referring>["accounts"], say: Say
     const names = `"${accounts[first]?.id}" and "${accounts[second]?.id}"`;
     const remedy = "remove one of the two accounts, or give one of them the key of its own cabinet";
     say(["accounts", second, field], `${names} are the same cabinet (the same ${shared}): ${remedy}`);
-  }
-}
-
-/** Two tokens with the same secret could not be told apart. */
-function checkTokens(tokens: z.infer<typeof referring>["http"]["tokens"], brandIds: string[], say: Say): void {
-  for (const [i, { name, token, brands }] of tokens.entries()) {
-    const at = ["http", "tokens", i];
-    const earlier = tokens.slice(0, i);
-    if (name && earlier.some((other) => other.name === name)) say([...at, "name"], `"${name}" is used twice`);
-    if (token && earlier.some((other) => other.token === token))
-      say([...at, "token"], "is the token of another name too");
-    checkKnown(brands, brandIds, "brand", (k) => [...at, "brands", k], say);
   }
 }
 

@@ -1,5 +1,7 @@
 import { z } from "zod";
 import { decodeWbToken } from "../domain/wb-token.ts";
+import { isLoopback } from "./loopback.ts";
+import { NOT_READ } from "./sources.ts";
 
 const text = z.string().trim().catch("");
 
@@ -29,9 +31,6 @@ export interface SameCabinet {
   field: Sign["field"];
   shared: string;
 }
-
-/** Stands in the place of a key that could not be read (config/sources.ts). */
-const NOT_READ = /^\((empty|unreadable)\)$/;
 
 /**
  * Finds cabinets that are configured twice: every review in them would be polled, counted and answered twice. Each
@@ -68,6 +67,6 @@ function signsOf({ platform, token, client_id, business_id }: CabinetFields): Si
 /** The marketplace, or one simulation of it: those on different ports of this machine are different shops. */
 function place({ platform, base_url }: CabinetFields): string {
   const url = URL.canParse(base_url) ? new URL(base_url) : null;
-  const isHere = url !== null && /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(url.hostname);
+  const isHere = url !== null && isLoopback(url.hostname);
   return isHere ? `${platform} ${url.port}` : platform;
 }

@@ -28,6 +28,9 @@ export const ENVIRONMENT_OVERRIDES: Record<string, Path> = {
   REPUTATION_HTTP_LISTEN: ["http", "listen"],
 };
 
+/** What stands in the place of a secret that could not be read: a marker, or the `${NAME}` of the file. */
+export const NOT_READ = /^\((empty|unreadable)\)$|^\$\{\w+\}$/;
+
 /** A map key for a path: `accounts.0.token`. */
 export function pathKey(path: readonly PropertyKey[]): string {
   return path.map(String).join(".");

@@ -4,13 +4,15 @@ import type { AddressInfo } from "node:net";
 import { createAdaptorServer } from "@hono/node-server";
 import { Hono } from "hono";
 import { cors } from "hono/cors";
+import type { Clock } from "../base/clock.ts";
 import { ConfigError } from "../base/errors.ts";
 import type { Log } from "../base/log.ts";
 import type { HttpParts } from "../desk/http-parts.ts";
 import { itemsRoutes } from "./api/items.ts";
 import type { Env } from "./api/requests.ts";
+import { allBrandsOnly, callersOnly, identify } from "./callers.ts";
 import { OFFICE_FEED, ownNamesOnly, ownSiteOnly } from "./origin.ts";
-import { principalOf, type FindPerson, type Token } from "./principal.ts";
+import type { FindPerson, Token } from "./principal.ts";
 
 export interface HttpOptions {
   /** The address to listen on, `host:port`. */
@@ -23,6 +25,7 @@ export interface HttpOptions {
   personOf?: FindPerson;
   /** The origin of a dashboard whose page may read the Office feed in a browser. */
   corsOrigin: string | null;
+  clock: Clock;
   log: Log;
 }
 
@@ -34,8 +37,9 @@ export interface HttpServer {
 const REQUEST_TIMEOUT_MS = 30_000;
 
 /** @throws ConfigError when the address cannot be listened on */
-export async function startHttp(parts: HttpParts, { listen, log, ...options }: HttpOptions): Promise<HttpServer> {
-  const app = createRoutes(parts, { log, ...options });
+export async function startHttp(parts: HttpParts, { listen, ...options }: HttpOptions): Promise<HttpServer> {
+  const { log } = options;
+  const app = createRoutes(parts, options);
   const server = createAdaptorServer({ fetch: app.fetch, overrideGlobalObjects: false }) as Server;
   // A request that arrives very slowly must not hold a connection for ever.
   server.requestTimeout = REQUEST_TIMEOUT_MS;
@@ -60,10 +64,8 @@ export async function startHttp(parts: HttpParts, { listen, log, ...options }: H
   };
 }
 
-function createRoutes(
-  parts: HttpParts,
-  { names, tokens, personOf, corsOrigin, log }: Omit<HttpOptions, "listen">,
-): Hono<Env> {
+function createRoutes(parts: HttpParts, options: Omit<HttpOptions, "listen">): Hono<Env> {
+  const { names, corsOrigin, log } = options;
   const app = new Hono<Env>();
   // Any response at all shows that the event loop is running.
   app.get("/healthz", (c) => c.json({ status: "ok" }));
@@ -73,17 +75,15 @@ function createRoutes(
     const feed = cors({ origin: corsOrigin, allowMethods: ["GET"], allowHeaders: ["authorization"] });
     for (const path of OFFICE_FEED) app.use(`${path}*`, feed);
   }
+  app.use(identify(options));
   app.get("/readyz", async (c) => {
     const readiness = await parts.readiness();
     const ready = Object.values(readiness).every((state) => state === "ok");
     return c.json({ status: ready ? "ok" : "not ready", parts: readiness, ...parts.working() }, ready ? 200 : 503);
   });
-  app.use(async (c, next) => {
-    const principal = principalOf(c.req.raw, tokens, personOf);
-    if (!principal) return c.json(NO_TOKEN, 401, { "WWW-Authenticate": "Bearer" });
-    c.set("principal", principal);
-    return next();
-  });
+  app.use(callersOnly);
+  app.use("/metrics", allBrandsOnly);
+  for (const path of OFFICE_FEED) app.use(`${path}*`, allBrandsOnly);
   app.get("/metrics", async (c) => c.text(await parts.metrics(), 200, { "Content-Type": "text/plain; version=0.0.4" }));
   addOffice(app, parts);
   app.route("/", itemsRoutes(parts.items));
@@ -94,11 +94,6 @@ function createRoutes(
   });
   return app;
 }
-
-const NO_TOKEN = {
-  error: "a bearer token is needed",
-  hint: "Tokens stand in the configuration: http.token, http.tokens. `reputation init` makes one.",
-};
 
 /** The feed of the Office dashboard (specification, appendix B). */
 function addOffice(app: Hono<Env>, parts: HttpParts): void {

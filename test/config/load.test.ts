@@ -105,6 +105,37 @@ ai: {provider: openai}
   });
 });
 
+describe("the tokens of the HTTP interface", () => {
+  const text = (http: string): string => `${MINIMAL}\nhttp: ${http}\n`;
+  const long = "a-token-of-24-characters";
+
+  test("must be long, unlike each other and the administrator's, and named differently", () => {
+    expect(problemsOf(text(`{token: ${long}, tokens: [{name: a, token: ${long}2}]}`))).toEqual([]);
+    const wrong = text(`
+  token: ${long}
+  tokens:
+    - {name: a, token: ${long.slice(1)}}
+    - {name: b, token: ${long}}
+    - {name: c, token: ${long}2}
+    - {name: c, token: ${long}2}
+    - {name: http.token, token: ${long}3}`);
+    expect(problemsOf(wrong).map((line) => line.replace(/^\S+ http\.tokens\./, ""))).toEqual([
+      "0.token must be at least 24 characters long: openssl rand -base64 32",
+      "1.token is the token of another name too",
+      '3.name "c" is used twice',
+      "3.token is the token of another name too",
+      '4.name "http.token" is what the token of that key is called',
+    ]);
+    expect(problemsOf(text("{token: x}"))[0]).toContain("http.token must be at least 24 characters long");
+  });
+
+  test("are not judged while they are missing, by commands that need none", () => {
+    const http = "{token_file: /no/where, tokens: [{name: a, token_file: /no/where}, {name: b, token: '${NONE}'}]}";
+    const { config } = parseConfig(text(http), "/x/reputation.yaml", {}, true);
+    expect(config.http.tokens).toHaveLength(2);
+  });
+});
+
 describe("one cabinet is one account", () => {
   const jwt = (claims: object): string => `h.${Buffer.from(JSON.stringify(claims)).toString("base64url")}.s`;
   const brands = "brands: [{id: b, name: Brand}]";

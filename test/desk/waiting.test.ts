@@ -44,7 +44,7 @@ async function openShop(): Promise<Shop> {
     app,
     createMetrics(() => gaugesOf(app)),
   );
-  const server = await startHttp(parts, { ...httpOptions(config), listen: "127.0.0.1:0", log });
+  const server = await startHttp(parts, { ...httpOptions(config), listen: "127.0.0.1:0", clock: app.clock, log });
   onTestFinished(async () => {
     await server.close();
     await app.close(0);

@@ -1,5 +1,9 @@
 import { request } from "node:http";
+import { connect } from "node:net";
+import { PassThrough } from "node:stream";
+import { text } from "node:stream/consumers";
 import { describe, expect, onTestFinished, test } from "vitest";
+import { systemClock } from "../../src/base/clock.ts";
 import { createLog } from "../../src/base/log.ts";
 import { httpOptions } from "../../src/cli/http-options.ts";
 import { gaugesOf } from "../../src/desk/gauges.ts";
@@ -8,7 +12,7 @@ import { createMetrics } from "../../src/http/metrics.ts";
 import type { FindPerson } from "../../src/http/principal.ts";
 import { startHttp, type HttpOptions } from "../../src/http/server.ts";
 import { testApp } from "../support/app.ts";
-import { ADMIN, TOKENS } from "../support/served.ts";
+import { ADMIN, ANNA, TOKENS } from "../support/served.ts";
 
 const PATHS = [
   "/",
@@ -28,7 +32,13 @@ async function served({ http = TOKENS, ...more }: { http?: object } & Partial<Ht
     app,
     createMetrics(() => gaugesOf(app)),
   );
-  const options = { ...httpOptions(config), listen: "127.0.0.1:0", log: createLog("silent"), ...more };
+  const options = {
+    ...httpOptions(config),
+    listen: "127.0.0.1:0",
+    clock: app.clock,
+    log: createLog("silent"),
+    ...more,
+  };
   const server = await startHttp(parts, options);
   onTestFinished(() => server.close());
   return server.url;
@@ -124,4 +134,61 @@ describe("a request that a browser makes for a page of another site", () => {
     expect(await from(`${url}/office/data.json`, { origin: "https://elsewhere.example" })).toBe(403);
     expect(await from(`${url}/metrics`, { origin })).toBe(403);
   });
+});
+
+test("a token that is limited to brands gets no figures of all brands", async () => {
+  const url = await served();
+  const asAnna = { authorization: `Bearer ${ANNA}` };
+  for (const path of ["/metrics", "/office/data.json", "/api/v1/office/agents", "/api/v1/office/agents/reputation_wb"])
+    expect(await status(url + path, asAnna), path).toBe(403);
+  expect(await status(`${url}/api/v1/reputation/stats`, asAnna)).toBe(200);
+});
+
+describe("wrong tokens", () => {
+  const wrong = { authorization: "Bearer of-nobody" };
+
+  test("are answered slower and slower, and a right one is not", async () => {
+    const url = await served({ clock: systemClock });
+    const took = async (headers?: Record<string, string>): Promise<number> => {
+      const startedAt = performance.now();
+      await status(`${url}/api/v1/openapi.json`, headers ?? {});
+      return performance.now() - startedAt;
+    };
+    for (let i = 0; i < 4; i++) await took(wrong);
+    expect(await took(wrong)).toBeGreaterThan(190);
+    const pending = took(wrong);
+    expect(await took()).toBeLessThan(150);
+    expect(await pending).toBeGreaterThan(390);
+  });
+
+  test("from one address are not even looked at while fifty are being answered, whoever sends them", async () => {
+    const url = await served({ clock: systemClock });
+    const many = Array.from({ length: 60 }, () => status(`${url}/metrics`, wrong));
+    await expect.poll(() => status(`${url}/metrics`, {})).toBe(429);
+    expect(await status(`${url}/healthz`, {})).toBe(200);
+    await Promise.race(many);
+  });
+
+  test("are logged with the address, at once and then once a minute", async () => {
+    const stream = new PassThrough();
+    const url = await served({ clock: systemClock, log: createLog("warn", stream) });
+    await Promise.all(Array.from({ length: 3 }, () => status(`${url}/metrics`, wrong)));
+    const lines = String(stream.read()).trim().split("\n");
+    expect(lines.map((line) => JSON.parse(line) as object)).toMatchObject([
+      { msg: "http: wrong tokens", tries: 1, address: "127.0.0.1" },
+    ]);
+    expect(lines.join()).not.toContain("of-nobody");
+  });
+});
+
+test("a POST that says nothing about a body is a decision without one", async () => {
+  const { hostname, port } = new URL(await served());
+  const socket = connect(Number(port), hostname);
+  const head = [
+    "POST /api/v1/reputation/items/1/approve HTTP/1.1",
+    "Host: localhost",
+    `Authorization: Bearer ${ADMIN}`,
+  ];
+  socket.write([...head, "Connection: close", "", ""].join("\r\n"));
+  expect(await text(socket)).toMatch(/^HTTP\/1.1 404 [\s\S]*"item.unknown"/);
 });

@@ -57,7 +57,7 @@ interface Measured {
 async function measured(): Promise<Measured> {
   const { app, config } = await testApp({ settings: { http: { cors_origin: "https://office.example" } } });
   const metrics = createMetrics(() => gaugesOf(app));
-  const options = { ...httpOptions(config), listen: "127.0.0.1:0", log: createLog("silent") };
+  const options = { ...httpOptions(config), listen: "127.0.0.1:0", clock: app.clock, log: createLog("silent") };
   const server = await startHttp(httpParts(app, metrics), options);
   onTestFinished(() => server.close());
   const get: Measured["get"] = (path, headers) =>

@@ -38,7 +38,7 @@ export async function startInside({ cwd, clock = systemClock }: { cwd: string; c
     app,
     createMetrics(() => gaugesOf(app)),
   );
-  const server = await startHttp(parts, { ...httpOptions(config), listen: "127.0.0.1:0", log });
+  const server = await startHttp(parts, { ...httpOptions(config), listen: "127.0.0.1:0", clock: app.clock, log });
   onTestFinished(() => server.close());
   return { app, http: server.url, output: () => output, stop: () => close() };
 }

@@ -60,7 +60,7 @@ export interface Served {
 
 /** Serves the program until the test ends. Its configuration has `TOKENS`. */
 export async function serve({ app, config }: { app: App; config: Config }): Promise<Served> {
-  const options = { ...httpOptions(config), listen: "127.0.0.1:0", log: createLog("silent") };
+  const options = { ...httpOptions(config), listen: "127.0.0.1:0", clock: app.clock, log: createLog("silent") };
   const server = await startHttp(
     httpParts(
       app,

@@ -1,0 +1,34 @@
+import { NOT_READ, type Path } from "./sources.ts";
+
+interface Tokens {
+  token: string;
+  tokens: readonly { name: string; token: string }[];
+}
+
+interface Problem {
+  path: Path;
+  message: string;
+}
+
+/** What the administrator's token is called in the audit. */
+const RESERVED = "http.token";
+const SHORTEST = 24;
+
+/** A short token can be guessed; two with the same secret, or the same name, could not be told apart. */
+export function tokenProblems({ token: administrators, tokens }: Tokens): Problem[] {
+  const all: { path: Path; name: string; token: string }[] = [
+    { path: ["http"], name: RESERVED, token: administrators },
+  ];
+  all.push(...tokens.map((token, i) => ({ path: ["http", "tokens", i], ...token })));
+  return all.flatMap(({ path, name, token }, i) => {
+    const earlier = all.slice(0, i);
+    const problems: Problem[] = [];
+    const say = (key: string, message: string): void => void problems.push({ path: [...path, key], message });
+    if (i > 0 && name === RESERVED) say("name", `"${RESERVED}" is what the token of that key is called`);
+    else if (name && earlier.some((other) => other.name === name)) say("name", `"${name}" is used twice`);
+    if (!token || NOT_READ.test(token)) return problems;
+    if (token.length < SHORTEST) say("token", `must be at least ${SHORTEST} characters long: openssl rand -base64 32`);
+    if (earlier.some((other) => other.token === token)) say("token", "is the token of another name too");
+    return problems;
+  });
+}
