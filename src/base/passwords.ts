@@ -4,7 +4,7 @@
  */
 import * as crypto from "node:crypto";
 import { promisify } from "node:util";
-import PQueue from "p-queue";
+import type PQueue from "p-queue";
 
 export interface Passwords {
   /** @returns a PHC string */
@@ -41,7 +41,7 @@ const scrypt: Method = {
   parameters: { ln: 17, r: 8, p: 1 },
   derive: (password, salt, { ln = 0, r = 0, p = 0 }, length) =>
     new Promise((resolve, reject) => {
-      const options = { N: 2 ** ln, r, p, maxmem: 2 ** ln * r * 256 };
+      const options = { N: 2 ** ln, r, p, maxmem: 2 ** ln * r * p * 256 };
       crypto.scrypt(password, salt, length, options, (error, key) => (error ? reject(error) : resolve(key)));
     }),
 };
@@ -50,9 +50,13 @@ const METHODS: Readonly<Record<string, Method>> = { argon2id, scrypt };
 
 /** @param method by default the best that this Node has */
 export function createPasswords(method: "argon2id" | "scrypt" = bestMethod()): Passwords {
-  const queue = new PQueue({ concurrency: AT_ONCE });
-  const derive = (password: string, { name, salt, parameters, length }: Phc): Promise<Buffer> =>
-    queue.add(() => methodOf(name).derive(password.normalize("NFC"), salt, parameters, length));
+  let queue: PQueue | undefined;
+  async function derive(password: string, { name, salt, parameters, length }: Phc): Promise<Buffer> {
+    // It is loaded with the first password, because few commands have one.
+    const { default: Queue } = await import("p-queue");
+    queue ??= new Queue({ concurrency: AT_ONCE });
+    return queue.add(() => methodOf(name).derive(password.normalize("NFC"), salt, parameters, length));
+  }
   const fresh = (): Phc => ({
     name: method,
     parameters: methodOf(method).parameters,
@@ -69,7 +73,7 @@ export function createPasswords(method: "argon2id" | "scrypt" = bestMethod()): P
       const derived = await derive(password, known ?? fresh());
       return known !== undefined && crypto.timingSafeEqual(derived, known.hash);
     },
-    waiting: () => queue.size + queue.pending,
+    waiting: () => (queue ? queue.size + queue.pending : 0),
   };
 }
 

@@ -6,7 +6,7 @@ import { isLoopback } from "../domain/network-address.ts";
 import type { Reader, Tx } from "../store/db.ts";
 import { insertAudit } from "../store/tables/audit.ts";
 import { endLinks, insertLink, linkOf, markUsed, openLinks, type OneTimeLink } from "../store/tables/one-time-links.ts";
-import { countActive, userOf } from "../store/tables/users.ts";
+import { countActive, userOf, type User } from "../store/tables/users.ts";
 import type { LinkKind } from "../store/schema-people.ts";
 import type { Parts } from "./parts.ts";
 import { addUser, checkRights, requireUser } from "./people.ts";
@@ -78,10 +78,16 @@ function targetOf(tx: Tx, parts: LinkParts, whom: LinkFor): Target {
     const user = requireUser(tx, whom.userId);
     if (user.off_at !== null)
       throw refused(`${user.login} is off`, { code: "person.off", hint: `First: reputation user on ${user.login}` });
-    return { kind: user.password === null ? "invite" : "password", user_id: user.id, role: null, brands: null };
+    return { kind: kindFor(tx, user), user_id: user.id, role: null, brands: null };
   }
   checkRights(parts, whom);
   return { kind: "invite", user_id: null, role: whom.role, brands: whom.brands };
+}
+
+/** Whoever gets hold of the link to the only administrator has everything, so it is short and for this computer alone. */
+function kindFor(tx: Tx, { password, role }: User): LinkKind {
+  if (password !== null) return "password";
+  return role === "admin" && countActive(tx, "admin") === 0 ? "first" : "invite";
 }
 
 /**

@@ -26,14 +26,14 @@ export function passwordFault(password: string, { isCommon, names }: Known): Pas
 
 /** Shorter names turn up in good passwords by chance. */
 const SHORTEST_NAME = 4;
-/** What must be left of a password besides the names in it. */
+/** What must be left of a password besides the names in it; dates and other figures alone do not do. */
 const LEAST_REST = 8;
 
 function isMostlyName(lower: string, names: readonly string[]): boolean {
   let rest = lower;
   for (const name of names.map((text) => text.trim().toLowerCase()))
     if (name.length >= SHORTEST_NAME) rest = rest.replaceAll(name, "");
-  return rest !== lower && rest.length < LEAST_REST;
+  return rest !== lower && (rest.length < LEAST_REST || !/\p{L}/u.test(rest));
 }
 
 /** Letters and digits in order, and the rows of a keyboard in Latin and in Cyrillic letters. */
@@ -43,6 +43,8 @@ const ROWS = [
   "01234567890123456789",
   "1234567890-=qwertyuiop[]asdfghjkl;'zxcvbnm,./",
   "1234567890-=йцукенгшщзхъфывапролджэячсмитьбю.",
+  "1234567890qwertyuiopasdfghjklzxcvbnm",
+  "1234567890йцукенгшщзхъфывапролджэячсмитьбю",
   "1qaz2wsx3edc4rfv5tgb6yhn7ujm8ik,9ol.0p;/",
   "1йфя2цыч3увс4кам5епи6нрт7гоь8шлб9щдю0зж.",
 ].flatMap((row) => [row, Array.from(row).toReversed().join("")]);

@@ -8,10 +8,10 @@ import type { SignedIn } from "../../src/decisions/people-api.ts";
 import { RefusedDecision } from "../../src/domain/refused-decision.ts";
 import { testConfig } from "../support/config.ts";
 import { fakeClock, type FakeClock } from "../support/fake-clock.ts";
+import { PASSWORD, personWith } from "../support/people.ts";
 import { newDatabase } from "../support/temp.ts";
 
 const ADMIN = "person:marina";
-const PASSWORD = "четыре рыжих кота";
 const HERE = { address: "127.0.0.1", agent: "Chrome" };
 
 let clock: FakeClock;
@@ -27,12 +27,9 @@ beforeEach(() => {
   onTestFinished(() => core.close());
 });
 
-/** A person with a password. */
-async function join(login: string, role: Role, brands: string[] | null = null): Promise<Person> {
-  const person = await core.people.add({ login, role, brands }, ADMIN);
-  await core.people.setPassword(person.id, PASSWORD, ADMIN);
-  return person;
-}
+const join = (login: string, role: Role, brands: string[] | null = null): Promise<Person> => {
+  return personWith(core, login, role, brands);
+};
 
 async function signIn(login: string, remember = false): Promise<SignedIn> {
   const result = await core.people.signIn({ login, password: PASSWORD, remember, ...HERE });
@@ -165,5 +162,82 @@ describe("sessions", () => {
     expect([await people.person(office.token), await people.person(here.token)]).toEqual([undefined, here.person]);
     expect(await people.signOut(here.token)).toBe(true);
     expect(await people.sessionsOf(id)).toEqual([]);
+  });
+});
+
+describe("one-time links", () => {
+  const newcomer = { login: "irina", name: "Ирина", ...HERE };
+
+  test("an invitation makes a person of its own role and brands, once, and is stored only as a hash", async () => {
+    await join("marina", "admin");
+    const { people } = core;
+    const { code, kind } = await people.makeLink({ role: "manager", brands: ["kids"] }, ADMIN);
+    expect(kind).toBe("invite");
+    const looks = await Promise.all([1, 2, 3].map(() => people.openLink(code, "10.0.0.9")));
+    expect(looks.map((link) => link?.brands)).toEqual([["kids"], ["kids"], ["kids"]]);
+    const more = { role: "admin", brands: null };
+    const both = [1, 2].map(() => refusal(people.redeem(code, PASSWORD, { ...newcomer, ...more })));
+    expect((await Promise.all(both)).toSorted()).toEqual(["carried out", "link.gone"]);
+    expect(await people.openLink(code, "10.0.0.9")).toBeUndefined();
+    const { person } = await signIn("irina");
+    expect(person).toEqual({ id: person.id, name: "Ирина", login: "irina", role: "manager", brands: ["kids"] });
+    expect(stored()).not.toContain(code);
+  });
+
+  test.each([
+    ["invite", 72 * HOUR_MS],
+    ["password", 15 * MINUTE_MS],
+  ] as const)("a link of kind %s works until its time is over", async (kind, lifetime) => {
+    await join("marina", "admin");
+    const { id } =
+      kind === "password"
+        ? await join("irina", "manager")
+        : await core.people.add({ login: "irina", role: "manager", brands: null }, ADMIN);
+    const link = await core.people.makeLink({ userId: id }, ADMIN);
+    expect([link.kind, link.expires_at - clock.now()]).toEqual([kind, lifetime]);
+    await clock.advance(lifetime - 1);
+    expect((await core.people.openLink(link.code, HERE.address))?.login).toBe("irina");
+    await clock.advance(1);
+    expect(await core.people.openLink(link.code, HERE.address)).toBeUndefined();
+    expect(await refusal(core.people.redeem(link.code, PASSWORD, HERE))).toBe("link.gone");
+  });
+
+  test("the first administrator's link works for 15 minutes, on this computer, and once there is one no more", async () => {
+    const { people } = core;
+    const [one, other] = [await people.makeLink("first", ADMIN), await people.makeLink("first", ADMIN)];
+    expect(one.expires_at - clock.now()).toBe(15 * MINUTE_MS);
+    expect(await people.openLink(one.code, "192.168.1.5")).toBeUndefined();
+    expect((await people.openLink(one.code, "::ffff:127.0.0.1"))?.role).toBe("admin");
+    const { person } = await people.redeem(one.code, PASSWORD, newcomer);
+    expect(person).toMatchObject({ login: "irina", role: "admin", brands: null });
+    expect(await refusal(people.redeem(other.code, PASSWORD, { ...newcomer, login: "eve" }))).toBe("link.gone");
+    expect(await refusal(people.makeLink("first", ADMIN))).toBe("link.not_first");
+  });
+
+  test("a new link, a dismissal and the dismissal of its maker each end a link", async () => {
+    await join("marina", "admin");
+    const { id } = await join("irina", "manager");
+    const { people } = core;
+    const pavel = await join("pavel", "admin");
+    const early = await people.makeLink({ userId: id }, ADMIN);
+    const late = await people.makeLink({ userId: id }, ADMIN);
+    const his = await people.makeLink({ role: "admin", brands: null }, "person:pavel");
+    const usable = async (): Promise<boolean[]> =>
+      Promise.all(
+        [early, late, his].map(async ({ code }) => (await people.openLink(code, HERE.address)) !== undefined),
+      );
+    expect(await usable()).toEqual([false, true, true]);
+    await people.setOff(id, ADMIN);
+    expect(await usable()).toEqual([false, false, true]);
+    await people.setOff(pavel.id, ADMIN);
+    expect(await usable()).toEqual([false, false, false]);
+    expect(await refusal(people.makeLink({ userId: id }, ADMIN))).toBe("person.off");
+    const last = await people.makeLink({ role: "viewer", brands: null }, ADMIN);
+    expect((await people.links()).map((link) => link.id)).toEqual([last.id]);
+    expect([await people.takeBackLink(last.id, ADMIN), await people.takeBackLink(last.id, ADMIN)]).toEqual([
+      true,
+      false,
+    ]);
+    expect(await people.openLink(last.code, HERE.address)).toBeUndefined();
   });
 });
