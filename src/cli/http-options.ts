@@ -5,9 +5,16 @@ import type { HttpOptions } from "../http/server.ts";
 
 /** What the configuration says about the HTTP server. */
 export function httpOptions(config: Config): Omit<HttpOptions, "clock" | "log"> {
-  const { listen, cors_origin } = config.http;
+  const { listen, tls, proxy, cors_origin } = config.http;
   const corsOrigin = cors_origin ? new URL(cors_origin).origin : null;
-  return { listen, names: namesOf(config), tokens: tokensOf(config), corsOrigin };
+  return {
+    listen,
+    tls: tls ? { certFile: tls.cert_file, keyFile: tls.key_file } : null,
+    proxies: proxy?.trusted ?? null,
+    names: namesOf(config),
+    tokens: tokensOf(config),
+    corsOrigin,
+  };
 }
 
 /** What this machine is called: where it listens, where people find its page, and what is configured. */

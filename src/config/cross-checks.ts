@@ -2,7 +2,8 @@ import { Cron } from "croner";
 import { z } from "zod";
 import { messageOf } from "../base/errors.ts";
 import { duration } from "./duration.ts";
-import { tokenProblems } from "./http-checks.ts";
+import { listenProblems, tokenProblems } from "./http-checks.ts";
+import { plainHttpProblems } from "./plain-http.ts";
 import { cabinetFields, sameCabinets } from "./one-cabinet.ts";
 
 type Path = (string | number)[];
@@ -20,6 +21,8 @@ const limits = z
   .catch({});
 
 const NO_ACCOUNT = { id: "", brand: "", platform: "", base_url: "", token: "", client_id: "", business_id: Number.NaN };
+/** Where it listens when nothing is said. */
+const LOOPBACK = "127.0.0.1:8787";
 const NO_TOKEN = { name: "", token: "", brands: [] };
 
 /** Accepts whatever is present and valid, so that these checks also run on a file with other mistakes. */
@@ -36,10 +39,13 @@ const referring = z.object({
   tasks: z.record(z.string(), limits).catch({}),
   http: z
     .object({
+      listen: z.string().catch(LOOPBACK),
+      tls: z.unknown().optional(),
+      proxy: z.unknown().optional(),
       token: word,
       tokens: z.array(z.object({ name: word, token: word, brands: words }).catch(NO_TOKEN)).catch([]),
     })
-    .catch({ token: "", tokens: [] }),
+    .catch({ listen: LOOPBACK, tls: undefined, proxy: undefined, token: "", tokens: [] }),
   ai: z.object({ provider: word, api_key: word }).catch({ provider: "", api_key: "" }),
 });
 
@@ -50,7 +56,7 @@ const referring = z.object({
 export function crossProblems(raw: unknown): CrossProblem[] {
   const config = referring.safeParse(raw).data;
   if (!config) return [];
-  const problems: CrossProblem[] = [];
+  const problems: CrossProblem[] = plainHttpProblems(raw);
   const say: Say = (path, message) => problems.push({ path, message });
   checkNames(config, say);
   for (const [kind, entry] of Object.entries(config.schedule)) checkCron(entry.cron, ["schedule", kind, "cron"], say);
@@ -67,7 +73,7 @@ function checkNames({ accounts, brands, approval, http }: z.infer<typeof referri
   checkUnique(accountIds, "accounts", say);
   checkUnique(brandIds, "brands", say);
   checkCabinets(accounts, say);
-  for (const { path, message } of tokenProblems(http)) say(path, message);
+  for (const { path, message } of [...listenProblems(http), ...tokenProblems(http)]) say(path, message);
   for (const [i, { brands: its }] of http.tokens.entries())
     checkKnown(its, brandIds, "brand", (k) => ["http", "tokens", i, "brands", k], say);
   for (const [i, account] of accounts.entries()) {

@@ -1,6 +1,11 @@
+import { isLoopback } from "./loopback.ts";
 import { NOT_READ, type Path } from "./sources.ts";
 
-interface Tokens {
+/** The section as far as it is present and valid. */
+export interface HttpSection {
+  listen: string;
+  tls?: unknown;
+  proxy?: unknown;
   token: string;
   tokens: readonly { name: string; token: string }[];
 }
@@ -14,8 +19,15 @@ interface Problem {
 const RESERVED = "http.token";
 const SHORTEST = 24;
 
+/** What other machines send and get must not be readable on the way; a token does not help, because it goes the same way. */
+export function listenProblems({ listen, tls, proxy }: HttpSection): Problem[] {
+  if (isLoopback(listen.slice(0, listen.lastIndexOf(":"))) || tls !== undefined || proxy !== undefined) return [];
+  const message = `${listen} is open to other machines without encryption: give http.tls (a certificate), or http.proxy (what ends TLS before it)`;
+  return [{ path: ["http", "listen"], message }];
+}
+
 /** A short token can be guessed; two with the same secret, or the same name, could not be told apart. */
-export function tokenProblems({ token: administrators, tokens }: Tokens): Problem[] {
+export function tokenProblems({ token: administrators, tokens }: HttpSection): Problem[] {
   const all: { path: Path; name: string; token: string }[] = [
     { path: ["http"], name: RESERVED, token: administrators },
   ];

@@ -15,6 +15,11 @@ const publicUrl = z
   )
   .transform((text) => new URL(text).origin);
 
+/** An address, or a network like 10.0.0.0/8. */
+const network = z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()], {
+  error: "must be an address, or a network like 10.0.0.0/8",
+});
+
 /** @param secret the form of a token */
 export function httpSchema(secret: z.ZodType<string>) {
   return z.strictObject({
@@ -24,6 +29,8 @@ export function httpSchema(secret: z.ZodType<string>) {
       .default("127.0.0.1:8787"),
     public_url: publicUrl.optional(),
     hosts: z.array(z.string().regex(HOST, "must be a host name or an address, without a port")).default([]),
+    tls: z.strictObject({ cert_file: z.string().min(1), key_file: z.string().min(1) }).optional(),
+    proxy: z.strictObject({ trusted: z.array(network).min(1, "must list at least one address") }).optional(),
     token: secret.optional(),
     tokens: z
       .array(

@@ -109,6 +109,8 @@ export function parseConfig(text: string, file: string, env: Environment, withou
   config.database = config.database === ":memory:" ? config.database : resolve(folder, config.database);
   config.backup.dir = resolve(folder, config.backup.dir);
   if (config.knowledge.products_file) config.knowledge.products_file = resolve(folder, config.knowledge.products_file);
+  const { tls } = config.http;
+  if (tls) Object.assign(tls, { cert_file: resolve(folder, tls.cert_file), key_file: resolve(folder, tls.key_file) });
   for (const brand of config.brands) {
     if (brand.phrases_file) brand.phrases_file = resolve(folder, brand.phrases_file);
   }

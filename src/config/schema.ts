@@ -25,7 +25,10 @@ const proxy = z
   .string()
   .refine(isProxy, 'must be "direct" or an http(s) address of a proxy, without a password (HTTPS_PROXY may have one)');
 
-const account = { id, brand: id, base_url: baseUrl.optional(), proxy: proxy.optional() };
+/** Keys go to another machine without TLS only when somebody has said so. */
+const allow_plain_http = z.boolean().optional();
+
+const account = { id, brand: id, base_url: baseUrl.optional(), allow_plain_http, proxy: proxy.optional() };
 
 const accountSchema = z.discriminatedUnion(
   "platform",
@@ -109,6 +112,7 @@ const aiSchema = z.strictObject({
   /** When it is missing, `openai` is used if there is a key, otherwise `offline`. */
   provider: z.enum(["openai", "offline"]).optional(),
   base_url: baseUrl.default("https://api.openai.com/v1"),
+  allow_plain_http,
   api_key: secret.optional(),
   model: z.string().min(1).default("gpt-5-mini"),
   timeout: duration.prefault("30s"),
@@ -147,7 +151,12 @@ export const configSchema = z.strictObject({
   poll: z.strictObject({ lookback: duration.prefault("30d"), overlap: duration.prefault("1d") }).prefault({}),
   ai: aiSchema.prefault({}),
   knowledge: z
-    .strictObject({ products_file: z.string().min(1).nullish(), api_url: baseUrl.nullish(), proxy: proxy.optional() })
+    .strictObject({
+      products_file: z.string().min(1).nullish(),
+      api_url: baseUrl.nullish(),
+      allow_plain_http,
+      proxy: proxy.optional(),
+    })
     .default({}),
   approval: z
     .strictObject({
@@ -168,7 +177,9 @@ export const configSchema = z.strictObject({
     .prefault({}),
   /** The way out to other computers, for every service that names none of its own. */
   net: z.strictObject({ proxy: proxy.optional(), ca_file: z.string().min(1).nullable().default(null) }).prefault({}),
-  office: z.strictObject({ url: baseUrl.nullish(), token: secret.nullish(), proxy: proxy.optional() }).default({}),
+  office: z
+    .strictObject({ url: baseUrl.nullish(), allow_plain_http, token: secret.nullish(), proxy: proxy.optional() })
+    .default({}),
   log: z
     .strictObject({ level: z.enum(["trace", "debug", "info", "warn", "error", "fatal"]).default("info") })
     .prefault({}),

@@ -3,22 +3,26 @@ import type { Context, MiddlewareHandler } from "hono";
 import type { Clock } from "../base/clock.ts";
 import type { Log } from "../base/log.ts";
 import type { Env } from "./api/requests.ts";
+import { clientOf } from "./peers.ts";
 import { principalOf, type FindPerson, type Token } from "./principal.ts";
 import { watchWrongTokens } from "./wrong-tokens.ts";
 
 interface Known {
   tokens: readonly Token[];
   personOf?: FindPerson | undefined;
+  proxies: readonly string[] | null;
   clock: Clock;
   log: Log;
 }
 
 /** Finds out who asks. Nobody is let through as nobody; a wrong token is refused, slowly. */
-export function identify({ tokens, personOf, clock, log }: Known): MiddlewareHandler<Env> {
+export function identify({ tokens, personOf, proxies, clock, log }: Known): MiddlewareHandler<Env> {
+  const addressOf = clientOf(proxies);
   const wrong = watchWrongTokens(clock, log);
   return async (c, next) => {
     const hasToken = c.req.header("authorization") !== undefined;
-    const address = c.env.incoming.socket.remoteAddress ?? "";
+    const address = addressOf(c.env.incoming);
+    c.set("address", address);
     if (hasToken && wrong.isFull(address))
       return c.json({ error: "too many wrong tokens" }, 429, { "Retry-After": "5" });
     const principal = principalOf(c.req.raw, tokens, personOf);

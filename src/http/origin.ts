@@ -6,6 +6,7 @@
 import type { Socket } from "node:net";
 import type { Context, MiddlewareHandler } from "hono";
 import type { Env } from "./api/requests.ts";
+import { plainAddress } from "./peers.ts";
 
 const LOOPBACK = ["localhost", "127.0.0.1", "[::1]"];
 
@@ -50,8 +51,8 @@ function nameIn(host = ""): string {
 }
 
 /** The connection's own address as a Host header writes it. */
-function connectedTo({ localAddress = "" }: Socket): string {
-  const address = localAddress.replace(/^::ffff:(?=\d+\.)/, "");
+function connectedTo({ localAddress }: Socket): string {
+  const address = plainAddress(localAddress);
   return address.includes(":") ? `[${address}]` : address;
 }
 

@@ -1,32 +1,19 @@
 /** The daemon's HTTP server: health, metrics, the Office feed and the items API. Everything it serves is handed in. */
 import type { Server } from "node:http";
+import { createServer, type Server as SecureServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import { createAdaptorServer } from "@hono/node-server";
-import { Hono } from "hono";
-import { cors } from "hono/cors";
-import type { Clock } from "../base/clock.ts";
 import { ConfigError } from "../base/errors.ts";
 import type { Log } from "../base/log.ts";
 import type { HttpParts } from "../desk/http-parts.ts";
-import { itemsRoutes } from "./api/items.ts";
-import type { Env } from "./api/requests.ts";
-import { allBrandsOnly, callersOnly, identify } from "./callers.ts";
-import { OFFICE_FEED, ownNamesOnly, ownSiteOnly } from "./origin.ts";
-import type { FindPerson, Token } from "./principal.ts";
+import { createRoutes, type RoutesOptions } from "./routes.ts";
+import { keepCertificate, readCertificate, type TlsFiles } from "./tls.ts";
 
-export interface HttpOptions {
+export interface HttpOptions extends Omit<RoutesOptions, "hasTls"> {
   /** The address to listen on, `host:port`. */
   listen: string;
-  /** Host names and addresses, without a port, that the server answers to beside loopback and where it listens. */
-  names: readonly string[];
-  /** Everything but the health checks requires one of these, or a person's session. */
-  tokens: readonly Token[];
-  /** Finds the person of a request without a token; without it there are no people. */
-  personOf?: FindPerson;
-  /** The origin of a dashboard whose page may read the Office feed in a browser. */
-  corsOrigin: string | null;
-  clock: Clock;
-  log: Log;
+  /** Null: plain HTTP, for this machine or the proxies that end TLS. */
+  tls: TlsFiles | null;
 }
 
 export interface HttpServer {
@@ -36,75 +23,40 @@ export interface HttpServer {
 
 const REQUEST_TIMEOUT_MS = 30_000;
 
-/** @throws ConfigError when the address cannot be listened on */
-export async function startHttp(parts: HttpParts, { listen, ...options }: HttpOptions): Promise<HttpServer> {
-  const { log } = options;
-  const app = createRoutes(parts, options);
-  const server = createAdaptorServer({ fetch: app.fetch, overrideGlobalObjects: false }) as Server;
+/** @throws ConfigError when the address cannot be listened on, or the certificate cannot be used */
+export async function startHttp(parts: HttpParts, { listen, tls, ...options }: HttpOptions): Promise<HttpServer> {
+  const { clock, log } = options;
+  const { fetch } = createRoutes(parts, { ...options, hasTls: tls !== null });
+  const served = { fetch, overrideGlobalObjects: false };
+  const server = tls
+    ? (createAdaptorServer({ ...served, createServer, serverOptions: readCertificate(tls) }) as SecureServer)
+    : (createAdaptorServer(served) as Server);
+  const certificate = tls && keepCertificate(server as SecureServer, tls, clock, log);
   // A request that arrives very slowly must not hold a connection for ever.
   server.requestTimeout = REQUEST_TIMEOUT_MS;
-  const { host, port } = splitAddress(listen);
-  await new Promise<void>((resolve, reject) => {
-    // The listener stays, because without one a later error (too many open files at accept) would end the process.
-    server.on("error", (error) => {
-      if (!server.listening) return reject(cannotListen(listen, error));
-      log.error({ err: error.message }, "http: a connection cannot be accepted");
-    });
-    server.listen(port, host, resolve);
-  });
+  await listenOn(server, listen, log);
   const bound = server.address() as AddressInfo;
   const shown = bound.family === "IPv6" ? `[${bound.address}]` : bound.address;
   return {
-    url: `http://${shown}:${bound.port}`,
+    url: `${tls ? "https" : "http"}://${shown}:${bound.port}`,
     close: () =>
       new Promise((resolve) => {
+        certificate?.stop();
         server.close(() => resolve());
         server.closeAllConnections();
       }),
   };
 }
 
-function createRoutes(parts: HttpParts, options: Omit<HttpOptions, "listen">): Hono<Env> {
-  const { names, corsOrigin, log } = options;
-  const app = new Hono<Env>();
-  // Any response at all shows that the event loop is running.
-  app.get("/healthz", (c) => c.json({ status: "ok" }));
-  app.use(ownNamesOnly(names), ownSiteOnly(corsOrigin));
-  // This comes before the token check, because a browser's preflight carries no token.
-  if (corsOrigin !== null) {
-    const feed = cors({ origin: corsOrigin, allowMethods: ["GET"], allowHeaders: ["authorization"] });
-    for (const path of OFFICE_FEED) app.use(`${path}*`, feed);
-  }
-  app.use(identify(options));
-  app.get("/readyz", async (c) => {
-    const readiness = await parts.readiness();
-    const ready = Object.values(readiness).every((state) => state === "ok");
-    return c.json({ status: ready ? "ok" : "not ready", parts: readiness, ...parts.working() }, ready ? 200 : 503);
-  });
-  app.use(callersOnly);
-  app.use("/metrics", allBrandsOnly);
-  for (const path of OFFICE_FEED) app.use(`${path}*`, allBrandsOnly);
-  app.get("/metrics", async (c) => c.text(await parts.metrics(), 200, { "Content-Type": "text/plain; version=0.0.4" }));
-  addOffice(app, parts);
-  app.route("/", itemsRoutes(parts.items));
-  app.notFound((c) => c.json({ error: `there is nothing at ${c.req.path}` }, 404));
-  app.onError((error, c) => {
-    log.error({ err: error.message, path: c.req.path }, "http");
-    return c.json({ error: "internal error; see the daemon's log" }, 500);
-  });
-  return app;
-}
-
-/** The feed of the Office dashboard (specification, appendix B). */
-function addOffice(app: Hono<Env>, parts: HttpParts): void {
-  app.get("/api/v1/office/agents", (c) => c.json({ agents: parts.office().agents }));
-  app.get("/api/v1/office/agents/:id", (c) => {
-    const agent = parts.office().agents.find(({ agent_id }) => agent_id === c.req.param("id"));
-    return agent ? c.json(agent) : c.json({ error: `there is no agent ${c.req.param("id")}` }, 404);
-  });
-  app.get("/office/data.json", (c) => {
-    const { agents, departments } = parts.office();
-    return c.json({ agents: agents.map(({ agent_id, ...agent }) => ({ id: agent_id, ...agent })), departments });
+function listenOn(server: Server, listen: string, log: Log): Promise<void> {
+  const { host, port } = splitAddress(listen);
+  return new Promise<void>((resolve, reject) => {
+    // The listener stays, because without one a later error (too many open files at accept) would end the process.
+    server.on("error", (error) => {
+      if (!server.listening) return reject(cannotListen(listen, error));
+      log.error({ err: error.message }, "http: a connection cannot be accepted");
+    });
+    server.listen(port, host, resolve);
   });
 }
 

@@ -136,6 +136,42 @@ describe("the tokens of the HTTP interface", () => {
   });
 });
 
+describe("what other machines could read on the way", () => {
+  const listening = (http: string): string[] => problemsOf(`${MINIMAL}\nhttp: ${http}\n`);
+
+  test("is not served beyond this machine without TLS, here or at a proxy, token or not", () => {
+    const long = "a-token-of-24-characters";
+    for (const address of ["0.0.0.0:1", "'[::]:1'", "192.168.1.5:1", "reputation.lan:1"]) {
+      expect(listening(`{listen: ${address}, token: ${long}}`)[0], address).toMatch(/http.listen .*http.tls/);
+      expect(listening(`{listen: ${address}, proxy: {trusted: [10.0.0.1, fd00::/8]}}`)).toEqual([]);
+      expect(listening(`{listen: ${address}, tls: {cert_file: c, key_file: k}}`)).toEqual([]);
+    }
+    for (const address of ["127.0.0.1:1", "127.1.2.3:1", "localhost:1", "'[::1]:1'"])
+      expect(listening(`{listen: ${address}}`), address).toEqual([]);
+    expect(listening("{proxy: {trusted: [everybody]}}")[0]).toContain("must be an address");
+    expect(listening("{proxy: {trusted: []}}")).toHaveLength(1);
+    const overridden = () => parseConfig(MINIMAL, "/x/reputation.yaml", { REPUTATION_HTTP_LISTEN: "0.0.0.0:1" });
+    expect(overridden).toThrow("open to other machines");
+  });
+
+  test("goes to another machine only when it is said in words", () => {
+    const services = (url: string, more = ""): string => `
+accounts: [{id: a, platform: wb, token: t, brand: b, base_url: "${url}"${more}}]
+brands: [{id: b, name: Brand}]
+ai: {base_url: "${url}"${more}}
+knowledge: {api_url: "${url}"${more}}
+office: {url: "${url}"${more}}
+`;
+    const places = ["accounts.0.base_url", "ai.base_url", "knowledge.api_url", "office.url"];
+    const refused = problemsOf(services("http://shop.example"));
+    expect(refused.map((line) => line.split(" ")[1])).toEqual(places);
+    expect(problemsOf(services("http://shop.example", ", allow_plain_http: false"))).toHaveLength(4);
+    expect(problemsOf(services("http://shop.example", ", allow_plain_http: true"))).toEqual([]);
+    for (const url of ["https://shop.example", "http://127.0.0.1:9", "http://localhost:9", "http://[::1]:9"])
+      expect(problemsOf(services(url)), url).toEqual([]);
+  });
+});
+
 describe("one cabinet is one account", () => {
   const jwt = (claims: object): string => `h.${Buffer.from(JSON.stringify(claims)).toString("base64url")}.s`;
   const brands = "brands: [{id: b, name: Brand}]";

@@ -10,7 +10,13 @@ const SRC = join(import.meta.dirname, "../../src");
 /** Codes that no item and no decision shows, by the reason. */
 const ELSEWHERE: Record<string, readonly string[]> = {
   "a finding of the configuration's checks": ["custom"],
-  "stops the program before there are items": ["config.missing", "config.forbidden", "daemon.running", "http.listen"],
+  "stops the program before there are items": [
+    "config.missing",
+    "config.forbidden",
+    "daemon.running",
+    "http.listen",
+    "http.tls",
+  ],
   "the built-in provider stands in, or it ends a redraft": ["llm.invalid_output", "llm.refused", "item.no_analysis"],
   "the marketplace has no such item: it is closed": ["marketplace.not_found"],
   "a proof that the answer stands: it is published": ["marketplace.already_answered"],

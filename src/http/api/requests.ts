@@ -4,7 +4,14 @@ import type { Context, MiddlewareHandler } from "hono";
 import type { z } from "zod";
 import { mayWrite, type Principal } from "../principal.ts";
 
-export type Env = { Bindings: HttpBindings; Variables: { principal: Principal } };
+export type Env = {
+  Bindings: HttpBindings;
+  Variables: {
+    principal: Principal;
+    /** Where the caller is, as far as it can be believed (`http.proxy`). */
+    address: string;
+  };
+};
 
 /** The longest accepted body, in bytes. */
 const LONGEST_BODY = 64 * 1024;

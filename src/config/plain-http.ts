@@ -1,0 +1,43 @@
+import { z } from "zod";
+import { isLoopback } from "./loopback.ts";
+import type { Path } from "./sources.ts";
+
+const asked = z.object({ allow_plain_http: z.boolean().optional().catch(undefined) });
+const address = z.string().nullish().catch(undefined);
+
+/** The services that are asked, as far as the file is valid. */
+const services = z.object({
+  accounts: z.array(asked.extend({ base_url: address }).catch({})).catch([]),
+  ai: asked.extend({ base_url: address }).catch({}),
+  knowledge: asked.extend({ api_url: address }).catch({}),
+  office: asked.extend({ url: address }).catch({}),
+});
+
+/**
+ * Whoever is on the way can read the keys and the buyers' words that go to another machine by plain HTTP, and change what
+ * comes back. It has to be said in words that this is wanted.
+ * @param raw the file's content as plain data, checked or not
+ */
+export function plainHttpProblems(raw: unknown): { path: Path; message: string }[] {
+  const found = services.safeParse(raw).data;
+  if (!found) return [];
+  const { accounts, ai, knowledge, office } = found;
+  const places = [
+    ...accounts.map((account, i) => ({ path: ["accounts", i, "base_url"], url: account.base_url, ...account })),
+    { path: ["ai", "base_url"], url: ai.base_url, ...ai },
+    { path: ["knowledge", "api_url"], url: knowledge.api_url, ...knowledge },
+    { path: ["office", "url"], url: office.url, ...office },
+  ];
+  return places
+    .filter(({ url, allow_plain_http: isWanted }) => isWanted !== true && isPlain(url))
+    .map(({ path }) => ({ path, message: MESSAGE }));
+}
+
+const MESSAGE =
+  "keys and buyers' words would go to another machine unencrypted: give an https address, or say allow_plain_http: true beside it";
+
+function isPlain(url: string | null | undefined): boolean {
+  if (!url || !URL.canParse(url)) return false;
+  const { protocol, hostname } = new URL(url);
+  return protocol === "http:" && !isLoopback(hostname);
+}

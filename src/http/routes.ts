@@ -1,0 +1,73 @@
+/** Which path is answered by what, and what every request meets before. */
+import { Hono } from "hono";
+import { cors } from "hono/cors";
+import type { Clock } from "../base/clock.ts";
+import type { Log } from "../base/log.ts";
+import type { HttpParts } from "../desk/http-parts.ts";
+import { itemsRoutes } from "./api/items.ts";
+import type { Env } from "./api/requests.ts";
+import { allBrandsOnly, callersOnly, identify } from "./callers.ts";
+import { OFFICE_FEED, ownNamesOnly, ownSiteOnly } from "./origin.ts";
+import { proxiesOnly } from "./peers.ts";
+import type { FindPerson, Token } from "./principal.ts";
+
+export interface RoutesOptions {
+  /** Whether the connections themselves are encrypted. */
+  hasTls: boolean;
+  /** The addresses and networks of the proxies whose X-Forwarded-For is believed; null when there are none. */
+  proxies: readonly string[] | null;
+  /** Host names and addresses, without a port, that the server answers to beside loopback and where it listens. */
+  names: readonly string[];
+  /** Everything but the health checks requires one of these, or a person's session. */
+  tokens: readonly Token[];
+  /** Finds the person of a request without a token; without it there are no people. */
+  personOf?: FindPerson;
+  /** The origin of a dashboard whose page may read the Office feed in a browser. */
+  corsOrigin: string | null;
+  clock: Clock;
+  log: Log;
+}
+
+export function createRoutes(parts: HttpParts, options: RoutesOptions): Hono<Env> {
+  const { names, corsOrigin, log } = options;
+  const app = new Hono<Env>();
+  // Any response at all shows that the event loop is running.
+  app.get("/healthz", (c) => c.json({ status: "ok" }));
+  app.use(proxiesOnly(options), ownNamesOnly(names), ownSiteOnly(corsOrigin));
+  // This comes before the token check, because a browser's preflight carries no token.
+  if (corsOrigin !== null) {
+    const feed = cors({ origin: corsOrigin, allowMethods: ["GET"], allowHeaders: ["authorization"] });
+    for (const path of OFFICE_FEED) app.use(`${path}*`, feed);
+  }
+  app.use(identify(options));
+  app.get("/readyz", async (c) => {
+    const readiness = await parts.readiness();
+    const ready = Object.values(readiness).every((state) => state === "ok");
+    return c.json({ status: ready ? "ok" : "not ready", parts: readiness, ...parts.working() }, ready ? 200 : 503);
+  });
+  app.use(callersOnly);
+  app.use("/metrics", allBrandsOnly);
+  for (const path of OFFICE_FEED) app.use(`${path}*`, allBrandsOnly);
+  app.get("/metrics", async (c) => c.text(await parts.metrics(), 200, { "Content-Type": "text/plain; version=0.0.4" }));
+  addOffice(app, parts);
+  app.route("/", itemsRoutes(parts.items));
+  app.notFound((c) => c.json({ error: `there is nothing at ${c.req.path}` }, 404));
+  app.onError((error, c) => {
+    log.error({ err: error.message, path: c.req.path }, "http");
+    return c.json({ error: "internal error; see the daemon's log" }, 500);
+  });
+  return app;
+}
+
+/** The feed of the Office dashboard (specification, appendix B). */
+function addOffice(app: Hono<Env>, parts: HttpParts): void {
+  app.get("/api/v1/office/agents", (c) => c.json({ agents: parts.office().agents }));
+  app.get("/api/v1/office/agents/:id", (c) => {
+    const agent = parts.office().agents.find(({ agent_id }) => agent_id === c.req.param("id"));
+    return agent ? c.json(agent) : c.json({ error: `there is no agent ${c.req.param("id")}` }, 404);
+  });
+  app.get("/office/data.json", (c) => {
+    const { agents, departments } = parts.office();
+    return c.json({ agents: agents.map(({ agent_id, ...agent }) => ({ id: agent_id, ...agent })), departments });
+  });
+}
