@@ -94,7 +94,8 @@ export interface People {
   list(): Promise<ListedPerson[]>;
   /** @throws RefusedDecision `person.unknown` */
   find(login: string): Promise<ListedPerson>;
-  add(person: NewPerson, actor: string): Promise<Person>;
+  /** @param password without one the person needs a link */
+  add(person: NewPerson, actor: string, password?: string): Promise<Person>;
   /** Changes name, role or brands; with other rights the person's sessions end. */
   change(id: number, change: PersonChange, actor: string): Promise<Person>;
   /** Dismisses a person. @returns false when they were off already */
@@ -210,7 +211,14 @@ export function createPeople(parts: PeopleParts): People {
         });
       return listed(db, user, clock.now());
     },
-    add: (person, actor) => db.write((tx) => addUser(tx, write, person, actor)),
+    async add(person, actor, password) {
+      const phc = password === undefined ? undefined : await hashed(password, person);
+      return db.write((tx) => {
+        const added = addUser(tx, write, person, actor);
+        if (phc !== undefined) setPassword(tx, write, added.id, phc, actor);
+        return added;
+      });
+    },
     change: (id, change, actor) => db.write((tx) => changePerson(tx, write, id, change, actor)),
     setOff: (id, actor) => db.write((tx) => setOff(tx, write, id, actor)),
     setOn: (id, actor) => db.write((tx) => setOn(tx, write, id, actor)),

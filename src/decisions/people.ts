@@ -61,17 +61,20 @@ export function addUser(tx: Tx, parts: PeopleParts, person: NewPerson, actor: st
 }
 
 /**
- * Changes the name, the role or the brands. With other rights all sessions end.
+ * Changes the name, the role or the brands; who becomes an administrator gets all brands. With other rights all sessions
+ * end.
  * @throws RefusedDecision `person.last_admin`, `person.unknown` and those of `addUser`
  */
 export function changePerson(tx: Tx, parts: PeopleParts, id: number, change: PersonChange, actor: string): Person {
   const user = requireUser(tx, id);
   const { name, role, brands } = user;
   const before = { name, role, brands };
+  const nextRole = change.role ?? role;
+  const kept = nextRole === "admin" ? null : brands;
   const after = {
     name: change.name === undefined ? name : nameOf(change.name),
-    role: change.role ?? role,
-    brands: change.brands === undefined ? brands : change.brands,
+    role: nextRole,
+    brands: change.brands === undefined ? kept : change.brands,
   };
   if (same(before, after)) return personOf(user);
   checkRights(parts, after);

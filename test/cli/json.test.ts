@@ -42,7 +42,7 @@ test("every key that --json prints is documented, and nothing else is on stdout 
   const { file } = JSON.parse(stdout) as { file: string };
   expect(file.startsWith(backups)).toBe(true);
   expectDocumented("restore", (await runIn(["restore", file, "--yes", "--json"], world)).stdout);
-  // Checked in test/e2e, where they run to their end.
+  // Checked in test/e2e, where they run to their end, and in user.test.ts, on a terminal.
   const rest = COMMANDS.filter((name) => !called.has(name));
-  expect(rest.toSorted()).toEqual(["demo", "reload", "restore", "sandbox"]);
+  expect(rest.toSorted()).toEqual(["demo", "reload", "restore", "sandbox", "user password"]);
 }, 60_000);

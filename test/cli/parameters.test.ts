@@ -102,7 +102,19 @@ describe("a wrong value is named with its option, and with what it must be", () 
     const free = [];
     for (const [, { key, parameter }] of WITH_VALUE)
       if (await takesAnything(parameter, parameter.repeated ? [WRONG] : WRONG)) free.push(key);
-    const known = ["account", "brand", "dir", "fault", "file", "instructions", "reason", "reviews", "text", "to"];
+    const known = [
+      "account",
+      "brand",
+      "dir",
+      "fault",
+      "file",
+      "instructions",
+      "name",
+      "reason",
+      "reviews",
+      "text",
+      "to",
+    ];
     expect([...new Set(free)].toSorted()).toEqual(known);
   });
 

@@ -42,6 +42,9 @@ export const COMMANDS: Record<string, Record<string, Load>> = {
     pause: async () => (await import("./pause.ts")).pause,
     resume: async () => (await import("./resume.ts")).resume,
   },
+  People: {
+    user: async () => (await import("./user.ts")).user,
+  },
   Look: {
     status: async () => (await import("./status.ts")).status,
     export: async () => (await import("./export.ts")).exportItems,

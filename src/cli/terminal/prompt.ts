@@ -5,6 +5,8 @@ import { PromptCancelled, type Io } from "./io.ts";
 export interface PromptOptions {
   /** Hides the typed text, as for keys. */
   hidden?: boolean;
+  /** Keeps the space around what is typed, as for passwords. */
+  exact?: boolean;
 }
 
 /**
@@ -25,7 +27,8 @@ export async function ask(question: string, option: string, io: Io, options: Pro
   const cancel = (): void => gone.abort();
   terminal.on("SIGINT", cancel).on("close", cancel);
   try {
-    return (await terminal.question(options.hidden ? "" : question, { signal: gone.signal })).trim();
+    const typed = await terminal.question(options.hidden ? "" : question, { signal: gone.signal });
+    return options.exact ? typed : typed.trim();
   } catch (error) {
     if (!gone.signal.aborted) throw error;
     if (!options.hidden) stderr.write("\n");
