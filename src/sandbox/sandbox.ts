@@ -56,6 +56,8 @@ export interface Sandbox {
 
 const BASES = { wb: "/wb", ozon: "/ozon", ym: "/ym", llm: "/llm/v1" } as const;
 const SPREAD_MS = 28 * DAY_MS;
+/** How long an idle connection stays open, as at common web servers; Node would close it after five seconds. */
+const KEEP_ALIVE_MS = 75_000;
 
 /**
  * Starts the sandbox. `GET /_sandbox/record` tells everything it knows, without credentials.
@@ -72,6 +74,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
 
   // Node's global Request and Response are not replaced, because the sandbox may run inside the process of its tests.
   const server = createAdaptorServer({ fetch: app.fetch, overrideGlobalObjects: false }) as Server;
+  server.keepAliveTimeout = KEEP_ALIVE_MS;
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
     server.listen(port, "127.0.0.1", resolve);
