@@ -85,7 +85,7 @@ describe("Yandex Market", () => {
       (await open.ym({ path: `${V2}/goods-feedback/comments`, body: { feedbackId } })).body.result.comments;
 
     const first = await update({ text: "Спасибо!" });
-    const second = await update({ text: "Спасибо!" });
+    const second = await update({ text: "Спасибо ещё раз!" });
     expect(first).toMatchObject({ status: "UNMODERATED", canModify: true, author: { type: "BUSINESS" } });
     expect(second.id).not.toBe(first.id);
     await update({ id: second.id, text: "Спасибо вам!" });

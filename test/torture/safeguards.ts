@@ -192,7 +192,7 @@ export const MUTATIONS: Mutation[] = [
   {
     name: "giving an account that is gone to a person",
     file: "src/decisions/fail.ts",
-    edits: [['["publish.never_seen", "config."]', '["publish.never_seen"]']],
+    edits: [['"marketplace.no_sku", "config."]', '"marketplace.no_sku"]']],
     test: ["test/tasks/send-response.test.ts", "an account that is gone from the configuration"],
   },
   {
