@@ -30,16 +30,10 @@ const NARROW: Record<string, Set<string>> = {
 /** Where the database is written: what is decided, what the machine does, and the engine under both. */
 const WRITES_IN = new Set(["store", "queue", "schedule", "decisions", "tasks"]);
 /**
- * Each writes something else than a state: the process's lease and its agents' rows, a probe, a line of the audit, a
+ * Each writes something else than a state: the process's lease and its agents' rows, a line of the audit, a
  * request to reload and its answer.
  */
-const WRITES_TOO = [
-  "app.ts",
-  "desk/http-parts.ts",
-  "cli/commands/restore.ts",
-  "cli/commands/reload.ts",
-  "cli/reloader.ts",
-];
+const WRITES_TOO = ["app.ts", "cli/commands/restore.ts", "cli/commands/reload.ts", "cli/reloader.ts"];
 
 interface Import {
   from: string;

@@ -6,6 +6,7 @@ import { createAdaptorServer } from "@hono/node-server";
 import { ConfigError } from "../base/errors.ts";
 import type { Log } from "../base/log.ts";
 import type { HttpParts } from "../desk/http-parts.ts";
+import { CHECK_EVERY, limitConnections } from "./limits.ts";
 import { createRoutes, type RoutesOptions } from "./routes.ts";
 import { keepCertificate, readCertificate, type TlsFiles } from "./tls.ts";
 
@@ -21,19 +22,20 @@ export interface HttpServer {
   close(): Promise<void>;
 }
 
-const REQUEST_TIMEOUT_MS = 30_000;
-
 /** @throws ConfigError when the address cannot be listened on, or the certificate cannot be used */
 export async function startHttp(parts: HttpParts, { listen, tls, ...options }: HttpOptions): Promise<HttpServer> {
   const { clock, log } = options;
   const { fetch } = createRoutes(parts, { ...options, hasTls: tls !== null });
   const served = { fetch, overrideGlobalObjects: false };
   const server = tls
-    ? (createAdaptorServer({ ...served, createServer, serverOptions: readCertificate(tls) }) as SecureServer)
-    : (createAdaptorServer(served) as Server);
+    ? (createAdaptorServer({
+        ...served,
+        createServer,
+        serverOptions: { ...CHECK_EVERY, ...readCertificate(tls) },
+      }) as SecureServer)
+    : (createAdaptorServer({ ...served, serverOptions: CHECK_EVERY }) as Server);
   const certificate = tls && keepCertificate(server as SecureServer, tls, clock, log);
-  // A request that arrives very slowly must not hold a connection for ever.
-  server.requestTimeout = REQUEST_TIMEOUT_MS;
+  limitConnections(server, clock, log);
   await listenOn(server, listen, log);
   const bound = server.address() as AddressInfo;
   const shown = bound.family === "IPv6" ? `[${bound.address}]` : bound.address;

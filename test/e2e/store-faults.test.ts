@@ -12,7 +12,7 @@ import type { App } from "../../src/app.ts";
 import type { Reader } from "../../src/store/db.ts";
 import { BINARY } from "../support/binary.ts";
 import { run } from "../support/cli.ts";
-import { EVERY_SECOND, NEVER, openGatedShop, startDaemon, type GatedShop } from "../support/gated-shop.ts";
+import { EVERY_SECOND, HTTP_TOKEN, NEVER, openGatedShop, startDaemon, type GatedShop } from "../support/gated-shop.ts";
 import { hurriedClock } from "../support/hurried-clock.ts";
 import { startInside, type Inside } from "../support/inside.ts";
 import { tempDb, tempFolder } from "../support/temp.ts";
@@ -27,7 +27,7 @@ const published = number("select count(*) from items where status = 'published'"
 const failedJobs = number("select count(*) from jobs where state = 'failed'");
 
 async function readiness({ http }: { http: string }): Promise<{ status: number; store: string }> {
-  const response = await fetch(`${http}/readyz`);
+  const response = await fetch(`${http}/readyz`, { headers: { authorization: `Bearer ${HTTP_TOKEN}` } });
   const { parts } = (await response.json()) as { parts: { store: string } };
   return { status: response.status, store: parts.store };
 }
@@ -199,7 +199,8 @@ describe("a database that cannot be written", () => {
     shop.receive("later");
     // Health is served although the other program still holds the database.
     expect((await fetch(`${daemon.http}/healthz`)).status).toBe(200);
-    expect(await readiness(daemon)).toMatchObject({ status: 503, store: expect.stringContaining("locked") as string });
+    const locked = { status: 503, store: expect.stringContaining("locked") as string };
+    await expect.poll(() => readiness(daemon)).toMatchObject(locked);
     const { said, perSecond } = await watchLog(daemon);
     expect(perSecond).toBeLessThanOrEqual(2);
     expect(said).toHaveLength(1);
@@ -239,7 +240,7 @@ describe("a database that cannot be written", () => {
     shop.configure({ schedule: NEVER });
     const daemon = await startDaemon(shop);
     rmSync(folder, { recursive: true });
-    expect(await readiness(daemon)).toMatchObject({ status: 503 });
+    await expect.poll(() => readiness(daemon)).toMatchObject({ status: 503 });
     await daemon.line(new RegExp(SAYS));
     expect(await daemon.stop("SIGTERM")).toBe(1);
     expect(daemon.output()).toContain("was deleted, moved or replaced");

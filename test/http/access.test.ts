@@ -109,6 +109,7 @@ test("a token that is limited to brands gets no figures of all brands", async ()
   for (const path of ["/metrics", "/office/data.json", "/api/v1/office/agents", "/api/v1/office/agents/reputation_wb"])
     expect(await status(url + path, asAnna), path).toBe(403);
   expect(await status(`${url}/api/v1/reputation/stats`, asAnna)).toBe(200);
+  expect(await (await fetch(`${url}/readyz`, { headers: asAnna })).json()).toEqual({ status: "ok" });
 });
 
 describe("wrong tokens", () => {

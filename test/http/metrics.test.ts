@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { parse } from "yaml";
 import type { App } from "../../src/app.ts";
+import { systemClock, type Clock } from "../../src/base/clock.ts";
 import { gaugesOf } from "../../src/desk/gauges.ts";
 import { httpParts } from "../../src/desk/http-parts.ts";
 import { ITEM_STATUSES } from "../../src/domain/item.ts";
@@ -50,20 +51,26 @@ function parseExposition(text: string): Sample[] {
 interface Measured {
   app: App;
   metrics: Metrics;
+  url: string;
   get: (path: string, headers?: Record<string, string>) => Promise<Response>;
   scrape: () => Promise<Sample[]>;
 }
 
-async function measured(): Promise<Measured> {
+async function measured({ clock }: { clock?: Clock } = {}): Promise<Measured> {
   const { app, config } = await testApp({ settings: { http: { cors_origin: "https://office.example" } } });
   const metrics = createMetrics(() => gaugesOf(app));
-  const options = { ...httpOptions(config), listen: "127.0.0.1:0", clock: app.clock, log: createLog("silent") };
+  const options = {
+    ...httpOptions(config),
+    listen: "127.0.0.1:0",
+    clock: clock ?? app.clock,
+    log: createLog("silent"),
+  };
   const server = await startHttp(httpParts(app, metrics), options);
   onTestFinished(() => server.close());
   const get: Measured["get"] = (path, headers) =>
     fetch(server.url + path, { headers: { authorization: `Bearer ${config.http.token}`, ...headers } });
   const scrape = async (): Promise<Sample[]> => parseExposition(await (await get("/metrics")).text());
-  return { app, metrics, get, scrape };
+  return { app, metrics, url: server.url, get, scrape };
 }
 
 const value = (samples: Sample[], name: string, labels: Record<string, string> = {}): number | undefined =>
@@ -158,8 +165,24 @@ describe("health", () => {
     const ready = async (): Promise<unknown> => (await get("/readyz")).json();
     expect(await ready()).toMatchObject({ status: "ok", working: true, late_schedules: [] });
     await app.db.write((tx) => void app.enqueue(tx, "office_heartbeat", {}, { runAt: app.clock.now() - 11 * 60_000 }));
-    expect(await ready()).toMatchObject({ status: "ok", working: false });
+    await expect.poll(ready).toMatchObject({ status: "ok", working: false });
     expect((await get("/healthz")).status).toBe(200);
+  });
+
+  test("anybody may ask whether it is ready, which costs one look a second and no write; the details need a token", async () => {
+    let now = 1_000_000;
+    const { app, url, get } = await measured({ clock: { ...systemClock, now: () => now } });
+    const changes = (): unknown => app.db.statement("select total_changes() as n").get();
+    const before = changes();
+    const ready = async (): Promise<unknown> => (await get("/readyz")).json();
+    expect(await ready()).toMatchObject({ status: "ok", parts: { store: "ok" }, working: true });
+    expect(await (await fetch(`${url}/readyz`)).json()).toEqual({ status: "ok" });
+    expect(changes()).toEqual(before);
+    await app.db.write((tx) => void app.enqueue(tx, "office_heartbeat", {}, { runAt: app.clock.now() - 11 * 60_000 }));
+    now += 999;
+    expect(await ready()).toMatchObject({ working: true });
+    now += 1;
+    expect(await ready()).toMatchObject({ working: false });
   });
 
   test("a long queue is no standing work: it stands when no job of its lane has run for as long", async () => {

@@ -1,9 +1,11 @@
 import { copyFileSync, readFileSync, writeFileSync } from "node:fs";
 import { get } from "node:https";
 import { join } from "node:path";
+import { connect } from "node:net";
 import { PassThrough } from "node:stream";
 import type { TLSSocket } from "node:tls";
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { systemClock } from "../../src/base/clock.ts";
 import { createLog } from "../../src/base/log.ts";
 import { httpOptions } from "../../src/cli/http-options.ts";
 import { httpParts } from "../../src/desk/http-parts.ts";
@@ -11,8 +13,8 @@ import { clientOf } from "../../src/http/peers.ts";
 import { createRoutes } from "../../src/http/routes.ts";
 import { testApp } from "../support/app.ts";
 import { hurriedClock } from "../support/hurried-clock.ts";
-import { served } from "../support/listening.ts";
-import { TOKENS } from "../support/served.ts";
+import { served, status } from "../support/listening.ts";
+import { ADMIN, TOKENS } from "../support/served.ts";
 import { tempFolder } from "../support/temp.ts";
 
 const FILES = join(import.meta.dirname, "../net/tls");
@@ -84,4 +86,33 @@ describe("TLS that ends at a proxy", () => {
     expect(from("10.0.0.1", "nonsense")).toBe("10.0.0.1");
     expect(from("192.0.2.1", "203.0.113.9")).toBe("192.0.2.1");
   });
+});
+
+test("every reply says that it is not to be kept, guessed, run or told about", async () => {
+  const url = await served();
+  const asked = ["/healthz", "/readyz", "/nothing", "/metrics", "/api/v1/openapi.json", "/api/v1/reputation/items/x"];
+  for (const path of asked) {
+    for (const authorization of [`Bearer ${ADMIN}`, "Bearer of-nobody"]) {
+      const { headers } = await fetch(url + path, { headers: { authorization } });
+      expect(Object.fromEntries(headers), path).toMatchObject({
+        "x-content-type-options": "nosniff",
+        "cache-control": "no-store",
+        "referrer-policy": "no-referrer",
+        "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
+      });
+    }
+  }
+});
+
+test("connections beyond the limit are refused with one word in the log, and get in when others have gone", async () => {
+  const stream = new PassThrough();
+  const url = await served({ log: createLog("warn", stream), clock: systemClock });
+  const { hostname, port } = new URL(url);
+  const idle = Array.from({ length: 520 }, () => connect(Number(port), hostname).on("error", () => {}));
+  onTestFinished(() => idle.forEach((socket) => socket.destroy()));
+  await expect.poll(() => idle.filter(({ closed }) => closed).length).toBe(8);
+  await expect(status(`${url}/healthz`, {})).rejects.toThrow();
+  expect(String(stream.read()).trim().split("\n")).toHaveLength(1);
+  for (const socket of idle) socket.destroy();
+  await expect.poll(() => status(`${url}/healthz`, {}).catch(() => 0)).toBe(200);
 });

@@ -27,6 +27,9 @@ export interface GatedShop {
   answers(): number[];
 }
 
+/** Opens the HTTP interface of the daemon there. */
+export const HTTP_TOKEN = "the-token-of-the-gated-shop";
+
 export async function openGatedShop(
   reviews: number,
   { cwd = tempFolder(), clock = systemClock }: { cwd?: string; clock?: Clock } = {},
@@ -41,7 +44,7 @@ export async function openGatedShop(
     ai: { provider: "offline" },
     accounts: [{ id: "wb", platform: "wb", token, brand: "shop", base_url: `${gate.url}/wb` }],
     brands: [{ id: "shop", name: "Лавка" }],
-    http: { listen: "127.0.0.1:0" },
+    http: { listen: "127.0.0.1:0", token: HTTP_TOKEN },
     publish: { recheck_after: "200ms" },
     queue: { shutdown_grace: "2s" },
     approval: { undo_window: "0s", rules: [{ name: "happy", when: { rating: { min: 5 } }, then: "approve" }] },
