@@ -15,7 +15,7 @@ const FLOORS = [
   ["decisions"],
   ["desk"],
   ["tasks"],
-  ["app.ts", "http", "tui"],
+  ["app.ts", "http", "tui", "web"],
   ["cli"],
 ];
 /** The sandbox meets the adapters on the wire only. */

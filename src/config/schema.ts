@@ -167,6 +167,14 @@ export const configSchema = z.strictObject({
     .prefault({}),
   schedule: z.partialRecord(z.enum(SCHEDULED_KINDS), scheduleSchema).default({}),
   tasks: z.partialRecord(z.enum(JOB_KINDS), taskSchema).default({}),
+  /** How soon buyers should be answered: 1–2★ and danger, questions, the rest. */
+  goals: z
+    .strictObject({
+      urgent: duration.prefault("30m"),
+      questions: duration.prefault("30m"),
+      rest: duration.prefault("24h"),
+    })
+    .prefault({}),
   publish: z
     .strictObject({ recheck_after: duration.prefault("45s"), rounds: z.int().min(1).max(10).default(3) })
     .prefault({}),

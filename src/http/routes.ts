@@ -23,14 +23,22 @@ export interface RoutesOptions {
   tokens: readonly Token[];
   /** Finds the person of a request without a token; without it there are no people. */
   personOf?: FindPerson;
+  /** The pages for people, who sign in there; they look after their own safety. */
+  pages?: Pages;
   /** The origin of a dashboard whose page may read the Office feed in a browser. */
   corsOrigin: string | null;
   clock: Clock;
   log: Log;
 }
 
+/** Another part of the server, which answers the requests to its addresses. */
+export interface Pages {
+  owns(request: Request): boolean;
+  fetch(request: Request, env: object): Response | Promise<Response>;
+}
+
 export function createRoutes(parts: HttpParts, options: RoutesOptions): Hono<Env> {
-  const { names, corsOrigin, clock, log } = options;
+  const { names, pages, corsOrigin, clock, log } = options;
   const app = new Hono<Env>();
   app.use(safeHeaders);
   // Any response at all shows that the event loop is running.
@@ -51,6 +59,7 @@ export function createRoutes(parts: HttpParts, options: RoutesOptions): Hono<Env
     const details = c.get("principal")?.brands === null ? now : {};
     return c.json({ status, ...details }, isReady ? 200 : 503);
   });
+  if (pages) app.use(async (c, next) => (pages.owns(c.req.raw) ? pages.fetch(c.req.raw, c.env as object) : next()));
   app.use(callersOnly);
   app.use("/metrics", allBrandsOnly);
   for (const path of OFFICE_FEED) app.use(`${path}*`, allBrandsOnly);

@@ -58,7 +58,10 @@ export const daemon = command({
         ended.resolve(1);
       });
       // The open port also keeps the process alive, which timers alone do not.
-      const http = await startHttp(httpParts(app, metrics), { ...httpOptions(config), clock: context.clock, log });
+      // The pages and what draws them are loaded by the daemon alone.
+      const { pagesOf } = await import("../pages.ts");
+      const served = { ...httpOptions(config), pages: pagesOf(app), clock: context.clock, log };
+      const http = await startHttp(httpParts(app, metrics), served);
       const reloader = startReloading({ app, log, loaded, secrets }, context);
       const schedules = planSchedules(config).filter((entry) => entry.enabled).length;
       const about = { database: config.database, accounts: config.accounts.length, schedules, http: http.url };

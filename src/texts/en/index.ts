@@ -3,6 +3,7 @@ import { decisions } from "./decisions.ts";
 import { failures } from "./failures.ts";
 import { policy } from "./policy.ts";
 import { tasks } from "./tasks.ts";
+import { web } from "./web.ts";
 import type { Texts } from "../ru/index.ts";
 
 /** What a manager reads, in English. */
@@ -250,6 +251,7 @@ export const en: Texts = {
   policy,
   failures,
   decisions,
+  web,
   /** Why a marketplace gives an answer back. */
   moderation: {
     takenDown: "the marketplace's moderation has taken the answer down: change it and send it again",

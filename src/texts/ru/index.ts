@@ -3,6 +3,7 @@ import { decisions } from "./decisions.ts";
 import { failures } from "./failures.ts";
 import { policy } from "./policy.ts";
 import { tasks } from "./tasks.ts";
+import { web } from "./web.ts";
 
 /** What a manager reads, in Russian. The other catalogues have the same keys: `Texts` is taken from this one. */
 export const ru = {
@@ -252,6 +253,7 @@ export const ru = {
   policy,
   failures,
   decisions,
+  web,
   /** Why a marketplace gives an answer back. */
   moderation: {
     takenDown: "модерация маркетплейса отклонила ответ: измените его и отправьте снова",

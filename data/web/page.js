@@ -1,0 +1,96 @@
+// The pages work without this script. It counts, warns, and knows the keys.
+"use strict";
+
+const field = document.getElementById("answer");
+const counter = document.querySelector("output.count");
+
+if (field && counter) {
+  const longest = Number(counter.dataset.longest);
+  const template = counter.textContent.replace(/^[\d\s\u00a0]+/, "");
+  const show = () => {
+    counter.textContent = `${field.value.length} ${template}`;
+    counter.classList.toggle("bad", field.value.length > longest);
+  };
+  field.addEventListener("input", show);
+}
+
+// What is typed is not lost by a link that is followed by mistake.
+let dirty = false;
+field?.addEventListener("input", () => (dirty = true));
+document.addEventListener("submit", () => (dirty = false));
+addEventListener("beforeunload", (event) => {
+  if (dirty) event.preventDefault();
+});
+
+// The code of a link stands in the fragment, which is never sent by itself.
+const code = document.querySelector("#link input[name=code]");
+if (code && location.hash.length > 1) {
+  code.value = location.hash.slice(1);
+  history.replaceState(null, "", location.pathname);
+}
+
+const all = document.querySelector(".list .all input");
+const marks = () => [...document.querySelectorAll(".list .row input[type=checkbox]")];
+all?.addEventListener("change", () => {
+  for (const mark of marks()) mark.checked = all.checked;
+});
+
+document.querySelector(".sort select")?.addEventListener("change", (event) => event.target.form?.requestSubmit());
+for (const radio of document.querySelectorAll("input[name=theme]")) {
+  radio.addEventListener("change", () => radio.form?.requestSubmit());
+}
+
+const undo = document.querySelector(".undo");
+if (undo) {
+  const until = Number(undo.dataset.until);
+  const bar = undo.querySelector("progress");
+  const text = undo.querySelector("p");
+  const tick = setInterval(() => {
+    const left = Math.max(0, Math.round((until - Date.now()) / 1000));
+    bar.value = left;
+    text.textContent = text.textContent.replace(/\d+(?=\D*$)/, String(left));
+    if (left === 0) {
+      clearInterval(tick);
+      undo.remove();
+    }
+  }, 1000);
+}
+
+// Browsers that do not know `command` yet open the dialogs by this.
+if (!("command" in HTMLButtonElement.prototype)) {
+  for (const button of document.querySelectorAll("button[commandfor]")) {
+    button.addEventListener("click", () => document.getElementById(button.getAttribute("commandfor"))?.showModal());
+  }
+}
+
+const press = {
+  KeyJ: () => document.querySelector(".pager a[rel=next]")?.click(),
+  KeyK: () => document.querySelector(".pager a[rel=prev]")?.click(),
+  KeyE: () => field?.focus(),
+  KeyU: () => document.querySelector(".undo button")?.click(),
+  KeyT: () => document.querySelector(".acts button[commandfor=pass]")?.click(),
+  KeyS: () => document.querySelector(".acts button[commandfor=skip]")?.click(),
+  Slash: () => document.querySelector("input[type=search]")?.focus(),
+  KeyX: () => {
+    const mark = document.querySelector(".row:has([aria-current]) input[type=checkbox]");
+    if (mark) mark.checked = !mark.checked;
+  },
+};
+
+document.addEventListener("keydown", (event) => {
+  if (event.code === "Enter" && (event.ctrlKey || event.metaKey)) {
+    const send = document.querySelector(".acts button[value=send], .acts button[value=sure]");
+    if (send) {
+      event.preventDefault();
+      send.form.requestSubmit(send);
+    }
+    return;
+  }
+  if (event.code === "Escape") return void document.activeElement?.blur();
+  const typing = event.target.closest?.("input:not([type=checkbox]):not([type=radio]), textarea, select");
+  if (typing || event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
+  if (press[event.code]) {
+    event.preventDefault();
+    press[event.code]();
+  }
+});

@@ -1,0 +1,75 @@
+/** The address of a list: its folder, filter and order stand in it, so that a bookmark is a view. */
+import { z } from "zod";
+import { CATEGORIES } from "../domain/analysis.ts";
+import { ITEM_TYPES, PLATFORMS } from "../domain/platform.ts";
+import { SORTS } from "../domain/tab.ts";
+import type { ItemQuery } from "../desk/item-query.ts";
+
+/** The folders of the inbox, as tabs of the desk. */
+export const FOLDERS = ["waiting", "urgent", "questions", "escalated", "unsent", "all"] as const;
+export type Folder = (typeof FOLDERS)[number];
+
+const many = <T extends z.ZodType>(one: T) =>
+  z.preprocess((value) => (value === undefined ? [] : [value].flat()), z.array(one)).catch([]);
+const optional = <T extends z.ZodType>(one: T) => one.optional().catch(undefined);
+
+const form = z.object({
+  tab: z.enum(FOLDERS).catch("waiting"),
+  sort: z.enum(SORTS).catch("urgent"),
+  mp: many(z.enum(PLATFORMS)),
+  stars: many(z.coerce.number().int().min(1).max(5)),
+  type: optional(z.enum(ITEM_TYPES)),
+  has: optional(z.enum(["text", "bare", "photo"])),
+  topic: optional(z.enum(CATEGORIES)),
+  brand: optional(z.string().min(1).max(100)),
+  q: optional(z.string().trim().min(1).max(200)),
+  after: optional(z.string().max(200)),
+});
+
+/** What a list's address says. Whatever it says wrong counts as not said. */
+export type Address = z.infer<typeof form>;
+
+/** @param query the parameters as they came, each with all its values */
+export function readAddress(query: Record<string, string[]>): Address {
+  const flat = Object.entries(query).map(([name, values]) => [name, values.length === 1 ? values[0] : values]);
+  return form.parse(Object.fromEntries(flat));
+}
+
+/** The address with some of it changed; what has its usual value is left out. */
+export function addressOf(address: Address, change: Partial<Address> = {}, path = "/inbox"): string {
+  const { tab, sort, mp, stars, ...rest } = { ...address, ...change };
+  const query = new URLSearchParams();
+  if (tab !== "waiting") query.set("tab", tab);
+  if (sort !== "urgent") query.set("sort", sort);
+  for (const one of mp) query.append("mp", one);
+  for (const one of stars) query.append("stars", String(one));
+  for (const [name, value] of Object.entries(rest)) if (value !== undefined) query.set(name, value);
+  return query.size === 0 ? path : `${path}?${query.toString()}`;
+}
+
+/** The desk's query for the address; an empty choice matches everything. */
+export function queryOf({ mp, stars, type, has, topic, brand, q }: Address): ItemQuery {
+  return {
+    platform: mp.length === 0 ? undefined : mp,
+    rating: stars.length === 0 ? undefined : stars,
+    item_type: type && [type],
+    has_text: has === "text" ? true : has === "bare" ? false : undefined,
+    has_photo: has === "photo" ? true : undefined,
+    category: topic && [topic],
+    brand: brand === undefined ? undefined : [brand],
+    q,
+  };
+}
+
+/** The parts of the filter that are set, each with the address without it. */
+export function chosen(address: Address): { name: keyof Address; without: Address }[] {
+  const names = ["mp", "stars", "type", "has", "topic", "brand", "q"] as const;
+  return names
+    .filter((name) => (Array.isArray(address[name]) ? address[name].length > 0 : address[name] !== undefined))
+    .map((name) => ({ name, without: { ...address, [name]: Array.isArray(address[name]) ? [] : undefined } }));
+}
+
+/** The same folder and order without a filter. */
+export function unfiltered({ tab, sort }: Address): Address {
+  return { ...readAddress({}), tab, sort };
+}

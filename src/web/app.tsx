@@ -1,0 +1,104 @@
+/** The pages: who may see them, which there are, and what they answer when something goes wrong. */
+/** @jsxImportSource hono/jsx */
+import { Hono } from "hono";
+import { compress } from "hono/compress";
+import { causeChain } from "../base/errors.ts";
+import { textsOf } from "../texts/texts.ts";
+import { assetRoutes } from "./assets.ts";
+import { bulkRoutes } from "./bulk-routes.tsx";
+import { keepTheme, sessionToken } from "./cookies.ts";
+import { doorRoutes } from "./door.tsx";
+import { bodyOf } from "./form.ts";
+import { itemRoutes } from "./item/routes.ts";
+import { listRoutes } from "./list-routes.tsx";
+import { THEMES, type WebParts } from "./parts.ts";
+import { sameOrigin } from "./same-origin.ts";
+import { Gate } from "./shell.tsx";
+import type { WebEnv } from "./view.ts";
+
+/** Nothing from elsewhere, nothing inline, no frames. */
+const POLICY = [
+  "default-src 'none'",
+  "style-src 'self'",
+  "script-src 'self'",
+  "img-src 'self'",
+  "connect-src 'self'",
+  "form-action 'self'",
+  "frame-ancestors 'none'",
+  "base-uri 'none'",
+].join("; ");
+
+/** The pages that need no sign-in. */
+const OPEN = /^\/(login|link|assets\/)/;
+const PAGES = /^\/(?:$|login$|logout$|link$|assets\/|inbox|items\/|bulk|sent|me\/)/;
+
+/** What belongs to programs: a browser that opens it gets what they get. */
+const PROGRAMS = /^\/(api|office|metrics|healthz|readyz)(\/|$)/;
+
+/** Whether the pages answer a request. A browser's address that nobody knows gets a page that says so. */
+export function isPage({ method, url, headers }: Request): boolean {
+  const { pathname } = new URL(url);
+  if (PAGES.test(pathname)) return true;
+  return method === "GET" && headers.get("accept")?.includes("text/html") === true && !PROGRAMS.test(pathname);
+}
+
+/** The managers' pages. */
+export function webRoutes(parts: WebParts): Hono<WebEnv> {
+  const { config, log, people } = parts;
+  const { web } = textsOf(config.locale);
+  const app = new Hono<WebEnv>();
+
+  app.use(compress());
+  app.use(async (c, next) => {
+    await next();
+    c.header("content-security-policy", POLICY);
+    c.header("referrer-policy", "same-origin");
+    c.header("x-content-type-options", "nosniff");
+    c.header("cross-origin-opener-policy", "same-origin");
+    if (!c.res.headers.has("cache-control")) c.header("cache-control", "no-store");
+  });
+  app.use(sameOrigin);
+  app.use(async (c, next) => {
+    if (OPEN.test(c.req.path)) return next();
+    const token = sessionToken(c);
+    const person = token === undefined ? undefined : await people.person(token);
+    if (!person) return c.redirect("/login", 303);
+    c.set("person", person);
+    return next();
+  });
+  app.get("/", (c) => c.redirect("/inbox", 303));
+  app.route("/", assetRoutes());
+  app.route("/", doorRoutes(parts));
+  app.post("/me/theme", async (c) => {
+    const { theme } = await bodyOf(c);
+    keepTheme(c, THEMES.find((one) => one === theme) ?? "auto");
+    return c.redirect("/inbox", 303);
+  });
+  app.route("/", listRoutes(parts));
+  app.route("/", itemRoutes(parts));
+  app.route("/", bulkRoutes(parts));
+  app.notFound((c) => {
+    return c.html(
+      <Gate web={web} title={web.errors.notFound}>
+        <p>{web.errors.notFoundWhy}</p>
+        <p class="line">
+          <a class="btn primary" href="/inbox">
+            {web.errors.openInbox}
+          </a>
+        </p>
+      </Gate>,
+      404,
+    );
+  });
+  app.onError((error, c) => {
+    log.error({ err: causeChain(error), path: c.req.path }, "page");
+    return c.html(
+      <Gate web={web} title={web.errors.failed}>
+        <p>{web.errors.failedWhy}</p>
+        <p class="dim">{new Date(parts.clock.now()).toISOString()}</p>
+      </Gate>,
+      500,
+    );
+  });
+  return app;
+}

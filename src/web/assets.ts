@@ -1,0 +1,45 @@
+/** The stylesheet and the script of the pages. Their addresses name their content, so that browsers keep them for ever. */
+import { createHash } from "node:crypto";
+import { Hono } from "hono";
+import { readAsset } from "../base/assets.ts";
+
+const TYPES = { "design.css": "text/css; charset=utf-8", "page.js": "text/javascript; charset=utf-8" } as const;
+type AssetName = keyof typeof TYPES;
+
+interface Asset {
+  content: string;
+  path: string;
+}
+
+const assets = new Map<AssetName, Asset>();
+
+function assetOf(name: AssetName): Asset {
+  let asset = assets.get(name);
+  if (!asset) {
+    const content = readAsset(`data/web/${name}`).toString("utf8");
+    const hash = createHash("sha256").update(content).digest("hex").slice(0, 12);
+    assets.set(name, (asset = { content, path: `/assets/${hash}/${name}` }));
+  }
+  return asset;
+}
+
+/** Where a page finds the asset: `/assets/1f2e…/design.css`. */
+export function assetPath(name: AssetName): string {
+  return assetOf(name).path;
+}
+
+/** Serves the assets to anybody: they say nothing about a shop. */
+export function assetRoutes(): Hono {
+  const app = new Hono();
+  app.get("/assets/:hash/:name", (c) => {
+    const name = c.req.param("name");
+    if (name !== "design.css" && name !== "page.js") return c.notFound();
+    const { content, path } = assetOf(name);
+    if (c.req.path !== path) return c.notFound();
+    return c.body(content, 200, {
+      "content-type": TYPES[name],
+      "cache-control": "public, max-age=31536000, immutable",
+    });
+  });
+  return app;
+}

@@ -1,0 +1,71 @@
+/** @jsxImportSource hono/jsx */
+import { Hono } from "hono";
+import { may } from "../domain/access.ts";
+import type { ItemDocument } from "../desk/items-api.ts";
+import { textsOf } from "../texts/texts.ts";
+import { viewOf, type WebEnv } from "./view.ts";
+import { Bulk, type Pair } from "./bulk.tsx";
+import { canSendAlong, createDecide } from "./decide.ts";
+import { fieldsOf } from "./form.ts";
+import type { View, WebParts } from "./parts.ts";
+import { Page } from "./shell.tsx";
+
+/** As many as a person can read in one go. */
+const MOST = 50;
+
+/** Several answers at once: each is shown whole, and only what was read is sent. */
+export function bulkRoutes(parts: WebParts): Hono<WebEnv> {
+  const decide = createDecide(parts.items, textsOf(parts.config.locale));
+  const app = new Hono<WebEnv>();
+  app.use("/bulk", async (c, next) => (may(c.get("person"), "decide") ? next() : c.text("forbidden", 403)));
+
+  app.get("/bulk", async (c) => {
+    const view = await viewOf(parts, c);
+    const items = await itemsOf(parts, view, idsIn(new URL(c.req.url).searchParams, "id"));
+    if (items.length === 0) return c.redirect("/inbox", 303);
+    return c.html(
+      pageOf(
+        view,
+        items.map((item) => ({ item })),
+        null,
+      ),
+    );
+  });
+  app.post("/bulk", async (c) => {
+    const fields = await fieldsOf(c);
+    const view = await viewOf(parts, c);
+    const { bulk } = view.say.web;
+    const read = fields.get("do") === "send" ? idsIn(fields, "read") : [];
+    const refused = new Map<number, string>();
+    for (const item of await itemsOf(parts, view, read)) {
+      const version = Number(fields.get(`version-${item.id}`));
+      if (!canSendAlong(item) || !version) continue;
+      const outcome = await decide.simple(view.person, item.id, { action: "approve", version });
+      if ("trouble" in outcome) refused.set(item.id, outcome.trouble.message);
+    }
+    if (read.length > 0 && refused.size === 0) return c.redirect("/inbox", 303);
+    const items = await itemsOf(parts, view, idsIn(fields, "id"));
+    const pairs = items.map((item) => ({ item, refused: refused.get(item.id) }));
+    return c.html(pageOf(view, pairs, read.length === 0 ? bulk.none : bulk.refused(refused.size)), 409);
+  });
+  return app;
+}
+
+function pageOf(view: View, pairs: Pair[], message: string | null) {
+  return (
+    <Page view={view} title={view.say.web.bulk.name(pairs.length)} section="inbox">
+      <Bulk view={view} pairs={pairs} message={message} />
+    </Page>
+  );
+}
+
+function idsIn(fields: URLSearchParams, name: string): number[] {
+  const ids = fields.getAll(name).map(Number);
+  return [...new Set(ids.filter((id) => Number.isSafeInteger(id) && id > 0))].slice(0, MOST);
+}
+
+/** Items of other brands are left out, as if there were none. */
+async function itemsOf({ items }: WebParts, { person }: View, ids: readonly number[]): Promise<ItemDocument[]> {
+  const found = await Promise.all(ids.map((id) => items.get(id, person.brands)));
+  return found.flatMap((item) => ("refused" in item ? [] : [item]));
+}

@@ -1,0 +1,38 @@
+/** The two cookies: the session, and how the pages look. */
+import type { Context } from "hono";
+import { deleteCookie, getCookie, setCookie } from "hono/cookie";
+import { DAY_MS } from "../base/clock.ts";
+import { THEMES, type Theme } from "./parts.ts";
+
+/** A cookie with this prefix is taken from the host itself only, over TLS; over plain loopback browsers refuse it. */
+function sessionName(c: Context): string {
+  return isSecure(c) ? "__Host-session" : "session";
+}
+
+function isSecure(c: Context): boolean {
+  return new URL(c.req.url).protocol === "https:";
+}
+
+export function sessionToken(c: Context): string | undefined {
+  return getCookie(c, sessionName(c));
+}
+
+/** @param remember whether the cookie outlives the browser's end */
+export function keepSession(c: Context, token: string, remember: boolean): void {
+  const age = remember ? { maxAge: (30 * DAY_MS) / 1000 } : {};
+  setCookie(c, sessionName(c), token, { path: "/", httpOnly: true, sameSite: "Lax", secure: isSecure(c), ...age });
+}
+
+export function dropSession(c: Context): void {
+  deleteCookie(c, sessionName(c), { path: "/", secure: isSecure(c) });
+}
+
+export function themeOf(c: Context): Theme {
+  const wanted = getCookie(c, "theme");
+  return THEMES.find((theme) => theme === wanted) ?? "auto";
+}
+
+export function keepTheme(c: Context, theme: Theme): void {
+  const year = (365 * DAY_MS) / 1000;
+  setCookie(c, "theme", theme, { path: "/", httpOnly: true, sameSite: "Lax", secure: isSecure(c), maxAge: year });
+}

@@ -1,0 +1,205 @@
+/** @jsxImportSource hono/jsx */
+import { CATEGORIES } from "../../domain/analysis.ts";
+import { ITEM_TYPES, PLATFORMS } from "../../domain/platform.ts";
+import { SORTS } from "../../domain/tab.ts";
+import type { Texts } from "../../texts/texts.ts";
+import { addressOf, chosen, unfiltered, type Address } from "../address.ts";
+import { Icon } from "../icons.tsx";
+
+export interface Brand {
+  id: string;
+  name: string;
+}
+
+interface FilterProps {
+  say: Texts;
+  address: Address;
+  brands: readonly Brand[];
+}
+
+/** The bar above the list: a GET form, so that it works without script and its result can be bookmarked. */
+export function Filters({ say, address, brands }: FilterProps) {
+  const { filters } = say.web;
+  const set = chosen(address).filter(({ name }) => name !== "q").length;
+  return (
+    <form id="filters" class="filters line" role="search" aria-label={filters.name} action="/inbox">
+      {address.tab !== "waiting" && <input type="hidden" name="tab" value={address.tab} />}
+      <div class="find">
+        <Icon name="search" />
+        <input type="search" name="q" aria-label={filters.find} placeholder={filters.hint} value={address.q ?? ""} />
+      </div>
+      <button type="button" class="btn open-facets" popovertarget="facets">
+        <Icon name="funnel" />
+        {filters.name} {set > 0 && <span class="n">{set}</span>}
+      </button>
+      <div id="facets" class="facets line" popover="auto">
+        <Facets say={say} address={address} brands={brands} />
+        <button class="btn primary apply">{filters.show}</button>
+      </div>
+    </form>
+  );
+}
+
+function Facets({ say, address, brands }: FilterProps) {
+  const { web } = say;
+  const { filters } = web;
+  return (
+    <>
+      <fieldset class="seg">
+        <legend class="vh">{filters.platforms}</legend>
+        {PLATFORMS.map((one) => (
+          <label>
+            <input type="checkbox" name="mp" value={one} checked={address.mp.includes(one)} />
+            {web.short[one]}
+          </label>
+        ))}
+      </fieldset>
+      <fieldset class="seg">
+        <legend class="vh">{filters.stars}</legend>
+        {[1, 2, 3, 4, 5].map((stars) => (
+          <label>
+            <input type="checkbox" name="stars" value={stars} checked={address.stars.includes(stars)} />
+            {stars}★
+          </label>
+        ))}
+      </fieldset>
+      <Choice
+        name="type"
+        label={filters.type}
+        hidden
+        value={address.type}
+        options={ITEM_TYPES}
+        none={filters.types[""]}
+        say={(one) => filters.types[one]}
+      />
+      <MoreFacets say={say} address={address} brands={brands} />
+    </>
+  );
+}
+
+function MoreFacets({ say, address, brands }: FilterProps) {
+  const { filters } = say.web;
+  return (
+    <details class="drop">
+      <summary class="btn">
+        {filters.more}
+        <Icon name="down" />
+      </summary>
+      <div class="drop-body">
+        <Choice
+          name="has"
+          label={filters.has}
+          value={address.has}
+          options={HAS}
+          none={filters.hases[""]}
+          say={(one) => filters.hases[one]}
+        />
+        <Choice
+          name="topic"
+          label={filters.topic}
+          value={address.topic}
+          options={CATEGORIES}
+          none={filters.any}
+          say={(one) => say.categories[one]}
+        />
+        <Choice
+          name="brand"
+          label={filters.brand}
+          value={address.brand}
+          options={brands.map(({ id }) => id)}
+          none={filters.all}
+          say={(id) => brandName(brands, id)}
+        />
+      </div>
+    </details>
+  );
+}
+
+const HAS = ["text", "bare", "photo"] as const;
+
+function brandName(brands: readonly Brand[], id: string): string {
+  return brands.find((brand) => brand.id === id)?.name ?? id;
+}
+
+interface ChoiceProps<T extends string> {
+  name: string;
+  label: string;
+  hidden?: boolean;
+  value: T | undefined;
+  options: readonly T[];
+  none: string;
+  say: (one: T) => string;
+}
+
+function Choice<T extends string>({ name, label, hidden, value, options, none, say }: ChoiceProps<T>) {
+  return (
+    <label class="field">
+      <span {...(hidden && { class: "vh" })}>{label}</span>
+      <select name={name}>
+        <option value="">{none}</option>
+        {options.map((one) => (
+          <option value={one} selected={one === value}>
+            {say(one)}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
+/** The filter that is set, said in words beside how much it leaves. */
+export function Found({ say, address, brands, shown, all }: FilterProps & { shown: string; all: string }) {
+  const set = chosen(address);
+  if (set.length === 0) return null;
+  const { filters } = say.web;
+  return (
+    <p class="found line">
+      {set.map(({ name, without }) => {
+        const words = wordsOf(name, { say, address, brands });
+        return (
+          <a class="chip" href={addressOf(without)} aria-label={filters.remove(words)}>
+            {words} <Icon name="x" />
+          </a>
+        );
+      })}{" "}
+      <span>{filters.of(shown, all)}</span> <a href={addressOf(unfiltered(address))}>{filters.reset}</a>
+    </p>
+  );
+}
+
+function wordsOf(name: keyof Address, { say, address, brands }: FilterProps): string {
+  const { web, categories } = say;
+  switch (name) {
+    case "mp":
+      return address.mp.map((one) => web.short[one]).join(", ");
+    case "stars":
+      return address.stars.map((stars) => `${stars}★`).join(", ");
+    case "type":
+      return web.filters.types[address.type ?? ""];
+    case "has":
+      return web.filters.hases[address.has ?? ""];
+    case "topic":
+      return address.topic === undefined ? "" : categories[address.topic];
+    case "brand":
+      return brandName(brands, address.brand ?? "");
+    default:
+      return `«${address.q ?? ""}»`;
+  }
+}
+
+/** The order of the list; it belongs to the filter's form. */
+export function Order({ say, address }: Pick<FilterProps, "say" | "address">) {
+  const { filters } = say.web;
+  return (
+    <label class="field sort">
+      <span class="vh">{filters.sort}</span>
+      <select name="sort" form="filters">
+        {SORTS.map((sort) => (
+          <option value={sort} selected={sort === address.sort}>
+            {filters.sorts[sort]}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}

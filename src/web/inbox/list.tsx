@@ -1,0 +1,142 @@
+/** @jsxImportSource hono/jsx */
+import type { Child } from "hono/jsx";
+import type { Goals } from "../../domain/goal.ts";
+import type { ItemDocument } from "../../desk/items-api.ts";
+import { addressOf, chosen, FOLDERS, unfiltered, type Address, type Folder } from "../address.ts";
+import { Icon } from "../icons.tsx";
+import type { View } from "../parts.ts";
+import { Found, Order, type Brand } from "./filters.tsx";
+import { Row } from "./row.tsx";
+
+/** A list as it is shown. The counts obey the filter, so that a badge never disagrees with its list. */
+export interface Listed {
+  address: Address;
+  items: ItemDocument[];
+  /** The address of the next rows; null when these are the last. */
+  more: string | null;
+  counts: Record<Folder | "published", string>;
+  /** How many the folder holds without the filter. */
+  unfiltered: string;
+}
+
+/** The folders, each with how many it holds under this filter. */
+export function Tabs({ view, listed, current }: { view: View; listed: Listed; current: Folder | "sent" }) {
+  const { web } = view.say;
+  const { address, counts } = listed;
+  const marked = (folder: Folder) => (folder === current ? ({ "aria-current": "page" } as const) : {});
+  const isBad = (folder: Folder) => (folder === "urgent" || folder === "unsent") && counts[folder] !== "0";
+  const tab = (folder: Folder) => (
+    <a href={addressOf(address, { tab: folder, after: undefined })} {...marked(folder)}>
+      {web.tabs[folder]} <span class={isBad(folder) ? "n bad" : "n"}>{counts[folder]}</span>
+    </a>
+  );
+  return (
+    <nav class="tabs" aria-label={web.folders}>
+      {FOLDERS.filter((folder) => folder !== "all").map(tab)}
+      <a href="/sent" {...(current === "sent" && { "aria-current": "page" })}>
+        {web.tabs.sent} <span class="n">{counts.published}</span>
+      </a>
+      {tab("all")}
+    </nav>
+  );
+}
+
+interface ListProps {
+  view: View;
+  listed: Listed;
+  goals: Goals;
+  brands: readonly Brand[];
+  /** The item whose card stands beside the list. */
+  current: number | null;
+  children?: Child;
+}
+
+/** The list: a form, because what is marked is sent from here. */
+export function List({ view, listed, goals, brands, current, children }: ListProps) {
+  const { web } = view.say;
+  const { address, items, more, counts } = listed;
+  return (
+    <form class="list" action="/bulk" aria-labelledby="list-name">
+      <header class="list-head">
+        <label class="all">
+          <input type="checkbox" aria-label={web.list.markAll} />
+        </label>
+        <h1 id="list-name">{web.tabs[address.tab]}</h1>
+        <Order say={view.say} address={address} />
+        <Found say={view.say} address={address} brands={brands} shown={counts[address.tab]} all={listed.unfiltered} />
+      </header>
+      <div class="scroll">
+        {items.length === 0 ? (
+          <Nothing view={view} listed={listed} />
+        ) : (
+          <ol>
+            {items.map((item) => (
+              <Row
+                view={view}
+                item={item}
+                goals={goals}
+                href={addressOf(address, {}, `/inbox/${item.id}`)}
+                isCurrent={item.id === current}
+              />
+            ))}
+          </ol>
+        )}
+        {more !== null && (
+          <p class="more-rows">
+            <a class="btn" href={more}>
+              {web.list.more}
+            </a>
+          </p>
+        )}
+      </div>
+      <div class="dock">
+        <p class="marked line">
+          <b>{web.list.marked}</b> <button class="btn primary">{web.list.readAndSend}</button>
+        </p>
+        {children}
+      </div>
+    </form>
+  );
+}
+
+/** Why the list is empty, and where to go on. */
+function Nothing({ view, listed }: { view: View; listed: Listed }) {
+  const { list } = view.say.web;
+  const { address } = listed;
+  if (chosen(address).length === 0) {
+    return (
+      <div class="void">
+        <p>{list.empty}</p>
+      </div>
+    );
+  }
+  return (
+    <div class="void">
+      <p>
+        <b>{list.noFit}</b>
+      </p>
+      <p>{list.withoutIt(listed.unfiltered)}</p>
+      <p class="line">
+        <a class="btn" href={addressOf(unfiltered(address))}>
+          {list.showAll(listed.unfiltered)}
+        </a>
+      </p>
+    </div>
+  );
+}
+
+/** Beside an empty list: all is done. */
+export function Done({ view }: { view: View }) {
+  const { list } = view.say.web;
+  return (
+    <div class="case void">
+      <Icon name="check" tone="ok" />
+      <h2>{list.done}</h2>
+      <p class="line">
+        <a class="btn" href="/sent">
+          {list.sent}
+        </a>
+      </p>
+    </div>
+  );
+}

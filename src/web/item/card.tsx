@@ -1,0 +1,220 @@
+/** @jsxImportSource hono/jsx */
+import type { Goals } from "../../domain/goal.ts";
+import { isAnswerOpen } from "../../domain/item.ts";
+import type { ItemDocument } from "../../desk/items-api.ts";
+import { Icon } from "../icons.tsx";
+import type { View } from "../parts.ts";
+import { when } from "../say.ts";
+import { Age, Place, Stars, stateOf, StateLine } from "../inbox/row.tsx";
+import { Dialogs } from "./dialogs.tsx";
+import { Editor, isOpen } from "./editor.tsx";
+import { Side, type HistoryLine } from "./side.tsx";
+
+/** What a decision on this page has led to, when it was not what was meant. */
+export interface Trouble {
+  /** In the manager's language. */
+  message: string;
+  /** The text that the person had written; it is shown instead of the stored one, so that nothing is lost. */
+  typed?: string | undefined;
+  /** What stands there now, when somebody else has changed it. */
+  theirs?: string | undefined;
+  /** The text has remarks, and sending it once more means that they were read. */
+  asksToConfirm?: boolean;
+}
+
+export interface CardProps {
+  view: View;
+  item: ItemDocument;
+  history: HistoryLine[];
+  goals: Goals;
+  brand: { name: string; max_length: number };
+  /** The address of the list, to which the page goes back. */
+  back: string;
+  previous: string | null;
+  next: string | null;
+  /** The people an item can be handed on to. */
+  seniors: readonly string[];
+  mayDecide: boolean;
+  trouble: Trouble | null;
+}
+
+/** One item: the buyer's words, the answer that can be corrected, and what is known around it. */
+export function Card(props: CardProps) {
+  const { view, item, back } = props;
+  return (
+    <article class="case" aria-labelledby="case-name">
+      <form class="case-main" method="post" action={`/items/${item.id}`}>
+        <input type="hidden" name="version" value={item.answer?.version ?? 0} />
+        <input type="hidden" name="back" value={back} />
+        <input type="hidden" name="next" value={props.next ?? back} />
+        {/* Enter in a field presses a form's first button, which must do no harm. */}
+        <button name="do" value="keep" hidden></button>
+        <Head {...props} />
+        <Words view={view} item={item} />
+        <Trouble view={view} trouble={props.trouble} />
+        <Editor {...props} typed={props.trouble?.typed} />
+        <Past view={view} item={item} />
+        <Acts {...props} />
+      </form>
+      <form id="again" method="post" action={`/items/${item.id}/regenerate`} hidden></form>
+      <form id="own" method="post" action={`/items/${item.id}/regenerate`} hidden></form>
+      <Side view={view} item={item} history={props.history} />
+      <Dialogs view={view} item={item} seniors={props.seniors} next={props.next ?? back} />
+    </article>
+  );
+}
+
+function Head({ view, item, goals, back, previous, next }: CardProps) {
+  const { web } = view.say;
+  const kind = item.item_type === "question" ? web.questionOf : web.reviewOf;
+  return (
+    <header class="case-head">
+      <a class="back" href={back}>
+        <Icon name="left" />
+        <span class="vh">{web.case.back}</span>
+      </a>
+      <div class="case-title">
+        <h1 id="case-name">{item.product_name ?? web.noProduct}</h1>
+        <p>
+          <Place web={web} item={item} /> <Stars web={web} item={item} /> <b>{item.client_name ?? web.case.noName}</b>{" "}
+          <span class="dim">
+            {kind}, {when(Date.parse(item.created_at), view.now, view.timezone)}
+          </span>{" "}
+          <Age view={view} item={item} goals={goals} />
+        </p>
+        <p>
+          <StateLine state={stateOf(item, view.say)} />
+        </p>
+      </div>
+      <div class="case-near">
+        <nav class="pager" aria-label={web.case.near}>
+          {previous !== null && (
+            <a class="btn icon" href={previous} aria-label={web.case.previous} rel="prev">
+              <Icon name="up" />
+            </a>
+          )}
+          {next !== null && (
+            <a class="btn icon" href={next} aria-label={web.case.next} rel="next">
+              <Icon name="down" />
+            </a>
+          )}
+        </nav>
+      </div>
+    </header>
+  );
+}
+
+function Words({ view, item }: Pick<CardProps, "view" | "item">) {
+  const { case: words, onlyStars } = view.say.web;
+  return (
+    <section class="says" aria-label={words.words}>
+      <p class={item.client_text === "" ? "dim" : "pre"}>{item.client_text === "" ? onlyStars : item.client_text}</p>
+      <div class="says-more">
+        {(item.pros !== null || item.cons !== null) && (
+          <dl class="pros">
+            {item.pros !== null && (
+              <div>
+                <dt>{words.pros}</dt>
+                <dd>{item.pros}</dd>
+              </div>
+            )}
+            {item.cons !== null && (
+              <div>
+                <dt>{words.cons}</dt>
+                <dd>{item.cons}</dd>
+              </div>
+            )}
+          </dl>
+        )}
+        {item.photos.length > 0 && <p class="dim">{words.photos(item.photos.length)}</p>}
+      </div>
+    </section>
+  );
+}
+
+function Trouble({ view, trouble }: Pick<CardProps, "view" | "trouble">) {
+  if (trouble === null) return null;
+  const { case: words } = view.say.web;
+  return (
+    <div class="alert warn" role="alert">
+      <Icon name="alert" />
+      <div>
+        <p>{trouble.message}</p>
+        {trouble.typed !== undefined && <p>{words.changedKept}</p>}
+        {trouble.theirs !== undefined && (
+          <details>
+            <summary>{words.theirs}</summary>
+            <p class="pre">{trouble.theirs}</p>
+          </details>
+        )}
+      </div>
+    </div>
+  );
+}
+
+function Past({ view, item }: Pick<CardProps, "view" | "item">) {
+  const past = item.answer?.edit_history ?? [];
+  const { case: words } = view.say.web;
+  if (past.length === 0) return null;
+  return (
+    <details class="past">
+      <summary>{words.past(past.length)}</summary>
+      <ol>
+        {past.toReversed().map(({ text, by, at, instructions }) => (
+          <li>
+            <p class="pre">{text}</p>
+            <p class="dim">
+              {when(Date.parse(at), view.now, view.timezone)}
+              {instructions === undefined ? "" : `, ${words.asked(by, instructions)}`}
+            </p>
+          </li>
+        ))}
+      </ol>
+    </details>
+  );
+}
+
+function Acts({ view, item, mayDecide, trouble }: CardProps) {
+  const { case: words } = view.say.web;
+  if (!mayDecide) return null;
+  const hasRemarks = (item.answer?.problems.length ?? 0) > 0;
+  return (
+    <div class="acts line">
+      {isOpen(item) && item.answer !== null && (
+        <>
+          <button
+            class={hasRemarks ? "btn warn" : "btn primary"}
+            name="do"
+            value={trouble?.asksToConfirm ? "sure" : "send"}
+          >
+            <span>{hasRemarks ? words.sendAnyway : words.send}</span> <kbd>Ctrl Enter</kbd>
+          </button>
+        </>
+      )}
+      {isAnswerOpen(item.status) && (
+        <button class="btn" type="button" command="show-modal" commandfor="pass">
+          <Icon name="pass" />
+          <span>{words.pass}</span>
+        </button>
+      )}
+      {(isOpen(item) || item.status === "approved") && (
+        <button class="btn" type="button" command="show-modal" commandfor="skip">
+          <Icon name="skip" />
+          <span>{words.skip}</span>
+        </button>
+      )}
+      {(item.status === "approved" || item.status === "skipped" || item.status === "escalated") && (
+        <button class="btn" name="do" value="undo">
+          <Icon name="undo" />
+          <span>{words.undo}</span>
+        </button>
+      )}
+      {item.status === "error" && (
+        <button class="btn" name="do" value="retry">
+          <Icon name="redo" />
+          <span>{words.retry}</span>
+        </button>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,108 @@
+import { Hono, type Context } from "hono";
+import { z } from "zod";
+import { may } from "../../domain/access.ts";
+import type { Decision } from "../../desk/items-api.ts";
+import { textsOf } from "../../texts/texts.ts";
+import type { WebEnv } from "../view.ts";
+import { createDecide, type Outcome } from "../decide.ts";
+import { bodyOf } from "../form.ts";
+import { showInbox } from "../list-routes.tsx";
+import type { WebParts } from "../parts.ts";
+
+const version = z.coerce.number().int().min(0);
+/** Only addresses of our own pages; anything else would make the page a way to other sites. */
+const place = z
+  .string()
+  .regex(/^\/(inbox|sent)(\/\d+)?(\?[^\s\\]*)?$/)
+  .catch("/inbox");
+
+const answerForm = z.object({
+  do: z.enum(["keep", "send", "sure", "save", "undo", "retry"]).catch("keep"),
+  text: z.string().max(20_000).default(""),
+  version,
+  back: place,
+  next: place,
+});
+const wordsForm = z.object({
+  version,
+  next: place,
+  reason: z.string().max(200).default(""),
+  note: z.string().max(400).default(""),
+  to: z.string().max(100).default(""),
+});
+const againForm = z.object({ instructions: z.string().trim().min(1).max(500) });
+
+/** What the buttons of an item's card do. Each decision names the version of the answer that was on the page. */
+export function itemRoutes(parts: WebParts): Hono<WebEnv> {
+  const decide = createDecide(parts.items, textsOf(parts.config.locale));
+  const app = new Hono<WebEnv>();
+  const idOf = (c: Context<WebEnv>) => Number(c.req.param("id"));
+
+  app.use("/items/*", async (c, next) => (may(c.get("person"), "decide") ? next() : c.text("forbidden", 403)));
+
+  app.post("/items/:id{[0-9]+}", async (c) => {
+    const id = idOf(c);
+    const person = c.get("person");
+    const form = answerForm.parse(await bodyOf(c));
+    const wish = { id, version: form.version, text: form.text };
+    switch (form.do) {
+      case "send":
+      case "sure":
+        return answer(c, id, form.next, await decide.send(person, wish, form.do === "sure"));
+      case "save": {
+        const saved = await decide.save(person, wish);
+        return "trouble" in saved ? showInbox(parts, c, id, saved.trouble) : c.redirect(cardAt(id, form.back), 303);
+      }
+      case "undo":
+      case "retry":
+        return answer(c, id, cardAt(id, form.back), await decide.simple(person, id, { action: form.do }));
+      default:
+        return c.redirect(cardAt(id, form.back), 303);
+    }
+  });
+  app.post("/items/:id{[0-9]+}/undo", async (c) => {
+    const id = idOf(c);
+    const to = place.parse(c.req.query("back"));
+    return answer(c, id, cardAt(id, to), await decide.simple(c.get("person"), id, { action: "undo" }));
+  });
+  app.post("/items/:id{[0-9]+}/regenerate", async (c) => {
+    const id = idOf(c);
+    const form = againForm.safeParse(await bodyOf(c)).data;
+    if (!form) return c.redirect(`/inbox/${id}`, 303);
+    const decision = { action: "regenerate", ...form } as const;
+    return answer(c, id, `/inbox/${id}`, await decide.simple(c.get("person"), id, decision));
+  });
+  app.post("/items/:id{[0-9]+}/:action{escalate|skip}", async (c) => {
+    const id = idOf(c);
+    const { next, ...words } = wordsForm.parse(await bodyOf(c));
+    const decision = c.req.param("action") === "skip" ? skipping(words) : handingOn(words);
+    return answer(c, id, next, await decide.simple(c.get("person"), id, decision));
+  });
+
+  /** On to the list, with what can be taken back; or the card again, with what went wrong and what was typed. */
+  function answer(c: Context<WebEnv>, id: number, to: string, outcome: Outcome): Response | Promise<Response> {
+    if ("trouble" in outcome) return showInbox(parts, c, id, outcome.trouble);
+    const { send_at: sendAt } = outcome.done;
+    if (!sendAt) return c.redirect(to, 303);
+    const sent = `sent=${id}-${Date.parse(sendAt)}`;
+    return c.redirect(`${to}${to.includes("?") ? "&" : "?"}${sent}`, 303);
+  }
+  return app;
+}
+
+type Words = Omit<z.infer<typeof wordsForm>, "next">;
+
+function skipping({ version: seen, reason }: Words): Decision {
+  return { action: "skip", reason, version: seen };
+}
+
+/** The chosen reason, and what should be done in the person's own words. */
+function handingOn({ version: seen, reason, note, to }: Words): Decision {
+  const words = [reason, note].filter(Boolean).join(": ");
+  return { action: "escalate", reason: words, version: seen, ...(to && { to }) };
+}
+
+/** The card of an item over the same list. */
+function cardAt(id: number, list: string): string {
+  return list.replace(/^\/inbox(\/\d+)?/, `/inbox/${id}`);
+}

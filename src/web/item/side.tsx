@@ -1,0 +1,86 @@
+/** @jsxImportSource hono/jsx */
+import type { ItemDocument } from "../../desk/items-api.ts";
+import type { View } from "../parts.ts";
+import { when } from "../say.ts";
+
+/** One line of an item's history. */
+export interface HistoryLine {
+  /** ISO-8601. */
+  at: string;
+  actor: string;
+  action: string;
+}
+
+/** What is known around the item: the product, what the analysis found, what was done. */
+export function Side({ view, item, history }: { view: View; item: ItemDocument; history: HistoryLine[] }) {
+  const { web } = view.say;
+  return (
+    <aside class="case-side" aria-label={web.case.aside}>
+      <section class="box">
+        <h2>{web.case.productName}</h2>
+        <p>{item.product_name ?? web.noProduct}</p>
+        {item.sku !== null && (
+          <p class="dim">
+            {web.case.sku} {item.sku}
+          </p>
+        )}
+        <p class="dim">{web.platforms[item.platform]}</p>
+      </section>
+      <section class="box">
+        <h2>{web.case.findings}</h2>
+        <Findings view={view} item={item} />
+      </section>
+      <section class="box">
+        <h2>{web.case.history(item.id)}</h2>
+        <ol class="log">
+          {history.toReversed().map((line) => (
+            <li>
+              <time datetime={line.at}>{when(Date.parse(line.at), view.now, view.timezone)}</time>{" "}
+              {sayAction(view, line)}
+            </li>
+          ))}
+        </ol>
+      </section>
+    </aside>
+  );
+}
+
+function Findings({ view, item: { ai_analysis: analysis, reason, handed_to } }: { view: View; item: ItemDocument }) {
+  const { web, categories, sentiments } = view.say;
+  return (
+    <>
+      {analysis === null ? (
+        <p class="dim">{web.case.notFound}</p>
+      ) : (
+        <>
+          <p>
+            {sentiments[analysis.sentiment]}, {categories[analysis.category]}
+          </p>
+          <p class="line">
+            {analysis.attention.map((one) => (
+              <span class="tag bad">{web.attentions[one]}</span>
+            ))}
+            {analysis.tags.map((tag) => (
+              <span class="tag">{tag}</span>
+            ))}
+          </p>
+        </>
+      )}
+      {reason !== null && (
+        <p class="dim">
+          {handed_to === null ? "" : `${handed_to}: `}
+          {reason}
+        </p>
+      )}
+    </>
+  );
+}
+
+/** `Марина: одобрено`, `правило «5★»: оставлено человеку`; the catalogue names what has no name of its own. */
+function sayAction({ say }: View, { actor, action }: HistoryLine): string {
+  const [kind = "", name = ""] = actor.split(/:(.*)/s);
+  const actors: Record<string, string> = say.actors;
+  const actions: Record<string, string> = say.actions;
+  const who = actors[actor] ?? (kind === "person" ? name : [actors[kind] ?? kind, name].filter(Boolean).join(" "));
+  return `${who}: ${actions[action] ?? action}`;
+}

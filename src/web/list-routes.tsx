@@ -1,0 +1,105 @@
+/** @jsxImportSource hono/jsx */
+import { Hono, type Context } from "hono";
+import type { ItemList } from "../desk/items-api.ts";
+import { addressOf, chosen, queryOf, readAddress, unfiltered, type Address } from "./address.ts";
+import { viewOf, type WebEnv } from "./view.ts";
+import { cursorOf, positionOf } from "./cursor.ts";
+import { Done, List, Tabs, type Listed } from "./inbox/list.tsx";
+import { Filters } from "./inbox/filters.tsx";
+import { UndoBar } from "./inbox/undo.tsx";
+import { cardOf } from "./item/page.tsx";
+import type { View, WebParts } from "./parts.ts";
+import { count } from "./say.ts";
+import { Sent } from "./sent.tsx";
+import { Page } from "./shell.tsx";
+
+const ROWS = 25;
+
+/** The inbox, alone and with one item beside it, and what went out. */
+export function listRoutes(parts: WebParts): Hono<WebEnv> {
+  const app = new Hono<WebEnv>();
+  app.get("/inbox", (c) => showInbox(parts, c, null));
+  app.get("/inbox/:id{[0-9]+}", (c) => showInbox(parts, c, Number(c.req.param("id"))));
+  app.get("/sent", async (c) => {
+    const view = await viewOf(parts, c);
+    const address = readAddress(c.req.queries());
+    const { listed } = await listOf(parts, view, { ...address, tab: "all" });
+    const page = await parts.items.list(
+      { tab: "published", sort: "newest", limit: ROWS, after: positionOf(address.after), ...queryOf(address) },
+      view.person.brands,
+    );
+    const more = page.next && addressOf(address, { after: cursorOf(page.next) }, "/sent");
+    return c.html(
+      <Page view={view} title={view.say.web.sent.name} section="sent">
+        <Tabs view={view} listed={listed} current="sent" />
+        <Sent view={view} items={page.items} more={more} />
+      </Page>,
+    );
+  });
+  return app;
+}
+
+/** @param id the item whose card stands beside the list; null for the list alone, with its first item beside it */
+export async function showInbox(
+  parts: WebParts,
+  c: Context<WebEnv>,
+  id: number | null,
+  trouble: Parameters<typeof cardOf>[2]["trouble"] = null,
+): Promise<Response> {
+  const view = await viewOf(parts, c);
+  const address = readAddress(c.req.queries());
+  const { listed } = await listOf(parts, view, address);
+  const shown = id ?? listed.items[0]?.id ?? null;
+  const card = shown === null ? null : await cardOf(parts, view, { id: shown, listed, trouble });
+  if (id !== null && card === null) return c.notFound();
+  const { web } = view.say;
+  return c.html(
+    <Page
+      view={view}
+      title={`(${view.waiting}) ${web.tabs[address.tab]}`}
+      section="inbox"
+      bodyClass="desk"
+      show={id === null ? "list" : "item"}
+    >
+      <Tabs view={view} listed={listed} current={address.tab} />
+      <Filters say={view.say} address={address} brands={brandsOf(parts, view)} />
+      <main id="main" class="work">
+        <List view={view} listed={listed} goals={parts.config.goals} brands={brandsOf(parts, view)} current={shown}>
+          <UndoBar view={view} sent={await sentOf(parts, view, c.req.query("sent"))} back={addressOf(address)} />
+        </List>
+        {card ?? <Done view={view} />}
+      </main>
+    </Page>,
+    trouble === null ? 200 : 409,
+  );
+}
+
+function brandsOf({ config }: WebParts, { person }: View) {
+  return config.brands.filter(({ id }) => person.brands === null || person.brands.includes(id));
+}
+
+async function listOf(
+  { items }: WebParts,
+  { person }: View,
+  address: Address,
+): Promise<{ listed: Listed; page: ItemList }> {
+  const { tab, sort } = address;
+  const query = queryOf(address);
+  const [page, counts, all] = await Promise.all([
+    items.list({ tab, sort, limit: ROWS, after: positionOf(address.after), ...query }, person.brands),
+    items.counts(query, person.brands),
+    chosen(address).length === 0 ? null : items.counts(queryOf(unfiltered(address)), person.brands),
+  ]);
+  const said = Object.fromEntries(Object.entries(counts).map(([name, one]) => [name, count(one)])) as Listed["counts"];
+  const more = page.next && addressOf(address, { after: cursorOf(page.next) });
+  const listed = { address, items: page.items, more, counts: said, unfiltered: count((all ?? counts)[tab]) };
+  return { listed, page };
+}
+
+/** The answer that was sent last, as long as it can be taken back. */
+async function sentOf({ items }: WebParts, { person, now }: View, sent: string | undefined) {
+  const [id, until] = (sent ?? "").split("-").map(Number);
+  if (!id || !until || until <= now) return null;
+  const item = await items.get(id, person.brands);
+  return "refused" in item || item.status !== "approved" ? null : { item, until };
+}

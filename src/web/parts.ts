@@ -1,0 +1,36 @@
+import type { Clock } from "../base/clock.ts";
+import type { Log } from "../base/log.ts";
+import type { Config } from "../config/schema.ts";
+import type { Desk } from "../desk/desk.ts";
+import type { ItemsApi } from "../desk/items-api.ts";
+import type { Person } from "../domain/access.ts";
+import type { People } from "../decisions/people-api.ts";
+import type { Texts } from "../texts/texts.ts";
+
+/** What the pages show and change things through; all of it is handed in. */
+export interface WebParts {
+  clock: Clock;
+  log: Log;
+  config: Config;
+  desk: Desk;
+  items: ItemsApi;
+  people: People;
+}
+
+/** Everything a page is drawn with. */
+export interface View {
+  person: Person;
+  /** What a person reads, in the language of the configuration. */
+  say: Texts;
+  /** Unix ms. */
+  now: number;
+  timezone: string;
+  theme: Theme;
+  /** How many items wait for a person, whatever the filter: the number in the menu. */
+  waiting: string;
+  /** The state of the program in one line, and whether somebody is needed. */
+  pulse: { text: string; ok: boolean };
+}
+
+export const THEMES = ["auto", "light", "dark"] as const;
+export type Theme = (typeof THEMES)[number];

@@ -1,0 +1,18 @@
+import { MINUTE_MS } from "../base/clock.ts";
+import type { AccountPage } from "../desk/work.ts";
+import type { Texts } from "../texts/texts.ts";
+import { span } from "./say.ts";
+
+/**
+ * The state of the program in one line: when a marketplace was last read, or that somebody is needed because one
+ * refuses its key. That the program runs is proven by the page itself.
+ */
+export function pulseOf(accounts: readonly AccountPage[], say: Texts, now: number): { text: string; ok: boolean } {
+  if (accounts.some(({ holds }) => holds.length > 0)) return { text: say.web.doesNotWork, ok: false };
+  const polled = Math.max(0, ...accounts.flatMap(({ polls }) => polls.map((poll) => poll.last_poll_at ?? 0)));
+  return { text: say.web.works(polled === 0 ? null : ago(now - polled, say)), ok: true };
+}
+
+function ago(ms: number, say: Texts): string {
+  return ms < MINUTE_MS ? say.web.justNow : say.times.ago.replace("…", span(ms, say));
+}

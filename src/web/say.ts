@@ -1,0 +1,40 @@
+/** How pages say numbers and times. */
+import { DAY_MS, HOUR_MS, MINUTE_MS } from "../base/clock.ts";
+import { wallTime } from "../domain/calendar.ts";
+import type { Texts } from "../texts/texts.ts";
+
+const NBSP = "\u00a0";
+
+/** `1 284`, with spaces that do not break. */
+export function number(n: number): string {
+  return String(n).replace(/\B(?=(\d{3})+$)/g, NBSP);
+}
+
+/** `47`, or `10 000+` when counting stopped there. */
+export function count({ count: n, exact }: { count: number; exact: boolean }): string {
+  return `${number(n)}${exact ? "" : "+"}`;
+}
+
+/** A span of time in at most two units: `2 ч 14 мин`. */
+export function span(ms: number, { times }: Pick<Texts, "times">): string {
+  const minutes = Math.max(0, Math.floor(ms / MINUTE_MS));
+  const { m, h, d } = times.unit;
+  if (minutes < 60) return `${minutes}${nbsp(m)}`;
+  if (ms < DAY_MS) {
+    const rest = minutes % 60;
+    return `${Math.floor(ms / HOUR_MS)}${nbsp(h)}${rest === 0 ? "" : ` ${rest}${nbsp(m)}`}`;
+  }
+  return `${Math.floor(ms / DAY_MS)}${nbsp(d)}`;
+}
+
+function nbsp(unit: string): string {
+  return unit.replace(" ", NBSP);
+}
+
+/** `14:20` for today, else `24.11 14:20`, in the business time zone. */
+export function when(ms: number, now: number, timezone: string): string {
+  const [day = "", time = ""] = wallTime(ms, timezone).split("T");
+  const today = wallTime(now, timezone).split("T")[0];
+  const [, month, date] = day.split("-");
+  return day === today ? time.slice(0, 5) : `${date}.${month} ${time.slice(0, 5)}`;
+}

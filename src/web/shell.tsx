@@ -1,0 +1,159 @@
+/** @jsxImportSource hono/jsx */
+import { raw } from "hono/html";
+import type { Child } from "hono/jsx";
+import { assetPath } from "./assets.ts";
+import { Icon, iconSprite, Mark } from "./icons.tsx";
+import { THEMES, type Theme, type View } from "./parts.ts";
+import type { Texts } from "../texts/texts.ts";
+
+/** The sections of the menu. */
+export type Section = "inbox" | "sent";
+
+interface HtmlProps {
+  web: Texts["web"];
+  title: string;
+  theme: Theme;
+  bodyClass: string;
+  view?: "list" | "item";
+  children?: Child;
+}
+
+/** A whole document. Nothing in it runs or styles inline, so that the policy of content can forbid both. */
+export function Html({ web, title, theme, bodyClass, view, children }: HtmlProps) {
+  return (
+    <>
+      {raw("<!doctype html>")}
+      <html lang={web.lang} {...(theme === "auto" ? {} : { "data-theme": theme })}>
+        <head>
+          <meta charset="utf-8" />
+          <meta name="viewport" content="width=device-width, initial-scale=1, interactive-widget=resizes-content" />
+          <meta name="color-scheme" content="light dark" />
+          <title>{`${title} — ${web.product}`}</title>
+          <link rel="stylesheet" href={assetPath("design.css")} />
+          <script src={assetPath("page.js")} defer></script>
+        </head>
+        <body class={bodyClass} {...(view && { "data-view": view })}>
+          {raw(iconSprite())}
+          <a class="vh skip" href="#main">
+            {web.toContent}
+          </a>
+          {children}
+        </body>
+      </html>
+    </>
+  );
+}
+
+/** A page of the program for somebody who has signed in. */
+export function Page(props: {
+  view: View;
+  title: string;
+  section: Section;
+  bodyClass?: string;
+  show?: "list" | "item";
+  children?: Child;
+}) {
+  const { view, title, section, bodyClass = "", show, children } = props;
+  const { web } = view.say;
+  return (
+    <Html web={web} title={title} theme={view.theme} bodyClass={bodyClass} {...(show && { view: show })}>
+      <Top view={view} section={section} />
+      {children}
+      <Foot view={view} section={section} />
+    </Html>
+  );
+}
+
+function Top({ view, section }: { view: View; section: Section }) {
+  const { person, say, waiting, pulse } = view;
+  const { web } = say;
+  const current = (one: Section) => (one === section ? ({ "aria-current": "page" } as const) : {});
+  return (
+    <header class="top">
+      <a class="mark" href="/inbox" aria-label={web.home}>
+        <Mark />
+        <span>{web.product}</span>
+      </a>
+      <nav class="nav" aria-label={web.sections}>
+        <a href="/inbox" {...current("inbox")}>
+          {web.nav.inbox} <span class="n">{waiting}</span>
+        </a>
+        <a href="/sent" {...current("sent")}>
+          {web.nav.sent}
+        </a>
+      </nav>
+      <span class="pulse">
+        <Icon name={pulse.ok ? "check" : "alert"} tone={pulse.ok ? "ok" : "bad"} />
+        <span>{pulse.text}</span>
+      </span>
+      <button class="me" popovertarget="me" aria-label={web.personalMenu(person.name)}>
+        <Icon name="user" />
+        <span>{person.name}</span>
+        <Icon name="down" />
+      </button>
+      <PersonalMenu view={view} />
+    </header>
+  );
+}
+
+function PersonalMenu({ view: { person, say, theme } }: { view: View }) {
+  const { web } = say;
+  return (
+    <nav id="me" class="menu" popover="auto" aria-label={web.personal}>
+      <p class="dim">
+        <b>{person.name}</b>, {web.roles[person.role]}
+        <br />
+        <span class="dim">{person.brands === null ? web.allBrands : person.brands.join(", ")}</span>
+      </p>
+      <form method="post" action="/me/theme">
+        <fieldset class="seg">
+          <legend>{web.theme.name}</legend>
+          {THEMES.map((one) => (
+            <label>
+              <input type="radio" name="theme" value={one} checked={one === theme} />
+              {web.theme[one]}
+            </label>
+          ))}
+        </fieldset>
+        <button class="btn small">{web.theme.apply}</button>
+      </form>
+      <form method="post" action="/logout">
+        <button class="btn">{web.signOut}</button>
+      </form>
+    </nav>
+  );
+}
+
+/** The sections under the thumb, on a telephone. */
+function Foot({ view: { say, waiting }, section }: { view: View; section: Section }) {
+  const { web } = say;
+  const current = (one: Section) => (one === section ? ({ "aria-current": "page" } as const) : {});
+  return (
+    <nav class="foot" aria-label={web.sectionsBelow}>
+      <a href="/inbox" {...current("inbox")}>
+        <Icon name="inbox" />
+        {web.nav.inbox} <span class="n">{waiting}</span>
+      </a>
+      <a href="/sent" {...current("sent")}>
+        <Icon name="check" />
+        {web.nav.sent}
+      </a>
+    </nav>
+  );
+}
+
+/** A page before the sign-in, or in place of one that cannot be shown. */
+export function Gate({ web, title, children }: { web: Texts["web"]; title: string; children?: Child }) {
+  return (
+    <Html web={web} title={title} theme="auto" bodyClass="gate">
+      <main id="main" class="door panel stack">
+        <p class="mark">
+          <Mark />
+          <span>{web.product}</span>
+        </p>
+        <h1>{title}</h1>
+        {children}
+      </main>
+    </Html>
+  );
+}

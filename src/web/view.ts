@@ -1,0 +1,23 @@
+import type { Context } from "hono";
+import type { Person } from "../domain/access.ts";
+import { textsOf } from "../texts/texts.ts";
+import { themeOf } from "./cookies.ts";
+import type { View, WebParts } from "./parts.ts";
+import { pulseOf } from "./pulse.ts";
+import { count } from "./say.ts";
+
+/** What each request carries once its sender is known. */
+export interface WebEnv {
+  Variables: { person: Person };
+}
+
+/** What every page is drawn with. */
+export async function viewOf({ clock, config, items, desk }: WebParts, c: Context<WebEnv>): Promise<View> {
+  const person = c.get("person");
+  const say = textsOf(config.locale);
+  const { waiting } = await items.counts({}, person.brands);
+  const now = clock.now();
+  const pulse = pulseOf(await desk.accounts(), say, now);
+  const { timezone } = config;
+  return { person, say, now, timezone, theme: themeOf(c), waiting: count(waiting), pulse };
+}
