@@ -5,7 +5,7 @@ import type { Config } from "../../config/schema.ts";
 import { gaugesOf } from "../../desk/gauges.ts";
 import { httpParts } from "../../desk/http-parts.ts";
 import { createMetrics, type Metrics } from "../../http/metrics.ts";
-import { startHttp } from "../../http/server.ts";
+import { startHttp, type HttpServer } from "../../http/server.ts";
 import { planSchedules } from "../../schedule/plan.ts";
 import { command } from "../command.ts";
 import type { Context } from "../context.ts";
@@ -58,10 +58,7 @@ export const daemon = command({
         ended.resolve(1);
       });
       // The open port also keeps the process alive, which timers alone do not.
-      // The pages and what draws them are loaded by the daemon alone.
-      const { pagesOf } = await import("../pages.ts");
-      const served = { ...httpOptions(config), pages: pagesOf(app), clock: context.clock, log };
-      const http = await startHttp(httpParts(app, metrics), served);
+      const http = await serve(app, metrics);
       const reloader = startReloading({ app, log, loaded, secrets }, context);
       const schedules = planSchedules(config).filter((entry) => entry.enabled).length;
       const about = { database: config.database, accounts: config.accounts.length, schedules, http: http.url };
@@ -83,6 +80,14 @@ export const daemon = command({
     }
   },
 });
+
+/** The pages and what draws them are loaded by the daemon alone. */
+async function serve(app: App, metrics: Metrics): Promise<HttpServer> {
+  const { pagesOf } = await import("../pages.ts");
+  const { clock, config, deps } = app;
+  const options = { ...httpOptions(config), pages: pagesOf(app), clock, log: deps.log };
+  return startHttp(httpParts(app, metrics), options);
+}
 
 interface ReloadingParts {
   app: App;

@@ -1,0 +1,235 @@
+import { describe, expect, test } from "vitest";
+import type { SampleItem } from "../../src/sandbox/samples.ts";
+import { auditOf } from "../../src/store/tables/audit.ts";
+import { requireItem } from "../../src/store/tables/items.ts";
+import { answerText, responseOf } from "../../src/store/tables/responses.ts";
+import { addPerson, Browser, hidden, openShop } from "./shop.ts";
+
+const REVIEWS: SampleItem[] = [
+  { id: "a", platform: "wb", rating: 5, text: "Отличная рубашка, ткань мягкая." },
+  { id: "b", platform: "wb", rating: 4, text: "Хорошие брюки, но длинноваты." },
+  { id: "c", platform: "wb", rating: 5, text: "Свитер тёплый, не колется совсем." },
+];
+const HELD = { approval: { undo_window: "1h", rules: [] } };
+
+async function signedIn(items = REVIEWS, settings: Record<string, unknown> = {}) {
+  const shop = await openShop(items, settings);
+  await addPerson(shop.app, "marina", "manager");
+  const browser = new Browser(shop.url);
+  await browser.signIn("marina");
+  return { ...shop, browser };
+}
+
+describe("who may come in", () => {
+  test("nobody without a sign-in sees anything but the door", async () => {
+    const { url } = await openShop(REVIEWS);
+    const browser = new Browser(url);
+    for (const path of ["/", "/inbox", "/inbox/1", "/sent", "/bulk?id=1", "/nowhere"]) {
+      expect(await browser.get(path), path).toMatchObject({ status: 303, location: "/login" });
+    }
+    expect(await browser.post("/items/1", { do: "send", version: "1" })).toMatchObject({ location: "/login" });
+    const door = await browser.get("/login");
+    expect(door.status).toBe(200);
+    expect(door.text).not.toContain("рубашка");
+  });
+
+  test("a wrong password opens nothing, the right one does, and signing out ends it", async () => {
+    const { app, url } = await openShop(REVIEWS);
+    await addPerson(app, "marina", "manager");
+    const browser = new Browser(url);
+    expect(await browser.signIn("marina", "not-her-password")).toMatchObject({ status: 401 });
+    expect((await browser.get("/inbox")).status).toBe(303);
+    expect(await browser.signIn("marina")).toMatchObject({ status: 303, location: "/inbox" });
+    expect((await browser.get("/inbox")).status).toBe(200);
+    await browser.post("/logout", {});
+    expect((await browser.get("/inbox")).status).toBe(303);
+  });
+
+  test("what another site makes the browser send is refused, and changes nothing", async () => {
+    const { app, browser } = await signedIn();
+    for (const headers of [
+      { origin: "https://evil.example" },
+      { "sec-fetch-site": "cross-site" },
+      { "sec-fetch-site": "same-site" },
+    ]) {
+      expect((await browser.post("/items/1", { do: "send", version: "1", text: "x" }, headers)).status).toBe(403);
+    }
+    expect(requireItem(app.db, 1).status).toBe("pending_review");
+  });
+
+  test("pages forbid everything from elsewhere and everything inline, and are kept by nobody", async () => {
+    const { browser } = await signedIn();
+    const { headers, text } = await browser.get("/inbox");
+    expect(headers.get("content-security-policy")).toMatch(/^default-src 'none'; style-src 'self'; script-src 'self'/);
+    expect(headers.get("cache-control")).toBe("no-store");
+    expect(text).not.toMatch(/ style="| on[a-z]+="|<script>|<style/);
+    const asset = /\/assets\/[^"]+design\.css/.exec(text)?.[0] ?? "";
+    expect((await browser.get(asset)).headers.get("cache-control")).toContain("immutable");
+  });
+
+  test("somebody of one brand finds nothing of another: no row, no count, no card, no decision", async () => {
+    const { app, url } = await openShop(REVIEWS);
+    await addPerson(app, "kira", "manager", ["ohana_kids"]);
+    const browser = new Browser(url);
+    await browser.signIn("kira");
+    await app.db.write((tx) => void tx.statement("update items set brand_id = 'ohana_kids' where id = 3").run());
+    const { text } = await browser.get("/inbox?tab=all");
+    expect(text).toContain("Свитер");
+    expect(text).not.toMatch(/рубашка|брюки/);
+    expect(text).toMatch(/Все <span class="n">1</);
+    for (const path of ["/inbox/1", "/bulk?id=1"]) expect((await browser.get(path)).text).not.toContain("рубашка");
+    const wish = { do: "send", version: "1", text: "Чужой ответ" };
+    expect((await browser.post("/items/1", wish)).status).toBe(404);
+    expect(requireItem(app.db, 1).status).toBe("pending_review");
+  });
+
+  test("a viewer reads and decides nothing", async () => {
+    const { app, url } = await openShop(REVIEWS);
+    await addPerson(app, "vera", "viewer");
+    const browser = new Browser(url);
+    await browser.signIn("vera");
+    expect((await browser.get("/inbox/1")).text).not.toContain('value="send"');
+    expect((await browser.post("/items/1", { do: "send", version: "1", text: "x" })).status).toBe(403);
+    expect((await browser.post("/bulk", { do: "send", read: "1", id: "1", "version-1": "1" })).status).toBe(403);
+    expect(requireItem(app.db, 1).status).toBe("pending_review");
+  });
+});
+
+describe("an answer", () => {
+  test("goes out exactly as it stood on the page, once, and the next one opens", async () => {
+    const { app, sandbox, browser } = await signedIn();
+    const card = await browser.get("/inbox/1");
+    const text = "Спасибо за тёплые слова о рубашке, носите с радостью!";
+    const wish = { do: "send", text, version: hidden(card.text, "version"), next: "/inbox/2" };
+    expect((await browser.post("/items/1", wish)).location).toMatch(/^\/inbox\/2\?sent=1-\d+$/);
+    // A double click sends the same form again.
+    await browser.post("/items/1", wish);
+    await app.runner.drain();
+    expect(requireItem(app.db, 1).status).toBe("published");
+    expect(sandbox.world.item("a").received.map((answer) => answer.text)).toEqual([text]);
+    expect(auditOf(app.db, 1).map(({ actor, action }) => `${actor} ${action}`)).toContain("person:marina approve");
+  });
+
+  test("that a colleague has changed meanwhile is not sent, and what was typed is still there", async () => {
+    const { app, browser } = await signedIn();
+    const card = await browser.get("/inbox/1");
+    await app.decisions.edit(1, "Вариант Павла: спасибо за отзыв!", "person:pavel");
+    const mine = "Мой вариант: спасибо за рубашку!";
+    const reply = await browser.post("/items/1", { do: "send", text: mine, version: hidden(card.text, "version") });
+    expect(reply.status).toBe(409);
+    expect(reply.text).toContain(`>${mine}</textarea>`);
+    expect(reply.text).toContain("Вариант Павла");
+    expect(requireItem(app.db, 1).status).toBe("pending_review");
+    expect(answerText(responseOf(app.db, 1)!)).toBe("Вариант Павла: спасибо за отзыв!");
+  });
+
+  test("with a remark asks once, and goes out when it is sent again", async () => {
+    const { app, browser } = await signedIn(REVIEWS, HELD);
+    const card = await browser.get("/inbox/1");
+    const text = "Спасибо! Подробнее на https://shop.example.com";
+    const asked = await browser.post("/items/1", { do: "send", text, version: hidden(card.text, "version") });
+    expect(asked.status).toBe(409);
+    expect(requireItem(app.db, 1).status).toBe("pending_review");
+    await browser.post("/items/1", { do: "sure", text, version: hidden(asked.text, "version") });
+    expect(requireItem(app.db, 1).status).toBe("approved");
+  });
+
+  test("can be taken back while it waits to leave", async () => {
+    const { app, sandbox, browser } = await signedIn(REVIEWS, HELD);
+    const card = await browser.get("/inbox/1");
+    const version = hidden(card.text, "version");
+    const text = answerText(responseOf(app.db, 1)!);
+    const sent = await browser.post("/items/1", { do: "send", text, version, next: "/inbox" });
+    const list = await browser.get(sent.location ?? "");
+    expect(list.text).toContain('formaction="/items/1/undo');
+    await browser.post("/items/1/undo?back=/inbox", {});
+    await app.runner.drain();
+    expect(requireItem(app.db, 1).status).toBe("pending_review");
+    expect(sandbox.world.item("a").received).toEqual([]);
+  });
+
+  test("can be written anew, handed on with a reason and a name, and skipped with a reason", async () => {
+    const { app, browser } = await signedIn();
+    await addPerson(app, "pavel", "senior");
+    await browser.post("/items/1/regenerate", { instructions: "Короче" });
+    await app.runner.drain();
+    expect(responseOf(app.db, 1)).toMatchObject({ regenerate_count: 1 });
+    const card = await browser.get("/inbox/2");
+    expect(card.text).toContain('<option value="pavel">');
+    const version = hidden(card.text, "version");
+    await browser.post("/items/2/escalate", { to: "pavel", reason: "Деньги", note: "Что отвечаем?", version });
+    expect(requireItem(app.db, 2)).toMatchObject({
+      status: "escalated",
+      handed_to: "pavel",
+      reason: "Деньги: Что отвечаем?",
+    });
+    const other = await browser.get("/inbox/3");
+    await browser.post("/items/3/skip", { reason: "Повтор", version: hidden(other.text, "version") });
+    expect(requireItem(app.db, 3)).toMatchObject({ status: "skipped", reason: "Повтор" });
+  });
+});
+
+describe("several answers", () => {
+  test("are each shown whole, and only those ticked as read go out, in the version that was shown", async () => {
+    const { app, sandbox, browser } = await signedIn();
+    const page = await browser.get("/bulk?id=1&id=2&id=3");
+    for (const id of [1, 2, 3]) expect(page.text).toContain(answerText(responseOf(app.db, id)!).split("\n")[0]);
+    await app.decisions.edit(2, "Новый текст второго: спасибо за отзыв о брюках!", "person:pavel");
+    const marks = { id: ["1", "2", "3"], "version-1": "1", "version-2": "1", "version-3": "1" };
+    expect((await browser.post("/bulk", { ...marks, do: "read" })).status).toBe(409);
+    const reply = await browser.post("/bulk", { ...marks, do: "send", read: ["1", "2"] });
+    await app.runner.drain();
+    expect(reply.status).toBe(409);
+    expect([1, 2, 3].map((id) => requireItem(app.db, id).status)).toEqual([
+      "published",
+      "pending_review",
+      "pending_review",
+    ]);
+    expect(sandbox.world.items().flatMap(({ received }) => received)).toHaveLength(1);
+  });
+});
+
+describe("the list", () => {
+  test("counts of folders agree with their lists, under a filter and without one", async () => {
+    const { browser } = await signedIn();
+    const rows = (text: string) => text.match(/<li class="row">/g)?.length ?? 0;
+    const count = (text: string) => Number(/Ждут вас <span class="n">(\d+)</.exec(text)?.[1]);
+    for (const path of [
+      "/inbox",
+      "/inbox?stars=5",
+      "/inbox?q=брюки",
+      "/inbox?mp=ozon",
+      "/inbox?stars=5&stars=4&mp=wb",
+    ]) {
+      const { text } = await browser.get(path);
+      expect(rows(text), path).toBe(count(text));
+    }
+    expect(rows((await browser.get("/inbox?stars=4")).text)).toBe(1);
+  });
+
+  test("an address that says nonsense shows the plain list, and one that nobody knows says so", async () => {
+    const { browser } = await signedIn();
+    expect((await browser.get("/inbox?tab=zzz&stars=9&mp=x&after=1_2&sort=%00")).status).toBe(200);
+    for (const path of ["/inbox/999", "/nowhere"]) expect((await browser.get(path)).status, path).toBe(404);
+    expect((await browser.post("/items/999", { do: "send", version: "1", text: "x" })).status).toBe(404);
+  });
+
+  test("after a decision the page never leads to another site", async () => {
+    const { browser } = await signedIn(REVIEWS, HELD);
+    for (const next of ["https://evil.example", "//evil.example", "/inbox\\@evil", "/inbox\r\nx: y", "javascript:1"]) {
+      const { location } = await browser.post("/items/1", { do: "undo", version: "1", back: next, next });
+      expect(location ?? "/inbox").toMatch(/^\/inbox/);
+    }
+  });
+});
+
+test("hostile words of a buyer are shown as words on every page", async () => {
+  const hostile = `<script>alert(1)</script>"><img src=x onerror=alert(1)> \u202eабв\u202c &lt;b&gt; '\``;
+  const items = [{ id: "x", platform: "wb" as const, rating: 5, text: hostile, pros: hostile, clientName: hostile }];
+  const { browser } = await signedIn(items, HELD);
+  for (const path of ["/inbox", "/inbox/1", "/bulk?id=1", "/sent", `/inbox?q=${encodeURIComponent(hostile)}`]) {
+    const { text } = await browser.get(path);
+    expect(text, path).not.toMatch(/<script>|<img src=x|"><img/);
+  }
+  expect((await browser.get("/inbox/1")).text).toContain("&lt;script&gt;alert(1)&lt;/script&gt;");
+});

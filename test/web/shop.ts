@@ -1,0 +1,81 @@
+import { onTestFinished } from "vitest";
+import type { App } from "../../src/app.ts";
+import { pagesOf } from "../../src/cli/pages.ts";
+import { httpOptions } from "../../src/cli/http-options.ts";
+import { POLL_KINDS, pollOf } from "../../src/domain/job.ts";
+import type { Role } from "../../src/domain/access.ts";
+import { createLog } from "../../src/base/log.ts";
+import { httpParts } from "../../src/desk/http-parts.ts";
+import { startHttp } from "../../src/http/server.ts";
+import type { SampleItem } from "../../src/sandbox/samples.ts";
+import { watchStore } from "../../src/queue/store-watch.ts";
+import { testApp } from "../support/app.ts";
+
+export const PASSWORD = "lugovoy-vecher-42";
+
+/** The shop with its pages served over loopback, everything read and drafted. */
+export async function openShop(items: SampleItem[], settings: Record<string, unknown> = {}) {
+  const { app, sandbox } = await testApp({ items, settings });
+  for (const kind of POLL_KINDS) {
+    const args = { account: `${pollOf(kind).platform}-sandbox` };
+    await app.runner.runNow((tx) => app.enqueue(tx, kind, args).id);
+  }
+  await app.runner.drain();
+  const log = createLog("silent");
+  const parts = { ...app, store: watchStore(app.db, app.clock, log) };
+  const options = { ...httpOptions(app.config), listen: "127.0.0.1:0", pages: pagesOf(app), clock: app.clock, log };
+  const server = await startHttp(httpParts(parts, { text: async () => "" }), options);
+  onTestFinished(async () => {
+    parts.store.stop();
+    await server.close();
+  });
+  return { app, sandbox, url: server.url };
+}
+
+/** Adds somebody who can sign in. */
+export async function addPerson(app: App, login: string, role: Role, brands: string[] | null = null): Promise<void> {
+  const { id } = await app.people.add({ login, name: login, role, brands }, "cli:test");
+  await app.people.setPassword(id, PASSWORD, "cli:test");
+}
+
+/** A browser without script: it keeps cookies and follows no redirect by itself. */
+export class Browser {
+  readonly #url: string;
+  #cookie = "";
+
+  constructor(url: string) {
+    this.#url = url;
+  }
+
+  async get(path: string, headers: Record<string, string> = {}) {
+    return this.#ask(path, { headers: { accept: "text/html", ...headers } });
+  }
+
+  async post(path: string, fields: Record<string, string | string[]>, headers: Record<string, string> = {}) {
+    const body = new URLSearchParams();
+    for (const [name, value] of Object.entries(fields)) for (const one of [value].flat()) body.append(name, one);
+    return this.#ask(path, { method: "POST", body, headers: { origin: this.#url, ...headers } });
+  }
+
+  async signIn(login: string, password = PASSWORD) {
+    return this.post("/login", { login, password });
+  }
+
+  async #ask(path: string, init: RequestInit) {
+    const headers = { ...(init.headers as Record<string, string>), ...(this.#cookie && { cookie: this.#cookie }) };
+    const reply = await fetch(this.#url + path, { ...init, headers, redirect: "manual" });
+    const set = reply.headers.getSetCookie().find((cookie) => cookie.startsWith("session="));
+    if (set !== undefined) this.#cookie = set.split(";")[0] ?? "";
+    return {
+      status: reply.status,
+      location: reply.headers.get("location"),
+      headers: reply.headers,
+      text: await reply.text(),
+    };
+  }
+}
+
+/** The value of a hidden field of the card's form. */
+export function hidden(html: string, name: string): string {
+  return new RegExp(`name="${name}" value="([^"]*)"`).exec(html)?.[1] ?? "";
+}
