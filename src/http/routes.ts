@@ -59,7 +59,10 @@ export function createRoutes(parts: HttpParts, options: RoutesOptions): Hono<Env
     const details = c.get("principal")?.brands === null ? now : {};
     return c.json({ status, ...details }, isReady ? 200 : 503);
   });
-  if (pages) app.use(async (c, next) => (pages.owns(c.req.raw) ? pages.fetch(c.req.raw, c.env as object) : next()));
+  if (pages)
+    app.use(async (c, next) =>
+      pages.owns(c.req.raw) ? pages.fetch(c.req.raw, { ...c.env, address: c.get("address") }) : next(),
+    );
   app.use(callersOnly);
   app.use("/metrics", allBrandsOnly);
   for (const path of OFFICE_FEED) app.use(`${path}*`, allBrandsOnly);

@@ -274,9 +274,9 @@ export interface Schema {
   polling_state: PollingStateTable;
   quarantine: QuarantineTable;
   analytics: AnalyticsTable;
-  items_archive: Omit<ItemsTable, "id" | "seen_at"> & { id: number; archived_at: number };
+  items_archive: Omit<ItemsTable, "id"> & { id: number; archived_at: number };
   all_items: AllItemsView;
-  responses_archive: Omit<ResponsesTable, "missed_at">;
+  responses_archive: ResponsesTable;
   publish_attempts_archive: Omit<PublishAttemptsTable, "id"> & { id: number };
   audit_archive: Omit<AuditTable, "id"> & { id: number };
   office_agent_status: OfficeAgentStatusTable;

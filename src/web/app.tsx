@@ -14,7 +14,7 @@ import { listRoutes } from "./list-routes.tsx";
 import { THEMES, type WebParts } from "./parts.ts";
 import { sameOrigin } from "./same-origin.ts";
 import { Gate } from "./shell.tsx";
-import type { WebEnv } from "./view.ts";
+import type { WebEnv } from "./web-env.ts";
 
 /** Nothing from elsewhere, nothing inline, no frames. */
 const POLICY = [
@@ -58,6 +58,10 @@ export function webRoutes(parts: WebParts): Hono<WebEnv> {
     if (!c.res.headers.has("cache-control")) c.header("cache-control", "no-store");
   });
   app.use(sameOrigin);
+  app.use(async (c, next) => {
+    c.set("isPublicSecure", config.http.public_url?.startsWith("https:") === true);
+    return next();
+  });
   app.use(async (c, next) => {
     if (OPEN.test(c.req.path)) return next();
     const token = sessionToken(c);

@@ -1,8 +1,7 @@
-import type { HttpBindings } from "@hono/node-server";
 import type { Context } from "hono";
 
-/** Who asks, as far as the connection tells. */
+/** Who asks, as far as the connection, or a proxy that is trusted, tells. */
 export function deviceOf(c: Context): { address: string; agent: string } {
-  const { incoming } = c.env as Partial<HttpBindings>;
-  return { address: incoming?.socket.remoteAddress ?? "", agent: (c.req.header("user-agent") ?? "").slice(0, 200) };
+  const { address = "" } = c.env as { address?: string };
+  return { address, agent: (c.req.header("user-agent") ?? "").slice(0, 200) };
 }

@@ -12,6 +12,7 @@ import { bodyOf } from "./form.ts";
 import { Icon } from "./icons.tsx";
 import type { WebParts } from "./parts.ts";
 import { Gate } from "./shell.tsx";
+import type { WebEnv } from "./web-env.ts";
 
 const signInForm = z.object({
   login: z.string().trim().min(1).max(100),
@@ -26,9 +27,9 @@ const linkForm = z.object({
 });
 
 /** Signing in and out, and the links that make a password. */
-export function doorRoutes({ people, config }: WebParts): Hono {
+export function doorRoutes({ people, config }: WebParts): Hono<WebEnv> {
   const { web } = textsOf(config.locale);
-  const app = new Hono();
+  const app = new Hono<WebEnv>();
 
   app.get("/login", (c) => c.html(<SignIn web={web} />));
   app.post("/login", async (c) => {

@@ -2,7 +2,8 @@
 import { Hono, type Context } from "hono";
 import type { ItemList } from "../desk/items-api.ts";
 import { addressOf, chosen, queryOf, readAddress, unfiltered, type Address } from "./address.ts";
-import { viewOf, type WebEnv } from "./view.ts";
+import { viewOf } from "./view.ts";
+import type { WebEnv } from "./web-env.ts";
 import { cursorOf, positionOf } from "./cursor.ts";
 import { Done, List, Tabs, type Listed } from "./inbox/list.tsx";
 import { Filters } from "./inbox/filters.tsx";

@@ -1,15 +1,10 @@
 import type { Context } from "hono";
-import type { Person } from "../domain/access.ts";
 import { textsOf } from "../texts/texts.ts";
 import { themeOf } from "./cookies.ts";
 import type { View, WebParts } from "./parts.ts";
 import { pulseOf } from "./pulse.ts";
 import { count } from "./say.ts";
-
-/** What each request carries once its sender is known. */
-export interface WebEnv {
-  Variables: { person: Person };
-}
+import type { WebEnv } from "./web-env.ts";
 
 /** What every page is drawn with. */
 export async function viewOf({ clock, config, items, desk }: WebParts, c: Context<WebEnv>): Promise<View> {

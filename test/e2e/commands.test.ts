@@ -224,7 +224,7 @@ describe("by hand", () => {
   test("a refused key exits with 4 and names the account, while the other accounts continue", async () => {
     const { cwd } = await sandboxFolder();
     const file = join(cwd, "reputation.yaml");
-    writeFileSync(file, readFileSync(file, "utf8").replace(/token: .*/, "token: not-the-right-one"));
+    writeFileSync(file, readFileSync(file, "utf8").replace(/(platform: wb\s+token: ).*/, "$1not-the-right-one"));
     const wb = await command(["poll", "wb", "reviews"], { cwd });
     expect(wb.code).toBe(4);
     expect(wb.stderr).toContain("wb-sandbox");

@@ -97,8 +97,9 @@ describe("the daemon", () => {
   test("sends every answer exactly once even when it is killed repeatedly while publishing", async () => {
     const [kills, wanted] = [6, 24];
     const shop = await openShop(5 * wanted);
-    // A kill hits at most two sends, and a send is set aside after three hits, so all the others get through.
-    const apart = (kills * 2) / 3;
+    // A kill hits at most two sends at each marketplace, and a send is set aside after three hits, so all the others get
+    // through.
+    const apart = (kills * 6) / 3;
     for (let kill = 0, before = -1; kill < kills; kill++) {
       const daemon = await startDaemon(shop);
       // Each kill comes a little later in the work, whatever the daemon is doing then.
@@ -114,7 +115,10 @@ describe("the daemon", () => {
     const published = countOf(shop, "published");
     expect(wanted - published).toBeLessThanOrEqual(apart);
     expect(await daemon.stop("SIGTERM")).toBe(0);
-    expect(answered(shop)).toEqual(Array.from({ length: published }, () => [5, 1]));
+    // One that was set apart may have arrived: that is for a person to find out, and it has not been sent again.
+    const arrived = answered(shop);
+    expect(arrived.length).toBeGreaterThanOrEqual(published);
+    expect(arrived).toEqual(arrived.map(() => [5, 1]));
   });
 });
 

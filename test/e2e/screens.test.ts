@@ -196,7 +196,7 @@ touch "${cwd}/opened"; while [ ! -e "${cwd}/stored" ]; do sleep 0.02; done; echo
     const { cwd, editor, store } = await openContested();
     const terminal = openTerminal(["edit", "1"], { cwd, env: { EDITOR: editor } });
     await store();
-    await terminal.shows("has changed since it was read");
+    await terminal.shows("is no longer version 1");
     expect(await terminal.ended()).toMatchObject({ code: 1 });
     expect(answerIn(cwd)).toBe("Текст Анны");
     const [file = ""] = /\/\S*answer-1\.txt/.exec(terminal.screen.text().replaceAll(/\n/g, "")) ?? [];

@@ -53,11 +53,11 @@ describe("schedule plan", () => {
   });
 
   test("every account of a platform has its own poll, and a platform without accounts has none", () => {
-    const account = { platform: "wb", token: "t", brand: "market" };
+    const account = { platform: "wb", brand: "market" };
     const config = testConfig({
       accounts: [
-        { ...account, id: "a" },
-        { ...account, id: "b" },
+        { ...account, id: "a", token: "t" },
+        { ...account, id: "b", token: "u" },
       ],
     });
     const names = planSchedules(config).map(({ name }) => name);

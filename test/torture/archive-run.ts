@@ -56,7 +56,7 @@ export async function archiveTorture(options: {
     if (moved > 0 && moved !== last) tally.in_the_middle++;
     last = moved;
     // Archived items are moved back, so that there is work until the end.
-    if (moved > items / 4) await db.write((tx) => UNDO.forEach((sql) => tx.statement(sql).run()));
+    if (moved > items / 4) await db.write((tx) => undo(db).forEach((sql) => tx.statement(sql).run()));
   }
   await finished(folder);
   tally.archived = countIn(db, "items_archive");
@@ -129,17 +129,18 @@ function wrongIn(db: Db, before: Map<string, string>): number {
   return gone + more + apart.n;
 }
 
-const COLUMNS = {
-  items: `id, account, platform, item_type, external_id, sku, product_name, brand_id, client_name, client_text, pros, cons, rating,
-    photos, order_cancelled, ai_analysis, status, priority, error_message, skip_reason, raw_data, created_at, fetched_at, updated_at, published_at`,
-  responses: `item_id, draft_text, final_text, status, problems, model, prompt_hash, regenerate_count, approved_by, approved_at,
-    publish_error, publish_retry_count, remote_id, moderation, published_at, edit_history, created_at, updated_at`,
-  publish_attempts:
-    "id, item_id, job_id, text, intent_at, outcome, outcome_at, error, remote_id, resolution, resolved_at",
-  audit: "id, at, actor, action, item_id, before, after",
-};
-const NAMES = Object.keys(COLUMNS) as (keyof typeof COLUMNS)[];
-const UNDO = [
-  ...NAMES.map((name) => `insert into ${name} (${COLUMNS[name]}) select ${COLUMNS[name]} from ${name}_archive`),
-  ...NAMES.toReversed().map((name) => `delete from ${name}_archive`),
-];
+const NAMES = ["items", "responses", "publish_attempts", "audit"] as const;
+
+/** Every column of the table, whatever migrations have added. */
+function columnsOf(db: Db, table: string): string {
+  const sql = `select group_concat(name, ', ') as names from pragma_table_info('${table}')`;
+  return (db.statement(sql).get() as { names: string }).names;
+}
+
+function undo(db: Db): string[] {
+  const back = NAMES.map((name) => {
+    const columns = columnsOf(db, name);
+    return `insert into ${name} (${columns}) select ${columns} from ${name}_archive`;
+  });
+  return [...back, ...NAMES.toReversed().map((name) => `delete from ${name}_archive`)];
+}

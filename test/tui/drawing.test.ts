@@ -147,7 +147,7 @@ test("the figure of what was published leads to the sends", async () => {
   const prepare = (tx: Tx): void => {
     insertJob(tx, { ...job, itemId: 1, account: null, scheduledFor: null }, 0);
     const publishedAt = Date.parse("2026-11-24T08:59:00Z");
-    tx.statement("update items set status = 'published', published_at = ?").run(publishedAt);
+    tx.statement("update items set status = 'published', published_at = @at, seen_at = @at").run({ at: publishedAt });
   };
   const screens = await openScreens({ prepare });
   for (let row = 0; row < 8; row++) screens.type("j");

@@ -27,6 +27,7 @@ export const MIGRATIONS = [
   "0018_item_details",
   "0019_quarantine_seen",
   "0020_people",
+  "0021_archived_looks",
 ] as const;
 
 /** The schema version this program writes. */

@@ -29,11 +29,11 @@ where i.created_at < @before and i.status in ('published', 'skipped')
 
 const ITEM = `id, account, platform, item_type, external_id, sku, product_name, brand_id, client_name, client_text,
   pros, cons, rating, photos, order_cancelled, ai_analysis, status, priority, error_message, skip_reason, raw_data,
-  created_at, fetched_at, updated_at, published_at, incomplete, brand_known, order_status, details, reason,
+  created_at, fetched_at, updated_at, published_at, seen_at, incomplete, brand_known, order_status, details, reason,
   handed_to`;
 const RESPONSE = `item_id, draft_text, final_text, status, problems, model, prompt_hash, regenerate_count,
   approved_by, approved_at, publish_error, publish_retry_count, remote_id, moderation, published_at, edit_history,
-  created_at, updated_at, version`;
+  created_at, updated_at, version, missed_at`;
 const ATTEMPT = `id, item_id, job_id, text, intent_at, outcome, outcome_at, error, remote_id, resolution, resolved_at,
   version`;
 const AUDIT = `id, at, actor, action, item_id, before, after`;
@@ -98,8 +98,8 @@ function archivedFile(reader: Reader, id: number): ItemFile | undefined {
   const { archived_at: archivedAt, ...item } = row;
   const response = reader.get(q.selectFrom("responses_archive").selectAll().where("item_id", "=", id));
   return {
-    item: parseItem({ ...item, seen_at: item.published_at }),
-    response: response && parseResponse({ ...response, missed_at: null }),
+    item: parseItem(item),
+    response: response && parseResponse(response),
     attempts: reader.all(q.selectFrom("publish_attempts_archive").selectAll().where("item_id", "=", id).orderBy("id")),
     audit: reader.all(q.selectFrom("audit_archive").selectAll().where("item_id", "=", id).orderBy("id")),
     archivedAt,

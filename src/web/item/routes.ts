@@ -3,7 +3,7 @@ import { z } from "zod";
 import { may } from "../../domain/access.ts";
 import type { Decision } from "../../desk/items-api.ts";
 import { textsOf } from "../../texts/texts.ts";
-import type { WebEnv } from "../view.ts";
+import type { WebEnv } from "../web-env.ts";
 import { createDecide, type Outcome } from "../decide.ts";
 import { bodyOf } from "../form.ts";
 import { showInbox } from "../list-routes.tsx";
