@@ -1,6 +1,6 @@
 /** The pages: who may see them, which there are, and what they answer when something goes wrong. */
 /** @jsxImportSource hono/jsx */
-import { Hono } from "hono";
+import { Hono, type MiddlewareHandler } from "hono";
 import { compress } from "hono/compress";
 import { causeChain } from "../base/errors.ts";
 import { textsOf } from "../texts/texts.ts";
@@ -28,6 +28,15 @@ const POLICY = [
   "base-uri 'none'",
 ].join("; ");
 
+const pageHeaders: MiddlewareHandler = async (c, next) => {
+  await next();
+  c.header("content-security-policy", POLICY);
+  c.header("referrer-policy", "same-origin");
+  c.header("x-content-type-options", "nosniff");
+  c.header("cross-origin-opener-policy", "same-origin");
+  if (!c.res.headers.has("cache-control")) c.header("cache-control", "no-store");
+};
+
 /** The pages that need no sign-in. */
 const OPEN = /^\/(login|link|assets\/)/;
 const PAGES = /^\/(?:$|login$|logout$|link$|assets\/|inbox|items\/|bulk|sent|me\/)/;
@@ -49,14 +58,7 @@ export function webRoutes(parts: WebParts): Hono<WebEnv> {
   const app = new Hono<WebEnv>();
 
   app.use(compress());
-  app.use(async (c, next) => {
-    await next();
-    c.header("content-security-policy", POLICY);
-    c.header("referrer-policy", "same-origin");
-    c.header("x-content-type-options", "nosniff");
-    c.header("cross-origin-opener-policy", "same-origin");
-    if (!c.res.headers.has("cache-control")) c.header("cache-control", "no-store");
-  });
+  app.use(pageHeaders);
   app.use(sameOrigin);
   app.use(async (c, next) => {
     c.set("isPublicSecure", config.http.public_url?.startsWith("https:") === true);
