@@ -5,7 +5,7 @@ import type { HttpOptions } from "../http/server.ts";
 
 /** What the configuration says about the HTTP server. */
 export function httpOptions(config: Config): Omit<HttpOptions, "clock" | "log"> {
-  const { listen, tls, proxy, cors_origin } = config.http;
+  const { listen, tls, proxy, cors_origin, sign_in } = config.http;
   const corsOrigin = cors_origin ? new URL(cors_origin).origin : null;
   return {
     listen,
@@ -13,6 +13,7 @@ export function httpOptions(config: Config): Omit<HttpOptions, "clock" | "log"> 
     proxies: proxy?.trusted ?? null,
     names: namesOf(config),
     tokens: tokensOf(config),
+    signIn: sign_in.header ? { ...sign_in.header, header: sign_in.header.name } : null,
     corsOrigin,
   };
 }

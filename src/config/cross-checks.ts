@@ -2,7 +2,7 @@ import { Cron } from "croner";
 import { z } from "zod";
 import { messageOf } from "../base/errors.ts";
 import { duration } from "./duration.ts";
-import { listenProblems, tokenProblems } from "./http-checks.ts";
+import { listenProblems, signInProblems, tokenProblems } from "./http-checks.ts";
 import { plainHttpProblems } from "./plain-http.ts";
 import { cabinetFields, sameCabinets } from "./one-cabinet.ts";
 
@@ -44,8 +44,9 @@ const referring = z.object({
       proxy: z.unknown().optional(),
       token: word,
       tokens: z.array(z.object({ name: word, token: word, brands: words }).catch(NO_TOKEN)).catch([]),
+      sign_in: z.object({ header: z.object({ secret: word }).optional().catch(undefined) }).catch({}),
     })
-    .catch({ listen: LOOPBACK, tls: undefined, proxy: undefined, token: "", tokens: [] }),
+    .catch({ listen: LOOPBACK, tls: undefined, proxy: undefined, token: "", tokens: [], sign_in: {} }),
   ai: z.object({ provider: word, api_key: word }).catch({ provider: "", api_key: "" }),
 });
 
@@ -73,7 +74,8 @@ function checkNames({ accounts, brands, approval, http }: z.infer<typeof referri
   checkUnique(accountIds, "accounts", say);
   checkUnique(brandIds, "brands", say);
   checkCabinets(accounts, say);
-  for (const { path, message } of [...listenProblems(http), ...tokenProblems(http)]) say(path, message);
+  for (const { path, message } of [...listenProblems(http), ...tokenProblems(http), ...signInProblems(http)])
+    say(path, message);
   for (const [i, { brands: its }] of http.tokens.entries())
     checkKnown(its, brandIds, "brand", (k) => ["http", "tokens", i, "brands", k], say);
   for (const [i, account] of accounts.entries()) {

@@ -43,6 +43,18 @@ export function httpSchema(secret: z.ZodType<string>) {
       )
       .default([]),
     cors_origin: z.url().nullish(),
+    sign_in: z
+      .strictObject({
+        /** A proxy that signs people in and names them in a header. */
+        header: z
+          .strictObject({
+            name: z.string().regex(/^[A-Za-z][A-Za-z0-9-]*$/, "must be the name of a header, like X-Remote-User"),
+            from: z.array(network).min(1, "must list at least one address"),
+            secret,
+          })
+          .optional(),
+      })
+      .default({}),
   });
 }
 

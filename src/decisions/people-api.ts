@@ -5,7 +5,7 @@ import type { Passwords } from "../base/passwords.ts";
 import type { Person } from "../domain/access.ts";
 import { plainLogin } from "../domain/login.ts";
 import type { Config } from "../config/schema.ts";
-import type { Db } from "../store/db.ts";
+import type { Db, Tx } from "../store/db.ts";
 import { insertAudit } from "../store/tables/audit.ts";
 import { listUsers, personOf, userByLogin, userOf, type User } from "../store/tables/users.ts";
 import {
@@ -32,9 +32,12 @@ import {
 } from "./people.ts";
 import { refused } from "./refused-person.ts";
 import {
+  endEverySession,
   endSessions,
+  isDueForTouch,
   liveSessions,
   needsTouch,
+  noteVouched,
   sessionPerson,
   signOut,
   startSession,
@@ -82,6 +85,11 @@ export interface People {
   signIn(ask: SignIn): Promise<SignedIn | SignInRefused>;
   /** The person whose session it is; undefined when it is over. It notes the use, at most once a minute. */
   person(token: string): Promise<Person | undefined>;
+  /**
+   * The person of a name that a trusted proxy has signed in; undefined when there is none or they are off. There is no
+   * session: the proxy vouches for each request.
+   */
+  vouched(login: string, address: string): Promise<Person | undefined>;
   /** Ends the session. @returns whether there was one */
   signOut(token: string): Promise<boolean>;
   /** @param token of the session that looks, which is marked `current` */
@@ -90,6 +98,8 @@ export interface People {
   endSession(userId: number, session: string, actor: string): Promise<boolean>;
   /** @param exceptToken of a session that goes on. @returns how many were ended */
   endSessions(userId: number, actor: string, exceptToken?: string): Promise<number>;
+  /** Ends everybody's sessions and all links that were not used. @returns how many sessions there were */
+  endEverySession(actor: string): Promise<number>;
   /** Everybody, also those who are off, who come last. */
   list(): Promise<ListedPerson[]>;
   /** @throws RefusedDecision `person.unknown` */
@@ -151,11 +161,16 @@ export function createPeople(parts: PeopleParts): People {
     }
     const user = userByLogin(db, login);
     const right = await passwords.verify(password, user?.password);
-    // A session must not begin with what was taken back while the hash was computed.
-    const now = userByLogin(db, login);
-    if (!right || !now || now.password !== user?.password) return refuse("wrong", attempt, user);
-    if (now.off_at !== null) return refuse("off", attempt, user);
-    return now;
+    if (!right || !user) return refuse("wrong", attempt, user);
+    return user.off_at === null ? user : refuse("off", attempt, user);
+  }
+
+  /** Begins a session, unless the password or the person was taken back since it was proved. */
+  function begin(tx: Tx, { id, password, login }: User, device: Device): SignedIn | SignInRefused {
+    const user = userOf(tx, id);
+    if (!user || user.password !== password || user.off_at !== null) return { refused: "wrong" };
+    forgetTry(tx, { login, address: device.address });
+    return { person: personOf(user), token: startSession(tx, write, personOf(user), device) };
   }
 
   async function refuse(
@@ -177,13 +192,9 @@ export function createPeople(parts: PeopleParts): People {
       const login = plainLogin(typed);
       const user = await proved(login, password, device);
       if ("refused" in user) return user;
-      const person = personOf(user);
-      const token = await db.write((tx) => {
-        forgetTry(tx, { login, address: device.address });
-        return startSession(tx, write, person, device);
-      });
+      const result = await db.write((tx) => begin(tx, user, device));
       log?.info({ login, address: device.address }, "signed in");
-      return { token, person };
+      return result;
     },
     async person(token) {
       const now = clock.now();
@@ -191,6 +202,14 @@ export function createPeople(parts: PeopleParts): People {
       // What cannot be written does not keep anybody from reading.
       if (person && needsTouch(db, token, now)) await db.write((tx) => touch(tx, token, now)).catch(() => {});
       return person;
+    },
+    async vouched(login, address) {
+      const now = clock.now();
+      const user = userByLogin(db, plainLogin(login));
+      if (!user || user.off_at !== null) return undefined;
+      if (isDueForTouch(user.last_seen_at, now))
+        await db.write((tx) => noteVouched(tx, user, address, now)).catch(() => {});
+      return personOf(user);
     },
     signOut: (token) => db.write((tx) => signOut(tx, write, token)),
     sessionsOf: async (userId, token) => {
@@ -201,6 +220,7 @@ export function createPeople(parts: PeopleParts): People {
       (await db.write((tx) => endSessions(tx, write, userId, { session }, actor))) > 0,
     endSessions: (userId, actor, exceptToken) =>
       db.write((tx) => endSessions(tx, write, userId, { exceptToken }, actor)),
+    endEverySession: (actor) => db.write((tx) => endEverySession(tx, write, actor)),
     list: async () => listUsers(db).map((user) => listed(db, user, clock.now())),
     find: async (login) => {
       const user = userByLogin(db, plainLogin(login));
@@ -243,11 +263,11 @@ export function createPeople(parts: PeopleParts): People {
       const user = await proved(login, old, device);
       if ("refused" in user) return user;
       const phc = await hashed(next, user);
-      const person = personOf(user);
       return db.write((tx) => {
-        forgetTry(tx, { login, address: device.address });
-        setPassword(tx, write, id, phc, actorOf(person));
-        return { person, token: startSession(tx, write, person, device) };
+        const current = userOf(tx, id);
+        if (current?.password !== user.password) return { refused: "wrong" };
+        setPassword(tx, write, id, phc, actorOf(user));
+        return begin(tx, { ...user, password: phc }, device);
       });
     },
     async setPassword(id, password, actor) {

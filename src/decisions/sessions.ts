@@ -1,11 +1,13 @@
 /** Beginning, looking up and ending the sessions of people who have signed in. */
-import { MINUTE_MS } from "../base/clock.ts";
+import { HOUR_MS, MINUTE_MS } from "../base/clock.ts";
 import { hashOf, newSecret } from "../base/secret.ts";
 import type { Person } from "../domain/access.ts";
 import { isOver, sessionEnd } from "../domain/session.ts";
 import type { Reader, Tx } from "../store/db.ts";
 import { insertAudit } from "../store/tables/audit.ts";
+import { endLinks } from "../store/tables/one-time-links.ts";
 import {
+  deleteAllSessions,
   deleteSession,
   deleteSessionsOf,
   insertSession,
@@ -14,7 +16,7 @@ import {
   touchSession,
   type SessionRow,
 } from "../store/tables/sessions.ts";
-import { personOf, touchUser, userOf } from "../store/tables/users.ts";
+import { personOf, touchUser, userOf, type User } from "../store/tables/users.ts";
 import { actorOf } from "./people.ts";
 import type { Parts } from "./parts.ts";
 
@@ -45,6 +47,8 @@ const LONGEST_ADDRESS = 100;
 const SHORT_ID = 12;
 /** A use is stored at most so often. */
 const TOUCH_MS = MINUTE_MS;
+/** A pause after which somebody whom a proxy signs in counts as come anew. */
+const VISIT_MS = 12 * HOUR_MS;
 
 /** @returns the token, which is stored nowhere */
 export function startSession(tx: Tx, { clock }: Pick<Parts, "clock">, person: Person, device: Device): string {
@@ -80,7 +84,19 @@ export function sessionPerson(reader: Reader, token: string, now: number): Perso
 /** Whether the use of a session has to be stored. */
 export function needsTouch(reader: Reader, token: string, now: number): boolean {
   const session = sessionOf(reader, hashOf(token));
-  return session !== undefined && now - session.last_seen_at >= TOUCH_MS;
+  return session !== undefined && isDueForTouch(session.last_seen_at, now);
+}
+
+/** @param lastSeen when the last use was stored; null when none was */
+export function isDueForTouch(lastSeen: number | null, now: number): boolean {
+  return lastSeen === null || now - lastSeen >= TOUCH_MS;
+}
+
+/** Stores that a person whom a proxy has signed in is here; after a pause it stands in the audit like a sign-in. */
+export function noteVouched(tx: Tx, user: User, address: string, now: number): void {
+  touchUser(tx, user.id, now);
+  if (user.last_seen_at !== null && now - user.last_seen_at < VISIT_MS) return;
+  insertAudit(tx, { actor: actorOf(user), action: "sign_in", itemId: null, after: { by: "proxy", address } }, now);
 }
 
 /** Stores that a session is used now. */
@@ -129,6 +145,14 @@ export function endSessions(
   const after = { id: userId, sessions: ended, ...(one && { session: shortId(one.token_hash) }) };
   if (ended > 0) insertAudit(tx, { actor, action: "sessions_end", itemId: null, after }, now);
   return ended;
+}
+
+/** Ends every session and every link that was not used. @returns how many sessions there were */
+export function endEverySession(tx: Tx, { clock }: Pick<Parts, "clock">, actor: string): number {
+  const [sessions, links] = [deleteAllSessions(tx), endLinks(tx, "all")];
+  if (sessions + links > 0)
+    insertAudit(tx, { actor, action: "sessions_end", itemId: null, after: { sessions, links } }, clock.now());
+  return sessions;
 }
 
 function shown(row: SessionRow): Session {

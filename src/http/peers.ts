@@ -43,8 +43,11 @@ export function plainAddress(address = ""): string {
   return address.replace(/^::ffff:(?=\d+\.)/i, "");
 }
 
-/** @param networks addresses, and networks like 10.0.0.0/8 */
-function membership(networks: readonly string[]): (address: string) => boolean {
+/**
+ * Whether an address is one of them, or in one of them.
+ * @param networks addresses, and networks like 10.0.0.0/8
+ */
+export function membership(networks: readonly string[]): (address: string) => boolean {
   const list = new BlockList();
   for (const network of networks) {
     const [address = "", bits] = network.split("/");

@@ -11,6 +11,7 @@ import { safeHeaders } from "./headers.ts";
 import { OFFICE_FEED, ownNamesOnly, ownSiteOnly } from "./origin.ts";
 import { proxiesOnly } from "./peers.ts";
 import type { FindPerson, Token } from "./principal.ts";
+import { takeProxysWord, type ProxySignIn } from "./proxy-sign-in.ts";
 
 export interface RoutesOptions {
   /** Whether the connections themselves are encrypted. */
@@ -25,6 +26,8 @@ export interface RoutesOptions {
   personOf?: FindPerson;
   /** The pages for people, who sign in there; they look after their own safety. */
   pages?: Pages;
+  /** The proxy that signs people in; null when there is none. */
+  signIn: ProxySignIn | null;
   /** The origin of a dashboard whose page may read the Office feed in a browser. */
   corsOrigin: string | null;
   clock: Clock;
@@ -38,7 +41,7 @@ export interface Pages {
 }
 
 export function createRoutes(parts: HttpParts, options: RoutesOptions): Hono<Env> {
-  const { names, pages, corsOrigin, clock, log } = options;
+  const { names, pages, signIn, corsOrigin, clock, log } = options;
   const app = new Hono<Env>();
   app.use(safeHeaders);
   // Any response at all shows that the event loop is running.
@@ -49,6 +52,7 @@ export function createRoutes(parts: HttpParts, options: RoutesOptions): Hono<Env
     const feed = cors({ origin: corsOrigin, allowMethods: ["GET"], allowHeaders: ["authorization"] });
     for (const path of OFFICE_FEED) app.use(`${path}*`, feed);
   }
+  if (signIn) app.use(takeProxysWord(signIn));
   app.use(identify(options));
   const health = keptForASecond(clock, () => ({ parts: parts.readiness(), ...parts.working() }));
   app.get("/readyz", (c) => {
@@ -61,7 +65,9 @@ export function createRoutes(parts: HttpParts, options: RoutesOptions): Hono<Env
   });
   if (pages)
     app.use(async (c, next) =>
-      pages.owns(c.req.raw) ? pages.fetch(c.req.raw, { ...c.env, address: c.get("address") }) : next(),
+      pages.owns(c.req.raw)
+        ? pages.fetch(c.req.raw, { ...c.env, address: c.get("address"), vouched: c.get("vouched") })
+        : next(),
     );
   app.use(callersOnly);
   app.use("/metrics", allBrandsOnly);

@@ -6,7 +6,7 @@ import { causeChain } from "../base/errors.ts";
 import { textsOf } from "../texts/texts.ts";
 import { assetRoutes } from "./assets.ts";
 import { bulkRoutes } from "./bulk-routes.tsx";
-import { keepTheme, sessionToken } from "./cookies.ts";
+import { keepTheme } from "./cookies.ts";
 import { doorRoutes } from "./door.tsx";
 import { bodyOf } from "./form.ts";
 import { itemRoutes } from "./item/routes.ts";
@@ -15,6 +15,7 @@ import { THEMES, type WebParts } from "./parts.ts";
 import { sameOrigin } from "./same-origin.ts";
 import { Gate } from "./shell.tsx";
 import type { WebEnv } from "./web-env.ts";
+import { whoAsks } from "./who.ts";
 
 /** Nothing from elsewhere, nothing inline, no frames. */
 const POLICY = [
@@ -66,8 +67,7 @@ export function webRoutes(parts: WebParts): Hono<WebEnv> {
   });
   app.use(async (c, next) => {
     if (OPEN.test(c.req.path)) return next();
-    const token = sessionToken(c);
-    const person = token === undefined ? undefined : await people.person(token);
+    const person = await whoAsks(c, people);
     if (!person) return c.redirect("/login", 303);
     c.set("person", person);
     return next();

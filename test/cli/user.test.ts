@@ -17,7 +17,8 @@ let core: Core;
 beforeEach(() => {
   cwd = tempFolder();
   const { accounts, brands } = testConfig();
-  const http = { listen: "0.0.0.0:9000", public_url: "https://answers.example" };
+  const proxy = { trusted: ["10.0.0.2"] };
+  const http = { listen: "0.0.0.0:9000", proxy, public_url: "https://answers.example" };
   const slim = accounts.filter(({ id }) => id === "wb-main");
   writeFileSync(join(cwd, "reputation.yaml"), stringify({ accounts: slim, brands: [{ ...brands[0] }], http }));
   const database = newDatabase(join(cwd, "reputation.db"));
@@ -94,4 +95,22 @@ test("without a terminal the command names the link that does without a password
   const ran = await runIn(["user", "password", "irina"], { cwd, input: `${PASSWORD}\n` });
   expect(ran.code).toBe(2);
   expect(ran.stderr).toContain("reputation user link irina");
+});
+
+test("a restored backup lets nobody in who was signed in at its time", async () => {
+  const { people } = core;
+  const signedIn = await people.redeem((await people.makeLink("first", "person:test")).code, PASSWORD, {
+    login: "marina",
+    address: "127.0.0.1",
+    agent: "",
+  });
+  const { code } = await people.makeLink({ role: "viewer", brands: null }, "person:test");
+  const { file } = JSON.parse((await runIn(["backup", "--json"], { cwd })).stdout) as { file: string };
+  core.close();
+  expect((await runIn(["restore", file, "--yes"], { cwd })).code).toBe(0);
+  const restored = openCore(testConfig({ database: join(cwd, "reputation.db") }));
+  onTestFinished(() => restored.close());
+  expect((await restored.people.list()).map(({ login }) => login)).toEqual(["marina"]);
+  expect(await restored.people.person(signedIn.token)).toBeUndefined();
+  expect(await restored.people.openLink(code, "127.0.0.1")).toBeUndefined();
 });

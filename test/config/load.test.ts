@@ -129,6 +129,16 @@ describe("the tokens of the HTTP interface", () => {
     expect(problemsOf(text("{token: x}"))[0]).toContain("http.token must be at least 24 characters long");
   });
 
+  test("a proxy that signs people in has a long secret, and nobody gets past it", () => {
+    const header = (secret: string): string => `sign_in: {header: {name: X-User, from: [10.0.0.2], secret: ${secret}}}`;
+    expect(problemsOf(text(`{${header(long)}}`))).toEqual([]);
+    const tls = "tls: {cert_file: c, key_file: k}";
+    expect(problemsOf(text(`{listen: 0.0.0.0:1, ${tls}, proxy: {trusted: [10.0.0.2]}, ${header(long)}}`))).toEqual([]);
+    const wrong = problemsOf(text(`{listen: 0.0.0.0:1, ${tls}, ${header("short")}}`));
+    expect(wrong.join()).toMatch(/sign_in\.header.* is open to others than the proxy/);
+    expect(wrong.join()).toMatch(/sign_in\.header\.secret must be at least 24 characters/);
+  });
+
   test("are not judged while they are missing, by commands that need none", () => {
     const http = "{token_file: /no/where, tokens: [{name: a, token_file: /no/where}, {name: b, token: '${NONE}'}]}";
     const { config } = parseConfig(text(http), "/x/reputation.yaml", {}, true);

@@ -1,7 +1,7 @@
 /** What a sign-in holds against guessing, on the real store; passwords are hashed as in the program. */
 import { beforeEach, expect, onTestFinished, test } from "vitest";
 import { openCore, type Core } from "../../src/app.ts";
-import { MINUTE_MS } from "../../src/base/clock.ts";
+import { HOUR_MS, MINUTE_MS } from "../../src/base/clock.ts";
 import type { SignedIn, SignInRefused } from "../../src/decisions/people-api.ts";
 import { testConfig } from "../support/config.ts";
 import { fakeClock, type FakeClock } from "../support/fake-clock.ts";
@@ -117,4 +117,24 @@ test("a person changes their password with the present one: all sessions end, an
   expect("token" in next && (await people.person(next.token))).toEqual(first.person);
   expect(await people.person(first.token)).toBeUndefined();
   expect([await sign(PASSWORD), await sign("пять рыжих котов")]).toEqual(["wrong", "in"]);
+});
+
+test("whom a trusted proxy has signed in needs no password, and no sign-in when there is no such person", async () => {
+  const { people } = core;
+  const pavel = await people.add({ login: "pavel", role: "senior", brands: null }, "person:test");
+  const signIns = (): unknown =>
+    core.db.statement("select actor, after from audit where action = 'sign_in'").raw().all();
+  const once = [["person:pavel", '{"by":"proxy","address":"10.0.0.1"}']];
+  for (let i = 0; i < 3; i++) {
+    expect(await people.vouched("Pavel", "10.0.0.1")).toEqual(pavel);
+    await clock.advance(MINUTE_MS);
+  }
+  expect(signIns()).toEqual(once);
+  await clock.advance(12 * HOUR_MS);
+  await people.vouched("pavel", "10.0.0.1");
+  expect(signIns()).toEqual([...once, ...once]);
+  await people.setOff(pavel.id, "person:test");
+  expect(await Promise.all(["pavel", "nobody", ""].map((login) => people.vouched(login, "10.0.0.1")))).toEqual(
+    Array(3).fill(undefined),
+  );
 });

@@ -27,15 +27,19 @@ export const restore = command({
     await record(from, replaced, context);
     context.print({ database, from, replaced }, () => `${database} is now ${from}`);
     context.hint(`${replaced === null ? "" : `The former one is kept: ${replaced}\n`}Next: reputation daemon
-What was approved or being sent is looked up at the marketplaces before anything is sent.`);
+What was approved or being sent is looked up at the marketplaces before anything is sent.
+Everybody signs in again; dismiss again whom you have dismissed since (reputation user list).`);
     return 0;
   },
 });
 
-/** Records the restore in the audit log of the restored database. */
+/** Records the restore in the restored database, and ends the sessions in it: some of them were ended since the backup. */
 async function record(from: string, replaced: string | null, context: Context): Promise<void> {
   const entry = { actor: context.actor, action: "restore", itemId: null, after: { from, replaced } };
-  await withCore(context, ({ db }) => db.write((tx) => insertAudit(tx, entry, context.clock.now())));
+  await withCore(context, async ({ db, people }) => {
+    await db.write((tx) => insertAudit(tx, entry, context.clock.now()));
+    await people.endEverySession(context.actor);
+  });
 }
 
 /** A database that cannot be opened has no daemon, so it does not stop a restore. */

@@ -12,6 +12,7 @@ import { routeOf } from "../../net/route.ts";
 import { liveDaemon } from "../../queue/owner.ts";
 import type { Db } from "../../store/db.ts";
 import { listKeyHolds } from "../../store/tables/key-holds.ts";
+import { isActive, listUsers } from "../../store/tables/users.ts";
 import { quickCheck } from "../../store/sqlite/integrity.ts";
 import { failed, ok, warning, type Finding } from "./finding.ts";
 
@@ -21,7 +22,7 @@ const GIGABYTE = 1e9;
 export function checkConfig({ file, origins }: Loaded): Finding[] {
   const findings = [ok("config", file)];
   const literal = [...origins].filter(
-    ([path, origin]) => /(^|\.)(token|api_key)$/.test(path) && origin.startsWith(file),
+    ([path, origin]) => /(^|\.)(token|api_key|secret)$/.test(path) && origin.startsWith(file),
   );
   const readable = (statSync(file).mode & 0o077) !== 0;
   if (literal.length > 0 && readable) {
@@ -37,6 +38,14 @@ export function checkHttp({ http: { listen, token, tokens } }: Config): Finding 
   if (count > 0) return ok("http", `listens on ${listen}; ${count} ${count === 1 ? "token" : "tokens"} for programs`);
   const remedy = "Give http.token_file a file with a long random word: openssl rand -base64 32";
   return warning("http", `listens on ${listen}; without a token only health is answered, not /metrics`, remedy);
+}
+
+/** Whether somebody can sign in and let others in. */
+export function checkPeople(db: Db): Finding {
+  const people = listUsers(db).filter(isActive);
+  const admins = people.filter(({ role }) => role === "admin").length;
+  if (admins > 0) return ok("people", `${people.length} can sign in, ${admins} as administrator`);
+  return warning("people", "no administrator can sign in", "reputation user add <login> --role admin");
 }
 
 /** Checks the database's integrity, the free disk space, and whether a daemon uses the database. */

@@ -27,8 +27,8 @@ export function linkText(
 }
 
 /** The code stands behind #, which a browser sends to nobody: no log and no preview sees it. */
-function addressOf(kind: MadeLink["kind"], code: string, { public_url, listen }: Config["http"]): string {
+function addressOf(kind: MadeLink["kind"], code: string, { public_url, listen, tls }: Config["http"]): string {
   // The first administrator's link is opened on the daemon's own computer, where a proxy only gets in the way.
-  const here = `http://${listen.replace(/^(0\.0\.0\.0|\[::\]):/, "127.0.0.1:")}`;
+  const here = `${tls ? "https" : "http"}://${listen.replace(/^(0\.0\.0\.0|\[::\]):/, "127.0.0.1:")}`;
   return `${kind === "first" ? here : (public_url ?? here)}/link#${code}`;
 }

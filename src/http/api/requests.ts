@@ -10,6 +10,8 @@ export type Env = {
     principal: Principal;
     /** Where the caller is, as far as it can be believed (`http.proxy`). */
     address: string;
+    /** The sign-in name of the person whom a trusted proxy has signed in (`http.sign_in.header`). */
+    vouched?: string;
   };
 };
 

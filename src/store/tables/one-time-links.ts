@@ -27,9 +27,10 @@ export function markUsed(tx: Tx, hash: string, now: number): void {
   tx.run(q.updateTable("one_time_links").set({ used_at: now }).where("hash", "=", hash));
 }
 
-/** Ends the unused links that match. @returns how many there were */
-export function endLinks(tx: Tx, which: { hash: string } | { userId: number } | { createdBy: string }): number {
+/** Ends the unused links that match, or all of them. @returns how many there were */
+export function endLinks(tx: Tx, which: "all" | { hash: string } | { userId: number } | { createdBy: string }): number {
   const query = q.deleteFrom("one_time_links").where("used_at", "is", null);
+  if (which === "all") return tx.run(query);
   if ("hash" in which) return tx.run(query.where("hash", "=", which.hash));
   if ("userId" in which) return tx.run(query.where("user_id", "=", which.userId));
   return tx.run(query.where("created_by", "=", which.createdBy));

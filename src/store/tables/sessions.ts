@@ -35,3 +35,8 @@ export function deleteSessionsOf(tx: Tx, userId: number, except?: string): numbe
   const query = q.deleteFrom("sessions").where("user_id", "=", userId);
   return tx.run(except === undefined ? query : query.where("token_hash", "!=", except));
 }
+
+/** @returns how many there were */
+export function deleteAllSessions(tx: Tx): number {
+  return tx.run(q.deleteFrom("sessions"));
+}
