@@ -24,6 +24,20 @@ import { declaredWords } from "../src/cli/words.ts";
 const ROOT = resolve(import.meta.dirname, "..");
 const OUT = join(ROOT, "build");
 const BINARY = join(OUT, process.platform === "win32" ? "reputation.exe" : "reputation");
+/**
+ * The program opens no inspector (a debugger in it reads every key), starts no threads of its own and runs no WebAssembly
+ * modules with access to the system. Which files it may touch is for the system to say: the binary is for every command.
+ */
+const CONFINED = [
+  "--disable-sigusr1",
+  "--permission",
+  "--allow-fs-read=*",
+  "--allow-fs-write=*",
+  "--allow-addons",
+  "--allow-child-process",
+  "--disable-warning=PERM0001",
+  "--disable-warning=PERM0002",
+];
 /** Says to Node that the file has a program inside. */
 const FUSE = "NODE_SEA_FUSE_fce680ab2cc467b6e072b8b5df1996b2";
 
@@ -121,6 +135,7 @@ async function makeBlob(script: string): Promise<Buffer> {
     useCodeCache: true,
     // NODE_OPTIONS of whoever starts it cannot put code into it.
     execArgvExtension: "none",
+    execArgv: CONFINED,
     assets: { ...programFiles(), "dist/cli/words.json": words, "better_sqlite3.node": addonFile() },
   };
   writeFileSync(settings, JSON.stringify(config));

@@ -1,5 +1,6 @@
 /** The single executable, built and used as on a server without Node. */
-import { execFileSync, spawnSync } from "node:child_process";
+import { execFileSync, spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
 import { existsSync, readdirSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
@@ -65,6 +66,19 @@ describe("the binary", () => {
     expect(status).toBe(1);
     expect(stderr).toMatch(/\/proc\/no: .*\n.*\/proc\/nowhere\/\.cache\/reputation: /);
     expect(stderr).toContain("Set REPUTATION_CACHE_DIR");
+  });
+
+  test("opens no inspector at SIGUSR1", async () => {
+    const folder = tempFolder();
+    const sandbox = spawn(BINARY, ["sandbox", "--dir", folder], { cwd: folder, env: {} });
+    let said = "";
+    sandbox.stderr.on("data", (text) => (said += String(text)));
+    await expect.poll(() => said).toContain("Sandbox on ");
+    sandbox.kill("SIGUSR1");
+    const ended = once(sandbox, "exit");
+    setTimeout(() => sandbox.kill("SIGTERM"), 300);
+    expect(await ended).toEqual([0, null]);
+    expect(said).not.toContain("Debugger");
   });
 
   test("loads no code from NODE_OPTIONS", () => {

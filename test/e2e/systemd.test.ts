@@ -1,10 +1,13 @@
-import { spawnSync } from "node:child_process";
-import { chmodSync, readFileSync, writeFileSync } from "node:fs";
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { chmodSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { expect, test } from "vitest";
+import { text } from "node:stream/consumers";
+import { expect, onTestFinished, test } from "vitest";
 import { systemdUnit } from "../../src/cli/systemd/unit.ts";
+import { placeName } from "../../src/queue/owner.ts";
 import { BINARY } from "../support/binary.ts";
-import { start } from "../support/cli.ts";
+import { command, start } from "../support/cli.ts";
 import { tempFolder } from "../support/temp.ts";
 import { runIn } from "../support/terminal.ts";
 
@@ -55,13 +58,53 @@ test("init --systemd prints a unit for this program and configuration, and write
   expect(unit).toContain(" daemon --config /etc/reputation/reputation.yaml\n");
 });
 
+const BIN = join(import.meta.dirname, "../../bin/reputation.js");
+
+test("the unit's own command runs the daemon, which opens no inspector and cannot read beyond what is its own", async () => {
+  const [cwd, state] = [tempFolder(), tempFolder()];
+  const sandbox = start(["sandbox", "--dir", cwd, "--count", "1"], { cwd });
+  await sandbox.line(/reputation\.yaml$/);
+  const config = join(cwd, "reputation.yaml");
+  const unit = systemdUnit({ program: process.execPath, script: BIN, config });
+  const [, words = ""] = /^ExecStart=(.*)$/m.exec(unit) ?? [];
+  mkdirSync(join(state, "reputation"));
+  const env = {
+    PATH: process.env["PATH"] ?? "",
+    REPUTATION_DATABASE: join(state, "reputation/reputation.db"),
+    REPUTATION_HTTP_LISTEN: "127.0.0.1:0",
+  };
+  const run = (command: string) => {
+    const child = spawn("/bin/sh", ["-c", `exec ${command.replaceAll("%S", state)}`], { env, cwd });
+    onTestFinished(() => void child.kill("SIGKILL"));
+    return child;
+  };
+  const daemon = run(words);
+  let log = "";
+  daemon.stderr.on("data", (text) => (log += String(text)));
+  await expect.poll(() => log, { timeout: 15_000 }).toContain("daemon started");
+  daemon.kill("SIGUSR1");
+  // As a command sees it that is not confined: the same machine, the same process.
+  const status = await command(["status", "--json"], { cwd, env });
+  expect(JSON.parse(status.stdout)).toMatchObject({ daemon: { pid: daemon.pid, host: placeName() } });
+  const ended = once(daemon, "exit");
+  daemon.kill("SIGTERM");
+  expect(await ended).toEqual([0, null]);
+  expect(log).not.toMatch(/Debugger|SecurityWarning|ERR_ACCESS_DENIED/);
+
+  const curious = run(words.replace(/ \S*reputation\.js daemon .*/, ` -p 'fs.readFileSync("/proc/self/mem")'`));
+  expect(await text(curious.stderr)).toContain("ERR_ACCESS_DENIED");
+}, 30_000);
+
 const hasAnalyze = spawnSync("systemd-analyze", ["--version"]).status === 0;
 
 test.skipIf(!hasAnalyze || BINARY)("systemd-analyze accepts the unit and rates it as well confined", () => {
   const file = join(tempFolder(), "reputation.service");
   writeFileSync(
     file,
-    systemdUnit({ program: [process.execPath], config: "/etc/100% $HOME.yaml" }).replace(/^(User|Group)=.*\n/gm, ""),
+    systemdUnit({ program: process.execPath, script: BIN, config: "/etc/100% $HOME.yaml" }).replace(
+      /^(User|Group)=.*\n/gm,
+      "",
+    ),
   );
   const verified = spawnSync("systemd-analyze", ["verify", file], { encoding: "utf8" });
   expect(verified).toMatchObject({ status: 0, stderr: "" });

@@ -2,11 +2,14 @@ import { resolve } from "node:path";
 import { isBinary } from "../../base/assets.ts";
 import { candidates } from "../../config/load.ts";
 import type { Context } from "../context.ts";
+import { nodeOptions } from "./confine.ts";
 
 /** What a unit is written from. */
 export interface UnitParts {
-  /** The program and the words before its arguments, absolute. */
-  program: readonly string[];
+  /** The binary, or Node; absolute. */
+  program: string;
+  /** What Node runs, absolute; undefined for the binary. */
+  script?: string;
   config: string;
 }
 
@@ -16,8 +19,8 @@ export function printUnit(context: Context): void {
   const named = globals.config ?? io.env["REPUTATION_CONFIG"];
   const [found = ""] = candidates({ file: named, env: io.env, cwd: io.cwd });
   const config = named === undefined ? "/etc/reputation/reputation.yaml" : found;
-  const program = isBinary() ? [process.execPath] : [process.execPath, resolve(process.argv[1] ?? "")];
-  const unit = systemdUnit({ program, config });
+  const script = isBinary() ? {} : { script: resolve(process.argv[1] ?? "") };
+  const unit = systemdUnit({ program: process.execPath, ...script, config });
   context.print({ unit, config }, () => unit);
   context.hint(`Next:
   1. sudo useradd --system --home-dir /var/lib/reputation --shell /usr/sbin/nologin reputation
@@ -31,8 +34,9 @@ The keys and the rest: docs/deploy.md`);
  * Reference: systemd.exec(5), systemd.service(5).
  */
 // oxlint-disable-next-line max-lines-per-function -- most of it is the text of the unit
-export function systemdUnit({ program, config }: UnitParts): string {
-  const command = (name: string): string => [...program, name, "--config", config].map(quoted).join(" ");
+export function systemdUnit({ program, script, config }: UnitParts): string {
+  const before = script === undefined ? [] : [...nodeOptions(script, config, quoted), quoted(script)];
+  const command = (name: string): string => [quoted(program), ...before, name, "--config", quoted(config)].join(" ");
   return `# /etc/systemd/system/reputation.service, made by: reputation init --systemd
 [Unit]
 Description=Answers buyer reviews on Wildberries, Ozon and Yandex Market
@@ -68,6 +72,11 @@ WorkingDirectory=%S/reputation
 Environment=REPUTATION_DATABASE=%S/reputation/reputation.db
 # One line for each key; in the configuration: token_file: "\${CREDENTIALS_DIRECTORY}/wb"
 ${["wb", "ozon", "ym", "llm", "http"].map((name) => `#LoadCredential=${name}:/etc/reputation/secrets/${name}`).join("\n")}
+
+# No copy of the memory, with every key in it, on the disk; no more memory and processes than it can need.
+LimitCORE=0
+MemoryMax=1G
+TasksMax=64
 
 NoNewPrivileges=yes
 CapabilityBoundingSet=

@@ -74,9 +74,14 @@ function notesOn({ item, answer, kept }: Opened, editor: string, messages: Texts
   ];
 }
 
-/** The editor's name may contain options ("code --wait"), so a shell splits it. */
+/**
+ * The editor's name may contain options ("code --wait"), so a shell splits it. Node hands its own confinement down in
+ * NODE_OPTIONS, which is not meant for the editor.
+ */
 function run(editor: string, file: string): void {
-  const { status, error } = spawnSync("/bin/sh", ["-c", `${editor} "$1"`, "sh", file], { stdio: "inherit" });
+  const script = `NODE_OPTIONS="$2"; ${editor} "$1"`;
+  const words = ["-c", script, "sh", file, process.env["NODE_OPTIONS"] ?? ""];
+  const { status, error } = spawnSync("/bin/sh", words, { stdio: "inherit" });
   if (!error && status === 0) return;
   throw new UsageError(`the editor "${editor}" failed`, {
     code: "editor.failed",
