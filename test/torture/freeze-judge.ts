@@ -14,6 +14,8 @@ export interface ShopEvidence {
   folder: string;
   items: readonly WorldItem[];
   settled: boolean;
+  /** How many of our answers were refused because they stood there already. */
+  refused: number;
 }
 
 /** What an answer of ours ran into. */
@@ -36,6 +38,10 @@ export function judgeFreezes(shops: readonly ShopEvidence[]): { table: Table; ch
   const late = (harm: Harm): Harmed[] => harmed.filter((one) => one.harm === harm && !isPermitted(one));
   const checks: Check[] = [
     { name: "our own daemons answered no item twice", wrong: doubled.map(inWords) },
+    {
+      name: "nor did they try",
+      wrong: shops.flatMap(({ folder, refused }) => (refused > 0 ? `${folder}: ${refused}` : [])),
+    },
     ...HARMS.map((harm) => ({
       name: `${harm}: none by a reading that was too old`,
       wrong: late(harm).map(({ item, age }) => `${item}: ${age} ms later`),
@@ -73,7 +79,8 @@ function isPermitted({ age }: Harmed): boolean {
   return age <= READING_MS + NETWORK_MS;
 }
 
-function oursOf(item: WorldItem): WorldItem["received"] {
+/** The answers that came over the API. */
+export function oursOf(item: WorldItem): WorldItem["received"] {
   return item.received.filter(({ by }) => by === "api");
 }
 

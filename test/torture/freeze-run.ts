@@ -126,7 +126,7 @@ async function freezeShop({
       tick();
     }
     const { settled } = await drain({ config: shop.config, listed: shop.world.items().length, say });
-    return { folder, items: shop.world.items(), settled };
+    return { folder, items: shop.world.items(), settled, refused: await shop.refused() };
   } finally {
     const daemons = [run.beside, run.front, ...run.losers];
     const ends = await Promise.all(daemons.map((daemon) => daemon.end(END_MS).then(() => daemon.ended)));

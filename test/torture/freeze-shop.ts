@@ -5,9 +5,11 @@ import BetterSqlite3 from "better-sqlite3";
 import { systemClock } from "../../src/base/clock.ts";
 import type { Platform } from "../../src/domain/platform.ts";
 import type { Random } from "../../src/sandbox/random.ts";
+import type { SandboxRecord } from "../../src/sandbox/record.ts";
 import { startSandbox } from "../../src/sandbox/sandbox.ts";
 import type { World } from "../../src/sandbox/world.ts";
 import { TURNS, written } from "./buyers.ts";
+import { oursOf } from "./freeze-judge.ts";
 import { tortureConfig } from "./torture-config.ts";
 
 export interface FreezeShop {
@@ -20,6 +22,8 @@ export interface FreezeShop {
   underWay(): string[];
   /** A person answers in the cabinet, or the buyer finds the goods bad after all. Once for each item. */
   interfere(id: string): void;
+  /** How many answers were refused by Yandex Market, which takes no comment twice. */
+  refused(): Promise<number>;
   close(): Promise<void>;
 }
 
@@ -62,6 +66,12 @@ export async function openFreezeShop(folder: string, random: Random): Promise<Fr
       touched.add(id);
       if (world.item(id).itemType === "review" && random.chance(0.45)) world.edit(id, CHANGED);
       else world.answerInCabinet(id, "Здравствуйте! Отвечаем из кабинета: спасибо, что выбрали нас.");
+    },
+    async refused() {
+      const { requests } = (await (await fetch(`${sandbox.url}/_sandbox/record`)).json()) as SandboxRecord;
+      const sends = Object.entries(requests.ym).filter(([operation]) => operation.endsWith("/update"));
+      const taken = world.items().filter(({ platform }) => platform === "ym");
+      return sends.reduce((sum, [, calls]) => sum + calls, 0) - taken.flatMap(oursOf).length;
     },
     close: () => sandbox.close(),
   };
