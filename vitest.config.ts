@@ -15,13 +15,17 @@ export default defineConfig({
     projects: [
       // What starts processes of its own. It takes longest, so it comes first: projects run in the order of their names.
       { extends: true, test: { name: "e2e", include: ["test/e2e/**/*.test.ts"] } },
+      // A real browser; it comes with `npm ci`.
+      { extends: true, test: { name: "browser", include: ["test/browser/*.test.ts"] } },
+      // The rest of it takes minutes: `npm run test:browser`.
+      { extends: true, test: { name: "browser-all", include: ["test/browser/**/*.test.ts"] } },
       // Everything else, in one process for each worker: what the files import is loaded once.
       {
         extends: true,
         test: {
           name: "fast",
           include: ["test/**/*.test.{ts,tsx}"],
-          exclude: ["test/e2e/**"],
+          exclude: ["test/e2e/**", "test/browser/**"],
           isolate: false,
         },
       },

@@ -136,8 +136,8 @@ describe("the fast tests", () => {
       /"(?:node:)?(?:child_process|cluster)"/.test(readFileSync(part, "utf8")),
     );
 
-  test("start no processes: a test that does stands in test/e2e", () => {
-    expect(all.filter((file) => !file.startsWith("e2e/")).filter(startsProcesses)).toEqual([]);
+  test("start no processes: a test that does stands in test/e2e or test/browser", () => {
+    expect(all.filter((file) => !/^(e2e|browser)\//.test(file)).filter(startsProcesses)).toEqual([]);
   });
 
   test("leave to test/e2e what starts them", () => {

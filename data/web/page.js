@@ -40,8 +40,7 @@ for (const radio of document.querySelectorAll("input[name=theme]")) {
   radio.addEventListener("change", () => radio.form?.requestSubmit());
 }
 
-const undo = document.querySelector(".undo");
-if (undo) {
+for (const undo of document.querySelectorAll(".undo")) {
   const until = Number(undo.dataset.until);
   const bar = undo.querySelector("progress");
   const text = undo.querySelector("p");

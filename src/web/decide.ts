@@ -30,7 +30,7 @@ export function createDecide(items: ItemsApi, { web }: Pick<Texts, "web">) {
   ): Promise<{ version: number } | { trouble: Trouble }> {
     const stored = await items.get(id, person.brands);
     if ("refused" in stored) return { trouble: { message: stored.refused.message } };
-    if (sameLines(stored.answer?.text ?? "", text)) return { version };
+    if (stored.answer?.text === text) return { version };
     const outcome = await decide(person, id, { action: "edit", text, version });
     if ("refused" in outcome) return { trouble: troubleOf(outcome, text) };
     return { version: outcome.version ?? version };
@@ -66,11 +66,6 @@ export function createDecide(items: ItemsApi, { web }: Pick<Texts, "web">) {
       return { trouble: typed === "" ? { message: outcome.refused.message } : troubleOf(outcome, typed) };
     },
   };
-}
-
-/** Browsers send other line ends than they were given. */
-function sameLines(a: string, b: string): boolean {
-  return a.replace(/\r\n/g, "\n") === b.replace(/\r\n/g, "\n");
 }
 
 /** Whether the item's answer can be sent together with others: there is one, and nothing objects to it. */

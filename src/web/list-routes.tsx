@@ -7,7 +7,7 @@ import type { WebEnv } from "./web-env.ts";
 import { cursorOf, positionOf } from "./cursor.ts";
 import { Done, List, Tabs, type Listed } from "./inbox/list.tsx";
 import { Filters } from "./inbox/filters.tsx";
-import { UndoBar } from "./inbox/undo.tsx";
+import { UndoBar, type Leaving } from "./inbox/undo.tsx";
 import { cardOf } from "./item/page.tsx";
 import type { View, WebParts } from "./parts.ts";
 import { count } from "./say.ts";
@@ -51,7 +51,8 @@ export async function showInbox(
   const address = readAddress(c.req.queries());
   const { listed } = await listOf(parts, view, address);
   const shown = id ?? listed.items[0]?.id ?? null;
-  const card = shown === null ? null : await cardOf(parts, view, { id: shown, listed, trouble });
+  const sent = await sentOf(parts, view, c.req.query("sent"));
+  const card = shown === null ? null : await cardOf(parts, view, { id: shown, listed, trouble, sent });
   if (id !== null && card === null) return c.notFound();
   const { web } = view.say;
   return c.html(
@@ -66,7 +67,7 @@ export async function showInbox(
       <Filters say={view.say} address={address} brands={brandsOf(parts, view)} />
       <main id="main" class="work">
         <List view={view} listed={listed} goals={parts.config.goals} brands={brandsOf(parts, view)} current={shown}>
-          <UndoBar view={view} sent={await sentOf(parts, view, c.req.query("sent"))} back={addressOf(address)} />
+          <UndoBar view={view} sent={sent} back={addressOf(address)} />
         </List>
         {card ?? <Done view={view} />}
       </main>
@@ -98,7 +99,7 @@ async function listOf(
 }
 
 /** The answer that was sent last, as long as it can be taken back. */
-async function sentOf({ items }: WebParts, { person, now }: View, sent: string | undefined) {
+async function sentOf({ items }: WebParts, { person, now }: View, sent: string | undefined): Promise<Leaving | null> {
   const [id, until] = (sent ?? "").split("-").map(Number);
   if (!id || !until || until <= now) return null;
   const item = await items.get(id, person.brands);

@@ -3,7 +3,8 @@ import { request } from "node:http";
 import { expect, test } from "vitest";
 import { served } from "../support/listening.ts";
 import { TOKENS } from "../support/served.ts";
-import { addPerson, Browser, openShop } from "../web/shop.ts";
+import { personWith } from "../support/people.ts";
+import { Browser, openShop } from "../web/shop.ts";
 
 const SECRET = "the-secret-of-the-proxy-1";
 const header = { name: "X-Remote-User", from: ["127.0.0.1", "10.1.0.0/16"], secret: SECRET };
@@ -37,7 +38,7 @@ test("without the setting the header means nothing", async () => {
 
 test("on the pages the named person is who the proxy says, whatever cookie comes with it; programs need their token", async () => {
   const { app, url } = await openShop([], { http: { ...TOKENS, sign_in: { header } } });
-  await addPerson(app, "marina", "admin");
+  await personWith(app, "marina", "admin");
   const { id } = await app.people.add({ login: "irina", name: "Ирина", role: "manager", brands: null }, "person:test");
   const marina = new Browser(url);
   await marina.signIn("marina");

@@ -3,7 +3,8 @@ import type { SampleItem } from "../../src/sandbox/samples.ts";
 import { auditOf } from "../../src/store/tables/audit.ts";
 import { requireItem } from "../../src/store/tables/items.ts";
 import { answerText, responseOf } from "../../src/store/tables/responses.ts";
-import { addPerson, Browser, hidden, openShop } from "./shop.ts";
+import { personWith } from "../support/people.ts";
+import { Browser, hidden, openShop } from "./shop.ts";
 
 const REVIEWS: SampleItem[] = [
   { id: "a", platform: "wb", rating: 5, text: "Отличная рубашка, ткань мягкая." },
@@ -14,7 +15,7 @@ const HELD = { approval: { undo_window: "1h", rules: [] } };
 
 async function signedIn(items = REVIEWS, settings: Record<string, unknown> = {}) {
   const shop = await openShop(items, settings);
-  await addPerson(shop.app, "marina", "manager");
+  await personWith(shop.app, "marina", "manager");
   const browser = new Browser(shop.url);
   await browser.signIn("marina");
   return { ...shop, browser };
@@ -35,7 +36,7 @@ describe("who may come in", () => {
 
   test("a wrong password opens nothing, the right one does, and signing out ends it", async () => {
     const { app, url } = await openShop(REVIEWS);
-    await addPerson(app, "marina", "manager");
+    await personWith(app, "marina", "manager");
     const browser = new Browser(url);
     expect(await browser.signIn("marina", "not-her-password")).toMatchObject({ status: 401 });
     expect((await browser.get("/inbox")).status).toBe(303);
@@ -69,7 +70,7 @@ describe("who may come in", () => {
 
   test("somebody of one brand finds nothing of another: no row, no count, no card, no decision", async () => {
     const { app, url } = await openShop(REVIEWS);
-    await addPerson(app, "kira", "manager", ["ohana_kids"]);
+    await personWith(app, "kira", "manager", ["ohana_kids"]);
     const browser = new Browser(url);
     await browser.signIn("kira");
     await app.db.write((tx) => void tx.statement("update items set brand_id = 'ohana_kids' where id = 3").run());
@@ -85,7 +86,7 @@ describe("who may come in", () => {
 
   test("a viewer reads and decides nothing", async () => {
     const { app, url } = await openShop(REVIEWS);
-    await addPerson(app, "vera", "viewer");
+    await personWith(app, "vera", "viewer");
     const browser = new Browser(url);
     await browser.signIn("vera");
     expect((await browser.get("/inbox/1")).text).not.toContain('value="send"');
@@ -150,7 +151,7 @@ describe("an answer", () => {
 
   test("can be written anew, handed on with a reason and a name, and skipped with a reason", async () => {
     const { app, browser } = await signedIn();
-    await addPerson(app, "pavel", "senior");
+    await personWith(app, "pavel", "senior");
     await browser.post("/items/1/regenerate", { instructions: "Короче" });
     await app.runner.drain();
     expect(responseOf(app.db, 1)).toMatchObject({ regenerate_count: 1 });

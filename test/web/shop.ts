@@ -1,17 +1,14 @@
 import { onTestFinished } from "vitest";
-import type { App } from "../../src/app.ts";
 import { pagesOf } from "../../src/cli/pages.ts";
 import { httpOptions } from "../../src/cli/http-options.ts";
 import { POLL_KINDS, pollOf } from "../../src/domain/job.ts";
-import type { Role } from "../../src/domain/access.ts";
 import { createLog } from "../../src/base/log.ts";
 import { httpParts } from "../../src/desk/http-parts.ts";
 import { startHttp } from "../../src/http/server.ts";
 import type { SampleItem } from "../../src/sandbox/samples.ts";
 import { watchStore } from "../../src/queue/store-watch.ts";
 import { testApp } from "../support/app.ts";
-
-export const PASSWORD = "lugovoy-vecher-42";
+import { PASSWORD } from "../support/people.ts";
 
 /** The shop with its pages served over loopback, everything read and drafted. */
 export async function openShop(items: SampleItem[], settings: Record<string, unknown> = {}) {
@@ -30,12 +27,6 @@ export async function openShop(items: SampleItem[], settings: Record<string, unk
     await server.close();
   });
   return { app, sandbox, url: server.url };
-}
-
-/** Adds somebody who can sign in. */
-export async function addPerson(app: App, login: string, role: Role, brands: string[] | null = null): Promise<void> {
-  const { id } = await app.people.add({ login, name: login, role, brands }, "cli:test");
-  await app.people.setPassword(id, PASSWORD, "cli:test");
 }
 
 /** A browser without script: it keeps cookies and follows no redirect by itself. */

@@ -6,6 +6,7 @@ import { Icon } from "../icons.tsx";
 import type { View } from "../parts.ts";
 import { when } from "../say.ts";
 import { Age, Place, Stars, stateOf, StateLine } from "../inbox/row.tsx";
+import { UndoOverCard, type Leaving } from "../inbox/undo.tsx";
 import { Dialogs } from "./dialogs.tsx";
 import { Editor, isOpen } from "./editor.tsx";
 import { Side, type HistoryLine } from "./side.tsx";
@@ -36,6 +37,8 @@ export interface CardProps {
   seniors: readonly string[];
   mayDecide: boolean;
   trouble: Trouble | null;
+  /** The answer that was sent before. */
+  sent: Leaving | null;
 }
 
 /** One item: the buyer's words, the answer that can be corrected, and what is known around it. */
@@ -43,6 +46,7 @@ export function Card(props: CardProps) {
   const { view, item, back } = props;
   return (
     <article class="case" aria-labelledby="case-name">
+      <UndoOverCard view={view} sent={props.sent} back={back} />
       <form class="case-main" method="post" action={`/items/${item.id}`}>
         <input type="hidden" name="version" value={item.answer?.version ?? 0} />
         <input type="hidden" name="back" value={back} />

@@ -2,6 +2,7 @@
 import { may } from "../../domain/access.ts";
 import { addressOf } from "../address.ts";
 import type { Listed } from "../inbox/list.tsx";
+import type { Leaving } from "../inbox/undo.tsx";
 import type { View, WebParts } from "../parts.ts";
 import { Card, type Trouble } from "./card.tsx";
 
@@ -9,10 +10,11 @@ interface CardOf {
   id: number;
   listed: Listed;
   trouble: Trouble | null;
+  sent: Leaving | null;
 }
 
 /** The card of an item, with its neighbours in the list; null when there is no such item for this person. */
-export async function cardOf(parts: WebParts, view: View, { id, listed, trouble }: CardOf) {
+export async function cardOf(parts: WebParts, view: View, { id, listed, trouble, sent }: CardOf) {
   const { items, config, people } = parts;
   const item = await items.get(id, view.person.brands);
   if ("refused" in item) return null;
@@ -33,6 +35,7 @@ export async function cardOf(parts: WebParts, view: View, { id, listed, trouble 
       seniors={(await people.list()).filter((person) => may(person, "receive")).map(({ name }) => name)}
       mayDecide={may(view.person, "decide")}
       trouble={trouble}
+      sent={sent}
     />
   );
 }

@@ -18,7 +18,12 @@ const place = z
 
 const answerForm = z.object({
   do: z.enum(["keep", "send", "sure", "save", "undo", "retry"]).catch("keep"),
-  text: z.string().max(20_000).default(""),
+  // Forms send line ends as CR LF; what goes out has the ones that were shown.
+  text: z
+    .string()
+    .max(20_000)
+    .default("")
+    .transform((text) => text.replace(/\r\n?/g, "\n")),
   version,
   back: place,
   next: place,

@@ -1,0 +1,53 @@
+/** The pages in every way that they are used: by touch, without script, in both colours, and with a daemon that dies. */
+import { describe, expect, test } from "vitest";
+import { PASSWORD } from "../../support/people.ts";
+import { objections, openWindow, signIn } from "../browser.ts";
+import { allDrafted, day, open, openShop, received, startDaemon } from "../shop.ts";
+
+describe("a manager's day", () => {
+  test("by touch on a telephone ends with what was read being what went out", async () => {
+    await day(await openShop(), { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
+  });
+
+  test("with script switched off ends the same way", async () => {
+    await day(await openShop(), { javaScriptEnabled: false });
+  });
+});
+
+test("a daemon that is killed between the click and the answer sends once what was sent, and says so", async () => {
+  const shop = await openShop();
+  const page = await openWindow(shop.url);
+  await signIn(page, "marina", PASSWORD);
+  await allDrafted(page);
+  const text = await open(page, "Свитер");
+  await page.click("button[value=send]");
+  await shop.daemon.stop("SIGKILL");
+  const again = await startDaemon(shop.cwd);
+  const next = await openWindow(again.url);
+  await signIn(next, "marina", PASSWORD);
+  await expect.poll(() => received(shop), { timeout: 60_000 }).toEqual({ "happy-2": [text] });
+  await expect
+    .poll(async () => (await next.goto("/sent"), next.locator("main").innerText()))
+    .toContain("замечательное приобретение");
+});
+
+const SIZES = { desk: { width: 1440, height: 900 }, telephone: { width: 390, height: 844 } };
+
+test.each(["light", "dark"] as const)(
+  "no screen has anything that axe objects to, in %s colours",
+  async (colorScheme) => {
+    const shop = await openShop();
+    const page = await openWindow(shop.url, { colorScheme, bypassCSP: true });
+    await page.goto("/login");
+    expect(await objections(page)).toEqual([]);
+    await signIn(page, "marina", PASSWORD);
+    await allDrafted(page);
+    for (const viewport of Object.values(SIZES)) {
+      await page.setViewportSize(viewport);
+      for (const path of ["/inbox", "/inbox/1", "/inbox?q=zzzz", "/bulk?id=3&id=4", "/sent", "/inbox/999"]) {
+        await page.goto(path);
+        expect(await objections(page), `${path} at ${viewport.width}`).toEqual([]);
+      }
+    }
+  },
+);

@@ -1,0 +1,61 @@
+import chromium from "@sparticuz/chromium";
+import axe from "axe-core";
+import { chromium as launcher, type Browser, type BrowserContextOptions, type Page } from "playwright-core";
+import { afterAll, onTestFinished } from "vitest";
+
+let browser: Promise<Browser> | undefined;
+
+/** Chromium, started once for a test file. It comes with `npm ci`. */
+async function opened(): Promise<Browser> {
+  browser ??= (async () => {
+    const executablePath = await chromium.executablePath();
+    // The package's own arguments switch safety off; a browser in a container only lacks the sandbox.
+    return launcher.launch({ executablePath, args: ["--no-sandbox", "--disable-gpu"], headless: true });
+  })();
+  return browser;
+}
+
+afterAll(async () => (await browser)?.close());
+
+/**
+ * A window of a person's own, closed after the test. A page that fails at anything by itself fails the test; a server that
+ * a test has killed is another matter.
+ */
+export async function openWindow(url: string, options: BrowserContextOptions = {}): Promise<Page> {
+  const context = await (
+    await opened()
+  ).newContext({
+    baseURL: url,
+    viewport: { width: 1440, height: 900 },
+    bypassCSP: false,
+    ...options,
+  });
+  const page = await context.newPage();
+  const troubles: string[] = [];
+  page.on("pageerror", (error) => troubles.push(error.message));
+  page.on("console", (message) => {
+    if (message.type() === "error" && !/status of 4\d\d|net::ERR/.test(message.text())) troubles.push(message.text());
+  });
+  onTestFinished(async () => {
+    await context.close();
+    if (troubles.length > 0) throw new Error(`the page complained: ${troubles.join("; ")}`);
+  });
+  return page;
+}
+
+export async function signIn(page: Page, login: string, password: string): Promise<void> {
+  await page.goto("/login");
+  await page.fill("input[name=login]", login);
+  await page.fill("input[name=password]", password);
+  await page.click("button.primary");
+  await page.waitForURL("**/inbox");
+}
+
+/** What axe-core objects to on the page as it stands, by rule; and whether it is wider than its window. */
+export async function objections(page: Page): Promise<string[]> {
+  // The policy of the page forbids foreign scripts, so the checker runs beside it.
+  const found = (await page.evaluate(`${axe.source}; axe.run().then(({ violations }) =>
+    violations.map(({ id, nodes }) => id + ": " + nodes.map(({ html }) => html.slice(0, 120)).join(" | ")))`)) as string[];
+  const isWide = await page.evaluate("document.documentElement.scrollWidth > innerWidth");
+  return isWide ? [...found, "the page scrolls sideways"] : found;
+}
