@@ -37,7 +37,7 @@ export function checkHttp({ http: { listen, token, tokens } }: Config): Finding 
   const count = tokens.length + (token === undefined ? 0 : 1);
   if (count > 0) return ok("http", `listens on ${listen}; ${count} ${count === 1 ? "token" : "tokens"} for programs`);
   const remedy = "Give http.token_file a file with a long random word: openssl rand -base64 32";
-  return warning("http", `listens on ${listen}; without a token only health is answered, not /metrics`, remedy);
+  return warning("http", `listens on ${listen}; without a token programs get health only, not /metrics`, remedy);
 }
 
 /** Whether somebody can sign in and let others in. */
