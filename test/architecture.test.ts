@@ -10,7 +10,7 @@ const FLOORS = [
   ["base"],
   ["domain"],
   ["store", "config", "texts", "net"],
-  ["queue", "marketplaces", "ai", "office"],
+  ["queue", "marketplaces", "ai", "office", "identity"],
   ["schedule"],
   ["decisions"],
   ["desk"],
@@ -25,6 +25,7 @@ const NARROW: Record<string, Set<string>> = {
   http: new Set(["base", "domain", "desk"]),
   marketplaces: new Set(["base", "domain", "config", "net"]),
   ai: new Set(["base", "domain", "config", "net"]),
+  identity: new Set(["base", "domain", "net"]),
 };
 
 /** Where the database is written: what is decided, what the machine does, and the engine under both. */

@@ -1,6 +1,11 @@
 import type { App } from "../app.ts";
 import { createStoreDesk } from "../desk/store-desk.ts";
 import { itemsApi } from "../desk/items-api.ts";
+import { siteAddress } from "../config/site.ts";
+import { createOidc, type IdentityProvider } from "../identity/oidc.ts";
+import { createNet } from "../net/client.ts";
+import { routeOf } from "../net/route.ts";
+import { OIDC_BACK } from "../web/oidc-routes.tsx";
 import type { Pages } from "../http/routes.ts";
 import { isPage, webRoutes } from "../web/app.tsx";
 
@@ -8,6 +13,15 @@ import { isPage, webRoutes } from "../web/app.tsx";
 export function pagesOf(app: App): Pages {
   const { clock, config, people, deps } = app;
   const { log } = deps;
-  const routes = webRoutes({ clock, log, config, people, desk: createStoreDesk(app), items: itemsApi(app) });
+  const provider = providerOf(config, clock);
+  const routes = webRoutes({ clock, log, config, people, provider, desk: createStoreDesk(app), items: itemsApi(app) });
   return { owns: isPage, fetch: (request, env) => routes.fetch(request, env) };
+}
+
+function providerOf({ http, net }: App["config"], clock: App["clock"]): IdentityProvider | undefined {
+  const { oidc } = http.sign_in;
+  if (!oidc) return undefined;
+  const { name, issuer, client_id: clientId, client_secret: clientSecret, proxy } = oidc;
+  const returnTo = `${siteAddress(http)}${OIDC_BACK}`;
+  return createOidc({ name, issuer, clientId, clientSecret, returnTo }, () => createNet(routeOf(net, proxy), clock));
 }

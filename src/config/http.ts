@@ -20,8 +20,11 @@ const network = z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()], {
   error: "must be an address, or a network like 10.0.0.0/8",
 });
 
-/** @param secret the form of a token */
-export function httpSchema(secret: z.ZodType<string>) {
+/**
+ * @param secret the form of a token
+ * @param proxy the form of a way out
+ */
+export function httpSchema(secret: z.ZodType<string>, proxy: z.ZodType<string>) {
   return z.strictObject({
     listen: z
       .string()
@@ -51,6 +54,21 @@ export function httpSchema(secret: z.ZodType<string>) {
             name: z.string().regex(/^[A-Za-z][A-Za-z0-9-]*$/, "must be the name of a header, like X-Remote-User"),
             from: z.array(network).min(1, "must list at least one address"),
             secret,
+          })
+          .optional(),
+        /** A provider of OpenID Connect. */
+        oidc: z
+          .strictObject({
+            name: z.string().min(1).max(40),
+            issuer: z
+              .url({ protocol: /^https?$/, error: "must be an https address" })
+              .refine(
+                (text) => !URL.canParse(text) || text.startsWith("https:") || isLoopback(new URL(text).hostname),
+                "must be an https address; http is for this machine only",
+              ),
+            client_id: z.string().min(1),
+            client_secret: secret,
+            proxy: proxy.optional(),
           })
           .optional(),
       })

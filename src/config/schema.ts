@@ -179,7 +179,7 @@ export const configSchema = z.strictObject({
     .strictObject({ recheck_after: duration.prefault("45s"), rounds: z.int().min(1).max(10).default(3) })
     .prefault({}),
   queue: queueSchema.prefault({}),
-  http: httpSchema(secret).prefault({}),
+  http: httpSchema(secret, proxy).prefault({}),
   backup: z
     .strictObject({ dir: z.string().min(1).default("./backups"), keep: z.int().min(1).max(10_000).default(24) })
     .prefault({}),

@@ -18,7 +18,7 @@ export interface Problem {
 export type Origins = Map<string, string>;
 
 /** Keys whose value never appears in any output; each may also be given as `<key>_file`. */
-export const SECRET_KEYS = ["token", "api_key", "secret"];
+export const SECRET_KEYS = ["token", "api_key", "secret", "client_secret"];
 
 /** The few settings that an environment variable can override without being named in the file. */
 export const ENVIRONMENT_OVERRIDES: Record<string, Path> = {

@@ -42,8 +42,23 @@ export interface OneTimeLinksTable {
   used_at: number | null;
 }
 
-export interface SignInTriesTable {
+interface SignInTriesTable {
   key: string;
   tries: number;
   last_at: number;
+}
+
+interface IdentitiesTable {
+  issuer: string;
+  subject: string;
+  user_id: number;
+  created_at: number;
+}
+
+export interface PeopleSchema {
+  users: UsersTable;
+  sessions: SessionsTable;
+  one_time_links: OneTimeLinksTable;
+  sign_in_tries: SignInTriesTable;
+  identities: IdentitiesTable;
 }

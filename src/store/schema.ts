@@ -3,7 +3,7 @@ import type { Generated } from "kysely";
 import type { ItemStatus, SkipReason } from "../domain/item.ts";
 import type { Platform, ItemType } from "../domain/platform.ts";
 import type { AttemptOutcome, JobState } from "../domain/job.ts";
-import type { OneTimeLinksTable, SessionsTable, SignInTriesTable, UsersTable } from "./schema-people.ts";
+import type { PeopleSchema } from "./schema-people.ts";
 
 export interface ItemsTable {
   id: Generated<number>;
@@ -266,7 +266,7 @@ export type AllItemsView = Omit<
   archived_at: number | null;
 };
 
-export interface Schema {
+export interface Schema extends PeopleSchema {
   meta: { key: string; value: string };
   items: ItemsTable;
   responses: ResponsesTable;
@@ -289,8 +289,4 @@ export interface Schema {
   schedule_fires: ScheduleFiresTable;
   audit: AuditTable;
   ai_usage: AiUsageTable;
-  users: UsersTable;
-  sessions: SessionsTable;
-  one_time_links: OneTimeLinksTable;
-  sign_in_tries: SignInTriesTable;
 }

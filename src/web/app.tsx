@@ -40,7 +40,7 @@ const pageHeaders: MiddlewareHandler = async (c, next) => {
 
 /** The pages that need no sign-in. */
 const OPEN = /^\/(login|link|assets\/)/;
-const PAGES = /^\/(?:$|login$|logout$|link$|assets\/|inbox|items\/|bulk|sent|me\/)/;
+const PAGES = /^\/(?:$|login(?:$|\/)|logout$|link$|assets\/|inbox|items\/|bulk|sent|me\/)/;
 
 /** What belongs to programs: a browser that opens it gets what they get. */
 const PROGRAMS = /^\/(api|office|metrics|healthz|readyz)(\/|$)/;

@@ -11,7 +11,7 @@ function sessionName(c: Context<WebEnv>): string {
 }
 
 /** Whether the browser came by TLS: here, or to the proxy that the page's public address names. */
-function isSecure(c: Context<WebEnv>): boolean {
+export function isSecure(c: Context<WebEnv>): boolean {
   return new URL(c.req.url).protocol === "https:" || c.get("isPublicSecure");
 }
 

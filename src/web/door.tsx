@@ -2,16 +2,17 @@
 import { Hono } from "hono";
 import { z } from "zod";
 import { MINUTE_MS } from "../base/clock.ts";
-import { StateError } from "../base/errors.ts";
+import { AuthError, StateError } from "../base/errors.ts";
 import type { OpenLink as OpenedLink } from "../decisions/one-time-links.ts";
 import { whyNot } from "../domain/refused-decision.ts";
 import { textsOf, type Texts } from "../texts/texts.ts";
 import { dropSession, keepSession, sessionToken } from "./cookies.ts";
 import { deviceOf } from "./device.ts";
 import { bodyOf } from "./form.ts";
-import { Icon } from "./icons.tsx";
 import type { WebParts } from "./parts.ts";
+import { leave, oidcRoutes } from "./oidc-routes.tsx";
 import { Gate } from "./shell.tsx";
+import { Trouble } from "./trouble.tsx";
 import type { WebEnv } from "./web-env.ts";
 
 const signInForm = z.object({
@@ -22,20 +23,25 @@ const signInForm = z.object({
 const linkForm = z.object({
   code: z.string().trim().min(1).max(100),
   password: z.string().max(200).optional(),
+  /** Set when the person wants to sign in at the provider instead. */
+  through: z.string().optional(),
   login: z.string().trim().max(100).default(""),
   name: z.string().trim().max(100).default(""),
 });
 
 /** Signing in and out, and the links that make a password. */
-export function doorRoutes({ people, config }: WebParts): Hono<WebEnv> {
+export function doorRoutes(parts: WebParts): Hono<WebEnv> {
+  const { people, config, provider } = parts;
   const { web } = textsOf(config.locale);
   const app = new Hono<WebEnv>();
+  const door = { web, provider: provider?.name };
+  app.route("/", oidcRoutes(parts));
 
-  app.get("/login", (c) => c.html(<SignIn web={web} />));
+  app.get("/login", (c) => c.html(<SignIn {...door} />));
   app.post("/login", async (c) => {
     const form = signInForm.safeParse(await bodyOf(c)).data;
     const login = form?.login ?? "";
-    if (!form) return c.html(<SignIn web={web} login={login} trouble={web.door.wrong} />, 400);
+    if (!form) return c.html(<SignIn {...door} login={login} trouble={web.door.wrong} />, 400);
     const remember = form.keep !== undefined;
     const outcome = await people.signIn({ login, password: form.password, remember, ...deviceOf(c) });
     if ("refused" in outcome) {
@@ -43,7 +49,7 @@ export function doorRoutes({ people, config }: WebParts): Hono<WebEnv> {
         outcome.refused === "slow"
           ? web.door.slow(Math.ceil((outcome.retryAfterMs ?? MINUTE_MS) / MINUTE_MS))
           : web.door[outcome.refused];
-      return c.html(<SignIn web={web} login={login} trouble={trouble} />, outcome.refused === "slow" ? 429 : 401);
+      return c.html(<SignIn {...door} login={login} trouble={trouble} />, outcome.refused === "slow" ? 429 : 401);
     }
     keepSession(c, outcome.token, remember);
     return c.redirect("/inbox", 303);
@@ -55,6 +61,15 @@ export function doorRoutes({ people, config }: WebParts): Hono<WebEnv> {
     return c.redirect("/login", 303);
   });
 
+  app.route("/", linkRoutes(parts));
+  return app;
+}
+
+/** The page of a one-time link, which sets a password or chooses the provider. */
+function linkRoutes({ people, config, provider }: WebParts): Hono<WebEnv> {
+  const { web } = textsOf(config.locale);
+  const app = new Hono<WebEnv>();
+
   // The code stands in the fragment, which browsers never send; the page's script, or a person, puts it into the form.
   app.get("/link", (c) => c.html(<OpenLink web={web} />));
   app.post("/link", async (c) => {
@@ -63,7 +78,16 @@ export function doorRoutes({ people, config }: WebParts): Hono<WebEnv> {
     const link = form && (await people.openLink(form.code, device.address));
     if (!form || !link) return c.html(<LinkOver web={web} />, 410);
     const { code, password, login, name } = form;
-    const asked = { web, code, link, login, name };
+    const asked = { web, provider: provider?.name, code, link, login, name };
+    if (provider && form.through !== undefined) {
+      try {
+        const address = await leave(c, provider, { code, login, name });
+        return c.html(<GoOn web={web} provider={provider.name} address={address} />);
+      } catch (error) {
+        if (!(error instanceof AuthError)) throw error;
+        return c.html(<NewPassword {...asked} trouble={web.door.providerSilent(provider.name)} />, 502);
+      }
+    }
     if (password === undefined) return c.html(<NewPassword {...asked} />);
     try {
       const { token } = await people.redeem(code, password, { login, name, ...device });
@@ -77,23 +101,15 @@ export function doorRoutes({ people, config }: WebParts): Hono<WebEnv> {
   return app;
 }
 
-function Trouble({ text }: { text: string | undefined }) {
-  if (text === undefined) return null;
-  return (
-    <p class="alert bad" role="alert">
-      <Icon name="alert" />
-      <span>{text}</span>
-    </p>
-  );
-}
-
 interface SignInProps {
   web: Texts["web"];
+  /** The name of the provider, when there is one. */
+  provider: string | undefined;
   login?: string;
   trouble?: string;
 }
 
-function SignIn({ web, login = "", trouble }: SignInProps) {
+function SignIn({ web, provider, login = "", trouble }: SignInProps) {
   const { door } = web;
   return (
     <Gate web={web} title={door.name}>
@@ -119,6 +135,13 @@ function SignIn({ web, login = "", trouble }: SignInProps) {
         </label>
         <button class="btn primary">{door.name}</button>
       </form>
+      {provider !== undefined && (
+        <p class="line">
+          <a class="btn" href="/login/oidc">
+            {door.through(provider)}
+          </a>
+        </p>
+      )}
       <p class="dim">{door.forgotten}</p>
     </Gate>
   );
@@ -142,6 +165,7 @@ function OpenLink({ web }: { web: Texts["web"] }) {
 
 interface NewPasswordProps {
   web: Texts["web"];
+  provider: string | undefined;
   code: string;
   link: OpenedLink;
   /** What a new person has typed. */
@@ -150,7 +174,7 @@ interface NewPasswordProps {
   trouble?: string;
 }
 
-function NewPassword({ web, code, link, login, name, trouble }: NewPasswordProps) {
+function NewPassword({ web, provider, code, link, login, name, trouble }: NewPasswordProps) {
   const { door } = web;
   return (
     <Gate web={web} title={link.login === null ? door.newPerson : door.linkName}>
@@ -177,7 +201,25 @@ function NewPassword({ web, code, link, login, name, trouble }: NewPasswordProps
           <input type="password" name="password" autocomplete="new-password" minlength={12} maxlength={128} required />
         </label>
         <button class="btn primary">{door.set}</button>
+        {provider !== undefined && (
+          <button class="btn" name="through" value="provider" formnovalidate>
+            {door.goThrough}: {provider}
+          </button>
+        )}
       </form>
+    </Gate>
+  );
+}
+
+/** A form may not lead to another site (the page's policy), so the person follows a link. */
+function GoOn({ web, provider, address }: { web: Texts["web"]; provider: string; address: string }) {
+  return (
+    <Gate web={web} title={web.door.linkName}>
+      <p class="line">
+        <a class="btn primary" href={address}>
+          {web.door.goOn(provider)}
+        </a>
+      </p>
     </Gate>
   );
 }

@@ -5,6 +5,7 @@ import type { Desk } from "../desk/desk.ts";
 import type { ItemsApi } from "../desk/items-api.ts";
 import type { Person } from "../domain/access.ts";
 import type { People } from "../decisions/people-api.ts";
+import type { IdentityProvider } from "../identity/oidc.ts";
 import type { Texts } from "../texts/texts.ts";
 
 /** What the pages show and change things through; all of it is handed in. */
@@ -15,6 +16,8 @@ export interface WebParts {
   desk: Desk;
   items: ItemsApi;
   people: People;
+  /** Where people can sign in besides; undefined when there is no such place. */
+  provider?: IdentityProvider | undefined;
 }
 
 /** Everything a page is drawn with. */

@@ -32,7 +32,7 @@ export async function openShop(items: SampleItem[], settings: Record<string, unk
 /** A browser without script: it keeps cookies and follows no redirect by itself. */
 export class Browser {
   readonly #url: string;
-  #cookie = "";
+  readonly #cookies = new Map<string, string>();
 
   constructor(url: string) {
     this.#url = url;
@@ -53,10 +53,14 @@ export class Browser {
   }
 
   async #ask(path: string, init: RequestInit) {
-    const headers = { ...(init.headers as Record<string, string>), ...(this.#cookie && { cookie: this.#cookie }) };
+    const cookie = [...this.#cookies].map((pair) => pair.join("=")).join("; ");
+    const headers = { ...(init.headers as Record<string, string>), ...(cookie && { cookie }) };
     const reply = await fetch(this.#url + path, { ...init, headers, redirect: "manual" });
-    const set = reply.headers.getSetCookie().find((cookie) => cookie.startsWith("session="));
-    if (set !== undefined) this.#cookie = set.split(";")[0] ?? "";
+    for (const set of reply.headers.getSetCookie()) {
+      const [name = "", value = ""] = set.split(";", 1)[0]?.split(/=(.*)/s) ?? [];
+      if (value === "") this.#cookies.delete(name);
+      else this.#cookies.set(name, value);
+    }
     return {
       status: reply.status,
       location: reply.headers.get("location"),

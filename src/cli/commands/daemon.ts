@@ -116,6 +116,6 @@ function hasTerminal({ io }: Context): boolean {
 function secretsOf({ accounts, ai, http, office }: Config): string[] {
   const keys = accounts.map((account) => (account.platform === "wb" ? account.token : account.api_key));
   const tokens = http.tokens.map(({ token }) => token);
-  const signIn = http.sign_in.header?.secret;
-  return [...keys, ...tokens, ai.api_key, http.token, signIn, office.token].filter((key) => typeof key === "string");
+  const signIn = [http.sign_in.header?.secret, http.sign_in.oidc?.client_secret];
+  return [...keys, ...tokens, ...signIn, ai.api_key, http.token, office.token].filter((key) => typeof key === "string");
 }

@@ -22,7 +22,7 @@ const GIGABYTE = 1e9;
 export function checkConfig({ file, origins }: Loaded): Finding[] {
   const findings = [ok("config", file)];
   const literal = [...origins].filter(
-    ([path, origin]) => /(^|\.)(token|api_key|secret)$/.test(path) && origin.startsWith(file),
+    ([path, origin]) => /(^|\.)(token|api_key|(client_)?secret)$/.test(path) && origin.startsWith(file),
   );
   const readable = (statSync(file).mode & 0o077) !== 0;
   if (literal.length > 0 && readable) {

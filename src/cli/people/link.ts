@@ -1,5 +1,6 @@
 /** One-time links as commands print them. */
 import type { Config } from "../../config/schema.ts";
+import { ownAddress, siteAddress } from "../../config/site.ts";
 import type { MadeLink } from "../../decisions/one-time-links.ts";
 import { iso } from "../../domain/calendar.ts";
 import type { Context } from "../context.ts";
@@ -27,8 +28,7 @@ export function linkText(
 }
 
 /** The code stands behind #, which a browser sends to nobody: no log and no preview sees it. */
-function addressOf(kind: MadeLink["kind"], code: string, { public_url, listen, tls }: Config["http"]): string {
+function addressOf(kind: MadeLink["kind"], code: string, http: Config["http"]): string {
   // The first administrator's link is opened on the daemon's own computer, where a proxy only gets in the way.
-  const here = `${tls ? "https" : "http"}://${listen.replace(/^(0\.0\.0\.0|\[::\]):/, "127.0.0.1:")}`;
-  return `${kind === "first" ? here : (public_url ?? here)}/link#${code}`;
+  return `${kind === "first" ? ownAddress(http) : siteAddress(http)}/link#${code}`;
 }

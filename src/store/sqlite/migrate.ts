@@ -28,6 +28,7 @@ export const MIGRATIONS = [
   "0019_quarantine_seen",
   "0020_people",
   "0021_archived_looks",
+  "0022_identities",
 ] as const;
 
 /** The schema version this program writes. */

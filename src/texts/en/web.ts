@@ -197,6 +197,12 @@ export const web: Texts["web"] = {
     set: "Save and sign in",
     open: "Open the link",
     openWhy: "The link works once. Open it where you are going to work.",
+    through: (provider: string): string => `Sign in with ${provider}`,
+    goThrough: "Instead of a password",
+    goOn: (provider: string): string => `Go on: ${provider}`,
+    nobody: "This identity belongs to nobody here. Open your invitation and choose it there.",
+    providerSilent: (provider: string): string =>
+      `${provider} does not confirm the sign-in. Try again, or use your password.`,
   },
   errors: {
     notFound: "There is no such page",

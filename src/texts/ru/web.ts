@@ -207,6 +207,12 @@ export const web = {
     set: "Сохранить и войти",
     open: "Открыть ссылку",
     openWhy: "Ссылка срабатывает один раз. Откройте её там, где будете работать.",
+    through: (provider: string): string => `Войти через ${provider}`,
+    goThrough: "Вместо пароля",
+    goOn: (provider: string): string => `Продолжить: ${provider}`,
+    nobody: "Этот вход никому не принадлежит. Откройте приглашение и выберите его там.",
+    providerSilent: (provider: string): string =>
+      `${provider} не подтверждает вход. Попробуйте ещё раз или войдите с паролем.`,
   },
   errors: {
     notFound: "Такой страницы нет",
