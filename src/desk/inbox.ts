@@ -1,15 +1,14 @@
 /** The items that wait for a person, and the approved answers that are not published. */
-import type { Clock } from "../base/clock.ts";
 import { WAITS_FOR_PERSON, type ItemStatus, type WaitingStatus } from "../domain/item.ts";
 import { plain } from "../domain/wording/russian.ts";
 import { byUrgency } from "../domain/urgency.ts";
 import type { Db, Reader } from "../store/db.ts";
 import type { Item, ItemOrigin } from "../store/tables/items.ts";
 import { responseOf, type Response } from "../store/tables/responses.ts";
-import { createInboxSearch, type Found } from "../store/views/inbox-search.ts";
 import { countUnsent, unsentItems } from "../store/views/unsent.ts";
 import type { ItemFilter } from "../store/views/item-filter.ts";
 import { countTabs, itemsPage, type ItemCount } from "../store/views/item-list.ts";
+import { search } from "../store/views/search.ts";
 import type { Texts } from "../texts/ru/index.ts";
 
 /** Filters by origin; a field that is left out matches everything. */
@@ -47,56 +46,51 @@ export interface Inbox {
   waiting: WaitingCounts;
   /** The number of approved answers that are not published; they are not counted as waiting. */
   unsent: number;
-  /** How far a search has come. Ask again with the same query until it is complete. */
-  search: Pick<Found, "looked" | "state">;
 }
 
-/** The most searches under way at one time; each person has one. */
-const SEARCHES = 16;
-
-/** @returns a function that reads the inbox; a search continues with each call */
-export function createInbox(db: Db, clock: Clock, { items }: Texts): (query: InboxQuery) => Promise<Inbox> {
-  const searches = new Map<string, ReturnType<typeof createInboxSearch>>();
-  const names = Object.fromEntries(WAITS_FOR_PERSON.map((status) => [status, plain(items[status])])) as Record<
-    WaitingStatus,
-    string
-  >;
-
-  function searchFor(key: string): ReturnType<typeof createInboxSearch> {
-    const search = searches.get(key) ?? createInboxSearch(db, clock);
-    // The latest search goes to the end, so that the first one is the one forgotten.
-    searches.delete(key);
-    searches.set(key, search);
-    if (searches.size > SEARCHES) searches.delete(searches.keys().next().value ?? "");
-    return search;
-  }
-
-  function search({ terms, inverse, limit }: WithWords & { limit: number }): Found {
-    return searchFor(JSON.stringify([terms, inverse, limit]))({ terms, inverse, names }, db.version(), limit);
-  }
-
+/** @returns a function that reads the inbox */
+export function createInbox(db: Db, { items }: Texts): (query: InboxQuery) => Promise<Inbox> {
   return async (query) => {
     const withWords = "terms" in query && query.terms.length > 0 ? query : undefined;
     const origin: OfOrigin = "terms" in query ? {} : query;
-    const { items: found, looked, state } = withWords ? search(withWords) : await listed(db, origin, query.limit);
+    const found = withWords ? await saying(db, withWords, items) : listed(db, origin, query.limit);
     return {
       entries: found.map((item) => entryOf(db, item)),
-      waiting: await countWaiting(db, filterOf(origin)),
+      waiting: countWaiting(db, filterOf(origin)),
       unsent: countUnsent(db),
-      search: { looked, state },
     };
   };
 }
 
-/** Reads one page per state, each in the order of the index, so that only these pages have to be sorted. */
-async function listed(db: Reader, origin: OfOrigin, limit: number): Promise<Found> {
-  const statuses = origin.statuses ?? WAITS_FOR_PERSON;
-  const pages = statuses.map((tab) => itemsPage(db, filterOf(origin), { tab, sort: "urgent", limit }));
-  const items = (await Promise.all(pages)).flatMap((page) => page.items);
-  return { items: items.toSorted(byUrgency).slice(0, limit), looked: 0, state: "complete" };
+/** Each of the words is in the item or is the name of its state. */
+async function saying(
+  db: Reader,
+  { terms, inverse, limit }: WithWords & { limit: number },
+  names: Texts["items"],
+): Promise<Item[]> {
+  const found: Item[] = [];
+  for (const tab of WAITS_FOR_PERSON) {
+    const filter = await filterBy(db, { terms: terms.filter((term) => term !== plain(names[tab])), inverse });
+    if (filter) found.push(...itemsPage(db, filter, { tab, sort: "urgent", limit }).items);
+  }
+  return found.toSorted(byUrgency).slice(0, limit);
 }
 
-export function countWaiting(db: Reader, filter: ItemFilter = {}): Promise<WaitingCounts> {
+/** @returns undefined when nothing is wanted: what has none of no words */
+async function filterBy(db: Reader, { terms, inverse }: WithWords): Promise<ItemFilter | undefined> {
+  const hits = await search(db, terms);
+  return hits || !inverse ? { hits, inverse } : undefined;
+}
+
+/** Reads one page per state, each in the order of the index, so that only these pages have to be sorted. */
+function listed(db: Reader, origin: OfOrigin, limit: number): Item[] {
+  const statuses = origin.statuses ?? WAITS_FOR_PERSON;
+  const filter = filterOf(origin);
+  const items = statuses.flatMap((tab) => itemsPage(db, filter, { tab, sort: "urgent", limit }).items);
+  return items.toSorted(byUrgency).slice(0, limit);
+}
+
+export function countWaiting(db: Reader, filter: ItemFilter = {}): WaitingCounts {
   return countTabs(db, filter, ["waiting", ...WAITS_FOR_PERSON]);
 }
 
@@ -114,8 +108,11 @@ export function countInWords({ count, exact }: ItemCount): string {
 }
 
 /** Approved answers that are not published, most urgent first. */
-export function unsentEntries(db: Reader, query: UnsentQuery): InboxEntry[] {
-  return unsentItems(db, query, query.limit).map((item) => entryOf(db, item));
+export async function unsentEntries(db: Reader, query: UnsentQuery): Promise<InboxEntry[]> {
+  const { terms = [], inverse = false, limit, ...origin } = query;
+  const filter = await filterBy(db, { terms, inverse });
+  const items = filter ? unsentItems(db, { ...origin, ...filter }, limit) : [];
+  return items.map((item) => entryOf(db, item));
 }
 
 function entryOf(db: Reader, item: Item): InboxEntry {

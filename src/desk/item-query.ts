@@ -3,7 +3,6 @@ import type { Category } from "../domain/analysis.ts";
 import { dayRange } from "../domain/calendar.ts";
 import type { ItemStatus } from "../domain/item.ts";
 import type { ItemType, Platform } from "../domain/platform.ts";
-import { terms } from "../domain/wording/russian.ts";
 import type { ItemFilter } from "../store/views/item-filter.ts";
 
 /** The brands a caller may see; null means all. */
@@ -28,16 +27,18 @@ export interface ItemQuery {
   /** The first and the last day on which the buyer may have written. */
   from?: string | undefined;
   to?: string | undefined;
-  /** Words that must all occur in the item. */
+  /** Words that the item must contain, each in any form or by its beginning. */
   q?: string | undefined;
 }
 
 const RATINGS = [1, 2, 3, 4, 5];
 
-/** @param brands the brands the caller may see, whatever the query asks for */
+/**
+ * All of a query but its words.
+ * @param brands the brands the caller may see, whatever the query asks for
+ */
 export function filterOf(query: ItemQuery, brands: Brands, timezone: string): ItemFilter {
-  const { from, to, q } = query;
-  const words = q === undefined ? [] : terms(q);
+  const { from, to } = query;
   return {
     statuses: query.status,
     itemTypes: query.item_type,
@@ -50,7 +51,6 @@ export function filterOf(query: ItemQuery, brands: Brands, timezone: string): It
     hasText: query.has_text,
     from: from === undefined ? undefined : dayRange(from, timezone).from,
     before: to === undefined ? undefined : dayRange(to, timezone).to,
-    terms: words.length === 0 ? undefined : words,
   };
 }
 

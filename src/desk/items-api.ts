@@ -2,6 +2,7 @@
  * The items and the decisions on them, as an interface of plain data and promises, so that another desk can offer it
  * over a network.
  */
+import { setImmediate } from "node:timers/promises";
 import { StateError } from "../base/errors.ts";
 import type { Clock } from "../base/clock.ts";
 import type { Config } from "../config/schema.ts";
@@ -11,17 +12,21 @@ import type { Decided as Done, Words } from "../decisions/parts.ts";
 import { addDays, dayOf, startOfDay, iso } from "../domain/calendar.ts";
 import type { ItemStatus } from "../domain/item.ts";
 import type { Platform } from "../domain/platform.ts";
+import { terms } from "../domain/wording/russian.ts";
 import { TABS, type Sort, type Tab } from "../domain/tab.ts";
 import type { Reader } from "../store/db.ts";
 import { auditOf } from "../store/tables/audit.ts";
 import { itemById, type Item } from "../store/tables/items.ts";
 import { responseOf } from "../store/tables/responses.ts";
 import { listAnalytics, type DayFigures } from "../store/views/analytics.ts";
+import type { ItemFilter } from "../store/views/item-filter.ts";
 import { countTabs, itemsPage, type ItemCount, type Position } from "../store/views/item-list.ts";
+import { search } from "../store/views/search.ts";
 import { statsSince, type ItemStats } from "../store/views/item-stats.ts";
 import { itemDocument, responseDocument } from "./documents.ts";
 import { filterOf, type Brands, type ItemQuery } from "./item-query.ts";
 import { refusalOf, unknownItem, type Refused } from "./refusal.ts";
+import { createTurns } from "./turns.ts";
 
 /** A person's decision on one item. `version` is that of the answer they read; another one is left unchanged. */
 export type Decision =
@@ -90,9 +95,16 @@ export type AnalyticsDocument = Omit<DayFigures, "calculated_at"> & { calculated
 
 /** The items API. `brands` limits what can be seen and changed; an item of another brand is reported as unknown. */
 export interface ItemsApi {
-  list(query: ListQuery, brands: Brands): Promise<ItemList>;
-  /** The length of each tab's list under the same filters. */
-  counts(query: ItemQuery, brands: Brands): Promise<Record<Tab, ItemCount>>;
+  /**
+   * Searches take turns.
+   * @throws StateError `search.busy` when too many of this person's are waiting
+   */
+  list(query: ListQuery, who: Asking): Promise<ItemList>;
+  /**
+   * The length of each tab's list under the same filters.
+   * @throws StateError `search.busy`
+   */
+  counts(query: ItemQuery, who: Asking): Promise<Record<Tab, ItemCount>>;
   /** One item with its history. */
   get(id: number, brands: Brands): Promise<ItemDocument | Refused>;
   decide(id: number, decision: Decision, who: Asking): Promise<Decided | Refused>;
@@ -109,15 +121,26 @@ export interface ItemsParts {
 
 export function itemsApi({ db, clock, config, decisions }: ItemsParts): ItemsApi {
   const { timezone, locale } = config;
+  const inTurn = createTurns();
+
+  async function filtered<T>(query: ItemQuery, who: Asking, read: (filter: ItemFilter) => Promise<T>): Promise<T> {
+    const filter = filterOf(query, who.brands, timezone);
+    const { q } = query;
+    if (q === undefined) return read(filter);
+    return inTurn(who.actor, async () => read({ ...filter, hits: await search(db, terms(q)) }));
+  }
 
   return {
-    async list({ tab, sort, after, limit, ...query }, brands) {
-      const filter = filterOf(query, brands, timezone);
-      const { items, next } = await itemsPage(db, filter, { tab, sort, after, limit });
-      const list = { items: items.map((item) => documentOf(db, item)), next };
-      return after ? list : { ...list, total: (await countTabs(db, filter, [tab]))[tab] };
-    },
-    counts: (query, brands) => countTabs(db, filterOf(query, brands, timezone), TABS),
+    list: ({ tab, sort, after, limit, ...query }, who) =>
+      filtered(query, who, async (filter) => {
+        const { items, next } = itemsPage(db, filter, { tab, sort, after, limit });
+        const list = { items: items.map((item) => documentOf(db, item)), next };
+        if (after) return list;
+        // Page and count of a search may each take long enough for one turn of the event loop.
+        if (filter.hits) await setImmediate();
+        return { ...list, total: countTabs(db, filter, [tab])[tab] };
+      }),
+    counts: (query, who) => filtered(query, who, async (filter) => countTabs(db, filter, TABS)),
     async get(id, brands) {
       const item = itemById(db, id);
       if (!item || !isSeen(item, brands)) return { refused: refusalOf(unknownItem(id), locale) };

@@ -58,7 +58,7 @@ export async function overviewOf(db: Reader, { clock, config }: Around): Promise
   const { failed_24h, published_24h, open_outcomes } = countsSince(db, now - DAY_MS);
   return {
     daemon: daemonState(db, now),
-    waiting: await countWaiting(db),
+    waiting: countWaiting(db),
     unsent: countUnsent(db),
     jobs: countLive(db),
     failed_24h,

@@ -20,10 +20,10 @@ export interface StoreDeskParts {
 /** The desk of this process, directly on the database. It only reads. */
 export function createStoreDesk({ db, clock, config }: StoreDeskParts): Desk {
   const around = { clock, config };
-  const inbox = createInbox(db, clock, textsOf(config.locale));
+  const inbox = createInbox(db, textsOf(config.locale));
   return {
     inbox,
-    unsent: async (query) => unsentEntries(db, query),
+    unsent: (query) => unsentEntries(db, query),
     item: async (id) => itemPage(db, id, around),
     obstacles: async () => obstaclesOf(db, clock.now()),
     overview: () => overviewOf(db, around),

@@ -1,6 +1,7 @@
 /** Which path is answered by what, and what every request meets before. */
 import { Hono } from "hono";
 import { cors } from "hono/cors";
+import { StateError } from "../base/errors.ts";
 import type { Clock } from "../base/clock.ts";
 import type { Log } from "../base/log.ts";
 import type { HttpParts } from "../desk/http-parts.ts";
@@ -77,6 +78,10 @@ export function createRoutes(parts: HttpParts, options: RoutesOptions): Hono<Env
   app.route("/", itemsRoutes(parts.items));
   app.notFound((c) => c.json({ error: `there is nothing at ${c.req.path}` }, 404));
   app.onError((error, c) => {
+    if (error instanceof StateError && error.retryAfterMs !== undefined) {
+      const seconds = String(Math.ceil(error.retryAfterMs / 1000));
+      return c.json({ error: error.message, hint: error.hint }, 429, { "Retry-After": seconds });
+    }
     log.error({ err: error.message, path: c.req.path }, "http");
     return c.json({ error: "internal error; see the daemon's log" }, 500);
   });

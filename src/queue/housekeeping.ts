@@ -4,6 +4,7 @@ import type { Log } from "../base/log.ts";
 import type { Db } from "../store/db.ts";
 import { pruneJobs } from "../store/tables/jobs.ts";
 import { pruneRecords } from "../store/tables/retention.ts";
+import { indexEarlier } from "../store/tables/search-index.ts";
 import { pruneFires } from "../store/tables/schedules.ts";
 import { isStoreFault } from "../store/sqlite/store-error.ts";
 
@@ -20,6 +21,11 @@ const PRUNE_EVERY_MS = 600_000;
 const BATCH = 500;
 /** How long the cron ledger is kept. */
 const LEDGER_MS = 30 * DAY_MS;
+/** The items of an earlier version that are indexed in one step, which takes some 20 ms. */
+const INDEXED = 100;
+const INDEX_PAUSE_MS = 10;
+/** How soon a failed step is made again; when all is done, a step costs a look. */
+const INDEX_EVERY_MS = 60_000;
 const CHECKPOINT_EVERY_MS = 30_000;
 const SHRINK_EVERY_MS = 60_000;
 /** The pages given back in one step, which takes some tens of milliseconds; other writers use the pause after it. */
@@ -53,6 +59,7 @@ export function startHousekeeping(options: HousekeepingOptions): { stop(): void 
     later(await chore(options), chore);
   }
 
+  later(0, indexWords);
   later(PRUNE_EVERY_MS, prune);
   later(CHECKPOINT_EVERY_MS, checkpoint);
   later(SHRINK_EVERY_MS, shrink);
@@ -79,6 +86,16 @@ async function prune({ db, clock, log, retention }: HousekeepingOptions): Promis
   } catch (error) {
     if (!isStoreFault(error)) log.error({ err: causeChain(error) }, "old rows cannot be deleted; trying again");
     return PRUNE_EVERY_MS;
+  }
+}
+
+/** Indexes the items of an earlier version, in pieces, until all are found without reading them. */
+async function indexWords({ db, log }: HousekeepingOptions): Promise<number> {
+  try {
+    return (await db.write((tx) => indexEarlier(tx, INDEXED))) ? INDEX_PAUSE_MS : INDEX_EVERY_MS;
+  } catch (error) {
+    if (!isStoreFault(error)) log.error({ err: causeChain(error) }, "items cannot be indexed; trying again");
+    return INDEX_EVERY_MS;
   }
 }
 

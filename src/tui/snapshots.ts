@@ -21,17 +21,13 @@ export class Snapshots {
   #fetchedAt = Number.NEGATIVE_INFINITY;
   #isOver = false;
   #nextLook: Timer | undefined;
-  #again: Timer | undefined;
 
   /** @param onNews called when a wanted answer has arrived */
   constructor(source: Source, onNews: () => void) {
     this.#source = source;
     this.#detail = new Fetched(onNews);
     this.#question = new Fetched(onNews);
-    this.#view = new Fetched(() => {
-      this.#searchOn();
-      onNews();
-    });
+    this.#view = new Fetched(onNews);
   }
 
   get view(): View | undefined {
@@ -62,7 +58,6 @@ export class Snapshots {
   stop(): void {
     this.#isOver = true;
     this.#nextLook?.cancel();
-    this.#again?.cancel();
   }
 
   /** Wants what this state shows: the list, the details of the selected row, the answers in a question. */
@@ -124,12 +119,5 @@ export class Snapshots {
 
   #lookLater(): void {
     if (!this.#isOver) this.#nextLook = this.#source.clock.after(LOOK_MS, () => void this.#look());
-  }
-
-  /** Asks again when the list says that its search goes on. */
-  #searchOn(): void {
-    const again = this.#view.value?.again;
-    this.#again?.cancel();
-    if (again !== undefined && !this.#isOver) this.#again = this.#source.clock.after(again, () => this.#view.renew());
   }
 }

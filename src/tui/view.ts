@@ -49,8 +49,6 @@ export interface View {
   trouble?: Line[];
   /** The rows are on their way. */
   isPending?: true;
-  /** The search is not complete: ask again after this many milliseconds. */
-  again?: number;
 }
 
 /** How times are said: `3m 10s ago`, `in 40s`, and spans. */

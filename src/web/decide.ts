@@ -3,6 +3,7 @@ import type { Decided, Decision, ItemDocument, ItemsApi } from "../desk/items-ap
 import type { Refused } from "../desk/refusal.ts";
 import type { Person } from "../domain/access.ts";
 import type { Texts } from "../texts/texts.ts";
+import { askingOf } from "./asking.ts";
 import type { Trouble } from "./item/card.tsx";
 
 interface Wish {
@@ -17,10 +18,8 @@ export type Outcome = { done: Decided } | { trouble: Trouble };
 
 /** Carries decisions out in a person's name, limited to their brands. */
 export function createDecide(items: ItemsApi, { web }: Pick<Texts, "web">) {
-  const as = (person: Person) => ({ actor: `person:${person.login}`, brands: person.brands });
-
   async function decide(person: Person, id: number, decision: Decision): Promise<Decided | Refused> {
-    return items.decide(id, decision, as(person));
+    return items.decide(id, decision, askingOf(person));
   }
 
   /** Stores the text when it differs; the version afterwards, or why it was not stored. */

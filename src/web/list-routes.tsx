@@ -2,6 +2,7 @@
 import { Hono, type Context } from "hono";
 import type { ItemList } from "../desk/items-api.ts";
 import { addressOf, chosen, queryOf, readAddress, unfiltered, type Address } from "./address.ts";
+import { askingOf } from "./asking.ts";
 import { viewOf } from "./view.ts";
 import type { WebEnv } from "./web-env.ts";
 import { cursorOf, positionOf } from "./cursor.ts";
@@ -27,7 +28,7 @@ export function listRoutes(parts: WebParts): Hono<WebEnv> {
     const { listed } = await listOf(parts, view, { ...address, tab: "all" });
     const page = await parts.items.list(
       { tab: "published", sort: "newest", limit: ROWS, after: positionOf(address.after), ...queryOf(address) },
-      view.person.brands,
+      askingOf(view.person),
     );
     const more = page.next && addressOf(address, { after: cursorOf(page.next) }, "/sent");
     return c.html(
@@ -88,9 +89,9 @@ async function listOf(
   const { tab, sort } = address;
   const query = queryOf(address);
   const [page, counts, all] = await Promise.all([
-    items.list({ tab, sort, limit: ROWS, after: positionOf(address.after), ...query }, person.brands),
-    items.counts(query, person.brands),
-    chosen(address).length === 0 ? null : items.counts(queryOf(unfiltered(address)), person.brands),
+    items.list({ tab, sort, limit: ROWS, after: positionOf(address.after), ...query }, askingOf(person)),
+    items.counts(query, askingOf(person)),
+    chosen(address).length === 0 ? null : items.counts(queryOf(unfiltered(address)), askingOf(person)),
   ]);
   const said = Object.fromEntries(Object.entries(counts).map(([name, one]) => [name, count(one)])) as Listed["counts"];
   const more = page.next && addressOf(address, { after: cursorOf(page.next) });

@@ -1,5 +1,6 @@
 import type { Context } from "hono";
 import { textsOf } from "../texts/texts.ts";
+import { askingOf } from "./asking.ts";
 import { themeOf } from "./cookies.ts";
 import type { View, WebParts } from "./parts.ts";
 import { pulseOf } from "./pulse.ts";
@@ -10,7 +11,7 @@ import type { WebEnv } from "./web-env.ts";
 export async function viewOf({ clock, config, items, desk }: WebParts, c: Context<WebEnv>): Promise<View> {
   const person = c.get("person");
   const say = textsOf(config.locale);
-  const { waiting } = await items.counts({}, person.brands);
+  const { waiting } = await items.counts({}, askingOf(person));
   const now = clock.now();
   const pulse = pulseOf(await desk.accounts(), say, now);
   const { timezone } = config;

@@ -44,6 +44,7 @@ export interface Reply {
 
 export interface Served {
   app: App;
+  url: string;
   document: Document;
   /**
    * Calls as the holder of a token; whatever comes back has to be what the document says. `type` is what the client
@@ -85,7 +86,7 @@ export async function serve({ app, config }: { app: App; config: Config }): Prom
     check(method, path, reply.status, parsed);
     return { status: reply.status, body: parsed };
   };
-  return { app, document, call, called };
+  return { app, url: server.url, document, call, called };
 }
 
 function checker(document: Document, called: Set<string>) {

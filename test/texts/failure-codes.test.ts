@@ -22,6 +22,7 @@ const ELSEWHERE: Record<string, readonly string[]> = {
   "a proof that the answer stands: it is published": ["marketplace.already_answered"],
   "of unknown effect: it is read back": ["marketplace.interrupted"],
   "spends no attempt": ["job.interrupted", "job.lease", "job.stale"],
+  "no decision: the search is made again": ["search.busy"],
   "the job has no task that could tell its item": ["job.args", "job.kind"],
 };
 /** What an error is called whose maker gave it no code. */

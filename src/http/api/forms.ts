@@ -44,7 +44,9 @@ const filters = {
   to: day.optional().describe("the last day on which the buyer wrote, in the business time zone"),
   q: word
     .optional()
-    .describe("words that all occur in what the buyer wrote, their name, the product, the SKU, the account or #id"),
+    .describe(
+      "words that all occur in what the buyer wrote, their name, the product, the SKU, the account or the number, each in any form or by its beginning; `#12` is item 12",
+    ),
 };
 
 const inOrder = ({ from, to }: { from?: string | undefined; to?: string | undefined }): boolean =>

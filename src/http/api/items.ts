@@ -35,13 +35,13 @@ function addLooks(app: App, api: ItemsApi): void {
     const list = [query, brands];
     const after = cursor === undefined ? undefined : readCursor(cursor, list);
     if (cursor !== undefined && !after) return c.json(FOREIGN_CURSOR, 400);
-    const { items, next, total } = await api.list({ ...query, after, limit }, brands);
+    const { items, next, total } = await api.list({ ...query, after, limit }, askingOf(c));
     const counted = total && { total: total.count, exact: total.exact };
     return c.json({ items, next: next && writeCursor(next, list), limit, ...counted }, 200);
   });
   // This route comes before the route of one item, which would take `counts` for an id.
   app.openapi(routes.countItems, async (c) => {
-    return c.json({ tabs: await api.counts(c.req.valid("query"), c.get("principal").brands) }, 200);
+    return c.json({ tabs: await api.counts(c.req.valid("query"), askingOf(c)) }, 200);
   });
   app.openapi(routes.getItem, async (c) => {
     const item = await api.get(c.req.valid("param").id, c.get("principal").brands);

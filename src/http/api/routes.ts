@@ -13,6 +13,7 @@ const failure = (description: string) => ({ description, content: json(forms.err
 const refusal = (description: string) => ({ description, content: json(forms.refusalForm) });
 
 const LOOK = { 400: failure("The request is not understood."), 401: failure("A token is needed.") };
+const BUSY = { 429: failure("A hundred searches with this token are waiting; `Retry-After` says when to ask again.") };
 const WRITE = { ...LOOK, 403: failure("The token may not write."), 413: failure("The body is too long.") };
 const UNKNOWN = { 404: refusal("There is no such item, or it is another brand's.") };
 
@@ -30,7 +31,7 @@ export const listItems = createRoute({
   operationId: "listItems",
   summary: "Reviews and questions, most urgent first unless asked otherwise, page by page.",
   request: { query: forms.itemQuery },
-  responses: { ...done(forms.itemsForm), ...LOOK },
+  responses: { ...done(forms.itemsForm), ...LOOK, ...BUSY },
 });
 
 export const countItems = createRoute({
@@ -39,7 +40,7 @@ export const countItems = createRoute({
   operationId: "countItems",
   summary: "How long the list of each tab is with the same filters.",
   request: { query: forms.countsQuery },
-  responses: { ...done(forms.countsForm), ...LOOK },
+  responses: { ...done(forms.countsForm), ...LOOK, ...BUSY },
 });
 
 export const getItem = createRoute({

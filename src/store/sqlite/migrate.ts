@@ -29,6 +29,7 @@ export const MIGRATIONS = [
   "0020_people",
   "0021_archived_looks",
   "0022_identities",
+  "0023_search",
 ] as const;
 
 /** The schema version this program writes. */

@@ -4,6 +4,7 @@ import { q, type Reader, type Tx } from "../db.ts";
 import { parseItem, requireItem, type Item } from "./items.ts";
 import { attemptsOf, type PublishAttempt } from "./publish-attempts.ts";
 import { parseResponse, responseOf, type Response } from "./responses.ts";
+import { unindexItems } from "./search-index.ts";
 
 /** The limits that decide which items are old enough, Unix ms. */
 export interface ArchiveLimits {
@@ -69,6 +70,7 @@ export function archiveBatch(tx: Tx, limits: ArchiveLimits, limit: number, now: 
     tx.statement(`delete from ${table} where item_id ${THESE}`).run({ ids });
   }
   tx.statement(`delete from items where id ${THESE}`).run({ ids });
+  unindexItems(tx, ids);
   return list.length;
 }
 

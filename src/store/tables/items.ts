@@ -10,6 +10,7 @@ import type { ItemType, Platform } from "../../domain/platform.ts";
 import { RefusedDecision } from "../../domain/refused-decision.ts";
 import { q, type Reader, type Tx } from "../db.ts";
 import type { ItemsTable, Schema } from "../schema.ts";
+import { indexItem } from "./search-index.ts";
 
 type ItemRow = Selectable<ItemsTable>;
 
@@ -105,8 +106,9 @@ export function insertItem(tx: Tx, item: NewItem, now: number): number {
     order_status: item.orderStatus ?? null,
     details: JSON.stringify(item.details ?? {}),
   });
-  const row = tx.get(insert.returning("id"));
-  return row?.id ?? 0;
+  const { id } = tx.get(insert.returning("id")) ?? { id: 0 };
+  indexItem(tx, id);
+  return id;
 }
 
 export function itemById(reader: Reader, id: number): Item | undefined {
@@ -221,6 +223,7 @@ export function markSeen(tx: Tx, id: number, now: number): void {
 export function saveBuyerWords(tx: Tx, id: number, { text, pros, cons, rating }: BuyerWords, now: number): void {
   const set = { client_text: text, pros, cons, rating, ai_analysis: null, updated_at: now };
   tx.run(q.updateTable("items").set(set).where("id", "=", id));
+  indexItem(tx, id);
 }
 
 /** @throws RefusedDecision when this state does not allow the event */

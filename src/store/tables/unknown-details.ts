@@ -2,6 +2,7 @@
 import type { Reader, Tx } from "../db.ts";
 import type { ItemDetails } from "../../domain/item-details.ts";
 import { itemById, type Item, type ItemKey } from "./items.ts";
+import { indexItem } from "./search-index.ts";
 
 const INCOMPLETE = `
 select 1 from items where account = @account and item_type = @itemType and external_id = @externalId
@@ -45,6 +46,7 @@ export function fillInDetails(tx: Tx, id: number, details: LearnedDetails, now: 
   const { sku, productName } = details;
   const photos = JSON.stringify(details.photos);
   tx.statement(FILL_IN).run({ id, now, sku, productName, photos, incomplete: details.incomplete ? 1 : 0 });
+  indexItem(tx, id);
 }
 
 export function saveBrand(tx: Tx, id: number, brand: string, now: number): void {

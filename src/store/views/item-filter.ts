@@ -6,6 +6,7 @@ import type { ItemType, Platform } from "../../domain/platform.ts";
 import type { Tab } from "../../domain/tab.ts";
 import { URGENT_FROM } from "../../domain/urgency.ts";
 import type { Schema } from "../schema.ts";
+import { isAmong, type Hits } from "./search.ts";
 import { UNSENT } from "./unsent.ts";
 
 /** All given fields must match. A list matches when one of its values does. */
@@ -26,8 +27,10 @@ export interface ItemFilter {
   /** When the buyer wrote, Unix ms: at or after `from`, and before `to`. */
   from?: number | undefined;
   before?: number | undefined;
-  /** Terms as `terms` returns them; the item must contain all of them. */
-  terms?: readonly string[] | undefined;
+  /** What a search has found. */
+  hits?: Hits | undefined;
+  /** Whether the items that the search has not found are wanted instead. */
+  inverse?: boolean | undefined;
 }
 
 export type Condition = Expression<SqlBool>;
@@ -66,9 +69,9 @@ export function inTab(tab: Tab): Condition[] {
   }
 }
 
-/** The conditions for a filter except its terms; an index covers all of these columns. */
+/** The conditions for a filter; an index covers all of their columns. */
 export function fitting(filter: ItemFilter): Condition[] {
-  const { from, before } = filter;
+  const { from, before, hits, inverse } = filter;
   return [
     ...oneOf("status", filter.statuses),
     ...oneOf("item_type", filter.itemTypes),
@@ -82,6 +85,7 @@ export function fitting(filter: ItemFilter): Condition[] {
     ...is(HAS_TEXT, filter.hasText),
     ...(from === undefined ? [] : [e(CREATED, ">=", from)]),
     ...(before === undefined ? [] : [e(CREATED, "<", before)]),
+    ...(hits === undefined ? [] : [isAmong(hits, inverse)]),
   ];
 }
 

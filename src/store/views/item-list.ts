@@ -1,12 +1,12 @@
 /** The pages of items that a person looks through, and how many items are in each list. */
-import { setImmediate } from "node:timers/promises";
-import { expressionBuilder, sql, type Expression } from "kysely";
+import { expressionBuilder, sql, type Expression, type SelectQueryBuilder } from "kysely";
+import { ITEM_STATUSES } from "../../domain/item.ts";
 import type { Sort, Tab } from "../../domain/tab.ts";
+import { byUrgency } from "../../domain/urgency.ts";
 import { q, type Reader } from "../db.ts";
 import type { Schema } from "../schema.ts";
 import { parseItem, type Item } from "../tables/items.ts";
 import { CREATED, fitting, inTab, type Condition, type ItemFilter } from "./item-filter.ts";
-import { says } from "./says.ts";
 
 /** An item's position, for any of the orders. */
 export interface Position {
@@ -38,8 +38,6 @@ export interface ItemCount {
 
 /** Items are counted up to this number. */
 export const COUNTED = 10_000;
-/** How many items are searched for words in one piece, which blocks the program for some milliseconds. */
-const PIECE = 500;
 
 const e = expressionBuilder<Schema, "items">();
 
@@ -47,29 +45,45 @@ const e = expressionBuilder<Schema, "items">();
  * A page of a list. Items that arrive or are decided between two pages shift nothing, because the next page starts
  * after the position of the last item.
  */
-export async function itemsPage(reader: Reader, filter: ItemFilter, page: PageOf): Promise<Page> {
-  const { limit } = page;
-  const found: Item[] = [];
-  for await (const piece of pieces(idsOf(reader, filter, page))) {
-    found.push(...itemsOf(reader, piece, filter.terms));
-    if (found.length > limit) break;
-  }
-  const items = found.slice(0, limit);
-  return { items, next: found.length > limit ? positionOf(items.at(-1)) : null };
+export function itemsPage(reader: Reader, filter: ItemFilter, page: PageOf): Page {
+  const { tab, sort, limit } = page;
+  const isAllByUrgency = tab === "all" && sort === "urgent" && !filter.hits?.ids;
+  const rows = isAllByUrgency ? mostUrgent(reader, filter, page) : reader.all(listOf(filter, page).select("id"));
+  const items = itemsOf(
+    reader,
+    rows.slice(0, limit).map(({ id }) => id),
+  );
+  return { items, next: rows.length > limit ? positionOf(items.at(-1)) : null };
 }
 
-/** Ids in the order of the list: one more than a page, or all of them when the words are checked afterwards. */
-function idsOf(reader: Reader, filter: ItemFilter, { tab, sort, after, limit }: PageOf): number[] {
+/** The index has each state in the order of urgency, and no index has all of them together. */
+function mostUrgent(reader: Reader, filter: ItemFilter, page: PageOf): Position[] {
+  const each = ITEM_STATUSES.map((tab) => listOf(filter, { ...page, tab }).select(["id", "priority", "created_at"]));
+  return each.flatMap((list) => reader.all(list)).toSorted(byUrgency);
+}
+
+/** A list in its order, one longer than a page. */
+function listOf(filter: ItemFilter, { tab, sort, after, limit }: PageOf): SelectQueryBuilder<Schema, "items", object> {
   const asked = [...inTab(tab), ...fitting(filter)];
-  // When all items are listed, the index on `created_at` is the best way to those of a period.
-  const at = asked.length === 0 ? sql<number>`created_at` : CREATED;
-  let ids = q.selectFrom("items").select("id").where(e.and(asked));
-  if (sort === "urgent") ids = ids.orderBy("priority", "desc").orderBy("created_at").orderBy("id");
-  if (sort === "oldest") ids = ids.orderBy(at).orderBy("id");
-  if (sort === "newest") ids = ids.orderBy(at, "desc").orderBy("id", "desc");
-  if (after) ids = ids.where(comesAfter(after, sort, at));
-  if (!filter.terms) ids = ids.limit(limit + 1);
-  return reader.all(ids).map(({ id }) => id);
+  // When all items are listed, or all that a search has found, the index on `created_at` is the best way to them.
+  const isAll = asked.length === (filter.hits ? 1 : 0);
+  const at = isAll ? sql<number>`created_at` : CREATED;
+  let list = itemsOfSearch(filter).where(e.and(asked));
+  if (sort === "urgent") list = list.orderBy("priority", "desc").orderBy("created_at").orderBy("id");
+  if (sort === "oldest") list = list.orderBy(at).orderBy("id");
+  if (sort === "newest") list = list.orderBy(at, "desc").orderBy("id", "desc");
+  if (after) list = list.where(comesAfter(after, sort, at));
+  return list.limit(limit + 1);
+}
+
+/**
+ * The items among which those of a list are. When a search has found few, SQLite has to be made to look them up: by its
+ * own estimate it would read a whole index.
+ */
+function itemsOfSearch({ hits, inverse }: ItemFilter): SelectQueryBuilder<Schema, "items", object> {
+  if (!hits?.ids || inverse === true) return q.selectFrom("items");
+  const ids = sql<{ hit: number }>`(select value as hit from json_each(${JSON.stringify(hits.ids)}))`.as("hits");
+  return q.selectFrom(ids).crossJoin("items").whereRef("items.id", "=", "hits.hit");
 }
 
 function comesAfter({ priority, created_at, id }: Position, sort: Sort, at: Expression<number>): Condition {
@@ -83,23 +97,12 @@ function comesAfter({ priority, created_at, id }: Position, sort: Sort, at: Expr
   }
 }
 
-/** The items that contain all the terms, in the order given. */
-function itemsOf(reader: Reader, ids: readonly number[], terms: readonly string[] = []): Item[] {
-  const rows = reader.all(q.selectFrom("items").selectAll().where(isOneOf(ids)).where(says(terms)));
+/** The items in the order given. */
+function itemsOf(reader: Reader, ids: readonly number[]): Item[] {
+  const these = sql<number>`(select value from json_each(${JSON.stringify(ids)}))`;
+  const rows = reader.all(q.selectFrom("items").selectAll().where("id", "in", these));
   const byId = new Map(rows.map((row) => [row.id, row]));
   return ids.flatMap((id) => byId.get(id) ?? []).map(parseItem);
-}
-
-function isOneOf(ids: readonly number[]): Condition {
-  return e("id", "in", sql<number>`(select value from json_each(${JSON.stringify(ids)}))`);
-}
-
-/** Lets the rest of the program run between two pieces. */
-async function* pieces(ids: readonly number[]): AsyncGenerator<readonly number[]> {
-  for (let at = 0; at < ids.length; at += PIECE) {
-    if (at > 0) await setImmediate();
-    yield ids.slice(at, at + PIECE);
-  }
 }
 
 function positionOf(item: Item | undefined): Position | null {
@@ -107,12 +110,8 @@ function positionOf(item: Item | undefined): Position | null {
 }
 
 /** How many matching items are in each of the tabs. */
-export async function countTabs<T extends Tab>(
-  reader: Reader,
-  filter: ItemFilter,
-  tabs: readonly T[],
-): Promise<Record<T, ItemCount>> {
-  const counts = filter.terms ? await countThoseThatSay(reader, filter, tabs) : countAtOnce(reader, filter, tabs);
+export function countTabs<T extends Tab>(reader: Reader, filter: ItemFilter, tabs: readonly T[]): Record<T, ItemCount> {
+  const counts = countAtOnce(reader, filter, tabs);
   const told = tabs.map((tab): [T, ItemCount] => {
     const count = counts[tab] ?? 0;
     return [tab, { count: Math.min(count, COUNTED), exact: count <= COUNTED }];
@@ -120,44 +119,14 @@ export async function countTabs<T extends Tab>(
   return Object.fromEntries(told) as Record<T, ItemCount>;
 }
 
-type Counts = Partial<Record<Tab, number | null>>;
-
 /** Counts all tabs in one statement, so that the numbers agree; each count stops at the limit. */
-function countAtOnce(reader: Reader, filter: ItemFilter, tabs: readonly Tab[]): Counts {
+function countAtOnce(reader: Reader, filter: ItemFilter, tabs: readonly Tab[]): Partial<Record<Tab, number | null>> {
   const counts = tabs.map((tab) => {
-    const some = q
-      .selectFrom("items")
+    const some = itemsOfSearch(filter)
       .select("id")
       .where(e.and([...inTab(tab), ...fitting(filter)]));
     const counted = q.selectFrom(some.limit(COUNTED + 1).as("some"));
     return counted.select(({ fn }) => fn.countAll<number>().as("n")).as(tab);
   });
   return reader.get(q.selectNoFrom(counts)) ?? {};
-}
-
-async function countThoseThatSay(reader: Reader, filter: ItemFilter, tabs: readonly Tab[]): Promise<Counts> {
-  const inAny = e.or(tabs.map((tab) => e.and(inTab(tab))));
-  const ids = reader.all(
-    q
-      .selectFrom("items")
-      .select("id")
-      .where(e.and([inAny, ...fitting(filter)])),
-  );
-  const counts = tabs.map((tab) =>
-    e.fn
-      .countAll<number>()
-      .filterWhere(e.and(inTab(tab)))
-      .as(tab),
-  );
-  const all: Counts = {};
-  for await (const piece of pieces(ids.map(({ id }) => id))) {
-    const some = q
-      .selectFrom("items")
-      .select(counts)
-      .where(isOneOf(piece))
-      .where(says(filter.terms ?? []));
-    const row: Counts = reader.get(some) ?? {};
-    for (const tab of tabs) all[tab] = (all[tab] ?? 0) + (row[tab] ?? 0);
-  }
-  return all;
 }

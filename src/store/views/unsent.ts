@@ -1,7 +1,7 @@
 /** Approved answers that are not published: sending has failed, or is being retried after an error. */
-import { sql, type SqlBool } from "kysely";
+import { sql } from "kysely";
 import { q, type Reader } from "../db.ts";
-import { says } from "./says.ts";
+import { isAmong, type Hits } from "./search.ts";
 import { isOf, parseItem, type Item, type ItemOrigin } from "../tables/items.ts";
 
 /** How many approved items are examined; with a daily cap, thousands may wait for another day. */
@@ -21,22 +21,15 @@ export const UNSENT = sql<number>`(
 const ALL = q.selectFrom("items").where("id", "in", UNSENT).where("status", "=", "approved");
 
 interface UnsentFilter extends ItemOrigin {
-  terms?: readonly string[] | undefined;
+  /** What a search has found; `inverse`: the others are wanted. */
+  hits?: Hits | undefined;
   inverse?: boolean | undefined;
 }
 
-/**
- * Lists unsent items, most urgent first: only those that contain all the terms (see `terms`) or, when `inverse`, those
- * that do not.
- */
-export function unsentItems(
-  reader: Reader,
-  { terms = [], inverse = false, ...origin }: UnsentFilter,
-  limit: number,
-): Item[] {
-  const fits = inverse ? sql<SqlBool>`not ${says(terms)}` : says(terms);
+/** Lists unsent items, most urgent first. */
+export function unsentItems(reader: Reader, { hits, inverse, ...origin }: UnsentFilter, limit: number): Item[] {
   const rows = ALL.selectAll()
-    .where(fits)
+    .where((e) => e.and(hits === undefined ? [] : [isAmong(hits, inverse)]))
     .where(isOf(origin))
     .orderBy("priority", "desc")
     .orderBy("created_at")

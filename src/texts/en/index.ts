@@ -206,8 +206,6 @@ export const en: Texts = {
     filter: "Filter (! inverts)",
     found: "found",
     mostUrgent: "the most urgent are shown",
-    searched: "looked at",
-    searching: "looking on…",
     notHere: "Not on this screen",
     nothingHere: "Nothing here to choose from",
     nothingToRetry: "Nothing to retry: all of it has been decided or sent since",

@@ -10,9 +10,6 @@ import { PAGE, type ScreenParts, type ScreenSource } from "../screen-source.ts";
 import type { Times, Tone, View } from "../view.ts";
 import { answerOf, itemReading, stateInWords } from "./item.ts";
 
-/** The first time through nobody should wait long; what changed meanwhile may take its time. */
-const AGAIN_MS = { searching: 10, renewing: 1000 };
-
 /** What waits for a person, and what does not get out; most urgent first. */
 export function inboxScreen({ desk, texts, times }: ScreenParts): ScreenSource {
   /** What does not get out stands under "error": whoever looks for errors finds it. */
@@ -29,9 +26,7 @@ export function inboxScreen({ desk, texts, times }: ScreenParts): ScreenSource {
       const entries = [...unsent, ...inbox.entries].toSorted((a, b) => byUrgency(a.item, b.item)).slice(0, PAGE);
       const view = inboxView(entries, titleOf(inbox, obstacles, texts), texts, times);
       if (filter.terms.length === 0) return view;
-      const { state } = inbox.search;
-      const note = foundNote(entries.length, inbox.search, texts);
-      return { ...view, note, ...(state !== "complete" && { again: AGAIN_MS[state] }) };
+      return { ...view, note: foundNote(entries.length, texts) };
     },
     detail: async (id) => itemReading(await desk.item(Number(id)), texts, times),
   };
@@ -49,10 +44,8 @@ function titleOf({ waiting, unsent }: Inbox, obstacles: readonly Obstacle[], { w
     .join(" · ");
 }
 
-function foundNote(found: number, { looked, state }: Inbox["search"], { messages }: Texts): string {
-  const count = found < PAGE ? String(found) : `${PAGE}, ${messages.mostUrgent}`;
-  const more = state === "searching" ? `, ${messages.searched} ${looked}, ${messages.searching}` : "";
-  return `${messages.found}: ${count}${more}`;
+function foundNote(found: number, { messages }: Texts): string {
+  return `${messages.found}: ${found < PAGE ? String(found) : `${PAGE}, ${messages.mostUrgent}`}`;
 }
 
 function inboxView(entries: readonly InboxEntry[], title: string, texts: Texts, times: Times): View {

@@ -8,6 +8,7 @@ import { namedPauses } from "../../../src/store/tables/pauses.ts";
 import { pollingState } from "../../../src/store/tables/polling-state.ts";
 import { MIGRATIONS, migrationSql } from "../../../src/store/sqlite/migrate.ts";
 import type { ItemFilter } from "../../../src/store/views/item-filter.ts";
+import { search } from "../../../src/store/views/search.ts";
 import { itemsPage } from "../../../src/store/views/item-list.ts";
 import { tempDb, tempFolder } from "../../support/temp.ts";
 
@@ -68,13 +69,14 @@ test("the items of an earlier version are listed after an upgrade, whether analy
   insert.run("x2", "Хорошо", '["https://a/1"]', '{"category":"quality"}');
   old.close();
   const db = tempDb(path);
-  const idsOf = async (filter: ItemFilter) => {
-    const { items } = await itemsPage(db, filter, { tab: "waiting", sort: "urgent", limit: 10 });
+  const idsOf = (filter: ItemFilter) => {
+    const { items } = itemsPage(db, filter, { tab: "waiting", sort: "urgent", limit: 10 });
     return items.map(({ id }) => id);
   };
-  expect(await idsOf({})).toEqual([1, 2]);
-  expect(await idsOf({ hasText: false, hasPhoto: false })).toEqual([1]);
-  expect(await idsOf({ hasText: true, hasPhoto: true, categories: ["quality"] })).toEqual([2]);
+  expect(idsOf({})).toEqual([1, 2]);
+  expect(idsOf({ hasText: false, hasPhoto: false })).toEqual([1]);
+  expect(idsOf({ hasText: true, hasPhoto: true, categories: ["quality"] })).toEqual([2]);
+  expect(idsOf({ hits: await search(db, ["хороший"]) })).toEqual([2]);
 });
 
 test("a daemon of the previous version that is still running can end its jobs", async () => {
