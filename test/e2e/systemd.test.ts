@@ -1,4 +1,4 @@
-import { spawn, spawnSync } from "node:child_process";
+import { execFileSync, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -94,6 +94,23 @@ test("the unit's own command runs the daemon, which opens no inspector and canno
   const curious = run(words.replace(/ \S*reputation\.js daemon .*/, ` -p 'fs.readFileSync("/proc/self/mem")'`));
   expect(await text(curious.stderr)).toContain("ERR_ACCESS_DENIED");
 }, 30_000);
+
+test("a program that Node confines does not confine the editor with it", () => {
+  const asked = join(tempFolder(), "asked");
+  writeFileSync(asked, `#!/bin/sh\necho "options:$NODE_OPTIONS." > "$1"\n`, { mode: 0o755 });
+  const [editor, texts] = ["cli/terminal/editor.ts", "texts/texts.ts"].map((file) =>
+    JSON.stringify(join(import.meta.dirname, "../../src", file)),
+  );
+  const script = `
+    const { editText } = await import(${editor});
+    const { textsOf } = await import(${texts});
+    const opened = { item: { id: 7, client_text: "", pros: null, cons: null }, answer: "" };
+    process.stdout.write(editText(opened, textsOf("ru"), { EDITOR: ${JSON.stringify(asked)} }));
+  `;
+  const confined = ["--permission", "--allow-fs-read=*", "--allow-fs-write=*", "--allow-child-process"];
+  const words = [...confined, "--no-warnings", "--input-type=module", "-e", script];
+  expect(execFileSync(process.execPath, words, { encoding: "utf8", env: {} })).toBe("options:.");
+});
 
 const hasAnalyze = spawnSync("systemd-analyze", ["--version"]).status === 0;
 

@@ -1,4 +1,3 @@
-import { execFileSync } from "node:child_process";
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
@@ -85,20 +84,4 @@ test("a note never gets into the answer, even when the line above the notes was 
 test("an editor that fails is reported to the person", () => {
   const env = { EDITOR: join(programIn("broken", "exit 3"), "broken") };
   expect(() => editText({ item: ITEM, answer: "Спасибо!" }, textsOf("ru"), env)).toThrow(/the editor .* failed/);
-});
-
-test("a program that Node confines does not confine the editor with it", () => {
-  const folder = programIn("asked", `echo "options:$NODE_OPTIONS." > "$1"`);
-  const [editor, texts] = ["terminal/editor.ts", "../texts/texts.ts"].map((file) =>
-    JSON.stringify(join(import.meta.dirname, "../../../src/cli", file)),
-  );
-  const script = `
-    const { editText } = await import(${editor});
-    const { textsOf } = await import(${texts});
-    const opened = { item: ${JSON.stringify(ITEM)}, answer: "" };
-    process.stdout.write(editText(opened, textsOf("ru"), { EDITOR: ${JSON.stringify(join(folder, "asked"))} }));
-  `;
-  const confined = ["--permission", "--allow-fs-read=*", "--allow-fs-write=*", "--allow-child-process"];
-  const words = [...confined, "--no-warnings", "--input-type=module", "-e", script];
-  expect(execFileSync(process.execPath, words, { encoding: "utf8", env: {} })).toBe("options:.");
 });
