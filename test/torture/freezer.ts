@@ -20,6 +20,7 @@ export interface Freezable {
   state(): "trying" | "working" | "lost";
   /** Resolves with true when the daemon has frozen itself at this passing of the label, with false if it ends before. */
   freezeAt(label: Label, count: number): Promise<boolean>;
+  /** Freezes it wherever it is; a label that is still awaited is given up. */
   freeze(): void;
   wake(): void;
   /** Asks it to end; one that does not end in time is killed. */
@@ -59,7 +60,10 @@ export function loadFreezable(folder: string, config: string, leaseMs: number): 
       frozen = undefined;
       return reached;
     },
-    freeze: () => void child.kill("SIGSTOP"),
+    freeze() {
+      frozen = undefined;
+      child.kill("SIGSTOP");
+    },
     wake: () => void child.kill("SIGCONT"),
     async end(withinMs) {
       child.kill("SIGCONT");
