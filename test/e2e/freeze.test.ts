@@ -2,13 +2,16 @@ import { expect, test } from "vitest";
 import { tempFolder } from "../support/temp.ts";
 import { freezeTorture } from "../torture/freeze-run.ts";
 
-/** Longer than a reading holds, and long enough for the other daemon to take over and send. */
-const FREEZE_MS = 5500;
+/**
+ * With a lease of less than a second long enough for the other daemon to take over and send, and yet so short that the reading
+ * still holds: only the fence stands between the two.
+ */
+const FREEZE_MS = 4300;
 /** With this seed one daemon is frozen right before its last check, the other one after it has read. */
 const SEED = 3;
 
 test("a daemon that is frozen before it sends answers nothing twice, and nothing that was answered or changed meanwhile", async () => {
-  const options = { folder: tempFolder(), freezes: 2, shops: 2, seed: SEED, leaseMs: 1000, draw: () => FREEZE_MS };
+  const options = { folder: tempFolder(), freezes: 2, shops: 2, seed: SEED, leaseMs: 800, draw: () => FREEZE_MS };
   const { checks, log, table } = await freezeTorture(options);
   const failed = checks.filter(({ wrong }) => wrong.length > 0);
   expect(failed, log).toEqual([]);

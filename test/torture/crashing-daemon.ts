@@ -1,8 +1,7 @@
 /**
  * A daemon that can kill itself: node test/torture/crashing-daemon.ts CONFIG, with REPUTATION_CRASH_AT=label:count. It
  * opens the product as `reputation daemon` does, but only when a line arrives on standard input: the driver has the
- * next daemon loaded and waiting, so that it follows a killed one at once. It ends when that input ends. Modules that
- * the product loads on demand are loaded in advance.
+ * next daemon loaded and waiting, so that it follows a killed one at once. It ends when that input ends.
  */
 import { once } from "node:events";
 import { flushCompileCache } from "node:module";
@@ -11,19 +10,11 @@ import { catchStop } from "../../src/cli/terminal/signals.ts";
 import { systemClock } from "../../src/base/clock.ts";
 import { loadConfig } from "../../src/config/load.ts";
 import { createLog } from "../../src/base/log.ts";
-import "../../src/queue/runner.ts";
-import "../../src/office/reporter.ts";
-import "../../src/ai/create.ts";
-import "../../src/ai/offline/provider.ts";
-import { phrasesOf } from "../../src/ai/offline/phrases.ts";
-import "../../src/ai/knowledge.ts";
-import "../../src/marketplaces/create.ts";
-import "../../src/schedule/scheduler.ts";
+import "./preload.ts";
 import { createPassing, watchCommits, watchMarketplaces, watchRequests } from "./crash-points.ts";
 
 const passing = createPassing(process.env["REPUTATION_CRASH_AT"]);
 watchCommits(passing);
-phrasesOf(null);
 watchRequests(passing);
 flushCompileCache();
 process.stdout.write("loaded\n");

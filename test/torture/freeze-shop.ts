@@ -31,7 +31,7 @@ export interface FreezeShop {
 const CHANGED = { text: "После второй стирки разошлось по швам, деньги на ветер.", rating: 1 };
 const AT_A_TIME = 9;
 /** On loopback nothing arrives late, so a state read back a little later is final. */
-const RECHECK_MS = 1500;
+const RECHECK_MS = 750;
 
 const UNDER_WAY = `
 select platform, external_id from items where status in ('publishing', 'approved') order by status desc, random()`;

@@ -13,6 +13,7 @@ import { ReputationError } from "../../src/base/errors.ts";
 import { loadConfig } from "../../src/config/load.ts";
 import { createLog } from "../../src/base/log.ts";
 import { LEASE_TIMES, type LeaseTimes } from "../../src/queue/lease-times.ts";
+import "./preload.ts";
 import { watchCommits, watchMarketplaces, watchRequests, type Passing } from "./crash-points.ts";
 
 /** The pause before the database is tried again. */
