@@ -126,7 +126,10 @@ const sessions = command({
       const { id } = await people.find(login);
       if (end) {
         const ended = await people.endSessions(id, context.actor);
-        return context.print({ login, ended }, () => `${login}: ${ended} sessions ended`);
+        return context.print(
+          { login, ended },
+          () => `${login}: ${ended} ${ended === 1 ? "session" : "sessions"} ended`,
+        );
       }
       const rows = await people.sessionsOf(id);
       printList(context, rows, rows.map(sessionDocument), sessionColumns(context.clock.now()));
