@@ -6,6 +6,7 @@ import { createOidc, type IdentityProvider } from "../identity/oidc.ts";
 import { createNet } from "../net/client.ts";
 import { routeOf } from "../net/route.ts";
 import { OIDC_BACK } from "../web/oidc-routes.tsx";
+import { planSchedules } from "../schedule/plan.ts";
 import type { Pages } from "../http/routes.ts";
 import { isPage, webRoutes } from "../web/app.tsx";
 
@@ -14,7 +15,13 @@ export function pagesOf(app: App): Pages {
   const { clock, config, people, deps } = app;
   const { log } = deps;
   const provider = providerOf(config, clock);
-  const routes = webRoutes({ clock, log, config, people, provider, desk: createStoreDesk(app), items: itemsApi(app) });
+  const plan = planSchedules(config);
+  const pollNow = (account: string): Promise<void> =>
+    app.decisions.runSchedules(
+      plan.filter((entry) => entry.name.startsWith("poll_") && entry.name.endsWith(`:${account}`)),
+    );
+  const seen = { desk: createStoreDesk(app), items: itemsApi(app) };
+  const routes = webRoutes({ clock, log, config, people, provider, pollNow, ...seen });
   return { owns: isPage, fetch: (request, env) => routes.fetch(request, env) };
 }
 

@@ -9,9 +9,11 @@ import { bulkRoutes } from "./bulk-routes.tsx";
 import { keepTheme } from "./cookies.ts";
 import { doorRoutes } from "./door.tsx";
 import { bodyOf } from "./form.ts";
+import { healthRoutes } from "./health.tsx";
 import { itemRoutes } from "./item/routes.ts";
 import { listRoutes } from "./list-routes.tsx";
 import { THEMES, type WebParts } from "./parts.ts";
+import { peopleRoutes } from "./people.tsx";
 import { sameOrigin } from "./same-origin.ts";
 import { Gate } from "./shell.tsx";
 import type { WebEnv } from "./web-env.ts";
@@ -40,7 +42,7 @@ const pageHeaders: MiddlewareHandler = async (c, next) => {
 
 /** The pages that need no sign-in. */
 const OPEN = /^\/(login|link|assets\/)/;
-const PAGES = /^\/(?:$|login(?:$|\/)|logout$|link$|assets\/|inbox|items\/|bulk|sent|me\/)/;
+const PAGES = /^\/(?:$|login(?:$|\/)|logout$|link$|assets\/|inbox|items\/|bulk|sent|health(?:\/|$)|people|me\/)/;
 
 /** What belongs to programs: a browser that opens it gets what they get. */
 const PROGRAMS = /^\/(api|office|metrics|healthz|readyz)(\/|$)/;
@@ -83,6 +85,8 @@ export function webRoutes(parts: WebParts): Hono<WebEnv> {
   app.route("/", listRoutes(parts));
   app.route("/", itemRoutes(parts));
   app.route("/", bulkRoutes(parts));
+  app.route("/", healthRoutes(parts));
+  app.route("/", peopleRoutes(parts));
   app.notFound((c) => {
     return c.html(
       <Gate web={web} title={web.errors.notFound}>

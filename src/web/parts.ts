@@ -18,6 +18,8 @@ export interface WebParts {
   people: People;
   /** Where people can sign in besides; undefined when there is no such place. */
   provider?: IdentityProvider | undefined;
+  /** Has the account's marketplace read now. */
+  pollNow(account: string): Promise<void>;
 }
 
 /** Everything a page is drawn with. */

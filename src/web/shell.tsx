@@ -7,7 +7,7 @@ import { THEMES, type Theme, type View } from "./parts.ts";
 import type { Texts } from "../texts/texts.ts";
 
 /** The sections of the menu. */
-export type Section = "inbox" | "sent";
+export type Section = "inbox" | "sent" | "people" | "health";
 
 interface HtmlProps {
   web: Texts["web"];
@@ -81,11 +81,14 @@ function Top({ view, section }: { view: View; section: Section }) {
         <a href="/sent" {...current("sent")}>
           {web.nav.sent}
         </a>
+        <a href="/people" {...current("people")}>
+          {web.nav.people}
+        </a>
       </nav>
-      <span class="pulse">
+      <a class={pulse.ok ? "pulse" : "pulse bad"} href="/health" aria-label={pulse.text}>
         <Icon name={pulse.ok ? "check" : "alert"} tone={pulse.ok ? "ok" : "bad"} />
         <span>{pulse.text}</span>
-      </span>
+      </a>
       <button class="me" popovertarget="me" aria-label={web.personalMenu(person.name)}>
         <Icon name="user" />
         <span>{person.name}</span>
@@ -105,6 +108,8 @@ function PersonalMenu({ view: { person, say, theme } }: { view: View }) {
         <br />
         <span class="dim">{person.brands === null ? web.allBrands : person.brands.join(", ")}</span>
       </p>
+      <a href="/people">{web.nav.people}</a>
+      <a href="/health">{web.nav.health}</a>
       <form method="post" action="/me/theme">
         <fieldset class="seg">
           <legend>{web.theme.name}</legend>

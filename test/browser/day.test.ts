@@ -14,7 +14,7 @@ test("the main screens have nothing that axe objects to", async () => {
   expect(await objections(page)).toEqual([]);
   await signIn(page, "marina", PASSWORD);
   await allDrafted(page);
-  for (const path of ["/inbox/1", "/bulk?id=3&id=4", "/sent"]) {
+  for (const path of ["/inbox/1", "/bulk?id=3&id=4", "/sent", "/health", "/people"]) {
     await page.goto(path);
     expect(await objections(page), path).toEqual([]);
   }

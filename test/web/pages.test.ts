@@ -234,3 +234,39 @@ test("hostile words of a buyer are shown as words on every page", async () => {
   }
   expect((await browser.get("/inbox/1")).text).toContain("&lt;script&gt;alert(1)&lt;/script&gt;");
 });
+
+describe("people and the state of the program", () => {
+  test("an administrator invites, changes rights and dismisses; the newcomer sets a password and comes in once", async () => {
+    const { app, url } = await openShop(REVIEWS);
+    const admin = await personWith(app, "olga", "admin");
+    const browser = new Browser(url);
+    await browser.signIn("olga");
+    const invited = await browser.post("/people/invite", { role: "manager", brand: ["ohana_kids"] });
+    const code = /\/link#([\w-]+)/.exec(invited.text)?.[1] ?? "";
+    const newcomer = new Browser(url);
+    expect((await newcomer.get("/link")).text).toContain('name="code"');
+    const made = { code, name: "Кира", login: "kira", password: "четыре рыжих кота вместе" };
+    expect(await newcomer.post("/link", made)).toMatchObject({ status: 303, location: "/inbox" });
+    expect((await newcomer.get("/inbox")).text).not.toContain("рубашка");
+    expect((await new Browser(url).post("/link", made)).status).toBe(410);
+    const kira = (await app.people.list()).find(({ login }) => login === "kira");
+    expect(kira).toMatchObject({ role: "manager", brands: ["ohana_kids"] });
+    await browser.post(`/people/${kira?.id}/off`, {});
+    expect((await newcomer.get("/inbox")).status).toBe(303);
+    expect((await browser.post(`/people/${admin.id}/off`, {})).status).toBe(409);
+  });
+
+  test("nobody but an administrator sees or changes people, and everybody sees how the program fares", async () => {
+    const { app, browser } = await signedIn();
+    const page = await browser.get("/people");
+    expect(page.status).toBe(200);
+    expect(page.text).not.toContain("/people/invite");
+    for (const path of ["/people/invite", "/people/1/off", "/people/1/rights"]) {
+      expect((await browser.post(path, { role: "admin" })).status, path).toBe(403);
+    }
+    expect((await app.people.list()).map(({ role }) => role)).toEqual(["manager"]);
+    const health = await browser.get("/health");
+    expect(health.text).toContain("wb-sandbox");
+    expect(health.text).not.toContain(app.config.accounts[0]?.platform === "wb" ? app.config.accounts[0].token : "?");
+  });
+});

@@ -1,0 +1,188 @@
+/** @jsxImportSource hono/jsx */
+import { Hono } from "hono";
+import { may } from "../domain/access.ts";
+import { circuitState } from "../domain/circuit.ts";
+import { happened, keyHoldSentence } from "../domain/failure.ts";
+import type { Overview } from "../desk/overview.ts";
+import type { AccountPage } from "../desk/work.ts";
+import { bodyOf } from "./form.ts";
+import { Icon } from "./icons.tsx";
+import { Place } from "./inbox/row.tsx";
+import type { View, WebParts } from "./parts.ts";
+import { number, span, when } from "./say.ts";
+import { Page } from "./shell.tsx";
+import { viewOf } from "./view.ts";
+import type { WebEnv } from "./web-env.ts";
+
+/** Is it working, and what is to be done: accounts, keys, polls, the queue, the AI. */
+export function healthRoutes(parts: WebParts): Hono<WebEnv> {
+  const app = new Hono<WebEnv>();
+  app.get("/health", async (c) => {
+    const view = await viewOf(parts, c);
+    const [overview, accounts] = await Promise.all([parts.desk.overview(), parts.desk.accounts()]);
+    return c.html(
+      <Page view={view} title={view.say.web.health.name} section="health">
+        <Health view={view} overview={overview} accounts={accounts} mayPoll={may(view.person, "poll")} />
+      </Page>,
+    );
+  });
+  app.post("/health/poll", async (c) => {
+    if (!may(c.get("person"), "poll")) return c.text("forbidden", 403);
+    const { account = "" } = await bodyOf(c);
+    await parts.pollNow(account);
+    return c.redirect("/health", 303);
+  });
+  return app;
+}
+
+interface HealthProps {
+  view: View;
+  overview: Overview;
+  accounts: readonly AccountPage[];
+  mayPoll: boolean;
+}
+
+function Health({ view, overview, accounts, mayPoll }: HealthProps) {
+  const { health } = view.say.web;
+  return (
+    <main id="main" class="page">
+      <div class="page-head">
+        <h1>{health.name}</h1>
+      </div>
+      <div class="stack">
+        <Alarms view={view} overview={overview} accounts={accounts} />
+        <section>
+          <h2>{health.accounts}</h2>
+          <table class="table fold">
+            <thead>
+              <tr>
+                {Object.values(health.columns).map((column) => (
+                  <th scope="col">{column}</th>
+                ))}
+                <th scope="col">
+                  <span class="vh">{health.acts}</span>
+                </th>
+              </tr>
+            </thead>
+            <tbody>
+              {accounts.map((account) => (
+                <Account view={view} account={account} mayPoll={mayPoll} />
+              ))}
+            </tbody>
+          </table>
+        </section>
+        <Tiles view={view} overview={overview} />
+      </div>
+    </main>
+  );
+}
+
+/** What needs somebody, each with what is to be done. */
+function Alarms({ view, overview, accounts }: Pick<HealthProps, "view" | "overview" | "accounts">) {
+  const { say } = view;
+  const { health } = say.web;
+  const held = accounts.flatMap(({ id, holds }) =>
+    holds.map((hold) => `${id}: ${keyHoldSentence(hold)(say.failures)}`),
+  );
+  const stopped = Object.keys(overview.paused).map((lane) => health.paused(lane));
+  const unread = overview.quarantined > 0 ? [health.quarantined(number(overview.quarantined))] : [];
+  const open = overview.open_outcomes > 0 ? [health.open(number(overview.open_outcomes))] : [];
+  const alarms = [...held, ...stopped, ...unread, ...open];
+  if (alarms.length === 0) {
+    return (
+      <p class="alert">
+        <Icon name="check" tone="ok" />
+        <span>{health.fine}</span>
+      </p>
+    );
+  }
+  return (
+    <div class="stack tight">
+      {alarms.map((alarm) => (
+        <p class="alert warn">
+          <Icon name="alert" />
+          <span>{alarm}</span>
+        </p>
+      ))}
+    </div>
+  );
+}
+
+function Account({ view, account, mayPoll }: { view: View; account: AccountPage; mayPoll: boolean }) {
+  const { say, now, timezone } = view;
+  const { columns, pollNow, never, fetched } = say.web.health;
+  const last = Math.max(0, ...account.polls.map((poll) => poll.last_poll_at ?? 0));
+  const error = account.polls.find((poll) => poll.last_poll_status === "error");
+  const isOpen = account.polls.some((poll) => {
+    const circuit = { consecutiveErrors: poll.consecutive_errors, openUntil: poll.circuit_open_until };
+    return circuitState(circuit, now) !== "closed";
+  });
+  const isBad = isOpen || account.holds.length > 0;
+  const total = account.polls.reduce((sum, poll) => sum + poll.items_fetched_last, 0);
+  return (
+    <tr class={isBad ? "alarm" : ""}>
+      <td>
+        <p>
+          <Place web={say.web} item={account} /> <b>{account.id}</b>
+        </p>
+      </td>
+      <td data-l={columns.link}>
+        <span class={isBad ? "st bad" : "st ok"}>
+          <Icon name={isBad ? "alert" : "check"} />
+          {isBad ? say.words.failing : say.words.closed}
+        </span>
+        {error && <p class="dim">{happened(error.last_poll_error_code ?? "", say.failures)}</p>}
+      </td>
+      <td data-l={columns.polled}>
+        {last === 0 ? never : when(last, now, timezone)}
+        <p class="dim">{fetched(number(total))}</p>
+      </td>
+      <td data-l={columns.key}>{keyWords(view, account)}</td>
+      <td>
+        {mayPoll && (
+          <form method="post" action="/health/poll">
+            <input type="hidden" name="account" value={account.id} />
+            <button class="btn small">{pollNow}</button>
+          </form>
+        )}
+      </td>
+    </tr>
+  );
+}
+
+function keyWords({ say, now }: View, { key, holds }: AccountPage): string {
+  if (holds.length > 0) return say.words.keyRefused;
+  if (key === null) return say.words.keyNotSeen;
+  return key.expires_at === null ? say.words.noEnd : say.web.health.left(span(key.expires_at - now, say));
+}
+
+function Tiles({ view, overview }: Pick<HealthProps, "view" | "overview">) {
+  const { say, now } = view;
+  const { health } = say.web;
+  const { jobs, daemon, ai_today: ai } = overview;
+  return (
+    <div class="tiles">
+      <section class="tile">
+        <h2>{health.program}</h2>
+        <p class="st ok">
+          <Icon name="check" />
+          {health.up(daemon === null ? "" : span(now - daemon.started_at, say))}
+        </p>
+      </section>
+      <section class="tile">
+        <h2>{health.queue}</h2>
+        <p>{health.jobs(number(jobs.running + jobs.ready), number(jobs.scheduled))}</p>
+        <p class="dim">{health.failed(number(overview.failed_24h))}</p>
+      </section>
+      <section class="tile">
+        <h2>{health.ai}</h2>
+        <p>{health.tokens(number(ai.tokens))}</p>
+      </section>
+      <section class="tile">
+        <h2>{health.sent}</h2>
+        <p>{health.sent24(number(overview.published_24h))}</p>
+        {overview.unsent > 0 && <a href="/inbox?tab=unsent">{health.unsent(number(overview.unsent))}</a>}
+      </section>
+    </div>
+  );
+}

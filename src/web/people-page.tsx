@@ -1,0 +1,186 @@
+/** @jsxImportSource hono/jsx */
+import type { ListedPerson } from "../decisions/people-api.ts";
+import type { Session } from "../decisions/sessions.ts";
+import { may, ROLES } from "../domain/access.ts";
+import { Icon } from "./icons.tsx";
+import type { View } from "./parts.ts";
+import { when } from "./say.ts";
+
+/** What the last press of a button has led to. */
+export interface Shown {
+  /** A link that was made; it cannot be shown again. */
+  link?: string;
+  trouble?: string;
+}
+
+interface PeopleProps {
+  view: View;
+  shown: Shown;
+  list: readonly ListedPerson[];
+  sessions: readonly (Session & { current: boolean })[];
+  brands: readonly BrandName[];
+}
+
+/** Everybody, an invitation, and one's own sessions; who is no administrator sees the last alone. */
+export function People({ view, shown, list, sessions, brands }: PeopleProps) {
+  const { people } = view.say.web;
+  const isAdmin = may(view.person, "people");
+  return (
+    <main id="main" class="page">
+      <div class="page-head">
+        <h1>{people.name}</h1>
+      </div>
+      {shown.trouble !== undefined && (
+        <p class="alert bad" role="alert">
+          <Icon name="alert" />
+          <span>{shown.trouble}</span>
+        </p>
+      )}
+      <div class="with-side">
+        <div class="stack">{isAdmin && <List view={view} list={list} brands={brands} />}</div>
+        <aside class="stack" aria-label={people.aside}>
+          {isAdmin && <Invite view={view} brands={brands} link={shown.link} />}
+          <MySessions view={view} sessions={sessions} />
+        </aside>
+      </div>
+    </main>
+  );
+}
+
+function MySessions({ view, sessions }: Pick<PeopleProps, "view" | "sessions">) {
+  const { people } = view.say.web;
+  return (
+    <section class="panel stack tight">
+      <h2>{people.mySessions}</h2>
+      <ul class="stack tight">
+        {sessions.map(({ current, address, agent }) => (
+          <li>
+            <b>{current ? people.thisOne : address}</b>
+            <p class="dim">{agent}</p>
+          </li>
+        ))}
+      </ul>
+      <form method="post" action="/me/sessions/end">
+        <button class="btn small">{people.endOthers}</button>
+      </form>
+    </section>
+  );
+}
+
+interface BrandName {
+  id: string;
+  name: string;
+}
+
+function Rights({ view, brands, of }: { view: View; brands: readonly BrandName[]; of?: ListedPerson }) {
+  const { web } = view.say;
+  return (
+    <>
+      <label class="field">
+        <span>{web.people.role}</span>
+        <select name="role">
+          {ROLES.map((role) => (
+            <option value={role} selected={role === (of?.role ?? "manager")}>
+              {web.roles[role]}
+            </option>
+          ))}
+        </select>
+      </label>
+      <fieldset class="line far">
+        <legend>{web.people.brands}</legend>
+        {brands.map(({ id, name }) => (
+          <label>
+            <input type="checkbox" name="brand" value={id} checked={of ? (of.brands?.includes(id) ?? true) : true} />
+            {name}
+          </label>
+        ))}
+      </fieldset>
+    </>
+  );
+}
+
+function Invite({ view, brands, link }: { view: View; brands: readonly BrandName[]; link: string | undefined }) {
+  const { people } = view.say.web;
+  return (
+    <section class="panel stack tight">
+      <h2>{people.invite}</h2>
+      <form method="post" action="/people/invite" class="stack tight">
+        <Rights view={view} brands={brands} />
+        <button class="btn primary">{people.makeLink}</button>
+      </form>
+      {link !== undefined && (
+        <label class="field">
+          <span>{people.link}</span>
+          <input readonly value={link} />
+        </label>
+      )}
+    </section>
+  );
+}
+
+function List({ view, list, brands }: { view: View; list: readonly ListedPerson[]; brands: readonly BrandName[] }) {
+  const { people } = view.say.web;
+  return (
+    <table class="table fold">
+      <thead>
+        <tr>
+          {Object.values(people.columns).map((column) => (
+            <th scope="col">{column}</th>
+          ))}
+          <th scope="col">
+            <span class="vh">{people.acts}</span>
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {list.map((person) => (
+          <One view={view} person={person} brands={brands} />
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function One({ view, person, brands }: { view: View; person: ListedPerson; brands: readonly BrandName[] }) {
+  const { web } = view.say;
+  const { people } = web;
+  const isMe = person.id === view.person.id;
+  const named = person.brands?.map((id) => brands.find((brand) => brand.id === id)?.name ?? id).join(", ");
+  return (
+    <tr class={person.off_at === null ? "" : "off"}>
+      <td>
+        <b>{person.name}</b> {isMe && <span class="tag">{people.you}</span>}
+        {person.off_at !== null && <span class="tag">{people.off}</span>}
+        <p class="dim">{person.login}</p>
+      </td>
+      <td data-l={people.columns.role}>{web.roles[person.role]}</td>
+      <td data-l={people.columns.brands}>{named ?? web.allBrands}</td>
+      <td data-l={people.columns.seen}>
+        {person.last_seen_at === null ? people.never : when(person.last_seen_at, view.now, view.timezone)}
+      </td>
+      <td>{!isMe && <Acts view={view} person={person} brands={brands} />}</td>
+    </tr>
+  );
+}
+
+function Acts({ view, person, brands }: { view: View; person: ListedPerson; brands: readonly BrandName[] }) {
+  const { people } = view.say.web;
+  const at = `/people/${person.id}`;
+  return (
+    <details>
+      <summary>{people.change}</summary>
+      <div class="stack tight">
+        <form method="post" action={`${at}/rights`} class="stack tight">
+          <Rights view={view} brands={brands} of={person} />
+          <button class="btn small">{people.save}</button>
+        </form>
+        <form method="post" action={`${at}/link`}>
+          <button class="btn small">{people.passwordLink}</button>
+        </form>
+        <form method="post" action={`${at}/${person.off_at === null ? "off" : "on"}`}>
+          <button class="btn small">{person.off_at === null ? people.dismiss : people.takeBack}</button>
+        </form>
+      </div>
+    </details>
+  );
+}
