@@ -1,5 +1,6 @@
 /** Identifies the caller: a token for a program, or the session of a person; each has a role, and possibly brands. */
 import { timingSafeEqual } from "node:crypto";
+import { may } from "../domain/access.ts";
 
 /** `read` may look, `manager` may also decide, `admin` may do both for every brand. */
 export type Role = "read" | "manager" | "admin";
@@ -37,8 +38,11 @@ export function principalOf(
   return known && { kind: "token", name: known.name, role: known.role, brands: known.brands };
 }
 
+/** The roles of people that the roles of tokens stand for. */
+const STANDS_FOR = { read: "viewer", manager: "manager", admin: "admin" } as const;
+
 export function mayWrite({ role }: Principal): boolean {
-  return role !== "read";
+  return may({ role: STANDS_FOR[role] }, "decide");
 }
 
 /** Compares in constant time, so that the response time reveals nothing about the token. */

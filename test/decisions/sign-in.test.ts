@@ -1,8 +1,9 @@
 /** What a sign-in holds against guessing, on the real store; passwords are hashed as in the program. */
 import { beforeEach, expect, onTestFinished, test } from "vitest";
 import { openCore, type Core } from "../../src/app.ts";
-import { HOUR_MS, MINUTE_MS } from "../../src/base/clock.ts";
+import { DAY_MS, HOUR_MS, MINUTE_MS } from "../../src/base/clock.ts";
 import type { SignedIn, SignInRefused } from "../../src/decisions/people-api.ts";
+import { pruneRecords } from "../../src/store/tables/retention.ts";
 import { testConfig } from "../support/config.ts";
 import { fakeClock, type FakeClock } from "../support/fake-clock.ts";
 import { PASSWORD, personWith } from "../support/people.ts";
@@ -104,6 +105,21 @@ test("many sign-ins at once leave the main thread to others", async () => {
   const many = Array.from({ length: 12 }, (_, at) => sign(PASSWORD, { address: `10.2.0.${at}` }));
   expect(new Set(await Promise.all(many))).toEqual(new Set(["in"]));
   expect(process.threadCpuUsage(main).user).toBeLessThan(process.cpuUsage(all).user / 2);
+});
+
+test("where somebody signed in from is forgotten after 90 days, what was changed about people is not", async () => {
+  await sign(PASSWORD);
+  await sign("не тот пароль");
+  const prune = (): Promise<number> => core.db.write((tx) => pruneRecords(tx, clock.now(), 100));
+  const stored = (): string =>
+    JSON.stringify(["audit", "sessions"].map((table) => core.db.statement(`select * from ${table}`).all()));
+  await clock.advance(89 * DAY_MS);
+  await prune();
+  expect(stored()).toContain("10.0.0.1");
+  await clock.advance(DAY_MS + 1);
+  await prune();
+  expect(stored()).not.toContain("10.0.0.1");
+  expect(stored()).toContain("person_add");
 });
 
 test("a person changes their password with the present one: all sessions end, and another one begins", async () => {
