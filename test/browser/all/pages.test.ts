@@ -44,7 +44,16 @@ test.each(["light", "dark"] as const)(
     await allDrafted(page);
     for (const viewport of Object.values(SIZES)) {
       await page.setViewportSize(viewport);
-      for (const path of ["/inbox", "/inbox/1", "/inbox?q=zzzz", "/bulk?id=3&id=4", "/sent", "/health", "/people", "/inbox/999"]) {
+      for (const path of [
+        "/inbox",
+        "/inbox/1",
+        "/inbox?q=zzzz",
+        "/bulk?id=3&id=4",
+        "/sent",
+        "/health",
+        "/people",
+        "/inbox/999",
+      ]) {
         await page.goto(path);
         expect(await objections(page), `${path} at ${viewport.width}`).toEqual([]);
       }
