@@ -1,10 +1,10 @@
-import { DAY_MS, type Clock, type Timer } from "../base/clock.ts";
+import { DAY_MS, HOUR_MS, type Clock, type Timer } from "../base/clock.ts";
 import { causeChain } from "../base/errors.ts";
 import type { Log } from "../base/log.ts";
 import type { Db } from "../store/db.ts";
 import { pruneJobs } from "../store/tables/jobs.ts";
 import { pruneRecords } from "../store/tables/retention.ts";
-import { indexEarlier } from "../store/tables/search-index.ts";
+import { indexEarlier, noteUnindexed } from "../store/tables/search-index.ts";
 import { pruneFires } from "../store/tables/schedules.ts";
 import { isStoreFault } from "../store/sqlite/store-error.ts";
 
@@ -26,6 +26,7 @@ const INDEXED = 100;
 const INDEX_PAUSE_MS = 10;
 /** How soon a failed step is made again; when all is done, a step costs a look. */
 const INDEX_EVERY_MS = 60_000;
+const FIND_EVERY_MS = HOUR_MS;
 const CHECKPOINT_EVERY_MS = 30_000;
 const SHRINK_EVERY_MS = 60_000;
 /** The pages given back in one step, which takes some tens of milliseconds; other writers use the pause after it. */
@@ -59,6 +60,7 @@ export function startHousekeeping(options: HousekeepingOptions): { stop(): void 
     later(await chore(options), chore);
   }
 
+  later(0, findUnindexed);
   later(0, indexWords);
   later(PRUNE_EVERY_MS, prune);
   later(CHECKPOINT_EVERY_MS, checkpoint);
@@ -87,6 +89,14 @@ async function prune({ db, clock, log, retention }: HousekeepingOptions): Promis
     if (!isStoreFault(error)) log.error({ err: causeChain(error) }, "old rows cannot be deleted; trying again");
     return PRUNE_EVERY_MS;
   }
+}
+
+/** An earlier version that runs beside this one, or did until just now, stores items without their words. */
+async function findUnindexed({ db, log }: HousekeepingOptions): Promise<number> {
+  await db.write(noteUnindexed).catch((error: unknown) => {
+    if (!isStoreFault(error)) log.error({ err: causeChain(error) }, "items cannot be looked through; trying again");
+  });
+  return FIND_EVERY_MS;
 }
 
 /** Indexes the items of an earlier version, in pieces, until all are found without reading them. */

@@ -2,7 +2,7 @@
 /** @jsxImportSource hono/jsx */
 import { Hono, type MiddlewareHandler } from "hono";
 import { compress } from "hono/compress";
-import { causeChain } from "../base/errors.ts";
+import { causeChain, StateError } from "../base/errors.ts";
 import { textsOf } from "../texts/texts.ts";
 import { assetRoutes } from "./assets.ts";
 import { bulkRoutes } from "./bulk-routes.tsx";
@@ -102,12 +102,14 @@ export function webRoutes(parts: WebParts): Hono<WebEnv> {
   });
   app.onError((error, c) => {
     log.error({ err: causeChain(error), path: c.req.path }, "page");
+    const wait = error instanceof StateError ? error.retryAfterMs : undefined;
+    if (wait !== undefined) c.header("Retry-After", String(Math.ceil(wait / 1000)));
     return c.html(
       <Gate web={web} title={web.errors.failed}>
         <p>{web.errors.failedWhy}</p>
         <p class="dim">{new Date(parts.clock.now()).toISOString()}</p>
       </Gate>,
-      500,
+      wait === undefined ? 500 : 429,
     );
   });
   return app;

@@ -2,10 +2,22 @@ import { expect, onTestFinished, test, vi } from "vitest";
 import { systemClock } from "../../src/base/clock.ts";
 import { createLog } from "../../src/base/log.ts";
 import { startHousekeeping } from "../../src/queue/housekeeping.ts";
+import type { Db } from "../../src/store/db.ts";
 import { setMeta } from "../../src/store/tables/meta.ts";
 import { indexedFrom } from "../../src/store/tables/search-index.ts";
 import { storeNew } from "../support/items.ts";
 import { tempDb } from "../support/temp.ts";
+
+function keepHouse(db: Db): void {
+  const retention = { done: 1, failed: 1 };
+  const housekeeping = startHousekeeping({ db, clock: systemClock, log: createLog("silent"), retention });
+  onTestFinished(() => housekeeping.stop());
+}
+
+/** How many of the items that say «платье» are in the index. */
+function indexed(db: Db): number {
+  return db.statement("select count(*) from item_words where item_words match '\"плат\"'").pluck().get() as number;
+}
 
 test("the items of an earlier version are indexed soon after the start, in several steps", async () => {
   const db = tempDb();
@@ -14,11 +26,19 @@ test("the items of an earlier version are indexed soon after the start, in sever
     tx.statement("delete from item_words").run();
     setMeta(tx, "search_from", 251);
   });
-  const retention = { done: 1, failed: 1 };
-  const housekeeping = startHousekeeping({ db, clock: systemClock, log: createLog("silent"), retention });
-  onTestFinished(() => housekeeping.stop());
+  keepHouse(db);
   const seen = new Set<number>();
   await vi.waitFor(() => expect((seen.add(indexedFrom(db)), indexedFrom(db))).toBe(0), { timeout: 5000, interval: 1 });
   expect([...seen].filter((from) => from > 0 && from < 251)).not.toEqual([]);
-  expect(db.statement("select count(*) from item_words where item_words match '\"плат\"'").pluck().get()).toBe(250);
+  expect(indexed(db)).toBe(250);
+});
+
+test("items that an earlier version has stored since the upgrade are indexed", async () => {
+  const db = tempDb();
+  await db.write((tx) => {
+    for (let i = 0; i < 3; i++) storeNew(tx, { text: "Платье" });
+    tx.statement("delete from item_words where rowid = 2").run();
+  });
+  keepHouse(db);
+  await vi.waitFor(() => expect(indexed(db)).toBe(3), { timeout: 5000, interval: 1 });
 });

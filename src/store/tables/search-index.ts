@@ -42,6 +42,16 @@ export function indexedFrom(reader: Reader): number {
   return getMeta(reader, "search_from", z.int()) ?? 0;
 }
 
+const MISSING = `
+select max(id) from items where (select count(*) from items) <> (select count(*) from item_words_docsize)
+  and not exists (select 1 from item_words_docsize where item_words_docsize.id = items.id)`;
+
+/** Finds the items that a process of an earlier version has stored since the upgrade, and leaves them to be indexed. */
+export function noteUnindexed(tx: Tx): void {
+  const last = tx.statement(MISSING).pluck().get() as number | null;
+  if (last !== null && last >= indexedFrom(tx)) setMeta(tx, "search_from", last + 1);
+}
+
 /** The words of items that may be missing in the index: those with the largest ids below `below`. */
 export function wordsBelow(reader: Reader, below: number, limit: number): ItemWords[] {
   const rows = reader.statement(`${TEXTS} where id < ? order by id desc limit ?`).all(below, limit) as Texts[];
