@@ -346,4 +346,22 @@ export const MUTATIONS: Mutation[] = [
     ],
     test: ["test/tui/session.test.ts", "an answer to an earlier filter comes too late"],
   },
+  {
+    name: "the age of the reading",
+    file: "src/tasks/sending/last-check.ts",
+    edits: [["age() > READING_HOLDS_MS", "age() > READING_HOLDS_MS * 1e6"]],
+    test: ["test/tasks/sending/last-check.test.ts", "a reading that has become too old"],
+  },
+  {
+    name: "the fence of the last check",
+    file: "src/tasks/sending/last-check.ts",
+    edits: [["context.assertHeld();", ""]],
+    test: ["test/tasks/sending/last-check.test.ts", "whose job another process has taken"],
+  },
+  {
+    name: "the lease of the last check",
+    file: "src/queue/attempt.ts",
+    edits: [["if (!isLeased(db, fence, clock.now()))", "if (!isHeld(db, fence))"]],
+    test: ["test/tasks/sending/last-check.test.ts", "whose lease has run out"],
+  },
 ];
