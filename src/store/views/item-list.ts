@@ -39,6 +39,9 @@ export interface ItemCount {
 /** Items are counted up to this number. */
 export const COUNTED = 10_000;
 
+/** How many hits are looked through by date before a whole tab is. */
+const FIRST_HITS = 1000;
+
 const e = expressionBuilder<Schema, "items">();
 
 /**
@@ -48,7 +51,9 @@ const e = expressionBuilder<Schema, "items">();
 export function itemsPage(reader: Reader, filter: ItemFilter, page: PageOf): Page {
   const { tab, sort, limit } = page;
   const isAllByUrgency = tab === "all" && sort === "urgent" && !filter.hits?.ids;
-  const rows = isAllByUrgency ? mostUrgent(reader, filter, page) : reader.all(listOf(filter, page).select("id"));
+  const rows = isAllByUrgency
+    ? mostUrgent(reader, filter, page)
+    : (amongFirstHits(reader, filter, page) ?? reader.all(listOf(filter, page).select("id")));
   const items = itemsOf(
     reader,
     rows.slice(0, limit).map(({ id }) => id),
@@ -60,6 +65,20 @@ export function itemsPage(reader: Reader, filter: ItemFilter, page: PageOf): Pag
 function mostUrgent(reader: Reader, filter: ItemFilter, page: PageOf): Position[] {
   const each = ITEM_STATUSES.map((tab) => listOf(filter, { ...page, tab }).select(["id", "priority", "created_at"]));
   return each.flatMap((list) => reader.all(list)).toSorted(byUrgency);
+}
+
+/**
+ * When a search has found many items, the first of them by date usually hold a page of what else is asked, and the index
+ * on `created_at` has them in order; a list of a tab would have to be sorted.
+ * @returns undefined when they do not
+ */
+function amongFirstHits(reader: Reader, filter: ItemFilter, page: PageOf): { id: number }[] | undefined {
+  const { hits, inverse } = filter;
+  if (!hits || hits.ids || inverse === true || page.sort === "urgent") return undefined;
+  const first = reader.all(listOf({ hits }, { ...page, tab: "all", limit: FIRST_HITS }).select("id"));
+  const ids = first.map(({ id }) => id);
+  const found = reader.all(listOf({ ...filter, hits: { ...hits, ids } }, page).select("id"));
+  return found.length > page.limit || first.length <= FIRST_HITS ? found : undefined;
 }
 
 /** A list in its order, one longer than a page. */

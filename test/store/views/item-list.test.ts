@@ -7,7 +7,7 @@ import type { ItemFilter } from "../../../src/store/views/item-filter.ts";
 import { countTabs, itemsPage } from "../../../src/store/views/item-list.ts";
 import { setMeta } from "../../../src/store/tables/meta.ts";
 import { search } from "../../../src/store/views/search.ts";
-import { storeWaiting } from "../../support/items.ts";
+import { storeNew, storeWaiting } from "../../support/items.ts";
 import { tempDb } from "../../support/temp.ts";
 
 /** Each filter that the index can answer. */
@@ -60,6 +60,29 @@ test("lists and counts read an index, and fetch only the rows of the page", asyn
   for (const step of new Set(reads)) {
     expect(step).toMatch(/COVERING INDEX|USING INTEGER PRIMARY KEY/);
   }
+});
+
+test("a list of hits is the same whether they are looked up by id or marked", async () => {
+  const db = tempDb();
+  const ids = await db.write((tx) =>
+    Array.from({ length: 1500 }, (_, i) => {
+      const item = { priority: i % 3, createdAt: (i * 7) % 400, rating: i % 300 === 0 ? 1 : 5 };
+      return i % 5 === 0 ? storeNew(tx, item) : storeWaiting(tx, item);
+    }),
+  );
+  const found = ids.filter((id) => id % 7 !== 0);
+  const marks = Buffer.alloc(ids.length);
+  for (const id of found) marks[id - 1] = 1;
+  const hits = { count: found.length, ids: null, marks, first: 1 };
+  const filters: ItemFilter[] = [{}, { ratings: [1] }, { ratings: [5], platforms: ["wb"] }, { platforms: ["ym"] }];
+  for (const filter of filters)
+    for (const tab of ["all", "waiting", "new"] as const)
+      for (const sort of SORTS)
+        for (const after of [undefined, { priority: 1, created_at: 200, id: 700 }]) {
+          const page = { tab, sort, limit: 25, after };
+          const wanted = itemsPage(db, { ...filter, hits: { ...hits, ids: found } }, page);
+          expect(itemsPage(db, { ...filter, hits }, page), JSON.stringify([filter, page])).toEqual(wanted);
+        }
 });
 
 test("reading texts that are not in the index yet lets other work continue", async () => {
