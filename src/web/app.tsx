@@ -13,7 +13,7 @@ import { healthRoutes } from "./health.tsx";
 import { itemRoutes } from "./item/routes.ts";
 import { listRoutes } from "./list-routes.tsx";
 import { THEMES, type WebParts } from "./parts.ts";
-import { peopleRoutes } from "./people.tsx";
+import { peopleRoutes } from "./people.ts";
 import { sameOrigin } from "./same-origin.ts";
 import { Gate } from "./shell.tsx";
 import type { WebEnv } from "./web-env.ts";

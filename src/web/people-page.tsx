@@ -1,8 +1,9 @@
 /** @jsxImportSource hono/jsx */
 import type { ListedPerson } from "../decisions/people-api.ts";
-import type { Session } from "../decisions/sessions.ts";
+import type { OpenLink } from "../decisions/one-time-links.ts";
 import { may, ROLES } from "../domain/access.ts";
 import { Icon } from "./icons.tsx";
+import { Mine, type OwnSession } from "./my-sign-ins.tsx";
 import type { View } from "./parts.ts";
 import { when } from "./say.ts";
 
@@ -17,12 +18,14 @@ interface PeopleProps {
   view: View;
   shown: Shown;
   list: readonly ListedPerson[];
-  sessions: readonly (Session & { current: boolean })[];
+  /** The links that can still be used. */
+  links: readonly OpenLink[];
+  sessions: readonly OwnSession[];
   brands: readonly BrandName[];
 }
 
 /** Everybody, an invitation, and one's own sessions; who is no administrator sees the last alone. */
-export function People({ view, shown, list, sessions, brands }: PeopleProps) {
+export function People({ view, shown, list, links, sessions, brands }: PeopleProps) {
   const { people } = view.say.web;
   const isAdmin = may(view.person, "people");
   return (
@@ -40,30 +43,11 @@ export function People({ view, shown, list, sessions, brands }: PeopleProps) {
         <div class="stack">{isAdmin && <List view={view} list={list} brands={brands} />}</div>
         <aside class="stack" aria-label={people.aside}>
           {isAdmin && <Invite view={view} brands={brands} link={shown.link} />}
-          <MySessions view={view} sessions={sessions} />
+          {isAdmin && links.length > 0 && <Links view={view} links={links} />}
+          <Mine view={view} sessions={sessions} />
         </aside>
       </div>
     </main>
-  );
-}
-
-function MySessions({ view, sessions }: Pick<PeopleProps, "view" | "sessions">) {
-  const { people } = view.say.web;
-  return (
-    <section class="panel stack tight">
-      <h2>{people.mySessions}</h2>
-      <ul class="stack tight">
-        {sessions.map(({ current, address, agent }) => (
-          <li>
-            <b>{current ? people.thisOne : address}</b>
-            <p class="dim">{agent}</p>
-          </li>
-        ))}
-      </ul>
-      <form method="post" action="/me/sessions/end">
-        <button class="btn small">{people.endOthers}</button>
-      </form>
-    </section>
   );
 }
 
@@ -114,6 +98,25 @@ function Invite({ view, brands, link }: { view: View; brands: readonly BrandName
           <input readonly value={link} />
         </label>
       )}
+    </section>
+  );
+}
+
+/** Whoever has one of these links comes in, so each can be taken back. */
+function Links({ view, links }: { view: View; links: readonly OpenLink[] }) {
+  const { people, roles } = view.say.web;
+  return (
+    <section class="panel stack tight">
+      <h2>{people.links}</h2>
+      {links.map(({ id, name, login, role, expires_at }) => (
+        <form method="post" action={`/people/links/${id}/off`} class="stack tight">
+          <p>
+            <b>{name ?? login ?? people.newcomer(roles[role])}</b>{" "}
+            <span class="dim">{people.until(when(expires_at, view.now, view.timezone))}</span>
+          </p>
+          <button class="btn small">{people.takeLinkBack}</button>
+        </form>
+      ))}
     </section>
   );
 }

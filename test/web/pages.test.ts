@@ -3,7 +3,7 @@ import type { SampleItem } from "../../src/sandbox/samples.ts";
 import { auditOf } from "../../src/store/tables/audit.ts";
 import { requireItem } from "../../src/store/tables/items.ts";
 import { answerText, responseOf } from "../../src/store/tables/responses.ts";
-import { personWith } from "../support/people.ts";
+import { PASSWORD, personWith } from "../support/people.ts";
 import { Browser, hidden, openShop } from "./shop.ts";
 
 const REVIEWS: SampleItem[] = [
@@ -254,6 +254,58 @@ describe("people and the state of the program", () => {
     await browser.post(`/people/${kira?.id}/off`, {});
     expect((await newcomer.get("/inbox")).status).toBe(303);
     expect((await browser.post(`/people/${admin.id}/off`, {})).status).toBe(409);
+  });
+
+  test("a form without a brand is refused, so that no slip lets somebody see every brand", async () => {
+    const { app, url } = await openShop(REVIEWS);
+    await personWith(app, "olga", "admin");
+    const kira = await personWith(app, "kira", "manager", ["ohana_kids"]);
+    const browser = new Browser(url);
+    await browser.signIn("olga");
+    for (const path of ["/people/invite", `/people/${kira.id}/rights`]) {
+      const refused = await browser.post(path, { role: "manager" });
+      expect(refused).toMatchObject({ status: 400, text: expect.stringContaining("хотя бы один бренд") });
+    }
+    expect((await app.people.find("kira")).brands).toEqual(["ohana_kids"]);
+    expect(await app.people.links()).toEqual([]);
+  });
+
+  test("a link that was sent to the wrong place is taken back and opens nothing any more", async () => {
+    const { app, url } = await openShop(REVIEWS);
+    await personWith(app, "olga", "admin");
+    const browser = new Browser(url);
+    await browser.signIn("olga");
+    const invited = await browser.post("/people/invite", { role: "viewer", brand: ["ohana_kids"] });
+    const code = /\/link#([\w-]+)/.exec(invited.text)?.[1] ?? "";
+    const off = /\/people\/links\/[^"]+/.exec(invited.text)?.[0] ?? "";
+    expect((await browser.post(off, {})).status).toBe(303);
+    expect((await new Browser(url).post("/link", { code })).status).toBe(410);
+    expect((await browser.get("/people")).text).not.toContain("/people/links/");
+  });
+
+  test("a person changes their password: their other sessions end, this one goes on, a wrong old one changes nothing", async () => {
+    const { url, browser } = await signedIn();
+    const other = new Browser(url);
+    await other.signIn("marina");
+    const next = "семь синих самокатов";
+    const refused = await browser.post("/me/password", { old: "не тот пароль", password: next });
+    expect(refused).toMatchObject({ status: 409, text: expect.stringContaining("Нынешний пароль не подошёл") });
+    expect((await other.get("/inbox")).status).toBe(200);
+    expect((await browser.post("/me/password", { old: PASSWORD, password: "123" })).status).toBe(409);
+    expect((await browser.post("/me/password", { old: PASSWORD, password: next })).status).toBe(303);
+    expect((await browser.get("/inbox")).status).toBe(200);
+    expect((await other.get("/inbox")).location).toBe("/login");
+    expect((await other.signIn("marina", next)).location).toBe("/inbox");
+  });
+
+  test("a person ends one of their sessions and stays signed in here", async () => {
+    const { url, browser } = await signedIn();
+    const other = new Browser(url);
+    await other.signIn("marina");
+    const end = /\/me\/sessions\/[^"/]{4,}\/end/.exec((await browser.get("/people")).text)?.[0] ?? "";
+    expect((await browser.post(end, {})).status).toBe(303);
+    expect((await other.get("/inbox")).location).toBe("/login");
+    expect((await browser.get("/inbox")).status).toBe(200);
   });
 
   test("nobody but an administrator sees or changes people, and everybody sees how the program fares", async () => {
