@@ -3,7 +3,6 @@ import type BetterSqlite3 from "better-sqlite3";
 import { existsSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import { DummyDriver, Kysely, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler, type Compilable } from "kysely";
-import { plain } from "../domain/wording/russian.ts";
 import { InternalError } from "../base/errors.ts";
 import { createGroupCommit } from "./sqlite/group-commit.ts";
 import { checkIdentity, migrate } from "./sqlite/migrate.ts";
@@ -122,8 +121,6 @@ export function openDb(path: string, options: OpenOptions = {}): Db {
     }
     handle.pragma("foreign_keys = on");
     handle.pragma("trusted_schema = off");
-    // SQLite's own lower() handles ASCII letters only, so Russian would stay as it is.
-    handle.function("plain", { deterministic: true }, (text) => plain(String(text)));
     handle.pragma(`busy_timeout = ${BUSY_MS}`);
   } catch (error) {
     handle.close();
