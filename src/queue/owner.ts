@@ -83,10 +83,16 @@ export function daemonLease(reader: Reader): DaemonLease | undefined {
   return getMeta(reader, KEY, leaseForm);
 }
 
-/** The daemon that works on the database now, as far as another process can tell. */
+/** The daemon that works on the database now, as far as a process can tell; the daemon itself finds itself. */
 export function liveDaemon(reader: Reader, now: number): DaemonLease | undefined {
   const lease = daemonLease(reader);
+  if (lease && isOurs(lease)) return lease;
   return lease && isDaemonAlive(lease, ownerOf("command", ""), now, LEASE_TIMES) ? lease : undefined;
+}
+
+/** A lease with our number that is younger than this process was taken by this process, and not by an earlier one. */
+function isOurs({ host, pid, started_at }: DaemonLease): boolean {
+  return pid === process.pid && host === placeName() && started_at >= performance.timeOrigin;
 }
 
 function isDaemonAlive(lease: DaemonLease, me: Owner, now: number, { silenceMs }: LeaseTimes): boolean {

@@ -13,7 +13,7 @@ export async function viewOf({ clock, config, items, desk }: WebParts, c: Contex
   const say = textsOf(config.locale);
   const { waiting } = await items.counts({}, askingOf(person));
   const now = clock.now();
-  const pulse = pulseOf(await desk.accounts(), say, now);
+  const pulse = pulseOf(await desk.accounts(), await desk.obstacles(), say, now);
   const { timezone } = config;
   return { person, say, now, timezone, theme: themeOf(c), waiting: count(waiting), pulse };
 }

@@ -3,8 +3,9 @@ import { expect, onTestFinished, test, vi } from "vitest";
 import { openApp } from "../../src/app.ts";
 import { systemClock } from "../../src/base/clock.ts";
 import { createLog } from "../../src/base/log.ts";
-import { placeName, takeLease, type Owner } from "../../src/queue/owner.ts";
+import { liveDaemon, placeName, takeLease, type Owner } from "../../src/queue/owner.ts";
 import { openDb } from "../../src/store/db.ts";
+import { setMeta } from "../../src/store/tables/meta.ts";
 import { claimById, insertJob, requireJob } from "../../src/store/tables/jobs.ts";
 import { testConfig } from "../support/config.ts";
 import { tempFolder } from "../support/temp.ts";
@@ -47,6 +48,17 @@ test("a daemon runs the jobs that an earlier version stored in lanes which this 
   await app.startDaemon(() => {});
   await vi.waitFor(() => expect(requireJob(app.db, poll)).toMatchObject({ lane: "poll_ym", state: "failed" }));
   expect(requireJob(app.db, later)).toMatchObject({ lane: "publish_wb", state: "scheduled" });
+});
+
+test("a daemon finds itself, but no earlier process that had its number", async () => {
+  const config = testConfig({ database: join(tempFolder(), "a.db") });
+  const app = await openApp(config, { log: createLog("silent"), role: "daemon" });
+  onTestFinished(() => app.close(0));
+  await app.startDaemon(() => {});
+  expect(liveDaemon(app.db, systemClock.now())?.pid).toBe(process.pid);
+  const earlier = { host: placeName(), pid: process.pid, epoch: "earlier", started_at: 1, seen_at: systemClock.now() };
+  await app.db.write((tx) => setMeta(tx, "daemon", earlier));
+  expect(liveDaemon(app.db, systemClock.now())).toBeUndefined();
 });
 
 test("a second daemon that is refused has not touched the jobs of the first", async () => {

@@ -308,6 +308,14 @@ describe("people and the state of the program", () => {
     expect((await browser.get("/inbox")).status).toBe(200);
   });
 
+  test("every page says so while sending is paused, since what is approved then goes nowhere", async () => {
+    const { app, browser } = await signedIn();
+    expect((await browser.get("/inbox")).text).not.toContain("на паузе");
+    await app.decisions.pause("publish", "person:olga");
+    expect((await browser.get("/inbox")).text).toContain("Отправка на паузе");
+    expect((await browser.get("/inbox/1")).text).toContain("Отправка на паузе");
+  });
+
   test("nobody but an administrator sees or changes people, and everybody sees how the program fares", async () => {
     const { app, browser } = await signedIn();
     const page = await browser.get("/people");

@@ -20,6 +20,8 @@ export const web: Texts["web"] = {
   works: (polled) => (polled === null ? "Works" : `Works, polled ${polled}`),
   justNow: "just now",
   doesNotWork: "Needs somebody",
+  sendsNothing: "Sending is paused",
+  sendsPartly: "Sending is partly paused",
   folders: "Folders",
   tabs: {
     waiting: "Waiting for you",

@@ -30,6 +30,8 @@ export const web = {
   works: (polled: string | null): string => (polled === null ? "Работает" : `Работает, опрос ${polled}`),
   justNow: "только что",
   doesNotWork: "Нужно вмешаться",
+  sendsNothing: "Отправка на паузе",
+  sendsPartly: "Отправка частью на паузе",
   folders: "Папки",
   tabs: {
     waiting: "Ждут вас",
