@@ -1,4 +1,4 @@
-// The pages work without this script. It counts, warns, and knows the keys.
+// The pages work without this script. It counts and warns.
 "use strict";
 
 const field = document.getElementById("answer");
@@ -61,35 +61,3 @@ if (!("command" in HTMLButtonElement.prototype)) {
     button.addEventListener("click", () => document.getElementById(button.getAttribute("commandfor"))?.showModal());
   }
 }
-
-const press = {
-  KeyJ: () => document.querySelector(".pager a[rel=next]")?.click(),
-  KeyK: () => document.querySelector(".pager a[rel=prev]")?.click(),
-  KeyE: () => field?.focus(),
-  KeyU: () => document.querySelector(".undo button")?.click(),
-  KeyT: () => document.querySelector(".acts button[commandfor=pass]")?.click(),
-  KeyS: () => document.querySelector(".acts button[commandfor=skip]")?.click(),
-  Slash: () => document.querySelector("input[type=search]")?.focus(),
-  KeyX: () => {
-    const mark = document.querySelector(".row:has([aria-current]) input[type=checkbox]");
-    if (mark) mark.checked = !mark.checked;
-  },
-};
-
-document.addEventListener("keydown", (event) => {
-  if (event.code === "Enter" && (event.ctrlKey || event.metaKey)) {
-    const send = document.querySelector(".acts button[value=send], .acts button[value=sure]");
-    if (send) {
-      event.preventDefault();
-      send.form.requestSubmit(send);
-    }
-    return;
-  }
-  if (event.code === "Escape") return void document.activeElement?.blur();
-  const typing = event.target.closest?.("input:not([type=checkbox]):not([type=radio]), textarea, select");
-  if (typing || event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
-  if (press[event.code]) {
-    event.preventDefault();
-    press[event.code]();
-  }
-});

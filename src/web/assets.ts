@@ -1,9 +1,10 @@
-/** The stylesheet and the script of the pages. Their addresses name their content, so that browsers keep them for ever. */
+/** The stylesheet and the scripts of the pages. Their addresses name their content, so that browsers keep them for ever. */
 import { createHash } from "node:crypto";
 import { Hono } from "hono";
 import { readAsset } from "../base/assets.ts";
 
-const TYPES = { "design.css": "text/css; charset=utf-8", "page.js": "text/javascript; charset=utf-8" } as const;
+const SCRIPT = "text/javascript; charset=utf-8";
+const TYPES = { "design.css": "text/css; charset=utf-8", "page.js": SCRIPT, "keys.js": SCRIPT } as const;
 type AssetName = keyof typeof TYPES;
 
 interface Asset {
@@ -23,6 +24,10 @@ function assetOf(name: AssetName): Asset {
   return asset;
 }
 
+function isAsset(name: string): name is AssetName {
+  return Object.hasOwn(TYPES, name);
+}
+
 /** Where a page finds the asset: `/assets/1f2e…/design.css`. */
 export function assetPath(name: AssetName): string {
   return assetOf(name).path;
@@ -33,7 +38,7 @@ export function assetRoutes(): Hono {
   const app = new Hono();
   app.get("/assets/:hash/:name", (c) => {
     const name = c.req.param("name");
-    if (name !== "design.css" && name !== "page.js") return c.notFound();
+    if (!isAsset(name)) return c.notFound();
     const { content, path } = assetOf(name);
     if (c.req.path !== path) return c.notFound();
     return c.body(content, 200, {

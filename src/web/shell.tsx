@@ -3,6 +3,7 @@ import { raw } from "hono/html";
 import type { Child } from "hono/jsx";
 import { assetPath } from "./assets.ts";
 import { Icon, iconSprite, Mark } from "./icons.tsx";
+import { Keys } from "./keys.tsx";
 import { THEMES, type Theme, type View } from "./parts.ts";
 import type { Texts } from "../texts/texts.ts";
 
@@ -60,6 +61,8 @@ export function Page(props: {
       <Top view={view} section={section} />
       {children}
       <Foot view={view} section={section} />
+      <Keys web={web} />
+      <script type="module" src={assetPath("keys.js")}></script>
     </Html>
   );
 }
@@ -110,6 +113,9 @@ function PersonalMenu({ view: { person, say, theme } }: { view: View }) {
       </p>
       <a href="/people">{web.nav.people}</a>
       <a href="/health">{web.nav.health}</a>
+      <button class="btn" command="show-modal" commandfor="keys">
+        {web.keys.name}
+      </button>
       <form method="post" action="/me/theme">
         <fieldset class="seg">
           <legend>{web.theme.name}</legend>

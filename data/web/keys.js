@@ -1,0 +1,122 @@
+// The keys of the pages. Each does what a link or a button does, so that nobody needs them.
+const find = (selector) => document.querySelector(selector);
+const help = find("#keys");
+const toggle = find("#keys [role=switch]");
+const isItem = document.body.dataset.view === "item";
+const shownAt = performance.now();
+/** Nobody reads an answer faster; a key that is pressed twice must not send what has just appeared. */
+const READ_MS = 700;
+
+/** Whether letters do anything in this browser. One that stores nothing forgets the choice with the page. */
+let areOn = true;
+
+function readChoice() {
+  try {
+    areOn = localStorage.getItem("keys") !== "off";
+  } catch {
+    // The browser lets no page store anything.
+  }
+  showChoice();
+}
+
+function showChoice() {
+  document.documentElement.dataset.keys = areOn ? "on" : "off";
+  toggle.checked = areOn;
+}
+
+function choose() {
+  areOn = toggle.checked;
+  showChoice();
+  try {
+    localStorage.setItem("keys", areOn ? "on" : "off");
+  } catch {
+    // The choice holds as long as the page is open.
+  }
+}
+
+/** Presses what the selector finds. @returns whether there is such a thing */
+function press(selector) {
+  const control = find(selector);
+  control?.click();
+  return control !== null;
+}
+
+/** @returns whether there is such a field */
+function enter(selector) {
+  const field = find(selector);
+  field?.focus();
+  return field !== null;
+}
+
+/** The row that has the focus, else the one whose card is shown. */
+function rowAtHand() {
+  return document.activeElement?.closest(".row") ?? find(".row:has([aria-current])");
+}
+
+/** From card to card; in the list from row to row, where nothing is opened yet. */
+function step(by) {
+  if (isItem) return press(by > 0 ? ".pager a[rel=next]" : ".pager a[rel=prev]");
+  const links = [...document.querySelectorAll(".row > a")];
+  const at = links.indexOf(document.activeElement?.closest(".row")?.querySelector("a"));
+  const link = links[Math.max(0, at + by)];
+  link?.focus();
+  return link !== undefined;
+}
+
+function open() {
+  const link = isItem ? null : rowAtHand()?.querySelector("a");
+  link?.click();
+  return Boolean(link);
+}
+
+function mark() {
+  const box = rowAtHand()?.querySelector("input[type=checkbox]");
+  box?.click();
+  return Boolean(box);
+}
+
+/** By the place on the keyboard, so that the layout does not matter. Each returns whether it had something to do. */
+const KEYS = {
+  KeyJ: () => step(1),
+  KeyK: () => step(-1),
+  KeyO: open,
+  KeyX: mark,
+  KeyE: () => enter("#answer:not([readonly])"),
+  KeyT: () => press(".acts button[commandfor=pass]"),
+  KeyS: () => press(".acts button[commandfor=skip]"),
+  KeyU: () => press(".undo button"),
+  Slash: () => enter("input[type=search]"),
+};
+
+/** Sends what is on the item's own page, where it could be read; from the list nothing is sent. */
+function send(event) {
+  const button = isItem && find(".acts button[value=send], .acts button[value=sure]");
+  if (!button) return;
+  event.preventDefault();
+  if (!event.repeat && performance.now() - shownAt >= READ_MS) button.form.requestSubmit(button);
+}
+
+/** `?`, wherever the layout has it. */
+function isHelp({ key, code, shiftKey }) {
+  return key === "?" || (code === "Slash" && shiftKey);
+}
+
+function letter(event) {
+  if (!areOn || event.repeat || event.isComposing || event.altKey || event.ctrlKey || event.metaKey) return;
+  if (isHelp(event)) help.showModal();
+  else if (event.shiftKey || !KEYS[event.code]?.()) return;
+  event.preventDefault();
+}
+
+document.addEventListener("keydown", (event) => {
+  if (find("dialog[open]")) return;
+  const isTyping = event.target.closest?.("input:not([type=checkbox], [type=radio]), textarea, select");
+  if (event.code === "Enter" && (event.ctrlKey || event.metaKey)) send(event);
+  else if (isTyping && event.code === "Escape") document.activeElement.blur();
+  else if (!isTyping) letter(event);
+});
+
+toggle.addEventListener("change", choose);
+// Another tab has changed the choice.
+addEventListener("storage", readChoice);
+readChoice();

@@ -1,0 +1,88 @@
+/** The keys of the pages, in a real browser. */
+import type { Page } from "playwright-core";
+import { expect, test } from "vitest";
+import { PASSWORD } from "../../support/people.ts";
+import { openWindow, signIn } from "../browser.ts";
+import { allDrafted, openShop, received, type Shop } from "../shop.ts";
+
+/** What a Russian layout types at the place of `S`. */
+const RUSSIAN = { code: "KeyS", key: "ы", bubbles: true, cancelable: true };
+/** Longer than a page takes an answer for unread. */
+const READ_MS = 1000;
+
+async function inbox(shop: Shop): Promise<Page> {
+  const page = await openWindow(shop.url);
+  await signIn(page, "marina", PASSWORD);
+  await allDrafted(page);
+  return page;
+}
+
+const isOpen = (page: Page, dialog: string) => page.locator(`${dialog}[open]`).count();
+const focused = (page: Page) => page.evaluate("document.activeElement.getAttribute('href')");
+
+test("keys walk the list, open an item and its dialogs, on a Russian layout too, and type nothing away", async () => {
+  const page = await inbox(await openShop());
+  await page.keyboard.press("j");
+  await page.keyboard.press("j");
+  const second = String(await focused(page));
+  expect(second).toBe(await page.locator(".row a").nth(1).getAttribute("href"));
+  await page.keyboard.press("o");
+  await page.waitForURL(`**${second}`);
+
+  await page.locator("body").dispatchEvent("keydown", RUSSIAN);
+  expect(await isOpen(page, "#skip")).toBe(1);
+  // Letters do nothing behind a dialog, and Escape closes it.
+  await page.keyboard.press("t");
+  await page.keyboard.press("Escape");
+  expect([await isOpen(page, "#skip"), await isOpen(page, "#pass")]).toEqual([0, 0]);
+
+  await page.keyboard.press("Control+s");
+  await page.keyboard.press("Alt+t");
+  expect(await page.locator("dialog[open]").count()).toBe(0);
+  await page.keyboard.press("e");
+  await page.keyboard.type("jkosteu?");
+  expect(await page.inputValue("#answer")).toContain("jkosteu?");
+  expect(page.url()).toContain(second);
+});
+
+test("the switch in the help turns every letter off in this browser, in all its tabs, and stays off", async () => {
+  const page = await inbox(await openShop());
+  const other = await page.context().newPage();
+  await other.goto("/inbox/1");
+  await page.keyboard.press("Shift+Slash");
+  await page.getByRole("switch").uncheck();
+  await page.keyboard.press("Escape");
+  expect(await isOpen(page, "#keys")).toBe(0);
+  await expect.poll(() => other.locator("html").getAttribute("data-keys")).toBe("off");
+
+  await page.goto("/inbox/1");
+  for (const one of [page, other]) {
+    for (const key of ["j", "k", "o", "x", "e", "t", "s", "u", "/", "?"]) await one.keyboard.press(key);
+    expect(await one.locator("dialog[open]").count()).toBe(0);
+    expect(await one.evaluate("document.activeElement.tagName")).toBe("BODY");
+    expect(one.url()).toMatch(/\/inbox\/1$/);
+  }
+  await page.click(".me");
+  await page.click("#me [commandfor=keys]");
+  await page.getByRole("switch").check();
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("s");
+  expect(await isOpen(page, "#skip")).toBe(1);
+});
+
+test("the key that sends does so on an item's own page only, and not before it could be read", async () => {
+  const shop = await openShop();
+  const page = await inbox(shop);
+  await page.waitForTimeout(READ_MS);
+  await page.keyboard.press("Control+Enter");
+  await page.goto("/inbox/1");
+  await page.keyboard.press("Control+Enter");
+  expect(page.url()).toMatch(/\/inbox\/1$/);
+  await page.waitForTimeout(READ_MS);
+  await page.keyboard.press("Control+Enter");
+  await page.waitForURL(/sent=1-/);
+  // The same key, still held or pressed twice, sends nothing of the next item.
+  await page.keyboard.press("Control+Enter");
+  await expect.poll(() => Object.keys(received(shop)).length).toBe(1);
+  expect(page.url()).toMatch(/sent=1-/);
+});
