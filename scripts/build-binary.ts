@@ -114,7 +114,7 @@ ${script}
 
 /** What the program reads by `readAsset`: by the same names, from the same places. */
 function programFiles(): Record<string, string> {
-  const names = globSync(["config.example.yaml", "data/*", "data/web/*", "src/store/migrations/*.sql"], {
+  const names = globSync(["config.example.yaml", "data/**/*.*", "src/store/migrations/*.sql"], {
     cwd: ROOT,
   });
   return Object.fromEntries(names.map((name) => [name, join(ROOT, name)]));

@@ -26,7 +26,7 @@ brands: [{id: brand, name: Brand}]
 
 beforeAll(() => {
   if (process.env["REPUTATION_BIN"]) return;
-  execFileSync(process.execPath, [join(ROOT, "scripts/build-binary.ts")], { stdio: "ignore" });
+  execFileSync(process.execPath, [join(ROOT, "scripts/build-binary.ts")], { stdio: ["ignore", "ignore", "inherit"] });
 }, 120_000);
 
 describe("the binary", () => {
@@ -80,6 +80,24 @@ describe("the binary", () => {
     expect(await ended).toEqual([0, null]);
     expect(said).not.toContain("Debugger");
   });
+
+  test("carries the pages with their style and script", async () => {
+    const folder = tempFolder();
+    writeFileSync(join(folder, "reputation.yaml"), `${CONFIG}http: {listen: "127.0.0.1:0"}\n`);
+    const daemon = spawn(BINARY, ["daemon"], { cwd: folder, env: { HOME: folder } });
+    let said = "";
+    for (const stream of [daemon.stdout, daemon.stderr]) stream.on("data", (text) => (said += String(text)));
+    const url = /http:\/\/127\.0\.0\.1:\d+/;
+    await expect.poll(() => said, { timeout: 20_000 }).toMatch(url);
+    const address = url.exec(said)?.[0] ?? "";
+    const door = await (await fetch(`${address}/login`)).text();
+    const assets = [...door.matchAll(/\/assets\/[^"]+/g)].map(([path]) => path);
+    expect(assets.map((path) => path.split("/").at(-1)).toSorted()).toEqual(["design.css", "page.js"]);
+    for (const path of assets) expect((await fetch(address + path)).status, path).toBe(200);
+    const ended = once(daemon, "exit");
+    daemon.kill("SIGTERM");
+    expect(await ended).toEqual([0, null]);
+  }, 40_000);
 
   test("loads no code from NODE_OPTIONS", () => {
     const folder = tempFolder();
