@@ -82,11 +82,18 @@ const KEYS = {
   KeyO: open,
   KeyX: mark,
   KeyE: () => enter("#answer:not([readonly])"),
+  KeyN: () => enter(".notes textarea"),
   KeyT: () => press(".acts button[commandfor=pass]"),
   KeyS: () => press(".acts button[commandfor=skip]"),
   KeyU: () => press(".undo button"),
   Slash: () => enter("input[type=search]"),
 };
+
+/** What is typed as a note goes to colleagues; Ctrl+Enter there must not send the answer to the buyer. */
+function writeNote(event, form) {
+  event.preventDefault();
+  if (!event.repeat) form.requestSubmit();
+}
 
 /** Sends what is on the item's own page, where it could be read; from the list nothing is sent. */
 function send(event) {
@@ -111,7 +118,10 @@ function letter(event) {
 document.addEventListener("keydown", (event) => {
   if (find("dialog[open]")) return;
   const isTyping = event.target.closest?.("input:not([type=checkbox], [type=radio]), textarea, select");
-  if (event.code === "Enter" && (event.ctrlKey || event.metaKey)) send(event);
+  const note = event.target.closest?.(".notes form");
+  const isSent = event.code === "Enter" && (event.ctrlKey || event.metaKey);
+  if (isSent && note) writeNote(event, note);
+  else if (isSent) send(event);
   else if (isTyping && event.code === "Escape") document.activeElement.blur();
   else if (!isTyping) letter(event);
 });

@@ -17,7 +17,10 @@ if (field && counter) {
 // What is typed is not lost by a link that is followed by mistake.
 let dirty = false;
 field?.addEventListener("input", () => (dirty = true));
-document.addEventListener("submit", () => (dirty = false));
+document.addEventListener("submit", ({ target }) => {
+  // A note does not store the answer.
+  if (!target.closest(".notes")) dirty = false;
+});
 addEventListener("beforeunload", (event) => {
   if (dirty) event.preventDefault();
 });

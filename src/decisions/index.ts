@@ -6,6 +6,7 @@ import { approve, type Approved } from "./approve.ts";
 import { edit, type Edited } from "./edit.ts";
 import { escalate, type HandOn } from "./escalate.ts";
 import { cancelJob, retryJob } from "./jobs.ts";
+import { note } from "./note.ts";
 import type { Decided, Parts, Words } from "./parts.ts";
 import { pause, resume } from "./pause.ts";
 import { seeQuarantined } from "./quarantine.ts";
@@ -32,6 +33,8 @@ export interface Decisions {
   retry(id: number, actor: string, brand?: string): Promise<Decided>;
   /** Requests another draft, at most five times per item. */
   regenerate(id: number, instructions: string, actor: string): Promise<Regenerated>;
+  /** Leaves a note for colleagues; the item stays as it is. */
+  note(id: number, text: string, actor: string): Promise<Decided>;
   /** Pauses a lane or a group of lanes. False when all of it was paused already. */
   pause(lane: Pausable, actor: string): Promise<boolean>;
   /** Resumes a lane or a group of lanes. False when none of it was paused. */
@@ -60,6 +63,7 @@ export function createDecisions({ db, ...parts }: Parts & { db: Db }): Decisions
     undo: (id, actor) => db.write((tx) => undo(tx, parts, id, actor)),
     retry: (id, actor, brand) => db.write((tx) => retry(tx, parts, id, actor, brand)),
     regenerate: (id, instructions, actor) => db.write((tx) => regenerate(tx, parts, id, instructions, actor)),
+    note: (id, text, actor) => db.write((tx) => note(tx, parts, id, text, actor)),
     pause: (lane, actor) => db.write((tx) => pause(tx, parts, lane, actor)),
     resume: (lane, actor) => db.write((tx) => resume(tx, parts, lane, actor)),
     retryJobs: (ids, actor) => db.write((tx) => ids.forEach((id) => retryJob(tx, parts, id, actor))),

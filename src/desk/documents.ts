@@ -1,5 +1,6 @@
 import { iso } from "../domain/calendar.ts";
 import type { Item } from "../store/tables/items.ts";
+import type { Note } from "../store/tables/notes.ts";
 import { answerText, type Response } from "../store/tables/responses.ts";
 import type { InboxEntry } from "./inbox.ts";
 import type { ItemPage } from "./item-page.ts";
@@ -41,13 +42,26 @@ export function responseDocument(response: Response | undefined) {
   };
 }
 
+/** A note for colleagues. */
+export function noteDocument({ id, at, author, text }: Note) {
+  return { id, at: iso(at), author, text };
+}
+export type NoteDocument = ReturnType<typeof noteDocument>;
+
 /** An item with its answer, as the lists print it. */
 export function entryDocument({ item, response }: InboxEntry): Record<string, unknown> {
   return { ...itemDocument(item), answer: responseDocument(response) };
 }
 
 /** Everything about an item, as `show --json` prints it. */
-export function pageDocument({ item, response, attempts, audit, archivedAt }: ItemPage): Record<string, unknown> {
+export function pageDocument({
+  item,
+  response,
+  attempts,
+  audit,
+  notes,
+  archivedAt,
+}: ItemPage): Record<string, unknown> {
   return {
     ...itemDocument(item),
     archived_at: iso(archivedAt),
@@ -58,5 +72,6 @@ export function pageDocument({ item, response, attempts, audit, archivedAt }: It
     history: audit.map(({ at, actor, action, after }) => {
       return { at: iso(at), actor, action, after: after === null ? null : (JSON.parse(after) as unknown) };
     }),
+    notes: notes.map(noteDocument),
   };
 }

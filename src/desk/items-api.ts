@@ -17,13 +17,14 @@ import { TABS, type Sort, type Tab } from "../domain/tab.ts";
 import type { Reader } from "../store/db.ts";
 import { auditOf } from "../store/tables/audit.ts";
 import { itemById, type Item } from "../store/tables/items.ts";
+import { notesOf } from "../store/tables/notes.ts";
 import { responseOf } from "../store/tables/responses.ts";
 import { listAnalytics, type DayFigures } from "../store/views/analytics.ts";
 import type { ItemFilter } from "../store/views/item-filter.ts";
 import { countTabs, itemsPage, type ItemCount, type Position } from "../store/views/item-list.ts";
 import { search } from "../store/views/search.ts";
 import { statsSince, type ItemStats } from "../store/views/item-stats.ts";
-import { itemDocument, responseDocument } from "./documents.ts";
+import { itemDocument, noteDocument, responseDocument, type NoteDocument } from "./documents.ts";
 import { filterOf, type Brands, type ItemQuery } from "./item-query.ts";
 import { refusalOf, unknownItem, type Refused } from "./refusal.ts";
 import { createTurns } from "./turns.ts";
@@ -35,7 +36,8 @@ export type Decision =
   | ({ action: "skip" } & Words)
   | ({ action: "escalate" } & HandOn)
   | { action: "undo" | "retry" }
-  | { action: "regenerate"; instructions: string };
+  | { action: "regenerate"; instructions: string }
+  | { action: "note"; text: string };
 
 export interface Decided {
   id: number;
@@ -107,6 +109,11 @@ export interface ItemsApi {
   counts(query: ItemQuery, who: Asking): Promise<Record<Tab, ItemCount>>;
   /** One item with its history. */
   get(id: number, brands: Brands): Promise<ItemDocument | Refused>;
+  /**
+   * The notes for colleagues on one item, oldest first. They are apart from the item, so that whoever is given the item, a
+   * program too, is not given them.
+   */
+  notes(id: number, brands: Brands): Promise<NoteDocument[]>;
   decide(id: number, decision: Decision, who: Asking): Promise<Decided | Refused>;
   stats(period: Period, brands: Brands): Promise<Stats>;
   analytics(query: AnalyticsQuery, brands: Brands): Promise<AnalyticsDocument[]>;
@@ -146,6 +153,10 @@ export function itemsApi({ db, clock, config, decisions }: ItemsParts): ItemsApi
       if (!item || !isSeen(item, brands)) return { refused: refusalOf(unknownItem(id), locale) };
       const history = auditOf(db, id).map(({ at, ...entry }) => ({ at: iso(at), ...entry }));
       return { ...documentOf(db, item), history };
+    },
+    async notes(id, brands) {
+      const item = itemById(db, id);
+      return item && isSeen(item, brands) ? notesOf(db, id).map(noteDocument) : [];
     },
     async decide(id, decision, { actor, brands }) {
       try {
@@ -196,6 +207,8 @@ function carryOut(decisions: Decisions, decision: Decision, id: number, actor: s
       return decisions.escalate(id, actor, decision);
     case "regenerate":
       return decisions.regenerate(id, decision.instructions, actor);
+    case "note":
+      return decisions.note(id, decision.text, actor);
     default:
       return decisions[decision.action](id, actor);
   }

@@ -15,6 +15,7 @@ export const ITEM_ACTIONS = [
   "change",
   "fail",
   "brand",
+  "note",
 ] as const;
 export type ItemAction = (typeof ITEM_ACTIONS)[number];
 

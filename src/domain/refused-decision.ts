@@ -28,6 +28,7 @@ export interface DecisionTexts {
   "job.not_over": (state: string) => string;
   "job.not_waiting": (state: string) => string;
   "job.unknown": string;
+  "note.length": (min: number, max: number) => string;
   "identity.taken": string;
   "link.gone": string;
   "link.not_first": string;

@@ -3,6 +3,7 @@ import type { Generated } from "kysely";
 import type { ItemStatus, SkipReason } from "../domain/item.ts";
 import type { Platform, ItemType } from "../domain/platform.ts";
 import type { AttemptOutcome, JobState } from "../domain/job.ts";
+import type { NotesSchema } from "./schema-notes.ts";
 import type { PeopleSchema } from "./schema-people.ts";
 
 export interface ItemsTable {
@@ -266,7 +267,7 @@ export type AllItemsView = Omit<
   archived_at: number | null;
 };
 
-export interface Schema extends PeopleSchema {
+export interface Schema extends PeopleSchema, NotesSchema {
   meta: { key: string; value: string };
   items: ItemsTable;
   responses: ResponsesTable;

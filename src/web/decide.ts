@@ -59,6 +59,11 @@ export function createDecide(items: ItemsApi, { web }: Pick<Texts, "web">) {
       const outcome = await decide(person, wish.id, { action: "approve", version: saved.version });
       return "refused" in outcome ? { trouble: troubleOf(outcome, wish.text) } : { done: outcome };
     },
+    /** Leaves a note for colleagues; one that is refused is not lost. */
+    async note(person: Person, id: number, text: string): Promise<Outcome> {
+      const outcome = await decide(person, id, { action: "note", text });
+      return "refused" in outcome ? { trouble: { message: outcome.refused.message, note: text } } : { done: outcome };
+    },
     async simple(person: Person, id: number, decision: Decision, typed = ""): Promise<Outcome> {
       const outcome = await decide(person, id, decision);
       if (!("refused" in outcome)) return { done: outcome };

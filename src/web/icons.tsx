@@ -11,6 +11,7 @@ export type IconName =
   | "image"
   | "inbox"
   | "left"
+  | "lock"
   | "more"
   | "pass"
   | "pen"

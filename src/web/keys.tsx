@@ -6,7 +6,14 @@ type Web = Texts["web"];
 
 /** Which keys `data/web/keys.js` knows, in the order in which the help lists them. */
 const IN_LIST = { step: ["J", "K"], open: ["O"], mark: ["X"], find: ["/"], help: ["?"] } as const;
-const ON_ITEM = { send: ["Ctrl Enter"], edit: ["E", "Esc"], pass: ["T"], skip: ["S"], undo: ["U"] } as const;
+const ON_ITEM = {
+  send: ["Ctrl Enter"],
+  edit: ["E", "Esc"],
+  pass: ["T"],
+  skip: ["S"],
+  undo: ["U"],
+  note: ["N"],
+} as const;
 
 /** The help that lists the keys, with the switch that turns the letters off; without script there is no switch. */
 export function Keys({ web }: { web: Web }) {

@@ -19,3 +19,29 @@ test("the main screens have nothing that axe objects to", async () => {
     expect(await objections(page), path).toEqual([]);
   }
 });
+
+test("a note is written from the keyboard, and an answer that is not stored yet is not lost by it", async () => {
+  const page = await openWindow((await openShop()).url, { bypassCSP: true });
+  await page.goto("/login");
+  await signIn(page, "marina", PASSWORD);
+  await allDrafted(page);
+  await page.goto("/inbox/1");
+  await page.keyboard.press("n");
+  await page.keyboard.type("Позвонила покупателю, жду ответ от склада");
+  // In the answer this key sends it to the buyer; here it must not.
+  await page.waitForTimeout(800);
+  await page.keyboard.press("Control+Enter");
+  await page.waitForURL("**/inbox/1#notes");
+  expect(await page.textContent(".notes li")).toContain("жду ответ от склада");
+  expect(await page.isVisible("#answer:not([readonly])")).toBe(true);
+  expect(await objections(page)).toEqual([]);
+  await page.fill("#answer", "Мой ответ, ещё не сохранён");
+  await page.fill(".notes textarea", "И ещё");
+  const asked = page.waitForEvent("dialog");
+  await page.click(".notes button", { noWaitAfter: true });
+  const dialog = await asked;
+  expect(dialog.type()).toBe("beforeunload");
+  await dialog.dismiss();
+  expect(await page.inputValue("#answer")).toBe("Мой ответ, ещё не сохранён");
+  expect(await page.inputValue(".notes textarea")).toBe("И ещё");
+});

@@ -37,3 +37,18 @@ test.each([
   },
   60_000,
 );
+
+test("show ends with the notes for colleagues, and no text in them moves the terminal", async () => {
+  const { app, config } = await testApp({
+    items: [{ id: "one", platform: "wb", rating: 4, text: "Хорошая рубашка." }],
+  });
+  await app.runner.runNow((tx) => app.enqueue(tx, "poll_wb_reviews", { account: "wb-sandbox" }).id);
+  await app.decisions.note(1, "Жду ответ\nот склада\u001b[2J", "person:marina");
+  const cwd = tempFolder();
+  const { database, accounts, brands } = config;
+  const file = stringify({ database, accounts, brands: brands.map(({ id, name }) => ({ id, name })) });
+  writeFileSync(join(cwd, "reputation.yaml"), file);
+  const { stdout } = await runIn(["show", "1"], { cwd });
+  expect(stdout).toMatch(/Notes for colleagues:\n {2}20\S+ {2}person:marina\n {2}│ Жду ответ\n {2}│ от склада/);
+  expect(stdout).not.toContain("\u001b[2J");
+});

@@ -51,4 +51,5 @@ const STATEMENTS = [
   `update items set seen_at = published_at where status = 'published'`,
   `insert into audit (at, actor, action, item_id) select fetched_at, 'rule:default', 'wait', id from items`,
   `insert into audit (at, actor, action, item_id) select published_at, 'person:anna', 'approve', id from items where status = 'published'`,
+  `insert into notes (item_id, at, author, text) select id, fetched_at, 'person:anna', 'Заметка ' || id from items where id % 5 = 0`,
 ];

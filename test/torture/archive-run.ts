@@ -32,6 +32,7 @@ const PARTS = [
   ["responses", "item_id", "responses_archive"],
   ["publish_attempts", "id", "publish_attempts_archive"],
   ["audit", "id", "audit_archive"],
+  ["notes", "id", "notes_archive"],
 ] as const;
 
 /** @param options.folder an empty folder for the database and the configuration */
@@ -129,7 +130,7 @@ function wrongIn(db: Db, before: Map<string, string>): number {
   return gone + more + apart.n;
 }
 
-const NAMES = ["items", "responses", "publish_attempts", "audit"] as const;
+const NAMES = ["items", "responses", "publish_attempts", "audit", "notes"] as const;
 
 /** Every column of the table, whatever migrations have added. */
 function columnsOf(db: Db, table: string): string {

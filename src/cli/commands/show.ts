@@ -16,7 +16,7 @@ import { id } from "../values.ts";
 
 export const show = command({
   name: "show",
-  summary: "Shows an item whole: the buyer's words, the analysis, the answer, its history.",
+  summary: "Shows an item whole: the buyer's words, the analysis, the answer, its history, the notes.",
   examples: ["reputation show 17", "reputation show 17 --json"],
   takes: { id: argument("<id>", "the id", id) },
   async run(context, { id }) {
@@ -26,6 +26,7 @@ export const show = command({
         [
           ...pageLines(page, context),
           ...unsentLines(page, locale, context),
+          ...noteLines(page),
           ...(page.archivedAt === null ? [] : ["", `In the archive since ${iso(page.archivedAt)}.`]),
         ].join("\n"),
       );
@@ -116,6 +117,16 @@ function revisionLines({ edit_history, regenerate_count }: Response): string[] {
     ...quoted(text),
   ]);
   return ["", heading, ...each];
+}
+
+/** What colleagues have written about the item, the newest last. */
+function noteLines({ notes }: ItemPage): string[] {
+  if (notes.length === 0) return [];
+  return [
+    "",
+    "Notes for colleagues:",
+    ...notes.flatMap(({ at, author, text }) => [`  ${iso(at)}  ${author}`, ...quoted(text)]),
+  ];
 }
 
 /** Why an approved answer is not out yet. */

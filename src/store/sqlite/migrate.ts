@@ -30,6 +30,7 @@ export const MIGRATIONS = [
   "0021_archived_looks",
   "0022_identities",
   "0023_search",
+  "0024_notes",
 ] as const;
 
 /** The schema version this program writes. */

@@ -2,6 +2,7 @@
 import { auditOf, type AuditRow } from "./audit.ts";
 import { q, type Reader, type Tx } from "../db.ts";
 import { parseItem, requireItem, type Item } from "./items.ts";
+import { notesOf, type Note } from "./notes.ts";
 import { attemptsOf, type PublishAttempt } from "./publish-attempts.ts";
 import { parseResponse, responseOf, type Response } from "./responses.ts";
 import { unindexItems } from "./search-index.ts";
@@ -38,12 +39,14 @@ const RESPONSE = `item_id, draft_text, final_text, status, problems, model, prom
 const ATTEMPT = `id, item_id, job_id, text, intent_at, outcome, outcome_at, error, remote_id, resolution, resolved_at,
   version`;
 const AUDIT = `id, at, actor, action, item_id, before, after`;
+const NOTE = `id, item_id, at, author, text`;
 
 /** The tables whose rows belong to an item; the rows are copied after the item and deleted before it. */
 const PARTS = [
   ["responses", RESPONSE],
   ["publish_attempts", ATTEMPT],
   ["audit", AUDIT],
+  ["notes", NOTE],
 ] as const;
 const THESE = `in (select value from json_each(@ids))`;
 
@@ -78,9 +81,10 @@ export function archiveBatch(tx: Tx, limits: ArchiveLimits, limit: number, now: 
 export interface ItemFile {
   item: Item;
   response: Response | undefined;
-  /** Oldest first, like `audit`. */
+  /** Oldest first, like `audit` and `notes`. */
   attempts: PublishAttempt[];
   audit: AuditRow[];
+  notes: Note[];
   /** Unix ms; null while the item is live. */
   archivedAt: number | null;
 }
@@ -90,7 +94,7 @@ export function requireItemFile(reader: Reader, id: number): ItemFile {
   const archived = archivedFile(reader, id);
   if (archived) return archived;
   const item = requireItem(reader, id);
-  const live = { attempts: attemptsOf(reader, id), audit: auditOf(reader, id) };
+  const live = { attempts: attemptsOf(reader, id), audit: auditOf(reader, id), notes: notesOf(reader, id) };
   return { item, response: responseOf(reader, id), ...live, archivedAt: null };
 }
 
@@ -104,6 +108,7 @@ function archivedFile(reader: Reader, id: number): ItemFile | undefined {
     response: response && parseResponse(response),
     attempts: reader.all(q.selectFrom("publish_attempts_archive").selectAll().where("item_id", "=", id).orderBy("id")),
     audit: reader.all(q.selectFrom("audit_archive").selectAll().where("item_id", "=", id).orderBy("id")),
+    notes: reader.all(q.selectFrom("notes_archive").selectAll().where("item_id", "=", id).orderBy("id")),
     archivedAt,
   };
 }

@@ -20,6 +20,7 @@ export const decisions: DecisionTexts = {
   "job.not_over": (state) => `only what failed or was cancelled can be retried, and this is “${state}”`,
   "job.not_waiting": (state) => `only what waits can be cancelled, and this is “${state}”`,
   "job.unknown": "this job is not here any more: refresh, key r",
+  "note.length": (min, max) => `a note has ${min} to ${max} characters`,
   "identity.taken": "this identity belongs to another person: sign in with your own",
   "link.gone": "the link is not valid any more: ask an administrator for a new one",
   "link.not_first": "there is an administrator already: sign in, or ask for an invitation",

@@ -100,6 +100,7 @@ export const en: Texts = {
     change: "changed by the buyer",
     fail: "failed",
     brand: "brand said",
+    note: "note left",
   },
   actors: {
     token: "program",

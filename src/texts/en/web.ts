@@ -29,6 +29,7 @@ export const web: Texts["web"] = {
       pass: "hand on",
       skip: "skip",
       undo: "take back what was sent",
+      note: "note for colleagues",
     },
     areOn: "Keys of one letter are on",
     why: "For this browser, in any keyboard layout. Ctrl Enter sends from an item that is open, and always works.",
@@ -174,6 +175,13 @@ export const web: Texts["web"] = {
     nothingDone: "Nothing was done.",
     onItsWay: "The answer is being sent already",
     yourWords: "Write the answer yourself: there is no draft yet.",
+  },
+  notes: {
+    name: "Notes for colleagues",
+    unseen: "The buyer will not see them.",
+    one: "Note for colleagues",
+    hint: "Note for colleagues…",
+    write: "Write down",
   },
   bulk: {
     name: (n) => `Send ${n} answers`,

@@ -101,6 +101,7 @@ export const ru = {
     change: "отзыв изменён",
     fail: "не удалось",
     brand: "указан бренд",
+    note: "оставлена заметка",
   },
   /** Who did it, if not a person; before the name, when there is one. */
   actors: {

@@ -9,6 +9,7 @@ import { Age, Place, Stars, stateOf, StateLine } from "../inbox/row.tsx";
 import { UndoOverCard, type Leaving } from "../inbox/undo.tsx";
 import { Dialogs } from "./dialogs.tsx";
 import { Editor, isOpen } from "./editor.tsx";
+import { Notes, type NoteLine } from "./notes.tsx";
 import { Side, type HistoryLine } from "./side.tsx";
 
 /** What a decision on this page has led to, when it was not what was meant. */
@@ -19,6 +20,8 @@ export interface Trouble {
   typed?: string | undefined;
   /** What stands there now, when somebody else has changed it. */
   theirs?: string | undefined;
+  /** The note that the person had written; it stands in its own field. */
+  note?: string | undefined;
   /** The text has remarks, and sending it once more means that they were read. */
   asksToConfirm?: boolean;
 }
@@ -27,6 +30,7 @@ export interface CardProps {
   view: View;
   item: ItemDocument;
   history: HistoryLine[];
+  notes: NoteLine[];
   goals: Goals;
   brand: { name: string; max_length: number };
   /** The address of the list, to which the page goes back. */
@@ -62,7 +66,16 @@ export function Card(props: CardProps) {
       </form>
       <form id="again" method="post" action={`/items/${item.id}/regenerate`} hidden></form>
       <form id="own" method="post" action={`/items/${item.id}/regenerate`} hidden></form>
-      <Side view={view} item={item} history={props.history} />
+      <Side view={view} item={item} history={props.history}>
+        <Notes
+          view={view}
+          id={item.id}
+          notes={props.notes}
+          back={back}
+          mayWrite={props.mayDecide}
+          typed={props.trouble?.note}
+        />
+      </Side>
       <Dialogs view={view} item={item} seniors={props.seniors} next={props.next ?? back} />
     </article>
   );

@@ -1,10 +1,12 @@
 /** @jsxImportSource hono/jsx */
-import { may } from "../../domain/access.ts";
+import type { NoteDocument } from "../../desk/documents.ts";
+import { may, type Person } from "../../domain/access.ts";
 import { addressOf } from "../address.ts";
 import type { Listed } from "../inbox/list.tsx";
 import type { Leaving } from "../inbox/undo.tsx";
 import type { View, WebParts } from "../parts.ts";
 import { Card, type Trouble } from "./card.tsx";
+import type { NoteLine } from "./notes.tsx";
 
 interface CardOf {
   id: number;
@@ -18,6 +20,7 @@ export async function cardOf(parts: WebParts, view: View, { id, listed, trouble,
   const { items, config, people } = parts;
   const item = await items.get(id, view.person.brands);
   if ("refused" in item) return null;
+  const everybody = await people.list();
   const { history = [] } = item as { history?: { at: string; actor: string; action: string }[] };
   const brand = config.brands.find((one) => one.id === item.brand_id) ?? { name: item.brand_id, max_length: 1000 };
   const at = listed.items.findIndex((one) => one.id === id);
@@ -27,15 +30,22 @@ export async function cardOf(parts: WebParts, view: View, { id, listed, trouble,
       view={view}
       item={item}
       history={history}
+      notes={linesOf(await items.notes(id, view.person.brands), everybody)}
       goals={config.goals}
       brand={brand}
       back={addressOf(listed.address)}
       previous={link(listed.items[at - 1]) ?? null}
       next={link(listed.items[at + 1]) ?? null}
-      seniors={(await people.list()).filter((person) => may(person, "receive")).map(({ name }) => name)}
+      seniors={everybody.filter((person) => may(person, "receive")).map(({ name }) => name)}
       mayDecide={may(view.person, "decide")}
       trouble={trouble}
       sent={sent}
     />
   );
+}
+
+/** The notes with the names of their authors, whose sign-in names they carry. */
+function linesOf(notes: readonly NoteDocument[], people: readonly Pick<Person, "login" | "name">[]): NoteLine[] {
+  const names = new Map(people.map(({ login, name }) => [`person:${login}`, name]));
+  return notes.map(({ at, text, author }) => ({ at, text, by: names.get(author) ?? author.replace(/^person:/, "") }));
 }

@@ -35,13 +35,13 @@ const wordsForm = z.object({
   note: z.string().max(400).default(""),
   to: z.string().max(100).default(""),
 });
+const noteForm = z.object({ note: z.string().default(""), back: place });
 const againForm = z.object({ instructions: z.string().trim().min(1).max(500) });
 
 /** What the buttons of an item's card do. Each decision names the version of the answer that was on the page. */
 export function itemRoutes(parts: WebParts): Hono<WebEnv> {
   const decide = createDecide(parts.items, textsOf(parts.config.locale));
   const app = new Hono<WebEnv>();
-  const idOf = (c: Context<WebEnv>) => Number(c.req.param("id"));
 
   app.use("/items/*", async (c, next) => (may(c.get("person"), "decide") ? next() : c.text("forbidden", 403)));
 
@@ -84,6 +84,8 @@ export function itemRoutes(parts: WebParts): Hono<WebEnv> {
     return answer(c, id, next, await decide.simple(c.get("person"), id, decision));
   });
 
+  addNotes(app, parts, decide);
+
   /** On to the list, with what can be taken back; or the card again, with what went wrong and what was typed. */
   function answer(c: Context<WebEnv>, id: number, to: string, outcome: Outcome): Response | Promise<Response> {
     if ("trouble" in outcome) return showInbox(parts, c, id, outcome.trouble);
@@ -93,6 +95,21 @@ export function itemRoutes(parts: WebParts): Hono<WebEnv> {
     return c.redirect(`${to}${to.includes("?") ? "&" : "?"}${sent}`, 303);
   }
   return app;
+}
+
+/** Notes for colleagues; the card stays open at them. */
+function addNotes(app: Hono<WebEnv>, parts: WebParts, decide: ReturnType<typeof createDecide>): void {
+  app.post("/items/:id{[0-9]+}/notes", async (c) => {
+    const id = idOf(c);
+    const form = noteForm.parse(await bodyOf(c));
+    const outcome = await decide.note(c.get("person"), id, form.note);
+    if ("trouble" in outcome) return showInbox(parts, c, id, outcome.trouble);
+    return c.redirect(`${cardAt(id, form.back)}#notes`, 303);
+  });
+}
+
+function idOf(c: Context<WebEnv>): number {
+  return Number(c.req.param("id"));
 }
 
 type Words = Omit<z.infer<typeof wordsForm>, "next">;

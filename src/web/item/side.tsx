@@ -1,4 +1,5 @@
 /** @jsxImportSource hono/jsx */
+import type { Child } from "hono/jsx";
 import type { ItemDocument } from "../../desk/items-api.ts";
 import type { View } from "../parts.ts";
 import { when } from "../say.ts";
@@ -11,8 +12,16 @@ export interface HistoryLine {
   action: string;
 }
 
+interface SideProps {
+  view: View;
+  item: ItemDocument;
+  history: HistoryLine[];
+  /** What stands above the history. */
+  children?: Child;
+}
+
 /** What is known around the item: the product, what the analysis found, what was done. */
-export function Side({ view, item, history }: { view: View; item: ItemDocument; history: HistoryLine[] }) {
+export function Side({ view, item, history, children }: SideProps) {
   const { web } = view.say;
   return (
     <aside class="case-side" aria-label={web.case.aside}>
@@ -30,6 +39,7 @@ export function Side({ view, item, history }: { view: View; item: ItemDocument; 
         <h2>{web.case.findings}</h2>
         <Findings view={view} item={item} />
       </section>
+      {children}
       <section class="box">
         <h2>{web.case.history(item.id)}</h2>
         <ol class="log">

@@ -72,6 +72,18 @@ const DECISIONS: Event[] = [
     says: [MINE("regenerate")],
     happen: ({ app }, id) => app.decisions.regenerate(id, "короче", ME),
   },
+  {
+    name: "note",
+    idle: true,
+    says: [MINE("note")],
+    happen: ({ app }, id) => app.decisions.note(id, "Жду ответ от склада.", ME),
+  },
+  {
+    name: "note too long",
+    idle: true,
+    says: [],
+    happen: ({ app }, id) => app.decisions.note(id, "я".repeat(2001), ME),
+  },
 ];
 
 /** Decisions on the jobs of an item, which are refused because the item itself has to be decided on. */
