@@ -35,10 +35,11 @@ export function peopleAnswer(parts: WebParts): PeopleAnswer {
     async show(c, shown, status = 200) {
       const view = await viewOf(parts, c);
       const isAdmin = may(view.person, "people");
+      const { name, mySessions } = view.say.web.people;
       const [list, links] = isAdmin ? await Promise.all([people.list(), people.links()]) : [[], []];
       const sessions = await people.sessionsOf(view.person.id, sessionToken(c));
       return c.html(
-        <Page view={view} title={view.say.web.people.name} section="people">
+        <Page view={view} title={isAdmin ? name : mySessions} section="people">
           <People view={view} shown={shown} list={list} links={links} sessions={sessions} brands={config.brands} />
         </Page>,
         status,

@@ -31,7 +31,7 @@ export function People({ view, shown, list, links, sessions, brands }: PeoplePro
   return (
     <main id="main" class="page">
       <div class="page-head">
-        <h1>{people.name}</h1>
+        <h1>{isAdmin ? people.name : people.mySessions}</h1>
       </div>
       {shown.trouble !== undefined && (
         <p class="alert bad" role="alert">
@@ -39,14 +39,22 @@ export function People({ view, shown, list, links, sessions, brands }: PeoplePro
           <span>{shown.trouble}</span>
         </p>
       )}
-      <div class="with-side">
-        <div class="stack">{isAdmin && <List view={view} list={list} brands={brands} />}</div>
-        <aside class="stack" aria-label={people.aside}>
-          {isAdmin && <Invite view={view} brands={brands} link={shown.link} />}
-          {isAdmin && links.length > 0 && <Links view={view} links={links} />}
+      {isAdmin ? (
+        <div class="with-side">
+          <div class="stack">
+            <List view={view} list={list} brands={brands} />
+          </div>
+          <aside class="stack" aria-label={people.aside}>
+            <Invite view={view} brands={brands} link={shown.link} />
+            {links.length > 0 && <Links view={view} links={links} />}
+            <Mine view={view} sessions={sessions} />
+          </aside>
+        </div>
+      ) : (
+        <div class="stack">
           <Mine view={view} sessions={sessions} />
-        </aside>
-      </div>
+        </div>
+      )}
     </main>
   );
 }

@@ -1,6 +1,7 @@
 /** @jsxImportSource hono/jsx */
 import { raw } from "hono/html";
 import type { Child } from "hono/jsx";
+import { may } from "../domain/access.ts";
 import { assetPath } from "./assets.ts";
 import { Icon, iconSprite, Mark } from "./icons.tsx";
 import { Keys } from "./keys.tsx";
@@ -84,9 +85,11 @@ function Top({ view, section }: { view: View; section: Section }) {
         <a href="/sent" {...current("sent")}>
           {web.nav.sent}
         </a>
-        <a href="/people" {...current("people")}>
-          {web.nav.people}
-        </a>
+        {may(person, "people") && (
+          <a href="/people" {...current("people")}>
+            {web.nav.people}
+          </a>
+        )}
       </nav>
       <a class={pulse.ok ? "pulse" : "pulse bad"} href="/health" aria-label={pulse.text}>
         <Icon name={pulse.ok ? "check" : "alert"} tone={pulse.ok ? "ok" : "bad"} />
@@ -111,7 +114,7 @@ function PersonalMenu({ view: { person, say, theme } }: { view: View }) {
         <br />
         <span class="dim">{person.brands === null ? web.allBrands : person.brands.join(", ")}</span>
       </p>
-      <a href="/people">{web.nav.people}</a>
+      <a href="/people">{web.people.mySessions}</a>
       <a href="/health">{web.nav.health}</a>
       <button class="btn" command="show-modal" commandfor="keys">
         {web.keys.name}
