@@ -30,6 +30,8 @@ const code = document.querySelector("#link input[name=code]");
 if (code && location.hash.length > 1) {
   code.value = location.hash.slice(1);
   history.replaceState(null, "", location.pathname);
+  // In the demo there is nothing to ask: the link is opened at once.
+  if (code.form.dataset.open !== undefined) code.form.requestSubmit();
 }
 
 const all = document.querySelector(".list .all input");

@@ -9,9 +9,13 @@ import { OIDC_BACK } from "../web/oidc-routes.tsx";
 import { planSchedules } from "../schedule/plan.ts";
 import type { Pages } from "../http/routes.ts";
 import { isPage, webRoutes } from "../web/app.tsx";
+import type { Visitor } from "../web/visitor.ts";
 
-/** The managers' pages over the running program. */
-export function pagesOf(app: App): Pages {
+/**
+ * The managers' pages over the running program.
+ * @param visitor whom a link signs in without a password: the demo's alone
+ */
+export function pagesOf(app: App, visitor?: Visitor): Pages {
   const { clock, config, people, deps } = app;
   const { log } = deps;
   const provider = providerOf(config, clock);
@@ -21,7 +25,7 @@ export function pagesOf(app: App): Pages {
       plan.filter((entry) => entry.name.startsWith("poll_") && entry.name.endsWith(`:${account}`)),
     );
   const seen = { desk: createStoreDesk(app), items: itemsApi(app) };
-  const routes = webRoutes({ clock, log, config, people, provider, pollNow, ...seen });
+  const routes = webRoutes({ clock, log, config, people, provider, visitor, pollNow, ...seen });
   return { owns: isPage, fetch: (request, env) => routes.fetch(request, env) };
 }
 

@@ -13,6 +13,7 @@ import type { WebParts } from "./parts.ts";
 import { leave, oidcRoutes } from "./oidc-routes.tsx";
 import { Gate } from "./shell.tsx";
 import { Trouble } from "./trouble.tsx";
+import { typedFor } from "./visitor.ts";
 import type { WebEnv } from "./web-env.ts";
 
 const signInForm = z.object({
@@ -66,18 +67,18 @@ export function doorRoutes(parts: WebParts): Hono<WebEnv> {
 }
 
 /** The page of a one-time link, which sets a password or chooses the provider. */
-function linkRoutes({ people, config, provider }: WebParts): Hono<WebEnv> {
+function linkRoutes({ people, config, provider, visitor }: WebParts): Hono<WebEnv> {
   const { web } = textsOf(config.locale);
   const app = new Hono<WebEnv>();
 
   // The code stands in the fragment, which browsers never send; the page's script, or a person, puts it into the form.
-  app.get("/link", (c) => c.html(<OpenLink web={web} />));
+  app.get("/link", (c) => c.html(<OpenLink web={web} byItself={visitor !== undefined} />));
   app.post("/link", async (c) => {
     const form = linkForm.safeParse(await bodyOf(c)).data;
     const device = deviceOf(c);
     const link = form && (await people.openLink(form.code, device.address));
     if (!form || !link) return c.html(<LinkOver web={web} />, 410);
-    const { code, password, login, name } = form;
+    const { code, password, login, name } = { ...form, ...typedFor(visitor, link) };
     const asked = { web, provider: provider?.name, code, link, login, name };
     if (provider && form.through !== undefined) {
       try {
@@ -147,12 +148,13 @@ function SignIn({ web, provider, login = "", trouble }: SignInProps) {
   );
 }
 
-function OpenLink({ web }: { web: Texts["web"] }) {
+/** @param byItself whether the page's script also opens the link */
+function OpenLink({ web, byItself }: { web: Texts["web"]; byItself: boolean }) {
   const { door } = web;
   return (
     <Gate web={web} title={door.linkName}>
       <p>{door.openWhy}</p>
-      <form method="post" action="/link" class="stack tight" id="link">
+      <form method="post" action="/link" class="stack tight" id="link" {...(byItself && { "data-open": "" })}>
         <label class="field">
           <span class="vh">{door.open}</span>
           <input name="code" required autocomplete="off" />

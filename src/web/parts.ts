@@ -7,6 +7,7 @@ import type { Person } from "../domain/access.ts";
 import type { People } from "../decisions/people-api.ts";
 import type { IdentityProvider } from "../identity/oidc.ts";
 import type { Texts } from "../texts/texts.ts";
+import type { Visitor } from "./visitor.ts";
 
 /** What the pages show and change things through; all of it is handed in. */
 export interface WebParts {
@@ -18,6 +19,8 @@ export interface WebParts {
   people: People;
   /** Where people can sign in besides; undefined when there is no such place. */
   provider?: IdentityProvider | undefined;
+  /** The demo's, whom a link signs in without a password; undefined in a real shop. */
+  visitor?: Visitor | undefined;
   /** Has the account's marketplace read now. */
   pollNow(account: string): Promise<void>;
 }

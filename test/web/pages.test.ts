@@ -316,6 +316,18 @@ describe("people and the state of the program", () => {
     expect((await browser.get("/inbox/1")).text).toContain("Отправка на паузе");
   });
 
+  test("in a real shop a link alone signs nobody in: the page asks for a name and a password first", async () => {
+    const { app, url } = await openShop(REVIEWS);
+    const { code } = await app.people.makeLink("first", "person:test");
+    const browser = new Browser(url);
+    expect((await browser.get("/link")).text).not.toContain("data-open");
+    const opened = await browser.post("/link", { code });
+    expect(opened.status).toBe(200);
+    expect(opened.text).toContain('type="password"');
+    expect((await browser.get("/inbox")).location).toBe("/login");
+    expect(await app.people.list()).toEqual([]);
+  });
+
   test("nobody but an administrator sees or changes people, and everybody sees how the program fares", async () => {
     const { app, browser } = await signedIn();
     const page = await browser.get("/people");

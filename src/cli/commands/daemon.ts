@@ -3,14 +3,12 @@ import { createLog, type Log } from "../../base/log.ts";
 import type { Loaded } from "../../config/load.ts";
 import type { Config } from "../../config/schema.ts";
 import { gaugesOf } from "../../desk/gauges.ts";
-import { httpParts } from "../../desk/http-parts.ts";
 import { createMetrics, type Metrics } from "../../http/metrics.ts";
-import { startHttp, type HttpServer } from "../../http/server.ts";
 import { planSchedules } from "../../schedule/plan.ts";
 import { command } from "../command.ts";
 import type { Context } from "../context.ts";
-import { httpOptions } from "../http-options.ts";
 import { createReloader, type Reloader } from "../reloader.ts";
+import { serve } from "../serve.ts";
 import { tellServiceManager } from "../systemd/service.ts";
 import { catchStop } from "../terminal/signals.ts";
 import { endOnUncaught } from "../terminal/uncaught.ts";
@@ -80,14 +78,6 @@ export const daemon = command({
     }
   },
 });
-
-/** The pages and what draws them are loaded by the daemon alone. */
-async function serve(app: App, metrics: Metrics): Promise<HttpServer> {
-  const { pagesOf } = await import("../pages.ts");
-  const { clock, config, deps } = app;
-  const options = { ...httpOptions(config), pages: pagesOf(app), clock, log: deps.log };
-  return startHttp(httpParts(app, metrics), options);
-}
 
 interface ReloadingParts {
   app: App;

@@ -12,6 +12,7 @@ import type { Sandbox } from "../../sandbox/sandbox.ts";
 import { listItems } from "../../store/tables/items.ts";
 import { countPolls, progressOf } from "../../store/views/progress.ts";
 import { statusOf } from "../../store/views/status.ts";
+import type { Visitor } from "../../web/visitor.ts";
 import type { Context } from "../context.ts";
 import { sandboxConfig } from "../sandbox-config.ts";
 import type { Stopper } from "../terminal/signals.ts";
@@ -21,11 +22,21 @@ import { totalOf } from "./summary.ts";
 const LOOK_MS = 200;
 /** The person who approves what the rule leaves open. */
 export const MANAGER = "person:demo";
+/** The newcomer who goes on in her place in the pages. */
+export const VISITOR: Visitor = { login: "demo", name: "Демо" };
+
+export interface DemoPlace {
+  /** Of the configuration and the database. */
+  folder: string;
+  /** Where the pages will be served, if they are. */
+  listen?: string | undefined;
+}
 
 /** Sandbox and daemon in one process, on a database of its own, with a rule that approves five stars. */
-export function openDemo(context: Context, sandbox: Sandbox, folder: string): Promise<App> {
+export function openDemo(context: Context, sandbox: Sandbox, { folder, listen }: DemoPlace): Promise<App> {
   const file = join(folder, "reputation.yaml");
   const text = sandboxConfig(sandbox, {
+    ...(listen !== undefined && { http: { listen } }),
     ai: { provider: "offline" },
     approval: {
       undo_window: "0s",

@@ -12,8 +12,14 @@ const KINDS = {
   password: "sets a new password",
 } satisfies Record<MadeLink["kind"], string>;
 
+export interface LinkDocument {
+  kind: MadeLink["kind"];
+  address: string;
+  expires_at: string;
+}
+
 /** The document of a link. */
-export function linkDocument({ kind, code, expires_at }: MadeLink, http: Config["http"]): object {
+export function linkDocument({ kind, code, expires_at }: MadeLink, http: Config["http"]): LinkDocument {
   return { kind, address: addressOf(kind, code, http), expires_at: iso(expires_at) };
 }
 

@@ -1,3 +1,5 @@
+import { once } from "node:events";
+
 /** What stop signals do to a running command: the first asks, the second insists, the third ends it at once. */
 export interface Stopper {
   /** Aborts at the first signal. */
@@ -42,4 +44,9 @@ export function catchStop(
       for (const name of names) process.off(name, handle);
     },
   };
+}
+
+/** Waits for the first signal. What the command serves meanwhile keeps the process alive. */
+export async function untilStopped({ signal }: Stopper): Promise<void> {
+  if (!signal.aborted) await once(signal, "abort");
 }
