@@ -104,6 +104,7 @@ export function createPeople(parts: PeopleParts): People {
       if (person && needsTouch(db, token, now)) await db.write((tx) => touch(tx, token, now)).catch(() => {});
       return person;
     },
+    lookAtSession: async (token) => sessionPerson(db, token, clock.now()),
     async vouched(login, address) {
       const now = clock.now();
       const user = userByLogin(db, plainLogin(login));

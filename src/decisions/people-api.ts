@@ -42,6 +42,8 @@ export interface People {
   signIn(ask: SignIn): Promise<SignedIn | SignInRefused>;
   /** The person whose session it is; undefined when it is over. It notes the use, at most once a minute. */
   person(token: string): Promise<Person | undefined>;
+  /** As `person`, but it notes no use: what a page does by itself prolongs no session. */
+  lookAtSession(token: string): Promise<Person | undefined>;
   /**
    * The person of a name that a trusted proxy has signed in; undefined when there is none or they are off. There is no
    * session: the proxy vouches for each request.

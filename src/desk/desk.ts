@@ -3,6 +3,7 @@
  * promise, so that a desk can be reached over a network. Times are Unix milliseconds, UTC.
  */
 import type { FailureGroup } from "../store/views/failures.ts";
+import type { BrandChange } from "../store/views/item-changes.ts";
 import type { Schedule } from "../store/tables/schedules.ts";
 import type { Obstacle } from "./hold-reason.ts";
 import type { Inbox, InboxEntry, InboxQuery, UnsentQuery } from "./inbox.ts";
@@ -41,6 +42,8 @@ export interface Desk {
   occurrences(schedule: string, count: number): Promise<number[]>;
   /** Each configured account with its polls, its key and the used part of its limits. */
   accounts(): Promise<AccountPage[]>;
+  /** The brands with items that have come to a person, or have been decided, at or after `since`. */
+  changes(since: number): Promise<BrandChange[]>;
   /** A number that changes whenever something was committed; NaN when it cannot be read. */
   version(): Promise<number>;
 }

@@ -3,6 +3,7 @@ import type { Config } from "../config/schema.ts";
 import type { Db } from "../store/db.ts";
 import { listSchedules } from "../store/tables/schedules.ts";
 import { failureGroups } from "../store/views/failures.ts";
+import { brandChanges } from "../store/views/item-changes.ts";
 import { textsOf } from "../texts/texts.ts";
 import type { Desk } from "./desk.ts";
 import { createInbox, unsentEntries } from "./inbox.ts";
@@ -35,6 +36,7 @@ export function createStoreDesk({ db, clock, config }: StoreDeskParts): Desk {
     schedules: async () => listSchedules(db),
     occurrences: async (schedule, count) => occurrencesOf(db, clock, schedule, count),
     accounts: async () => accountPages(db, config),
+    changes: async (since) => brandChanges(db, since),
     version: async () => db.version(),
   };
 }

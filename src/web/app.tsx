@@ -11,6 +11,7 @@ import { doorRoutes } from "./door.tsx";
 import { bodyOf } from "./form.ts";
 import { healthRoutes } from "./health.tsx";
 import { itemRoutes } from "./item/routes.ts";
+import { liveRoutes } from "./live/routes.ts";
 import { listRoutes } from "./list-routes.tsx";
 import { THEMES, type WebParts } from "./parts.ts";
 import { peopleRoutes } from "./people.ts";
@@ -42,7 +43,8 @@ const pageHeaders: MiddlewareHandler = async (c, next) => {
 
 /** The pages that need no sign-in. */
 const OPEN = /^\/(login|link|assets\/)/;
-const PAGES = /^\/(?:$|login(?:$|\/)|logout$|link$|assets\/|inbox|items\/|bulk|sent|health(?:\/|$)|people|me\/)/;
+const PAGES =
+  /^\/(?:$|login(?:$|\/)|logout$|link$|assets\/|inbox|items\/|bulk|sent|health(?:\/|$)|people|me\/|events$)/;
 
 /** What belongs to programs: a browser that opens it gets what they get. */
 const PROGRAMS = /^\/(api|office|metrics|healthz|readyz)(\/|$)/;
@@ -67,6 +69,7 @@ export function webRoutes(parts: WebParts): Hono<WebEnv> {
     c.set("isPublicSecure", config.http.public_url?.startsWith("https:") === true);
     return next();
   });
+  app.route("/", liveRoutes(parts));
   app.use(async (c, next) => {
     if (OPEN.test(c.req.path)) return next();
     const person = await whoAsks(c, people);

@@ -4,7 +4,12 @@ import { Hono } from "hono";
 import { readAsset } from "../base/assets.ts";
 
 const SCRIPT = "text/javascript; charset=utf-8";
-const TYPES = { "design.css": "text/css; charset=utf-8", "page.js": SCRIPT, "keys.js": SCRIPT } as const;
+const TYPES = {
+  "design.css": "text/css; charset=utf-8",
+  "page.js": SCRIPT,
+  "keys.js": SCRIPT,
+  "live.js": SCRIPT,
+} as const;
 type AssetName = keyof typeof TYPES;
 
 interface Asset {

@@ -3,6 +3,7 @@ import { Hono, type Context } from "hono";
 import type { ItemList } from "../desk/items-api.ts";
 import { addressOf, chosen, queryOf, readAddress, unfiltered, type Address } from "./address.ts";
 import { askingOf } from "./asking.ts";
+import { assetPath } from "./assets.ts";
 import { viewOf } from "./view.ts";
 import type { WebEnv } from "./web-env.ts";
 import { cursorOf, positionOf } from "./cursor.ts";
@@ -67,11 +68,19 @@ export async function showInbox(
       <Tabs view={view} listed={listed} current={address.tab} />
       <Filters say={view.say} address={address} brands={brandsOf(parts, view)} />
       <main id="main" class="work">
-        <List view={view} listed={listed} goals={parts.config.goals} brands={brandsOf(parts, view)} current={shown}>
+        <List
+          view={view}
+          listed={listed}
+          goals={parts.config.goals}
+          brands={brandsOf(parts, view)}
+          current={shown}
+          isCard={id !== null}
+        >
           <UndoBar view={view} sent={sent} back={addressOf(address)} />
         </List>
         {card ?? <Done view={view} />}
       </main>
+      <script type="module" src={assetPath("live.js")}></script>
     </Page>,
     trouble === null ? 200 : 409,
   );

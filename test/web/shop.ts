@@ -26,7 +26,7 @@ export async function openShop(items: SampleItem[], settings: Record<string, unk
     parts.store.stop();
     await server.close();
   });
-  return { app, sandbox, url: server.url };
+  return { app, sandbox, url: server.url, close: () => server.close() };
 }
 
 /** A browser without script: it keeps cookies and follows no redirect by itself. */
@@ -46,6 +46,15 @@ export class Browser {
     const body = new URLSearchParams();
     for (const [name, value] of Object.entries(fields)) for (const one of [value].flat()) body.append(name, one);
     return this.#ask(path, { method: "POST", body, headers: { origin: this.#url, ...headers } });
+  }
+
+  /** The stream of events, as text that comes in piece by piece. */
+  async events() {
+    const cookie = [...this.#cookies].map((pair) => pair.join("=")).join("; ");
+    const ending = new AbortController();
+    onTestFinished(() => ending.abort());
+    const reply = await fetch(`${this.#url}/events`, { headers: { cookie }, signal: ending.signal });
+    return { status: reply.status, body: reply.body!, close: () => ending.abort() };
   }
 
   async signIn(login: string, password = PASSWORD) {

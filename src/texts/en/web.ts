@@ -94,6 +94,7 @@ export const web: Texts["web"] = {
     empty: "Empty. New ones appear here by themselves.",
     done: "You have answered everybody",
     sent: "See what went out",
+    changed: "The list has changed — reload",
     choose: "Choose an item on the left",
   },
   state: {

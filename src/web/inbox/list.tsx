@@ -48,11 +48,13 @@ interface ListProps {
   brands: readonly Brand[];
   /** The item whose card stands beside the list. */
   current: number | null;
+  /** Whether that is the card which was asked for, and not just the first one. */
+  isCard: boolean;
   children?: Child;
 }
 
 /** The list: a form, because what is marked is sent from here. */
-export function List({ view, listed, goals, brands, current, children }: ListProps) {
+export function List({ view, listed, goals, brands, current, isCard, children }: ListProps) {
   const { web } = view.say;
   const { address, items, more, counts } = listed;
   return (
@@ -65,6 +67,7 @@ export function List({ view, listed, goals, brands, current, children }: ListPro
         <Order say={view.say} address={address} />
         <Found say={view.say} address={address} brands={brands} shown={counts[address.tab]} all={listed.unfiltered} />
       </header>
+      <Fresh view={view} address={address} current={current} isCard={isCard} />
       <div class="scroll">
         {items.length === 0 ? (
           <Nothing view={view} listed={listed} />
@@ -96,6 +99,23 @@ export function List({ view, listed, goals, brands, current, children }: ListPro
         {children}
       </div>
     </form>
+  );
+}
+
+/** Shown by the script once something has changed; the list itself never moves under anybody's hand. */
+function Fresh({
+  view,
+  address,
+  current,
+  isCard,
+}: Pick<ListProps, "view" | "current" | "isCard"> & { address: Address }) {
+  const path = isCard && current !== null ? `/inbox/${current}` : "/inbox";
+  return (
+    <div role="status">
+      <a class="fresh" href={addressOf(address, {}, path)} data-drawn={view.now} hidden>
+        {view.say.web.list.changed}
+      </a>
+    </div>
   );
 }
 
