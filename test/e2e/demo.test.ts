@@ -4,7 +4,7 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import { run, start } from "../support/cli.ts";
 import { expectDocumented } from "../support/json-schema.ts";
 import { tempFolder } from "../support/temp.ts";
-import { Browser } from "../web/shop.ts";
+import { Browser, hidden } from "../web/shop.ts";
 
 interface KeptDemo {
   kept: string;
@@ -49,6 +49,26 @@ describe("the kept demo", () => {
     expect((await second.get("/inbox")).location).toBe("/login");
     expect(await second.post("/link", { code: await anotherLink({ kept }) })).toMatchObject({ status: 303 });
     expect((await second.get("/inbox")).status).toBe(200);
+    expect(await demo.stop("SIGTERM")).toBe(0);
+  });
+
+  test("lets a newcomer take back for half a minute what they have sent", async () => {
+    const { demo, code, browser } = await keepDemo();
+    await browser.post("/link", { code });
+    const path = /\/inbox\/\d+/.exec((await browser.get("/inbox")).text)?.[0] ?? "";
+    const id = path.split("/").at(-1) ?? "";
+    const text = "Спасибо, что написали нам! Уже разбираемся и ответим подробнее.";
+    const post = (version: string, how: string) =>
+      browser.post(`/items/${id}`, { do: how, text, version, next: "/inbox" });
+    // Two stars, and no apology: that is asked about once.
+    const asked = await post(hidden((await browser.get(path)).text, "version"), "send");
+    const sent = await post(hidden(asked.text, "version"), "sure");
+    const until = Number(/sent=\d+-(\d+)/.exec(sent.location ?? "")?.[1]);
+    expect(until).toBeGreaterThan(Date.now() + 15_000);
+    const left = await browser.get(sent.location ?? "");
+    expect(left.text).toContain(`formaction="/items/${id}/undo`);
+    await browser.post(`/items/${id}/undo?back=/inbox`, {});
+    expect((await browser.get("/inbox")).text).toContain(`href="${path}`);
     expect(await demo.stop("SIGTERM")).toBe(0);
   });
 

@@ -73,7 +73,8 @@ interface Shown {
 
 /** Tells the same with a link to the pages, and serves them until somebody stops it. */
 async function showPages(context: Context, app: App, { summary, folder, stop }: Shown): Promise<void> {
-  const page = await openPage(app);
+  const { config } = await context.load(join(folder, "reputation.yaml"));
+  const page = await openPage(app, config);
   tell(context, app, summary, { folder, page });
   await untilStopped(stop);
   await page.close();

@@ -2,6 +2,7 @@
 import { once } from "node:events";
 import { createServer, type AddressInfo } from "node:net";
 import type { App } from "../../app.ts";
+import type { Config } from "../../config/schema.ts";
 import { gaugesOf } from "../../desk/gauges.ts";
 import { createMetrics } from "../../http/metrics.ts";
 import type { HttpServer } from "../../http/server.ts";
@@ -14,8 +15,12 @@ export interface DemoPage extends Pick<HttpServer, "close"> {
   link: LinkDocument;
 }
 
-/** Serves the pages where the demo's configuration says, on loopback, and makes the newcomer's link. */
-export async function openPage(app: App): Promise<DemoPage> {
+/**
+ * Serves the pages where the demo's configuration says, on loopback, and makes the newcomer's link.
+ * @param written the configuration as its file has it: with the time in which a newcomer can take an answer back
+ */
+export async function openPage(app: App, written: Config): Promise<DemoPage> {
+  await app.reload(written);
   const metrics = createMetrics(() => gaugesOf(app));
   const server = await serve(app, metrics, VISITOR);
   const link = await app.people.makeLink("first", MANAGER);

@@ -39,7 +39,6 @@ export function openDemo(context: Context, sandbox: Sandbox, { folder, listen }:
     ...(listen !== undefined && { http: { listen } }),
     ai: { provider: "offline" },
     approval: {
-      undo_window: "0s",
       daily_cap: 100_000,
       rules: [{ name: "five stars", when: { type: ["review"], rating: { min: 5 } }, then: "approve" }],
     },
@@ -49,7 +48,9 @@ export function openDemo(context: Context, sandbox: Sandbox, { folder, listen }:
   writeFileSync(file, text, { mode: 0o600 });
   const { config } = parseConfig(text, file, context.io.env);
   const log = createLog(context.globals.debug ? "info" : "silent", context.io.stderr);
-  return openApp(config, { log, role: "daemon", clock: context.clock });
+  // Nobody is there to take an answer back while the demo plays.
+  const played = { ...config, approval: { ...config.approval, undo_window: 0 } };
+  return openApp(played, { log, role: "daemon", clock: context.clock });
 }
 
 /** Plays the manager: approves the five-star answers that the rule left to a person (defects, safety, money, …). */
