@@ -43,6 +43,15 @@ export async function openWindow(url: string, options: BrowserContextOptions = {
   return page;
 }
 
+/**
+ * Presses what leads to another page, and waits until that page is there: a click alone may end before the browser has
+ * left, and what comes next would then look at the old page, or keep the form from being sent.
+ */
+export async function press(page: Page, selector: string): Promise<void> {
+  await Promise.all([page.waitForEvent("framenavigated"), page.click(selector)]);
+  await page.waitForLoadState();
+}
+
 export async function signIn(page: Page, login: string, password: string): Promise<void> {
   await page.goto("/login");
   await page.fill("input[name=login]", login);

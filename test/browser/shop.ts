@@ -10,7 +10,7 @@ import type { SampleItem } from "../../src/sandbox/samples.ts";
 import { start, type Running } from "../support/cli.ts";
 import { PASSWORD, personWith } from "../support/people.ts";
 import { sandboxFolder } from "../support/sandbox-folder.ts";
-import { openWindow, signIn } from "./browser.ts";
+import { openWindow, press, signIn } from "./browser.ts";
 
 export const ITEMS: SampleItem[] = [
   { id: "urgent", platform: "wb", rating: 1, text: "Молния сломалась на второй день, собачка осталась в руке." },
@@ -38,7 +38,7 @@ export async function openShop(): Promise<Shop> {
     ai: { provider: "offline" },
     schedule: Object.fromEntries(POLL_KINDS.map((kind) => [kind, { cron: "* * * * * *" }])),
     http: { listen: "127.0.0.1:0", token: "a-token-for-machines-000000" },
-    approval: { undo_window: "4s", rules: [] },
+    approval: { undo_window: "10s", rules: [] },
   };
   const { cwd, sandbox } = await sandboxFolder({ items: ITEMS, settings });
   const core = openCore(loadConfig({ file: join(cwd, "reputation.yaml"), env: {}, cwd }).config);
@@ -63,7 +63,7 @@ export function received({ sandbox }: Shop): Record<string, string[]> {
 /** Opens the item with these words, from the list. */
 export async function open(page: Page, words: string): Promise<string> {
   await page.goto("/inbox?tab=all");
-  await page.click(`.row a:has-text("${words}")`);
+  await press(page, `.row a:has-text("${words}")`);
   await page.waitForSelector(`.says:has-text("${words}")`);
   return page.inputValue("#answer");
 }
@@ -84,55 +84,56 @@ export async function day(shop: Shop, options: Parameters<typeof openWindow>[1] 
   await open(page, "Молния сломалась");
   const corrected = "Здравствуйте! Нам очень жаль, что молния подвела. Передали в мастерскую.\nКоманда Охана Маркет";
   await page.fill("#answer", corrected);
-  await page.click("button[value=send]");
-  await page.locator(".undo button:visible").click();
+  await press(page, "button[value=send]");
+  await press(page, ".undo button:visible");
   await page.waitForSelector("button[value=send]");
   expect(await page.inputValue("#answer")).toBe(corrected);
   expect(received(shop)).toEqual({});
-  await page.click("button[value=send]");
+  await press(page, "button[value=send]");
   shown["urgent"] = [corrected];
 
   // One is written anew, shorter, and then skipped with a reason.
   const before = await open(page, "Шарф");
-  await page.click('.again button:has-text("Короче")');
+  await press(page, '.again button:has-text("Короче")');
   await expect.poll(async () => (await page.reload(), page.locator(".past summary").count())).toBe(1);
   expect(before).not.toBe("");
   await page.click("button[commandfor=skip]");
   await page.check('#skip input[value="Повтор"]');
-  await page.click("#skip button.primary");
+  await press(page, "#skip button.primary");
 
   // A legal one goes to the senior, with a reason.
   await open(page, "Верните деньги");
   await page.click("button[commandfor=pass]");
   await page.check('#pass input[value="Угроза судом"]');
   await page.fill("#pass textarea", "Что отвечаем?");
-  await page.click("#pass button.primary");
+  await press(page, "#pass button.primary");
 
   // Six are marked, each is read whole, and six are sent.
   await page.goto("/inbox?mp=ym");
   for (const mark of await page.locator(".row input").all()) await mark.check();
-  await page.click('button:has-text("Прочитать и отправить")');
+  await press(page, 'button:has-text("Прочитать и отправить")');
   for (const pair of await page.locator(".pair").all()) {
     const words = await pair.locator("div").first().locator("p").last().innerText();
     const id = ITEMS.find(({ text }) => words.includes(text))?.id ?? "";
     shown[id] = [await pair.locator("div").last().locator("p.pre").innerText()];
     await pair.locator("input[name=read]").check();
   }
-  await page.click('button:has-text("Отправить прочитанные")');
+  await press(page, 'button:has-text("Отправить прочитанные")');
   expect(await page.locator("main").innerText()).not.toContain("Не отправлено");
   await page.waitForURL("**/inbox");
-  await page.click('form[action="/logout"] button, .me >> nth=0');
-  if (await page.locator("#me").isVisible()) await page.click('form[action="/logout"] button');
+  const signOut = page.locator('form[action="/logout"] button');
+  if (!(await signOut.isVisible())) await page.click(".me");
+  await press(page, 'form[action="/logout"] button');
 
   // The senior answers the legal one.
   await signIn(page, "pavel", PASSWORD);
   await page.goto("/inbox?tab=escalated");
-  await page.click('.row a:has-text("Верните деньги")');
+  await press(page, '.row a:has-text("Верните деньги")');
   expect(await page.locator(".case-side").innerText()).toContain("Угроза судом: Что отвечаем?");
   const legal = "Здравствуйте! Оформите, пожалуйста, возврат в личном кабинете. Нам жаль, что так вышло.";
   await page.fill("#answer", legal);
-  await page.click("button[value=send]");
-  if (await page.locator("button[value=sure]").count()) await page.click("button[value=sure]");
+  await press(page, "button[value=send]");
+  if (await page.locator("button[value=sure]").count()) await press(page, "button[value=sure]");
   shown["law"] = [legal];
 
   // What buyers see is what people saw, each exactly once.

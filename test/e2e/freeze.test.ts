@@ -15,5 +15,8 @@ test("a daemon that is frozen before it sends answers nothing twice, and nothing
   const { checks, log, table } = await freezeTorture(options);
   const failed = checks.filter(({ wrong }) => wrong.length > 0);
   expect(failed, log).toEqual([]);
-  expect(Object.fromEntries(table)).toMatchObject({ "doubled by our own": 0, "taken over during the freeze": 2 });
+  const counted = Object.fromEntries(table);
+  expect(counted["doubled by our own"]).toBe(0);
+  // A busy machine may start the other daemon late; without any take-over the test would have shown nothing.
+  expect(counted["taken over during the freeze"]).toBeGreaterThan(0);
 });

@@ -37,7 +37,7 @@ const SITUATIONS: Record<string, Situation> = {
   },
   "backing off": {
     // The read before the send takes too long, so the attempt fails and the next one follows in three seconds.
-    settings: { schedule: EVERY_SECOND, tasks: { send_response: { soft_limit: "1s", retry_delay: "3s" } } },
+    settings: { schedule: EVERY_SECOND, tasks: { send_response: { soft_limit: "3s", retry_delay: "3s" } } },
     hold: /GET .*\/feedback\?/,
     reached: (shop) => expect.poll(() => look(shop, waitingAfterFailure), { interval: 100 }).toBe(1),
   },
@@ -132,10 +132,11 @@ function spent(ms: number): string {
 }
 
 /** The reader of the log goes away: the daemon finishes its work all the same, and can still be stopped. */
-async function unread(shop: GatedShop, daemon: Daemon, idle: boolean): ReturnType<typeof stopped> {
+async function unread(shop: GatedShop, daemon: Daemon, name: string): ReturnType<typeof stopped> {
   daemon.hangUp();
   shop.gate.open();
-  if (!idle) await expect.poll(() => look(shop, published), { interval: 100 }).toBe(1);
+  const message = `nobody reads the log while ${name}`;
+  if (name !== "idle") await expect.poll(() => look(shop, published), { interval: 100, message }).toBe(1);
   expect((await fetch(`${daemon.http}/healthz`)).status).toBe(200);
   const row = await stopped("SIGTERM", shop, daemon);
   return { ...row, exit: `runs on, then ${row.exit}` };
@@ -149,7 +150,7 @@ async function cell(event: string, name: string): Promise<Row> {
   if (situation.hold) shop.gate.hold(situation.hold);
   const daemon = await startDaemon(shop);
   await situation.reached(shop);
-  const row = event === "EPIPE" ? await unread(shop, daemon, name === "idle") : await stopped(event, shop, daemon);
+  const row = event === "EPIPE" ? await unread(shop, daemon, name) : await stopped(event, shop, daemon);
 
   shop.gate.open();
   shop.configure({ schedule: EVERY_SECOND });

@@ -1,7 +1,7 @@
 /** The pages in every way that they are used: by touch, without script, in both colours, and with a daemon that dies. */
 import { describe, expect, test } from "vitest";
 import { PASSWORD } from "../../support/people.ts";
-import { objections, openWindow, signIn } from "../browser.ts";
+import { objections, openWindow, press, signIn } from "../browser.ts";
 import { allDrafted, day, open, openShop, received, startDaemon } from "../shop.ts";
 
 describe("a manager's day", () => {
@@ -14,13 +14,13 @@ describe("a manager's day", () => {
   });
 });
 
-test("a daemon that is killed between the click and the answer sends once what was sent, and says so", async () => {
+test("a daemon that is killed between the click and the sending sends once what was sent, and says so", async () => {
   const shop = await openShop();
   const page = await openWindow(shop.url);
   await signIn(page, "marina", PASSWORD);
   await allDrafted(page);
   const text = await open(page, "Свитер");
-  await page.click("button[value=send]");
+  await press(page, "button[value=send]");
   await shop.daemon.stop("SIGKILL");
   const again = await startDaemon(shop.cwd);
   const next = await openWindow(again.url);
