@@ -60,11 +60,14 @@ export async function signIn(page: Page, login: string, password: string): Promi
   await page.waitForURL("**/inbox");
 }
 
-/** What axe-core objects to on the page as it stands, by rule; and whether it is wider than its window. */
+/** What axe-core objects to on the page as it stands, by rule; what leaves the window, and whether it scrolls sideways. */
 export async function objections(page: Page): Promise<string[]> {
   // The policy of the page forbids foreign scripts, so the checker runs beside it.
   const found = (await page.evaluate(`${axe.source}; axe.run().then(({ violations }) =>
     violations.map(({ id, nodes }) => id + ": " + nodes.map(({ html }) => html.slice(0, 120)).join(" | ")))`)) as string[];
   const isWide = await page.evaluate("document.documentElement.scrollWidth > innerWidth");
-  return isWide ? [...found, "the page scrolls sideways"] : found;
+  const cut = (await page.evaluate(`[...document.querySelectorAll(".acts .btn, .top a, .foot a")]
+    .filter((it) => it.checkVisibility() && it.getBoundingClientRect().right > innerWidth + 1)
+    .map((it) => "beyond the edge: " + it.textContent)`)) as string[];
+  return [...found, ...cut, ...(isWide ? ["the page scrolls sideways"] : [])];
 }

@@ -42,11 +42,17 @@ test.each(["light", "dark"] as const)(
     expect(await objections(page)).toEqual([]);
     await signIn(page, "marina", PASSWORD);
     await allDrafted(page);
+    await open(page, "Свитер");
+    await page.fill("#answer", "Здравствуйте! Гарантируем, что мы вернём вам деньги. Команда Охана Маркет");
+    await press(page, "button[value=save]");
+    const remarked = new URL(page.url()).pathname;
+    expect(await page.locator(".acts .warn").count()).toBe(1);
     for (const viewport of Object.values(SIZES)) {
       await page.setViewportSize(viewport);
       for (const path of [
         "/inbox",
         "/inbox/1",
+        remarked,
         "/inbox?q=zzzz",
         "/bulk?id=3&id=4",
         "/sent",
