@@ -2,6 +2,7 @@
 /** @jsxImportSource hono/jsx */
 import { Hono, type MiddlewareHandler } from "hono";
 import { compress } from "hono/compress";
+import { z } from "zod";
 import { causeChain, StateError } from "../base/errors.ts";
 import { textsOf } from "../texts/texts.ts";
 import { assetRoutes } from "./assets.ts";
@@ -58,8 +59,7 @@ export function isPage({ method, url, headers }: Request): boolean {
 
 /** The managers' pages. */
 export function webRoutes(parts: WebParts): Hono<WebEnv> {
-  const { config, log, people } = parts;
-  const { web } = textsOf(config.locale);
+  const { config, people } = parts;
   const app = new Hono<WebEnv>();
 
   app.use(compress());
@@ -90,6 +90,13 @@ export function webRoutes(parts: WebParts): Hono<WebEnv> {
   app.route("/", bulkRoutes(parts));
   app.route("/", healthRoutes(parts));
   app.route("/", peopleRoutes(parts));
+  addErrors(app, parts);
+  return app;
+}
+
+/** What stands in place of a page that cannot be shown. */
+function addErrors(app: Hono<WebEnv>, { config, log, clock }: WebParts): void {
+  const { web } = textsOf(config.locale);
   app.notFound((c) => {
     return c.html(
       <Gate web={web} title={web.errors.notFound}>
@@ -104,16 +111,24 @@ export function webRoutes(parts: WebParts): Hono<WebEnv> {
     );
   });
   app.onError((error, c) => {
+    if (c.req.method === "POST" && (error instanceof z.ZodError || error instanceof RangeError)) {
+      log.warn({ err: causeChain(error), path: c.req.path }, "form not taken");
+      return c.html(
+        <Gate web={web} title={web.errors.badForm}>
+          <p>{web.errors.badFormWhy}</p>
+        </Gate>,
+        400,
+      );
+    }
     log.error({ err: causeChain(error), path: c.req.path }, "page");
     const wait = error instanceof StateError ? error.retryAfterMs : undefined;
     if (wait !== undefined) c.header("Retry-After", String(Math.ceil(wait / 1000)));
     return c.html(
       <Gate web={web} title={web.errors.failed}>
         <p>{web.errors.failedWhy}</p>
-        <p class="dim">{new Date(parts.clock.now()).toISOString()}</p>
+        <p class="dim">{new Date(clock.now()).toISOString()}</p>
       </Gate>,
       wait === undefined ? 500 : 429,
     );
   });
-  return app;
 }

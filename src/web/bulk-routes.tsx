@@ -40,15 +40,21 @@ export function bulkRoutes(parts: WebParts): Hono<WebEnv> {
     const refused = new Map<number, string>();
     for (const item of await itemsOf(parts, view, read)) {
       const version = Number(fields.get(`version-${item.id}`));
-      if (!canSendAlong(item) || !version) continue;
-      const outcome = await decide.simple(view.person, item.id, { action: "approve", version });
-      if ("trouble" in outcome) refused.set(item.id, outcome.trouble.message);
+      const why = version ? await approve(view, item, version) : view.say.web.case.changed;
+      if (why !== undefined) refused.set(item.id, why);
     }
     if (read.length > 0 && refused.size === 0) return c.redirect("/inbox", 303);
     const items = await itemsOf(parts, view, idsIn(fields, "id"));
     const pairs = items.map((item) => ({ item, refused: refused.get(item.id) }));
     return c.html(pageOf(view, pairs, read.length === 0 ? bulk.none : bulk.refused(refused.size)), 409);
   });
+
+  /** @returns why it was not approved: also remarks that came after the page was drawn, so that nothing is left out silently */
+  async function approve({ person, say }: View, item: ItemDocument, version: number): Promise<string | undefined> {
+    if (!canSendAlong(item)) return item.answer?.version === version ? say.web.bulk.remarks : say.web.case.changed;
+    const outcome = await decide.simple(person, item.id, { action: "approve", version });
+    return "trouble" in outcome ? outcome.trouble.message : undefined;
+  }
   return app;
 }
 

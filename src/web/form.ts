@@ -1,4 +1,5 @@
 import type { Context } from "hono";
+import { z } from "zod";
 
 /** The largest form: a long answer, or the marks of a long list. */
 const LARGEST_BYTES = 256 * 1024;
@@ -18,4 +19,16 @@ export async function fieldsOf(c: Context): Promise<URLSearchParams> {
     chunks.push(chunk);
   }
   return new URLSearchParams(Buffer.concat(chunks).toString("utf8"));
+}
+
+/**
+ * What was typed into a field with several lines. Browsers send line ends as CR LF, but count them as one character.
+ * @param longest in characters, as the field's `maxlength`
+ */
+export function typed(longest: number) {
+  return z
+    .string()
+    .default("")
+    .transform((text) => text.replace(/\r\n?/g, "\n"))
+    .pipe(z.string().max(longest));
 }

@@ -190,6 +190,28 @@ describe("several answers", () => {
   });
 });
 
+test("an answer that got a remark after the page of several was drawn is named, and not left out silently", async () => {
+  const { app, browser } = await signedIn();
+  const risky = "Гарантируем, что вернём вам деньги за эти брюки. Спасибо за отзыв!";
+  await app.decisions.edit(2, risky, "person:pavel");
+  const reply = await browser.post("/bulk", { id: "2", read: "2", "version-2": "1", do: "send" });
+  expect(reply).toMatchObject({ status: 409, text: expect.stringContaining("Ответ изменили") });
+  const version = String(responseOf(app.db, 2)?.version);
+  const again = await browser.post("/bulk", { id: "2", read: "2", "version-2": version, do: "send" });
+  expect(again).toMatchObject({ status: 409, text: expect.stringContaining("С замечанием отправляют по одному") });
+});
+
+test("a reason of full length with line ends is taken, and a form too long for any page says what to do", async () => {
+  const { app, browser } = await signedIn();
+  const note = `${"а".repeat(199)}\r\n${"б".repeat(200)}`;
+  const handed = await browser.post("/items/1/escalate", { version: "1", reason: "Угроза", note });
+  expect(handed.status).toBe(303);
+  expect(requireItem(app.db, 1).status).toBe("escalated");
+  const long = await browser.post("/items/2", { do: "send", version: "1", text: "а".repeat(20_001) });
+  expect(long).toMatchObject({ status: 400, text: expect.stringContaining("Вернитесь назад") });
+  expect(requireItem(app.db, 2).status).toBe("pending_review");
+});
+
 describe("the list", () => {
   test("counts of folders agree with their lists, under a filter and without one", async () => {
     const { browser } = await signedIn();

@@ -185,6 +185,7 @@ export const web: Texts["web"] = {
     write: "Write down",
   },
   bulk: {
+    remarks: "An answer with remarks is sent by itself: open its card.",
     name: (n) => `Send ${n} answers`,
     rule: "Only what was read is sent; for 30 s it can be taken back.",
     read: "Read",
@@ -236,6 +237,8 @@ export const web: Texts["web"] = {
     notFoundWhy: "The item may be in the archive, or the link is not whole.",
     forbidden: "You have no access to this",
     forbiddenWhy: (role) => `Your role: ${role}.`,
+    badForm: "The form was not taken",
+    badFormWhy: "A text is too long, or the page is out of date. Go back: what you typed is still there.",
     failed: "The program has made a mistake",
     failedWhy: "Reload the page; if it happens again, tell the administrator the time: the program's log has it.",
     openInbox: "Open the inbox",

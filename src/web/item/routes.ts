@@ -5,7 +5,7 @@ import type { Decision } from "../../desk/items-api.ts";
 import { textsOf } from "../../texts/texts.ts";
 import type { WebEnv } from "../web-env.ts";
 import { createDecide, type Outcome } from "../decide.ts";
-import { bodyOf } from "../form.ts";
+import { bodyOf, typed } from "../form.ts";
 import { showInbox } from "../list-routes.tsx";
 import type { WebParts } from "../parts.ts";
 
@@ -18,12 +18,7 @@ const place = z
 
 const answerForm = z.object({
   do: z.enum(["keep", "send", "sure", "save", "undo", "retry"]).catch("keep"),
-  // Forms send line ends as CR LF; what goes out has the ones that were shown.
-  text: z
-    .string()
-    .max(20_000)
-    .default("")
-    .transform((text) => text.replace(/\r\n?/g, "\n")),
+  text: typed(20_000),
   version,
   back: place,
   next: place,
@@ -32,7 +27,7 @@ const wordsForm = z.object({
   version,
   next: place,
   reason: z.string().max(200).default(""),
-  note: z.string().max(400).default(""),
+  note: typed(400),
   to: z.string().max(100).default(""),
 });
 const noteForm = z.object({ note: z.string().default(""), back: place });
