@@ -36,7 +36,9 @@ async function approved(
   return { app, sandbox, config };
 }
 
-function send(app: App): Promise<JobRow> {
+/** Sends once the millisecond has passed after which an earlier send of open outcome may be read back. */
+async function send(app: App): Promise<JobRow> {
+  await app.clock.sleep(2);
   return app.runner.runNow(
     (tx) => app.enqueue(tx, "send_response", { item_id: 1 }, { key: jobKey("send_response", 1), itemId: 1 }).id,
   );
