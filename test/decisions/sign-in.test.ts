@@ -78,11 +78,14 @@ test("an unknown name is refused in the same words and costs as much as a known 
   await core.people.setPassword(1, PASSWORD, "person:test");
   const cost = async (login: string): Promise<number> => {
     const begin = process.cpuUsage();
-    expect(await wrong(4, { login })).toEqual(Array<Answer>(4).fill("wrong"));
+    expect(await wrong(1, { login })).toEqual(["wrong"]);
     const { user, system } = process.cpuUsage(begin);
     return user + system;
   };
-  const ratio = (await cost("nobody-here")) / (await cost("irina"));
+  // Other work on the machine makes some of the tries dearer, but none cheaper.
+  const costs: { unknown: number; known: number }[] = [];
+  for (let i = 0; i < 4; i++) costs.push({ unknown: await cost("nobody-here"), known: await cost("irina") });
+  const ratio = Math.min(...costs.map(({ unknown }) => unknown)) / Math.min(...costs.map(({ known }) => known));
   expect(ratio).toBeGreaterThan(0.6);
   expect(ratio).toBeLessThan(1.7);
 });
