@@ -4,19 +4,18 @@ import type { Clock } from "../base/clock.ts";
 import type { Log } from "../base/log.ts";
 import type { Env } from "./api/requests.ts";
 import { clientOf } from "./peers.ts";
-import { principalOf, type FindPerson, type Token } from "./principal.ts";
+import { principalOf, type Token } from "./principal.ts";
 import { watchWrongTokens } from "./wrong-tokens.ts";
 
 interface Known {
   tokens: readonly Token[];
-  personOf?: FindPerson | undefined;
   proxies: readonly string[] | null;
   clock: Clock;
   log: Log;
 }
 
 /** Finds out who asks. Nobody is let through as nobody; a wrong token is refused, slowly. */
-export function identify({ tokens, personOf, proxies, clock, log }: Known): MiddlewareHandler<Env> {
+export function identify({ tokens, proxies, clock, log }: Known): MiddlewareHandler<Env> {
   const addressOf = clientOf(proxies);
   const wrong = watchWrongTokens(clock, log);
   return async (c, next) => {
@@ -25,7 +24,7 @@ export function identify({ tokens, personOf, proxies, clock, log }: Known): Midd
     c.set("address", address);
     if (hasToken && wrong.isFull(address))
       return c.json({ error: "too many wrong tokens" }, 429, { "Retry-After": "5" });
-    const principal = principalOf(c.req.raw, tokens, personOf);
+    const principal = principalOf(c.req.raw, tokens);
     if (principal) c.set("principal", principal);
     else if (hasToken) {
       await wrong.hold(address);

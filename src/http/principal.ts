@@ -1,4 +1,7 @@
-/** Identifies the caller: a token for a program, or the session of a person; each has a role, and possibly brands. */
+/**
+ * Identifies the program that calls, by its token. The session of a person opens the pages alone: what a browser sends by
+ * itself has no rights here, so that no page of another site can use them.
+ */
 import { timingSafeEqual } from "node:crypto";
 import { may } from "../domain/access.ts";
 
@@ -7,8 +10,6 @@ export type Role = "read" | "manager" | "admin";
 
 /** Who asks. */
 export interface Principal {
-  /** A program with a token of the configuration, or a person who has signed in. The audit names both with it. */
-  kind: "token" | "person";
   name: string;
   role: Role;
   /** The brands the caller is limited to; null means all. */
@@ -16,26 +17,16 @@ export interface Principal {
 }
 
 /** A token as the configuration states it. */
-export interface Token extends Omit<Principal, "kind"> {
+export interface Token extends Principal {
   token: string;
 }
 
-/** Finds the person whose session the request carries; undefined when it carries none that is valid. */
-export type FindPerson = (request: Request) => Principal | undefined;
-
-/**
- * A request with an `Authorization` header has the token's rights and no others, whatever else it carries.
- * @returns undefined when the request has neither a known token nor a session
- */
-export function principalOf(
-  request: Request,
-  tokens: readonly Token[],
-  personOf: FindPerson | undefined,
-): Principal | undefined {
+/** @returns undefined when the request has no known token; a session, or a proxy's word, is none */
+export function principalOf(request: Request, tokens: readonly Token[]): Principal | undefined {
   const header = request.headers.get("authorization");
-  if (header === null) return personOf?.(request);
+  if (header === null) return undefined;
   const known = tokens.filter(({ token }) => isToken(header, token))[0];
-  return known && { kind: "token", name: known.name, role: known.role, brands: known.brands };
+  return known && { name: known.name, role: known.role, brands: known.brands };
 }
 
 /** The roles of people that the roles of tokens stand for. */

@@ -11,7 +11,7 @@ import { allBrandsOnly, callersOnly, identify } from "./callers.ts";
 import { safeHeaders } from "./headers.ts";
 import { OFFICE_FEED, ownNamesOnly, ownSiteOnly } from "./origin.ts";
 import { proxiesOnly } from "./peers.ts";
-import type { FindPerson, Token } from "./principal.ts";
+import type { Token } from "./principal.ts";
 import { takeProxysWord, type ProxySignIn } from "./proxy-sign-in.ts";
 
 export interface RoutesOptions {
@@ -21,10 +21,8 @@ export interface RoutesOptions {
   proxies: readonly string[] | null;
   /** Host names and addresses, without a port, that the server answers to beside loopback and where it listens. */
   names: readonly string[];
-  /** Everything but the health checks requires one of these, or a person's session. */
+  /** Everything but the health checks and the pages requires one of these. */
   tokens: readonly Token[];
-  /** Finds the person of a request without a token; without it there are no people. */
-  personOf?: FindPerson;
   /** The pages for people, who sign in there; they look after their own safety. */
   pages?: Pages;
   /** The proxy that signs people in; null when there is none. */

@@ -5,10 +5,11 @@ import { describe, expect, test } from "vitest";
 import { systemClock } from "../../src/base/clock.ts";
 import { createLog } from "../../src/base/log.ts";
 import { httpOptions } from "../../src/cli/http-options.ts";
-import type { FindPerson } from "../../src/http/principal.ts";
 import { testConfig } from "../support/config.ts";
 import { served, status } from "../support/listening.ts";
-import { ADMIN, ANNA, TOKENS } from "../support/served.ts";
+import { personWith } from "../support/people.ts";
+import { ADMIN, ANNA, READER, TOKENS } from "../support/served.ts";
+import { Browser, openShop } from "../web/shop.ts";
 
 const PATHS = [
   "/",
@@ -37,17 +38,24 @@ describe("a request with neither token nor session", () => {
     expect(new Set(await statuses(url))).toEqual(new Set([401]));
   });
 
-  test("the session of a person opens what a token opens, but adds nothing to a token's rights", async () => {
-    const personOf: FindPerson = ({ headers }) =>
-      headers.get("cookie") === "sid=anna"
-        ? { kind: "person", name: "anna", role: "manager", brands: null }
-        : undefined;
-    const url = await served({ personOf });
-    const open = [404, 200, 200, 200, 200, 200, 200, 404];
-    expect(await statuses(url, { cookie: "sid=anna" })).toEqual(open);
-    expect(await statuses(url, { authorization: `Bearer ${ADMIN}` })).toEqual(open);
-    const both = await statuses(url, { cookie: "sid=anna", authorization: "Bearer of-nobody" });
-    expect(new Set(both)).toEqual(new Set([401]));
+  test("nor does a person's session open what is for programs, or add anything to a token", async () => {
+    const http = { ...TOKENS, listen: "127.0.0.1:0" };
+    const { app, url } = await openShop([], { http });
+    await personWith(app, "olga", "admin");
+    const olga = new Browser(url);
+    await olga.signIn("olga");
+    const ask = async (headers: Record<string, string>): Promise<number[]> => {
+      const asked = PATHS.map((path) => olga.get(path, { accept: "application/json", ...headers }));
+      return (await Promise.all(asked)).map((reply) => reply.status);
+    };
+    expect((await olga.get("/inbox")).status).toBe(200);
+    expect(await ask({})).toEqual([303, ...Array<number>(PATHS.length - 1).fill(401)]);
+    const withToken = [303, 403, 403, 403, 200, 200, 200, 404];
+    expect(await ask({ authorization: `Bearer ${ANNA}` })).toEqual(withToken);
+    expect(new Set(await ask({ authorization: "Bearer of-nobody" }))).toEqual(new Set([401]));
+    const skip = "/api/v1/reputation/items/1/skip";
+    expect((await olga.post(skip, {})).status).toBe(401);
+    expect((await olga.post(skip, {}, { authorization: `Bearer ${READER}` })).status).toBe(403);
   });
 });
 

@@ -90,6 +90,6 @@ function addDecisions(app: App, api: ItemsApi): void {
 }
 
 function askingOf(c: Context<Env>): Asking {
-  const { kind, name, brands } = c.get("principal");
-  return { actor: `${kind}:${name}`, brands };
+  const { name, brands } = c.get("principal");
+  return { actor: `token:${name}`, brands };
 }
