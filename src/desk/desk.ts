@@ -8,6 +8,7 @@ import type { Schedule } from "../store/tables/schedules.ts";
 import type { Obstacle } from "./hold-reason.ts";
 import type { Inbox, InboxEntry, InboxQuery, UnsentQuery } from "./inbox.ts";
 import type { ItemPage } from "./item-page.ts";
+import type { JournalQuery, JournalRow } from "./journal.ts";
 import type { Overview, StatusPage } from "./overview.ts";
 import type { AccountPage, JobPage, QueuePage } from "./work.ts";
 
@@ -44,6 +45,8 @@ export interface Desk {
   accounts(): Promise<AccountPage[]>;
   /** The brands with items that have come to a person, or have been decided, at or after `since`. */
   changes(since: number): Promise<BrandChange[]>;
+  /** What was done by whom, newest first. */
+  journal(query: JournalQuery): Promise<JournalRow[]>;
   /** A number that changes whenever something was committed; NaN when it cannot be read. */
   version(): Promise<number>;
 }

@@ -9,6 +9,7 @@ import type { Desk } from "./desk.ts";
 import { createInbox, unsentEntries } from "./inbox.ts";
 import { obstaclesOf } from "./hold-reason.ts";
 import { itemPage } from "./item-page.ts";
+import { journalRows } from "./journal.ts";
 import { overviewOf, statusPage } from "./overview.ts";
 import { accountPages, jobPage, leftUndone, occurrencesOf, queuePage } from "./work.ts";
 
@@ -37,6 +38,7 @@ export function createStoreDesk({ db, clock, config }: StoreDeskParts): Desk {
     occurrences: async (schedule, count) => occurrencesOf(db, clock, schedule, count),
     accounts: async () => accountPages(db, config),
     changes: async (since) => brandChanges(db, since),
+    journal: async (query) => journalRows(db, query),
     version: async () => db.version(),
   };
 }

@@ -11,6 +11,7 @@ import { keepTheme } from "./cookies.ts";
 import { doorRoutes } from "./door.tsx";
 import { bodyOf } from "./form.ts";
 import { healthRoutes } from "./health.tsx";
+import { journalRoutes } from "./journal.tsx";
 import { itemRoutes } from "./item/routes.ts";
 import { liveRoutes } from "./live/routes.ts";
 import { listRoutes } from "./list-routes.tsx";
@@ -45,7 +46,7 @@ const pageHeaders: MiddlewareHandler = async (c, next) => {
 /** The pages that need no sign-in. */
 const OPEN = /^\/(login|link|assets\/)/;
 const PAGES =
-  /^\/(?:$|login(?:$|\/)|logout$|link$|assets\/|inbox|items\/|bulk|sent|health(?:\/|$)|people|me\/|events$)/;
+  /^\/(?:$|login(?:$|\/)|logout$|link$|assets\/|inbox|items\/|bulk|sent|health(?:\/|$)|journal$|people|me\/|events$)/;
 
 /** What belongs to programs: a browser that opens it gets what they get. */
 const PROGRAMS = /^\/(api|office|metrics|healthz|readyz)(\/|$)/;
@@ -90,6 +91,7 @@ export function webRoutes(parts: WebParts): Hono<WebEnv> {
   app.route("/", bulkRoutes(parts));
   app.route("/", healthRoutes(parts));
   app.route("/", peopleRoutes(parts));
+  app.route("/", journalRoutes(parts));
   addErrors(app, parts);
   return app;
 }

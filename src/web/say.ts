@@ -38,3 +38,16 @@ export function when(ms: number, now: number, timezone: string): string {
   const [, month, date] = day.split("-");
   return day === today ? time.slice(0, 5) : `${date}.${month} ${time.slice(0, 5)}`;
 }
+
+/** `Марина`, `правило «5★»`: a stored actor; the catalogue names what has no name of its own. */
+export function actorInWords(say: Pick<Texts, "actors">, actor: string): string {
+  const [kind = "", name = ""] = actor.split(/:(.*)/s);
+  const actors: Record<string, string> = say.actors;
+  return actors[actor] ?? (kind === "person" ? name : [actors[kind] ?? kind, name].filter(Boolean).join(" "));
+}
+
+/** What was done, in the words of the catalogue; a deed that it does not know stands as it is stored. */
+export function actionInWords(say: Pick<Texts, "actions" | "web">, action: string): string {
+  const actions: Record<string, string> = { ...say.web.journal.actions, ...say.actions };
+  return actions[action] ?? action;
+}

@@ -115,6 +115,7 @@ function PersonalMenu({ view: { person, say, theme } }: { view: View }) {
         <span class="dim">{person.brands === null ? web.allBrands : person.brands.join(", ")}</span>
       </p>
       <a href="/people">{web.people.mySessions}</a>
+      {may(person, "audit") && <a href="/journal">{web.journal.name}</a>}
       <a href="/health">{web.nav.health}</a>
       <button class="btn" command="show-modal" commandfor="keys">
         {web.keys.name}

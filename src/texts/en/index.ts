@@ -108,6 +108,8 @@ export const en: Texts = {
     task: "task",
     marketplace: "marketplace",
     buyer: "buyer",
+    link: "by a link",
+    anybody: "not signed in",
     "rule:default": "no rule fitted",
   },
   columns: {

@@ -1,5 +1,6 @@
 import { PLATFORM_NAMES } from "../../domain/platform.ts";
 import { door, people } from "./door.ts";
+import { journal } from "./journal.ts";
 import type { Texts } from "../ru/index.ts";
 
 /** The pages for managers, in English. */
@@ -232,6 +233,7 @@ export const web: Texts["web"] = {
   },
   people,
   door,
+  journal,
   errors: {
     notFound: "There is no such page",
     notFoundWhy: "The item may be in the archive, or the link is not whole.",

@@ -110,6 +110,8 @@ export const ru = {
     task: "задача",
     marketplace: "площадка",
     buyer: "покупатель",
+    link: "по ссылке",
+    anybody: "без входа",
     "rule:default": "ни одно правило не подошло",
   },
   columns: {

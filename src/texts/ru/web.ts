@@ -1,5 +1,6 @@
 import { PLATFORM_NAMES, type Platform } from "../../domain/platform.ts";
 import { door, people } from "./door.ts";
+import { journal } from "./journal.ts";
 
 const SHORT: Record<Platform, string> = { wb: "WB", ozon: "Ozon", ym: "ЯМ" };
 const LONG: Record<Platform, string> = { ...PLATFORM_NAMES, ym: "Яндекс Маркет" };
@@ -249,6 +250,7 @@ export const web = {
   },
   people,
   door,
+  journal,
   errors: {
     notFound: "Такой страницы нет",
     notFoundWhy: "Обращение могли убрать в архив, или ссылка неполная.",

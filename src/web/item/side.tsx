@@ -2,7 +2,7 @@
 import type { Child } from "hono/jsx";
 import type { ItemDocument } from "../../desk/items-api.ts";
 import type { View } from "../parts.ts";
-import { when } from "../say.ts";
+import { actionInWords, actorInWords, when } from "../say.ts";
 
 /** One line of an item's history. */
 export interface HistoryLine {
@@ -86,11 +86,7 @@ function Findings({ view, item: { ai_analysis: analysis, reason, handed_to } }: 
   );
 }
 
-/** `Марина: одобрено`, `правило «5★»: оставлено человеку`; the catalogue names what has no name of its own. */
+/** `Марина: одобрено`, `правило «5★»: оставлено человеку`. */
 function sayAction({ say }: View, { actor, action }: HistoryLine): string {
-  const [kind = "", name = ""] = actor.split(/:(.*)/s);
-  const actors: Record<string, string> = say.actors;
-  const actions: Record<string, string> = say.actions;
-  const who = actors[actor] ?? (kind === "person" ? name : [actors[kind] ?? kind, name].filter(Boolean).join(" "));
-  return `${who}: ${actions[action] ?? action}`;
+  return `${actorInWords(say, actor)}: ${actionInWords(say, action)}`;
 }

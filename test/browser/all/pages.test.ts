@@ -58,6 +58,7 @@ test.each(["light", "dark"] as const)(
         "/sent",
         "/health",
         "/people",
+        "/journal",
         "/inbox/999",
       ]) {
         await page.goto(path);
