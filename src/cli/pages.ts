@@ -9,6 +9,7 @@ import { OIDC_BACK } from "../web/oidc-routes.tsx";
 import { planSchedules } from "../schedule/plan.ts";
 import type { Pages } from "../http/routes.ts";
 import { isPage, webRoutes } from "../web/app.tsx";
+import { createLookers } from "../web/live/lookers.ts";
 import type { Visitor } from "../web/visitor.ts";
 
 /**
@@ -25,7 +26,8 @@ export function pagesOf(app: App, visitor?: Visitor): Pages {
       plan.filter((entry) => entry.name.startsWith("poll_") && entry.name.endsWith(`:${account}`)),
     );
   const seen = { desk: createStoreDesk(app), items: itemsApi(app) };
-  const routes = webRoutes({ clock, log, config, people, provider, visitor, pollNow, ...seen });
+  const lookers = createLookers(clock);
+  const routes = webRoutes({ clock, log, config, people, lookers, provider, visitor, pollNow, ...seen });
   return { owns: isPage, fetch: (request, env) => routes.fetch(request, env) };
 }
 

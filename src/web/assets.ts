@@ -9,6 +9,7 @@ const TYPES = {
   "page.js": SCRIPT,
   "keys.js": SCRIPT,
   "live.js": SCRIPT,
+  "here.js": SCRIPT,
 } as const;
 type AssetName = keyof typeof TYPES;
 

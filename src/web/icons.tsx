@@ -7,6 +7,7 @@ export type IconName =
   | "check"
   | "clock"
   | "down"
+  | "eye"
   | "funnel"
   | "image"
   | "inbox"

@@ -55,6 +55,8 @@ export async function showInbox(
   const shown = id ?? listed.items[0]?.id ?? null;
   const sent = await sentOf(parts, view, c.req.query("sent"));
   const card = shown === null ? null : await cardOf(parts, view, { id: shown, listed, trouble, sent });
+  // The card beside a list is shown on wide screens only; its script knows and says so.
+  if (id !== null && card !== null) parts.lookers.sign(view.person, id, trouble?.typed !== undefined);
   if (id !== null && card === null) return c.notFound();
   const { web } = view.say;
   return c.html(
@@ -81,6 +83,7 @@ export async function showInbox(
         {card ?? <Done view={view} />}
       </main>
       <script type="module" src={assetPath("live.js")}></script>
+      <script type="module" src={assetPath("here.js")}></script>
     </Page>,
     trouble === null ? 200 : 409,
   );

@@ -7,6 +7,7 @@ import type { Person } from "../domain/access.ts";
 import type { People } from "../decisions/people-api.ts";
 import type { IdentityProvider } from "../identity/oidc.ts";
 import type { Texts } from "../texts/texts.ts";
+import type { Lookers } from "./live/lookers.ts";
 import type { Visitor } from "./visitor.ts";
 
 /** What the pages show and change things through; all of it is handed in. */
@@ -17,6 +18,7 @@ export interface WebParts {
   desk: Desk;
   items: ItemsApi;
   people: People;
+  lookers: Lookers;
   /** Where people can sign in besides; undefined when there is no such place. */
   provider?: IdentityProvider | undefined;
   /** The demo's, whom a link signs in without a password; undefined in a real shop. */

@@ -85,13 +85,14 @@ describe("the stream of events", () => {
     expect((await again.events()).status).toBe(401);
   });
 
-  test("does not count as a use of the session", async () => {
+  test("does not count as a use of the session, and neither does a sign that an item is open", async () => {
     const { app, browser, person } = await signedIn();
     const seen = async () => (await app.people.sessionsOf(person.id))[0]?.last_seen_at;
     const before = await seen();
     await browser.events();
     await app.clock.sleep(70_000);
     await browser.events();
+    expect((await browser.post("/items/1/here", {})).status).toBe(200);
     expect(await seen()).toBe(before);
   });
 

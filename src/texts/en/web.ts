@@ -178,6 +178,10 @@ export const web: Texts["web"] = {
     onItsWay: "The answer is being sent already",
     yourWords: "Write the answer yourself: there is no draft yet.",
   },
+  here: {
+    looks: (name) => `${name} is looking, too`,
+    writes: (name) => `${name} is writing an answer`,
+  },
   notes: {
     name: "Notes for colleagues",
     unseen: "The buyer will not see them.",

@@ -194,6 +194,10 @@ export const web = {
     onItsWay: "Ответ уже отправляется",
     yourWords: "Напишите ответ сами: черновика ещё нет.",
   },
+  here: {
+    looks: (name: string): string => `${name} тоже смотрит`,
+    writes: (name: string): string => `${name} пишет ответ`,
+  },
   notes: {
     name: "Заметки для своих",
     unseen: "Покупатель их не увидит.",

@@ -3,12 +3,14 @@ import type { Goals } from "../../domain/goal.ts";
 import { isAnswerOpen } from "../../domain/item.ts";
 import type { ItemDocument } from "../../desk/items-api.ts";
 import { Icon } from "../icons.tsx";
+import type { Looker } from "../live/lookers.ts";
 import type { View } from "../parts.ts";
 import { when } from "../say.ts";
 import { Age, Place, Stars, stateOf, StateLine } from "../inbox/row.tsx";
 import { UndoOverCard, type Leaving } from "../inbox/undo.tsx";
 import { Dialogs } from "./dialogs.tsx";
 import { Editor, isOpen } from "./editor.tsx";
+import { Here } from "./here.tsx";
 import { Notes, type NoteLine } from "./notes.tsx";
 import { Side, type HistoryLine } from "./side.tsx";
 
@@ -39,6 +41,8 @@ export interface CardProps {
   next: string | null;
   /** The people an item can be handed on to. */
   seniors: readonly string[];
+  /** Who else has the item open. */
+  lookers: readonly Looker[];
   mayDecide: boolean;
   trouble: Trouble | null;
   /** The answer that was sent before. */
@@ -81,7 +85,7 @@ export function Card(props: CardProps) {
   );
 }
 
-function Head({ view, item, goals, back, previous, next }: CardProps) {
+function Head({ view, item, goals, back, previous, next, lookers }: CardProps) {
   const { web } = view.say;
   const kind = item.item_type === "question" ? web.questionOf : web.reviewOf;
   return (
@@ -116,6 +120,7 @@ function Head({ view, item, goals, back, previous, next }: CardProps) {
             </a>
           )}
         </nav>
+        <Here view={view} id={item.id} lookers={lookers} />
       </div>
     </header>
   );

@@ -17,7 +17,7 @@ interface CardOf {
 
 /** The card of an item, with its neighbours in the list; null when there is no such item for this person. */
 export async function cardOf(parts: WebParts, view: View, { id, listed, trouble, sent }: CardOf) {
-  const { items, config, people } = parts;
+  const { items, config, people, lookers } = parts;
   const item = await items.get(id, view.person.brands);
   if ("refused" in item) return null;
   const everybody = await people.list();
@@ -37,6 +37,7 @@ export async function cardOf(parts: WebParts, view: View, { id, listed, trouble,
       previous={link(listed.items[at - 1]) ?? null}
       next={link(listed.items[at + 1]) ?? null}
       seniors={everybody.filter((person) => may(person, "receive")).map(({ name }) => name)}
+      lookers={lookers.besides(view.person, id)}
       mayDecide={may(view.person, "decide")}
       trouble={trouble}
       sent={sent}
