@@ -69,10 +69,30 @@ function open() {
   return Boolean(link);
 }
 
+const boxOf = (row) => row?.querySelector("input[type=checkbox]");
+
 function mark() {
-  const box = rowAtHand()?.querySelector("input[type=checkbox]");
+  const box = boxOf(rowAtHand());
   box?.click();
   return Boolean(box);
+}
+
+/** The row that was marked or cleared last, by key or by hand. */
+let lastMarked;
+
+/** Marks every row from the one that was marked last to the one at hand; from the first one when none was. */
+function markUpTo() {
+  const rows = [...document.querySelectorAll(".list .row")];
+  const to = rows.indexOf(rowAtHand());
+  const from = Math.max(0, rows.indexOf(lastMarked));
+  for (const row of rows.slice(Math.min(from, to), Math.max(from, to) + 1)) boxOf(row).checked = true;
+  lastMarked = rows[to];
+  return to >= 0;
+}
+
+/** The folders, in the order of their tabs. */
+function folder(at) {
+  return press(`.folders a:nth-child(${at})`);
 }
 
 /** By the place on the keyboard, so that the layout does not matter. Each returns whether it had something to do. */
@@ -85,9 +105,13 @@ const KEYS = {
   KeyN: () => enter(".notes textarea"),
   KeyT: () => press(".acts button[commandfor=pass]"),
   KeyS: () => press(".acts button[commandfor=skip]"),
+  KeyD: () => enter(".again input"),
   KeyU: () => press(".undo button"),
   Slash: () => enter("input[type=search]"),
 };
+for (let at = 1; at <= 7; at++) KEYS[`Digit${at}`] = () => folder(at);
+/** With Shift. */
+const SHIFTED = { KeyX: markUpTo };
 
 /** What is typed as a note goes to colleagues; Ctrl+Enter there must not send the answer to the buyer. */
 function writeNote(event, form) {
@@ -111,7 +135,7 @@ function isHelp({ key, code, shiftKey }) {
 function letter(event) {
   if (!areOn || event.repeat || event.isComposing || event.altKey || event.ctrlKey || event.metaKey) return;
   if (isHelp(event)) help.showModal();
-  else if (event.shiftKey || !KEYS[event.code]?.()) return;
+  else if (!(event.shiftKey ? SHIFTED : KEYS)[event.code]?.()) return;
   event.preventDefault();
 }
 
@@ -126,6 +150,9 @@ document.addEventListener("keydown", (event) => {
   else if (!isTyping) letter(event);
 });
 
+document.addEventListener("change", ({ target }) => {
+  if (target.matches(".list .row input")) lastMarked = target.closest(".row");
+});
 toggle.addEventListener("change", choose);
 // Another tab has changed the choice.
 addEventListener("storage", readChoice);

@@ -5,10 +5,19 @@ import { Icon } from "./icons.tsx";
 type Web = Texts["web"];
 
 /** Which keys `data/web/keys.js` knows, in the order in which the help lists them. */
-const IN_LIST = { step: ["J", "K"], open: ["O"], mark: ["X"], find: ["/"], help: ["?"] } as const;
+const IN_LIST = {
+  step: ["J", "K"],
+  open: ["O"],
+  mark: ["X"],
+  markUpTo: ["Shift X"],
+  find: ["/"],
+  folder: ["1", "…", "7"],
+  help: ["?"],
+} as const;
 const ON_ITEM = {
   send: ["Ctrl Enter"],
   edit: ["E", "Esc"],
+  again: ["D"],
   pass: ["T"],
   skip: ["S"],
   undo: ["U"],

@@ -22,11 +22,20 @@ export const web: Texts["web"] = {
   keys: {
     name: "Keys",
     list: "List",
-    inList: { step: "next, previous", open: "open", mark: "mark", find: "search", help: "this help" },
+    inList: {
+      step: "next, previous",
+      open: "open",
+      mark: "mark",
+      markUpTo: "mark up to here",
+      find: "search",
+      folder: "folder by number",
+      help: "this help",
+    },
     item: "Answer",
     onItem: {
       send: "send and open the next",
       edit: "edit the text, leave it",
+      again: "written anew",
       pass: "hand on",
       skip: "skip",
       undo: "take back what was sent",

@@ -31,7 +31,7 @@ export function Tabs({ view, listed, current }: { view: View; listed: Listed; cu
     </a>
   );
   return (
-    <nav class="tabs" aria-label={web.folders}>
+    <nav class="tabs folders" aria-label={web.folders}>
       {FOLDERS.filter((folder) => folder !== "all").map(tab)}
       <a href="/sent" {...(current === "sent" && { "aria-current": "page" })}>
         {web.tabs.sent} <span class="n">{counts.published}</span>

@@ -45,6 +45,35 @@ test("keys walk the list, open an item and its dialogs, on a Russian layout too,
   expect(page.url()).toContain(second);
 });
 
+test("keys mark a range of rows, lead from folder to folder, and ask for another draft", async () => {
+  const page = await inbox(await openShop());
+  const marked = () =>
+    page.evaluate(`[...document.querySelectorAll(".row input")].flatMap((box, at) => box.checked ? [at] : [])`);
+  for (const key of ["j", "j", "x", "j", "j"]) await page.keyboard.press(key);
+  await page.keyboard.press("Shift+X");
+  expect(await marked()).toEqual([1, 2, 3]);
+  // A row that was marked by hand is where the next range begins; a range may go up, too.
+  await page.locator(".row input").nth(6).check();
+  await page.locator(".row a").nth(5).focus();
+  await page.keyboard.press("Shift+X");
+  expect(await marked()).toEqual([1, 2, 3, 5, 6]);
+
+  await page.keyboard.press("d");
+  expect(await page.evaluate("document.activeElement.name")).toBe("instructions");
+  await page.keyboard.type("17XD");
+  expect(await page.inputValue(".again input")).toBe("17XD");
+  await page.keyboard.press("Escape");
+  for (const [key, address] of [
+    ["2", /tab=urgent$/],
+    ["6", /\/sent$/],
+    ["7", /tab=all$/],
+    ["1", /\/inbox$/],
+  ] as const) {
+    await page.keyboard.press(key);
+    await page.waitForURL(address);
+  }
+});
+
 test("the switch in the help turns every letter off in this browser, in all its tabs, and stays off", async () => {
   const page = await inbox(await openShop());
   const other = await page.context().newPage();
@@ -57,7 +86,8 @@ test("the switch in the help turns every letter off in this browser, in all its 
 
   await page.goto("/inbox/1");
   for (const one of [page, other]) {
-    for (const key of ["j", "k", "o", "x", "e", "t", "s", "u", "/", "?"]) await one.keyboard.press(key);
+    for (const key of ["j", "k", "o", "x", "e", "t", "s", "u", "d", "2", "Shift+X", "/", "?"])
+      await one.keyboard.press(key);
     expect(await one.locator("dialog[open]").count()).toBe(0);
     expect(await one.evaluate("document.activeElement.tagName")).toBe("BODY");
     expect(one.url()).toMatch(/\/inbox\/1$/);
