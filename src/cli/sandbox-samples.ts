@@ -10,6 +10,6 @@ interface Which {
 
 /** The reviews of `--reviews`, at most `--count`; undefined without both: the built-in ones. */
 export async function samplesOf({ reviews, count }: Which, cwd: string): Promise<SampleItem[] | undefined> {
-  if (reviews !== undefined) return (await readSamples(resolve(cwd, reviews))).slice(0, count);
+  if (reviews !== undefined) return readSamples(resolve(cwd, reviews)).slice(0, count);
   return count === undefined ? undefined : builtInSamples().slice(0, count);
 }

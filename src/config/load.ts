@@ -1,8 +1,9 @@
 /** Reads the configuration: file → environment → flags, remembering where each value came from. */
-import { existsSync, readFileSync, statSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { homedir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { ConfigError, messageOf } from "../base/errors.ts";
+import { readUtf8 } from "../base/files/text.ts";
 import { crossProblems } from "./cross-checks.ts";
 import { inWords } from "./messages.ts";
 import { InvalidConfig, markOrigins, place, problemsOf } from "./problems.ts";
@@ -77,9 +78,12 @@ function notReadable(file: string): ConfigError {
   });
 }
 
+/** A hundred times the example, for many accounts and rules. */
+const MOST_BYTES = 1024 * 1024;
+
 function readText(file: string): string {
   try {
-    return readFileSync(file, "utf8");
+    return readUtf8(file, MOST_BYTES);
   } catch (error) {
     if (isForbidden(error)) throw notReadable(file);
     throw new ConfigError(`the configuration ${file} cannot be read: ${messageOf(error)}`, { cause: error });

@@ -13,7 +13,7 @@ const WORDS: Record<string, string> = {
 export function inWords(issue: Raw): string | undefined {
   switch (issue.code) {
     case "invalid_type":
-      return issue.input === undefined ? "is required" : `must be ${named(issue.expected)}, got ${shown(issue.input)}`;
+      return issue.input === undefined ? "is required" : `must be ${named(issue.expected)}, got ${given(issue)}`;
     case "too_big":
       return `must be at most ${issue.maximum}${unit(issue.origin)}, got ${sized(issue)}`;
     case "too_small":
@@ -25,6 +25,15 @@ export function inWords(issue: Raw): string | undefined {
     default:
       return undefined;
   }
+}
+
+/** A value of the wrong type. One that stands where a text or a section belongs may be a secret, and is not quoted. */
+function given({ input, expected }: { input?: unknown; expected: string }): string {
+  if (input === null) return "nothing";
+  if (typeof input === "object") return shown(input);
+  if (expected === "string") return `a ${typeof input}: put it in quotes`;
+  if (["number", "boolean", "int"].includes(expected)) return shown(input);
+  return typeof input === "string" ? "a text" : `a ${typeof input}`;
 }
 
 function named(expected: string): string {

@@ -1,9 +1,9 @@
 /** Reading the configuration again while the program runs: what may change then, and what needs a restart. */
-import { readFileSync } from "node:fs";
 import { isDeepStrictEqual } from "node:util";
 import type { Loaded } from "./load.ts";
 import { sameCabinets } from "./one-cabinet.ts";
 import type { Config } from "./schema.ts";
+import { readSecretFile } from "./sources.ts";
 
 /** What a running program takes over; everything else is read once, at the start. */
 const LIVE = ["accounts", "ai", "approval", "brands", "poll", "publish", "schedule"] as const;
@@ -68,7 +68,7 @@ const NOTHING = { token: "", client_id: "", business_id: Number.NaN };
 
 function textOf(file: string): string | undefined {
   try {
-    return readFileSync(file, "utf8").trim() || undefined;
+    return readSecretFile(file) || undefined;
   } catch {
     return undefined;
   }

@@ -9,6 +9,12 @@ import { JOB_KINDS, SCHEDULED_KINDS } from "../domain/job.ts";
 import { duration } from "./duration.ts";
 import { httpSchema } from "./http.ts";
 
+const NO_ID = "must be a whole number above 0";
+/** A number, or the text that an environment variable is. */
+const businessId = z
+  .union([z.number(), z.string()], { error: NO_ID })
+  .refine((value) => /^[1-9]\d{0,14}$/.test(String(value)), NO_ID)
+  .transform(Number);
 const id = z.string().regex(/^[a-z0-9][a-z0-9_-]*$/, "must be lower-case letters, digits, - and _");
 const secret = z.string().min(1, "must not be empty");
 const baseUrl = z
@@ -39,7 +45,7 @@ const accountSchema = z.discriminatedUnion(
       ...account,
       platform: z.literal("ym"),
       api_key: secret,
-      business_id: z.coerce.number().int().positive(),
+      business_id: businessId,
     }),
   ],
   { error: `must name a platform: ${PLATFORMS.join(", ")}` },

@@ -1,7 +1,7 @@
 /** Where values come from before they are checked: ${NAME} in the file, `*_file` beside a secret, REPUTATION_*. */
-import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { messageOf } from "../base/errors.ts";
+import { readUtf8 } from "../base/files/text.ts";
 
 export type Path = (string | number)[];
 export type Environment = Record<string, string | undefined>;
@@ -49,15 +49,16 @@ export function fillIn(value: unknown, path: Path, sources: Sources): unknown {
   if (typeof value === "string") return interpolate(value, path, sources);
   if (Array.isArray(value)) return value.map((entry, i) => fillIn(entry, [...path, i], sources));
   if (typeof value !== "object" || value === null) return value;
-  const result: Record<string, unknown> = {};
+  // A map takes every key as its own, "__proto__" too.
+  const result = new Map<string, unknown>();
   for (const [key, entry] of Object.entries(value)) {
     const secret = SECRET_KEYS.find((name) => key === `${name}_file`);
-    if (secret === undefined) result[key] = fillIn(entry, [...path, key], sources);
+    if (secret === undefined) result.set(key, fillIn(entry, [...path, key], sources));
     else if (secret in value)
       sources.problems.push({ path: [...path, key], message: `give ${secret} or ${key}, not both` });
-    else result[secret] = readSecret(fillIn(entry, [...path, key], sources), [...path, secret], sources);
+    else result.set(secret, readSecret(fillIn(entry, [...path, key], sources), [...path, secret], sources));
   }
-  return result;
+  return Object.fromEntries(result);
 }
 
 function interpolate(text: string, path: Path, { env, origins, problems }: Sources): string {
@@ -71,12 +72,23 @@ function interpolate(text: string, path: Path, { env, origins, problems }: Sourc
   });
 }
 
+/** No token is longer. */
+const MOST_SECRET_BYTES = 64 * 1024;
+
+/** @throws Error that says why there is no secret in it */
+export function readSecretFile(file: string): string {
+  const secret = readUtf8(file, MOST_SECRET_BYTES).trim();
+  // oxlint-disable-next-line no-control-regex -- exactly these cannot be in a header
+  if (/[\u0000-\u001F\u007F]/.test(secret)) throw new Error(`${file} must hold the secret alone, in one line`);
+  return secret;
+}
+
 function readSecret(file: unknown, path: Path, { folder, origins, problems }: Sources): unknown {
   if (typeof file !== "string") return file;
   const full = resolve(folder, file);
   origins.set(pathKey(path), `file ${full}`);
   try {
-    const text = readFileSync(full, "utf8").trim();
+    const text = readSecretFile(full);
     if (text === "") problems.push({ path: fileKey(path), message: `the file ${full} is empty` });
     return text || "(empty)";
   } catch (error) {

@@ -1,9 +1,12 @@
 /** Reads YAML as plain data that a form describes, and keeps the line of everything that is wrong. */
 import { LineCounter, parseDocument, type Document } from "yaml";
 import type { z } from "zod";
-import { messageOf } from "../base/errors.ts";
 import { inWords } from "./messages.ts";
-import { InvalidConfig, place, position, problemsOf, type PlacedProblem } from "./problems.ts";
+import { InvalidConfig, place, position, problemsOf } from "./problems.ts";
+import { faultsOf } from "./yaml-faults.ts";
+
+/** More problems than this would hide the first one. */
+const MOST_PROBLEMS = 20;
 
 /** A text as plain data, with what is needed to find the line of a place in it. */
 interface Yaml {
@@ -12,19 +15,18 @@ interface Yaml {
   lines: LineCounter;
 }
 
-/** @throws InvalidConfig when the text is no YAML, nests too deep, or expands to far more than was written */
+/**
+ * @throws InvalidConfig when the text is no YAML, nests too deep, expands to far more than was written, or holds what is
+ * no plain data. Its messages quote nothing of the text, which may be a secret
+ */
 export function parseYaml(text: string, file: string, hint?: string): Yaml {
   const lines = new LineCounter();
-  const invalid = (problems: PlacedProblem[]): InvalidConfig => new InvalidConfig(file, problems, hint);
-  try {
-    const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: true });
-    const syntax = document.errors.map(({ pos, message }) => ({ ...position(lines, pos[0]), path: "", message }));
-    if (syntax.length > 0) throw invalid(syntax);
-    return { value: document.toJS(), document, lines };
-  } catch (error) {
-    if (error instanceof InvalidConfig) throw error;
-    throw invalid([{ line: 1, column: 1, path: "", message: `cannot be read as YAML: ${messageOf(error)}` }]);
-  }
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: true });
+  const faults = faultsOf(document)
+    .slice(0, MOST_PROBLEMS)
+    .map(({ at, message }) => ({ ...position(lines, at), path: "", message }));
+  if (faults.length > 0) throw new InvalidConfig(file, faults, hint);
+  return { value: document.toJS(), document, lines };
 }
 
 /** A file that a form describes. */
@@ -37,9 +39,6 @@ interface FormFile {
   /** Defaults for what the file leaves out; a list is replaced as a whole. */
   under?: unknown;
 }
-
-/** More problems than this would hide the first one. */
-const MOST_PROBLEMS = 20;
 
 /** @throws InvalidConfig with every problem, its line and column */
 export function readForm<T>(form: z.ZodType<T>, { file, text, hint, under }: FormFile): T {

@@ -1,9 +1,9 @@
 /** The certificate of the HTTP server: read at the start, and again whenever its files change. */
-import { readFileSync } from "node:fs";
 import type { Server } from "node:https";
 import { createSecureContext } from "node:tls";
 import type { Clock, Timer } from "../base/clock.ts";
 import { ConfigError, messageOf } from "../base/errors.ts";
+import { readUtf8 } from "../base/files/text.ts";
 import type { Log } from "../base/log.ts";
 
 /** PEM files: the certificate with those between it and the authority, and its key. */
@@ -19,11 +19,13 @@ interface Certificate {
 
 /** Certificates are renewed days before they end. */
 const LOOK_MS = 10_000;
+/** A chain of certificates takes some kilobytes. */
+const MOST_BYTES = 1024 * 1024;
 
 /** @throws ConfigError when a file cannot be read, or the key is not the certificate's */
 export function readCertificate({ certFile, keyFile }: TlsFiles): Certificate {
   try {
-    const certificate = { cert: readFileSync(certFile, "utf8"), key: readFileSync(keyFile, "utf8") };
+    const certificate = { cert: readUtf8(certFile, MOST_BYTES), key: readUtf8(keyFile, MOST_BYTES) };
     createSecureContext(certificate);
     return certificate;
   } catch (error) {

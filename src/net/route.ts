@@ -1,6 +1,6 @@
-import { readFileSync } from "node:fs";
 import { getCACertificates } from "node:tls";
 import { ConfigError, messageOf } from "../base/errors.ts";
+import { readUtf8 } from "../base/files/text.ts";
 
 /** How requests leave this machine. */
 export interface Route {
@@ -56,10 +56,13 @@ function proxiesOf(chosen: string | undefined, environment: NodeJS.ProcessEnv): 
   return { http, https, except };
 }
 
+/** The certificates of all authorities together take a quarter of a megabyte. */
+const MOST_PEM_BYTES = 4 * 1024 * 1024;
+
 function trusted(file: string): string[] {
   let pem: string;
   try {
-    pem = readFileSync(file, "utf8");
+    pem = readUtf8(file, MOST_PEM_BYTES);
   } catch (error) {
     throw new ConfigError(`net.ca_file cannot be read: ${messageOf(error)}`, { cause: error });
   }

@@ -1,7 +1,7 @@
-import { readFile } from "node:fs/promises";
 import { z } from "zod";
 import { readAsset } from "../base/assets.ts";
-import { ConfigError } from "../base/errors.ts";
+import { ConfigError, messageOf } from "../base/errors.ts";
+import { readUtf8 } from "../base/files/text.ts";
 import { ITEM_TYPES, PLATFORMS, type ItemType, type Platform } from "../domain/platform.ts";
 
 /** A buyer's review or question from which the sandbox makes an item. */
@@ -67,11 +67,20 @@ export function builtInSamples(): SampleItem[] {
  * fields of `SampleItem`; other keys and empty lines are ignored.
  * @throws ConfigError naming file and line
  */
-export async function readSamples(file: string): Promise<SampleItem[]> {
-  const text = await readFile(file, "utf8").catch((cause: unknown) => {
-    throw new ConfigError(`cannot read the samples file ${file}`, { code: "sandbox.samples", cause });
-  });
-  return parseSamples(text, file);
+export function readSamples(file: string): SampleItem[] {
+  return parseSamples(readText(file), file);
+}
+
+/** A hundred thousand long reviews. */
+const MOST_BYTES = 256 * 1024 * 1024;
+
+function readText(file: string): string {
+  try {
+    return readUtf8(file, MOST_BYTES);
+  } catch (cause) {
+    const why = `cannot read the samples file ${file}: ${messageOf(cause)}`;
+    throw new ConfigError(why, { code: "sandbox.samples", cause });
+  }
 }
 
 function parseSamples(text: string, file: string): SampleItem[] {

@@ -4,6 +4,7 @@ import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
 import { openDb } from "../../src/store/db.ts";
 import { SHOP, storeItems } from "../support/screens.ts";
+import { encoded } from "../support/encodings.ts";
 import { tempFolder } from "../support/temp.ts";
 import { runIn } from "../support/terminal.ts";
 
@@ -22,6 +23,15 @@ test("a text that a person has written is checked, and its problems are printed"
   expect(code).toBe(0);
   expect(stdout).toContain("#1 changed");
   expect(stdout).toContain("! В ответе есть номер телефона");
+});
+
+test("an answer that is not UTF-8 is refused, and what stood stays", async () => {
+  const cwd = await openShop();
+  writeFileSync(join(cwd, "answer.txt"), encoded("Спасибо за отзыв", "windows-1251"));
+  const { code, stderr } = await runIn(["edit", "1", "--file", "answer.txt"], { cwd });
+  expect(code).toBe(2);
+  expect(stderr).toContain("it is written in windows-1251, not in UTF-8");
+  expect((await runIn(["show", "1"], { cwd })).stdout).not.toContain("\uFFFD");
 });
 
 test("a text from the editor that is refused is kept, and the command says where", async () => {

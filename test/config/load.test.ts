@@ -3,6 +3,7 @@ import { join, resolve } from "node:path";
 import { describe, expect, test } from "vitest";
 import { loadConfig, parseConfig } from "../../src/config/load.ts";
 import { InvalidConfig } from "../../src/config/problems.ts";
+import { encoded, utf16 } from "../support/encodings.ts";
 import { tempFolder } from "../support/temp.ts";
 
 const EXAMPLE = readFileSync(resolve(import.meta.dirname, "../../config.example.yaml"), "utf8");
@@ -11,6 +12,17 @@ const MINIMAL = `
 accounts: [{id: a, platform: wb, token: t, brand: b}]
 brands: [{id: b, name: Brand}]
 `;
+
+/** Six levels of aliases, each ten times the one before. */
+function bomb(): string {
+  const levels = [1, 2, 3, 4, 5, 6].map(
+    (n) =>
+      `a${n}: &a${n} [${Array(10)
+        .fill(`*a${n - 1}`)
+        .join(", ")}]`,
+  );
+  return `a: 1\nb: 2\nc: 3\na0: &a0 [x, x, x, x, x, x, x, x, x, x]\n${levels.join("\n")}\n`;
+}
 
 function problemsOf(text: string, env: Record<string, string> = {}): string[] {
   try {
@@ -51,6 +63,50 @@ poll: {lokback: 30d}
     expect(problemsOf("accounts: [{id: a\nbrands: ]")[0]).toMatch(/^2:\d+ /);
   });
 
+  test.each([
+    ["an alias without an anchor", "accounts: [{token: *Sekret}]", "1:20  there is no such anchor before it"],
+    ["a tag", "accounts: [{token: !Sekret x}]", "1:20  is no plain data"],
+    ["bytes", "accounts: [{token: !!binary Sekret}]", "1:29  is no plain data"],
+    ["an alias of itself", "brands: &a [{name: Sekret}, *a]", "1:29  is an alias of what it stands in"],
+    ["a list as a key", "? [Sekret]\n: 1", "1:3  a key must be a word"],
+    ["endless nesting", `Sekret: ${"[".repeat(20_000)}`, "1:1  nests too deep"],
+    ["few lines that stand for a million", bomb(), "5:10  its aliases stand for far more than is written"],
+    [
+      "a number as a secret",
+      "accounts: [{id: a, platform: wb, token: 98765432109876, brand: b}]",
+      "1:34 accounts.0.token",
+    ],
+    ["a secret in the place of a section", "http: Sekret", "1:1 http must be a mapping, got a text"],
+    ["a number in the place of a section", "accounts: 98765432109876", "1:1 accounts must be a list, got a number"],
+    ["a key of JavaScript's own", "http: {__proto__: {token: Sekret}}", '1:8 http.__proto__ unknown key "__proto__"'],
+    ["a key twice", "http: {token: Sekret, token: Sekret}", "1:23  Map keys must be unique"],
+    ["text after a quote", 'http: {token: "x" Sekret}', "Unexpected scalar"],
+  ])("%s is refused with its place, and no secret is told", (_, text, expected) => {
+    const problems = problemsOf(text);
+    expect(problems.join("\n")).toContain(expected);
+    expect(problems.join("\n")).not.toMatch(/Sekret|9876/);
+    expect(problems.length).toBeLessThanOrEqual(20);
+  });
+
+  test("an alias that stands for a mapping is taken as if it were written again", () => {
+    const text = `accounts: [{id: a, platform: ym, api_key: t, business_id: &n 7, brand: b}]
+brands: [{id: b, name: &name Brand, signature: *name}]`;
+    expect(parseConfig(text, "/x/reputation.yaml", {}).config.brands).toMatchObject([{ signature: "Brand" }]);
+  });
+
+  test.each(["true", "[5]", "5.5", "-1", "0", '"7a"'])("a business_id of %s is refused", (id) => {
+    const text = `accounts: [{id: a, platform: ym, api_key: t, business_id: ${id}, brand: b}]\nbrands: [{id: b, name: B}]`;
+    expect(problemsOf(text)).toEqual(["1:46 accounts.0.business_id must be a whole number above 0"]);
+  });
+
+  test("a file that is no UTF-8 is refused with its encoding and what to do", () => {
+    const file = join(tempFolder(), "reputation.yaml");
+    writeFileSync(file, encoded(MINIMAL.replace("Brand", "Охана маркет"), "windows-1251"));
+    expect(() => loadConfig({ file, cwd: "/", env: {} })).toThrow(
+      `${file} cannot be read: it is written in windows-1251, not in UTF-8 (line 3): save it as UTF-8`,
+    );
+  });
+
   test("a file that is empty, a list or a single word is refused with what is missing", () => {
     for (const text of ["", "[]", "hello", "null", "42"]) expect(problemsOf(text).length).toBeGreaterThan(0);
   });
@@ -76,6 +132,22 @@ brands: [{id: b, name: Brand}]
     const { config } = parseConfig(`${MINIMAL}approval: {undo_window: 90s}\n`, "/x/r.yaml", {});
     expect(config.approval.undo_window).toBe(90_000);
     expect(problemsOf(`${MINIMAL}approval: {undo_window: 90}\n`)[0]).toContain("must be a duration like 30s");
+  });
+
+  test("a secret's file holds the secret alone, in UTF-8; another one is refused without a word of it", () => {
+    const folder = tempFolder();
+    const config = `accounts: [{id: a, platform: wb, token_file: ./wb, brand: b}]\nbrands: [{id: b, name: Brand}]\n`;
+    const problems: [Buffer, string][] = [
+      [utf16("\uFEFFSekret"), "it is written in UTF-16, not in UTF-8"],
+      [Buffer.from("Sekret\nSekret"), "must hold the secret alone, in one line"],
+      [Buffer.alloc(64 * 1024 + 1, "S"), "it is larger than 64 KB"],
+    ];
+    for (const [bytes, problem] of problems) {
+      writeFileSync(join(folder, "wb"), bytes);
+      const read = (): unknown => parseConfig(config, join(folder, "reputation.yaml"), {});
+      expect(read).toThrow(problem);
+      expect(read).not.toThrow(/Sekret/);
+    }
   });
 
   test("the environment overrides the file", () => {

@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
@@ -40,6 +41,22 @@ describe("a stranger", () => {
     expect(check.stderr).toMatch(
       /reputation\.yaml:\d+:\d+ {2}accounts\.0\.token {2}the environment variable WB_API_TOKEN is not set/,
     );
+  });
+
+  test("who names a pipe where a file belongs is told so at once, and nothing waits for it", async () => {
+    const cwd = tempFolder();
+    const [config, pipe] = [join(cwd, "reputation.yaml"), join(cwd, "pipe")];
+    execFileSync("mkfifo", [pipe]);
+    const brands = "brands: [{id: brand, name: Brand}]\n";
+    writeFileSync(config, `accounts: [{id: a, platform: wb, token_file: pipe, brand: brand}]\n${brands}`);
+    for (const words of [
+      ["config", "check"],
+      ["config", "check", "--config", pipe],
+      ["demo", "--reviews", pipe],
+    ]) {
+      const ran = await run(words, { cwd });
+      expect(ran, words.join(" ")).toMatchObject({ code: 2, stderr: expect.stringContaining("not a regular file") });
+    }
   });
 
   test("has a brand's own phrases checked with the configuration", async () => {

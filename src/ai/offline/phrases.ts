@@ -1,8 +1,8 @@
 /** The phrases of the built-in provider: `data/offline.ru.yaml`, overridden by a brand's own phrases. */
 import { createHash } from "node:crypto";
-import { readFileSync, statSync } from "node:fs";
 import { readAsset } from "../../base/assets.ts";
 import { ConfigError, messageOf } from "../../base/errors.ts";
+import { readUtf8 } from "../../base/files/text.ts";
 import { readForm } from "../../config/yaml.ts";
 import { lexicon } from "./lexicon.ts";
 import { phrasesForm, type Phrases } from "./phrases-form.ts";
@@ -48,10 +48,7 @@ export function readPhrases(text: string, file: string, under?: Phrases): Phrase
 
 function readBounded(file: string): string {
   try {
-    const found = statSync(file);
-    if (!found.isFile()) throw new Error("it is not a file");
-    if (found.size > MOST_BYTES) throw new Error(`it is longer than ${MOST_BYTES / 1024} KB`);
-    return readFileSync(file, "utf8");
+    return readUtf8(file, MOST_BYTES);
   } catch (error) {
     throw new ConfigError(`the phrases_file ${file} cannot be read: ${messageOf(error)}`, { cause: error });
   }

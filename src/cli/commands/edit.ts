@@ -1,9 +1,9 @@
-import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { text as readAll } from "node:stream/consumers";
+import { join, resolve } from "node:path";
 import type { Core } from "../../app.ts";
 import { messageOf, UsageError } from "../../base/errors.ts";
+import { readUtf8, requireUtf8 } from "../../base/files/text.ts";
 import { safeLine } from "../../domain/wording/safe-text.ts";
 import { requireAnswer } from "../../decisions/require-answer.ts";
 import { requireItem } from "../../store/tables/items.ts";
@@ -79,7 +79,8 @@ async function newText(
   if (text !== undefined && file !== undefined) throw new UsageError("give --text or --file, not both");
   if (text !== undefined) return { text: text.trim(), version: seen };
   if (file !== undefined) {
-    return { text: (file === "-" ? await readAll(io.stdin) : readFile(file)).trim(), version: seen };
+    const typed = file === "-" ? await readStandardInput(io.stdin) : readFile(resolve(io.cwd, file));
+    return { text: typed.trim(), version: seen };
   }
   if (!io.stdin.isTTY || !io.stdout.isTTY)
     throw new UsageError("there is no terminal to edit on", { hint: "Give --text or --file" });
@@ -91,11 +92,34 @@ function standing({ db }: Core, id: number): NewText {
   return { text: answerText(response), version };
 }
 
+/** Many times the longest answer a marketplace takes. */
+const MOST_BYTES = 1024 * 1024;
+
+function notReadable(cause: unknown): UsageError {
+  return new UsageError(`the text cannot be read: ${messageOf(cause)}`, { cause });
+}
+
+async function readStandardInput(input: NodeJS.ReadableStream): Promise<string> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of input) {
+    const bytes = Buffer.from(chunk);
+    size += bytes.length;
+    if (size > MOST_BYTES) throw new UsageError(`the text is longer than ${MOST_BYTES} bytes`);
+    chunks.push(bytes);
+  }
+  try {
+    return requireUtf8(Buffer.concat(chunks));
+  } catch (error) {
+    throw notReadable(error);
+  }
+}
+
 function readFile(file: string): string {
   try {
-    return readFileSync(file, "utf8");
+    return readUtf8(file, MOST_BYTES);
   } catch (error) {
-    throw new UsageError(`the text cannot be read: ${messageOf(error)}`, { cause: error });
+    throw notReadable(error);
   }
 }
 

@@ -1,10 +1,11 @@
 /** Opens an answer in a person's own editor. As in a git commit, notes follow below a line that ends the text. */
 import { spawnSync } from "node:child_process";
-import { accessSync, constants, mkdtempSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
+import { accessSync, constants, mkdtempSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, delimiter, join } from "node:path";
 import { safeText } from "../../domain/wording/safe-text.ts";
-import { UsageError } from "../../base/errors.ts";
+import { messageOf, UsageError } from "../../base/errors.ts";
+import { readUtf8 } from "../../base/files/text.ts";
 import type { Item } from "../../store/tables/items.ts";
 import type { Texts } from "../../texts/ru/index.ts";
 
@@ -33,9 +34,20 @@ export function editText(opened: Opened, { messages }: Texts, env: Environment):
     utimesSync(file, 1, 1);
     run(editor, file);
     if (statSync(file).mtimeMs === 1000) return undefined;
-    return withoutNotes(readFileSync(file, "utf8").split(/\r?\n/), notes);
+    return withoutNotes(readSaved(file, editor).split(/\r?\n/), notes);
   } finally {
     rmSync(folder, { recursive: true });
+  }
+}
+
+/** Many times the longest answer a marketplace takes, with its notes. */
+const MOST_BYTES = 1024 * 1024;
+
+function readSaved(file: string, editor: string): string {
+  try {
+    return readUtf8(file, MOST_BYTES);
+  } catch (error) {
+    throw new UsageError(`what "${editor}" has saved cannot be read: ${messageOf(error)}`, { code: "editor.failed" });
   }
 }
 
