@@ -3,7 +3,9 @@
  * Durations come out as milliseconds. `config.example.yaml` shows every key with its meaning.
  */
 import { z } from "zod";
+import { DAY_MS, HOUR_MS, MINUTE_MS } from "../base/clock.ts";
 import { ATTENTIONS, CATEGORIES, SENTIMENTS } from "../domain/analysis.ts";
+import { WEEKDAYS } from "../domain/calendar.ts";
 import { ITEM_TYPES, PLATFORMS } from "../domain/platform.ts";
 import { JOB_KINDS, SCHEDULED_KINDS } from "../domain/job.ts";
 import { duration } from "./duration.ts";
@@ -26,6 +28,8 @@ const baseUrl = z
   )
   .transform(withoutSlash);
 const count = z.int().min(0);
+/** A mistyped unit should be an error. */
+const LONGEST_GOAL = 90 * DAY_MS;
 /** A service's own way out, in place of the general one. */
 const proxy = z
   .string()
@@ -144,6 +148,28 @@ const queueSchema = z.strictObject({
   retention: z.strictObject({ done: duration.prefault("30d"), failed: duration.prefault("180d") }).prefault({}),
 });
 
+const goal = duration.refine((ms) => ms <= LONGEST_GOAL, "must be at most 90d");
+const timeOfDay = z.string().regex(/^(([01]\d|2[0-3]):[0-5]\d|24:00)$/, 'must be a time of the day, like "09:00"');
+
+/** How soon buyers should be answered: 1–2★ and danger, questions, the rest; see `domain/goal.ts`. */
+const goalsSchema = z.strictObject({
+  urgent: goal.prefault("30m"),
+  questions: goal.prefault("30m"),
+  rest: goal.prefault("24h"),
+  hours: z
+    .strictObject({
+      days: z.array(z.enum(WEEKDAYS)).min(1, "must list at least one day").default(["mon", "tue", "wed", "thu", "fri"]),
+      from: timeOfDay,
+      to: timeOfDay,
+    })
+    .refine(({ from, to }) => clockApart(from, to) >= HOUR_MS, {
+      error: "must end on the same day, an hour after it begins or later",
+      path: ["to"],
+    })
+    .nullable()
+    .default(null),
+});
+
 /** The whole file. */
 export const configSchema = z.strictObject({
   database: z.string().min(1).default("./reputation.db"),
@@ -173,14 +199,7 @@ export const configSchema = z.strictObject({
     .prefault({}),
   schedule: z.partialRecord(z.enum(SCHEDULED_KINDS), scheduleSchema).default({}),
   tasks: z.partialRecord(z.enum(JOB_KINDS), taskSchema).default({}),
-  /** How soon buyers should be answered: 1–2★ and danger, questions, the rest. */
-  goals: z
-    .strictObject({
-      urgent: duration.prefault("30m"),
-      questions: duration.prefault("30m"),
-      rest: duration.prefault("24h"),
-    })
-    .prefault({}),
+  goals: goalsSchema.prefault({}),
   publish: z
     .strictObject({ recheck_after: duration.prefault("45s"), rounds: z.int().min(1).max(10).default(3) })
     .prefault({}),
@@ -201,6 +220,12 @@ export const configSchema = z.strictObject({
 
 /** A complete, checked configuration: every default filled in, every duration in milliseconds. */
 export type Config = z.infer<typeof configSchema>;
+
+/** Milliseconds from one time of the day to another, by the clock. */
+function clockApart(from: string, to: string): number {
+  const minutes = (time: string): number => Number(time.slice(0, 2)) * 60 + Number(time.slice(3));
+  return (minutes(to) - minutes(from)) * MINUTE_MS;
+}
 
 function isTimeZone(name: string): boolean {
   try {

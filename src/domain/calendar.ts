@@ -76,14 +76,33 @@ export function dayOf(ms: number, timeZone: string): string {
 
 /** First millisecond of a date (`2026-11-24`) in the zone, also where midnight does not exist or comes twice. */
 export function startOfDay(date: string, timeZone: string): number {
-  const asUtc = Date.parse(`${date}T00:00:00Z`);
   // A zone's offset is at most a day, so we search for the first instant whose local date is `date`.
-  let low = asUtc - 26 * HOUR_MS;
-  let high = asUtc + 26 * HOUR_MS;
+  return firstMoment(Date.parse(`${date}T00:00:00Z`), (ms) => dayOf(ms, timeZone) >= date);
+}
+
+/**
+ * The first moment at which the zone's wall clock shows this time of the date; when the clocks leap over it, the moment
+ * of the leap.
+ * @param time `09:00`, up to `24:00`
+ */
+export function momentOf(date: string, time: string, timeZone: string): number {
+  if (time === "24:00") return momentOf(addDays(date, 1), "00:00", timeZone);
+  const wanted = `${date}T${time}:00`;
+  const asUtc = Date.parse(`${wanted}Z`);
+  // When clocks are set back, the offset of the day before leads to the first of two such times.
+  const usual = asUtc - offsetAt(asUtc - DAY_MS, timeZone);
+  if (wallTime(usual, timeZone) === wanted) return usual;
+  return firstMoment(asUtc, (ms) => wallTime(ms, timeZone) >= wanted);
+}
+
+/** The first millisecond within a day and two hours around that fits; each later one there fits, too. */
+function firstMoment(around: number, fits: (ms: number) => boolean): number {
+  let low = around - 26 * HOUR_MS;
+  let high = around + 26 * HOUR_MS;
   while (high - low > 1) {
     const middle = Math.floor((low + high) / 2);
-    if (dayOf(middle, timeZone) < date) low = middle;
-    else high = middle;
+    if (fits(middle)) high = middle;
+    else low = middle;
   }
   return high;
 }
@@ -97,6 +116,14 @@ export function isDate(word: string): boolean {
 /** The date `days` after `date`. */
 export function addDays(date: string, days: number): string {
   return new Date(Date.parse(`${date}T00:00:00Z`) + days * DAY_MS).toISOString().slice(0, 10);
+}
+
+/** The days of the week, as people write them in a configuration, from Monday. */
+export const WEEKDAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] as const;
+export type Weekday = (typeof WEEKDAYS)[number];
+
+export function weekdayOf(date: string): Weekday {
+  return WEEKDAYS[(new Date(`${date}T00:00:00Z`).getUTCDay() + 6) % 7]!;
 }
 
 /** Half-open range [from, to) of a date in Unix ms. */

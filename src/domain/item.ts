@@ -33,6 +33,11 @@ export const UNFINISHED = [
   "publishing",
 ] as const satisfies readonly ItemStatus[];
 
+/** Whether the buyer waits for nothing more: answered, or left without an answer on purpose. */
+export function isDecided(status: ItemStatus): boolean {
+  return status === "published" || status === "skipped";
+}
+
 /** The states in which a person may still edit the answer or have it drafted again. */
 export const ANSWER_OPEN = ["pending_review", "escalated"] as const satisfies readonly ItemStatus[];
 

@@ -128,6 +128,17 @@ brands: [{id: b, name: Brand}]
     ]);
   });
 
+  test("business hours are days and times of one day", () => {
+    const goals = (hours: string): string => `${MINIMAL}goals: {hours: ${hours}}\n`;
+    const { config } = parseConfig(goals("{from: 09:00, to: 18:00}"), "/x/r.yaml", {});
+    const days = ["mon", "tue", "wed", "thu", "fri"];
+    expect(config.goals).toMatchObject({ rest: 86_400_000, hours: { days, from: "09:00", to: "18:00" } });
+    expect(problemsOf(goals('{from: "22:00", to: "06:00"}'))[0]).toContain("goals.hours.to must end on the same day");
+    expect(problemsOf(goals('{from: "9", to: "24:00"}'))[0]).toContain("goals.hours.from must be a time of the day");
+    expect(problemsOf(goals('{days: [], from: "09:00", to: "24:00"}'))[0]).toContain("must list at least one day");
+    expect(problemsOf(`${MINIMAL}goals: {rest: 24000h}\n`)[0]).toContain("goals.rest must be at most 90d");
+  });
+
   test("durations are converted to milliseconds", () => {
     const { config } = parseConfig(`${MINIMAL}approval: {undo_window: 90s}\n`, "/x/r.yaml", {});
     expect(config.approval.undo_window).toBe(90_000);

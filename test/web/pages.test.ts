@@ -1,4 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { DAY_MS } from "../../src/base/clock.ts";
+import { dayOf, weekdayOf } from "../../src/domain/calendar.ts";
 import type { SampleItem } from "../../src/sandbox/samples.ts";
 import { auditOf } from "../../src/store/tables/audit.ts";
 import { requireItem } from "../../src/store/tables/items.ts";
@@ -228,6 +230,27 @@ describe("the list", () => {
       expect(rows(text), path).toBe(count(text));
     }
     expect(rows((await browser.get("/inbox?stars=4")).text)).toBe(1);
+  });
+
+  test("shows an age red when the goal has passed: around the clock for one star, within the hours for five", async () => {
+    const createdAt = Date.now() - 2 * DAY_MS;
+    const days = [2, 3, 4].map((ahead) => weekdayOf(dayOf(Date.now() + ahead * DAY_MS, "Europe/Moscow")));
+    const items = [1, 5].map((rating): SampleItem => ({
+      id: `r${rating}`,
+      platform: "wb",
+      rating,
+      text: "",
+      createdAt,
+    }));
+    const goals = { urgent: "1h", rest: "1h", hours: { days, from: "09:00", to: "18:00" } };
+    const { browser } = await signedIn(items, { goals });
+    const red = async (path: string) => (await browser.get(path)).text.match(/<li class="row">.*?<\/li>/gs)?.map(isRed);
+    const isRed = (row: string) => row.includes('class="age bad"');
+    expect(await red("/inbox")).toEqual([true, false]);
+    const { text } = await browser.get("/inbox");
+    const first = /action="\/items\/(\d+)"/.exec(text)?.[1] ?? "";
+    await browser.post(`/items/${first}/skip`, { version: hidden(text, "version"), reason: "", next: "/inbox" });
+    expect(await red("/inbox?tab=all")).toEqual([false, false]);
   });
 
   test("an address that says nonsense shows the plain list, and one that nobody knows says so", async () => {

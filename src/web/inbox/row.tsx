@@ -1,5 +1,6 @@
 /** @jsxImportSource hono/jsx */
-import { isOverdue, type Goals } from "../../domain/goal.ts";
+import { dueAt, type Goals } from "../../domain/goal.ts";
+import { isDecided } from "../../domain/item.ts";
 import type { ItemDocument } from "../../desk/items-api.ts";
 import type { Texts } from "../../texts/texts.ts";
 import { Icon, type IconName } from "../icons.tsx";
@@ -26,16 +27,17 @@ export function Stars({ web, item }: { web: Texts["web"]; item: Pick<ItemDocumen
   );
 }
 
-/** How long the buyer has waited; red when it is longer than the goal. */
+/** How long ago the buyer has written; red when somebody should have answered by now. */
 export function Age({ view, item, goals }: { view: View; item: ItemDocument; goals: Goals }) {
   const { list } = view.say.web;
-  const waited = view.now - Date.parse(item.created_at);
-  const isLate = isOverdue(item, waited, goals);
+  const since = Date.parse(item.created_at);
+  const isWaiting = !isDecided(item.status);
+  const isLate = isWaiting && view.now > dueAt(item, since, goals, view.timezone);
   return (
     <span class={isLate ? "age bad" : "age"}>
       {isLate && <Icon name="clock" />}
-      <span class="vh">{isLate ? list.overdue : list.waits}</span>
-      {span(waited, view.say)}
+      {isWaiting && <span class="vh">{isLate ? list.overdue : list.waits}</span>}
+      {span(view.now - since, view.say)}
     </span>
   );
 }
