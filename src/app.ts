@@ -29,6 +29,7 @@ import type { Runner, RunnerOptions } from "./queue/runner.ts";
 import { watchStore, type StoreWatch } from "./queue/store-watch.ts";
 import { taskSettings, type TaskSettings } from "./queue/task-settings.ts";
 import type { AnyTask } from "./queue/task.ts";
+import { openLiveConfig, type LiveConfig } from "./decisions/live-config.ts";
 import { createDecisions, type Decisions } from "./decisions/index.ts";
 import { createPeople } from "./decisions/create-people.ts";
 import type { People } from "./decisions/people-api.ts";
@@ -43,7 +44,9 @@ import { allTasks } from "./tasks/index.ts";
 
 /** The core of the program: the database, the settings, what a person decides. No network, no AI. */
 export interface Core {
+  /** What counts: the file's values, and over them what was changed on the pages. */
   config: Config;
+  live: LiveConfig;
   db: Db;
   clock: Clock;
   tasks: ReadonlyMap<string, AnyTask<Deps>>;
@@ -55,14 +58,16 @@ export interface Core {
 }
 
 /** @throws InternalError `store.*` when the database cannot be used */
-export function openCore(config: Config, { clock = systemClock, log }: { clock?: Clock; log?: Log } = {}): Core {
-  const db = openDb(config.database);
+export function openCore(file: Config, { clock = systemClock, log }: { clock?: Clock; log?: Log } = {}): Core {
+  const db = openDb(file.database);
+  const live = openLiveConfig(file, db, log);
+  const { config } = live;
   const tasks = allTasks();
   const settings = taskSettings(tasks, config.tasks, config.queue);
   const enqueue = createEnqueue<JobArgs>(tasks, settings, clock);
-  const decisions = createDecisions({ db, clock, config, enqueue });
+  const decisions = createDecisions({ db, clock, config, enqueue, live });
   const people = createPeople({ db, clock, config, log, passwords: createPasswords() });
-  return { config, db, clock, tasks, settings, enqueue, decisions, people, close: () => db.close() };
+  return { config, live, db, clock, tasks, settings, enqueue, decisions, people, close: () => db.close() };
 }
 
 export interface AppOptions {
@@ -86,16 +91,16 @@ export interface App extends Omit<Core, "close"> {
    * @throws StateError `daemon.running`
    */
   startDaemon(onLost: () => void): Promise<void>;
-  /** Goes on with another configuration: connections with new keys, the schedules, and whatever reads it next. */
-  reload(config: Config): Promise<void>;
+  /** Goes on with another configuration file: connections, schedules, all that reads it next. Changes on the pages stay. */
+  reload(file: Config): Promise<void>;
   /** Ends work in order and closes everything; running jobs get `graceMs`. */
   close(graceMs?: number): Promise<void>;
 }
 
-export async function openApp(config: Config, options: AppOptions): Promise<App> {
+export async function openApp(file: Config, options: AppOptions): Promise<App> {
   const { log, role, leases = LEASE_TIMES } = options;
-  const core = openCore(config, options);
-  const { db, clock, tasks, settings, enqueue } = core;
+  const core = openCore(file, options);
+  const { config, live, db, clock, tasks, settings, enqueue } = core;
   const owner = ownerOf(role, randomUUID().slice(0, 8));
   const store = watchStore(db, clock, log);
   const outside = await openOutside(config, db, clock);
@@ -136,7 +141,7 @@ export async function openApp(config: Config, options: AppOptions): Promise<App>
     owner,
     store,
     startDaemon: (onLost) => daemon.start(onLost),
-    reload: (next) => takeOver(next, { outside, deps, daemon }),
+    reload: (next) => takeOver(next, { outside, deps, daemon, live }),
     async close(graceMs = config.queue.shutdown_grace) {
       daemon.stopPlanning();
       try {
@@ -157,12 +162,12 @@ interface Running {
   outside: Outside;
   deps: Deps;
   daemon: { replan(): Promise<void> };
+  live: LiveConfig;
 }
 
-async function takeOver(next: Config, { outside, deps, daemon }: Running): Promise<void> {
-  await outside.replace(deps.config, next);
-  // Everybody holds this object, so from here on all of them go by the new one.
-  Object.assign(deps.config, next);
+async function takeOver(file: Config, { outside, deps, daemon, live }: Running): Promise<void> {
+  await outside.replace(deps.config, live.over(file));
+  live.use(file);
   deps.llm = outside.llm;
   await daemon.replan();
   await deps.db.write((tx) => lookAtHeldKeys(tx, deps));

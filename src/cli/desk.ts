@@ -1,3 +1,4 @@
+import { openLiveConfig } from "../decisions/live-config.ts";
 import { createStoreDesk } from "../desk/store-desk.ts";
 import type { Config } from "../config/schema.ts";
 import type { Desk } from "../desk/desk.ts";
@@ -6,9 +7,10 @@ import type { Context } from "./context.ts";
 
 /** Opens the desk for one command: no tasks, no network. @throws ConfigError, InternalError `store.*` */
 export async function withDesk(context: Context, look: (desk: Desk, config: Config) => Promise<void>): Promise<void> {
-  const config = await context.deskConfig();
-  const db = openDb(config.database);
+  const file = await context.deskConfig();
+  const db = openDb(file.database);
   try {
+    const { config } = openLiveConfig(file, db);
     await look(createStoreDesk({ db, clock: context.clock, config }), config);
   } finally {
     db.close();

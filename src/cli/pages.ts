@@ -1,6 +1,7 @@
 import type { App } from "../app.ts";
 import { createStoreDesk } from "../desk/store-desk.ts";
 import { itemsApi } from "../desk/items-api.ts";
+import { settingsApi } from "../desk/settings-api.ts";
 import { siteAddress } from "../config/site.ts";
 import { createOidc, type IdentityProvider } from "../identity/oidc.ts";
 import { createNet } from "../net/client.ts";
@@ -25,7 +26,7 @@ export function pagesOf(app: App, visitor?: Visitor): Pages {
     app.decisions.runSchedules(
       plan.filter((entry) => entry.name.startsWith("poll_") && entry.name.endsWith(`:${account}`)),
     );
-  const seen = { desk: createStoreDesk(app), items: itemsApi(app) };
+  const seen = { desk: createStoreDesk(app), items: itemsApi(app), settings: settingsApi(app) };
   const lookers = createLookers(clock);
   const routes = webRoutes({ clock, log, config, people, lookers, provider, visitor, pollNow, ...seen });
   return { owns: isPage, fetch: (request, env) => routes.fetch(request, env) };

@@ -15,7 +15,7 @@ export interface Reloader {
 }
 
 interface ReloaderParts {
-  app: Pick<App, "db" | "config" | "reload">;
+  app: Pick<App, "db" | "live" | "reload">;
   clock: Clock;
   log: Log;
   loaded: Loaded;
@@ -48,6 +48,10 @@ export function createReloader({ app, clock, log, loaded, load, onKeys }: Reload
     const answer = await readAgain(asked.id);
     await app.db.write((tx) => answerReload(tx, answer));
   });
+  every(LOOK_MS, async () => {
+    const applied = app.live.refresh();
+    if (applied.length > 0) log.info({ applied }, "another program has changed settings; they count from now on");
+  });
   every(FILES_MS, async () => {
     const files = keyFiles(current);
     const now = [...files.values()].map(signatureOf).join("\n");
@@ -55,9 +59,10 @@ export function createReloader({ app, clock, log, loaded, load, onKeys }: Reload
     seen = now;
     if (!isCalm || now === read) return;
     read = now;
-    const config = withKeysOfFiles(app.config, files);
+    const running = app.live.file();
+    const config = withKeysOfFiles(running, files);
     if ("refused" in config) return log.error({ why: config.refused }, "the new key is not taken; the old one stays");
-    const { applied } = compareConfigs(app.config, config);
+    const { applied } = compareConfigs(running, config);
     if (applied.length === 0) return;
     await use(config);
     log.info({ applied }, "a key was replaced in its file and is used from now on");
@@ -86,8 +91,11 @@ export function createReloader({ app, clock, log, loaded, load, onKeys }: Reload
     const nothing = { id, applied: [], restart: [], environment: [] };
     try {
       const next = await load();
-      const { config, applied, restart } = compareConfigs(app.config, next.config);
+      const { config, restart } = compareConfigs(app.live.file(), next.config);
+      const before = { ...app.live.config };
       await use(config);
+      // What was changed on the pages stays, whatever the file says about it.
+      const { applied } = compareConfigs(before, app.live.config);
       current = next;
       const environment = keysFromEnvironment(next);
       log.info({ applied, restart, environment }, "the configuration was read again");

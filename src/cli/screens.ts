@@ -12,6 +12,9 @@ import { catchStop } from "./terminal/signals.ts";
 /** The exit code after Ctrl-C, the same as after SIGINT, because in raw mode Ctrl-C is an ordinary key. */
 const EXIT_INTERRUPTED = 130;
 
+/** How often the screens look whether settings have been changed on the pages. */
+const SETTINGS_MS = 1000;
+
 /** Runs until the person leaves or a signal arrives, then restores the terminal. @returns the exit code */
 export async function showScreens(context: Context): Promise<number> {
   return withCore(context, async (core) => {
@@ -26,7 +29,13 @@ export async function showScreens(context: Context): Promise<number> {
       editor: { edit: (id) => editInEditor(context, core, id, refused), keeps: (id) => refused.has(id) },
       actor: context.actor,
     });
-    return untilLeft(await startScreens(source, { screenReader: context.io.env["INK_SCREEN_READER"] === "true" }));
+    const looks = setInterval(() => void core.live.refresh(), SETTINGS_MS);
+    try {
+      const screenReader = context.io.env["INK_SCREEN_READER"] === "true";
+      return await untilLeft(await startScreens(source, { screenReader }));
+    } finally {
+      clearInterval(looks);
+    }
   });
 }
 

@@ -56,7 +56,8 @@ const accountSchema = z.discriminatedUnion(
 );
 export type AccountConfig = z.infer<typeof accountSchema>;
 
-const brandSchema = z.strictObject({
+/** A brand with its voice. */
+export const brandSchema = z.strictObject({
   id: id.refine(
     (text) => text !== "all",
     'must not be "all": that is what the figures of all brands together are called',
@@ -98,8 +99,19 @@ const whenSchema = z.strictObject({
 
 const ruleSchema = z.strictObject({
   name: z.string().min(1),
+  /** A rule that is switched off decides nothing and keeps its place. */
+  enabled: z.boolean().default(true),
   when: whenSchema,
   then: z.enum(["approve", "review", "escalate", "skip"]),
+});
+
+/** What goes out without a person, and how much of it. */
+export const approvalSchema = z.strictObject({
+  undo_window: duration.prefault("30s"),
+  daily_cap: count.default(500),
+  /** False stops all rules at once: everything waits for a person. */
+  rules_enabled: z.boolean().default(true),
+  rules: z.array(ruleSchema).default([]),
 });
 
 const scheduleSchema = z.strictObject({
@@ -190,13 +202,7 @@ export const configSchema = z.strictObject({
       proxy: proxy.optional(),
     })
     .default({}),
-  approval: z
-    .strictObject({
-      undo_window: duration.prefault("30s"),
-      daily_cap: count.default(500),
-      rules: z.array(ruleSchema).default([]),
-    })
-    .prefault({}),
+  approval: approvalSchema.prefault({}),
   schedule: z.partialRecord(z.enum(SCHEDULED_KINDS), scheduleSchema).default({}),
   tasks: z.partialRecord(z.enum(JOB_KINDS), taskSchema).default({}),
   goals: goalsSchema.prefault({}),

@@ -13,6 +13,8 @@ import { seeQuarantined } from "./quarantine.ts";
 import { regenerate, type Regenerated } from "./regenerate.ts";
 import { retry } from "./retry.ts";
 import { pauseSchedule, resumeSchedule, runSchedule } from "./schedules.ts";
+import type { LiveConfig } from "./live-config.ts";
+import { changeSetting, resetSetting, type ChangedSetting, type SettingChange } from "./settings.ts";
 import { skip } from "./skip.ts";
 import { undo } from "./undo.ts";
 
@@ -50,11 +52,24 @@ export interface Decisions {
    * @returns how many nobody had looked at before
    */
   seeQuarantined(account: string | undefined, actor: string): Promise<number>;
+  /**
+   * Stores a value of the rules, the limits or a brand's voice in the place of the file's; from then on this program goes
+   * by it. Whether the person may: `mayChange` in `domain/access.ts`.
+   */
+  changeSetting(change: SettingChange, actor: string): Promise<ChangedSetting>;
+  /** Takes such a change back. @param from the mark of the value that the person has seen */
+  resetSetting(path: string, actor: string, from?: string): Promise<ChangedSetting>;
   /** Enqueues the schedules' jobs now. */
   runSchedules(entries: readonly PlannedSchedule[]): Promise<void>;
 }
 
-export function createDecisions({ db, ...parts }: Parts & { db: Db }): Decisions {
+export function createDecisions({ db, live, ...parts }: Parts & { db: Db; live: LiveConfig }): Decisions {
+  async function withSettings<T>(write: Promise<T>): Promise<T> {
+    const written = await write;
+    live.refresh();
+    return written;
+  }
+
   return {
     approve: (id, actor, version) => db.write((tx) => approve(tx, parts, id, actor, version)),
     edit: (id, text, actor, version) => db.write((tx) => edit(tx, parts, id, { text, version }, actor)),
@@ -73,6 +88,10 @@ export function createDecisions({ db, ...parts }: Parts & { db: Db }): Decisions
     resumeSchedules: (entries, actor) =>
       db.write((tx) => entries.forEach((entry) => resumeSchedule(tx, parts, entry, actor))),
     seeQuarantined: (account, actor) => db.write((tx) => seeQuarantined(tx, parts, account, actor)),
+    changeSetting: (change, actor) =>
+      withSettings(db.write((tx) => changeSetting(tx, { ...parts, file: live.file() }, change, actor))),
+    resetSetting: (path, actor, from) =>
+      withSettings(db.write((tx) => resetSetting(tx, { ...parts, file: live.file() }, path, actor, from))),
     runSchedules: (entries) => db.write((tx) => entries.forEach((entry) => runSchedule(tx, parts, entry))),
   };
 }

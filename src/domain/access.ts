@@ -1,4 +1,5 @@
 /** Who may do what: the one place that says so, for the command line, the pages and the API. */
+import { settingPlace } from "./setting.ts";
 
 /** From the least to the most. */
 export const ROLES = ["viewer", "manager", "senior", "admin"] as const;
@@ -48,4 +49,15 @@ export function may({ role }: Pick<Person, "role">, action: Action): boolean {
 /** Whether the person works for the brand. */
 export function sees({ brands }: Pick<Person, "brands">, brandId: string): boolean {
   return brands === null || brands.includes(brandId);
+}
+
+/**
+ * Whether the person may change a setting: rules count for every brand, so that only who works for all of them changes
+ * them; a voice belongs to its brand.
+ */
+export function mayChange(person: Pick<Person, "role" | "brands">, path: string): boolean {
+  const place = settingPlace(path);
+  if (!place) return false;
+  if (place.of === "brand") return may(person, "voice") && sees(person, place.brand);
+  return may(person, place.key === "daily_cap" ? "caps" : "rules") && person.brands === null;
 }

@@ -8,6 +8,8 @@ import type { Sentence } from "./sentence.ts";
 export interface PolicyTexts {
   no_rules: string;
   none_fits: string;
+  /** Somebody has stopped all rules. */
+  stopped: string;
   no_answer: string;
   /** An answer was sent before, so buyers may already see it. */
   stands: string;
@@ -66,8 +68,16 @@ export interface When {
 /** One approval rule of the configuration. */
 export interface Rule {
   name: string;
+  /** A rule that is switched off decides nothing and keeps its place; by default it is on. */
+  enabled?: boolean | undefined;
   when: When;
   then: Action;
+}
+
+/** All the rules, and whether they decide at all. */
+export interface Rules {
+  rules: readonly Rule[];
+  rules_enabled: boolean;
 }
 
 /** The facts about an item that rules may check. */
@@ -104,9 +114,11 @@ type Why = Sentence<PolicyTexts>;
  * The first rule whose conditions all hold decides; without one the item waits for a person. An item that needs
  * attention or whose draft has problems is not approved here (see `obstacleOf`): it waits, and `why` names the obstacle.
  */
-export function decide(rules: readonly Rule[], item: ItemFacts): Decision {
+export function decide({ rules, rules_enabled: isOn }: Rules, item: ItemFacts): Decision {
+  if (!isOn) return { action: "review", rule: null, why: (texts) => texts.stopped };
   const passed: Why[] = [];
   for (const [at, rule] of rules.entries()) {
+    if (rule.enabled === false) continue;
     const unmet = firstUnmet(rule.when, item);
     if (unmet === null) {
       const label: Why = (texts) => texts.rule(at + 1, rules.length, rule.name);

@@ -41,6 +41,11 @@ export interface DecisionTexts {
   "person.name": string;
   "person.off": string;
   "person.unknown": string;
+  "setting.changed": string;
+  "setting.forbidden": string;
+  /** @param problem in English, as the check of the file says it */
+  "setting.invalid": (problem: string) => string;
+  "setting.unknown": string;
 }
 
 /** The parts of the catalogue that explain a refused decision. */

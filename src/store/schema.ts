@@ -5,6 +5,7 @@ import type { Platform, ItemType } from "../domain/platform.ts";
 import type { AttemptOutcome, JobState } from "../domain/job.ts";
 import type { NotesSchema } from "./schema-notes.ts";
 import type { PeopleSchema } from "./schema-people.ts";
+import type { SettingsSchema } from "./schema-settings.ts";
 
 export interface ItemsTable {
   id: Generated<number>;
@@ -267,7 +268,7 @@ export type AllItemsView = Omit<
   archived_at: number | null;
 };
 
-export interface Schema extends PeopleSchema, NotesSchema {
+export interface Schema extends PeopleSchema, NotesSchema, SettingsSchema {
   meta: { key: string; value: string };
   items: ItemsTable;
   responses: ResponsesTable;

@@ -32,7 +32,6 @@ export const generateResponse = defineTask<Deps, { item_id: number }>({
       { instructions: null, variant: 0 },
       context.signal,
     );
-    const decision = decide(config.approval.rules, policyFacts(item, problems));
     return done({ status: "generated", item_id, problems: problems.map((problem) => problem.rule) }, (tx) => {
       const now = clock.now();
       const { text, model, promptHash } = drafted;
@@ -41,7 +40,8 @@ export const generateResponse = defineTask<Deps, { item_id: number }>({
       if (requireItem(tx, item_id).status !== "analyzing") return;
       saveDraft(tx, item_id, { text, problems, model, promptHash }, now);
       moveItem(tx, item_id, "drafted", now);
-      applyRule(tx, deps, item_id, decision);
+      // By the rules as they are now: somebody may have stopped one while the draft was written.
+      applyRule(tx, deps, item_id, decide(config.approval, policyFacts(item, problems)));
     });
   },
   exhausted: (tx, deps, { item_id }, failure) => failItem(tx, deps, item_id, failure, KIND),

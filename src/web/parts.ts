@@ -3,6 +3,7 @@ import type { Log } from "../base/log.ts";
 import type { Config } from "../config/schema.ts";
 import type { Desk } from "../desk/desk.ts";
 import type { ItemsApi } from "../desk/items-api.ts";
+import type { SettingsApi } from "../desk/settings-api.ts";
 import type { Person } from "../domain/access.ts";
 import type { People } from "../decisions/people-api.ts";
 import type { IdentityProvider } from "../identity/oidc.ts";
@@ -17,6 +18,8 @@ export interface WebParts {
   config: Config;
   desk: Desk;
   items: ItemsApi;
+  /** Rules, limits and voices, as they are set on the pages. */
+  settings: SettingsApi;
   people: People;
   lookers: Lookers;
   /** Where people can sign in besides; undefined when there is no such place. */

@@ -150,7 +150,10 @@ describe("checks of a person's text", () => {
     const id = await waiting(core);
     const rule = { name: "all", when: {}, then: "approve" } as const;
     const action = (): string =>
-      decide([rule], policyFacts(requireItem(core.db, id), responseOf(core.db, id)!.problems)).action;
+      decide(
+        { rules: [rule], rules_enabled: true },
+        policyFacts(requireItem(core.db, id), responseOf(core.db, id)!.problems),
+      ).action;
     await core.decisions.edit(id, "Звоните: 8 800 555-35-35", ME);
     expect(action()).toBe("review");
     await core.decisions.edit(id, "Благодарим, носите с удовольствием!", ME);

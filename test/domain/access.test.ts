@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { ACTIONS, may, ROLES, sees } from "../../src/domain/access.ts";
+import { ACTIONS, may, mayChange, ROLES, sees } from "../../src/domain/access.ts";
 
 test("each role may do what the one before it may, and what is listed", () => {
   const allowed = ROLES.map((role) => ACTIONS.filter((action) => may({ role }, action)).join(" "));
@@ -15,4 +15,26 @@ test("a person works for all brands or for those that are listed, and for none w
   expect(sees({ brands: null }, "kids")).toBe(true);
   expect(sees({ brands: ["market", "kids"] }, "kids")).toBe(true);
   expect([sees({ brands: ["market"] }, "kids"), sees({ brands: [] }, "kids")]).toEqual([false, false]);
+});
+
+test("rules are changed by who works for all brands, a voice by who works for its brand, and the cap by an administrator", () => {
+  const [senior, own] = [{ role: "senior", brands: null } as const, { role: "senior", brands: ["market"] } as const];
+  const paths = [
+    "approval.rules",
+    "approval.rules_enabled",
+    "approval.daily_cap",
+    "brands.market.tone",
+    "brands.kids.tone",
+  ];
+  const allowed = (person: Parameters<typeof mayChange>[0]) => paths.filter((path) => mayChange(person, path));
+  expect(allowed({ role: "manager", brands: null })).toEqual([]);
+  expect(allowed(own)).toEqual(["brands.market.tone"]);
+  expect(allowed(senior)).toEqual([
+    "approval.rules",
+    "approval.rules_enabled",
+    "brands.market.tone",
+    "brands.kids.tone",
+  ]);
+  expect(allowed({ role: "admin", brands: null })).toEqual(paths);
+  expect(mayChange({ role: "admin", brands: null }, "http.token")).toBe(false);
 });

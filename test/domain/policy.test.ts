@@ -27,7 +27,7 @@ function item(over: Partial<ItemFacts> = {}): ItemFacts {
 
 /** The decision with its reason in words. */
 function decide(rules: readonly Rule[], facts: ItemFacts, locale: "ru" | "en" = "ru") {
-  const { why, ...decision } = policy.decide(rules, facts);
+  const { why, ...decision } = policy.decide({ rules, rules_enabled: true }, facts);
   return { ...decision, why: why(textsOf(locale).policy) };
 }
 
@@ -114,6 +114,17 @@ describe("rule decisions", () => {
   test("an item waits when no rule matches or no rules exist", () => {
     expect(decide(rules, item({ rating: 2, sentiment: "negative" }))).toMatchObject({ action: "review", rule: null });
     expect(decide([], item())).toEqual({ action: "review", rule: null, why: "Правил нет, ответ ждёт человека." });
+  });
+
+  test("a rule that is switched off decides nothing and keeps its place, and stopped rules decide nothing at all", () => {
+    const [first, ...rest] = rules;
+    const off = [{ ...first!, enabled: false }, ...rest];
+    const { action, why } = decide(off, item({ text: "Аллергии нет, отлично" }));
+    expect(action).toBe("approve");
+    expect(why).toContain("правило 2 из 3 «happy buyers»");
+    const stopped = policy.decide({ rules, rules_enabled: false }, item({ text: "Аллергии нет, отлично" }));
+    expect(stopped).toMatchObject({ action: "review", rule: null });
+    expect(stopped.why(textsOf("ru").policy)).toBe("Правила остановлены, ответ ждёт человека.");
   });
 
   test("a draft with problems is not approved, and the reason names them", () => {

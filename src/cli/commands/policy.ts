@@ -22,9 +22,13 @@ const test = command({
   },
   async run(context, { last, limit }) {
     const since = context.clock.now() - last;
-    const { approval } = await context.deskConfig();
-    const rows = await judge(context, since, limit);
-    const rules = approval.rules.map(({ name, then }) => ({ name, then, items: takenBy(name, rows) }));
+    const { rows, approval } = await judge(context, since, limit);
+    const rules = approval.rules.map(({ name, then, enabled }) => ({
+      name,
+      then,
+      enabled,
+      items: takenBy(name, rows),
+    }));
     const waits = rows.filter(({ action }) => action === "review").length;
     const document = { since: iso(since), items_tested: rows.length, waits, rules, items: rows.map(documentOf) };
     if (context.globals.json) context.print(document, () => "");
@@ -44,15 +48,16 @@ interface Row extends Omit<Decision, "why"> {
 }
 
 /** What the rules say of the items that buyers wrote since then. */
-async function judge(context: Context, since: number, limit: number): Promise<Row[]> {
+async function judge(context: Context, since: number, limit: number) {
   return withCore(context, ({ config, db }) => {
     const texts = textsOf(config.locale).policy;
-    return listItems(db, { createdSince: since, limit }).map((item): Row => {
+    const rows = listItems(db, { createdSince: since, limit }).map((item): Row => {
       const response = responseOf(db, item.id);
       if (!item.ai_analysis || !response) return { item, action: "review", rule: null, why: texts.no_answer };
-      const decision = decide(config.approval.rules, policyFacts(item, response.problems));
+      const decision = decide(config.approval, policyFacts(item, response.problems));
       return { item, ...decision, why: decision.why(texts) };
     });
+    return { rows, approval: config.approval };
   });
 }
 
@@ -75,8 +80,14 @@ const COLUMNS: Column<Row>[] = [
   { title: "WHY", value: ({ why }) => why, flexible: true },
 ];
 
-function summary(rules: { name: string; then: string; items: number }[], tested: number, waits: number): string {
-  const lines = rules.map(({ name, then, items }, at) => `  ${at + 1}. ${name} (${then}): ${items}`);
+function summary(
+  rules: { name: string; then: string; enabled: boolean; items: number }[],
+  tested: number,
+  waits: number,
+): string {
+  const lines = rules.map(
+    ({ name, then, enabled, items }, at) => `  ${at + 1}. ${name} (${then}): ${enabled ? items : "off"}`,
+  );
   const none = rules.length === 0 ? ["  no rules: everything waits for a person (approval.rules)"] : lines;
   return [
     `${tested} items; rules in order, the first that fits decides:`,

@@ -31,6 +31,8 @@ export const MIGRATIONS = [
   "0022_identities",
   "0023_search",
   "0024_notes",
+  "0025_audit_by_actor",
+  "0026_settings",
 ] as const;
 
 /** The schema version this program writes. */

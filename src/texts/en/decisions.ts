@@ -33,4 +33,8 @@ export const decisions: DecisionTexts = {
   "person.name": "say what to call the person, in up to 80 characters",
   "person.off": "this person is off: set them on first",
   "person.unknown": "there is no such person: refresh the list",
+  "setting.changed": "it was changed while you were looking: see what is there now",
+  "setting.forbidden": "you may not change this: ask a senior or an administrator",
+  "setting.invalid": (problem) => `it cannot be stored: ${problem}`,
+  "setting.unknown": "there is no such setting here: refresh the page",
 };

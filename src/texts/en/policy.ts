@@ -4,6 +4,7 @@ import type { PolicyTexts } from "../../domain/policy.ts";
 export const policy: PolicyTexts = {
   no_rules: "There are no rules, the answer waits for a person.",
   none_fits: "No rule fits, the answer waits for a person.",
+  stopped: "The rules are stopped; the answer waits for a person.",
   no_answer: "There is no answer yet: the rules look at a finished draft.",
   stands: "an answer to this review was sent before; the new text may replace it, so a person has to decide",
   rule: (place, of, name) => `rule ${place} of ${of} “${name}”`,
