@@ -18,6 +18,11 @@ import type { Visitor } from "../web/visitor.ts";
  * @param visitor whom a link signs in without a password: the demo's alone
  */
 export function pagesOf(app: App, visitor?: Visitor): Pages {
+  const routes = pageRoutes(app, visitor);
+  return { owns: isPage, fetch: (request, env) => routes.fetch(request, env) };
+}
+
+export function pageRoutes(app: App, visitor?: Visitor): ReturnType<typeof webRoutes> {
   const { clock, config, people, deps } = app;
   const { log } = deps;
   const provider = providerOf(config, clock);
@@ -28,8 +33,7 @@ export function pagesOf(app: App, visitor?: Visitor): Pages {
     );
   const seen = { desk: createStoreDesk(app), items: itemsApi(app), settings: settingsApi(app) };
   const lookers = createLookers(clock);
-  const routes = webRoutes({ clock, log, config, people, lookers, provider, visitor, pollNow, ...seen });
-  return { owns: isPage, fetch: (request, env) => routes.fetch(request, env) };
+  return webRoutes({ clock, log, config, people, lookers, provider, visitor, pollNow, ...seen });
 }
 
 function providerOf({ http, net }: App["config"], clock: App["clock"]): IdentityProvider | undefined {

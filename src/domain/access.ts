@@ -61,3 +61,27 @@ export function mayChange(person: Pick<Person, "role" | "brands">, path: string)
   if (place.of === "brand") return may(person, "voice") && sees(person, place.brand);
   return may(person, place.key === "daily_cap" ? "caps" : "rules") && person.brands === null;
 }
+
+/**
+ * Whether items of the person's brands may come through an account: it is one of theirs, or a brand of theirs is told by
+ * its products (`match`), whatever the account.
+ */
+export function seesAccount(
+  person: Pick<Person, "brands">,
+  account: { brand: string },
+  brands: readonly MatchedBrand[],
+): boolean {
+  const isTold = ({ match }: MatchedBrand) => match.brand_names.length + match.sku_prefixes.length > 0;
+  return sees(person, account.brand) || brands.some((brand) => sees(person, brand.id) && isTold(brand));
+}
+
+/** A brand, and the words by which the configuration tells its products. */
+interface MatchedBrand {
+  id: string;
+  match: { brand_names: readonly string[]; sku_prefixes: readonly string[] };
+}
+
+/** Whether the person may see figures of all brands together. */
+export function seesAll({ brands }: Pick<Person, "brands">): boolean {
+  return brands === null;
+}

@@ -1,6 +1,6 @@
 /** @jsxImportSource hono/jsx */
 import { Hono } from "hono";
-import { may } from "../domain/access.ts";
+import { may, seesAll } from "../domain/access.ts";
 import { circuitState } from "../domain/circuit.ts";
 import { happened, keyHoldSentence } from "../domain/failure.ts";
 import type { Overview } from "../desk/overview.ts";
@@ -11,7 +11,7 @@ import { Place } from "./inbox/row.tsx";
 import type { View, WebParts } from "./parts.ts";
 import { number, span, when } from "./say.ts";
 import { Page } from "./shell.tsx";
-import { viewOf } from "./view.ts";
+import { accountsOf, viewOf } from "./view.ts";
 import type { WebEnv } from "./web-env.ts";
 
 /** Is it working, and what is to be done: accounts, keys, polls, the queue, the AI. */
@@ -19,7 +19,8 @@ export function healthRoutes(parts: WebParts): Hono<WebEnv> {
   const app = new Hono<WebEnv>();
   app.get("/health", async (c) => {
     const view = await viewOf(parts, c);
-    const [overview, accounts] = await Promise.all([parts.desk.overview(), parts.desk.accounts()]);
+    const accounts = await accountsOf(parts, view.person);
+    const overview = await parts.desk.overview();
     return c.html(
       <Page view={view} title={view.say.web.health.name} section="health">
         <Health view={view} overview={overview} accounts={accounts} mayPoll={may(view.person, "poll")} />
@@ -28,7 +29,9 @@ export function healthRoutes(parts: WebParts): Hono<WebEnv> {
   });
   app.post("/health/poll", async (c) => {
     if (!may(c.get("person"), "poll")) return c.text("forbidden", 403);
-    const { account = "" } = await bodyOf(c);
+    const { account } = await bodyOf(c);
+    const theirs = await accountsOf(parts, c.get("person"));
+    if (account === undefined || !theirs.some(({ id }) => id === account)) return c.notFound();
     await parts.pollNow(account);
     return c.redirect("/health", 303);
   });
@@ -71,7 +74,7 @@ function Health({ view, overview, accounts, mayPoll }: HealthProps) {
             </tbody>
           </table>
         </section>
-        <Tiles view={view} overview={overview} />
+        {seesAll(view.person) && <Tiles view={view} overview={overview} />}
       </div>
     </main>
   );
@@ -85,8 +88,9 @@ function Alarms({ view, overview, accounts }: Pick<HealthProps, "view" | "overvi
     holds.map((hold) => `${id}: ${keyHoldSentence(hold)(say.failures)}`),
   );
   const stopped = Object.keys(overview.paused).map((lane) => health.paused(lane));
-  const unread = overview.quarantined > 0 ? [health.quarantined(number(overview.quarantined))] : [];
-  const open = overview.open_outcomes > 0 ? [health.open(number(overview.open_outcomes))] : [];
+  const isAll = seesAll(view.person);
+  const unread = isAll && overview.quarantined > 0 ? [health.quarantined(number(overview.quarantined))] : [];
+  const open = isAll && overview.open_outcomes > 0 ? [health.open(number(overview.open_outcomes))] : [];
   const alarms = [...held, ...stopped, ...unread, ...open];
   if (alarms.length === 0) {
     return (
@@ -135,7 +139,7 @@ function Account({ view, account, mayPoll }: { view: View; account: AccountPage;
       </td>
       <td data-l={columns.polled}>
         {last === 0 ? never : when(last, now, timezone)}
-        <p class="dim">{fetched(number(total))}</p>
+        {seesAll(view.person) && <p class="dim">{fetched(number(total))}</p>}
       </td>
       <td data-l={columns.key}>{keyWords(view, account)}</td>
       <td>

@@ -2,6 +2,8 @@ import type { Context } from "hono";
 import { textsOf } from "../texts/texts.ts";
 import { askingOf } from "./asking.ts";
 import { themeOf } from "./cookies.ts";
+import type { AccountPage } from "../desk/work.ts";
+import { seesAccount, type Person } from "../domain/access.ts";
 import type { View, WebParts } from "./parts.ts";
 import { pulseOf } from "./pulse.ts";
 import { count } from "./say.ts";
@@ -13,7 +15,16 @@ export async function viewOf({ clock, config, items, desk }: WebParts, c: Contex
   const say = textsOf(config.locale);
   const { waiting } = await items.counts({}, askingOf(person));
   const now = clock.now();
-  const pulse = pulseOf(await desk.accounts(), await desk.obstacles(), say, now);
+  const pulse = pulseOf(await accountsOf({ config, desk }, person), await desk.obstacles(), say, now);
   const { timezone } = config;
   return { person, say, now, timezone, theme: themeOf(c), waiting: count(waiting), pulse };
+}
+
+/** The accounts that concern the person. */
+export async function accountsOf(
+  { config, desk }: Pick<WebParts, "config" | "desk">,
+  person: Person,
+): Promise<AccountPage[]> {
+  const theirs = config.accounts.filter((account) => seesAccount(person, account, config.brands)).map(({ id }) => id);
+  return (await desk.accounts()).filter(({ id }) => theirs.includes(id));
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { ACTIONS, may, mayChange, ROLES, sees } from "../../src/domain/access.ts";
+import { ACTIONS, may, mayChange, ROLES, sees, seesAccount } from "../../src/domain/access.ts";
 
 test("each role may do what the one before it may, and what is listed", () => {
   const allowed = ROLES.map((role) => ACTIONS.filter((action) => may({ role }, action)).join(" "));
@@ -37,4 +37,14 @@ test("rules are changed by who works for all brands, a voice by who works for it
   ]);
   expect(allowed({ role: "admin", brands: null })).toEqual(paths);
   expect(mayChange({ role: "admin", brands: null }, "http.token")).toBe(false);
+});
+
+test("an account concerns whom its brand concerns, and whose brand is told by its products", () => {
+  const brand = (id: string, ...sku_prefixes: string[]) => ({ id, match: { brand_names: [], sku_prefixes } });
+  const anna = { brands: ["kids"] };
+  const concern = (accountBrand: string, ...brands: ReturnType<typeof brand>[]): boolean =>
+    seesAccount(anna, { brand: accountBrand }, brands);
+  expect(concern("kids", brand("market", "OM-"), brand("kids"))).toBe(true);
+  expect(concern("market", brand("market", "OM-"), brand("kids"))).toBe(false);
+  expect(concern("market", brand("market"), brand("kids", "OK-"))).toBe(true);
 });

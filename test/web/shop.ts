@@ -38,10 +38,16 @@ export class Browser {
     this.#url = url;
   }
 
+  /** What it sends as its cookies. */
+  get cookie(): string {
+    return [...this.#cookies].map((pair) => pair.join("=")).join("; ");
+  }
+
   async get(path: string, headers: Record<string, string> = {}) {
     return this.#ask(path, { headers: { accept: "text/html", ...headers } });
   }
 
+  /** @param headers further ones; an empty one is not sent */
   async post(path: string, fields: Record<string, string | string[]>, headers: Record<string, string> = {}) {
     const body = new URLSearchParams();
     for (const [name, value] of Object.entries(fields)) for (const one of [value].flat()) body.append(name, one);
@@ -50,10 +56,9 @@ export class Browser {
 
   /** The stream of events, as text that comes in piece by piece. */
   async events() {
-    const cookie = [...this.#cookies].map((pair) => pair.join("=")).join("; ");
     const ending = new AbortController();
     onTestFinished(() => ending.abort());
-    const reply = await fetch(`${this.#url}/events`, { headers: { cookie }, signal: ending.signal });
+    const reply = await fetch(`${this.#url}/events`, { headers: { cookie: this.cookie }, signal: ending.signal });
     return { status: reply.status, body: reply.body!, close: () => ending.abort() };
   }
 
@@ -62,8 +67,8 @@ export class Browser {
   }
 
   async #ask(path: string, init: RequestInit) {
-    const cookie = [...this.#cookies].map((pair) => pair.join("=")).join("; ");
-    const headers = { ...(init.headers as Record<string, string>), ...(cookie && { cookie }) };
+    const given = { ...(init.headers as Record<string, string>), cookie: this.cookie };
+    const headers = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== ""));
     const reply = await fetch(this.#url + path, { ...init, headers, redirect: "manual" });
     for (const set of reply.headers.getSetCookie()) {
       const [name = "", value = ""] = set.split(";", 1)[0]?.split(/=(.*)/s) ?? [];

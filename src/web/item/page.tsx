@@ -1,6 +1,7 @@
 /** @jsxImportSource hono/jsx */
+import type { ListedPerson } from "../../decisions/people-api.ts";
 import type { NoteDocument } from "../../desk/documents.ts";
-import { may, type Person } from "../../domain/access.ts";
+import { may, sees, type Person } from "../../domain/access.ts";
 import { addressOf } from "../address.ts";
 import type { Listed } from "../inbox/list.tsx";
 import type { Leaving } from "../inbox/undo.tsx";
@@ -36,7 +37,7 @@ export async function cardOf(parts: WebParts, view: View, { id, listed, trouble,
       back={addressOf(listed.address)}
       previous={link(listed.items[at - 1]) ?? null}
       next={link(listed.items[at + 1]) ?? null}
-      seniors={everybody.filter((person) => may(person, "receive")).map(({ name }) => name)}
+      seniors={seniorsFor(item.brand_id, everybody)}
       lookers={lookers.besides(view.person, id)}
       mayDecide={may(view.person, "decide")}
       trouble={trouble}
@@ -49,4 +50,10 @@ export async function cardOf(parts: WebParts, view: View, { id, listed, trouble,
 function linesOf(notes: readonly NoteDocument[], people: readonly Pick<Person, "login" | "name">[]): NoteLine[] {
   const names = new Map(people.map(({ login, name }) => [`person:${login}`, name]));
   return notes.map(({ at, text, author }) => ({ at, text, by: names.get(author) ?? author.replace(/^person:/, "") }));
+}
+
+/** The names of those who can be handed an item of the brand: who is dismissed, or does not see it, is left out. */
+function seniorsFor(brand: string, people: readonly ListedPerson[]): string[] {
+  const able = people.filter((person) => person.off_at === null && may(person, "receive") && sees(person, brand));
+  return able.map(({ name }) => name);
 }

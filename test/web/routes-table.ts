@@ -1,0 +1,144 @@
+/**
+ * Every route of the pages and of the interface for programs, with who may use it and a request that does. A route that is
+ * not here fails the tests that go by this table, so whoever adds one says here whose it is.
+ */
+import type { Role } from "../../src/domain/access.ts";
+
+export interface RouteEntry {
+  /**
+   * Who may: `open` is everybody, `session` whoever has signed in; a role is the least one. Of programs, `look` is any
+   * token, `write` one that may write, `all` one that is not limited to brands.
+   */
+  who: "open" | "session" | "look" | "write" | "all" | Role;
+  /** What the request is about: one item, or something else. */
+  about?: "item";
+  /** The path of a request, for the item with this id, or for the person with it. */
+  path?: (id: number) => string;
+  /** The fields of a form, or the body for a program. */
+  sent?: (id: number) => Record<string, string | string[]> | object;
+}
+
+const WISH = { version: "1", text: "Спасибо за отзыв, носите с радостью!", next: "/inbox", back: "/inbox" };
+const about = "item";
+
+/** `METHOD path` as hono knows it. */
+export const PAGES: Record<string, RouteEntry> = {
+  "GET /events": { who: "session" },
+  "POST /items/:id{[0-9]+}/here": { who: "session", about, path: (id) => `/items/${id}/here` },
+  "GET /": { who: "session" },
+  "GET /assets/:hash/:name": { who: "open", path: () => "/assets/0/design.css" },
+  "GET /login/oidc": { who: "open" },
+  "GET /login/oidc/back": { who: "open" },
+  "GET /login": { who: "open" },
+  "POST /login": { who: "open", sent: () => ({ login: "nobody", password: "wrong-password" }) },
+  "POST /logout": { who: "open" },
+  "GET /link": { who: "open" },
+  "POST /link": { who: "open", sent: () => ({ code: "of-no-link" }) },
+  "POST /me/theme": { who: "session", sent: () => ({ theme: "dark" }) },
+  "GET /inbox": { who: "session" },
+  "GET /inbox/:id{[0-9]+}": { who: "session", about, path: (id) => `/inbox/${id}` },
+  "GET /sent": { who: "session" },
+  "POST /items/:id{[0-9]+}": {
+    who: "manager",
+    about,
+    path: (id) => `/items/${id}`,
+    sent: () => ({ ...WISH, do: "send" }),
+  },
+  "POST /items/:id{[0-9]+}/undo": { who: "manager", about, path: (id) => `/items/${id}/undo?back=/inbox` },
+  "POST /items/:id{[0-9]+}/regenerate": {
+    who: "manager",
+    about,
+    path: (id) => `/items/${id}/regenerate`,
+    sent: () => ({ instructions: "Короче" }),
+  },
+  "POST /items/:id{[0-9]+}/:action{escalate|skip}": {
+    who: "manager",
+    about,
+    path: (id) => `/items/${id}/escalate`,
+    sent: () => ({ ...WISH, reason: "Деньги", to: "pavel" }),
+  },
+  "POST /items/:id{[0-9]+}/notes": {
+    who: "manager",
+    about,
+    path: (id) => `/items/${id}/notes`,
+    sent: () => ({ note: "Позвонить складу", back: "/inbox" }),
+  },
+  "GET /bulk": { who: "manager", path: (id) => `/bulk?id=${id}` },
+  "POST /bulk": {
+    who: "manager",
+    sent: (id) => ({ id: String(id), read: String(id), [`version-${id}`]: "1", do: "send" }),
+  },
+  "GET /health": { who: "session" },
+  "POST /health/poll": { who: "manager", sent: () => ({ account: "wb-sandbox" }) },
+  "POST /me/sessions/end": { who: "session" },
+  "POST /me/sessions/:id/end": { who: "session", path: () => "/me/sessions/of-nobody/end" },
+  "POST /me/password": { who: "session", sent: () => ({ old: "wrong-password", password: "пять рыжих котов" }) },
+  "GET /journal": { who: "admin" },
+  "GET /people": { who: "session" },
+  "POST /people/invite": { who: "admin", sent: () => ({ role: "admin", brand: ["ohana_market", "ohana_kids"] }) },
+  "POST /people/:id{[0-9]+}/rights": {
+    who: "admin",
+    path: (id) => `/people/${id}/rights`,
+    sent: () => ({ role: "admin", brand: ["ohana_market", "ohana_kids"] }),
+  },
+  "POST /people/:id{[0-9]+}/:what{off|on|link}": { who: "admin", path: (id) => `/people/${id}/off` },
+  "POST /people/links/:id/off": { who: "admin", path: () => "/people/links/of-nothing/off" },
+};
+
+const item = (action: string, sent: () => object = () => ({})): RouteEntry => ({
+  who: "write",
+  about,
+  path: (id) => `/api/v1/reputation/items/${id}/${action}`,
+  sent,
+});
+
+/** What is for programs, which have tokens. */
+export const PROGRAMS: Record<string, RouteEntry> = {
+  "GET /healthz": { who: "open" },
+  "GET /readyz": { who: "open" },
+  "GET /metrics": { who: "all" },
+  "GET /api/v1/office/agents": { who: "all" },
+  "GET /api/v1/office/agents/:id": { who: "all", path: () => "/api/v1/office/agents/reputation_wb" },
+  "GET /office/data.json": { who: "all" },
+  "GET /api/v1/openapi.json": { who: "look" },
+  "GET /api/v1/reputation/items": { who: "look" },
+  "GET /api/v1/reputation/items/counts": { who: "look" },
+  "GET /api/v1/reputation/items/:id": { who: "look", about, path: (id) => `/api/v1/reputation/items/${id}` },
+  "GET /api/v1/reputation/stats": { who: "look", path: () => "/api/v1/reputation/stats?period=7d" },
+  "GET /api/v1/reputation/analytics": {
+    who: "look",
+    path: () => "/api/v1/reputation/analytics?from=2020-01-01&to=2020-01-31",
+  },
+  "POST /api/v1/reputation/items/:id/approve": item("approve"),
+  "POST /api/v1/reputation/items/:id/edit": item("edit", () => ({ text: WISH.text })),
+  "POST /api/v1/reputation/items/:id/skip": item("skip"),
+  "POST /api/v1/reputation/items/:id/escalate": item("escalate"),
+  "POST /api/v1/reputation/items/:id/undo": item("undo"),
+  "POST /api/v1/reputation/items/:id/retry": item("retry"),
+  "POST /api/v1/reputation/items/:id/regenerate": item("regenerate", () => ({ instructions: "Короче" })),
+  "POST /api/v1/reputation/bulk-approve": {
+    who: "write",
+    path: () => "/api/v1/reputation/bulk-approve",
+    sent: (id) => ({ items: [{ id, version: 1 }] }),
+  },
+};
+
+/** One request of the table. */
+export interface Case extends RouteEntry {
+  route: string;
+  method: "GET" | "POST";
+  path: (id: number) => string;
+}
+
+export function casesOf(table: Record<string, RouteEntry>): Case[] {
+  return Object.entries(table).map(([route, entry]) => {
+    const [method = "", pattern = ""] = route.split(" ");
+    return { path: () => pattern, ...entry, route, method: method as Case["method"] };
+  });
+}
+
+/** The routes of an application, without those of its middleware, which has no method or stands at a whole folder. */
+export function routesIn(app: { routes: { method: string; path: string }[] }): string[] {
+  const own = app.routes.filter(({ method, path }) => method !== "ALL" && !path.endsWith("*"));
+  return [...new Set(own.map(({ method, path }) => `${method} ${path}`))].toSorted();
+}
