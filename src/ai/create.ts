@@ -25,7 +25,7 @@ export function checkPhrases(brands: Config["brands"]): void {
   for (const { phrases_file } of brands) if (phrases_file) phrasesOf(phrases_file);
 }
 
-/** The provider that the settings name. The openai package is loaded only on demand, because it is slow to start. */
+/** The provider that the settings name. The code of the LLM is loaded only on demand. */
 export async function createLlm(settings: LlmSettings, openNet: () => Net): Promise<Llm & { close(): Promise<void> }> {
   if (settings.provider === "offline") return { ...createOffline(), close: async () => undefined };
   const { createOpenAi } = await import("./openai/provider.ts");

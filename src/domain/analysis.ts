@@ -6,8 +6,11 @@ export type Sentiment = (typeof SENTIMENTS)[number];
 export const CATEGORIES = ["sizing", "quality", "delivery", "packaging", "price", "appearance", "other"] as const;
 export type Category = (typeof CATEGORIES)[number];
 
-/** Topics that always wait for a person, whatever the rating. */
-export const ATTENTIONS = ["safety", "defect", "money", "law", "abuse", "personal_data"] as const;
+/** Topics of a buyer's text that always wait for a person, whatever the rating. */
+export const TOPICS = ["safety", "defect", "money", "law", "abuse", "personal_data"] as const;
+
+/** Reasons why an item waits for a person; `unclear`: the model named one that nobody can read. */
+export const ATTENTIONS = [...TOPICS, "unclear"] as const;
 export type Attention = (typeof ATTENTIONS)[number];
 
 export interface Analysis {

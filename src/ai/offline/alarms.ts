@@ -1,4 +1,4 @@
-import { ATTENTIONS, type Attention } from "../../domain/analysis.ts";
+import { TOPICS, type Attention } from "../../domain/analysis.ts";
 import { personalData } from "../../domain/wording/personal-data.ts";
 import { plain } from "../../domain/wording/russian.ts";
 import { lexicon } from "./lexicon.ts";
@@ -8,7 +8,7 @@ import { says } from "./topic.ts";
 export function alarms(text: string): Attention[] {
   const shown = plain(text);
   const { alarms: known, complaints } = lexicon();
-  const raised = ATTENTIONS.filter(
+  const raised = TOPICS.filter(
     (attention) => attention !== "personal_data" && known[attention].some((alarm) => says(shown, alarm)),
   );
   const grave = complaints.flatMap(({ attention, said, unless }) =>

@@ -1,36 +1,63 @@
-import { z } from "zod";
-import { type Analysis, ATTENTIONS, CATEGORIES, SENTIMENTS } from "../../domain/analysis.ts";
+/** What a model wrote, read as the thing that was asked for. */
+import type { Analysis } from "../../domain/analysis.ts";
+import { isObject, isOneObject, objectsIn } from "./objects.ts";
+import { afterThoughts, isThought } from "./thoughts.ts";
 
-/** What we read of a chat completion (OpenAI API reference, "The chat completion object"). */
-export const completionSchema = z.object({
-  choices: z
-    .array(
-      z.object({
-        finish_reason: z.string().nullish(),
-        message: z.object({ content: z.string().nullish(), refusal: z.string().nullish() }),
-      }),
-    )
-    .min(1),
-  usage: z.object({ prompt_tokens: z.number().nullish(), completion_tokens: z.number().nullish() }).nullish(),
-});
+/** The result of reading an answer; `problem` is worded for the model that gave it. */
+export type Parsed<T> = { ok: true; value: T } | { ok: false; problem: string };
 
-/** The shape asked of a model for an analysis. Bounds stand in the prompt: not every server takes them in a schema. */
-export const analysisSchema = z.object({
-  sentiment: z.enum(SENTIMENTS),
-  sentiment_score: z.number(),
-  tags: z.array(z.string()),
-  category: z.enum(CATEGORIES),
-  key_points: z.array(z.string()),
-  attention: z.array(z.enum(ATTENTIONS)),
-});
+/** Reads one object as the thing asked for; undefined when it is something else. */
+export type Reading<T> = (object: Record<string, unknown>) => T | undefined;
 
-/** The shape asked of a model for an answer. */
-export const draftSchema = z.object({
-  answer: z.string().refine((answer) => answer.trim() !== "", "the answer is empty"),
-});
+/**
+ * A model's answer: the last complete object behind its thoughts that fits. An object that was begun after it and cut off
+ * makes all of it unusable, because the model was about to say something else.
+ */
+export function parseOutput<T>(content: string, read: Reading<T>): Parsed<T> {
+  const { objects, isCut } = objectsIn(isOneObject(content) ? content : afterThoughts(content));
+  if (isCut) return { ok: false, problem: "the JSON object is cut off" };
+  if (objects.length === 0) return { ok: false, problem: "there is no JSON object in the answer" };
+  const value = lastFitting(objects, read, 0);
+  return value === undefined
+    ? { ok: false, problem: "the JSON object has not the fields that were asked for" }
+    : { ok: true, value };
+}
+
+/** Wrappers around an answer: `{"result": {"answer": "…"}}`. */
+const DEEPEST_WRAPPER = 3;
+/** Names under which a model puts what it does not say. */
+const NOT_SAID =
+  /think|thought|reason|reflect|scratch|draft|reject|example|schema|propert|размышл|мысл|чернов|пример/iu;
+
+function lastFitting<T>(values: readonly unknown[], read: Reading<T>, depth: number): T | undefined {
+  for (const value of values.toReversed()) {
+    const found = isObject(value) ? read(value) : undefined;
+    if (found !== undefined) return found;
+    const inner = depth < DEEPEST_WRAPPER ? lastFitting(innerOf(value), read, depth + 1) : undefined;
+    if (inner !== undefined) return inner;
+  }
+  return undefined;
+}
+
+function innerOf(value: unknown): unknown[] {
+  if (Array.isArray(value)) return value;
+  if (!isObject(value)) return [];
+  return Object.entries(value).flatMap(([name, inner]) => (NOT_SAID.test(name) ? [] : [inner]));
+}
+
+const ANSWER_NAMES = ["answer", "ответ", "текст ответа", "response", "reply", "text", "текст"];
+
+/** The text of an answer, without the space around it. */
+export function readDraft(object: Record<string, unknown>): string | undefined {
+  const byName = new Map(Object.entries(object).map(([name, value]) => [name.trim().toLowerCase(), value]));
+  const name = ANSWER_NAMES.find((known) => byName.has(known));
+  const value = name === undefined ? undefined : byName.get(name);
+  if (typeof value !== "string" || value.trim() === "" || isThought(value)) return undefined;
+  return value.trim();
+}
 
 /** An analysis within its bounds: the score between 0 and 1, five short tags and points at most. */
-export function tidied(analysis: z.infer<typeof analysisSchema>): Analysis {
+export function tidied(analysis: Analysis): Analysis {
   return {
     ...analysis,
     sentiment_score: Math.min(1, Math.max(0, analysis.sentiment_score)),
@@ -45,50 +72,4 @@ function firstFive(texts: string[]): string[] {
     .map((text) => text.trim())
     .filter((text) => text !== "")
     .slice(0, 5);
-}
-
-/** The result of reading an answer; `problem` is worded for the model that gave it. */
-export type Parsed<T> = { ok: true; value: T } | { ok: false; problem: string };
-
-/** A model's answer read as `schema`: bare JSON, JSON in a code fence, or JSON with prose (or thoughts) around it. */
-export function parseOutput<T>(content: string, schema: z.ZodType<T>): Parsed<T> {
-  let problem = "there is no JSON object in the answer";
-  for (const candidate of candidates(content)) {
-    const value = json(candidate);
-    if (value === undefined) continue;
-    const result = schema.safeParse(value);
-    if (result.success) return { ok: true, value: result.data };
-    problem = z.prettifyError(result.error);
-  }
-  return { ok: false, problem };
-}
-
-/** A text with countless opening braces must not take forever. */
-const MOST_CANDIDATES = 50;
-
-function candidates(content: string): string[] {
-  const starts = [...content.matchAll(/\{/gu)].slice(0, MOST_CANDIDATES).map((found) => found.index);
-  return [content, ...starts.flatMap((start) => balanced(content, start) ?? [])];
-}
-
-/** The text from an opening brace to the one that closes it, braces in strings aside. */
-function balanced(text: string, start: number): string | null {
-  let depth = 0;
-  let quoted = false;
-  for (let at = start; at < text.length; at++) {
-    const letter = text[at];
-    if (quoted && letter === "\\") at++;
-    else if (letter === '"') quoted = !quoted;
-    else if (!quoted && letter === "{") depth++;
-    else if (!quoted && letter === "}" && --depth === 0) return text.slice(start, at + 1);
-  }
-  return null;
-}
-
-function json(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

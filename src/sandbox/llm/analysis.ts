@@ -1,9 +1,8 @@
 import {
-  ATTENTIONS,
+  TOPICS,
   CATEGORIES,
   sentimentOfStars,
   type Analysis,
-  type Attention,
   type Category,
   type Sentiment,
 } from "../../domain/analysis.ts";
@@ -20,7 +19,7 @@ const CATEGORY_WORDS: Record<Exclude<Category, "other">, RegExp> = {
   appearance: /цвет|оттен|фото|картинк|красив|фасон|рисун|принт|стильн|выгляд/g,
 };
 
-const ATTENTION_WORDS: Record<Attention, RegExp> = {
+const ATTENTION_WORDS: Record<(typeof TOPICS)[number], RegExp> = {
   safety: /ожог|ожёг|аллерги|сыпь|раздражени|кровь|порани|уколол|(?<![а-яё])игл[ауыо]|задох|отрав|ядовит/,
   defect: /брак|дефект|дыр[ауык]|порван|сломал|разош[её]л|не работает/,
   money: /верн(ите|уть|ули)[^.!?]*деньг|деньги[^.!?]*верн|возврат|компенсац|обман/,
@@ -54,7 +53,7 @@ export function analyze(subject: Subject): Analysis {
     tags: categories.map((category) => TAGS[category]),
     category: categories[0] ?? "other",
     key_points: keyPoints(subject),
-    attention: ATTENTIONS.filter((attention) => ATTENTION_WORDS[attention].test(text)),
+    attention: TOPICS.filter((attention) => ATTENTION_WORDS[attention].test(text)),
   };
 }
 

@@ -34,9 +34,11 @@ export interface Asked<T> {
   lost: Call[];
 }
 
-/** Whether another attempt cannot help, because the model declines or cannot produce the requested form. */
+const HOPELESS = new Set(["llm.refused", "llm.invalid_output", "llm.cut_off", "llm.too_long", "llm.rejected"]);
+
+/** Whether another attempt cannot help, because the model declines, or cannot do what this item asks of it. */
 export function isHopeless(error: unknown): error is LlmError {
-  return error instanceof LlmError && (error.code === "llm.refused" || error.code === "llm.invalid_output");
+  return error instanceof LlmError && HOPELESS.has(error.code);
 }
 
 /**

@@ -10,6 +10,7 @@ import {
   type Problem,
 } from "../../domain/wording/answer-rules.ts";
 import { StateError } from "../../base/errors.ts";
+import { happened } from "../../domain/failure.ts";
 import type { Item } from "../../store/tables/items.ts";
 import { textsOf } from "../../texts/texts.ts";
 import { askOrStandIn, isHopeless } from "./ai-calls.ts";
@@ -61,8 +62,10 @@ export async function draftAnswer(
   const { value, failure, lost } = await askOrStandIn(llm, (provider) =>
     draftChecked(provider, request, context, signal),
   );
+  const { checks, failures } = textsOf(config.locale);
   const findings = [...value.problems, ...doubts(request, item, failure ? null : llm.model)];
-  const problems = inWords(findings, textsOf(config.locale).checks);
+  const standIn = failure ? [{ rule: "llm", message: `${happened(failure.code, failures)} ${checks.llm}` }] : [];
+  const problems = [...inWords(findings, checks), ...standIn];
   return { drafted: value.drafted, problems, calls: [...lost, ...value.calls] };
 }
 
@@ -99,7 +102,6 @@ function doubts({ subject, facts, instructions }: DraftRequest, item: Item, mode
     unverified && { rule: "unverified", say: (texts) => texts.unverified },
     Boolean(instructions) &&
       (model === BUILT_IN || model === null) && { rule: "instructions", say: (texts) => texts.instructions },
-    model === null && { rule: "llm", say: (texts) => texts.llm },
     byLexicon && { rule: "analysis", say: (texts) => texts.analysis },
   ];
   return [...injectionIn(item), ...found.filter((finding) => finding !== false)];

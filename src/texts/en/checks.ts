@@ -38,6 +38,6 @@ export const checks: CheckTexts = {
   unverified: "The product data does not answer this question. Check the draft and add what you know.",
   instructions:
     "What you asked for was not done: without an AI answers are made of ready phrases. This is another wording; change it yourself.",
-  llm: "The AI refused or gave no usable answer. This draft is made of ready phrases, read it again.",
+  llm: "This draft is made of ready phrases, read it again.",
   analysis: "The AI did not analyse this text, a lexicon did. Read the buyer's text yourself.",
 };

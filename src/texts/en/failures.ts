@@ -27,9 +27,20 @@ export const failures: FailureTexts = {
     "job.crashes": "The program has crashed several times over this work. Tell the administrator.",
     "job.hard_limit": "The work took far too long and was stopped.",
     "job.soft_limit": "The work was not done in the time it has.",
-    "llm.rate_limited":
-      "The AI takes no more requests: a limit is reached, or its balance is used up. Tell the administrator.",
+    "llm.address":
+      "There is no AI at the address given. Tell the administrator: the address in the configuration is wrong.",
+    "llm.country":
+      "The AI does not serve this country or network. Tell the administrator: a proxy or another AI is needed.",
+    "llm.cut_off":
+      "The AI had no room left for its answer: its thoughts took all of it. Tell the administrator: they have to be limited.",
+    "llm.invalid_output": "The AI did not answer in the form that it was asked for.",
+    "llm.model":
+      "The AI's server does not have this model. Tell the administrator: the model in the configuration has to be corrected.",
+    "llm.no_money": "The account at the AI's provider is empty. Tell the administrator: it has to be topped up.",
+    "llm.rate_limited": "The AI asks to wait: a limit of requests is reached.",
+    "llm.refused": "The AI declined to answer such a text.",
     "llm.rejected": "The AI rejected the request: it seems to be set up wrongly. Tell the administrator.",
+    "llm.too_long": "The AI cannot read so much text at once. Tell the administrator.",
     "llm.unavailable": "The AI does not answer.",
     "marketplace.bad_reply":
       "The program did not understand the marketplace's reply. If this happens again, tell the administrator.",

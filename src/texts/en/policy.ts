@@ -43,6 +43,7 @@ export const policy: PolicyTexts = {
     law: "law",
     abuse: "abuse",
     personal_data: "personal data",
+    unclear: "the AI asks to look",
   },
   none: "none",
   yes: "yes",

@@ -129,6 +129,7 @@ export const web: Texts["web"] = {
     law: "Threat of court",
     abuse: "Abuse",
     personal_data: "Personal data",
+    unclear: "The AI asks to look",
   },
   case: {
     back: "To the list",

@@ -43,6 +43,7 @@ export const policy: PolicyTexts = {
     law: "закон",
     abuse: "оскорбления",
     personal_data: "личные данные",
+    unclear: "нейросеть просит посмотреть",
   },
   none: "нет",
   yes: "есть",

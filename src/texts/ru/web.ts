@@ -139,6 +139,7 @@ export const web = {
     law: "Угроза судом",
     abuse: "Оскорбление",
     personal_data: "Личные данные",
+    unclear: "Нейросеть просит посмотреть",
   },
   case: {
     back: "К списку",
