@@ -81,7 +81,8 @@ function notReadable(file: string): ConfigError {
 /** A hundred times the example, for many accounts and rules. */
 const MOST_BYTES = 1024 * 1024;
 
-function readText(file: string): string {
+/** @throws ConfigError when it cannot be read, is too large or no UTF-8 */
+export function readText(file: string): string {
   try {
     return readUtf8(file, MOST_BYTES);
   } catch (error) {

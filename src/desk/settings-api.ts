@@ -10,8 +10,7 @@ import type { LiveConfig } from "../decisions/live-config.ts";
 import { actorOf } from "../decisions/people.ts";
 import { SettingChanged, type ChangedSetting, type SettingChange } from "../decisions/settings.ts";
 import type { Reader } from "../store/db.ts";
-import { listSettings } from "../store/tables/settings.ts";
-import { userByLogin } from "../store/tables/users.ts";
+import { listSettings, nameOf } from "../store/tables/settings.ts";
 import { refusalOf, type Refusal } from "./refusal.ts";
 
 /** Who changed something last, by the name that colleagues know, and when (Unix ms). */
@@ -88,9 +87,8 @@ export function settingsApi({ db, config, live, decisions }: SettingsParts): Set
 }
 
 /** @param stored who as in the audit log, and when */
-export function lastChange(reader: Reader, stored: { changed_by: string; changed_at: number }): LastChange {
-  const login = stored.changed_by.replace(/^person:/, "");
-  return { by: userByLogin(reader, login)?.name ?? login, at: stored.changed_at };
+function lastChange(reader: Reader, stored: { changed_by: string; changed_at: number }): LastChange {
+  return { by: nameOf(reader, stored.changed_by), at: stored.changed_at };
 }
 
 function forbidden(path: string): RefusedDecision {

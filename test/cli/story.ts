@@ -45,6 +45,7 @@ export async function openWorld(): Promise<World> {
   const core = openCore(parseConfig(text, file, {}).config);
   const runAt = systemClock.now() + 86_400_000;
   const { id: job } = await core.db.write((tx) => core.enqueue(tx, "archive_old_items", {}, { key: "later", runAt }));
+  await core.decisions.changeSetting({ path: "approval.daily_cap", value: 450 }, "person:anna");
   await core.decisions.note(waiting[0] ?? 0, "Жду ответ от склада.", "person:anna");
   core.close();
   return { cwd, ids: { waiting, fresh, job } };
@@ -114,6 +115,8 @@ export function callsOf({ ids: { waiting, fresh, job } }: World): Call[] {
     call("schedule run", "office_heartbeat"),
     call("config check"),
     call("config show"),
+    call("config export"),
+    call("config reset", "approval.daily_cap"),
     call("config path"),
     call("doctor"),
     call("backup"),

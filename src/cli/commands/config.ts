@@ -1,9 +1,12 @@
 import { existsSync } from "node:fs";
-import { candidates } from "../../config/load.ts";
-import { SECRET_KEYS } from "../../config/sources.ts";
-import { formatDuration } from "../../domain/duration.ts";
+import { StateError } from "../../base/errors.ts";
+import { candidates, readText } from "../../config/load.ts";
 import { command, group } from "../command.ts";
-import { printList } from "../terminal/list.ts";
+import { withCore } from "../core.ts";
+import { pageChanges } from "../page-changes.ts";
+import { argument } from "../parameters.ts";
+import { text } from "../values.ts";
+import { show } from "./config-show.ts";
 
 const check = command({
   name: "check",
@@ -15,49 +18,54 @@ const check = command({
     const { accounts, brands } = config;
     const { checkPhrases } = await import("../../ai/create.ts");
     checkPhrases(brands);
-    context.print(
-      { ok: true, file, accounts: accounts.length, brands: brands.length },
-      () => `${context.paint("green", "✓")} ${file}: ${accounts.length} accounts, ${brands.length} brands, no problems`,
+    const { rows, misfits, unread } = pageChanges(config);
+    const counts = { accounts: accounts.length, brands: brands.length, changed_on_pages: rows.length };
+    context.print({ ok: true, file, ...counts, misfits, unread }, () =>
+      [
+        `${context.paint("green", "✓")} ${file}: ${accounts.length} accounts, ${brands.length} brands, no problems`,
+        ...(rows.length > 0 ? [`  ${rows.length} values were changed on the pages: reputation config show`] : []),
+        ...(unread === null
+          ? []
+          : [context.paint("yellow", `! what was changed on the pages cannot be read: ${unread}`)]),
+        ...misfits.map(
+          ({ path, problem, remedy }) => `${context.paint("yellow", `! ${path}: ${problem}`)}\n  ${remedy}`,
+        ),
+      ].join("\n"),
     );
   },
 });
 
-interface Value {
-  key: string;
-  value: string;
-  origin: string;
-}
-
-/** Keys whose numbers are durations: shown as they are written in the file. */
-const DURATIONS =
-  /(?:lookback|overlap|timeout|undo_window|retry_delay|_limit|recheck_after|shutdown_grace|retention\.\w+)$/;
-
-const show = command({
-  name: "show",
-  summary: "Prints every value with where it comes from; secrets are masked.",
-  examples: ["reputation config show", "reputation config show --json"],
+/** Writes to stdout, so that nothing is overwritten that somebody may need. */
+const exportYaml = command({
+  name: "export",
+  summary: "Prints the configuration as YAML with what was changed on the pages in it; keys are left out.",
+  examples: ["reputation config export > new.yaml", "reputation config check --config new.yaml"],
   takes: {},
   async run(context) {
-    const { config, origins } = await context.load();
-    const rows = leaves(config, "").map(([key, value]): Value => {
-      const secret = SECRET_KEYS.includes(key.split(".").at(-1) ?? "");
-      const shown =
-        secret && value !== null ? "••••" : DURATIONS.test(key) ? formatDuration(Number(value)) : String(value);
-      return { key, value: shown, origin: origins.get(key) ?? "default" };
-    });
-    printList(context, rows, rows, [
-      { title: "KEY", value: (row) => row.key },
-      { title: "VALUE", value: (row) => row.value, flexible: true },
-      { title: "FROM", value: (row) => row.origin },
-    ]);
+    const { file, config } = await context.load();
+    const { rows, misfits, unread, ...changed } = pageChanges(config);
+    if (unread !== null) throw new StateError(`what was changed on the pages cannot be read: ${unread}`);
+    const { exportConfig } = await import("../../config/export.ts");
+    const paths = rows.map(({ path }) => path);
+    const { yaml, variables } = exportConfig(readText(file), file, changed.config, paths);
+    context.print({ file, changed: paths, variables, yaml }, () => yaml);
+    for (const { path, problem } of misfits) context.hint(`! ${path}: ${problem}`);
+    if (variables.length > 0)
+      context.hint(`Keys that stand in ${file} come from the environment here: ${variables.join(", ")}`);
   },
 });
 
-function leaves(value: unknown, path: string): [string, unknown][] {
-  if (typeof value !== "object" || value === null) return [[path, value]];
-  const entries = Object.entries(value).filter(([, entry]) => entry !== undefined);
-  return entries.flatMap(([key, entry]) => leaves(entry, path ? `${path}.${key}` : key));
-}
+const reset = command({
+  name: "reset",
+  summary: "Takes back what was changed on a page: the configuration file's value counts again.",
+  examples: ["reputation config reset approval.rules", "reputation config reset brands.my_brand.tone"],
+  takes: { path: argument("<path>", "the value", text) },
+  async run(context, { path }) {
+    const { value } = await withCore(context, ({ decisions }) => decisions.resetSetting(path, context.actor));
+    context.print({ path, value }, () => `${path}: what the configuration file says counts again`);
+    context.hint("A running daemon goes by it within a second.");
+  },
+});
 
 /** The first place that has a file; without one, where `init` would write it. */
 const path = command({
@@ -73,4 +81,8 @@ const path = command({
   },
 });
 
-export const config = group("config", "Shows and checks the configuration.", [check, show, path]);
+export const config = group(
+  "config",
+  "Shows and checks the configuration, and takes back what was changed on the pages.",
+  [check, show, path, exportYaml, reset],
+);

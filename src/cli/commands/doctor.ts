@@ -7,7 +7,15 @@ import { command } from "../command.ts";
 import type { Context } from "../context.ts";
 import { checkAccount } from "../doctor/accounts.ts";
 import { failed, inWords, ok, type Finding } from "../doctor/finding.ts";
-import { checkConfig, checkDatabase, checkHttp, checkLlm, checkOffice, checkPeople } from "../doctor/surroundings.ts";
+import {
+  checkConfig,
+  checkDatabase,
+  checkHttp,
+  checkLlm,
+  checkOffice,
+  checkPeople,
+  checkSettings,
+} from "../doctor/surroundings.ts";
 import { versionText } from "../version.ts";
 
 /** Ends with 1 when something failed. */
@@ -32,7 +40,7 @@ export const doctor = command({
     const db = open(loaded, found);
     const outside = await openOutside(loaded.config, db, context.clock);
     try {
-      if (db) found([...checkDatabase(db, context.clock), checkPeople(db)]);
+      if (db) found([...checkDatabase(db, context.clock), checkPeople(db), ...checkSettings(loaded.config, db)]);
       await checkOutside(loaded, outside, context, found);
     } finally {
       await outside.close();

@@ -14,6 +14,8 @@ import type { Db } from "../../store/db.ts";
 import { listKeyHolds } from "../../store/tables/key-holds.ts";
 import { isActive, listUsers } from "../../store/tables/users.ts";
 import { quickCheck } from "../../store/sqlite/integrity.ts";
+import { withSettings } from "../../config/settings.ts";
+import { listSettings } from "../../store/tables/settings.ts";
 import { failed, ok, warning, type Finding } from "./finding.ts";
 
 const GIGABYTE = 1e9;
@@ -46,6 +48,16 @@ export function checkPeople(db: Db): Finding {
   const admins = people.filter(({ role }) => role === "admin").length;
   if (admins > 0) return ok("people", `${people.length} can sign in, ${admins} as administrator`);
   return warning("people", "no administrator can sign in", "reputation user add <login> --role admin");
+}
+
+/** Whether what was changed on the pages fits the configuration file. */
+export function checkSettings(config: Config, db: Db): Finding[] {
+  const rows = listSettings(db);
+  const misfits = withSettings(config, rows).misfits.map(({ path, problem, remedy }) =>
+    warning("settings", `${path}: ${problem}`, remedy),
+  );
+  const count = `${rows.length} values changed on the pages count instead of the file's`;
+  return misfits.length > 0 || rows.length === 0 ? misfits : [ok("settings", `${count}: reputation config show`)];
 }
 
 /** Checks the database's integrity, the free disk space, and whether a daemon uses the database. */
