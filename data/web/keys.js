@@ -106,6 +106,7 @@ const KEYS = {
   KeyT: () => press(".acts button[commandfor=pass]"),
   KeyS: () => press(".acts button[commandfor=skip]"),
   KeyD: () => enter(".again input"),
+  KeyI: () => press("[commandfor=saved]"),
   KeyU: () => press(".undo button"),
   Slash: () => enter("input[type=search]"),
 };

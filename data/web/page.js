@@ -15,7 +15,7 @@ if (field && counter) {
 }
 
 // What is typed is not lost by a link that is followed by mistake.
-let dirty = false;
+let dirty = field?.dataset.unsaved !== undefined;
 field?.addEventListener("input", () => (dirty = true));
 document.addEventListener("submit", ({ target }) => {
   // A note does not store the answer.
@@ -32,6 +32,25 @@ if (code && location.hash.length > 1) {
   history.replaceState(null, "", location.pathname);
   // In the demo there is nothing to ask: the link is opened at once.
   if (code.form.dataset.open !== undefined) code.form.requestSubmit();
+}
+
+// A saved reply goes in where the caret stands, else at the end; it replaces nothing.
+let isEntered = false;
+field?.addEventListener("focus", () => (isEntered = true));
+function insert(text) {
+  const at = isEntered ? field.selectionEnd : field.value.length;
+  const before = /\S$/.test(field.value.slice(0, at)) ? " " : "";
+  const after = /^\S/.test(field.value.slice(at)) ? " " : "";
+  field.setRangeText(before + text + after, at, at, "end");
+  field.dispatchEvent(new Event("input", { bubbles: true }));
+  field.focus();
+}
+for (const button of document.querySelectorAll("#saved [name=insert]")) {
+  button.addEventListener("click", (event) => {
+    event.preventDefault();
+    button.closest("dialog").close();
+    insert(button.querySelector("span").textContent);
+  });
 }
 
 const all = document.querySelector(".list .all input");

@@ -8,6 +8,7 @@ import { ATTENTIONS, CATEGORIES, SENTIMENTS } from "../domain/analysis.ts";
 import { WEEKDAYS } from "../domain/calendar.ts";
 import { ITEM_TYPES, PLATFORMS } from "../domain/platform.ts";
 import { JOB_KINDS, SCHEDULED_KINDS } from "../domain/job.ts";
+import { savedRepliesForm } from "../domain/saved-reply.ts";
 import { duration } from "./duration.ts";
 import { httpSchema } from "./http.ts";
 
@@ -69,6 +70,8 @@ export const brandSchema = z.strictObject({
   max_length: z.int().min(50).max(5000).default(1000),
   use_name: z.boolean().default(true),
   emoji: z.boolean().default(false),
+  /** Texts that people insert into an answer by hand. */
+  saved_replies: savedRepliesForm.default([]),
   /** The brand's own phrases for the built-in AI. */
   phrases_file: z.string().min(1).nullish(),
   match: z

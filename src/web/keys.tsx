@@ -20,6 +20,7 @@ const ON_ITEM = {
   again: ["D"],
   pass: ["T"],
   skip: ["S"],
+  saved: ["I"],
   undo: ["U"],
   note: ["N"],
 } as const;

@@ -42,21 +42,25 @@ export function listRoutes(parts: WebParts): Hono<WebEnv> {
   return app;
 }
 
-/** @param id the item whose card stands beside the list; null for the list alone, with its first item beside it */
+/**
+ * @param id the item whose card stands beside the list; null for the list alone, with its first item beside it
+ * @param typed what the person has typed into the answer and not stored
+ */
 export async function showInbox(
   parts: WebParts,
   c: Context<WebEnv>,
   id: number | null,
   trouble: Parameters<typeof cardOf>[2]["trouble"] = null,
+  typed?: string,
 ): Promise<Response> {
   const view = await viewOf(parts, c);
   const address = readAddress(c.req.queries());
   const { listed } = await listOf(parts, view, address);
   const shown = id ?? listed.items[0]?.id ?? null;
   const sent = await sentOf(parts, view, c.req.query("sent"));
-  const card = shown === null ? null : await cardOf(parts, view, { id: shown, listed, trouble, sent });
+  const card = shown === null ? null : await cardOf(parts, view, { id: shown, listed, trouble, typed, sent });
   // The card beside a list is shown on wide screens only; its script knows and says so.
-  if (id !== null && card !== null) parts.lookers.sign(view.person, id, trouble?.typed !== undefined);
+  if (id !== null && card !== null) parts.lookers.sign(view.person, id, (typed ?? trouble?.typed) !== undefined);
   if (id !== null && card === null) return c.notFound();
   const { web } = view.say;
   return c.html(

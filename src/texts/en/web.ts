@@ -38,6 +38,7 @@ export const web: Texts["web"] = {
       again: "written anew",
       pass: "hand on",
       skip: "skip",
+      saved: "insert a saved reply",
       undo: "take back what was sent",
       note: "note for colleagues",
     },
@@ -187,6 +188,11 @@ export const web: Texts["web"] = {
     nothingDone: "Nothing was done.",
     onItsWay: "The answer is being sent already",
     yourWords: "Write the answer yourself: there is no draft yet.",
+  },
+  saved: {
+    name: "Insert a saved reply",
+    how: "It goes in at the caret or at the end; what is written stays.",
+    gone: "There is no such saved reply any more. What is written is still there.",
   },
   here: {
     looks: (name) => `${name} is looking, too`,

@@ -1,4 +1,5 @@
 /** @jsxImportSource hono/jsx */
+import type { Config } from "../../config/schema.ts";
 import type { Goals } from "../../domain/goal.ts";
 import { isAnswerOpen } from "../../domain/item.ts";
 import type { ItemDocument } from "../../desk/items-api.ts";
@@ -9,16 +10,17 @@ import { when } from "../say.ts";
 import { Age, Place, Stars, stateOf, StateLine } from "../inbox/row.tsx";
 import { UndoOverCard, type Leaving } from "../inbox/undo.tsx";
 import { Dialogs } from "./dialogs.tsx";
-import { Editor, isOpen } from "./editor.tsx";
+import { canWrite, Editor, isOpen } from "./editor.tsx";
 import { Here } from "./here.tsx";
 import { Notes, type NoteLine } from "./notes.tsx";
+import { SavedReplies } from "./saved-replies.tsx";
 import { Side, type HistoryLine } from "./side.tsx";
 
 /** What a decision on this page has led to, when it was not what was meant. */
 export interface Trouble {
   /** In the manager's language. */
   message: string;
-  /** The text that the person had written; it is shown instead of the stored one, so that nothing is lost. */
+  /** The text that the person had written, so that nothing is lost. */
   typed?: string | undefined;
   /** What stands there now, when somebody else has changed it. */
   theirs?: string | undefined;
@@ -34,7 +36,7 @@ export interface CardProps {
   history: HistoryLine[];
   notes: NoteLine[];
   goals: Goals;
-  brand: { name: string; max_length: number };
+  brand: Pick<Config["brands"][number], "name" | "max_length" | "saved_replies">;
   /** The address of the list, to which the page goes back. */
   back: string;
   previous: string | null;
@@ -45,6 +47,8 @@ export interface CardProps {
   lookers: readonly Looker[];
   mayDecide: boolean;
   trouble: Trouble | null;
+  /** What the person has typed and not stored; it stands in the place of the stored answer. */
+  typed: string | undefined;
   /** The answer that was sent before. */
   sent: Leaving | null;
 }
@@ -55,7 +59,7 @@ export function Card(props: CardProps) {
   return (
     <article class="case" aria-labelledby="case-name">
       <UndoOverCard view={view} sent={props.sent} back={back} />
-      <form class="case-main" method="post" action={`/items/${item.id}`}>
+      <form id="card" class="case-main" method="post" action={`/items/${item.id}`}>
         <input type="hidden" name="version" value={item.answer?.version ?? 0} />
         <input type="hidden" name="back" value={back} />
         <input type="hidden" name="next" value={props.next ?? back} />
@@ -64,7 +68,7 @@ export function Card(props: CardProps) {
         <Head {...props} />
         <Words view={view} item={item} />
         <Trouble view={view} trouble={props.trouble} />
-        <Editor {...props} typed={props.trouble?.typed} />
+        <Editor {...props} />
         <Past view={view} item={item} />
         <Acts {...props} />
       </form>
@@ -81,6 +85,7 @@ export function Card(props: CardProps) {
         />
       </Side>
       <Dialogs view={view} item={item} seniors={props.seniors} next={props.next ?? back} />
+      {canWrite(props) && <SavedReplies view={view} item={item} replies={props.brand.saved_replies} form="card" />}
     </article>
   );
 }

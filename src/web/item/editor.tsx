@@ -10,9 +10,9 @@ import { number } from "../say.ts";
 interface EditorProps {
   view: View;
   item: ItemDocument;
-  brand: { name: string; max_length: number };
+  brand: { name: string; max_length: number; saved_replies: readonly unknown[] };
   mayDecide: boolean;
-  /** What the person had typed when a decision was refused; it is shown instead of what is stored. */
+  /** What the person has typed and not stored; it is shown instead of what is stored. */
   typed: string | undefined;
 }
 
@@ -21,13 +21,18 @@ export function isOpen({ status }: ItemDocument): boolean {
   return isAnswerOpen(status) || status === "error";
 }
 
+/** Whether this person may write the answer now. */
+export function canWrite({ item, mayDecide }: Pick<EditorProps, "item" | "mayDecide">): boolean {
+  return mayDecide && isOpen(item) && item.answer !== null;
+}
+
 /** The answer, whole and editable, with what the checks say about it. */
 export function Editor({ view, item, brand, typed, mayDecide }: EditorProps) {
   const { case: words } = view.say.web;
   const { answer } = item;
   const longest = longestAnswer(item, brand);
   const text = typed ?? answer?.text ?? "";
-  const canWrite = mayDecide && isOpen(item) && answer !== null;
+  const isWritable = canWrite({ item, mayDecide });
   return (
     <div class="editor">
       <div class="editor-head">
@@ -38,20 +43,32 @@ export function Editor({ view, item, brand, typed, mayDecide }: EditorProps) {
             {answer.final_text === null ? "" : `, ${words.edited}`}
           </span>
         )}{" "}
-        {canWrite && (
+        {isWritable && (
           <button class="link" name="do" value="save">
             {words.keep}
+          </button>
+        )}{" "}
+        {isWritable && brand.saved_replies.length > 0 && (
+          <button class="link" type="button" command="show-modal" commandfor="saved">
+            {view.say.web.saved.name}
           </button>
         )}{" "}
         <output class={text.length > longest ? "count bad" : "count"} for="answer" data-longest={longest}>
           {words.count(number(text.length), number(longest))}
         </output>
       </div>
-      <textarea id="answer" name="text" aria-describedby="remarks" rows={7} readonly={!canWrite}>
+      <textarea
+        id="answer"
+        name="text"
+        aria-describedby="remarks"
+        rows={7}
+        readonly={!isWritable}
+        {...(typed !== undefined && { "data-unsaved": true })}
+      >
         {text}
       </textarea>
       <Remarks view={view} item={item} />
-      {canWrite && <Again say={view.say} item={item} />}
+      {isWritable && <Again say={view.say} item={item} />}
     </div>
   );
 }

@@ -13,17 +13,22 @@ interface CardOf {
   id: number;
   listed: Listed;
   trouble: Trouble | null;
+  typed?: string | undefined;
   sent: Leaving | null;
 }
 
 /** The card of an item, with its neighbours in the list; null when there is no such item for this person. */
-export async function cardOf(parts: WebParts, view: View, { id, listed, trouble, sent }: CardOf) {
+export async function cardOf(parts: WebParts, view: View, { id, listed, trouble, typed, sent }: CardOf) {
   const { items, config, people, lookers } = parts;
   const item = await items.get(id, view.person.brands);
   if ("refused" in item) return null;
   const everybody = await people.list();
   const { history = [] } = item as { history?: { at: string; actor: string; action: string }[] };
-  const brand = config.brands.find((one) => one.id === item.brand_id) ?? { name: item.brand_id, max_length: 1000 };
+  const brand = config.brands.find((one) => one.id === item.brand_id) ?? {
+    name: item.brand_id,
+    max_length: 1000,
+    saved_replies: [],
+  };
   const at = listed.items.findIndex((one) => one.id === id);
   const link = (one: { id: number } | undefined) => one && addressOf(listed.address, {}, `/inbox/${one.id}`);
   return (
@@ -41,6 +46,7 @@ export async function cardOf(parts: WebParts, view: View, { id, listed, trouble,
       lookers={lookers.besides(view.person, id)}
       mayDecide={may(view.person, "decide")}
       trouble={trouble}
+      typed={typed ?? trouble?.typed}
       sent={sent}
     />
   );

@@ -1,11 +1,13 @@
 import { Hono, type Context } from "hono";
 import { z } from "zod";
 import { may } from "../../domain/access.ts";
+import { LONGEST_NAME } from "../../domain/saved-reply.ts";
 import type { Decision } from "../../desk/items-api.ts";
 import { textsOf } from "../../texts/texts.ts";
 import type { WebEnv } from "../web-env.ts";
 import { createDecide, type Outcome } from "../decide.ts";
 import { bodyOf, typed } from "../form.ts";
+import { insertReply } from "./insert.ts";
 import { showInbox } from "../list-routes.tsx";
 import type { WebParts } from "../parts.ts";
 
@@ -19,6 +21,7 @@ const place = z
 const answerForm = z.object({
   do: z.enum(["keep", "send", "sure", "save", "undo", "retry"]).catch("keep"),
   text: typed(20_000),
+  insert: z.string().max(LONGEST_NAME).optional(),
   version,
   back: place,
   next: place,
@@ -44,6 +47,7 @@ export function itemRoutes(parts: WebParts): Hono<WebEnv> {
     const id = idOf(c);
     const person = c.get("person");
     const form = answerForm.parse(await bodyOf(c));
+    if (form.insert !== undefined) return insertReply(parts, c, id, { ...form, name: form.insert });
     const wish = { id, version: form.version, text: form.text };
     switch (form.do) {
       case "send":

@@ -74,6 +74,26 @@ test("keys mark a range of rows, lead from folder to folder, and ask for another
   }
 });
 
+test("a saved reply goes in at the caret, by key and by hand, and replaces nothing", async () => {
+  const page = await inbox(await openShop());
+  await page.goto("/inbox/1");
+  const draft = await page.inputValue("#answer");
+  await page.keyboard.press("i");
+  await page.click('#saved button[value="Возврат"]');
+  const reply = "Оформите возврат в личном кабинете, в разделе «Покупки».";
+  expect(await page.inputValue("#answer")).toBe(`${draft} ${reply}`);
+  expect(await isOpen(page, "#saved")).toBe(0);
+
+  await page.fill("#answer", "Начало. Конец.");
+  // What is selected stays, too.
+  await page.evaluate(`document.querySelector("#answer").setSelectionRange(0, 7)`);
+  await page.click("[commandfor=saved]");
+  await page.click('#saved button[value="Возврат"]');
+  expect(await page.inputValue("#answer")).toBe(`Начало. ${reply} Конец.`);
+  expect(await page.locator(".count").innerText()).toMatch(/^\d+ из/);
+  expect(await page.evaluate("document.activeElement.id")).toBe("answer");
+});
+
 test("the switch in the help turns every letter off in this browser, in all its tabs, and stays off", async () => {
   const page = await inbox(await openShop());
   const other = await page.context().newPage();
@@ -86,7 +106,7 @@ test("the switch in the help turns every letter off in this browser, in all its 
 
   await page.goto("/inbox/1");
   for (const one of [page, other]) {
-    for (const key of ["j", "k", "o", "x", "e", "t", "s", "u", "d", "2", "Shift+X", "/", "?"])
+    for (const key of ["j", "k", "o", "x", "e", "t", "s", "u", "d", "i", "2", "Shift+X", "/", "?"])
       await one.keyboard.press(key);
     expect(await one.locator("dialog[open]").count()).toBe(0);
     expect(await one.evaluate("document.activeElement.tagName")).toBe("BODY");
