@@ -13,12 +13,12 @@ import { addDays, dayOf, startOfDay, iso } from "../domain/calendar.ts";
 import type { ItemStatus } from "../domain/item.ts";
 import type { Platform } from "../domain/platform.ts";
 import { terms } from "../domain/wording/russian.ts";
-import { TABS, type Sort, type Tab } from "../domain/tab.ts";
+import type { Sort, Tab } from "../domain/tab.ts";
 import type { Reader } from "../store/db.ts";
 import { auditOf } from "../store/tables/audit.ts";
 import { itemById, type Item } from "../store/tables/items.ts";
 import { notesOf } from "../store/tables/notes.ts";
-import { responseOf } from "../store/tables/responses.ts";
+import { responsesOf } from "../store/tables/responses.ts";
 import { listAnalytics, type DayFigures } from "../store/views/analytics.ts";
 import type { ItemFilter } from "../store/views/item-filter.ts";
 import { countTabs, itemsPage, type ItemCount, type Position } from "../store/views/item-list.ts";
@@ -73,6 +73,11 @@ export interface ItemList {
   total?: ItemCount;
 }
 
+/** A page of a list, and how long the lists of some tabs are. */
+export interface CountedList<T extends Tab> extends Omit<ItemList, "total"> {
+  counts: Record<T, ItemCount>;
+}
+
 /** An item with its answer; null when it has none yet. */
 export type ItemDocument = ReturnType<typeof itemDocument> & { answer: ReturnType<typeof responseDocument> };
 
@@ -103,10 +108,15 @@ export interface ItemsApi {
    */
   list(query: ListQuery, who: Asking): Promise<ItemList>;
   /**
-   * The length of each tab's list under the same filters.
+   * As `list`, with the lengths of these tabs under the same filters; words are searched for once.
    * @throws StateError `search.busy`
    */
-  counts(query: ItemQuery, who: Asking): Promise<Record<Tab, ItemCount>>;
+  listWithCounts<T extends Tab>(query: ListQuery, tabs: readonly T[], who: Asking): Promise<CountedList<T>>;
+  /**
+   * The length of each of these tabs' lists under the same filters.
+   * @throws StateError `search.busy`
+   */
+  counts<T extends Tab>(query: ItemQuery, tabs: readonly T[], who: Asking): Promise<Record<T, ItemCount>>;
   /** One item with its history. */
   get(id: number, brands: Brands): Promise<ItemDocument | Refused>;
   /**
@@ -126,33 +136,17 @@ export interface ItemsParts {
   decisions: Decisions;
 }
 
-export function itemsApi({ db, clock, config, decisions }: ItemsParts): ItemsApi {
+export function itemsApi(parts: ItemsParts): ItemsApi {
+  const { db, clock, config, decisions } = parts;
   const { timezone, locale } = config;
-  const inTurn = createTurns();
-
-  async function filtered<T>(query: ItemQuery, who: Asking, read: (filter: ItemFilter) => Promise<T>): Promise<T> {
-    const filter = filterOf(query, who.brands, timezone);
-    const { q } = query;
-    if (q === undefined) return read(filter);
-    return inTurn(who.actor, async () => read({ ...filter, hits: await search(db, terms(q)) }));
-  }
-
   return {
-    list: ({ tab, sort, after, limit, ...query }, who) =>
-      filtered(query, who, async (filter) => {
-        const { items, next } = itemsPage(db, filter, { tab, sort, after, limit });
-        const list = { items: items.map((item) => documentOf(db, item)), next };
-        if (after) return list;
-        // Page and count of a search may each take long enough for one turn of the event loop.
-        if (filter.hits) await setImmediate();
-        return { ...list, total: countTabs(db, filter, [tab])[tab] };
-      }),
-    counts: (query, who) => filtered(query, who, async (filter) => countTabs(db, filter, TABS)),
+    ...listsOf(parts),
     async get(id, brands) {
       const item = itemById(db, id);
       if (!item || !isSeen(item, brands)) return { refused: refusalOf(unknownItem(id), locale) };
       const history = auditOf(db, id).map(({ at, ...entry }) => ({ at: iso(at), ...entry }));
-      return { ...documentOf(db, item), history };
+      const [document] = documentsOf(db, [item]);
+      return { ...document!, history };
     },
     async notes(id, brands) {
       const item = itemById(db, id);
@@ -183,10 +177,49 @@ export function itemsApi({ db, clock, config, decisions }: ItemsParts): ItemsApi
   };
 }
 
+/** The lists of items and their lengths. */
+function listsOf({ db, config }: ItemsParts): Pick<ItemsApi, "list" | "listWithCounts" | "counts"> {
+  const inTurn = createTurns();
+
+  async function filtered<T>(query: ItemQuery, who: Asking, read: (filter: ItemFilter) => Promise<T>): Promise<T> {
+    const filter = filterOf(query, who.brands, config.timezone);
+    const { q } = query;
+    if (q === undefined) return read(filter);
+    return inTurn(who.actor, async () => read({ ...filter, hits: await search(db, terms(q)) }));
+  }
+
+  function listWithCounts<T extends Tab>(
+    { tab, sort, after, limit, ...query }: ListQuery,
+    tabs: readonly T[],
+    who: Asking,
+  ): Promise<CountedList<T>> {
+    return filtered(query, who, async (filter) => {
+      const { items, next } = itemsPage(db, filter, { tab, sort, after, limit });
+      // Page and counts of a search may each take long enough for one turn of the event loop.
+      if (filter.hits) await setImmediate();
+      return { items: documentsOf(db, items), next, counts: countTabs(db, filter, tabs) };
+    });
+  }
+
+  return {
+    async list(query, who) {
+      const { tab, after } = query;
+      const { counts, ...list } = await listWithCounts(query, after ? [] : [tab], who);
+      return after ? list : { ...list, total: counts[tab] };
+    },
+    listWithCounts,
+    counts: (query, tabs, who) => filtered(query, who, async (filter) => countTabs(db, filter, tabs)),
+  };
+}
+
 const DAYS: Record<Period, number> = { today: 1, "7d": 7, "30d": 30 };
 
-function documentOf(db: Reader, item: Item): ItemDocument {
-  return { ...itemDocument(item), answer: responseDocument(responseOf(db, item.id)) };
+function documentsOf(db: Reader, items: readonly Item[]): ItemDocument[] {
+  const answers = responsesOf(
+    db,
+    items.map(({ id }) => id),
+  );
+  return items.map((item) => ({ ...itemDocument(item), answer: responseDocument(answers.get(item.id)) }));
 }
 
 function isSeen({ brand_id }: Item, brands: Brands): boolean {

@@ -1,13 +1,12 @@
 /** @jsxImportSource hono/jsx */
 import { Hono, type Context } from "hono";
-import type { ItemList } from "../desk/items-api.ts";
-import { addressOf, chosen, queryOf, readAddress, unfiltered, type Address } from "./address.ts";
+import { addressOf, chosen, FOLDERS, queryOf, readAddress, type Address } from "./address.ts";
 import { askingOf } from "./asking.ts";
 import { assetPath } from "./assets.ts";
 import { viewOf } from "./view.ts";
 import type { WebEnv } from "./web-env.ts";
 import { cursorOf, positionOf } from "./cursor.ts";
-import { Done, List, Tabs, type Listed } from "./inbox/list.tsx";
+import { Done, List, Tabs, type Counts, type Listed } from "./inbox/list.tsx";
 import { Filters } from "./inbox/filters.tsx";
 import { UndoBar, type Leaving } from "./inbox/undo.tsx";
 import { cardOf } from "./item/page.tsx";
@@ -17,6 +16,8 @@ import { Sent } from "./sent.tsx";
 import { Page } from "./shell.tsx";
 
 const ROWS = 25;
+/** The lists whose length stands on a page. */
+const COUNTED = [...FOLDERS, "published"] as const;
 
 /** The inbox, alone and with one item beside it, and what went out. */
 export function listRoutes(parts: WebParts): Hono<WebEnv> {
@@ -26,16 +27,16 @@ export function listRoutes(parts: WebParts): Hono<WebEnv> {
   app.get("/sent", async (c) => {
     const view = await viewOf(parts, c);
     const address = readAddress(c.req.queries());
-    const { listed } = await listOf(parts, view, { ...address, tab: "all" });
-    const page = await parts.items.list(
+    const { items, next, counts } = await parts.items.listWithCounts(
       { tab: "published", sort: "newest", limit: ROWS, after: positionOf(address.after), ...queryOf(address) },
+      COUNTED,
       askingOf(view.person),
     );
-    const more = page.next && addressOf(address, { after: cursorOf(page.next) }, "/sent");
+    const more = next && addressOf(address, { after: cursorOf(next) }, "/sent");
     return c.html(
       <Page view={view} title={view.say.web.sent.name} section="sent">
-        <Tabs view={view} listed={listed} current="sent" />
-        <Sent view={view} items={page.items} more={more} />
+        <Tabs view={view} address={{ ...address, tab: "all" }} counts={inWords(counts)} current="sent" />
+        <Sent view={view} items={items} more={more} />
       </Page>,
     );
   });
@@ -55,7 +56,7 @@ export async function showInbox(
 ): Promise<Response> {
   const view = await viewOf(parts, c);
   const address = readAddress(c.req.queries());
-  const { listed } = await listOf(parts, view, address);
+  const listed = await listOf(parts, view, address);
   const shown = id ?? listed.items[0]?.id ?? null;
   const sent = await sentOf(parts, view, c.req.query("sent"));
   const card = shown === null ? null : await cardOf(parts, view, { id: shown, listed, trouble, typed, sent });
@@ -71,7 +72,7 @@ export async function showInbox(
       bodyClass="desk"
       show={id === null ? "list" : "item"}
     >
-      <Tabs view={view} listed={listed} current={address.tab} />
+      <Tabs view={view} address={address} counts={listed.counts} current={address.tab} />
       <Filters say={view.say} address={address} brands={brandsOf(parts, view)} />
       <main id="main" class="work">
         <List
@@ -97,22 +98,18 @@ function brandsOf({ config }: WebParts, { person }: View) {
   return config.brands.filter(({ id }) => person.brands === null || person.brands.includes(id));
 }
 
-async function listOf(
-  { items }: WebParts,
-  { person }: View,
-  address: Address,
-): Promise<{ listed: Listed; page: ItemList }> {
+async function listOf({ items }: WebParts, { person }: View, address: Address): Promise<Listed> {
   const { tab, sort } = address;
-  const query = queryOf(address);
-  const [page, counts, all] = await Promise.all([
-    items.list({ tab, sort, limit: ROWS, after: positionOf(address.after), ...query }, askingOf(person)),
-    items.counts(query, askingOf(person)),
-    chosen(address).length === 0 ? null : items.counts(queryOf(unfiltered(address)), askingOf(person)),
-  ]);
-  const said = Object.fromEntries(Object.entries(counts).map(([name, one]) => [name, count(one)])) as Listed["counts"];
+  const asked = { tab, sort, limit: ROWS, after: positionOf(address.after), ...queryOf(address) };
+  const page = await items.listWithCounts(asked, COUNTED, askingOf(person));
+  const isFiltered = chosen(address).length > 0;
+  const all = isFiltered ? await items.counts({}, [tab], askingOf(person)) : page.counts;
   const more = page.next && addressOf(address, { after: cursorOf(page.next) });
-  const listed = { address, items: page.items, more, counts: said, unfiltered: count((all ?? counts)[tab]) };
-  return { listed, page };
+  return { address, items: page.items, more, counts: inWords(page.counts), unfiltered: count(all[tab]) };
+}
+
+function inWords(counts: Record<keyof Counts, Parameters<typeof count>[0]>): Counts {
+  return Object.fromEntries(Object.entries(counts).map(([tab, one]) => [tab, count(one)])) as Counts;
 }
 
 /** The answer that was sent last, as long as it can be taken back. */

@@ -13,7 +13,7 @@ import type { WebEnv } from "./web-env.ts";
 export async function viewOf({ clock, config, items, desk }: WebParts, c: Context<WebEnv>): Promise<View> {
   const person = c.get("person");
   const say = textsOf(config.locale);
-  const { waiting } = await items.counts({}, askingOf(person));
+  const { waiting } = await items.counts({}, ["waiting"], askingOf(person));
   const now = clock.now();
   const pulse = pulseOf(await accountsOf({ config, desk }, person), await desk.obstacles(), say, now);
   const { timezone } = config;

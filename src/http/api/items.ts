@@ -3,6 +3,7 @@ import { OpenAPIHono } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import { readCursor, writeCursor } from "../../desk/cursor.ts";
 import type { Asking, Decision, ItemsApi } from "../../desk/items-api.ts";
+import { TABS } from "../../domain/tab.ts";
 import { jsonBody, refuseUnfit, writersOnly, type Env } from "./requests.ts";
 import * as routes from "./routes.ts";
 
@@ -41,7 +42,7 @@ function addLooks(app: App, api: ItemsApi): void {
   });
   // This route comes before the route of one item, which would take `counts` for an id.
   app.openapi(routes.countItems, async (c) => {
-    return c.json({ tabs: await api.counts(c.req.valid("query"), askingOf(c)) }, 200);
+    return c.json({ tabs: await api.counts(c.req.valid("query"), TABS, askingOf(c)) }, 200);
   });
   app.openapi(routes.getItem, async (c) => {
     const item = await api.get(c.req.valid("param").id, c.get("principal").brands);

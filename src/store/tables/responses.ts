@@ -1,5 +1,5 @@
 /** The answers: one per item, with its drafts, edits and publishing state. */
-import type { Selectable } from "kysely";
+import { sql, type Selectable } from "kysely";
 import { q, type Reader, type Tx } from "../db.ts";
 import type { Moderation, ResponsesTable } from "../schema.ts";
 
@@ -44,6 +44,13 @@ export function textOfVersion(response: Response, version: number): string | und
 export function responseOf(reader: Reader, itemId: number): Response | undefined {
   const row = reader.get(q.selectFrom("responses").selectAll().where("item_id", "=", itemId));
   return row && parseResponse(row);
+}
+
+/** The answers of these items, by item; an item without one is not in it. */
+export function responsesOf(reader: Reader, itemIds: readonly number[]): Map<number, Response> {
+  const these = sql<number>`(select value from json_each(${JSON.stringify(itemIds)}))`;
+  const rows = reader.all(q.selectFrom("responses").selectAll().where("item_id", "in", these));
+  return new Map(rows.map((row) => [row.item_id, parseResponse(row)]));
 }
 
 export function parseResponse(row: ResponseRow): Response {

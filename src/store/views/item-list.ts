@@ -6,6 +6,7 @@ import { byUrgency } from "../../domain/urgency.ts";
 import { q, type Reader } from "../db.ts";
 import type { Schema } from "../schema.ts";
 import { parseItem, type Item } from "../tables/items.ts";
+import type { Hits } from "./search.ts";
 import { CREATED, fitting, inTab, type Condition, type ItemFilter } from "./item-filter.ts";
 
 /** An item's position, for any of the orders. */
@@ -39,8 +40,8 @@ export interface ItemCount {
 /** Items are counted up to this number. */
 export const COUNTED = 10_000;
 
-/** How many hits are looked through by date before a whole tab is. */
-const FIRST_HITS = 1000;
+/** How many items are looked through by date before a whole tab is. */
+const FIRST = 1000;
 
 const e = expressionBuilder<Schema, "items">();
 
@@ -53,7 +54,7 @@ export function itemsPage(reader: Reader, filter: ItemFilter, page: PageOf): Pag
   const isAllByUrgency = tab === "all" && sort === "urgent" && !filter.hits?.ids;
   const rows = isAllByUrgency
     ? mostUrgent(reader, filter, page)
-    : (amongFirstHits(reader, filter, page) ?? reader.all(listOf(filter, page).select("id")));
+    : (amongFirst(reader, filter, page) ?? reader.all(listOf(filter, page).select("id")));
   const items = itemsOf(
     reader,
     rows.slice(0, limit).map(({ id }) => id),
@@ -68,18 +69,21 @@ function mostUrgent(reader: Reader, filter: ItemFilter, page: PageOf): Position[
 }
 
 /**
- * When a search has found many items, the first of them by date usually hold a page of what else is asked, and the index
- * on `created_at` has them in order; a list of a tab would have to be sorted.
+ * The first items by date, of all or of the many that a search has found, usually hold a page of what is asked, and the
+ * index on `created_at` has them in order; a list of a tab would have to be sorted.
  * @returns undefined when they do not
  */
-function amongFirstHits(reader: Reader, filter: ItemFilter, page: PageOf): { id: number }[] | undefined {
+function amongFirst(reader: Reader, filter: ItemFilter, page: PageOf): { id: number }[] | undefined {
   const { hits, inverse } = filter;
-  if (!hits || hits.ids || inverse === true || page.sort === "urgent") return undefined;
-  const first = reader.all(listOf({ hits }, { ...page, tab: "all", limit: FIRST_HITS }).select("id"));
+  if (hits?.ids || inverse === true || page.sort === "urgent") return undefined;
+  const first = reader.all(listOf({ hits }, { ...page, tab: "all", limit: FIRST }).select("id"));
   const ids = first.map(({ id }) => id);
-  const found = reader.all(listOf({ ...filter, hits: { ...hits, ids } }, page).select("id"));
-  return found.length > page.limit || first.length <= FIRST_HITS ? found : undefined;
+  const among = { ...(hits ?? NO_HITS), ids };
+  const found = reader.all(listOf({ ...filter, hits: among }, page).select("id"));
+  return found.length > page.limit || first.length <= FIRST ? found : undefined;
 }
+
+const NO_HITS: Hits = { count: 0, ids: [], marks: Buffer.alloc(0), first: 0 };
 
 /** A list in its order, one longer than a page. */
 function listOf(filter: ItemFilter, { tab, sort, after, limit }: PageOf): SelectQueryBuilder<Schema, "items", object> {
@@ -138,8 +142,9 @@ export function countTabs<T extends Tab>(reader: Reader, filter: ItemFilter, tab
   return Object.fromEntries(told) as Record<T, ItemCount>;
 }
 
-/** Counts all tabs in one statement, so that the numbers agree; each count stops at the limit. */
+/** Counts the tabs in one statement, so that the numbers agree; each count stops at the limit. */
 function countAtOnce(reader: Reader, filter: ItemFilter, tabs: readonly Tab[]): Partial<Record<Tab, number | null>> {
+  if (tabs.length === 0) return {};
   const counts = tabs.map((tab) => {
     const some = itemsOfSearch(filter)
       .select("id")

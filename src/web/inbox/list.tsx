@@ -8,21 +8,28 @@ import type { View } from "../parts.ts";
 import { Found, Order, type Brand } from "./filters.tsx";
 import { Row } from "./row.tsx";
 
+/** How many each folder holds, in words. */
+export type Counts = Record<Folder | "published", string>;
+
 /** A list as it is shown. The counts obey the filter, so that a badge never disagrees with its list. */
 export interface Listed {
   address: Address;
   items: ItemDocument[];
   /** The address of the next rows; null when these are the last. */
   more: string | null;
-  counts: Record<Folder | "published", string>;
+  counts: Counts;
   /** How many the folder holds without the filter. */
   unfiltered: string;
 }
 
 /** The folders, each with how many it holds under this filter. */
-export function Tabs({ view, listed, current }: { view: View; listed: Listed; current: Folder | "sent" }) {
+export function Tabs({
+  view,
+  address,
+  counts,
+  current,
+}: Pick<Listed, "address" | "counts"> & { view: View; current: Folder | "sent" }) {
   const { web } = view.say;
-  const { address, counts } = listed;
   const marked = (folder: Folder) => (folder === current ? ({ "aria-current": "page" } as const) : {});
   const isBad = (folder: Folder) => (folder === "urgent" || folder === "unsent") && counts[folder] !== "0";
   const tab = (folder: Folder) => (
