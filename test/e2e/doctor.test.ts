@@ -1,4 +1,4 @@
-import { chmodSync, readFileSync, writeFileSync } from "node:fs";
+import { appendFileSync, chmodSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { ownerOf, takeLease } from "../../src/queue/owner.ts";
@@ -84,6 +84,23 @@ describe("doctor", () => {
     expect(warnings.find(({ subject }) => subject === "http")?.remedy).toContain("http.token_file");
     expect(warnings.find(({ subject }) => subject === "daemon")?.remedy).toBe("reputation daemon");
     expect(ran.code).toBe(0);
+  });
+
+  test("shows how the products file was understood, and says what is wrong with it", async () => {
+    const { cwd } = await sandboxFolder();
+    appendFileSync(join(cwd, "reputation.yaml"), "\nknowledge: {products_file: products.csv}\n");
+    const products = async (text: string): Promise<Finding | undefined> => {
+      writeFileSync(join(cwd, "products.csv"), text);
+      return findings(await command(["doctor", "--json"], { cwd })).find(({ subject }) => subject === "products");
+    };
+    expect(await products("sku;Вес\nMUG-1;350\n")).toMatchObject({
+      state: "ok",
+      message: expect.stringContaining('1 product by "sku"'),
+    });
+    expect(await products("sku;Вес\nMUG-1\n")).toMatchObject({
+      state: "failed",
+      message: expect.stringContaining("line 2 has 1 cells"),
+    });
   });
 
   test("reports a damaged database as one finding and still checks everything else", async () => {

@@ -1,10 +1,13 @@
 import { existsSync } from "node:fs";
 import { StateError } from "../../base/errors.ts";
+import type { Products } from "../../ai/products.ts";
 import { candidates, readText } from "../../config/load.ts";
+import type { Config } from "../../config/schema.ts";
 import { command, group } from "../command.ts";
 import { withCore } from "../core.ts";
 import { pageChanges } from "../page-changes.ts";
 import { argument } from "../parameters.ts";
+import { productsDocument, productsInWords } from "../products.ts";
 import { text } from "../values.ts";
 import { show } from "./config-show.ts";
 
@@ -18,11 +21,14 @@ const check = command({
     const { accounts, brands } = config;
     const { checkPhrases } = await import("../../ai/create.ts");
     checkPhrases(brands);
+    const products = await productsOf(config);
     const { rows, misfits, unread } = pageChanges(config);
     const counts = { accounts: accounts.length, brands: brands.length, changed_on_pages: rows.length };
-    context.print({ ok: true, file, ...counts, misfits, unread }, () =>
+    const document = products && productsDocument(products);
+    context.print({ ok: true, file, ...counts, misfits, unread, products: document }, () =>
       [
         `${context.paint("green", "✓")} ${file}: ${accounts.length} accounts, ${brands.length} brands, no problems`,
+        ...(products ? [`${context.paint("green", "✓")} ${productsInWords(products)}`] : []),
         ...(rows.length > 0 ? [`  ${rows.length} values were changed on the pages: reputation config show`] : []),
         ...(unread === null
           ? []
@@ -34,6 +40,12 @@ const check = command({
     );
   },
 });
+
+async function productsOf({ knowledge }: Config): Promise<Products | null> {
+  if (!knowledge.products_file) return null;
+  const { readProducts } = await import("../../ai/products.ts");
+  return readProducts(knowledge.products_file);
+}
 
 /** Writes to stdout, so that nothing is overwritten that somebody may need. */
 const exportYaml = command({

@@ -14,6 +14,7 @@ import {
   checkLlm,
   checkOffice,
   checkPeople,
+  checkProducts,
   checkSettings,
 } from "../doctor/surroundings.ts";
 import { versionText } from "../version.ts";
@@ -36,7 +37,7 @@ export const doctor = command({
     found(ok("program", versionText()));
     const loaded = await context.load();
     found(checkConfig(loaded));
-    found(checkHttp(loaded.config));
+    found([checkHttp(loaded.config), ...checkProducts(loaded.config)]);
     const db = open(loaded, found);
     const outside = await openOutside(loaded.config, db, context.clock);
     try {

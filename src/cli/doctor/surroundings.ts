@@ -2,6 +2,7 @@
 import { statfsSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import type { Subject } from "../../ai/llm.ts";
+import { readProducts } from "../../ai/products.ts";
 import type { Outside } from "../../app.ts";
 import type { Clock } from "../../base/clock.ts";
 import type { Loaded } from "../../config/load.ts";
@@ -16,6 +17,7 @@ import { isActive, listUsers } from "../../store/tables/users.ts";
 import { quickCheck } from "../../store/sqlite/integrity.ts";
 import { withSettings } from "../../config/settings.ts";
 import { listSettings } from "../../store/tables/settings.ts";
+import { productsInWords } from "../products.ts";
 import { failed, ok, warning, type Finding } from "./finding.ts";
 
 const GIGABYTE = 1e9;
@@ -131,6 +133,17 @@ const PROBE: Subject = {
   productName: null,
   photoCount: 0,
 };
+
+/** How the products file was understood; nothing when there is none. */
+export function checkProducts({ knowledge: { products_file: file } }: Config): Finding[] {
+  if (!file) return [];
+  try {
+    return [ok("products", productsInWords(readProducts(file)))];
+  } catch (error) {
+    const hint = error instanceof ReputationError ? (error.hint ?? null) : null;
+    return [failed("products", causeChain(error), hint ?? "Correct the file, then: reputation knowledge check")];
+  }
+}
 
 /** Whether anybody listens where the Office should be. */
 export async function checkOffice({ office, net: general }: Config, clock: Clock): Promise<Finding> {

@@ -3,6 +3,9 @@
  * divided by semicolons, decimal commas (4.5 would become the fourth of May), lines ended by CR LF.
  */
 
+import { withGuard } from "../../base/files/csv.ts";
+import { safeText } from "../../domain/wording/safe-text.ts";
+
 export type Cell = string | number | null;
 
 /** The start of the file: the mark and the heads of the columns. */
@@ -21,12 +24,7 @@ function csvCell(cell: Cell): string {
   return `"${harmless(cell).replaceAll('"', '""')}"`;
 }
 
-/** What a spreadsheet takes for the start of a formula, also behind blanks and in full width (reference: OWASP, CSV injection). */
-const FORMULA = /^[\s\uFEFF\u200B]*[=+\-@|%\uFF1D\uFF0B\uFF0D\uFF20]|^[\t\r\n]/u;
-
-/** A buyer's text must not run in the manager's spreadsheet: an apostrophe makes it a text. */
+/** A buyer's text must neither run in the manager's spreadsheet nor turn its lines around. */
 function harmless(text: string): string {
-  // oxlint-disable-next-line no-control-regex -- exactly these cannot be in a cell
-  const printable = text.replace(/[\u0000-\u0008\u000B\u000C\u000E-\u001F]/g, "");
-  return FORMULA.test(printable) ? `'${printable}` : printable;
+  return withGuard(safeText(text));
 }

@@ -2,6 +2,7 @@ import { parse } from "csv-parse/sync";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { csvHead, csvLine } from "../../../src/cli/terminal/csv.ts";
+import { safeText } from "../../../src/domain/wording/safe-text.ts";
 
 const read = (text: string): string[][] => parse(text, { delimiter: ";", bom: true, relax_column_count: true });
 
@@ -25,11 +26,23 @@ describe("a table for spreadsheets", () => {
     },
   );
 
-  test("preserves every text except for the guard against formulas", () => {
+  test.each(["\u200E=1", "\u2060=1", "\u202E=1", "\u{E0020}=1", "\uFE0F=1", "'=1", "\u009B=1"])(
+    "guards against a formula behind what is not seen: %j",
+    (text) => {
+      const [[cell = ""] = []] = read(csvLine([text]));
+      expect(cell).toMatch(/^''?.?=1$/u);
+    },
+  );
+
+  test("holds nothing that steers a terminal or turns a line around", () => {
+    const csv = csvLine(["Хорошо\u001B]52;c;ZXZpbA==\u0007 \u202Eтсет\u2066 \u009B31m"]);
+    expect(csv).toBe('"Хорошо тсет 31m"\r\n');
+  });
+
+  test("preserves every text that is safe except for the guard against formulas", () => {
     fc.assert(
       fc.property(fc.array(fc.string({ unit: "grapheme" }), { minLength: 2, maxLength: 5 }), (texts) => {
-        // oxlint-disable-next-line no-control-regex -- exactly these cannot be in a cell
-        const clean = texts.map((text) => `a${text.replace(/[\u0000-\u0008\u000B\u000C\u000E-\u001F]/g, "")}`);
+        const clean = texts.map((text) => safeText(`a${text}`));
         expect(read(csvLine(clean))).toEqual([clean]);
       }),
     );
