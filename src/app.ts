@@ -57,9 +57,11 @@ export interface Core {
   close(): void;
 }
 
+type CoreOptions = { clock?: Clock; log?: Log; isExact?: boolean };
+
 /** @throws InternalError `store.*` when the database cannot be used */
-export function openCore(file: Config, { clock = systemClock, log }: { clock?: Clock; log?: Log } = {}): Core {
-  const db = openDb(file.database);
+export function openCore(file: Config, { clock = systemClock, log, isExact = false }: CoreOptions = {}): Core {
+  const db = openDb(file.database, { isExact });
   const live = openLiveConfig(file, db, log);
   const { config } = live;
   const tasks = allTasks();
@@ -99,7 +101,7 @@ export interface App extends Omit<Core, "close"> {
 
 export async function openApp(file: Config, options: AppOptions): Promise<App> {
   const { log, role, leases = LEASE_TIMES } = options;
-  const core = openCore(file, options);
+  const core = openCore(file, { ...options, isExact: true });
   const { config, live, db, clock, tasks, settings, enqueue } = core;
   const owner = ownerOf(role, randomUUID().slice(0, 8));
   const store = watchStore(db, clock, log);

@@ -28,6 +28,8 @@ const INDEX_PAUSE_MS = 10;
 const INDEX_EVERY_MS = 60_000;
 const FIND_EVERY_MS = HOUR_MS;
 const CHECKPOINT_EVERY_MS = 30_000;
+/** How old the database's main file may grow: a copy of it without its log lacks what was written since. */
+const COPY_LOG_EVERY_MS = 120_000;
 const SHRINK_EVERY_MS = 60_000;
 /** The pages given back in one step, which takes some tens of milliseconds; other writers use the pause after it. */
 const SHRINK_PAGES = 500;
@@ -64,6 +66,7 @@ export function startHousekeeping(options: HousekeepingOptions): { stop(): void 
   later(0, indexWords);
   later(PRUNE_EVERY_MS, prune);
   later(CHECKPOINT_EVERY_MS, checkpoint);
+  later(COPY_LOG_EVERY_MS, copyLog);
   later(SHRINK_EVERY_MS, shrink);
   return {
     stop() {
@@ -117,6 +120,15 @@ function checkpoint({ db, log }: HousekeepingOptions): number {
     log.error({ err: causeChain(error) }, "the write-ahead log cannot be emptied; trying again");
   }
   return CHECKPOINT_EVERY_MS;
+}
+
+function copyLog({ db, log }: HousekeepingOptions): number {
+  try {
+    db.copyLog();
+  } catch (error) {
+    log.error({ err: causeChain(error) }, "the write-ahead log cannot be copied into the database; trying again");
+  }
+  return COPY_LOG_EVERY_MS;
 }
 
 function shrink({ db, log }: HousekeepingOptions): number {

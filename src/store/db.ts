@@ -8,6 +8,8 @@ import { createGroupCommit } from "./sqlite/group-commit.ts";
 import { checkIdentity, migrate } from "./sqlite/migrate.ts";
 import type { Schema } from "./schema.ts";
 import { openSqlite } from "./sqlite/open.ts";
+import { realPlace, requireOwnFolder } from "./sqlite/place.ts";
+import { checkSchema } from "./sqlite/schema-check.ts";
 import { isStoreFault, storeError } from "./sqlite/store-error.ts";
 
 /** Builds typed queries; it never runs one. Kysely's own transactions must not be used: they are asynchronous. */
@@ -72,6 +74,8 @@ export interface Db extends Reader {
    * Copies the write-ahead log into the database and empties it, unless another connection is reading. It never waits.
    */
   checkpoint(): void;
+  /** Copies what it can of the write-ahead log into the database, which goes on beside readers and writers. */
+  copyLog(): void;
   /** The number of pages in the file that hold no data. */
   freePages(): number;
   /**
@@ -85,6 +89,8 @@ export interface Db extends Reader {
 
 export interface OpenOptions {
   readonly?: boolean;
+  /** Whether a database that others have changed (a trigger, a view) is refused, which takes some 50 ms. */
+  isExact?: boolean;
 }
 
 /** SQLite before 3.51.3 can corrupt a WAL database that several connections write (fixed 2026-03-13). */
@@ -107,10 +113,12 @@ const WAL_LIMIT_BYTES = 24 * 1024 * 1024;
 /**
  * Opens the database, and unless it is read-only creates and migrates it.
  * @throws InternalError `store.*`: SQLite is too old, there is no database, the file belongs to another program, its
- * schema is newer, or permission is missing
+ * schema is newer, permission is missing, or the file alone is mounted
  */
-export function openDb(path: string, options: OpenOptions = {}): Db {
+export function openDb(name: string, options: OpenOptions = {}): Db {
   const readonly = options.readonly ?? false;
+  const path = realPlace(name);
+  if (!readonly) requireOwnFolder(path);
   const handle = openHandle(path, readonly);
   try {
     checkSqlite(handle);
@@ -119,6 +127,7 @@ export function openDb(path: string, options: OpenOptions = {}): Db {
       setDurable(handle, path);
       migrate(handle, path);
     }
+    if (options.isExact) checkSchema((sql) => handle.prepare(sql), path);
     handle.pragma("foreign_keys = on");
     handle.pragma("trusted_schema = off");
     handle.pragma(`busy_timeout = ${BUSY_MS}`);
@@ -264,6 +273,7 @@ function createDb(handle: BetterSqlite3.Database, path: string): Db {
       handle.pragma("wal_checkpoint(truncate)");
       handle.pragma(`busy_timeout = ${BUSY_MS}`);
     },
+    copyLog: () => void handle.pragma("wal_checkpoint(passive)"),
     freePages: () => Number(handle.pragma("freelist_count", { simple: true })),
     releasePages(count) {
       handle.pragma("busy_timeout = 0");

@@ -9,7 +9,7 @@ import BetterSqlite3 from "better-sqlite3";
 import { fetch } from "undici";
 import { describe, expect, onTestFinished, test } from "vitest";
 import type { App } from "../../src/app.ts";
-import type { Reader } from "../../src/store/db.ts";
+import { openDb, type Reader } from "../../src/store/db.ts";
 import { BINARY } from "../support/binary.ts";
 import { run } from "../support/cli.ts";
 import { EVERY_SECOND, HTTP_TOKEN, NEVER, openGatedShop, startDaemon, type GatedShop } from "../support/gated-shop.ts";
@@ -266,6 +266,23 @@ describe("a damaged file", () => {
 });
 
 // NODE_OPTIONS injects the fault, and the binary ignores that variable.
+describe.skipIf(tmpfs)(`a database that is mounted${tmpfs ? ` (skipped: ${tmpfs})` : ""}`, () => {
+  test("as a single file, without its folder, is refused with what to mount; a backup of it can be made", async () => {
+    const shop = await openSlowShop(0);
+    const [cwd, outside, database] = [shop.cwd, join(tempFolder(), "outside.db"), fileOf(shop)];
+    openDb(outside).close();
+    writeFileSync(database, "");
+    execFileSync("mount", ["--bind", outside, database]);
+    onTestFinished(() => void execFileSync("umount", ["-l", database]));
+    for (const words of [["daemon"], ["restore", outside, "--yes"]]) {
+      const ran = await run(words, { cwd });
+      expect(ran.code).toBe(1);
+      expect(ran.stderr).toMatch(/is mounted as a single file, without its folder[^]*Mount the folder: -v/);
+    }
+    expect(await run(["backup"], { cwd })).toMatchObject({ code: 0 });
+  });
+});
+
 describe.skipIf(BINARY)("a fault of the program", () => {
   test.each([
     ["an exception in a timer", "throw error"],

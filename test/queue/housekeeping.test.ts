@@ -1,12 +1,15 @@
+import { copyFileSync } from "node:fs";
+import { join } from "node:path";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { systemClock } from "../../src/base/clock.ts";
 import { createLog } from "../../src/base/log.ts";
 import { startHousekeeping } from "../../src/queue/housekeeping.ts";
-import type { Db } from "../../src/store/db.ts";
+import { openDb, type Db } from "../../src/store/db.ts";
 import { setMeta } from "../../src/store/tables/meta.ts";
 import { indexedFrom } from "../../src/store/tables/search-index.ts";
+import { fakeClock } from "../support/fake-clock.ts";
 import { storeNew } from "../support/items.ts";
-import { tempDb } from "../support/temp.ts";
+import { tempDb, tempFolder } from "../support/temp.ts";
 
 function keepHouse(db: Db): void {
   const retention = { done: 1, failed: 1 };
@@ -41,4 +44,23 @@ test("items that an earlier version has stored since the upgrade are indexed", a
   });
   keepHouse(db);
   await vi.waitFor(() => expect(indexed(db)).toBe(3), { timeout: 5000, interval: 1 });
+});
+
+test("within a few minutes the main file holds what was written, so that a copy without its log is not hours old", async () => {
+  const db = tempDb();
+  const clock = fakeClock();
+  const retention = { done: 1, failed: 1 };
+  const housekeeping = startHousekeeping({ db, clock, log: createLog("silent"), retention });
+  onTestFinished(() => housekeeping.stop());
+  await db.write((tx) => setMeta(tx, "written", 1));
+  const copied = (): unknown => {
+    const copy = join(tempFolder(), "copy.db");
+    copyFileSync(db.path, copy);
+    const main = openDb(copy, { readonly: true });
+    onTestFinished(() => main.close());
+    return main.statement("select value from meta where key = 'written'").pluck().get();
+  };
+  expect(copied()).toBeUndefined();
+  await clock.advance(3 * 60_000);
+  expect(copied()).toBeDefined();
 });

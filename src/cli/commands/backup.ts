@@ -1,6 +1,7 @@
 import { statSync } from "node:fs";
 import { resolve } from "node:path";
 import { backUp } from "../../store/sqlite/backup.ts";
+import { safeLine } from "../../domain/wording/safe-text.ts";
 import { command } from "../command.ts";
 import type { Context } from "../context.ts";
 import { option } from "../parameters.ts";
@@ -15,8 +16,14 @@ export const backup = command({
     const { database, backup } = await context.deskConfig();
     const folder = dir === undefined ? backup.dir : resolve(context.io.cwd, dir);
     sayCopying(database, context);
-    const { file, bytes } = backUp(database, folder, backup.keep, context.clock.now());
+    const { file, bytes, later } = backUp(database, folder, backup.keep, context.clock.now());
     context.print({ file, bytes, kept: backup.keep }, () => file);
+    if (later.length > 0) {
+      const names = later.map((name) => safeLine(name)).join(", ");
+      context.hint(
+        `! ${names}: named after a time to come, so a clock was wrong. Rename or delete what you do not need.`,
+      );
+    }
     context.hint(`${(bytes / 1e6).toFixed(1)} MB, checked. Put it back with: reputation restore ${file}`);
   },
 });

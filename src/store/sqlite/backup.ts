@@ -1,5 +1,6 @@
 /** Makes copies of the database that can be trusted, and puts a copy back. */
 import {
+  chmodSync,
   closeSync,
   copyFileSync,
   existsSync,
@@ -12,63 +13,108 @@ import {
 } from "node:fs";
 import { dirname, join } from "node:path";
 import type BetterSqlite3 from "better-sqlite3";
+import { HOUR_MS } from "../../base/clock.ts";
 import { InternalError } from "../../base/errors.ts";
 import { makeFolder } from "./folder.ts";
-import { checkIdentity } from "./migrate.ts";
+import { requireIdentity } from "./migrate.ts";
 import { openSqlite } from "./open.ts";
+import { realPlace, requireOwnFolder } from "./place.ts";
+import { checkSchema } from "./schema-check.ts";
 import { storeError } from "./store-error.ts";
 
 export interface Backup {
   file: string;
   bytes: number;
+  /** Backups whose names say a later time than now, which are neither counted nor deleted: a clock was wrong. */
+  later: string[];
 }
 
-const NAME = /^reputation-\d{8}T\d{6}Z\.db$/;
+const NAME = /^reputation-(\d{8}T\d{6}Z)\.db$/;
+const UNFINISHED = /^reputation-\d{8}T\d{6}Z\.db\.unfinished(?:-journal|-wal|-shm)?$/;
+/** What SQLite keeps beside a file, and what belongs to its contents. */
+const BESIDE = ["-wal", "-shm", "-journal"];
+/** A copy takes minutes at most. */
+const ABANDONED_MS = HOUR_MS;
 
 /**
  * Writes a copy of the database as it is at one moment, while others read and write it. The copy gets its final name
- * only after it was checked. The oldest copies beyond `keep` are deleted.
+ * only after it was checked. The oldest copies beyond `keep` are deleted, never the new one.
  * @throws InternalError `store.*`
  */
 export function backUp(path: string, folder: string, keep: number, now: number): Backup {
   makeFolder(folder);
-  const stamp = new Date(now).toISOString().replace(/[-:]|\.\d+/g, "");
+  const stamp = stampOf(now);
   const file = join(folder, `reputation-${stamp}.db`);
   const unfinished = `${file}.unfinished`;
-  rmSync(unfinished, { force: true });
+  drop(unfinished);
   const source = open(path);
   try {
     source.prepare("vacuum into ?").run(unfinished);
-    checkCopy(unfinished);
+    chmodSync(unfinished, 0o600);
+    check(unfinished, unfinished);
     makeDurable(unfinished);
     renameSync(unfinished, file);
     makeDurable(folder);
   } catch (error) {
-    rmSync(unfinished, { force: true });
+    drop(unfinished);
     throw storeError(error, path);
   } finally {
     source.close();
   }
-  const old = readdirSync(folder)
+  dropAbandoned(folder, file);
+  return { file, bytes: statSync(file).size, later: rotate(folder, stamp, keep) };
+}
+
+function stampOf(now: number): string {
+  return new Date(now).toISOString().replace(/[-:]|\.\d+/g, "");
+}
+
+/** @returns the backups whose names say a later time */
+function rotate(folder: string, newest: string, keep: number): string[] {
+  const names = readdirSync(folder)
     .filter((name) => NAME.test(name))
-    .sort()
-    .slice(0, -keep);
-  for (const name of old) rmSync(join(folder, name));
-  return { file, bytes: statSync(file).size };
+    .sort();
+  const [past, later] = [
+    names.filter((name) => stampIn(name) <= newest),
+    names.filter((name) => stampIn(name) > newest),
+  ];
+  for (const name of past.slice(0, -keep)) rmSync(join(folder, name));
+  return later;
+}
+
+function stampIn(name: string): string {
+  return NAME.exec(name)?.[1] ?? "";
+}
+
+/** Deletes what a backup has left that was ended by force. Both times are those of the folder's own file system. */
+function dropAbandoned(folder: string, file: string): void {
+  const { mtimeMs } = statSync(file);
+  for (const name of readdirSync(folder).filter((name) => UNFINISHED.test(name))) {
+    const left = statSync(join(folder, name), { throwIfNoEntry: false });
+    if (left && mtimeMs - left.mtimeMs > ABANDONED_MS) rmSync(join(folder, name), { force: true });
+  }
+}
+
+/** Deletes a copy with everything beside it. */
+function drop(file: string): void {
+  for (const part of ["", ...BESIDE]) rmSync(file + part, { force: true });
 }
 
 /**
- * Puts a checked copy in the database's place. The former database is kept beside it.
+ * Puts a checked copy in the database's place, readable by this user alone. What stands in a write-ahead log beside the
+ * backup comes along. The former database is kept beside it.
  * @returns where the former database is now; null when there was none
+ * @throws InternalError `store.*` when the file is damaged, empty, not ours, changed by others, or newer than this program
  */
-export function restoreFrom(backup: string, path: string, now: number): string | null {
-  if (!existsSync(backup)) throw new InternalError(`there is no file ${backup}`, { code: "store.no_backup" });
-  checkCopy(backup);
+export function restoreFrom(backup: string, database: string, now: number): string | null {
+  const found = statSync(backup, { throwIfNoEntry: false });
+  if (!found?.isFile()) throw new InternalError(`there is no file ${backup}`, { code: "store.no_backup" });
+  const path = realPlace(database);
+  requireOwnFolder(path);
   const incoming = `${path}.incoming`;
-  copyFileSync(backup, incoming);
-  makeDurable(incoming);
+  takeCopy(backup, incoming);
   const replaced = existsSync(path) ? `${path}.replaced-${now}` : null;
-  for (const part of ["", "-wal", "-shm"]) {
+  for (const part of ["", ...BESIDE]) {
     if (replaced !== null && existsSync(path + part)) renameSync(path + part, replaced + part);
   }
   renameSync(incoming, path);
@@ -76,16 +122,42 @@ export function restoreFrom(backup: string, path: string, now: number): string |
   return replaced;
 }
 
-/** @throws InternalError when the file is damaged, not ours, or newer than this program */
-function checkCopy(file: string): void {
+/** Copies a backup with what is beside it, makes one file of them, and checks that. */
+function takeCopy(backup: string, incoming: string): void {
+  drop(incoming);
+  try {
+    for (const part of ["", "-wal", "-journal"].filter((part) => existsSync(backup + part))) {
+      copyFileSync(backup + part, incoming + part);
+      chmodSync(incoming + part, 0o600);
+    }
+    const copy = openSqlite(incoming, { fileMustExist: true });
+    try {
+      copy.pragma("journal_mode = delete");
+    } finally {
+      copy.close();
+    }
+    check(incoming, backup);
+    makeDurable(incoming);
+  } catch (error) {
+    drop(incoming);
+    throw storeError(error, backup);
+  }
+}
+
+/**
+ * @param name what messages call the file
+ * @throws InternalError when the file is damaged, empty, not ours, changed by others, or newer than this program
+ */
+function check(file: string, name: string): void {
   const copy = open(file);
   try {
-    checkIdentity(copy, file);
+    requireIdentity(copy, name);
     const result = String(copy.pragma("integrity_check", { simple: true }));
-    if (result === "ok") return;
-    throw new InternalError(`${file} is damaged: ${result}`, { code: "store.corrupt", hint: "Use an older backup." });
+    if (result !== "ok")
+      throw new InternalError(`${name} is damaged: ${result}`, { code: "store.corrupt", hint: "Use an older backup." });
+    checkSchema((sql) => copy.prepare(sql), name);
   } catch (error) {
-    throw storeError(error, file);
+    throw storeError(error, name);
   } finally {
     copy.close();
   }

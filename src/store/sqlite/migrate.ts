@@ -60,6 +60,19 @@ export function checkIdentity(handle: Database, path: string): void {
   }
 }
 
+/**
+ * Refuses what `checkIdentity` refuses, and a file without any table.
+ * @throws InternalError `store.empty`, `store.foreign`, `store.newer_schema`
+ */
+export function requireIdentity(handle: Database, path: string): void {
+  checkIdentity(handle, path);
+  if (Number(handle.pragma("user_version", { simple: true })) > 0) return;
+  throw new InternalError(`${path} holds no database of this program`, {
+    code: "store.empty",
+    hint: "Give the file that `reputation backup` has named.",
+  });
+}
+
 /** Brings the schema up to date: all of it in one transaction, or nothing. */
 export function migrate(handle: Database, path: string): void {
   if (Number(handle.pragma("user_version", { simple: true })) === SCHEMA_VERSION) return;

@@ -1,8 +1,21 @@
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import {
+  chmodSync,
+  copyFileSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
+import { basename, join } from "node:path";
+import BetterSqlite3 from "better-sqlite3";
 import { describe, expect, test } from "vitest";
 import { backUp, restoreFrom } from "../../../src/store/sqlite/backup.ts";
-import { q, type Db } from "../../../src/store/db.ts";
+import { MIGRATIONS, migrationSql } from "../../../src/store/sqlite/migrate.ts";
+import { openDb, q, type Db } from "../../../src/store/db.ts";
 import { tempDb, tempFolder } from "../../support/temp.ts";
 
 const NOW = Date.parse("2026-11-24T01:00:00Z");
@@ -30,6 +43,40 @@ describe("backup", () => {
     const backups = join(folder, "backups");
     for (let hour = 0; hour < 5; hour++) backUp(db.path, backups, 3, NOW + hour * 3_600_000);
     expect(readdirSync(backups).sort()).toEqual([3, 4, 5].map((hour) => `reputation-20261124T0${hour}0000Z.db`));
+  });
+
+  test("the copy just made is kept whatever names are in the folder, and those of a time to come are named", async () => {
+    const folder = tempFolder();
+    const db = tempDb(join(folder, "a.db"));
+    const later = ["reputation-20370101T030000Z.db", "reputation-99990101T000000Z.db"];
+    for (const name of later) writeFileSync(join(folder, name), "made while the clock was wrong");
+    for (let hour = 0; hour < 3; hour++) {
+      const made = backUp(db.path, folder, 2, NOW + hour * 3_600_000);
+      expect(made.later).toEqual(later);
+      expect(readdirSync(folder)).toContain(basename(made.file));
+    }
+    expect(readdirSync(folder).filter((name) => name.startsWith("reputation-2026"))).toHaveLength(2);
+  });
+
+  test("what a backup that was ended by force has left is deleted, but not what another one is writing", () => {
+    const folder = tempFolder();
+    const db = tempDb(join(folder, "a.db"));
+    const [old, young] = ["reputation-20261101T000000Z.db.unfinished", "reputation-20261124T005959Z.db.unfinished"];
+    for (const name of [old, `${old}-journal`, young]) writeFileSync(join(folder, name), "half");
+    for (const name of [old, `${old}-journal`]) utimesSync(join(folder, name), 1, 1);
+    backUp(db.path, folder, 3, NOW);
+    expect(readdirSync(folder).filter((name) => name.includes("unfinished"))).toEqual([young]);
+  });
+
+  test("a backup is read by this user alone, whatever the umask", () => {
+    const folder = tempFolder();
+    const before = process.umask(0o022);
+    try {
+      const { file } = backUp(tempDb(join(folder, "a.db")).path, folder, 3, NOW);
+      expect(statSync(file).mode & 0o777).toBe(0o600);
+    } finally {
+      process.umask(before);
+    }
   });
 
   test("a backup of a damaged database is refused and leaves no file", async () => {
@@ -78,5 +125,97 @@ describe("restore", () => {
     const { file } = backUp(db.path, folder, 3, NOW);
     expect(restoreFrom(file, join(folder, "b.db"), NOW)).toBeNull();
     expect(keys(tempDb(join(folder, "b.db")))).toEqual(["mine"]);
+  });
+
+  test("what stands in the write-ahead log beside the backup comes along, and the backup stays as it is", async () => {
+    const folder = tempFolder();
+    const db = tempDb(join(folder, "live.db"));
+    db.checkpoint();
+    await put(db, "in the log only");
+    // As a copy of all files of a machine holds them.
+    for (const part of ["", "-wal"]) copyFileSync(db.path + part, join(folder, `copy.db${part}`));
+    const wal = readFileSync(join(folder, "copy.db-wal"));
+    expect(wal.length).toBeGreaterThan(0);
+    const path = join(folder, "restored.db");
+    restoreFrom(join(folder, "copy.db"), path, NOW);
+    expect(keys(tempDb(path))).toContain("in the log only");
+    expect(readFileSync(join(folder, "copy.db-wal")).equals(wal)).toBe(true);
+  });
+
+  test("a backup that others could read makes a database that they cannot", () => {
+    const folder = tempFolder();
+    const { file } = backUp(tempDb(join(folder, "a.db")).path, folder, 3, NOW);
+    chmodSync(file, 0o644);
+    restoreFrom(file, join(folder, "b.db"), NOW);
+    expect(statSync(join(folder, "b.db")).mode & 0o777).toBe(0o600);
+  });
+
+  test("a link to the database stays one, and what it points to is replaced", async () => {
+    const folder = tempFolder();
+    mkdirSync(join(folder, "disk"));
+    const db = tempDb(join(folder, "disk", "a.db"));
+    await put(db, "old");
+    const { file } = backUp(db.path, folder, 3, NOW);
+    await put(db, "new");
+    db.close();
+    symlinkSync(join("disk", "a.db"), join(folder, "link.db"));
+    expect(restoreFrom(file, join(folder, "link.db"), NOW)).toBe(join(folder, "disk", `a.db.replaced-${NOW}`));
+    expect(lstatSync(join(folder, "link.db")).isSymbolicLink()).toBe(true);
+    expect(keys(tempDb(join(folder, "link.db")))).toEqual(["old"]);
+  });
+
+  test.each<[string, string, string]>([
+    [
+      "a trigger",
+      "create trigger evil after update on responses begin delete from audit; end",
+      'trigger "evil" is not of',
+    ],
+    ["a view", "create view mine as select 1", 'view "mine" is not of'],
+    ["an index", "create index mine on items (sku)", 'index "mine" is not of'],
+    ["a table", "create table mine (x)", 'table "mine" is not of'],
+    ["a column", "alter table notes add column mine text", 'table "notes" is another one'],
+    ["a missing index", "drop index INDEX", "is missing"],
+  ])("a backup into which somebody has put %s is refused, and so is a start on it", (_, change, problem) => {
+    const folder = tempFolder();
+    const db = tempDb(join(folder, "a.db"));
+    const { file } = backUp(db.path, folder, 3, NOW);
+    const raw = new BetterSqlite3(file);
+    const index = raw.prepare("select name from sqlite_schema where type = 'index' and sql is not null").pluck().get();
+    raw.exec(change.replace("INDEX", String(index)));
+    raw.close();
+    expect(() => restoreFrom(file, join(folder, "b.db"), NOW)).toThrow(problem);
+    expect(readdirSync(folder).filter((name) => name.startsWith("b.db"))).toEqual([]);
+    expect(() => openDb(file, { isExact: true })).toThrow(problem);
+  });
+
+  test("what Litestream and SQLite keep for themselves in it is no change by others", () => {
+    const folder = tempFolder();
+    const db = tempDb(join(folder, "a.db"));
+    const { file } = backUp(db.path, folder, 3, NOW);
+    const raw = new BetterSqlite3(file);
+    raw.exec("create table _litestream_seq (id integer primary key, seq integer); analyze");
+    raw.close();
+    expect(restoreFrom(file, join(folder, "b.db"), NOW)).toBeNull();
+  });
+
+  test("a backup of an earlier version is compared with what that version made", () => {
+    const folder = tempFolder();
+    const old = new BetterSqlite3(join(folder, "old.db"));
+    for (const name of MIGRATIONS.slice(0, 12)) old.exec(migrationSql(name));
+    old.pragma("application_id = 0x52455055");
+    old.pragma("user_version = 12");
+    old.close();
+    restoreFrom(join(folder, "old.db"), join(folder, "b.db"), NOW);
+    openDb(join(folder, "b.db"), { isExact: true }).close();
+  });
+
+  test.each(["", "-journal"])("an empty file%s is refused", (part) => {
+    const folder = tempFolder();
+    writeFileSync(join(folder, `empty.db`), "");
+    if (part !== "") writeFileSync(join(folder, `empty.db${part}`), "");
+    expect(() => restoreFrom(join(folder, "empty.db"), join(folder, "b.db"), NOW)).toThrow(
+      "no database of this program",
+    );
+    expect(() => restoreFrom(folder, join(folder, "b.db"), NOW)).toThrow("there is no file");
   });
 });

@@ -1,0 +1,69 @@
+/** Whether a database holds exactly what the migrations make: a trigger or a view of somebody else's could change answers. */
+import type { Statement } from "better-sqlite3";
+import { InternalError } from "../../base/errors.ts";
+import { MIGRATIONS, migrationSql } from "./migrate.ts";
+import { openSqlite } from "./open.ts";
+
+/** What statements can be prepared on: a handle, or a reader of the store. */
+type Prepare = (sql: string) => Statement;
+
+/** Tables, indexes, triggers and views by kind and name, each with its definition. */
+type Parts = ReadonlyMap<string, string>;
+
+interface Row {
+  type: string;
+  name: string;
+  sql: string;
+}
+
+/** SQLite's own tables, and those in which Litestream notes how far it has copied. */
+const OF_OTHERS = /^(?:sqlite_|_litestream_(?:seq|lock)$)/;
+
+function partsOf(prepare: Prepare): Parts {
+  const rows = prepare("select type, name, sql from sqlite_schema where sql is not null").all() as Row[];
+  const own = rows.filter(({ name }) => !OF_OTHERS.test(name));
+  return new Map(own.map(({ type, name, sql }) => [`${type} "${name}"`, normalised(sql)]));
+}
+
+/** Upgrades and versions of SQLite write the same definition with other blanks, quotes and comments. */
+function normalised(sql: string): string {
+  return sql
+    .replace(/--[^\n]*/g, "")
+    .replace(/["\s]+/g, " ")
+    .replace(/ ?([(),;=<>|]) ?/g, "$1")
+    .trim();
+}
+
+const made = new Map<number, Parts>();
+
+/** What the first so many migrations make. */
+function expected(version: number): Parts {
+  const known = made.get(version);
+  if (known) return known;
+  const memory = openSqlite(":memory:", {});
+  try {
+    for (const migration of MIGRATIONS.slice(0, version)) memory.exec(migrationSql(migration));
+    const parts = partsOf((sql) => memory.prepare(sql));
+    made.set(version, parts);
+    return parts;
+  } finally {
+    memory.close();
+  }
+}
+
+/** @throws InternalError `store.foreign_schema` that names what is there and should not be, or is missing */
+export function checkSchema(prepare: Prepare, path: string): void {
+  const version = Number(prepare("pragma user_version").pluck().get());
+  const [found, wanted] = [partsOf(prepare), expected(version)];
+  const odd = [...found.keys()].filter((name) => found.get(name) !== wanted.get(name));
+  const missing = [...wanted.keys()].filter((name) => !found.has(name));
+  const differences = [
+    ...odd.map((name) => (wanted.has(name) ? `${name} is another one` : `${name} is not of this program`)),
+    ...missing.map((name) => `${name} is missing`),
+  ];
+  if (differences.length === 0) return;
+  throw new InternalError(`database ${path} was changed by somebody else: ${differences.slice(0, 3).join(", ")}`, {
+    code: "store.foreign_schema",
+    hint: "It might publish what nobody has approved. Find out who changed it, and restore a backup made before.",
+  });
+}
