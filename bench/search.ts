@@ -14,6 +14,7 @@ import type { Decisions } from "../src/decisions/index.ts";
 import { terms } from "../src/domain/wording/russian.ts";
 import { wantedIn } from "../src/domain/wording/search-words.ts";
 import { matchOf } from "../src/store/views/search.ts";
+import { TABS } from "../src/domain/tab.ts";
 import { openDb, type Db } from "../src/store/db.ts";
 import { indexEarlier } from "../src/store/tables/search-index.ts";
 import { percentile } from "./payload.ts";
@@ -146,7 +147,7 @@ async function measure(db: Db, api: ItemsApi): Promise<void> {
     const alone = await timed(() => bare.get(matchOf(wantedIn(terms(q)))));
     const list = await timed(() => api.list(query(q), WHO));
     const narrow: ListQuery = { ...query(q), tab: "published", sort: "newest", rating: [1, 2] };
-    const others = [await timed(() => api.list(narrow, WHO)), await timed(() => api.counts({ q }, WHO))];
+    const others = [await timed(() => api.list(narrow, WHO)), await timed(() => api.counts({ q }, TABS, WHO))];
     const { total } = await api.list(query(q), WHO);
     const found = `${total?.count}${total?.exact === true ? "" : "+"}`;
     const ratio = (list.p50 / alone.p50).toFixed(1).padStart(6);
