@@ -11,6 +11,7 @@ import { DAY_MS, systemClock } from "../src/base/clock.ts";
 import type { Config } from "../src/config/schema.ts";
 import { itemsApi, type ItemsApi, type ListQuery } from "../src/desk/items-api.ts";
 import type { Decisions } from "../src/decisions/index.ts";
+import { TABS } from "../src/domain/tab.ts";
 import { terms } from "../src/domain/wording/russian.ts";
 import { wantedIn } from "../src/domain/wording/search-words.ts";
 import { matchOf } from "../src/store/views/search.ts";

@@ -1,16 +1,13 @@
 /** The composition root: opens the parts in order, hands each what it needs, closes them in reverse. */
 import { randomUUID } from "node:crypto";
-import { isDeepStrictEqual } from "node:util";
 import { systemClock, type Clock } from "./base/clock.ts";
 import { createPasswords } from "./base/passwords.ts";
 import type { Config } from "./config/schema.ts";
 import { PLATFORMS } from "./domain/platform.ts";
 import type { JobArgs } from "./domain/job.ts";
 import { slotsByLane } from "./domain/lane.ts";
-import type { Llm } from "./ai/llm.ts";
 import type { Log } from "./base/log.ts";
-import type { Net } from "./net/client.ts";
-import type { ConnectedMarketplace } from "./marketplaces/create.ts";
+import { openOutside, type Outside } from "./outside.ts";
 import { createEnqueue, type Enqueue } from "./queue/enqueue.ts";
 import {
   dropLease,
@@ -22,6 +19,7 @@ import {
   takeLease,
   type Owner,
 } from "./queue/owner.ts";
+import { watchClock } from "./queue/clock-watch.ts";
 import { startHousekeeping } from "./queue/housekeeping.ts";
 import { LEASE_TIMES, type LeaseTimes } from "./queue/lease-times.ts";
 import { adoptJobs, rescueOrphans } from "./queue/rescue.ts";
@@ -36,7 +34,6 @@ import type { People } from "./decisions/people-api.ts";
 import { putBackAbandoned, resumeSends } from "./decisions/sends.ts";
 import type { Scheduler } from "./schedule/scheduler.ts";
 import { openDb, type Db, type Tx } from "./store/db.ts";
-import { limitOf } from "./store/tables/limits.ts";
 import { pausesOf } from "./store/tables/pauses.ts";
 import type { Deps } from "./tasks/deps.ts";
 import { lookAtHeldKeys } from "./tasks/key-hold.ts";
@@ -122,19 +119,11 @@ export async function openApp(file: Config, options: AppOptions): Promise<App> {
     mayClaim: (tx) => role === "command" || holdsLease(tx, owner),
     ...(options.onFinished && { onFinished: options.onFinished }),
   });
+  const rescue = createRescue({ tasks, deps, owner, leases, outside });
   const daemon = createDaemon({ tasks, deps, owner, leases, runner, rescue });
 
   // A daemon may take over the jobs of another one only when it holds the lease, which its start takes.
   if (role === "command") await db.write(rescue);
-
-  /** Gives back the jobs that dead processes were running. */
-  function rescue(tx: Tx): void {
-    const now = clock.now();
-    const rescued = rescueOrphans(tx, tasks, deps, (job) => isOrphan(job, owner, now, leases), now);
-    putBackAbandoned(tx, deps);
-    if (rescued.length > 0)
-      log.warn({ jobs: rescued.map((job) => job.id) }, "jobs of a process that died are run again");
-  }
 
   return {
     ...core,
@@ -240,60 +229,20 @@ function createDaemon({ tasks, deps, owner, leases, runner, rescue }: DaemonPart
   };
 }
 
-export interface Outside {
-  marketplaces: ReadonlyMap<string, ConnectedMarketplace>;
-  llm: Deps["llm"];
-  /** The way to the Knowledge API. */
-  knowledge: Net;
-  /**
-   * Opens connections for the accounts and the AI that have changed. The earlier ones serve their requests to the end and
-   * are closed with the rest.
-   */
-  replace(running: Config, next: Config): Promise<void>;
-  close(): Promise<void>;
-}
-
-/** The connections out of the process; without a database the request limits are kept in memory. */
-export async function openOutside(config: Config, db: Db | undefined, clock: Clock): Promise<Outside> {
-  const { accessOf, createMarketplace } = await import("./marketplaces/create.ts");
-  const { checkPhrases, createLlm, llmSettings } = await import("./ai/create.ts");
-  const { createNet } = await import("./net/client.ts");
-  const { routeOf } = await import("./net/route.ts");
-  checkPhrases(config.brands);
-  const marketplaces = new Map<string, ConnectedMarketplace>();
-  const opened: { close(): Promise<void> }[] = [];
-  const connect = (account: Config["accounts"][number]): void => {
-    const usage = db && { usage: limitOf(account.id, db) };
-    const route = routeOf(config.net, account.proxy);
-    const marketplace = createMarketplace(accessOf(account), { clock, ...usage, route });
-    opened.push(marketplace);
-    marketplaces.set(account.id, marketplace);
+/** Gives back the jobs that dead processes were running, and those that wait for a time that is not coming. */
+function createRescue(parts: Pick<DaemonParts, "tasks" | "deps" | "owner" | "leases"> & { outside: Outside }) {
+  const { tasks, deps, owner, leases, outside } = parts;
+  const { clock, log } = deps;
+  return (tx: Tx): void => {
+    const now = clock.now();
+    if (owner.role === "daemon") {
+      const { mended, jumped } = watchClock(tx, now, outside.clockBehind());
+      if (jumped) outside.forgetClocks();
+      if (mended > 0) log.warn({ jobs: mended }, "the clock was set back: jobs no longer wait for its earlier time");
+    }
+    const rescued = rescueOrphans(tx, tasks, deps, (job) => isOrphan(job, owner, now, leases), now);
+    putBackAbandoned(tx, deps);
+    const jobs = rescued.map(({ id }) => id);
+    if (jobs.length > 0) log.warn({ jobs }, "jobs of a process that died are run again");
   };
-  const connectLlm = async ({ ai }: Config): Promise<Llm> => {
-    const llm = await createLlm(llmSettings(ai), () => way(ai.proxy));
-    opened.push(llm);
-    return llm;
-  };
-  config.accounts.forEach(connect);
-  const way = (proxy: string | undefined): Net => createNet(routeOf(config.net, proxy), clock);
-  const knowledge = way(config.knowledge.proxy);
-  const outside: Outside = {
-    marketplaces,
-    llm: await connectLlm(config),
-    knowledge,
-    async replace(running, next) {
-      checkPhrases(next.brands);
-      if (!isDeepStrictEqual(running.ai, next.ai)) outside.llm = await connectLlm(next);
-      for (const account of next.accounts) {
-        const known = running.accounts.find(({ id }) => id === account.id);
-        if (!isDeepStrictEqual(known, account)) connect(account);
-      }
-      for (const id of marketplaces.keys())
-        if (!next.accounts.some((account) => account.id === id)) marketplaces.delete(id);
-    },
-    async close() {
-      await Promise.all([knowledge.close(), ...opened.map((connection) => connection.close())]);
-    },
-  };
-  return outside;
 }

@@ -14,7 +14,7 @@ const FLOORS = [
   ["schedule"],
   ["decisions"],
   ["desk"],
-  ["tasks"],
+  ["tasks", "outside.ts"],
   ["app.ts", "http", "tui", "web"],
   ["cli"],
 ];

@@ -6,6 +6,8 @@ import type { Db } from "../store/db.ts";
 import { circuitOf } from "../store/tables/polling-state.ts";
 import { statusOf } from "../store/views/status.ts";
 import { countUnsent } from "../store/views/unsent.ts";
+import { clockState } from "../queue/clock-watch.ts";
+import { latePolls } from "./late-polls.ts";
 import { workingOf } from "./working.ts";
 
 /** The values that the metrics read at each scrape. */
@@ -27,6 +29,10 @@ export interface Gauges {
   /** What marketplaces sent that could not be read, and that nobody has looked at yet. */
   quarantined: number;
   walBytes: number;
+  /** How many polls have not succeeded for several of their intervals. */
+  latePolls: number;
+  /** How far the marketplaces' clocks are ahead of ours, ms; null while none has replied. */
+  clockBehindMs: number | null;
   working: boolean;
 }
 
@@ -52,6 +58,8 @@ export function gaugesOf({ db, clock, config }: { db: Db; clock: Clock; config: 
     openOutcomes: status.open_outcomes,
     quarantined: status.quarantined,
     walBytes: db.walBytes(),
+    latePolls: latePolls(db, now).length,
+    clockBehindMs: clockState(db)?.behind_ms ?? null,
     working: workingOf({ db, clock }).working,
   };
 }

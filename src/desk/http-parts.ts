@@ -5,6 +5,7 @@ import type { StoreWatch } from "../queue/store-watch.ts";
 import type { Db } from "../store/db.ts";
 import { listAgents } from "../store/tables/office-agents.ts";
 import { itemsApi, type ItemsApi, type ItemsParts } from "./items-api.ts";
+import { latePolls } from "./late-polls.ts";
 import { workingOf, type Working } from "./working.ts";
 
 /** Whether the daemon can work: each part by name, with "ok" or the reason why not. */
@@ -28,13 +29,22 @@ export interface ServedParts extends ItemsParts {
 }
 
 export function httpParts(app: ServedParts, metrics: { text(): Promise<string> }): HttpParts {
-  const { db, store } = app;
+  const { db, clock, store } = app;
   return {
     // The daemon's lease is written every few seconds, so that a fault is known without a write for each who asks.
-    readiness: () => ({ store: store.fault()?.message ?? "ok" }),
+    readiness: () => ({ store: store.fault()?.message ?? "ok", polls: readingOf(db, clock.now()) }),
     working: () => workingOf(app),
     items: itemsApi(app),
     metrics: () => metrics.text(),
     office: () => ({ agents: listAgents(db).map(agentDocument), departments: DEPARTMENTS }),
   };
+}
+
+/** "ok", or which marketplaces have not been read for several intervals. */
+function readingOf(db: Db, now: number): string {
+  const late = latePolls(db, now).map(({ account, itemType, lastSuccess }) => {
+    const last = lastSuccess === null ? "never" : `last at ${new Date(lastSuccess).toISOString()}`;
+    return `${account} ${itemType}s: ${last}`;
+  });
+  return late.length === 0 ? "ok" : late.join("; ");
 }

@@ -1,6 +1,7 @@
-import { DAY_MS, type Clock } from "../base/clock.ts";
+import { DAY_MS, MINUTE_MS, type Clock } from "../base/clock.ts";
 import type { Config } from "../config/schema.ts";
 import { dayOf, startOfDay } from "../domain/calendar.ts";
+import { clockState } from "../queue/clock-watch.ts";
 import { daemonLease, liveDaemon } from "../queue/owner.ts";
 import type { Reader } from "../store/db.ts";
 import { aiUsageSince, type AiUsage } from "../store/tables/ai-usage.ts";
@@ -10,6 +11,7 @@ import { listSchedules } from "../store/tables/schedules.ts";
 import { countsSince, statusOf, type Status } from "../store/views/status.ts";
 import { countUnsent } from "../store/views/unsent.ts";
 import { countLive, type LiveJobs } from "../store/views/work.ts";
+import { latePolls, type LatePoll } from "./late-polls.ts";
 import { countWaiting, type WaitingCounts } from "./inbox.ts";
 
 /** The process that holds the database, or the last one that held it. */
@@ -35,6 +37,8 @@ export interface Overview {
   open_outcomes: number;
   /** What marketplaces sent that could not be read, and that nobody has looked at yet. */
   quarantined: number;
+  /** How far this machine's clock is wrong by the marketplaces' clocks, ms, ahead counted positive; null when it is right. */
+  clock_wrong_ms: number | null;
   ai_today: AiUsage;
   /** What a person has paused, by the name that resumes it. */
   paused: Partial<Record<Pausable, Pause>>;
@@ -42,10 +46,20 @@ export interface Overview {
   paused_schedules: number;
 }
 
+/** A difference smaller than this harms nobody, ms. */
+const CLOCK_DIFFERS_MS = 2 * MINUTE_MS;
+
+function clockWrong(db: Reader): number | null {
+  const behind = clockState(db)?.behind_ms ?? 0;
+  return Math.abs(behind) > CLOCK_DIFFERS_MS ? -behind : null;
+}
+
 /** Like `Overview` but with exact numbers, and with the polls and the keys. */
 export interface StatusPage extends Status {
   daemon: DaemonState | null;
   unsent: number;
+  late_polls: LatePoll[];
+  clock_wrong_ms: number | null;
 }
 
 interface Around {
@@ -65,6 +79,7 @@ export async function overviewOf(db: Reader, { clock, config }: Around): Promise
     published_24h,
     open_outcomes,
     quarantined: countQuarantined(db),
+    clock_wrong_ms: clockWrong(db),
     ai_today: aiUsageSince(db, today(now, config)),
     paused: namedPauses(db),
     paused_schedules: listSchedules(db).filter(({ paused }) => paused === 1).length,
@@ -73,7 +88,13 @@ export async function overviewOf(db: Reader, { clock, config }: Around): Promise
 
 export function statusPage(db: Reader, { clock, config }: Around): StatusPage {
   const now = clock.now();
-  return { daemon: daemonState(db, now), ...statusOf(db, now, today(now, config)), unsent: countUnsent(db) };
+  return {
+    daemon: daemonState(db, now),
+    ...statusOf(db, now, today(now, config)),
+    unsent: countUnsent(db),
+    late_polls: latePolls(db, now),
+    clock_wrong_ms: clockWrong(db),
+  };
 }
 
 function daemonState(db: Reader, now: number): DaemonState | null {

@@ -36,7 +36,7 @@ export function createStoreDesk({ db, clock, config }: StoreDeskParts): Desk {
     leftUndone: async (latest) => leftUndone(db, clock.now() - DAY_MS, latest),
     schedules: async () => listSchedules(db),
     occurrences: async (schedule, count) => occurrencesOf(db, clock, schedule, count),
-    accounts: async () => accountPages(db, config),
+    accounts: async () => accountPages(db, config, clock.now()),
     changes: async (since) => brandChanges(db, since),
     journal: async (query) => journalRows(db, query),
     version: async () => db.version(),

@@ -2,6 +2,7 @@
 import type { Clock } from "../base/clock.ts";
 import type { Config } from "../config/schema.ts";
 import type { Platform } from "../domain/platform.ts";
+import { latePolls, type LatePoll } from "./late-polls.ts";
 import { nextOccurrence } from "../schedule/plan.ts";
 import type { Reader } from "../store/db.ts";
 import { requireItem, type Item } from "../store/tables/items.ts";
@@ -38,6 +39,8 @@ export interface AccountPage {
   /** Empty unless the marketplace refuses the key. */
   holds: KeyHold[];
   used: UsedLimit;
+  /** The polls that have not succeeded for several of their intervals. */
+  late: LatePoll[];
 }
 
 export function queuePage(db: Reader, limit: number): QueuePage {
@@ -78,7 +81,8 @@ export function occurrencesOf(db: Reader, clock: Clock, name: string, count: num
   return coming;
 }
 
-export function accountPages(db: Reader, { accounts }: Pick<Config, "accounts">): AccountPage[] {
+export function accountPages(db: Reader, { accounts }: Pick<Config, "accounts">, now: number): AccountPage[] {
+  const late = latePolls(db, now);
   const [polls, keys, holds] = [listPollingStates(db), listKeys(db), listKeyHolds(db)];
   return accounts.map(({ id, platform }) => ({
     id,
@@ -87,5 +91,6 @@ export function accountPages(db: Reader, { accounts }: Pick<Config, "accounts">)
     key: keys.find((key) => key.account === id) ?? null,
     holds: holds.filter((hold) => hold.account === id),
     used: usedLimit(db, id),
+    late: late.filter((poll) => poll.account === id),
   }));
 }

@@ -1,5 +1,6 @@
 import type { Clock } from "../base/clock.ts";
 import type { Reader } from "../store/db.ts";
+import { latePolls } from "./late-polls.ts";
 import { lateSchedules } from "../store/tables/schedules.ts";
 import { standingLanes, statusOf } from "../store/views/status.ts";
 
@@ -9,6 +10,8 @@ export interface Working {
   /** The age of the oldest due job in seconds; null when none is due. */
   oldest_due_job: number | null;
   late_schedules: string[];
+  /** Polls that have not succeeded for several of their intervals, whatever the reason: `wb-main review`. */
+  late_polls: string[];
   /** Accounts whose key the marketplace refuses: their polls and sends wait. */
   held_accounts: string[];
 }
@@ -31,6 +34,7 @@ export function workingOf({ db, clock }: { db: Reader; clock: Clock }): Working 
     working: standingLanes(db, now, LATE_JOB_MS).length === 0 && late.length === 0,
     oldest_due_job: oldest === null ? null : Math.round(oldest / 1000),
     late_schedules: late,
+    late_polls: latePolls(db, now).map(({ account, itemType }) => `${account} ${itemType}`),
     held_accounts: [...new Set(status.key_holds.map(({ account }) => account))],
   };
 }

@@ -58,6 +58,11 @@ export function pollOf(kind: PollKind): { platform: Platform; itemType: ItemType
   return { platform, itemType: items === "reviews" ? "review" : "question" };
 }
 
+/** Whether a stored kind of job is a poll. */
+export function isPollKind(kind: string): kind is PollKind {
+  return (POLL_KINDS as readonly string[]).includes(kind);
+}
+
 /** The unique key of a job that exists once per subject: an item's id, an account, or nothing. */
 export function jobKey(kind: JobKind, subject?: string | number): string {
   return subject === undefined ? kind : `${kind}:${subject}`;

@@ -44,11 +44,10 @@ export function createMetrics(read: () => Gauges): Metrics {
   const ai = aiMetrics(registers);
   const circuits = gauge("reputation_circuit_breaker_state", "0 closed, 1 half open, 2 open", ["account", "item_type"]);
   const unknown = gauge("reputation_open_outcomes", "Sends whose outcome is not known yet");
-  const quarantined = gauge(
-    "reputation_quarantined",
-    "What marketplaces sent that could not be read, and nobody has looked at",
-  );
+  const quarantined = gauge("reputation_quarantined", "Elements that could not be read, and nobody has looked at");
   const wal = gauge("reputation_wal_bytes", "Size of the write-ahead log");
+  const late = gauge("reputation_late_polls", "Polls that have not succeeded for several of their intervals");
+  const clock = gauge("reputation_clock_offset_seconds", "How far the marketplaces' clocks are ahead of this one");
   const working = gauge("reputation_working", "1 while the oldest due job and every schedule are young");
 
   return {
@@ -72,6 +71,8 @@ export function createMetrics(read: () => Gauges): Metrics {
       unknown.set(now.openOutcomes);
       quarantined.set(now.quarantined);
       wal.set(now.walBytes);
+      late.set(now.latePolls);
+      if (now.clockBehindMs !== null) clock.set(now.clockBehindMs / 1000);
       working.set(now.working ? 1 : 0);
       oldest.set(now.oldestDueSeconds);
       return registry.metrics();

@@ -35,6 +35,8 @@ export function accessOf(account: AccountConfig): AccountAccess {
 export type ConnectedMarketplace = Marketplace & {
   /** Facts about the connection itself, learned from the replies so far. */
   observed(): Observed;
+  /** What is known of the marketplace's clock holds no longer, because ours was set. */
+  forgetClock(): void;
   /** Aborts the requests under way and frees the connections. */
   close(): Promise<void>;
 };
@@ -136,5 +138,10 @@ function connectYm(
 }
 
 function closable(marketplace: Marketplace, http: HttpClient): ConnectedMarketplace {
-  return { ...marketplace, observed: () => http.observed(), close: () => http.close() };
+  return {
+    ...marketplace,
+    observed: () => http.observed(),
+    forgetClock: () => http.forgetClock(),
+    close: () => http.close(),
+  };
 }

@@ -83,6 +83,8 @@ export interface HttpClient {
   reserve(call: Call<unknown>, signal: AbortSignal): Promise<Place>;
   /** Facts about the connection itself, learned from the replies so far. */
   observed(): Observed;
+  /** What is known of the marketplace's clock holds no longer, because ours was set. */
+  forgetClock(): void;
   /** Aborts the requests under way and frees the connections. */
   close(): Promise<void>;
 }
@@ -193,6 +195,7 @@ export function createHttp({ clock, baseUrl, headers, secret, limit, usage, ...o
     },
     reserve: async (call, signal) => limiter.reserve(turnOf(call, signal, SEND_WAIT_MS)),
     observed: () => observed,
+    forgetClock: () => void (observed = { ...observed, clockSkewMs: null }),
     close: () => net.close(),
   };
 }

@@ -1,5 +1,6 @@
 import { DAY_MS, HOUR_MS, type Clock, type Timer } from "../base/clock.ts";
 import { causeChain } from "../base/errors.ts";
+import { clockDoubt } from "./clock-watch.ts";
 import type { Log } from "../base/log.ts";
 import type { Db } from "../store/db.ts";
 import { pruneJobs } from "../store/tables/jobs.ts";
@@ -78,6 +79,11 @@ export function startHousekeeping(options: HousekeepingOptions): { stop(): void 
 
 async function prune({ db, clock, log, retention }: HousekeepingOptions): Promise<number> {
   const now = clock.now();
+  const doubt = clockDoubt(db, now);
+  if (doubt !== undefined) {
+    log.info({ doubt }, "nothing old is deleted");
+    return PRUNE_EVERY_MS;
+  }
   const before = { done: now - retention.done, failed: now - retention.failed };
   try {
     const deleted = await db.write((tx) => {

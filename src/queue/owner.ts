@@ -4,7 +4,7 @@
 import { statSync } from "node:fs";
 import { hostname } from "node:os";
 import { z } from "zod";
-import type { Clock } from "../base/clock.ts";
+import { HOUR_MS, type Clock } from "../base/clock.ts";
 import { StateError } from "../base/errors.ts";
 import type { Db, Reader, Tx } from "../store/db.ts";
 import type { JobRow } from "../store/tables/jobs.ts";
@@ -52,7 +52,8 @@ export function isOrphan(job: JobRow, me: Owner, now: number, { silenceMs } = LE
   if (me.role === "daemon" && owner.role === "daemon") return true;
   const silentFor = now - (job.lease_until ?? 0);
   // The process number may have been reused meanwhile, so a lease that ran out long ago counts as well.
-  return owner.host === me.host ? isGone(owner.pid, me) || silentFor > silenceMs : silentFor > 0;
+  if (owner.host === me.host) return isGone(owner.pid, me) || silentFor > silenceMs;
+  return silentFor > 0 || silentFor < -FALSE_FUTURE_MS;
 }
 
 /** A process with our own number but another epoch is an earlier one: containers give every start the same number. */
@@ -95,8 +96,11 @@ function isOurs({ host, pid, started_at }: DaemonLease): boolean {
   return pid === process.pid && host === placeName() && started_at >= performance.timeOrigin;
 }
 
+/** A sign of life from so far in the future was given while the clock was wrong, ms. Whoever lives gives another soon. */
+const FALSE_FUTURE_MS = HOUR_MS;
+
 function isDaemonAlive(lease: DaemonLease, me: Owner, now: number, { silenceMs }: LeaseTimes): boolean {
-  const silent = now - lease.seen_at > silenceMs;
+  const silent = now - lease.seen_at > silenceMs || lease.seen_at - now > FALSE_FUTURE_MS;
   return !silent && !(lease.host === me.host && isGone(lease.pid, me));
 }
 

@@ -4,15 +4,7 @@
  */
 import { Cron } from "croner";
 import type { Config } from "../config/schema.ts";
-import {
-  jobKey,
-  POLL_KINDS,
-  pollOf,
-  SCHEDULED_KINDS,
-  type JobArgs,
-  type PollKind,
-  type ScheduledKind,
-} from "../domain/job.ts";
+import { isPollKind, jobKey, pollOf, SCHEDULED_KINDS, type JobArgs, type ScheduledKind } from "../domain/job.ts";
 import type { PlannedSchedule } from "../store/tables/schedules.ts";
 
 interface Default {
@@ -50,15 +42,11 @@ export function planSchedules(config: Config): PlannedSchedule[] {
       overlap: override?.overlap ?? (override?.missed === "all" ? ("queue" as const) : ("skip" as const)),
       enabled: override?.enabled ?? true,
     };
-    if (!isPoll(kind)) return [{ ...entry, name: kind, account: null }];
+    if (!isPollKind(kind)) return [{ ...entry, name: kind, account: null }];
     const { platform } = pollOf(kind);
     const accounts = config.accounts.filter((account) => account.platform === platform);
     return accounts.map(({ id }) => ({ ...entry, name: `${kind}:${id}`, account: id }));
   });
-}
-
-function isPoll(kind: string): kind is PollKind {
-  return (POLL_KINDS as readonly string[]).includes(kind);
 }
 
 /** A scheduled task as a job to be enqueued. */
@@ -71,7 +59,7 @@ export interface ScheduledJob {
 /** The job that an entry of the plan runs. Its key allows only one such job to be live at a time. */
 export function jobOf(entry: Pick<PlannedSchedule, "kind" | "account">): ScheduledJob {
   const kind = entry.kind as ScheduledKind;
-  if (!isPoll(kind)) return { kind, args: {}, options: { key: jobKey(kind) } };
+  if (!isPollKind(kind)) return { kind, args: {}, options: { key: jobKey(kind) } };
   const account = entry.account ?? "";
   return { kind, args: { account }, options: { key: jobKey(kind, account), account } };
 }

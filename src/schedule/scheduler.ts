@@ -26,6 +26,8 @@ export interface Scheduler {
 
 /** The longest single wait, so that a suspended machine or a changed clock is noticed within it. */
 const MAX_WAIT_MS = 30_000;
+/** A clock that is set back by less makes no occurrence fire again. */
+const CLOCK_SLACK_MS = 5000;
 /** The wait before a failed write is tried again. */
 const RETRY_MS = 1000;
 /**
@@ -38,6 +40,10 @@ const LEDGER_MS = 7 * DAY_MS;
 export function createScheduler({ db, clock, log, plan, enqueue }: SchedulerOptions): Scheduler {
   let timer: Timer | undefined;
   let stopped = false;
+  /** The last time that was seen; at the start, whatever the ledger says of the future was written in error. */
+  let seen = Infinity;
+  /** What the ledger says of times up to this one was written while the clock was ahead. */
+  let falseUntil = 0;
 
   function save(tx: Tx): void {
     const now = clock.now();
@@ -65,9 +71,24 @@ export function createScheduler({ db, clock, log, plan, enqueue }: SchedulerOpti
     if (!stopped) timer = clock.after(Math.min(Math.max(wait, 1), MAX_WAIT_MS), () => void tick());
   }
 
-  /** After the clock was far ahead for a while, cursors point to a time that is far away, so they are set back. */
+  /**
+   * After the clock was ahead for a while, cursors point to a time that is far away, so they are set back. What fired in
+   * that future fires again when its time really comes: a poll too many harms nobody, but a long silence does.
+   */
   async function realign(): Promise<void> {
     const now = clock.now();
+    const wasSetBack = now < seen - CLOCK_SLACK_MS;
+    seen = now;
+    if (wasSetBack) {
+      const latest = store.latestRecord(db) ?? 0;
+      if (latest > now + CLOCK_SLACK_MS) {
+        falseUntil = latest;
+        log.warn(
+          { until: new Date(latest).toISOString() },
+          "the clock was set back: what fired in its future may fire again",
+        );
+      }
+    }
     const ahead = store.listSchedules(db).flatMap((schedule) => {
       const next = schedule.next_at === null ? null : nextOccurrence(schedule, now - 1);
       return next !== null && (schedule.next_at ?? 0) > next ? [{ name: schedule.name, next }] : [];
@@ -107,16 +128,18 @@ export function createScheduler({ db, clock, log, plan, enqueue }: SchedulerOpti
     return verdicts.filter((verdict) => !verdict.fire);
   }
 
-  /** An occurrence that has fired does not fire again, whatever the clock says; one that was skipped may. */
+  /** An occurrence that has fired does not fire again, except in a false future; one that was skipped may. */
   function record(tx: Tx, schedule: Schedule, { at, fire, reason }: Verdict, now: number): void {
     const known = store.fireAt(tx, schedule.name, at);
-    if (known && (!fire || known.outcome === "fired" || known.reason === "overlap")) return;
+    const isFalse = known !== undefined && at <= falseUntil;
+    if (known && (!fire || (!isFalse && (known.outcome === "fired" || known.reason === "overlap")))) return;
     const row = { schedule: schedule.name, scheduled_at: at, recorded_at: now };
     if (!fire) {
       store.saveFire(tx, { ...row, outcome: "skipped", reason, job_id: null });
       return;
     }
     const { id, created } = enqueueFire(tx, schedule, at);
+    if (!created && isFalse) return;
     const outcome = created
       ? ({ outcome: "fired", reason: null } as const)
       : ({ outcome: "skipped", reason: "overlap" } as const);

@@ -1,6 +1,7 @@
 import { z } from "zod";
-import { DAY_MS } from "../base/clock.ts";
-import { defineTask, done } from "../queue/task.ts";
+import { DAY_MS, HOUR_MS } from "../base/clock.ts";
+import { clockDoubt } from "../queue/clock-watch.ts";
+import { defineTask, done, snooze } from "../queue/task.ts";
 import { archiveBatch, type ArchiveLimits } from "../store/tables/archive.ts";
 import type { Deps } from "./deps.ts";
 import { MODERATION_MS } from "../domain/appearance.ts";
@@ -22,7 +23,10 @@ export const archiveOldItems = defineTask<Deps, Record<string, never>>({
   args: z.strictObject({}),
   retries: 3,
   retryDelayMs: 60_000,
-  async run({ clock }, _, context) {
+  async run({ clock, db }, _, context) {
+    const doubt = clockDoubt(db, clock.now());
+    // One wrong reading of the clock would move everything that is answered out of sight.
+    if (doubt !== undefined) return snooze(clock.now() + HOUR_MS, `nothing is archived: ${doubt}`);
     const limits = archiveLimits(clock.now());
     let archived = 0;
     for (let moved = BATCH; moved === BATCH; archived += moved) {

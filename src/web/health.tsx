@@ -4,6 +4,7 @@ import { may, seesAll } from "../domain/access.ts";
 import { circuitState } from "../domain/circuit.ts";
 import { happened, keyHoldSentence } from "../domain/failure.ts";
 import type { Overview } from "../desk/overview.ts";
+import type { LatePoll } from "../desk/late-polls.ts";
 import type { AccountPage } from "../desk/work.ts";
 import { bodyOf } from "./form.ts";
 import { Icon } from "./icons.tsx";
@@ -87,11 +88,13 @@ function Alarms({ view, overview, accounts }: Pick<HealthProps, "view" | "overvi
   const held = accounts.flatMap(({ id, holds }) =>
     holds.map((hold) => `${id}: ${keyHoldSentence(hold)(say.failures)}`),
   );
+  const late = accounts.flatMap((account) => account.late).map((poll) => lateWords(view, poll));
+  const time = clockWords(view, overview.clock_wrong_ms);
   const stopped = Object.keys(overview.paused).map((lane) => health.paused(lane));
   const isAll = seesAll(view.person);
   const unread = isAll && overview.quarantined > 0 ? [health.quarantined(number(overview.quarantined))] : [];
   const open = isAll && overview.open_outcomes > 0 ? [health.open(number(overview.open_outcomes))] : [];
-  const alarms = [...held, ...stopped, ...unread, ...open];
+  const alarms = [...held, ...late, ...time, ...stopped, ...unread, ...open];
   if (alarms.length === 0) {
     return (
       <p class="alert">
@@ -112,6 +115,18 @@ function Alarms({ view, overview, accounts }: Pick<HealthProps, "view" | "overvi
   );
 }
 
+function lateWords({ say, now, timezone }: View, { account, itemType, lastSuccess }: LatePoll): string {
+  const { health } = say.web;
+  const what = itemType === "review" ? say.words.reviews : say.words.questions;
+  return health.late(account, what, lastSuccess === null ? health.neverRead : when(lastSuccess, now, timezone));
+}
+
+function clockWords({ say }: View, wrong: number | null): string[] {
+  if (wrong === null) return [];
+  const time = span(Math.abs(wrong), say);
+  return [wrong > 0 ? say.web.health.clockAhead(time) : say.web.health.clockBehind(time)];
+}
+
 function Account({ view, account, mayPoll }: { view: View; account: AccountPage; mayPoll: boolean }) {
   const { say, now, timezone } = view;
   const { columns, pollNow, never, fetched } = say.web.health;
@@ -121,7 +136,7 @@ function Account({ view, account, mayPoll }: { view: View; account: AccountPage;
     const circuit = { consecutiveErrors: poll.consecutive_errors, openUntil: poll.circuit_open_until };
     return circuitState(circuit, now) !== "closed";
   });
-  const isBad = isOpen || account.holds.length > 0;
+  const isBad = isOpen || account.holds.length > 0 || account.late.length > 0;
   const total = account.polls.reduce((sum, poll) => sum + poll.items_fetched_last, 0);
   return (
     <tr class={isBad ? "alarm" : ""}>

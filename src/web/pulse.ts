@@ -6,7 +6,7 @@ import { span } from "./say.ts";
 
 /**
  * The state of the program in one line: when a marketplace was last read, or that somebody is needed because one
- * refuses its key, or because nothing is sent. That the program runs is proven by the page itself.
+ * refuses its key or has not been read for long, or because nothing is sent. That the program runs is proven by the page itself.
  */
 export function pulseOf(
   accounts: readonly AccountPage[],
@@ -17,6 +17,8 @@ export function pulseOf(
   if (obstacles.includes("publish_paused")) return { text: say.web.sendsNothing, ok: false };
   if (obstacles.includes("publish_partly_paused")) return { text: say.web.sendsPartly, ok: false };
   if (accounts.some(({ holds }) => holds.length > 0)) return { text: say.web.doesNotWork, ok: false };
+  const [late] = accounts.flatMap((account) => account.late);
+  if (late) return { text: say.web.isNotRead(late.account), ok: false };
   const polled = Math.max(0, ...accounts.flatMap(({ polls }) => polls.map((poll) => poll.last_poll_at ?? 0)));
   return { text: say.web.works(polled === 0 ? null : ago(now - polled, say)), ok: true };
 }

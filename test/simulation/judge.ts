@@ -36,11 +36,12 @@ const NEVER = [
   `select id, attempt, excused, error_code, error from jobs
    where state = 'failed' and attempt - excused < max_attempts and crashes < 3
      and error_code not in ('sim.never')`,
-  // Each fire has its job, and each job of a schedule its fire.
+  // Each fire has its job, and each job of a schedule a fire: after a false future a second job may have it.
   `select schedule, scheduled_at from schedule_fires f where outcome = 'fired'
      and not exists (select 1 from jobs where id = f.job_id and kind = f.schedule and scheduled_for = f.scheduled_at)`,
   `select id from jobs j where scheduled_for is not null
-     and not exists (select 1 from schedule_fires where job_id = j.id and outcome = 'fired')`,
+     and not exists (
+       select 1 from schedule_fires where schedule = j.kind and scheduled_at = j.scheduled_for and outcome = 'fired')`,
   "select job_id from schedule_fires where outcome = 'fired' group by job_id having count(*) > 1",
   // Everything that must be made up for completely has fired, unless somebody had paused it.
   "select scheduled_at from schedule_fires where schedule = 'calculate_daily_analytics' and outcome = 'skipped' and reason <> 'paused'",

@@ -108,7 +108,7 @@ describe("a key that is refused", () => {
       expect(workingOf(app).held_accounts).toEqual([account]);
       expect(gaugesOf(app).keyRefused[account]).toBe(true);
       const ru = textsOf("ru");
-      const pages = accountPages(app.db, app.config);
+      const pages = accountPages(app.db, app.config, app.clock.now());
       const view = marketplacesView(pages, app.clock.now(), ru, timesOf(app.config, ru, app.clock));
       expect(view.rows.find(({ id }) => id === `${account}:hold`)?.cells.join(" ")).toContain("ключ не принят");
       expect(keyHoldsOf(app.db, account)).toMatchObject([{ only: null, code: "auth.key" }]);

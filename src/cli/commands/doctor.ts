@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { openOutside, type Outside } from "../../app.ts";
+import { openOutside, type Outside } from "../../outside.ts";
 import { causeChain, ReputationError } from "../../base/errors.ts";
 import type { Loaded } from "../../config/load.ts";
 import { openDb, type Db } from "../../store/db.ts";

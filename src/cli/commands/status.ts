@@ -42,12 +42,18 @@ async function snapshot(context: Context): Promise<void> {
   });
 }
 
-function document({ daemon, polls, keys, key_holds, paused, next_fire_at, ...rest }: StatusPage, now: number): object {
+function document(
+  { daemon, polls, late_polls, keys, key_holds, paused, next_fire_at, ...rest }: StatusPage,
+  now: number,
+): object {
   return {
     daemon: daemon?.alive ? { pid: daemon.pid, host: daemon.host, started_at: iso(daemon.started_at) } : null,
     ...rest,
     paused: Object.entries(paused).map(([lane, { since, by }]) => ({ lane, since: iso(since), by })),
     polls: polls.map((poll) => pollDocument(poll, now)),
+    late_polls: late_polls.map(({ account, itemType, lastSuccess }) => {
+      return { account, item_type: itemType, last_success_at: iso(lastSuccess) };
+    }),
     keys: keys.map(({ checked_at, expires_at, ...key }) => {
       return { ...key, checked_at: iso(checked_at), expires_at: iso(expires_at) };
     }),
@@ -88,6 +94,7 @@ function page(status: StatusPage, config: Config, context: Context): string {
     aiLine(ai, config),
     ...pausedLines(status, context),
     ...heldLines(status, context),
+    ...doubtLines(status, context),
     ...unreadLines(status, context),
     ...(daemon?.alive ? [`Next fire  ${next}`] : []),
     ...status.keys.flatMap(({ account, warnings }) => warnings.map((text) => `! ${account}: ${text}`)),
@@ -116,6 +123,18 @@ function pausedLines({ paused }: StatusPage, { paint, clock }: Context): string[
 }
 
 /** What could not be read is a buyer who waits, unless somebody has looked. */
+/** What makes everything else doubtful: marketplaces that are not read, and a clock that is wrong. */
+function doubtLines({ late_polls: late, clock_wrong_ms: wrong }: StatusPage, { paint, clock }: Context): string[] {
+  const polls = late.map(({ account, itemType, lastSuccess }) => {
+    const last = lastSuccess === null ? "never" : relative(lastSuccess, clock.now());
+    return `! ${account} ${itemType}s: last read ${last}`;
+  });
+  const side = (wrong ?? 0) > 0 ? "ahead of" : "behind";
+  const time =
+    wrong === null ? [] : [`! the clock is ${span(Math.abs(wrong))} ${side} the marketplaces': set it right`];
+  return [...polls, ...time].map((line) => paint("red", line));
+}
+
 function unreadLines({ quarantined }: StatusPage, { paint }: Context): string[] {
   if (quarantined === 0) return [];
   return [paint("yellow", `! ${quarantined} from marketplaces could not be read: reputation quarantine list`)];

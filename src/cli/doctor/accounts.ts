@@ -1,4 +1,4 @@
-import type { Outside } from "../../app.ts";
+import type { Outside } from "../../outside.ts";
 import { DAY_MS, type Clock } from "../../base/clock.ts";
 import type { AccountConfig } from "../../config/schema.ts";
 import { ITEM_TYPES } from "../../domain/platform.ts";

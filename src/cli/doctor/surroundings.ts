@@ -3,13 +3,14 @@ import { statfsSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import type { Subject } from "../../ai/llm.ts";
 import { readProducts } from "../../ai/products.ts";
-import type { Outside } from "../../app.ts";
+import type { Outside } from "../../outside.ts";
 import type { Clock } from "../../base/clock.ts";
 import type { Loaded } from "../../config/load.ts";
 import type { Config } from "../../config/schema.ts";
 import { causeChain, ReputationError } from "../../base/errors.ts";
 import { createNet } from "../../net/client.ts";
 import { routeOf } from "../../net/route.ts";
+import { latePolls } from "../../desk/late-polls.ts";
 import { liveDaemon } from "../../queue/owner.ts";
 import type { Db } from "../../store/db.ts";
 import { listKeyHolds } from "../../store/tables/key-holds.ts";
@@ -81,7 +82,7 @@ export function checkDatabase(db: Db, clock: Clock): Finding[] {
   ];
   if (free < GIGABYTE)
     findings.push(warning("database", "less than 1 GB is free on its disk", "Make room, or move the database."));
-  return [...findings, aboutDaemon(db, clock), ...heldAccounts(db)];
+  return [...findings, aboutDaemon(db, clock), ...heldAccounts(db), ...latelyUnread(db, clock)];
 }
 
 /** A key that the marketplace has refused to the daemon; whether it works now is looked at for each account. */
@@ -93,6 +94,17 @@ function heldAccounts(db: Db): Finding[] {
       "Replace the key, then: reputation reload",
     ),
   );
+}
+
+function latelyUnread(db: Db, clock: Clock): Finding[] {
+  return latePolls(db, clock.now()).map(({ account, itemType, lastSuccess }) => {
+    const last = lastSuccess === null ? "never" : `last at ${new Date(lastSuccess).toISOString()}`;
+    return failed(
+      account,
+      `the daemon does not get to read its ${itemType}s: ${last}`,
+      "Look at: reputation jobs list, reputation schedule list",
+    );
+  });
 }
 
 function aboutDaemon(db: Db, clock: Clock): Finding {

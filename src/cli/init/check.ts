@@ -1,5 +1,5 @@
 import { stringify } from "yaml";
-import { openOutside } from "../../app.ts";
+import { openOutside } from "../../outside.ts";
 import { parseConfig } from "../../config/load.ts";
 import { ConfigError, messageOf } from "../../base/errors.ts";
 import type { Context } from "../context.ts";

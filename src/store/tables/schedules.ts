@@ -81,6 +81,12 @@ export function saveFire(tx: Tx, fire: ScheduleFire): void {
   tx.run(insert.onConflict((conflict) => conflict.columns(["schedule", "scheduled_at"]).doUpdateSet(fire)));
 }
 
+/** When the ledger's latest entry was made. */
+export function latestRecord(reader: Reader): number | undefined {
+  const row = reader.statement("select max(recorded_at) as at from schedule_fires").get() as { at: number | null };
+  return row.at ?? undefined;
+}
+
 /**
  * Pauses or resumes a schedule; occurrences during a pause are skipped with that reason.
  * @returns whether anything changed

@@ -58,6 +58,7 @@ export const web = {
   works: (polled: string | null): string => (polled === null ? "Работает" : `Работает, опрос ${polled}`),
   justNow: "только что",
   doesNotWork: "Нужно вмешаться",
+  isNotRead: (account: string): string => `${account} не читается`,
   sendsNothing: "Отправка на паузе",
   sendsPartly: "Отправка частью на паузе",
   folders: "Папки",
@@ -241,6 +242,13 @@ export const web = {
     name: "Состояние программы",
     fine: "Всё работает, делать ничего не нужно.",
     paused: (lane: string): string => `На паузе: ${lane}. Продолжить: reputation resume ${lane}.`,
+    late: (account: string, what: string, last: string): string =>
+      `${account}: ${what} не читаются, последний раз ${last}. Новые обращения оттуда не приходят.`,
+    neverRead: "ни разу",
+    clockAhead: (time: string): string =>
+      `Часы компьютера спешат на ${time}. Исправьте их: пока они врут, старое не уходит в архив.`,
+    clockBehind: (time: string): string =>
+      `Часы компьютера отстают на ${time}. Исправьте их: пока они врут, старое не уходит в архив.`,
     quarantined: (n: string): string =>
       `Не удалось прочитать: ${n}. Посмотрите в кабинете площадки, нет ли обращений, которых здесь нет.`,
     open: (n: string): string => `Проверяем, дошли ли ответы: ${n}. Делать ничего не нужно.`,

@@ -9,7 +9,7 @@ const times = { relative: () => "", about: () => "", span: () => "", exact: () =
 const NOW = 1_000_000;
 
 function account(id: string, platform: Platform = "wb"): AccountPage {
-  return { id, platform, polls: [], key: null, holds: [], used: { starts: [], holds: {} } };
+  return { id, platform, polls: [], key: null, holds: [], used: { starts: [], holds: {} }, late: [] };
 }
 
 function stateOf(poll: Partial<PollingState>): string | undefined {

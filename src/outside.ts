@@ -1,0 +1,78 @@
+/** The connections out of the process: marketplaces, the AI, the Knowledge API. */
+import { isDeepStrictEqual } from "node:util";
+import type { Llm } from "./ai/llm.ts";
+import type { Clock } from "./base/clock.ts";
+import type { Config } from "./config/schema.ts";
+import type { ConnectedMarketplace } from "./marketplaces/create.ts";
+import type { Net } from "./net/client.ts";
+import type { Db } from "./store/db.ts";
+import { limitOf } from "./store/tables/limits.ts";
+
+export interface Outside {
+  marketplaces: ReadonlyMap<string, ConnectedMarketplace>;
+  llm: Llm;
+  /** The way to the Knowledge API. */
+  knowledge: Net;
+  /**
+   * Opens connections for the accounts and the AI that have changed. The earlier ones serve their requests to the end and
+   * are closed with the rest.
+   */
+  replace(running: Config, next: Config): Promise<void>;
+  /** How far the marketplaces' clocks are ahead of ours, ms: the middle of what replies said; null without any. */
+  clockBehind(): number | null;
+  /** What is known of the marketplaces' clocks holds no longer, because ours was set. */
+  forgetClocks(): void;
+  close(): Promise<void>;
+}
+
+/** The connections out of the process; without a database the request limits are kept in memory. */
+export async function openOutside(config: Config, db: Db | undefined, clock: Clock): Promise<Outside> {
+  const { accessOf, createMarketplace } = await import("./marketplaces/create.ts");
+  const { checkPhrases, createLlm, llmSettings } = await import("./ai/create.ts");
+  const { createNet } = await import("./net/client.ts");
+  const { routeOf } = await import("./net/route.ts");
+  checkPhrases(config.brands);
+  const marketplaces = new Map<string, ConnectedMarketplace>();
+  const opened: { close(): Promise<void> }[] = [];
+  const connect = (account: Config["accounts"][number]): void => {
+    const usage = db && { usage: limitOf(account.id, db) };
+    const route = routeOf(config.net, account.proxy);
+    const marketplace = createMarketplace(accessOf(account), { clock, ...usage, route });
+    opened.push(marketplace);
+    marketplaces.set(account.id, marketplace);
+  };
+  const connectLlm = async ({ ai }: Config): Promise<Llm> => {
+    const llm = await createLlm(llmSettings(ai), () => way(ai.proxy));
+    opened.push(llm);
+    return llm;
+  };
+  config.accounts.forEach(connect);
+  const way = (proxy: string | undefined): Net => createNet(routeOf(config.net, proxy), clock);
+  const knowledge = way(config.knowledge.proxy);
+  const outside: Outside = {
+    marketplaces,
+    llm: await connectLlm(config),
+    knowledge,
+    async replace(running, next) {
+      checkPhrases(next.brands);
+      if (!isDeepStrictEqual(running.ai, next.ai)) outside.llm = await connectLlm(next);
+      for (const account of next.accounts) {
+        const known = running.accounts.find(({ id }) => id === account.id);
+        if (!isDeepStrictEqual(known, account)) connect(account);
+      }
+      for (const id of marketplaces.keys())
+        if (!next.accounts.some((account) => account.id === id)) marketplaces.delete(id);
+    },
+    clockBehind() {
+      const skews = [...marketplaces.values()].flatMap((one) => one.observed().clockSkewMs ?? []);
+      return skews.toSorted((a, b) => a - b)[Math.floor(skews.length / 2)] ?? null;
+    },
+    forgetClocks() {
+      for (const marketplace of marketplaces.values()) marketplace.forgetClock();
+    },
+    async close() {
+      await Promise.all([knowledge.close(), ...opened.map((connection) => connection.close())]);
+    },
+  };
+  return outside;
+}
