@@ -15,7 +15,6 @@ import { TABS } from "../src/domain/tab.ts";
 import { terms } from "../src/domain/wording/russian.ts";
 import { wantedIn } from "../src/domain/wording/search-words.ts";
 import { matchOf } from "../src/store/views/search.ts";
-import { TABS } from "../src/domain/tab.ts";
 import { openDb, type Db } from "../src/store/db.ts";
 import { indexEarlier } from "../src/store/tables/search-index.ts";
 import { percentile } from "./payload.ts";
