@@ -1,5 +1,6 @@
 import type { Problem } from "./wording/answer-rules.ts";
 import type { Attention, Category, Sentiment } from "./analysis.ts";
+import type { ProofTexts } from "./proof/proof-texts.ts";
 import type { ItemType, Platform } from "./platform.ts";
 import { mentions } from "./wording/russian.ts";
 import type { Sentence } from "./sentence.ts";
@@ -26,6 +27,8 @@ export interface PolicyTexts {
   topics: (topics: string) => string;
   needs_person: (topics: string) => string;
   attention: Record<Attention, string>;
+  /** What keeps a draft from going out without a person. */
+  proof: ProofTexts;
   /** The word for a missing value. */
   none: string;
   yes: string;
@@ -36,6 +39,9 @@ export interface PolicyTexts {
 export const ACTIONS = ["approve", "review", "escalate", "skip"] as const;
 /** See `ACTIONS`. */
 export type Action = (typeof ACTIONS)[number];
+
+/** So many stars or fewer are a complaint. */
+const LOW_STARS = 3;
 
 type OneOf<T> = readonly T[] | undefined;
 
@@ -97,6 +103,8 @@ export interface ItemFacts {
   sku: string | null;
   /** The problems that `checkAnswer` found in the draft. */
   problems: readonly Problem[];
+  /** What keeps the draft from being proven harmless; see `decisions/proof.ts`. */
+  unproven: readonly Sentence<ProofTexts>[];
 }
 
 /** What happens to an item, and why. */
@@ -112,7 +120,8 @@ type Why = Sentence<PolicyTexts>;
 
 /**
  * The first rule whose conditions all hold decides; without one the item waits for a person. An item that needs
- * attention or whose draft has problems is not approved here (see `obstacleOf`): it waits, and `why` names the obstacle.
+ * attention, or whose draft has problems or is not proven harmless, is not approved here (see `obstacleOf`): it waits, and
+ * `why` names the obstacle.
  */
 export function decide({ rules, rules_enabled: isOn }: Rules, item: ItemFacts): Decision {
   if (!isOn) return { action: "review", rule: null, why: (texts) => texts.stopped };
@@ -147,14 +156,24 @@ function withPassed(why: Why, passed: Why[]): Why {
  * The problems already have their words, because they are stored that way. Thanks for stars alone cannot help being like
  * each other: a rule that asks for reviews without a word allows it.
  */
-function obstacleOf({ has_text }: When, { attention, problems: found }: ItemFacts): Why | null {
-  const problems = has_text === false ? found.filter(({ rule }) => rule !== "copy") : found;
-  if (attention.length === 0 && problems.length === 0) return null;
+function obstacleOf(when: When, item: ItemFacts): Why | null {
+  const { attention, problems: found } = item;
+  const problems = when.has_text === false ? found.filter(({ rule }) => rule !== "copy") : found;
+  const unproven = [...starsToHold(when, item), ...item.unproven];
+  if (attention.length === 0 && problems.length === 0 && unproven.length === 0) return null;
   const messages = problems.map((problem) => problem.message.replace(/\.$/, ""));
   return (texts) => {
     const topics = attention.length > 0 ? [texts.needs_person(topicsIn(attention, texts))] : [];
-    return [...topics, ...messages].join("; ");
+    return [...topics, ...messages, ...unproven.map((miss) => miss(texts.proof))].join("; ");
   };
+}
+
+/** A rule answers three stars or fewer by itself only when it is about nothing else. */
+function starsToHold({ rating: wanted }: When, { type, rating }: ItemFacts): Sentence<ProofTexts>[] {
+  if (type === "question") return [];
+  if (rating === null) return [(texts) => texts.no_stars];
+  if (rating > LOW_STARS || (wanted?.max ?? 5) <= LOW_STARS) return [];
+  return [(texts) => texts.low_stars(rating)];
 }
 
 function topicsIn(attention: readonly Attention[], texts: PolicyTexts): string {

@@ -37,11 +37,13 @@ export const generateResponse = defineTask<Deps, { item_id: number }>({
       const { text, model, promptHash } = drafted;
       recordCalls(tx, deps, { itemId: item_id, purpose: "draft" }, calls);
       // The item was skipped or closed while the draft was written.
-      if (requireItem(tx, item_id).status !== "analyzing") return;
+      const current = requireItem(tx, item_id);
+      if (current.status !== "analyzing") return;
+      const decision = decide(config.approval, policyFacts(current, { text, model, problems }, config));
       saveDraft(tx, item_id, { text, problems, model, promptHash }, now);
       moveItem(tx, item_id, "drafted", now);
       // By the rules as they are now: somebody may have stopped one while the draft was written.
-      applyRule(tx, deps, item_id, decide(config.approval, policyFacts(item, problems)));
+      applyRule(tx, deps, item_id, decision);
     });
   },
   exhausted: (tx, deps, { item_id }, failure) => failItem(tx, deps, item_id, failure, KIND),

@@ -149,11 +149,12 @@ describe("checks of a person's text", () => {
     const core = open();
     const id = await waiting(core);
     const rule = { name: "all", when: {}, then: "approve" } as const;
-    const action = (): string =>
-      decide(
-        { rules: [rule], rules_enabled: true },
-        policyFacts(requireItem(core.db, id), responseOf(core.db, id)!.problems),
-      ).action;
+    const action = (): string => {
+      const { problems, final_text } = responseOf(core.db, id)!;
+      const draft = { text: String(final_text), model: "person", problems };
+      return decide({ rules: [rule], rules_enabled: true }, policyFacts(requireItem(core.db, id), draft, core.config))
+        .action;
+    };
     await core.decisions.edit(id, "Звоните: 8 800 555-35-35", ME);
     expect(action()).toBe("review");
     await core.decisions.edit(id, "Благодарим, носите с удовольствием!", ME);

@@ -21,6 +21,7 @@ function item(over: Partial<ItemFacts> = {}): ItemFacts {
     orderCancelled: false,
     sku: "OK-12",
     problems: [],
+    unproven: [],
     ...over,
   };
 }
@@ -80,6 +81,33 @@ describe("conditions", () => {
 
   test.each(cases)("a condition matches only the items it describes: %s", (_, when, over, expected) => {
     expect(fits(when, over)).toBe(expected);
+  });
+});
+
+describe("a rule approves by itself only what is proven", () => {
+  const approve = (when: When, over: Partial<ItemFacts>) =>
+    decide([{ name: "all", when, then: "approve" }], item(over), "en");
+
+  test("a draft with a miss waits, and the reason says which", () => {
+    const { action, why } = approve({}, { unproven: [(texts) => texts.new_word("Люберцы")] });
+    expect(action).toBe("review");
+    expect(why).toContain("a word that is not among the harmless ones (“Люберцы”)");
+  });
+
+  test.each([
+    ["a rule about everything", {}, 3, "review"],
+    ["a rule from one star", { rating: { min: 1 } }, 1, "review"],
+    ["a rule up to four stars", { rating: { max: 4 } }, 3, "review"],
+    ["a rule up to three stars", { rating: { max: 3 } }, 3, "approve"],
+    ["a rule for one star", { rating: { min: 1, max: 1 } }, 1, "approve"],
+    ["four stars", {}, 4, "approve"],
+    ["a review without stars", {}, null, "review"],
+  ] as const)("few stars need a rule that says so: %s", (_, when, rating, action) => {
+    expect(approve(when, { rating }).action).toBe(action);
+  });
+
+  test("a question has no stars to hold it", () => {
+    expect(approve({}, { type: "question", rating: null }).action).toBe("approve");
   });
 });
 

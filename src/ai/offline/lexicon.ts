@@ -98,6 +98,11 @@ const lexiconForm = z
       law: z.array(turns).min(1),
       abuse: z.array(turns).min(1),
     }),
+    doubts: z.strictObject({
+      request: z.array(turns).min(1),
+      delicate: z.array(turns).min(1),
+      complaint: z.array(turns).min(1),
+    }),
     complaints: topics,
     praises: topics,
     questions: z.record(z.string(), questionTopic).transform(inOrder),

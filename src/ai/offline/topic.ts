@@ -44,9 +44,15 @@ function ofDifferentKinds(topics: Topic[]): Topic[] {
 
 /** Whether a text, as `plain` has it, says something without denying it. */
 export function says(text: string, what: RegExp): boolean {
+  return firstSaid(text, what) !== null;
+}
+
+/** The first piece of a text, as `plain` has it, that says something without denying it; null when there is none. */
+export function firstSaid(text: string, what: RegExp): string | null {
   // Most texts say none of it, and are not searched for every place where they might.
-  if (!what.test(text)) return false;
-  return [...text.matchAll(new RegExp(what, "gu"))].some((hit) => !isDenied(text, hit.index, hit[0].length));
+  if (!what.test(text)) return null;
+  const hits = [...text.matchAll(new RegExp(what, "gu"))];
+  return hits.find((hit) => !isDenied(text, hit.index, hit[0].length))?.[0] ?? null;
 }
 
 /** Removes problems that the product cures: «снимает раздражение» is praise. */

@@ -1,7 +1,7 @@
 import { iso } from "../../domain/calendar.ts";
 import { decide, type Decision } from "../../domain/policy.ts";
 import { listItems, type Item } from "../../store/tables/items.ts";
-import { responseOf } from "../../store/tables/responses.ts";
+import { answerText, responseOf } from "../../store/tables/responses.ts";
 import { policyFacts } from "../../tasks/drafting/subject.ts";
 import { textsOf } from "../../texts/texts.ts";
 import { command, group } from "../command.ts";
@@ -54,7 +54,10 @@ async function judge(context: Context, since: number, limit: number) {
     const rows = listItems(db, { createdSince: since, limit }).map((item): Row => {
       const response = responseOf(db, item.id);
       if (!item.ai_analysis || !response) return { item, action: "review", rule: null, why: texts.no_answer };
-      const decision = decide(config.approval, policyFacts(item, response.problems));
+      const { problems, final_text, model } = response;
+      // A person's text is proven like an LLM's, because none of it is ours by construction.
+      const draft = { text: answerText(response), model: final_text === null ? model : "person", problems };
+      const decision = decide(config.approval, policyFacts(item, draft, config));
       return { item, ...decision, why: decision.why(texts) };
     });
     return { rows, approval: config.approval };

@@ -33,10 +33,16 @@ const HIDDEN = /[\u{E0020}-\u{E007F}]|(?:[\u200B-\u200F\u2060-\u2064\uFEFF]\p{L}
  */
 export function findInjection(text: string): Sentence<CheckTexts> | null {
   if (HIDDEN.test(text)) return (texts) => texts.hidden_characters;
+  const order = findOrder(text);
+  return order === null ? null : () => order;
+}
+
+/** The first words that give an AI an instruction; null when there are none. */
+export function findOrder(text: string): string | null {
   for (const reading of readings(text)) {
     for (const order of ORDERS) {
       const found = order.exec(reading);
-      if (found) return () => found[0].trim().slice(0, 60);
+      if (found) return found[0].trim().slice(0, 60);
     }
   }
   return null;

@@ -1,6 +1,8 @@
 /** An item as the AI and the approval rules see it. */
 import { StateError } from "../../base/errors.ts";
 import type { Subject, Voice } from "../../ai/llm.ts";
+import { alarms } from "../../ai/offline/alarms.ts";
+import { type DraftToProve, unproven } from "../../decisions/proof.ts";
 import { requireBrand } from "../../domain/brand.ts";
 import { buyerText } from "../../domain/item.ts";
 import { longestAnswer } from "../../domain/response.ts";
@@ -47,7 +49,12 @@ export function voiceOf(item: Item, config: Pick<Config, "brands">): Voice {
 }
 
 /** What the approval rules may ask about the item and its draft. */
-export function policyFacts(item: Item, problems: readonly Problem[]): ItemFacts {
+export function policyFacts(
+  item: Item,
+  { problems, ...draft }: DraftToProve & { problems: readonly Problem[] },
+  config: Pick<Config, "brands">,
+): ItemFacts {
+  const text = buyerText(item);
   return {
     platform: item.platform,
     account: item.account,
@@ -56,11 +63,13 @@ export function policyFacts(item: Item, problems: readonly Problem[]): ItemFacts
     rating: item.rating,
     sentiment: item.ai_analysis?.sentiment ?? null,
     category: item.ai_analysis?.category ?? null,
-    attention: item.ai_analysis?.attention ?? [],
-    text: buyerText(item),
+    // What an LLM found, or was talked out of finding, never clears the built-in alarms.
+    attention: [...new Set([...(item.ai_analysis?.attention ?? []), ...alarms(text)])],
+    text,
     hasPhoto: item.photos.length > 0,
     orderCancelled: item.order_cancelled,
     sku: item.sku,
     problems,
+    unproven: unproven(item, draft, config),
   };
 }

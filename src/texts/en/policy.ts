@@ -1,4 +1,5 @@
 import type { PolicyTexts } from "../../domain/policy.ts";
+import { proof } from "./proof.ts";
 
 /** Why the approval rules decided as they did. */
 export const policy: PolicyTexts = {
@@ -45,6 +46,7 @@ export const policy: PolicyTexts = {
     personal_data: "personal data",
     unclear: "the AI asks to look",
   },
+  proof,
   none: "none",
   yes: "yes",
   no: "no",

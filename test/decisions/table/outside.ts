@@ -2,7 +2,7 @@
  * The outside world of the table: the replies of the marketplace and the AI are set item by item, and a call can be
  * held.
  */
-import type { Llm } from "../../../src/ai/llm.ts";
+import { BUILT_IN, type Llm } from "../../../src/ai/llm.ts";
 import type { Marketplace, PolledItem, Receipt, RemoteState } from "../../../src/marketplaces/marketplace.ts";
 
 /** The calls to the outside that can be held. */
@@ -98,7 +98,8 @@ export class World {
       },
       async draft({ subject: { id }, variant }) {
         await at(id);
-        return { text: draftText(id, variant), model: "m", promptHash: "h", usage };
+        // As the built-in provider's, so that a rule may approve a text that no vocabulary knows.
+        return { text: draftText(id, variant), model: BUILT_IN, promptHash: "h", usage };
       },
     };
   }
