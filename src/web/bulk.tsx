@@ -1,5 +1,6 @@
 /** @jsxImportSource hono/jsx */
 import type { ItemDocument } from "../desk/items-api.ts";
+import { whole } from "./cut.ts";
 import { Icon } from "./icons.tsx";
 import { Place, Stars } from "./inbox/row.tsx";
 import type { View } from "./parts.ts";
@@ -67,7 +68,7 @@ function One({ view, pair: { item, refused } }: { view: View; pair: Pair }) {
           <Place web={web} item={item} /> <Stars web={web} item={item} />{" "}
           <b class="r-name">{item.product_name ?? web.noProduct}</b>
         </p>
-        <p class={words === "" ? "dim" : "pre"}>{words === "" ? web.onlyStars : words}</p>
+        <p class={words === "" ? "dim" : "pre"}>{words === "" ? web.onlyStars : whole(words)}</p>
       </div>
       <div>
         <p class="pre">{item.answer?.text ?? web.state.noDraft}</p>

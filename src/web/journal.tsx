@@ -5,6 +5,7 @@ import { may } from "../domain/access.ts";
 import { actorOf } from "../decisions/people.ts";
 import type { ListedPerson } from "../decisions/people-api.ts";
 import { JOURNAL_KINDS, type JournalKind, type JournalRow } from "../desk/journal.ts";
+import { cut } from "./cut.ts";
 import type { View, WebParts } from "./parts.ts";
 import { actionInWords, actorInWords, when } from "./say.ts";
 import { Page } from "./shell.tsx";
@@ -145,10 +146,10 @@ function One({ view, row, names }: { view: View; row: JournalRow; names: Readonl
             <a href={`/inbox/${row.item_id}`}>{journal.item(row.item_id)}</a>
           </p>
         )}
-        {row.after !== null && <p class="cut">{inWords(view, row.after)}</p>}
+        {row.after !== null && <p class="cut">{cut(inWords(view, row.after))}</p>}
         {row.before !== null && (
           <p class="cut dim">
-            {journal.was}: {inWords(view, row.before)}
+            {journal.was}: {cut(inWords(view, row.before))}
           </p>
         )}
       </td>

@@ -1,5 +1,6 @@
 /** @jsxImportSource hono/jsx */
 import type { ItemDocument } from "../desk/items-api.ts";
+import { cut } from "./cut.ts";
 import { Place, Stars, stateOf, StateLine } from "./inbox/row.tsx";
 import type { View } from "./parts.ts";
 import { when } from "./say.ts";
@@ -63,15 +64,15 @@ function One({ view, item }: { view: View; item: ItemDocument }) {
         <p class="r1">
           <Place web={web} item={item} /> <Stars web={web} item={item} />{" "}
           <a class="r-name" href={`/inbox/${item.id}`}>
-            {item.product_name ?? web.noProduct}
+            {cut(item.product_name ?? web.noProduct)}
           </a>
         </p>
         <p class={item.client_text === "" ? "dim" : "cut"}>
-          {item.client_text === "" ? web.onlyStars : item.client_text}
+          {item.client_text === "" ? web.onlyStars : cut(item.client_text)}
         </p>
       </td>
       <td data-l={columns.answer}>
-        <p class="cut">{item.answer?.text ?? ""}</p>
+        <p class="cut">{cut(item.answer?.text ?? "")}</p>
       </td>
       <td data-l={columns.who}>
         {whoSent(view, item)}

@@ -20,6 +20,18 @@ export function safeText(text: string): string {
   return text.replace(/\r\n?/g, "\n").replace(SEQUENCES, "").replace(DANGEROUS, "").replace(PILED_MARKS, "$1");
 }
 
+/** The joiner that makes one emoji of several. */
+const JOINER = /(?<=[\p{Extended_Pictographic}\u{FE0F}\p{Emoji_Modifier}])\u200D(?=\p{Extended_Pictographic})/u;
+const HIDDEN = new RegExp(`(?!${JOINER.source})(?:${DANGEROUS.source})`, "gu");
+
+/**
+ * What a browser is given: as `safeText`, but emoji stay whole, and each character is judged alone, so that it may be a page
+ * of many texts, none of which reaches into the next. Of a terminal sequence the visible part stays.
+ */
+export function visibleText(text: string): string {
+  return text.replace(/\r\n?/g, "\n").replace(HIDDEN, "").replace(PILED_MARKS, "$1");
+}
+
 /** The safe text in one line. */
 export function safeLine(text: string): string {
   return safeText(text).replace(/\s+/g, " ").trim();

@@ -3,6 +3,7 @@ import { dueAt, type Goals } from "../../domain/goal.ts";
 import { isDecided } from "../../domain/item.ts";
 import type { ItemDocument } from "../../desk/items-api.ts";
 import type { Texts } from "../../texts/texts.ts";
+import { cut } from "../cut.ts";
 import { Icon, type IconName } from "../icons.tsx";
 import type { View } from "../parts.ts";
 import { span } from "../say.ts";
@@ -107,9 +108,9 @@ export function Row({ view, item, goals, href, isCurrent }: RowProps) {
       <a href={href} {...(isCurrent && { "aria-current": "true" })}>
         <span class="r1">
           <Place web={web} item={item} /> <Stars web={web} item={item} />{" "}
-          <span class="r-name">{item.product_name ?? web.noProduct}</span>
+          <span class="r-name">{cut(item.product_name ?? web.noProduct)}</span>
         </span>
-        <span class={words === "" ? "r2 dim" : "r2"}>{words === "" ? web.onlyStars : words}</span>
+        <span class={words === "" ? "r2 dim" : "r2"}>{words === "" ? web.onlyStars : cut(words)}</span>
         <span class="r3">
           <span class="r-st">
             <StateLine state={stateOf(item, view.say)} />

@@ -3,6 +3,7 @@ import type { Config } from "../../config/schema.ts";
 import type { Goals } from "../../domain/goal.ts";
 import { isAnswerOpen } from "../../domain/item.ts";
 import type { ItemDocument } from "../../desk/items-api.ts";
+import { whole } from "../cut.ts";
 import { Icon } from "../icons.tsx";
 import type { Looker } from "../live/lookers.ts";
 import type { View } from "../parts.ts";
@@ -135,20 +136,22 @@ function Words({ view, item }: Pick<CardProps, "view" | "item">) {
   const { case: words, onlyStars } = view.say.web;
   return (
     <section class="says" aria-label={words.words}>
-      <p class={item.client_text === "" ? "dim" : "pre"}>{item.client_text === "" ? onlyStars : item.client_text}</p>
+      <p class={item.client_text === "" ? "dim" : "pre"}>
+        {item.client_text === "" ? onlyStars : whole(item.client_text)}
+      </p>
       <div class="says-more">
         {(item.pros !== null || item.cons !== null) && (
           <dl class="pros">
             {item.pros !== null && (
               <div>
                 <dt>{words.pros}</dt>
-                <dd>{item.pros}</dd>
+                <dd>{whole(item.pros)}</dd>
               </div>
             )}
             {item.cons !== null && (
               <div>
                 <dt>{words.cons}</dt>
-                <dd>{item.cons}</dd>
+                <dd>{whole(item.cons)}</dd>
               </div>
             )}
           </dl>

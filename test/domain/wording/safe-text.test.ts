@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { safeLine, safeText } from "../../../src/domain/wording/safe-text.ts";
+import { safeLine, safeText, visibleText } from "../../../src/domain/wording/safe-text.ts";
 
 test("terminal sequences are removed as a whole", () => {
   expect(safeText("до\u001B[31m красное\u001B[0m после")).toBe("до красное после");
@@ -29,4 +29,13 @@ test("no text leaves anything that could begin a terminal sequence", () => {
       expect(safeLine(text)).not.toMatch(/[\n\t]/);
     }),
   );
+});
+
+test("a page keeps emoji whole, and of a text what can be seen of it, character by character", () => {
+  const emoji = "👩‍👩‍👧 ❤️‍🔥 👍🏽 🇷🇺 1️⃣";
+  expect(visibleText(emoji)).toBe(emoji);
+  expect(visibleText("слово\u200dслово \u202eоборот\u202c \u{e0041}\u{e007f}\u0000конец")).toBe(
+    "словослово оборот конец",
+  );
+  expect(visibleText("\u001b]0;<b>не закрыто</b> дальше\r\nконец")).toBe("]0;<b>не закрыто</b> дальше\nконец");
 });
