@@ -12,6 +12,7 @@ import { checkPassword } from "./password-check.ts";
 import { addUser, actorOf, changePerson, setOff, setOn, setPassword } from "./people.ts";
 import { refused } from "./refused-person.ts";
 import {
+  countLiveSessions,
   endEverySession,
   endSessions,
   isDueForTouch,
@@ -123,7 +124,10 @@ export function createPeople(parts: PeopleParts): People {
     endSessions: (userId, actor, exceptToken) =>
       db.write((tx) => endSessions(tx, write, userId, { exceptToken }, actor)),
     endEverySession: (actor) => db.write((tx) => endEverySession(tx, write, actor)),
-    list: async () => listUsers(db).map((user) => listed(db, user, clock.now())),
+    async list() {
+      const sessions = countLiveSessions(db, clock.now());
+      return listUsers(db).map((user) => listed(user, sessions));
+    },
     find: async (login) => {
       const user = userByLogin(db, plainLogin(login));
       if (!user)
@@ -131,7 +135,7 @@ export function createPeople(parts: PeopleParts): People {
           code: "person.unknown",
           hint: "List them with: reputation user list",
         });
-      return listed(db, user, clock.now());
+      return listed(user, countLiveSessions(db, clock.now()));
     },
     async add(person, actor, password) {
       const phc = password === undefined ? undefined : await hashed(password, person);
@@ -185,8 +189,9 @@ export function createPeople(parts: PeopleParts): People {
   };
 }
 
-function listed(db: Db, user: User, now: number): ListedPerson {
+/** @param sessions how many each person has */
+function listed(user: User, sessions: ReadonlyMap<number, number>): ListedPerson {
   const { created_at, off_at, last_seen_at, password } = user;
-  const sessions = liveSessions(db, user.id, now).length;
-  return { ...personOf(user), created_at, off_at, last_seen_at, has_password: password !== null, sessions };
+  const has = { has_password: password !== null, sessions: sessions.get(user.id) ?? 0 };
+  return { ...personOf(user), created_at, off_at, last_seen_at, ...has };
 }

@@ -13,6 +13,7 @@ import {
   insertSession,
   sessionOf,
   sessionsOfUser,
+  sessionTimes,
   touchSession,
   type SessionRow,
 } from "../store/tables/sessions.ts";
@@ -112,6 +113,13 @@ export function touch(tx: Tx, token: string, now: number): void {
 export function liveSessions(reader: Reader, userId: number, now: number): (Session & { hash: string })[] {
   const rows = sessionsOfUser(reader, userId).filter((session) => !isOver(session, now));
   return rows.map((row) => ({ ...shown(row), hash: row.token_hash }));
+}
+
+/** How many sessions of each person are not over, by the person's id. */
+export function countLiveSessions(reader: Reader, now: number): Map<number, number> {
+  const live = sessionTimes(reader).filter((session) => !isOver(session, now));
+  const byPerson = Map.groupBy(live, ({ user_id }) => user_id);
+  return new Map([...byPerson].map(([id, own]) => [id, own.length]));
 }
 
 /** Ends the session of a token. @returns whether there was one */

@@ -1,5 +1,6 @@
 /** The sessions of people who have signed in. A row alone lets nobody in: it holds only the hash of its token. */
 import type { Selectable } from "kysely";
+import type { SessionTimes } from "../../domain/session.ts";
 import { q, type Reader, type Tx } from "../db.ts";
 import type { SessionsTable } from "../schema-people.ts";
 
@@ -16,6 +17,11 @@ export function sessionOf(reader: Reader, hash: string): SessionRow | undefined 
 /** The sessions of a person, the last used first. */
 export function sessionsOfUser(reader: Reader, userId: number): SessionRow[] {
   return reader.all(q.selectFrom("sessions").selectAll().where("user_id", "=", userId).orderBy("last_seen_at", "desc"));
+}
+
+/** Whose sessions there are, and how long each lasts; those that are over may be among them. */
+export function sessionTimes(reader: Reader): Pick<SessionRow, "user_id" | keyof SessionTimes>[] {
+  return reader.all(q.selectFrom("sessions").select(["user_id", "last_seen_at", "expires_at", "remembered"]));
 }
 
 export function touchSession(tx: Tx, hash: string, now: number): void {
