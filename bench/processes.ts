@@ -9,7 +9,7 @@ import { startSandbox } from "../src/sandbox/sandbox.ts";
 import { systemClock } from "../src/base/clock.ts";
 import { percentile, seconds } from "./payload.ts";
 
-const BIN = join(import.meta.dirname, "..", "bin", "reputation.js");
+export const BIN = join(import.meta.dirname, "..", "bin", "reputation.js");
 const STARTS = 5;
 
 export interface ProcessFigures {
@@ -60,16 +60,18 @@ async function median(work: () => Promise<void>): Promise<number> {
   return percentile(took, 0.5) * 1000;
 }
 
-async function said(stream: AsyncIterable<unknown> & NodeJS.ReadableStream, words: string): Promise<void> {
+/** Waits until the stream has said the words. @returns all it said until then */
+export async function said(stream: AsyncIterable<unknown> & NodeJS.ReadableStream, words: string): Promise<string> {
   let text = "";
   while (!text.includes(words)) {
     const [chunk] = (await once(stream, "data")) as [Buffer];
     text += chunk.toString();
   }
+  return text;
 }
 
-/** The clock of /proc counts in hundredths of a second. */
-function cpuMs(pid: number | undefined): number {
+/** Milliseconds of processor time that a process has used. The clock of /proc counts in hundredths of a second. */
+export function cpuMs(pid: number | undefined): number {
   const fields = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1]?.split(" ") ?? [];
   return (Number(fields[11]) + Number(fields[12])) * 10;
 }

@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import { setTimeout as sleep } from "node:timers/promises";
-import { DAY_MS, systemClock } from "../src/base/clock.ts";
+import { systemClock } from "../src/base/clock.ts";
 import type { Config } from "../src/config/schema.ts";
 import { itemsApi, type ItemsApi, type ListQuery } from "../src/desk/items-api.ts";
 import type { Decisions } from "../src/decisions/index.ts";
@@ -17,78 +17,11 @@ import { wantedIn } from "../src/domain/wording/search-words.ts";
 import { matchOf } from "../src/store/views/search.ts";
 import { openDb, type Db } from "../src/store/db.ts";
 import { indexEarlier } from "../src/store/tables/search-index.ts";
+import { fillItems, rareWord } from "./many-items.ts";
 import { percentile } from "./payload.ts";
 
 const ROUNDS = 20;
-const START = Date.now() - 300 * DAY_MS;
-
-const PRODUCTS = ["Платье", "Куртка", "Футболка", "Брюки", "Комбинезон", "Шапка", "Пижама", "Носки"];
-const COLOURS = ["красное", "синее", "белое", "чёрное", "зелёное"];
-const NAMES = ["Анна", "Мария", "Пётр", "Ольга", "Ирина", "Елена", "Сергей"];
-const SAID = [
-  "Качество хорошее, дочке очень понравилось.",
-  "Размер маломерит, берите на размер больше.",
-  "Молния сломалась через неделю, разочарованы.",
-  "Доставили быстро, упаковка целая, спасибо.",
-  "Ткань тонкая, но приятная к телу.",
-  "После стирки краска полиняла, верните деньги!",
-  "Носим с удовольствием каждый день.",
-  "Рекомендую всем, качеством довольны.",
-];
-const SYLLABLES = ["ка", "то", "ли", "ме", "ру", "си", "но", "ва", "ды", "по", "ще", "зя"];
-
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
-
-/** Different numbers that look random, the same each time. */
-function mixed(i: number, salt: number): number {
-  return (Math.imul(i + salt * 7919, 2654435761) >>> 0) % 1_000_003;
-}
-
-function pick(list: readonly string[], i: number, salt: number): string {
-  return list[mixed(i, salt) % list.length] ?? "";
-}
-
-/** A word of some 20,000, as names, places and misprints are. */
-function rareWord(i: number, salt: number): string {
-  return [1, 2, 3, 4].map((n) => pick(SYLLABLES, mixed(i, salt), n)).join("");
-}
-
-const INSERT = `insert into items (account, platform, item_type, external_id, sku, product_name, brand_id, client_name,
-  client_text, rating, photos, order_cancelled, ai_analysis, status, priority, raw_data, created_at, fetched_at, updated_at, published_at, skip_reason)
-  values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '[]', 0, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
-
-/** The state of most items is published; one in sixty waits. */
-function statusOf(i: number): string {
-  if (mixed(i, 9) % 60 === 0) return "pending_review";
-  return mixed(i, 9) % 10 === 1 ? "skipped" : "published";
-}
-
-async function fill(db: Db, items: number): Promise<void> {
-  const raw = JSON.stringify({ body: "x".repeat(1200) });
-  const analysis = JSON.stringify({ category: "quality", tags: [], summary: "y".repeat(200) });
-  for (let at = 1; at <= items; at += 5000) {
-    await db.write((tx) => {
-      const insert = tx.statement(INSERT);
-      for (let i = at; i < Math.min(at + 5000, items + 1); i++) {
-        const product = `${pick(PRODUCTS, i, 1)} ${pick(COLOURS, i, 2)}`;
-        const text = [pick(SAID, i, 3), pick(SAID, i, 4), pick(SAID, i, 5), rareWord(i, 6), rareWord(i, 7)].join(" ");
-        const kind = i % 10 === 0 ? "question" : "review";
-        const written = START + mixed(i, 10) * 20;
-        const status = statusOf(i);
-        const ended = [status === "published" ? written : null, status === "skipped" ? "person" : null];
-        const place = [status, mixed(i, 8) % 60, raw, written, written, written, ...ended];
-        const sku = `A-${10_000_000 + (mixed(i, 11) % 5000)}`;
-        const stars = (i % 5) + 1;
-        const from = ["wb-main", "wb", kind, `e${i}`, sku, product, `b${i % 3}`, pick(NAMES, i, 12)];
-        insert.run(...from, text, stars, analysis, ...place);
-      }
-    });
-  }
-  // The rows are those of an earlier version: nothing of them is in the index.
-  await db.write((tx) => {
-    tx.statement("insert or replace into meta (key, value) values ('search_from', ?)").run(String(items + 1));
-  });
-}
 
 const SEARCHES: readonly [name: string, q: string][] = [
   ["nothing matches", "zzzz"],
@@ -191,7 +124,7 @@ const items = Number(process.argv[2] ?? 200_000);
 try {
   const db = openDb(join(folder, "a.db"));
   const megabytes = (): number => (db.checkpoint(), statSync(db.path).size / 1e6);
-  await fill(db, items);
+  await fillItems(db, items);
   const before = megabytes();
   const config = { timezone: "Europe/Moscow", locale: "ru" } as Config;
   const api = itemsApi({ db, clock: systemClock, config, decisions: {} as Decisions });
