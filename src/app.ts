@@ -36,7 +36,7 @@ import type { Scheduler } from "./schedule/scheduler.ts";
 import { openDb, type Db, type Tx } from "./store/db.ts";
 import { pausesOf } from "./store/tables/pauses.ts";
 import type { Deps } from "./tasks/deps.ts";
-import { lookAtHeldKeys } from "./tasks/key-hold.ts";
+import { lookAtHeld } from "./tasks/look-at-held.ts";
 import { allTasks } from "./tasks/index.ts";
 
 /** The core of the program: the database, the settings, what a person decides. No network, no AI. */
@@ -161,7 +161,7 @@ async function takeOver(file: Config, { outside, deps, daemon, live }: Running):
   live.use(file);
   deps.llm = outside.llm;
   await daemon.replan();
-  await deps.db.write((tx) => lookAtHeldKeys(tx, deps));
+  await deps.db.write((tx) => lookAtHeld(tx, deps));
 }
 
 interface DaemonParts {
@@ -194,7 +194,7 @@ function createDaemon({ tasks, deps, owner, leases, runner, rescue }: DaemonPart
         rescue(tx);
         adoptJobs(tx, tasks);
         resumeSends(tx, deps);
-        lookAtHeldKeys(tx, deps);
+        lookAtHeld(tx, deps);
       });
       // Commands run jobs, too, and a command that is killed must not hold its job's key for ever.
       lease = keepLease(db, owner, clock, { times: leases, onRenew: rescue, onLost });

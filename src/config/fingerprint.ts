@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { AccountConfig } from "./schema.ts";
+import type { AccountConfig, Config } from "./schema.ts";
 
 /** Tells one key of an account from another without keeping it: equal keys have equal fingerprints. */
 export function keyFingerprint(account: AccountConfig): string {
@@ -14,4 +14,14 @@ export function keyFingerprint(account: AccountConfig): string {
     .update(JSON.stringify([...place, ...parts]))
     .digest("hex")
     .slice(0, 16);
+}
+
+/** Tells one way to an LLM from another without keeping its key; what does not decide whether it answers is left out. */
+export function aiFingerprint({
+  daily_budget: _budget,
+  price: _price,
+  stand_in_after: _after,
+  ...way
+}: Config["ai"]): string {
+  return createHash("sha256").update(JSON.stringify(way)).digest("hex").slice(0, 16);
 }

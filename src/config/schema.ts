@@ -143,6 +143,8 @@ const aiSchema = z.strictObject({
   timeout: duration.prefault("30s"),
   proxy: proxy.optional(),
   daily_budget: z.strictObject({ tokens: z.int().positive() }).optional(),
+  /** How long the AI may be away before ready phrases stand in for 1–3★ reviews and questions. */
+  stand_in_after: duration.prefault("1h"),
   /** The price per million tokens, in any currency. */
   price: z.strictObject({ input: z.number().min(0), output: z.number().min(0) }).optional(),
 });

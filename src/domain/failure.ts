@@ -54,6 +54,7 @@ export const FAILURE_CODES = [
   "job.hard_limit",
   "job.soft_limit",
   "llm.address",
+  "llm.budget",
   "llm.country",
   "llm.cut_off",
   "llm.invalid_output",

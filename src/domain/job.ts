@@ -38,7 +38,7 @@ export type JobKind = (typeof JOB_KINDS)[number];
 export interface JobArgs extends Record<PollKind, { account: string }> {
   analyze_item: { item_id: number };
   generate_response: { item_id: number };
-  regenerate_response: { item_id: number; instructions: string; by: string };
+  regenerate_response: { item_id: number; instructions: string; by: string; stand_in?: number | undefined };
   send_response: { item_id: number };
   retry_failed_publish: Record<string, never>;
   /** Without a range: yesterday, and the days whose items have changed since the last run. */

@@ -6,7 +6,7 @@ import { urgency } from "../domain/urgency.ts";
 import { defineTask, done } from "../queue/task.ts";
 import { moveItem, requireItem, type Item } from "../store/tables/items.ts";
 import { askOrStandIn, recordCalls } from "./drafting/ai-calls.ts";
-import { overBudget } from "./drafting/budget.ts";
+import { admitAi } from "./drafting/ai-hold.ts";
 import type { Deps } from "./deps.ts";
 import { waitForBrand } from "../decisions/brand.ts";
 import { failItem } from "../decisions/fail.ts";
@@ -22,13 +22,15 @@ export const analyzeItem = defineTask<Deps, { item_id: number }>({
   retries: 3,
   retryDelayMs: 60_000,
   async run(deps, { item_id }, context) {
-    const { db, clock, llm, enqueue } = deps;
+    const { db, clock, enqueue } = deps;
     const item = requireItem(db, item_id);
     if (!isToAnalyze(item)) return done({ status: "not_needed", item_id });
-    const wait = overBudget(deps);
-    if (wait) return wait;
+    const admission = await admitAi(deps, context, item);
+    if (admission.kind === "wait") return admission.outcome;
     if (item.status === "new") await context.write((tx) => moveItem(tx, item_id, "analyze", clock.now()));
-    const asked = await askOrStandIn(llm, (provider) => provider.analyze(subjectOf(item), context.signal));
+    const asked = await askOrStandIn(deps, { context, item }, admission, (llm) =>
+      llm.analyze(subjectOf(item), context.signal),
+    );
     const { analysis, model } = asked.value;
     // The buyer's text may have manipulated the LLM, so the built-in alarms always count as well.
     const attention = [...new Set([...analysis.attention, ...alarms(buyerText(item))])];
@@ -37,6 +39,7 @@ export const analyzeItem = defineTask<Deps, { item_id: number }>({
       const priority = urgency({ itemType: item.item_type, rating: item.rating, analysis: { ...analysis, attention } });
       const ai_analysis = { ...analysis, attention, analyzed_at: new Date(now).toISOString(), model };
       recordCalls(tx, deps, { itemId: item_id, purpose: "analyze" }, [...asked.lost, asked.value]);
+      asked.note(tx);
       // The item was skipped or closed while it was analysed.
       const current = requireItem(tx, item_id);
       if (!isToAnalyze(current)) return;

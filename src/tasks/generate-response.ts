@@ -5,9 +5,10 @@ import { defineTask, done } from "../queue/task.ts";
 import { moveItem, requireItem } from "../store/tables/items.ts";
 import { saveDraft } from "../store/tables/responses.ts";
 import { recordCalls } from "./drafting/ai-calls.ts";
-import { overBudget } from "./drafting/budget.ts";
+import { admitAi } from "./drafting/ai-hold.ts";
 import type { Deps } from "./deps.ts";
 import { draftAnswer } from "./drafting/draft.ts";
+import { redraftLater } from "./drafting/stand-in.ts";
 import { failItem } from "../decisions/fail.ts";
 import { policyFacts } from "./drafting/subject.ts";
 
@@ -24,24 +25,22 @@ export const generateResponse = defineTask<Deps, { item_id: number }>({
     const { db, clock, config } = deps;
     const item = requireItem(db, item_id);
     if (item.status !== "analyzing" || !item.ai_analysis) return done({ status: "not_needed", item_id });
-    const wait = overBudget(deps);
-    if (wait) return wait;
-    const { drafted, problems, calls } = await draftAnswer(
-      deps,
-      item,
-      { instructions: null, variant: 0 },
-      context.signal,
-    );
+    const admission = await admitAi(deps, context, item);
+    if (admission.kind === "wait") return admission.outcome;
+    const wish = { instructions: null, variant: 0 };
+    const { drafted, problems, calls, note } = await draftAnswer(deps, { item, wish, admission, context });
     return done({ status: "generated", item_id, problems: problems.map((problem) => problem.rule) }, (tx) => {
       const now = clock.now();
       const { text, model, promptHash } = drafted;
       recordCalls(tx, deps, { itemId: item_id, purpose: "draft" }, calls);
+      note(tx);
       // The item was skipped or closed while the draft was written.
       const current = requireItem(tx, item_id);
       if (current.status !== "analyzing") return;
       const decision = decide(config.approval, policyFacts(current, { text, model, problems }, config));
       saveDraft(tx, item_id, { text, problems, model, promptHash }, now);
       moveItem(tx, item_id, "drafted", now);
+      if (admission.kind === "stand_in") redraftLater(tx, deps, item_id);
       // By the rules as they are now: somebody may have stopped one while the draft was written.
       applyRule(tx, deps, item_id, decision);
     });

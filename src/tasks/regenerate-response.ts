@@ -7,9 +7,10 @@ import type { Reader } from "../store/db.ts";
 import { requireItem } from "../store/tables/items.ts";
 import { responseOf, saveDraft } from "../store/tables/responses.ts";
 import { recordCalls } from "./drafting/ai-calls.ts";
-import { overBudget } from "./drafting/budget.ts";
+import { admitAi } from "./drafting/ai-hold.ts";
 import type { Deps } from "./deps.ts";
 import { draftAnswer } from "./drafting/draft.ts";
+import { replaceStandIn } from "./drafting/stand-in.ts";
 
 const KIND = "regenerate_response";
 
@@ -17,30 +18,35 @@ interface Args {
   item_id: number;
   instructions: string;
   by: string;
+  /** The version of the answer that ready phrases stand in for; undefined when a person asks for another draft. */
+  stand_in?: number | undefined;
 }
 
 /** Writes another draft at a person's request. Earlier drafts stay in the history, and the item keeps waiting. */
 export const regenerateResponse = defineTask<Deps, Args>({
   kind: KIND,
   lane: "ai",
-  args: z.strictObject({ item_id: z.int(), instructions: z.string(), by: z.string() }),
+  args: z.strictObject({ item_id: z.int(), instructions: z.string(), by: z.string(), stand_in: z.int().optional() }),
   retries: 3,
   retryDelayMs: 60_000,
-  async run(deps, { item_id, instructions, by }, context) {
+  async run(deps, { item_id, instructions, by, stand_in }, context) {
+    if (stand_in !== undefined) return replaceStandIn(deps, { itemId: item_id, version: stand_in }, context);
     const { db, clock } = deps;
     if (!waits(db, item_id)) return done({ status: "not_needed", item_id });
-    const wait = overBudget(deps);
-    if (wait) return wait;
+    const admission = await admitAi(deps, context, null);
+    if (admission.kind === "wait") return admission.outcome;
     const item = requireItem(db, item_id);
     const before = responseOf(db, item_id);
     const variant = 2 * ((before?.regenerate_count ?? 0) + 1);
-    const { drafted, problems, calls } = await draftAnswer(deps, item, { instructions, variant }, context.signal);
+    const wish = { instructions, variant };
+    const { drafted, problems, calls, note } = await draftAnswer(deps, { item, wish, admission, context });
     const rules = problems.map((problem) => problem.rule);
     const status = drafted.model === BUILT_IN ? "reworded" : "generated";
     return done({ status, item_id, problems: rules }, (tx) => {
       const now = clock.now();
       const { text, model, promptHash } = drafted;
       recordCalls(tx, deps, { itemId: item_id, purpose: "draft" }, calls);
+      note(tx);
       // The item was decided or edited meanwhile, and a person's text must not be overwritten.
       if (!waits(tx, item_id) || responseOf(tx, item_id)?.updated_at !== before?.updated_at) return;
       saveDraft(tx, item_id, { text, problems, model, promptHash, regenerated: { by, instructions } }, now);

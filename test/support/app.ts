@@ -17,15 +17,16 @@ interface Options {
   settings?: Record<string, unknown>;
   /** Changes the checked configuration: another address, another token. */
   change?: (config: Config, sandbox: Sandbox) => void | Promise<void>;
+  /** A hurried one by default. */
+  clock?: Clock;
 }
 
 /** The whole program on a database on disk, against a sandbox over loopback; closed and gone after the test. */
-export async function testApp({ items, settings = {}, change }: Options = {}): Promise<{
+export async function testApp({ items, settings = {}, change, clock = hurriedClock() }: Options = {}): Promise<{
   app: App;
   sandbox: Sandbox;
   config: Config;
 }> {
-  const clock = hurriedClock();
   const sandbox = await startSandbox({ clock, ...(items && { items }) });
   onTestFinished(() => sandbox.close());
   const approval = { undo_window: "0s", rules: [] };

@@ -1,10 +1,14 @@
-/** Calls to the LLM: their cost is stored, and the built-in provider takes over when the model fails. */
+/** Calls to the LLM: their cost is stored, and the built-in provider takes over when the model cannot do it. */
 import type { Llm, Usage } from "../../ai/llm.ts";
-import { LlmError } from "../../base/errors.ts";
+import { AuthError, LlmError } from "../../base/errors.ts";
+import { attemptsSpent } from "../../domain/job.ts";
+import type { TaskContext } from "../../queue/task.ts";
 import { insertAiCall } from "../../store/tables/ai-usage.ts";
-import type { Tx } from "../../store/db.ts";
+import { requireJob } from "../../store/tables/jobs.ts";
+import type { Reader, Tx } from "../../store/db.ts";
 import type { AiUsageTable } from "../../store/schema.ts";
 import type { Deps } from "../deps.ts";
+import { noteAiDown, noteAiWorks, type Admission, type Urgent } from "./ai-hold.ts";
 
 /** One call: which model, how many tokens. */
 interface Call {
@@ -26,12 +30,15 @@ export function recordCalls(
   }
 }
 
-/** The result of a request; `failure` says why the built-in provider answered instead. */
+/** The result of a request. */
 export interface Asked<T> {
   value: T;
-  failure: LlmError | null;
+  /** The code of what kept the LLM from answering, when the built-in provider did so instead; null otherwise. */
+  failure: string | null;
   /** Calls of the model that gave no result but still cost tokens. */
   lost: Call[];
+  /** Notes, with the result, that the LLM works. */
+  note: (tx: Tx) => void;
 }
 
 const HOPELESS = new Set(["llm.refused", "llm.invalid_output", "llm.cut_off", "llm.too_long", "llm.rejected"]);
@@ -41,19 +48,50 @@ export function isHopeless(error: unknown): error is LlmError {
   return error instanceof LlmError && HOPELESS.has(error.code);
 }
 
+/** Who asks, and for which item ready phrases may stand in; null for none. */
+interface Asking {
+  context: TaskContext;
+  item: Urgent;
+}
+
 /**
- * Asks the LLM, and falls back on the built-in provider when the model refuses or twice gives nothing usable. A person
- * then has to review the result, but has a text to start from.
- * @throws every other error of the LLM
+ * Asks the LLM. The built-in provider stands in when it is told to, when the model refuses or twice gives nothing usable,
+ * and when the LLM fails over this item although it answers others. A person then has to review the result, but has a
+ * text to start from.
+ * @throws LlmError when the LLM cannot be used: the job waits, and spends no attempt
  */
-export async function askOrStandIn<T>(llm: Llm, ask: (provider: Llm) => Promise<T>): Promise<Asked<T>> {
+export async function askOrStandIn<T>(
+  deps: Deps,
+  { context, item }: Asking,
+  admission: Exclude<Admission, { kind: "wait" }>,
+  ask: (llm: Llm) => Promise<T>,
+): Promise<Asked<T>> {
+  if (admission.kind === "stand_in") return standIn(ask, admission.code);
+  const { provider } = admission;
+  const note = (tx: Tx): void => noteAiWorks(tx, deps, provider);
   try {
-    return { value: await ask(llm), failure: null, lost: [] };
+    return { value: await ask(provider.llm), failure: null, lost: [], note };
   } catch (error) {
-    if (!isHopeless(error)) throw error;
-    const lost = error.spent ? [{ model: llm.model, usage: error.spent }] : [];
-    // The provider is loaded only here, because its phrases would slow down every start.
-    const { createOffline } = await import("../../ai/offline/provider.ts");
-    return { value: await ask(createOffline()), failure: error, lost };
+    context.signal.throwIfAborted();
+    if (!(error instanceof LlmError || error instanceof AuthError)) throw error;
+    if (isHopeless(error)) {
+      const lost = error.spent ? [{ model: provider.llm.model, usage: error.spent }] : [];
+      return { ...(await standIn(ask, error.code)), lost, note };
+    }
+    const waits = await context.write((tx) => noteAiDown(tx, deps, { provider, jobId: context.jobId, item }, error));
+    if (waits) throw waits;
+    if (error.retryable && !isLastAttempt(deps.db, context)) throw error;
+    return standIn(ask, error.code);
   }
+}
+
+/** The provider is loaded only here, because its phrases would slow down every start. */
+async function standIn<T>(ask: (llm: Llm) => Promise<T>, failure: string): Promise<Asked<T>> {
+  const { createOffline } = await import("../../ai/offline/provider.ts");
+  return { value: await ask(createOffline()), failure, lost: [], note: () => undefined };
+}
+
+function isLastAttempt(reader: Reader, { jobId }: TaskContext): boolean {
+  const job = requireJob(reader, jobId);
+  return attemptsSpent(job) >= job.max_attempts;
 }

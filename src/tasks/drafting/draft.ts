@@ -13,7 +13,9 @@ import { StateError } from "../../base/errors.ts";
 import { happened } from "../../domain/failure.ts";
 import type { Item } from "../../store/tables/items.ts";
 import { textsOf } from "../../texts/texts.ts";
-import { askOrStandIn, isHopeless } from "./ai-calls.ts";
+import type { TaskContext } from "../../queue/task.ts";
+import { askOrStandIn, isHopeless, type Asked } from "./ai-calls.ts";
+import type { Admission } from "./ai-hold.ts";
 import type { Deps } from "../deps.ts";
 import { subjectOf, voiceOf } from "./subject.ts";
 
@@ -30,6 +32,16 @@ interface ItemDraft extends Pick<CheckedDraft, "drafted"> {
   /** Problems in the manager's language, as they are stored. */
   problems: Problem[];
   calls: Pick<Drafted, "model" | "usage">[];
+  note: Asked<unknown>["note"];
+}
+
+/** What is to be drafted, who may do so, and for which attempt. */
+interface Order {
+  item: Item;
+  /** `variant`: another number gives another wording. */
+  wish: { instructions: string | null; variant: number };
+  admission: Exclude<Admission, { kind: "wait" }>;
+  context: TaskContext;
 }
 
 /**
@@ -38,16 +50,10 @@ interface ItemDraft extends Pick<CheckedDraft, "drafted"> {
  */
 const PROMPT_TEXTS = textsOf("ru").checks;
 
-/**
- * @param variant another number gives another wording
- * @throws StateError when the item has not been analysed
- */
-export async function draftAnswer(
-  { db, llm, facts, config }: Pick<Deps, "db" | "llm" | "facts" | "config">,
-  item: Item,
-  wish: { instructions: string | null; variant: number },
-  signal: AbortSignal,
-): Promise<ItemDraft> {
+/** @throws StateError when the item has not been analysed */
+export async function draftAnswer(deps: Deps, { item, wish, admission, context }: Order): Promise<ItemDraft> {
+  const { db, facts, config } = deps;
+  const { signal } = context;
   const analysis = item.ai_analysis;
   if (!analysis) throw new StateError(`item ${item.id} has not been analysed`, { code: "item.no_analysis" });
   const request: DraftRequest = {
@@ -58,15 +64,17 @@ export async function draftAnswer(
     facts: await facts(item.sku, signal),
     problems: [],
   };
-  const context = answerContext(db, item, config);
-  const { value, failure, lost } = await askOrStandIn(llm, (provider) =>
-    draftChecked(provider, request, context, signal),
+  const rules = answerContext(db, item, config);
+  // Another draft at a person's request waits for the LLM: ready phrases would not do what they ask for.
+  const asking = { context, item: wish.instructions === null ? item : null };
+  const { value, failure, lost, note } = await askOrStandIn(deps, asking, admission, (llm) =>
+    draftChecked(llm, request, rules, signal),
   );
   const { checks, failures } = textsOf(config.locale);
-  const findings = [...value.problems, ...doubts(request, item, failure ? null : llm.model)];
-  const standIn = failure ? [{ rule: "llm", message: `${happened(failure.code, failures)} ${checks.llm}` }] : [];
+  const findings = [...value.problems, ...doubts(request, item, failure === null ? value.drafted.model : null)];
+  const standIn = failure === null ? [] : [{ rule: "llm", message: `${happened(failure, failures)} ${checks.llm}` }];
   const problems = [...inWords(findings, checks), ...standIn];
-  return { drafted: value.drafted, problems, calls: [...lost, ...value.calls] };
+  return { drafted: value.drafted, problems, calls: [...lost, ...value.calls], note };
 }
 
 /** One draft, and when it breaks a rule a second one that is told the reasons. */

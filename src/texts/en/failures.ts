@@ -29,6 +29,7 @@ export const failures: FailureTexts = {
     "job.soft_limit": "The work was not done in the time it has.",
     "llm.address":
       "There is no AI at the address given. Tell the administrator: the address in the configuration is wrong.",
+    "llm.budget": "The AI's budget for today is used up, it goes on tomorrow.",
     "llm.country":
       "The AI does not serve this country or network. Tell the administrator: a proxy or another AI is needed.",
     "llm.cut_off":
