@@ -33,7 +33,7 @@ export const journal: typeof russian = {
     "cancel job": "job cancelled",
     quarantine_seen: "unreadable elements looked at",
     restore: "database restored from a copy",
-    setting: "setting changed",
+    setting_change: "setting changed",
     setting_reset: "setting taken back",
   },
   fields: {

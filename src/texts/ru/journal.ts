@@ -33,7 +33,7 @@ export const journal = {
     "cancel job": "работа отменена",
     quarantine_seen: "непрочитанное просмотрено",
     restore: "база восстановлена из копии",
-    setting: "настройка изменена",
+    setting_change: "настройка изменена",
     setting_reset: "настройка возвращена",
   },
   fields: {
