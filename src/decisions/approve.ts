@@ -6,7 +6,7 @@ import { checkLength, checkVersion } from "./answer-checks.ts";
 import type { Decided, Parts } from "./parts.ts";
 import { dropRedraft } from "./redraft.ts";
 import { requireAnswer } from "./require-answer.ts";
-import { enqueueSend } from "./sends.ts";
+import { approvedText, enqueueSend } from "./sends.ts";
 
 export interface Approved extends Decided {
   /** When the answer will be sent, Unix ms; until then it can be undone. */
@@ -33,6 +33,6 @@ export function approve(tx: Tx, parts: Parts, id: number, actor: string, version
   dropRedraft(tx, id, now);
   insertAudit(tx, { actor, action: "approve", itemId: id, after: { text, version: response.version } }, now);
   const sendAt = now + parts.config.approval.undo_window;
-  enqueueSend(tx, parts, id, sendAt);
+  enqueueSend(tx, parts, id, { runAt: sendAt, approved: approvedText({ text, version: response.version }) });
   return { id, status, changed: true, sendAt };
 }

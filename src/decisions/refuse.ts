@@ -10,12 +10,19 @@ export interface Refusal {
   message: string;
   /** The message for the person whose answer it is. */
   shown: string;
+  /** Who refuses, for the audit. Without it, the marketplace. */
+  by?: string;
 }
 
 /** The marketplace does not accept this text, so it goes back to a person with the reason. */
-export function refuse(tx: Tx, { clock }: Pick<Parts, "clock">, id: number, { message, shown }: Refusal): void {
+export function refuse(
+  tx: Tx,
+  { clock }: Pick<Parts, "clock">,
+  id: number,
+  { message, shown, by = "marketplace" }: Refusal,
+): void {
   const now = clock.now();
   moveItem(tx, id, "refuse", now, { error_message: shown });
   markDraft(tx, id, now, shown);
-  insertAudit(tx, { actor: "marketplace", action: "refuse", itemId: id, after: { error: message } }, now);
+  insertAudit(tx, { actor: by, action: "refuse", itemId: id, after: { error: message } }, now);
 }

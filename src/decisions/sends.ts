@@ -1,5 +1,6 @@
 /** The jobs that send approved answers: each approval has one, and an approval that has lost its job gets another. */
-import { jobKey } from "../domain/job.ts";
+import { createHash } from "node:crypto";
+import { jobKey, type ApprovedText } from "../domain/job.ts";
 import { MAX_PUBLISH_RETRIES } from "../domain/response.ts";
 import type { Tx } from "../store/db.ts";
 import { moveItem, publishingWithoutAttempt, requireItem, sendsWithoutJob } from "../store/tables/items.ts";
@@ -7,10 +8,30 @@ import { openAttempts } from "../store/tables/publish-attempts.ts";
 import { failedResponses, markApprovedAgain } from "../store/tables/responses.ts";
 import type { Parts } from "./parts.ts";
 
-/** @param runAt the job does not run before this time, Unix ms; at once when left out */
-export function enqueueSend(tx: Tx, { enqueue }: Pick<Parts, "enqueue">, id: number, runAt?: number): void {
-  const when = runAt === undefined ? {} : { runAt };
-  enqueue(tx, "send_response", { item_id: id }, { key: jobKey("send_response", id), itemId: id, ...when });
+interface SendLater {
+  /** The job does not run before this time, Unix ms. */
+  runAt: number;
+  /** What was approved: the text as it was read before anything was written. */
+  approved: ApprovedText;
+}
+
+/** @param later for an approval; without it the job runs at once */
+export function enqueueSend(tx: Tx, { enqueue }: Pick<Parts, "enqueue">, id: number, later?: SendLater): void {
+  const when = later && { runAt: later.runAt };
+  const args = { item_id: id, ...(later && { approved: later.approved }) };
+  enqueue(tx, "send_response", args, { key: jobKey("send_response", id), itemId: id, ...when });
+}
+
+export function approvedText({ text, version }: { text: string; version: number }): ApprovedText {
+  return { version, sha256: createHash("sha256").update(text).digest("hex") };
+}
+
+/**
+ * Whether this text may have been approved. Another version was approved again since, by its own decision; the same
+ * version with another text was changed behind the program's back.
+ */
+export function mayBeApproved(approved: ApprovedText | undefined, now: { text: string; version: number }): boolean {
+  return approved?.version !== now.version || approved.sha256 === approvedText(now).sha256;
 }
 
 /**

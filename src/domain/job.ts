@@ -34,12 +34,21 @@ export const JOB_KINDS = [
 ] as const;
 export type JobKind = (typeof JOB_KINDS)[number];
 
+/** The text that a person or a rule has approved, as a job remembers it. */
+export interface ApprovedText {
+  /** The version of the answer; each change of text raises it. */
+  version: number;
+  /** SHA-256, hexadecimal. */
+  sha256: string;
+}
+
 /** The arguments of each kind of job. */
 export interface JobArgs extends Record<PollKind, { account: string }> {
   analyze_item: { item_id: number };
   generate_response: { item_id: number };
   regenerate_response: { item_id: number; instructions: string; by: string; stand_in?: number | undefined };
-  send_response: { item_id: number };
+  /** `approved` tells what was approved; a job that only resumes an approval has none. */
+  send_response: { item_id: number; approved?: ApprovedText | undefined };
   retry_failed_publish: Record<string, never>;
   /** Without a range: yesterday, and the days whose items have changed since the last run. */
   calculate_daily_analytics: { from?: string | undefined; to?: string | undefined };

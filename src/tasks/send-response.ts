@@ -6,6 +6,7 @@
 import { z } from "zod";
 import { dayOf } from "../domain/calendar.ts";
 import { can } from "../domain/item.ts";
+import type { JobArgs } from "../domain/job.ts";
 import type { KeyUse } from "../domain/key-hold.ts";
 import { ConfigError } from "../base/errors.ts";
 import type { Place } from "../marketplaces/limit.ts";
@@ -21,7 +22,7 @@ import type { Deps } from "./deps.ts";
 import { failSend } from "../decisions/fail.ts";
 import { isOurs } from "../decisions/ours.ts";
 import { published } from "../decisions/published.ts";
-import { putBack, resumeSends } from "../decisions/sends.ts";
+import { mayBeApproved, putBack, resumeSends } from "../decisions/sends.ts";
 import { holdOf, isAutomatic, type Hold } from "../desk/hold-reason.ts";
 import { fingerprintOf, noteKeyWorks, takeKeyProbe } from "./key-hold.ts";
 import { admit, noteAnswer, noteOutage, type Circuited } from "./polling/circuit-breaker.ts";
@@ -44,13 +45,16 @@ import { keyHold, noteKeyRead, refusedKey } from "./sending/refused-key.ts";
 
 const KIND = "send_response";
 
-export const sendResponse = defineTask<Deps, { item_id: number }>({
+export const sendResponse = defineTask<Deps, JobArgs["send_response"]>({
   kind: KIND,
   lane: "publish",
-  args: z.strictObject({ item_id: z.int() }),
+  args: z.strictObject({
+    item_id: z.int(),
+    approved: z.strictObject({ version: z.int(), sha256: z.string() }).optional(),
+  }),
   retries: 3,
   retryDelayMs: 300_000,
-  async run(deps, { item_id }, context) {
+  async run(deps, { item_id, approved }, context) {
     const { account, item_type: itemType } = requireItem(deps.db, item_id);
     const marketplace = deps.marketplaces.get(account);
     if (!marketplace)
@@ -61,7 +65,7 @@ export const sendResponse = defineTask<Deps, { item_id: number }>({
     // The item was approved again while this attempt still held the job's key, so it needs a new job now.
     if (!begun) return done({ status: "not_needed", item_id }, (tx) => void resumeSends(tx, deps));
     if ("reason" in begun) return snooze(begun.until, begun.reason);
-    return publish({ deps, context, key, ...begun }, marketplace);
+    return publish({ deps, context, key, approved, ...begun }, marketplace);
   },
   exhausted: (tx, deps, { item_id }, failure) => failSend(tx, deps, item_id, failure),
 });
@@ -190,7 +194,8 @@ async function sendOnce(
   { place, age }: Reading,
   earlier: RemoteAnswer | undefined,
 ): Promise<Outcome> {
-  const { deps, item, text, version, context } = send;
+  const { deps, item, text, version, approved, context } = send;
+  if (!mayBeApproved(approved, { text, version })) return givenBack(send, "swapped", KIND);
   const now = (): number => deps.clock.now();
   const intent = { itemId: item.id, jobId: context.jobId, text, version };
   const begun = await context.write((tx) => {

@@ -48,6 +48,23 @@ function received(sandbox: Sandbox): string[] {
   return sandbox.world.items().flatMap((item) => item.received.map((answer) => answer.text));
 }
 
+test("a text that another program has put into the database since the approval is not sent, and a person is told", async () => {
+  const { app, sandbox } = await approved("wb");
+  const read = answerText(responseOf(app.db, 1)!);
+  await app.db.write((tx) => tx.statement("update responses set final_text = 'Купите у нас'").run());
+  await app.runner.drain();
+  expect(received(sandbox)).toEqual([]);
+  expect(requireItem(app.db, 1)).toMatchObject({
+    status: "pending_review",
+    error_message: expect.stringContaining("не тот"),
+  });
+  // What a person reads and approves then goes out.
+  await app.decisions.edit(1, read, "person:test");
+  await app.decisions.approve(1, "person:test");
+  await app.runner.drain();
+  expect(received(sandbox)).toEqual([read]);
+});
+
 describe.each(PLATFORMS)("publishing at %s", (platform) => {
   test("approving twice publishes once", async () => {
     const { app, sandbox } = await approved(platform);

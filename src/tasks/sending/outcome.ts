@@ -1,6 +1,7 @@
 /** What a send, and the reading before it, means for the item and its answer. */
 import { dayOf } from "../../domain/calendar.ts";
 import { refusalSentence } from "../../domain/failure.ts";
+import type { ApprovedText, JobKind } from "../../domain/job.ts";
 import type { KeyUse } from "../../domain/key-hold.ts";
 import { sameAnswer } from "../../domain/same-answer.ts";
 import { causeChain, InternalError, MarketplaceError, ReputationError } from "../../base/errors.ts";
@@ -30,6 +31,8 @@ export interface Send {
   text: string;
   /** The version of the answer that this text is. */
   version: number;
+  /** The text that was approved, when the job knows it. */
+  approved: ApprovedText | undefined;
   approvedBy: string | null;
   /** Sends before this approval no longer count. */
   approvedAt: number;
@@ -88,12 +91,15 @@ function refused({ deps, item }: Send, refusal: Refusal, attempt?: number): Outc
   });
 }
 
-/** Only a person can go on; an open send has been found there, refused or not. */
-export function givenBack(send: Send, why: keyof Texts["moderation"]): Outcome {
+/**
+ * Only a person can go on; an open send has been found there, refused or not.
+ * @param task gives it back, when it is not the marketplace
+ */
+export function givenBack(send: Send, why: keyof Texts["moderation"], task?: JobKind): Outcome {
   const message = textsOf(send.deps.config.locale).moderation[why];
   return done({ status: "refused", item_id: send.item.id, reason: message }, (tx) => {
     effects.resolveAttempts(tx, send.item.id, why === "rejected" ? "found" : "absent", send.deps.clock.now());
-    refuse(tx, send.deps, send.item.id, { message, shown: message });
+    refuse(tx, send.deps, send.item.id, { message, shown: message, ...(task && { by: `task:${task}` }) });
   });
 }
 

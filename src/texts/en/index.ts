@@ -255,6 +255,8 @@ export const en: Texts = {
   web,
   /** Why a marketplace gives an answer back. */
   moderation: {
+    swapped:
+      "the text in the database is not the one that was approved: another program has changed it; nothing was sent, read it again and tell the administrator",
     takenDown: "the marketplace's moderation has taken the answer down: change it and send it again",
     rejected: "the marketplace's moderation has rejected this text: change it",
     notThere:
