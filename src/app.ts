@@ -34,6 +34,7 @@ import type { People } from "./decisions/people-api.ts";
 import { putBackAbandoned, resumeSends } from "./decisions/sends.ts";
 import type { Scheduler } from "./schedule/scheduler.ts";
 import { openDb, type Db, type Tx } from "./store/db.ts";
+import type { OpenOptions } from "./store/sqlite/handle.ts";
 import { pausesOf } from "./store/tables/pauses.ts";
 import type { Deps } from "./tasks/deps.ts";
 import { lookAtHeld } from "./tasks/look-at-held.ts";
@@ -54,11 +55,11 @@ export interface Core {
   close(): void;
 }
 
-type CoreOptions = { clock?: Clock; log?: Log; isExact?: boolean };
+type CoreOptions = Pick<OpenOptions, "isExact" | "mayLook"> & { clock?: Clock; log?: Log };
 
 /** @throws InternalError `store.*` when the database cannot be used */
-export function openCore(file: Config, { clock = systemClock, log, isExact = false }: CoreOptions = {}): Core {
-  const db = openDb(file.database, { isExact });
+export function openCore(file: Config, { clock = systemClock, log, ...opening }: CoreOptions = {}): Core {
+  const db = openDb(file.database, opening);
   const live = openLiveConfig(file, db, log);
   const { config } = live;
   const tasks = allTasks();

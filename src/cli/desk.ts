@@ -8,7 +8,7 @@ import type { Context } from "./context.ts";
 /** Opens the desk for one command: no tasks, no network. @throws ConfigError, InternalError `store.*` */
 export async function withDesk(context: Context, look: (desk: Desk, config: Config) => Promise<void>): Promise<void> {
   const file = await context.deskConfig();
-  const db = openDb(file.database);
+  const db = openDb(file.database, { mayLook: true });
   try {
     const { config } = openLiveConfig(file, db);
     await look(createStoreDesk({ db, clock: context.clock, config }), config);

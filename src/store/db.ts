@@ -1,15 +1,12 @@
 /** The one database handle: opening it, reading, and writing in synchronous transactions. */
 import type BetterSqlite3 from "better-sqlite3";
-import { existsSync, statSync } from "node:fs";
-import { dirname } from "node:path";
+import { statSync } from "node:fs";
 import { DummyDriver, Kysely, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler, type Compilable } from "kysely";
-import { InternalError } from "../base/errors.ts";
+import type { InternalError } from "../base/errors.ts";
 import { createGroupCommit } from "./sqlite/group-commit.ts";
-import { checkIdentity, migrate } from "./sqlite/migrate.ts";
 import type { Schema } from "./schema.ts";
-import { openSqlite } from "./sqlite/open.ts";
-import { realPlace, requireOwnFolder } from "./sqlite/place.ts";
-import { checkSchema } from "./sqlite/schema-check.ts";
+import { BUSY_MS, openHandle, type OpenOptions } from "./sqlite/handle.ts";
+import { realPlace } from "./sqlite/place.ts";
 import { isStoreFault, storeError } from "./sqlite/store-error.ts";
 
 /** Builds typed queries; it never runs one. Kysely's own transactions must not be used: they are asynchronous. */
@@ -87,108 +84,14 @@ export interface Db extends Reader {
   close(): void;
 }
 
-export interface OpenOptions {
-  readonly?: boolean;
-  /** Whether a database that others have changed (a trigger, a view) is refused, which takes some 50 ms. */
-  isExact?: boolean;
-}
-
-/** SQLite before 3.51.3 can corrupt a WAL database that several connections write (fixed 2026-03-13). */
-const OLDEST_SQLITE = [3, 51, 3];
-/** How long a statement waits for another process's lock while the database is opened and migrated. */
-const OPEN_BUSY_MS = 5000;
-/**
- * How long a statement waits for a lock once the database is open. The event loop stands still meanwhile, so the wait
- * is short; group commit retries writes without blocking.
- */
-const BUSY_MS = 50;
-/**
- * The write-ahead log is copied into the database once it has this many pages (16 MB). With SQLite's default of 1,000,
- * the pages that change all the time would be copied four times as often.
- */
-const CHECKPOINT_PAGES = 4000;
-/** The size the write-ahead log is cut back to after a checkpoint, when a reader had kept it growing. */
-const WAL_LIMIT_BYTES = 24 * 1024 * 1024;
-
 /**
  * Opens the database, and unless it is read-only creates and migrates it.
  * @throws InternalError `store.*`: SQLite is too old, there is no database, the file belongs to another program, its
  * schema is newer, permission is missing, or the file alone is mounted
  */
 export function openDb(name: string, options: OpenOptions = {}): Db {
-  const readonly = options.readonly ?? false;
   const path = realPlace(name);
-  if (!readonly) requireOwnFolder(path);
-  const handle = openHandle(path, readonly);
-  try {
-    checkSqlite(handle);
-    checkIdentity(handle, path);
-    if (!readonly) {
-      setDurable(handle, path);
-      migrate(handle, path);
-    }
-    if (options.isExact) checkSchema((sql) => handle.prepare(sql), path);
-    handle.pragma("foreign_keys = on");
-    handle.pragma("trusted_schema = off");
-    handle.pragma(`busy_timeout = ${BUSY_MS}`);
-  } catch (error) {
-    handle.close();
-    throw storeError(error, path);
-  }
-  return createDb(handle, path);
-}
-
-function openHandle(path: string, readonly: boolean): BetterSqlite3.Database {
-  if (path !== ":memory:" && !existsSync(dirname(path))) {
-    throw new InternalError(`the folder of the database does not exist: ${dirname(path)}`, {
-      code: "store.no_folder",
-      hint: `Create it (mkdir -p ${dirname(path)}) or change \`database\` in the configuration.`,
-    });
-  }
-  try {
-    return openSqlite(path, { readonly, fileMustExist: readonly, timeout: OPEN_BUSY_MS });
-  } catch (error) {
-    throw storeError(error, path);
-  }
-}
-
-function checkSqlite(handle: BetterSqlite3.Database): void {
-  const version = String(handle.prepare("select sqlite_version()").pluck().get());
-  const parts = version.split(".").map(Number);
-  for (const [i, least] of OLDEST_SQLITE.entries()) {
-    const part = parts[i] ?? 0;
-    if (part > least) return;
-    if (part < least) {
-      throw new InternalError(`SQLite ${version} is too old: it can corrupt this database`, {
-        code: "store.old_sqlite",
-        hint: `Reinstall with better-sqlite3 13 or later (SQLite ${OLDEST_SQLITE.join(".")} or later).`,
-      });
-    }
-  }
-}
-
-/**
- * Makes acknowledged writes survive a power cut: WAL with a flush at each commit. The setting is read back to be sure.
- */
-function setDurable(handle: BetterSqlite3.Database, path: string): void {
-  // This takes effect only on a new file; it lets the archive give pages back to the disk.
-  handle.pragma("auto_vacuum = incremental");
-  handle.pragma("journal_mode = wal");
-  handle.pragma("synchronous = full");
-  handle.pragma(`wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
-  handle.pragma(`journal_size_limit = ${WAL_LIMIT_BYTES}`);
-  const mode = handle.pragma("journal_mode", { simple: true });
-  const synchronous = handle.pragma("synchronous", { simple: true });
-  const durable = synchronous === 2 && (mode === "wal" || path === ":memory:");
-  if (!durable) {
-    throw new InternalError(
-      `database ${path} cannot be made durable (journal ${String(mode)}, synchronous ${String(synchronous)})`,
-      {
-        code: "store.not_durable",
-        hint: "Put the file on a local disk: network file systems cannot do this.",
-      },
-    );
-  }
+  return createDb(openHandle(path, options), path);
 }
 
 /** How many distinct SQL texts are kept prepared; lists of varying length keep producing new ones. */

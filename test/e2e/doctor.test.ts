@@ -86,6 +86,18 @@ describe("doctor", () => {
     expect(ran.code).toBe(0);
   });
 
+  test("warns of a database and of backups that others can read", async () => {
+    const { cwd } = await sandboxFolder();
+    for (const words of [["inbox"], ["backup"]]) await command(words, { cwd });
+    const looked = async (): Promise<string[]> =>
+      findings(await command(["doctor", "--json"], { cwd })).map(({ remedy }) => remedy ?? "");
+    const remedies = [`chmod 600 ${join(cwd, "reputation.db")}*`, `chmod 700 ${join(cwd, "backups")}`];
+    expect((await looked()).filter((remedy) => remedies.includes(remedy))).toEqual([]);
+    chmodSync(join(cwd, "reputation.db"), 0o644);
+    chmodSync(join(cwd, "backups"), 0o755);
+    expect(await looked()).toEqual(expect.arrayContaining(remedies));
+  });
+
   test("shows how the products file was understood, and says what is wrong with it", async () => {
     const { cwd } = await sandboxFolder();
     appendFileSync(join(cwd, "reputation.yaml"), "\nknowledge: {products_file: products.csv}\n");

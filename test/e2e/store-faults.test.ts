@@ -3,7 +3,7 @@
  * times as fast, so the seconds below are seconds of that clock.
  */
 import { execFileSync } from "node:child_process";
-import { closeSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { closeSync, copyFileSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import BetterSqlite3 from "better-sqlite3";
 import { fetch } from "undici";
@@ -15,6 +15,7 @@ import { run } from "../support/cli.ts";
 import { EVERY_SECOND, HTTP_TOKEN, NEVER, openGatedShop, startDaemon, type GatedShop } from "../support/gated-shop.ts";
 import { hurriedClock } from "../support/hurried-clock.ts";
 import { startInside, type Inside } from "../support/inside.ts";
+import { storeNew } from "../support/items.ts";
 import { tempDb, tempFolder } from "../support/temp.ts";
 
 const HOLD_SENDS = /POST .*\/feedbacks\/answer/;
@@ -280,6 +281,42 @@ describe.skipIf(tmpfs)(`a database that is mounted${tmpfs ? ` (skipped: ${tmpfs}
       expect(ran.stderr).toMatch(/is mounted as a single file, without its folder[^]*Mount the folder: -v/);
     }
     expect(await run(["backup"], { cwd })).toMatchObject({ code: 0 });
+  });
+});
+
+describe.skipIf(tmpfs)(`a disk that has gone read-only${tmpfs ? ` (skipped: ${tmpfs})` : ""}`, () => {
+  test.each([
+    ["after a clean end", false],
+    ["while the last writes stood in the log only", true],
+  ])("%s can be looked at, exported and backed up elsewhere, and refuses what would change it", async (_, withLog) => {
+    const disk = smallDisk();
+    const shop = await openSlowShop(0, disk);
+    const database = fileOf(shop);
+    const db = tempDb(database);
+    await db.write((tx) => void storeNew(tx, { text: "Платье село после стирки" }));
+    if (withLog) for (const part of ["", "-wal"]) copyFileSync(database + part, join(disk, `kept${part}`));
+    db.close();
+    if (withLog) for (const part of ["", "-wal"]) renameSync(join(disk, `kept${part}`), database + part);
+    execFileSync("mount", ["-o", "remount,ro", disk]);
+    const elsewhere = tempFolder();
+    for (const words of [
+      ["inbox", "--all"],
+      ["show", "1"],
+      ["status", "--once"],
+      ["jobs", "list"],
+      ["config", "show"],
+    ])
+      expect(await run(words, { cwd: disk }), words.join(" ")).toMatchObject({ code: 0 });
+    expect((await run(["export"], { cwd: disk })).stdout).toContain("Платье село");
+    const backup = await run(["backup", "--dir", elsewhere, "--json"], { cwd: disk });
+    expect(backup).toMatchObject({ code: 0 });
+    const { file } = JSON.parse(backup.stdout) as { file: string };
+    expect(number("select count(*) from items")(openDb(file, { readonly: true }))).toBe(1);
+    for (const words of [["skip", "1"], ["daemon"]]) {
+      const ran = await run(words, { cwd: disk });
+      expect(ran.code).toBe(1);
+      expect(ran.stderr).toMatch(/cannot be written|not mounted read-only|cannot be opened/);
+    }
   });
 });
 

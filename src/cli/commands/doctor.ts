@@ -10,6 +10,7 @@ import { failed, inWords, ok, type Finding } from "../doctor/finding.ts";
 import {
   checkConfig,
   checkDatabase,
+  checkFolders,
   checkHttp,
   checkLlm,
   checkOffice,
@@ -36,7 +37,7 @@ export const doctor = command({
     };
     found(ok("program", versionText()));
     const loaded = await context.load();
-    found(checkConfig(loaded));
+    found([...checkConfig(loaded), ...checkFolders(loaded)]);
     found([checkHttp(loaded.config), ...checkProducts(loaded.config)]);
     const db = open(loaded, found);
     const outside = await openOutside(loaded.config, db, context.clock);

@@ -1,6 +1,6 @@
 /** What lies around the program: its files, its database, the AI, the Office. */
 import { statfsSync, statSync } from "node:fs";
-import { dirname } from "node:path";
+import { dirname, join } from "node:path";
 import type { Subject } from "../../ai/llm.ts";
 import { readProducts } from "../../ai/products.ts";
 import type { Outside } from "../../outside.ts";
@@ -80,9 +80,23 @@ export function checkDatabase(db: Db, clock: Clock): Finding[] {
   const findings = [
     ok("database", `${db.path}, ${(size / 1e6).toFixed(1)} MB, intact, ${(free / GIGABYTE).toFixed(1)} GB free`),
   ];
+  if (isReadByOthers(db.path))
+    findings.push(warning("database", `others can read it: ${db.path}`, `chmod 600 ${db.path}*`));
   if (free < GIGABYTE)
     findings.push(warning("database", "less than 1 GB is free on its disk", "Make room, or move the database."));
   return [...findings, aboutDaemon(db, clock), ...heldAccounts(db), ...latelyUnread(db, clock)];
+}
+
+function isReadByOthers(path: string): boolean {
+  return ((statSync(path, { throwIfNoEntry: false })?.mode ?? 0) & 0o077) !== 0;
+}
+
+/** Whether others can read the backups, or the folder of the secrets that `init` has made. */
+export function checkFolders({ config: { backup }, file }: Loaded): Finding[] {
+  const secrets = join(dirname(file), "secrets");
+  return [backup.dir, secrets]
+    .filter(isReadByOthers)
+    .map((folder) => warning("files", `others can look into ${folder}`, `chmod 700 ${folder}`));
 }
 
 /** A key that the marketplace has refused to the daemon; whether it works now is looked at for each account. */

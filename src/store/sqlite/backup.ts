@@ -16,6 +16,7 @@ import type BetterSqlite3 from "better-sqlite3";
 import { HOUR_MS } from "../../base/clock.ts";
 import { InternalError } from "../../base/errors.ts";
 import { makeFolder } from "./folder.ts";
+import { openToLook } from "./handle.ts";
 import { requireIdentity } from "./migrate.ts";
 import { openSqlite } from "./open.ts";
 import { realPlace, requireOwnFolder } from "./place.ts";
@@ -47,7 +48,7 @@ export function backUp(path: string, folder: string, keep: number, now: number):
   const file = join(folder, `reputation-${stamp}.db`);
   const unfinished = `${file}.unfinished`;
   drop(unfinished);
-  const source = open(path);
+  const source = openToLook(path);
   try {
     source.prepare("vacuum into ?").run(unfinished);
     chmodSync(unfinished, 0o600);
