@@ -1,6 +1,7 @@
 import type { App } from "../app.ts";
 import { createStoreDesk } from "../desk/store-desk.ts";
 import { itemsApi } from "../desk/items-api.ts";
+import { rulesApi } from "../desk/rules-api.ts";
 import { settingsApi } from "../desk/settings-api.ts";
 import { siteAddress } from "../config/site.ts";
 import { createOidc, type IdentityProvider } from "../identity/oidc.ts";
@@ -31,7 +32,7 @@ export function pageRoutes(app: App, visitor?: Visitor): ReturnType<typeof webRo
     app.decisions.runSchedules(
       plan.filter((entry) => entry.name.startsWith("poll_") && entry.name.endsWith(`:${account}`)),
     );
-  const seen = { desk: createStoreDesk(app), items: itemsApi(app), settings: settingsApi(app) };
+  const seen = { desk: createStoreDesk(app), items: itemsApi(app), settings: settingsApi(app), rules: rulesApi(app) };
   const lookers = createLookers(clock);
   return webRoutes({ clock, log, config, people, lookers, provider, visitor, pollNow, ...seen });
 }

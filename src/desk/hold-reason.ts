@@ -1,5 +1,5 @@
 /** Explains why an approved answer is not published: what holds it back now, or what went wrong the last time. */
-import type { Clock } from "../base/clock.ts";
+import { MINUTE_MS, type Clock } from "../base/clock.ts";
 import type { Config } from "../config/schema.ts";
 import { addDays, dayOf, startOfDay } from "../domain/calendar.ts";
 import { circuitState } from "../domain/circuit.ts";
@@ -29,6 +29,9 @@ export interface Hold {
 interface ToldHold extends Hold {
   say: Sentence<FailureTexts>;
 }
+
+/** How soon it is looked again whether the rules decide again. */
+const STOPPED_MS = MINUTE_MS;
 
 interface Around {
   clock: Clock;
@@ -62,6 +65,10 @@ export function holdOf(
     return { until: now, reason, say: (texts) => texts.paused(lane) };
   }
   const { timezone, approval } = config;
+  if (isAutomatic(response) && !approval.rules_enabled) {
+    const reason = "the rules are stopped (approval.rules_enabled): what they approved waits";
+    return { until: now + STOPPED_MS, reason, say: (texts) => texts.rules_stopped };
+  }
   const today = dayOf(now, timezone);
   if (!isAutomatic(response) || automaticSends(reader, today) < approval.daily_cap) return undefined;
   const reason = `the daily cap of ${approval.daily_cap} automatic answers is reached (approval.daily_cap): goes out tomorrow`;

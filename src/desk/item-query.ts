@@ -1,4 +1,5 @@
 /** Translates a person's query for items into the store's filter. */
+import { DAY_MS } from "../base/clock.ts";
 import type { Category } from "../domain/analysis.ts";
 import { dayRange } from "../domain/calendar.ts";
 import type { ItemStatus } from "../domain/item.ts";
@@ -27,6 +28,10 @@ export interface ItemQuery {
   /** The first and the last day on which the buyer may have written. */
   from?: string | undefined;
   to?: string | undefined;
+  /** The name of the approval rule that has decided on it within the last week. */
+  rule?: string | undefined;
+  /** With `rule`: only what went out on its word, and on nobody else's since. */
+  rule_sent?: boolean | undefined;
   /** Words that the item must contain, each in any form or by its beginning. */
   q?: string | undefined;
 }
@@ -37,8 +42,12 @@ const RATINGS = [1, 2, 3, 4, 5];
  * All of a query but its words.
  * @param brands the brands the caller may see, whatever the query asks for
  */
-export function filterOf(query: ItemQuery, brands: Brands, timezone: string): ItemFilter {
-  const { from, to } = query;
+export function filterOf(
+  query: ItemQuery,
+  brands: Brands,
+  { timezone, now }: { timezone: string; now: number },
+): ItemFilter {
+  const { from, to, rule, rule_sent: sent = false } = query;
   return {
     statuses: query.status,
     itemTypes: query.item_type,
@@ -49,6 +58,7 @@ export function filterOf(query: ItemQuery, brands: Brands, timezone: string): It
     categories: query.category,
     hasPhoto: query.has_photo,
     hasText: query.has_text,
+    ruled: rule === undefined ? undefined : { rule, since: now - 7 * DAY_MS, sent },
     from: from === undefined ? undefined : dayRange(from, timezone).from,
     before: to === undefined ? undefined : dayRange(to, timezone).to,
   };

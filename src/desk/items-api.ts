@@ -178,11 +178,11 @@ export function itemsApi(parts: ItemsParts): ItemsApi {
 }
 
 /** The lists of items and their lengths. */
-function listsOf({ db, config }: ItemsParts): Pick<ItemsApi, "list" | "listWithCounts" | "counts"> {
+function listsOf({ db, clock, config }: ItemsParts): Pick<ItemsApi, "list" | "listWithCounts" | "counts"> {
   const inTurn = createTurns();
 
   async function filtered<T>(query: ItemQuery, who: Asking, read: (filter: ItemFilter) => Promise<T>): Promise<T> {
-    const filter = filterOf(query, who.brands, config.timezone);
+    const filter = filterOf(query, who.brands, { timezone: config.timezone, now: clock.now() });
     const { q } = query;
     if (q === undefined) return read(filter);
     return inTurn(who.actor, async () => read({ ...filter, hits: await search(db, terms(q)) }));

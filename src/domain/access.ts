@@ -62,6 +62,11 @@ export function mayChange(person: Pick<Person, "role" | "brands">, path: string)
   return may(person, place.key === "daily_cap" ? "caps" : "rules") && person.brands === null;
 }
 
+/** Sending is stopped for every brand at once, so only who works for all of them stops and resumes it. */
+export function mayStopSending(person: Pick<Person, "role" | "brands">): boolean {
+  return may(person, "pause") && person.brands === null;
+}
+
 /**
  * Whether items of the person's brands may come through an account: it is one of theirs, or a brand of theirs is told by
  * its products (`match`), whatever the account.

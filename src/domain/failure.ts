@@ -32,6 +32,8 @@ export interface FailureTexts {
   key_held: string;
   paused: (lane: string) => string;
   daily_cap: (cap: number) => string;
+  /** Somebody has stopped the rules, and a rule had approved the answer. */
+  rules_stopped: string;
 }
 
 /** The codes of errors that can end an item's task, or reach a person who decides on an item. */

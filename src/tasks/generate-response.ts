@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { applyRule } from "../decisions/apply-rule.ts";
+import { policyFacts } from "../decisions/policy-facts.ts";
 import { decide } from "../domain/policy.ts";
 import { defineTask, done } from "../queue/task.ts";
 import { moveItem, requireItem } from "../store/tables/items.ts";
@@ -10,7 +11,6 @@ import type { Deps } from "./deps.ts";
 import { draftAnswer } from "./drafting/draft.ts";
 import { redraftLater } from "./drafting/stand-in.ts";
 import { failItem } from "../decisions/fail.ts";
-import { policyFacts } from "./drafting/subject.ts";
 
 const KIND = "generate_response";
 
@@ -37,11 +37,11 @@ export const generateResponse = defineTask<Deps, { item_id: number }>({
       // The item was skipped or closed while the draft was written.
       const current = requireItem(tx, item_id);
       if (current.status !== "analyzing") return;
+      // By the rules as they are now: somebody may have stopped one while the draft was written.
       const decision = decide(config.approval, policyFacts(current, { text, model, problems }, config));
       saveDraft(tx, item_id, { text, problems, model, promptHash }, now);
       moveItem(tx, item_id, "drafted", now);
       if (admission.kind === "stand_in") redraftLater(tx, deps, item_id);
-      // By the rules as they are now: somebody may have stopped one while the draft was written.
       applyRule(tx, deps, item_id, decision);
     });
   },

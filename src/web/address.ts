@@ -22,6 +22,7 @@ const form = z.object({
   has: optional(z.enum(["text", "bare", "photo"])),
   topic: optional(z.enum(CATEGORIES)),
   brand: optional(z.string().min(1).max(100)),
+  rule: optional(z.string().min(1).max(200)),
   q: optional(z.string().trim().min(1).max(200)),
   after: optional(z.string().max(200)),
 });
@@ -48,7 +49,7 @@ export function addressOf(address: Address, change: Partial<Address> = {}, path 
 }
 
 /** The desk's query for the address; an empty choice matches everything. */
-export function queryOf({ mp, stars, type, has, topic, brand, q }: Address): ItemQuery {
+export function queryOf({ mp, stars, type, has, topic, brand, rule, q }: Address): ItemQuery {
   return {
     platform: mp.length === 0 ? undefined : mp,
     rating: stars.length === 0 ? undefined : stars,
@@ -57,13 +58,14 @@ export function queryOf({ mp, stars, type, has, topic, brand, q }: Address): Ite
     has_photo: has === "photo" ? true : undefined,
     category: topic && [topic],
     brand: brand === undefined ? undefined : [brand],
+    rule,
     q,
   };
 }
 
 /** The parts of the filter that are set, each with the address without it. */
 export function chosen(address: Address): { name: keyof Address; without: Address }[] {
-  const names = ["mp", "stars", "type", "has", "topic", "brand", "q"] as const;
+  const names = ["mp", "stars", "type", "has", "topic", "brand", "rule", "q"] as const;
   return names
     .filter((name) => (Array.isArray(address[name]) ? address[name].length > 0 : address[name] !== undefined))
     .map((name) => ({ name, without: { ...address, [name]: Array.isArray(address[name]) ? [] : undefined } }));

@@ -18,6 +18,7 @@ import { liveRoutes } from "./live/routes.ts";
 import { listRoutes } from "./list-routes.tsx";
 import { THEMES, type WebParts } from "./parts.ts";
 import { peopleRoutes } from "./people.ts";
+import { rulesRoutes } from "./rules/routes.ts";
 import { sameOrigin } from "./same-origin.ts";
 import { Gate } from "./shell.tsx";
 import type { WebEnv } from "./web-env.ts";
@@ -54,7 +55,7 @@ const visibleOnly: MiddlewareHandler = async (c, next) => {
 /** The pages that need no sign-in. */
 const OPEN = /^\/(login|link|assets\/)/;
 const PAGES =
-  /^\/(?:$|login(?:$|\/)|logout$|link$|assets\/|inbox|items\/|bulk|sent|health(?:\/|$)|journal$|people|me\/|events$)/;
+  /^\/(?:$|login(?:$|\/)|logout$|link$|assets\/|inbox|items\/|bulk|sent|health(?:\/|$)|journal$|people|rules(?:$|\/)|me\/|events$)/;
 
 /** What belongs to programs: a browser that opens it gets what they get. */
 const PROGRAMS = /^\/(api|office|metrics|healthz|readyz)(\/|$)/;
@@ -100,6 +101,7 @@ export function webRoutes(parts: WebParts): Hono<WebEnv> {
   app.route("/", bulkRoutes(parts));
   app.route("/", healthRoutes(parts));
   app.route("/", peopleRoutes(parts));
+  app.route("/", rulesRoutes(parts));
   app.route("/", journalRoutes(parts));
   addErrors(app, parts);
   return app;

@@ -15,6 +15,7 @@ export type IconName =
   | "lock"
   | "more"
   | "pass"
+  | "pause"
   | "pen"
   | "redo"
   | "search"

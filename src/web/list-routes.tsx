@@ -28,7 +28,14 @@ export function listRoutes(parts: WebParts): Hono<WebEnv> {
     const view = await viewOf(parts, c);
     const address = readAddress(c.req.queries());
     const { items, next, counts } = await parts.items.listWithCounts(
-      { tab: "published", sort: "newest", limit: ROWS, after: positionOf(address.after), ...queryOf(address) },
+      {
+        tab: "published",
+        sort: "newest",
+        limit: ROWS,
+        after: positionOf(address.after),
+        ...queryOf(address),
+        rule_sent: address.rule !== undefined,
+      },
       COUNTED,
       askingOf(view.person),
     );
@@ -36,7 +43,7 @@ export function listRoutes(parts: WebParts): Hono<WebEnv> {
     return c.html(
       <Page view={view} title={view.say.web.sent.name} section="sent">
         <Tabs view={view} address={{ ...address, tab: "all" }} counts={inWords(counts)} current="sent" />
-        <Sent view={view} items={items} more={more} />
+        <Sent view={view} items={items} more={more} rule={address.rule} />
       </Page>,
     );
   });

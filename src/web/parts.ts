@@ -3,6 +3,7 @@ import type { Log } from "../base/log.ts";
 import type { Config } from "../config/schema.ts";
 import type { Desk } from "../desk/desk.ts";
 import type { ItemsApi } from "../desk/items-api.ts";
+import type { RulesApi } from "../desk/rules-api.ts";
 import type { SettingsApi } from "../desk/settings-api.ts";
 import type { Person } from "../domain/access.ts";
 import type { People } from "../decisions/people-api.ts";
@@ -20,6 +21,7 @@ export interface WebParts {
   items: ItemsApi;
   /** Rules, limits and voices, as they are set on the pages. */
   settings: SettingsApi;
+  rules: RulesApi;
   people: People;
   lookers: Lookers;
   /** Where people can sign in besides; undefined when there is no such place. */

@@ -1,6 +1,7 @@
 /** @jsxImportSource hono/jsx */
 import type { ItemDocument } from "../desk/items-api.ts";
 import { cut } from "./cut.ts";
+import { Icon } from "./icons.tsx";
 import { Place, Stars, stateOf, StateLine } from "./inbox/row.tsx";
 import type { View } from "./parts.ts";
 import { when } from "./say.ts";
@@ -10,15 +11,24 @@ interface SentProps {
   items: ItemDocument[];
   /** The address of the next rows; null when these are the last. */
   more: string | null;
+  /** The rule on whose word all of it went out within a week; undefined for what everybody sent. */
+  rule?: string | undefined;
 }
 
 /** What went out: when, to whose words, by which person or rule, and what became of it at the marketplace. */
-export function Sent({ view, items, more }: SentProps) {
-  const { sent, list } = view.say.web;
+export function Sent({ view, items, more, rule }: SentProps) {
+  const { sent, list, filters } = view.say.web;
   return (
     <main id="main" class="page">
       <div class="page-head">
         <h1>{sent.name}</h1>
+        {rule !== undefined && (
+          <p class="found line">
+            <a class="chip" href="/sent" aria-label={filters.remove(filters.rule(rule))}>
+              {filters.rule(rule)} <Icon name="x" />
+            </a>
+          </p>
+        )}
       </div>
       {items.length === 0 ? (
         <div class="void">

@@ -9,7 +9,7 @@ import { THEMES, type Theme, type View } from "./parts.ts";
 import type { Texts } from "../texts/texts.ts";
 
 /** The sections of the menu. */
-export type Section = "inbox" | "sent" | "people" | "health";
+export type Section = "inbox" | "sent" | "rules" | "people" | "health";
 
 interface HtmlProps {
   web: Texts["web"];
@@ -62,6 +62,7 @@ export function Page(props: {
       <Top view={view} section={section} />
       {children}
       <Foot view={view} section={section} />
+      <More view={view} section={section} />
       <Keys web={web} />
       <script type="module" src={assetPath("keys.js")}></script>
     </Html>
@@ -84,6 +85,9 @@ function Top({ view, section }: { view: View; section: Section }) {
         </a>
         <a href="/sent" {...current("sent")}>
           {web.nav.sent}
+        </a>
+        <a href="/rules" {...current("rules")}>
+          {web.rules.menu}
         </a>
         {may(person, "people") && (
           <a href="/people" {...current("people")}>
@@ -152,6 +156,31 @@ function Foot({ view: { say, waiting }, section }: { view: View; section: Sectio
       <a href="/sent" {...current("sent")}>
         <Icon name="check" />
         {web.nav.sent}
+      </a>
+      <button popovertarget="more">
+        <Icon name="more" />
+        {web.more}
+      </button>
+    </nav>
+  );
+}
+
+/** What the telephone's menu has no room for. */
+function More({ view: { person, say }, section }: { view: View; section: Section }) {
+  const { web } = say;
+  const current = (one: Section) => (one === section ? ({ "aria-current": "page" } as const) : {});
+  return (
+    <nav id="more" class="menu sheet" popover="auto" aria-label={web.more}>
+      <a href="/rules" {...current("rules")}>
+        {web.rules.menu}
+      </a>
+      {may(person, "people") && (
+        <a href="/people" {...current("people")}>
+          {web.nav.people}
+        </a>
+      )}
+      <a href="/health" {...current("health")}>
+        {web.nav.health}
       </a>
     </nav>
   );

@@ -6,7 +6,7 @@ import { auditOf } from "../../src/store/tables/audit.ts";
 import { requireItem, type NewItem } from "../../src/store/tables/items.ts";
 import { listJobs } from "../../src/store/tables/jobs.ts";
 import { answerText, responseOf, saveDraft, type StoredProblem } from "../../src/store/tables/responses.ts";
-import { policyFacts } from "../../src/tasks/drafting/subject.ts";
+import { policyFacts } from "../../src/decisions/policy-facts.ts";
 import { testConfig } from "../support/config.ts";
 import { fakeClock } from "../support/fake-clock.ts";
 import { storeWaiting } from "../support/items.ts";

@@ -1,8 +1,8 @@
+import { storedItems } from "../../desk/rule-trial.ts";
 import { iso } from "../../domain/calendar.ts";
+import { byUrgency } from "../../domain/urgency.ts";
 import { decide, type Decision } from "../../domain/policy.ts";
-import { listItems, type Item } from "../../store/tables/items.ts";
-import { answerText, responseOf } from "../../store/tables/responses.ts";
-import { policyFacts } from "../../tasks/drafting/subject.ts";
+import type { Item } from "../../store/tables/items.ts";
 import { textsOf } from "../../texts/texts.ts";
 import { command, group } from "../command.ts";
 import type { Context } from "../context.ts";
@@ -18,7 +18,7 @@ const test = command({
   examples: ["reputation policy test", "reputation policy test --last 7d --json | jq '.rules'"],
   takes: {
     last: option("--last <duration>", "items that buyers wrote in this time", duration, "30d"),
-    limit: option("--limit <number>", "at most so many", count, "1000"),
+    limit: option("--limit <number>", "at most so many, the newest", count, "1000"),
   },
   async run(context, { last, limit }) {
     const since = context.clock.now() - last;
@@ -49,18 +49,16 @@ interface Row extends Omit<Decision, "why"> {
 
 /** What the rules say of the items that buyers wrote since then. */
 async function judge(context: Context, since: number, limit: number) {
-  return withCore(context, ({ config, db }) => {
+  return withCore(context, async ({ config, db, clock }) => {
     const texts = textsOf(config.locale).policy;
-    const rows = listItems(db, { createdSince: since, limit }).map((item): Row => {
-      const response = responseOf(db, item.id);
-      if (!item.ai_analysis || !response) return { item, action: "review", rule: null, why: texts.no_answer };
-      const { problems, final_text, model } = response;
-      // A person's text is proven like an LLM's, because none of it is ours by construction.
-      const draft = { text: answerText(response), model: final_text === null ? model : "person", problems };
-      const decision = decide(config.approval, policyFacts(item, draft, config));
-      return { item, ...decision, why: decision.why(texts) };
-    });
-    return { rows, approval: config.approval };
+    const rows: Row[] = [];
+    const query = { createdSince: since, limit, brands: null };
+    for await (const { item, facts } of storedItems({ db, clock, config }, query)) {
+      const decision = facts && decide(config.approval, facts);
+      const why = decision ? decision.why(texts) : texts.no_answer;
+      rows.push({ item, action: decision?.action ?? "review", rule: decision?.rule ?? null, why });
+    }
+    return { rows: rows.toSorted((a, b) => byUrgency(a.item, b.item)), approval: config.approval };
   });
 }
 

@@ -33,6 +33,7 @@ export const MIGRATIONS = [
   "0024_notes",
   "0025_audit_by_actor",
   "0026_settings",
+  "0027_audit_of_rules",
 ] as const;
 
 /** The schema version this program writes. */

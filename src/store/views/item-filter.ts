@@ -6,6 +6,7 @@ import type { ItemType, Platform } from "../../domain/platform.ts";
 import type { Tab } from "../../domain/tab.ts";
 import { URGENT_FROM } from "../../domain/urgency.ts";
 import type { Schema } from "../schema.ts";
+import { isRuledBy, type RuledBy } from "./rule-figures.ts";
 import { isAmong, type Hits } from "./search.ts";
 import { UNSENT } from "./unsent.ts";
 
@@ -27,6 +28,8 @@ export interface ItemFilter {
   /** When the buyer wrote, Unix ms: at or after `from`, and before `to`. */
   from?: number | undefined;
   before?: number | undefined;
+  /** The rule that has decided on the item. */
+  ruled?: RuledBy | undefined;
   /** What a search has found. */
   hits?: Hits | undefined;
   /** Whether the items that the search has not found are wanted instead. */
@@ -71,7 +74,7 @@ export function inTab(tab: Tab): Condition[] {
 
 /** The conditions for a filter; an index covers all of their columns. */
 export function fitting(filter: ItemFilter): Condition[] {
-  const { from, before, hits, inverse } = filter;
+  const { from, before, ruled, hits, inverse } = filter;
   return [
     ...oneOf("status", filter.statuses),
     ...oneOf("item_type", filter.itemTypes),
@@ -85,6 +88,7 @@ export function fitting(filter: ItemFilter): Condition[] {
     ...is(HAS_TEXT, filter.hasText),
     ...(from === undefined ? [] : [e(CREATED, ">=", from)]),
     ...(before === undefined ? [] : [e(CREATED, "<", before)]),
+    ...(ruled === undefined ? [] : [isRuledBy(ruled)]),
     ...(hits === undefined ? [] : [isAmong(hits, inverse)]),
   ];
 }

@@ -76,6 +76,8 @@ export const failures: FailureTexts = {
   key_held:
     "The polls and sends of this account wait, nothing is lost; when the key is replaced or works again, all goes on by itself.",
   paused: (lane) => `Publishing is paused. Go on with: reputation resume ${lane}.`,
+  rules_stopped:
+    "The rules are stopped: what a rule approved does not go out. Take the answer back and send it yourself, or start the rules.",
   daily_cap: (cap) =>
     `The day's limit of answers by rules (${cap}) is used up: this one goes out tomorrow. For today, take it back (reputation undo) and approve it yourself.`,
 };

@@ -1,6 +1,7 @@
 import { PLATFORM_NAMES } from "../../domain/platform.ts";
 import { door, people } from "./door.ts";
 import { journal } from "./journal.ts";
+import { rules } from "./rules.ts";
 import type { Texts } from "../ru/index.ts";
 
 /** The pages for managers, in English. */
@@ -84,6 +85,7 @@ export const web: Texts["web"] = {
     any: "Any",
     brand: "Brand",
     all: "All",
+    rule: (name: string): string => `rule “${name}”, within a week`,
     show: "Show",
     reset: "Reset",
     remove: (what) => `Remove the filter: ${what}`,
@@ -260,6 +262,7 @@ export const web: Texts["web"] = {
   people,
   door,
   journal,
+  rules,
   errors: {
     notFound: "There is no such page",
     notFoundWhy: "The item may be in the archive, or the link is not whole.",

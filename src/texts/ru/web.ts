@@ -1,6 +1,7 @@
 import { PLATFORM_NAMES, type Platform } from "../../domain/platform.ts";
 import { door, people } from "./door.ts";
 import { journal } from "./journal.ts";
+import { rules } from "./rules.ts";
 
 const SHORT: Record<Platform, string> = { wb: "WB", ozon: "Ozon", ym: "ЯМ" };
 const LONG: Record<Platform, string> = { ...PLATFORM_NAMES, ym: "Яндекс Маркет" };
@@ -94,6 +95,7 @@ export const web = {
     any: "Любая",
     brand: "Бренд",
     all: "Все",
+    rule: (name: string): string => `правило «${name}», за неделю`,
     show: "Показать",
     reset: "Сбросить",
     remove: (what: string): string => `Убрать отбор: ${what}`,
@@ -273,6 +275,7 @@ export const web = {
   people,
   door,
   journal,
+  rules,
   errors: {
     notFound: "Такой страницы нет",
     notFoundWhy: "Обращение могли убрать в архив, или ссылка неполная.",

@@ -24,6 +24,7 @@ export function Filters({ say, address, brands }: FilterProps) {
   return (
     <form id="filters" class="filters line" role="search" aria-label={filters.name} action="/inbox">
       {address.tab !== "waiting" && <input type="hidden" name="tab" value={address.tab} />}
+      {address.rule !== undefined && <input type="hidden" name="rule" value={address.rule} />}
       <div class="find">
         <Icon name="search" />
         <input type="search" name="q" aria-label={filters.find} placeholder={filters.hint} value={address.q ?? ""} />
@@ -182,6 +183,8 @@ function wordsOf(name: keyof Address, { say, address, brands }: FilterProps): st
       return address.topic === undefined ? "" : categories[address.topic];
     case "brand":
       return brandName(brands, address.brand ?? "");
+    case "rule":
+      return web.filters.rule(address.rule ?? "");
     default:
       return `«${address.q ?? ""}»`;
   }

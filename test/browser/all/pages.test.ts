@@ -59,10 +59,26 @@ test.each(["light", "dark"] as const)(
         "/health",
         "/people",
         "/journal",
+        "/rules",
         "/inbox/999",
       ]) {
         await page.goto(path);
         expect(await objections(page), `${path} at ${viewport.width}`).toEqual([]);
+      }
+    }
+    const senior = await openWindow(shop.url, { colorScheme, bypassCSP: true });
+    await signIn(senior, "pavel", PASSWORD);
+    await senior.goto("/rules?edit=new");
+    await senior.fill("input[name=name]", "Пятёрки");
+    await senior.check("input[name=stars][value='5']", { force: true });
+    await press(senior, "button:has-text('Добавить'):visible");
+    expect(await senior.locator(".rule [role=switch]").getAttribute("aria-checked")).toBe("true");
+    await press(senior, ".rule [role=switch]");
+    for (const viewport of Object.values(SIZES)) {
+      await senior.setViewportSize(viewport);
+      for (const path of ["/rules", "/rules?edit=1&try=1"]) {
+        await senior.goto(path);
+        expect(await objections(senior), `${path} at ${viewport.width}`).toEqual([]);
       }
     }
   },
