@@ -1,4 +1,5 @@
 import { TOPICS, type Attention } from "../../domain/analysis.ts";
+import { readings } from "../../domain/wording/disguise.ts";
 import { personalData } from "../../domain/wording/personal-data.ts";
 import { plain } from "../../domain/wording/russian.ts";
 import { lexicon } from "./lexicon.ts";
@@ -8,8 +9,14 @@ import { says } from "./topic.ts";
 export function alarms(text: string): Attention[] {
   const shown = plain(text);
   const { alarms: known, complaints } = lexicon();
+  // Obscene words are also spelt apart, or with signs in them.
+  const spelt = readings(text);
   const raised = TOPICS.filter(
-    (attention) => attention !== "personal_data" && known[attention].some((alarm) => says(shown, alarm)),
+    (attention) =>
+      attention !== "personal_data" &&
+      known[attention].some((alarm) =>
+        (attention === "abuse" ? spelt : [shown]).some((reading) => says(reading, alarm)),
+      ),
   );
   const grave = complaints.flatMap(({ attention, said, unless }) =>
     attention !== undefined && said !== undefined && unless?.test(shown) !== true && says(shown, said)

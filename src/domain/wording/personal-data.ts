@@ -8,17 +8,23 @@ const STREET = String.raw`[\p{L}\d-]{2,}(?:\s[\p{L}-]{3,})?`;
 const ADDRESSES = [
   pattern`_(?:ул|пр-т|просп|пер|наб|мкр|б-р)_\.?\s+${STREET},?\s*(?:_(?:д|дом)_\.?\s*)?\d+`,
   pattern`_(?:улиц|проспект|переул|бульвар|шоссе|набережн|микрорайон)\p{L}*\s+${STREET}(?:,\s*|\s+(?=д))(?:_(?:д|дом|доме)_\.?\s*)?\d+`,
+  pattern`_(?:кв|квартир\p{L}*|подъезд\p{L}*|домофон\p{L}*)_\.?\s*(?:no\s*)?\d+`,
 ];
+/** A word of a number, as a telephone number is read out. */
+const NUMERAL =
+  "(?:плюс|ноль|один|два|три|четыре|пять|шесть|семь|восемь|девять|десять|\\p{L}{2,8}надцать|двадцать|тридцать|сорок|пятьдесят|шестьдесят|семьдесят|восемьдесят|девяносто|сто|двести|триста|четыреста|пятьсот|шестьсот|семьсот|восемьсот|девятьсот)";
+const SPOKEN_NUMBER = pattern`_${NUMERAL}_(?:[\s,.-]+_${NUMERAL}_){4,}`;
 
 /**
  * The pieces of a buyer's text that identify a person: telephone numbers, e-mail addresses, order and card numbers,
- * street addresses. Numbers are returned as digits alone, the rest as `plain` returns it. Article numbers are not
+ * street addresses, also a number that is read out («восемь девятьсот…»). Numbers are returned as digits alone, the rest as `plain` returns it. Article numbers are not
  * personal.
  */
 export function personalData(text: string): string[] {
   const shown = plain(text);
   const numbers = [findPhone(text) ?? "", ...captures(shown, ORDER), ...captures(shown, LONG_NUMBER)].map(digits);
-  const rest = [findEmail(text) ?? "", ...ADDRESSES.flatMap((address) => captures(shown, address))];
+  const spoken = SPOKEN_NUMBER.exec(shown)?.[0] ?? "";
+  const rest = [findEmail(text) ?? "", spoken, ...ADDRESSES.flatMap((address) => captures(shown, address))];
   return [...new Set([...numbers, ...rest])].filter((found) => found.length >= 6);
 }
 
