@@ -24,12 +24,10 @@ export interface Clicks {
   decisions: number;
 }
 
-/** Lets them click for so long, ms; the chance has a seed for each. */
-export async function letClick(url: string, sessions: readonly string[], forMs: number): Promise<Clicks> {
-  const clicks: Clicks = { took: [], decisions: 0 };
+/** Lets them click for so long, ms, and adds what came of it to `clicks`; the chance has a seed for each. */
+export async function letClick(url: string, sessions: readonly string[], forMs: number, clicks: Clicks): Promise<void> {
   const until = performance.now() + forMs;
   await Promise.all(sessions.map((session, i) => clickUntil(until, createVisitor(url, session), i + 1, clicks)));
-  return clicks;
 }
 
 async function clickUntil(until: number, visitor: Visitor, seed: number, clicks: Clicks): Promise<void> {

@@ -53,6 +53,25 @@ for (const button of document.querySelectorAll("#saved [name=insert]")) {
   });
 }
 
+// The list stays where it was when one of its rows is opened, which loads the whole page. On a telephone it is not shown then.
+const list = document.querySelector(".list > .scroll");
+const address = document.querySelector(".case-head .back")?.getAttribute("href");
+const isShown = () => Boolean(list?.checkVisibility());
+try {
+  const kept = JSON.parse(sessionStorage.getItem("list") ?? "{}");
+  if (isShown() && kept.address === address) list.scrollTop = kept.top;
+} catch {
+  // The browser lets no page store anything.
+}
+if (isShown()) list.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest" });
+addEventListener("pagehide", () => {
+  try {
+    if (isShown()) sessionStorage.setItem("list", JSON.stringify({ address, top: list.scrollTop }));
+  } catch {
+    // The list begins at its top.
+  }
+});
+
 const all = document.querySelector(".list .all input");
 const marks = () => [...document.querySelectorAll(".list .row input[type=checkbox]")];
 all?.addEventListener("change", () => {

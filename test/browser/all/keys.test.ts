@@ -2,7 +2,7 @@
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
 import { PASSWORD } from "../../support/people.ts";
-import { openWindow, signIn } from "../browser.ts";
+import { openWindow, press, signIn } from "../browser.ts";
 import { allDrafted, openShop, received, type Shop } from "../shop.ts";
 
 /** What a Russian layout types at the place of `S`. */
@@ -20,8 +20,17 @@ async function inbox(shop: Shop): Promise<Page> {
 const isOpen = (page: Page, dialog: string) => page.locator(`${dialog}[open]`).count();
 const focused = (page: Page) => page.evaluate("document.activeElement.getAttribute('href')");
 
-test("keys walk the list, open an item and its dialogs, on a Russian layout too, and type nothing away", async () => {
+test("keys walk the list, which keeps its place, open an item and its dialogs, on a Russian layout too, and type nothing away", async () => {
   const page = await inbox(await openShop());
+  await page.setViewportSize({ width: 1440, height: 600 });
+  const place = () => page.evaluate("document.querySelector('.list > .scroll').scrollTop");
+  await page.locator(".row a").last().scrollIntoViewIfNeeded();
+  const before = await place();
+  expect(before).toBeGreaterThan(0);
+  await press(page, ".row:last-child > a");
+  expect(await place()).toBe(before);
+
+  await page.goto("/inbox");
   await page.keyboard.press("j");
   await page.keyboard.press("j");
   const second = String(await focused(page));
