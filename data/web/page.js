@@ -17,6 +17,9 @@ if (field && counter) {
 // What is typed is not lost by a link that is followed by mistake.
 let dirty = field?.dataset.unsaved !== undefined;
 field?.addEventListener("input", () => (dirty = true));
+const guarded = document.querySelector("form[data-guard]");
+if (guarded) dirty ||= guarded.dataset.guard !== "0";
+guarded?.addEventListener("input", () => (dirty = true));
 document.addEventListener("submit", ({ target }) => {
   // A note does not store the answer.
   if (!target.closest(".notes")) dirty = false;

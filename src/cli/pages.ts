@@ -12,6 +12,7 @@ import { planSchedules } from "../schedule/plan.ts";
 import type { Pages } from "../http/routes.ts";
 import { isPage, webRoutes } from "../web/app.tsx";
 import { createLookers } from "../web/live/lookers.ts";
+import type { WebParts } from "../web/parts.ts";
 import type { Visitor } from "../web/visitor.ts";
 
 /**
@@ -33,8 +34,12 @@ export function pageRoutes(app: App, visitor?: Visitor): ReturnType<typeof webRo
       plan.filter((entry) => entry.name.startsWith("poll_") && entry.name.endsWith(`:${account}`)),
     );
   const seen = { desk: createStoreDesk(app), items: itemsApi(app), settings: settingsApi(app), rules: rulesApi(app) };
+  const tryVoice: WebParts["tryVoice"] = async (...asked) => {
+    const { tryVoice: draft } = await import("../tasks/drafting/trial.ts");
+    return draft(deps, ...asked);
+  };
   const lookers = createLookers(clock);
-  return webRoutes({ clock, log, config, people, lookers, provider, visitor, pollNow, ...seen });
+  return webRoutes({ clock, log, config, people, lookers, provider, visitor, pollNow, tryVoice, ...seen });
 }
 
 function providerOf({ http, net }: App["config"], clock: App["clock"]): IdentityProvider | undefined {

@@ -7,10 +7,10 @@ import { safeLine } from "./wording/safe-text.ts";
 const VARIABLES = ["имя", "товар"] as const;
 type Variable = (typeof VARIABLES)[number];
 
-const MOST_REPLIES = 100;
+const MOST_REPLIES = 50;
 /** Beyond these a reply is no building block of an answer any more. */
 export const LONGEST_NAME = 60;
-const LONGEST_REPLY = 2000;
+export const LONGEST_REPLY = 1000;
 
 const replyForm = z.strictObject({
   name: z.string().trim().min(1).max(LONGEST_NAME),

@@ -2,7 +2,15 @@
 import { hashOf } from "../base/secret.ts";
 
 export const APPROVAL_SETTINGS = ["rules", "rules_enabled", "daily_cap"] as const;
-export const BRAND_SETTINGS = ["tone", "signature", "forbidden", "use_name", "emoji", "max_length"] as const;
+export const BRAND_SETTINGS = [
+  "tone",
+  "signature",
+  "forbidden",
+  "use_name",
+  "emoji",
+  "max_length",
+  "saved_replies",
+] as const;
 
 /** Where a value stands in the configuration. */
 export type SettingPlace =

@@ -21,6 +21,7 @@ import { peopleRoutes } from "./people.ts";
 import { rulesRoutes } from "./rules/routes.ts";
 import { sameOrigin } from "./same-origin.ts";
 import { Gate } from "./shell.tsx";
+import { voiceRoutes } from "./voice/routes.ts";
 import type { WebEnv } from "./web-env.ts";
 import { whoAsks } from "./who.ts";
 
@@ -55,7 +56,7 @@ const visibleOnly: MiddlewareHandler = async (c, next) => {
 /** The pages that need no sign-in. */
 const OPEN = /^\/(login|link|assets\/)/;
 const PAGES =
-  /^\/(?:$|login(?:$|\/)|logout$|link$|assets\/|inbox|items\/|bulk|sent|health(?:\/|$)|journal$|people|rules(?:$|\/)|me\/|events$)/;
+  /^\/(?:$|login(?:$|\/)|logout$|link$|assets\/|inbox|items\/|bulk|sent|health(?:\/|$)|journal$|people|(?:rules|voice)(?:$|\/)|me\/|events$)/;
 
 /** What belongs to programs: a browser that opens it gets what they get. */
 const PROGRAMS = /^\/(api|office|metrics|healthz|readyz)(\/|$)/;
@@ -99,6 +100,7 @@ export function webRoutes(parts: WebParts): Hono<WebEnv> {
   app.route("/", listRoutes(parts));
   app.route("/", itemRoutes(parts));
   app.route("/", bulkRoutes(parts));
+  app.route("/", voiceRoutes(parts));
   app.route("/", healthRoutes(parts));
   app.route("/", peopleRoutes(parts));
   app.route("/", rulesRoutes(parts));

@@ -8,6 +8,7 @@ import type { SettingsApi } from "../desk/settings-api.ts";
 import type { Person } from "../domain/access.ts";
 import type { People } from "../decisions/people-api.ts";
 import type { IdentityProvider } from "../identity/oidc.ts";
+import type { Trial, VoiceEdits } from "../tasks/drafting/trial.ts";
 import type { Texts } from "../texts/texts.ts";
 import type { Lookers } from "./live/lookers.ts";
 import type { Visitor } from "./visitor.ts";
@@ -28,6 +29,8 @@ export interface WebParts {
   provider?: IdentityProvider | undefined;
   /** The demo's, whom a link signs in without a password; undefined in a real shop. */
   visitor?: Visitor | undefined;
+  /** What a draft would say in another voice; it is neither stored nor sent. */
+  tryVoice(brand: string, item: number, edits: VoiceEdits, signal: AbortSignal): Promise<Trial>;
   /** Has the account's marketplace read now. */
   pollNow(account: string): Promise<void>;
 }

@@ -39,6 +39,12 @@ export function when(ms: number, now: number, timezone: string): string {
   return day === today ? time.slice(0, 5) : `${date}.${month} ${time.slice(0, 5)}`;
 }
 
+/** `12 ноября`, in the business time zone. */
+export function dayInWords(ms: number, { web }: Pick<Texts, "web">, timezone: string): string {
+  const form = new Intl.DateTimeFormat(web.lang, { day: "numeric", month: "long", timeZone: timezone });
+  return form.format(ms).replaceAll(" ", NBSP);
+}
+
 /** `Марина`, `правило «5★»`: a stored actor; the catalogue names what has no name of its own. */
 export function actorInWords(say: Pick<Texts, "actors">, actor: string): string {
   const [kind = "", name = ""] = actor.split(/:(.*)/s);

@@ -9,7 +9,7 @@ import { THEMES, type Theme, type View } from "./parts.ts";
 import type { Texts } from "../texts/texts.ts";
 
 /** The sections of the menu. */
-export type Section = "inbox" | "sent" | "rules" | "people" | "health";
+export type Section = "inbox" | "sent" | "rules" | "voice" | "people" | "health";
 
 interface HtmlProps {
   web: Texts["web"];
@@ -88,6 +88,9 @@ function Top({ view, section }: { view: View; section: Section }) {
         </a>
         <a href="/rules" {...current("rules")}>
           {web.rules.menu}
+        </a>
+        <a href="/voice" {...current("voice")}>
+          {web.nav.voice}
         </a>
         {may(person, "people") && (
           <a href="/people" {...current("people")}>
@@ -173,6 +176,9 @@ function More({ view: { person, say }, section }: { view: View; section: Section
     <nav id="more" class="menu sheet" popover="auto" aria-label={web.more}>
       <a href="/rules" {...current("rules")}>
         {web.rules.menu}
+      </a>
+      <a href="/voice" {...current("voice")}>
+        {web.nav.voice}
       </a>
       {may(person, "people") && (
         <a href="/people" {...current("people")}>

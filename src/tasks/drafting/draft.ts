@@ -50,13 +50,19 @@ interface Order {
  */
 const PROMPT_TEXTS = textsOf("ru").checks;
 
-/** @throws StateError when the item has not been analysed */
-export async function draftAnswer(deps: Deps, { item, wish, admission, context }: Order): Promise<ItemDraft> {
-  const { db, facts, config } = deps;
-  const { signal } = context;
+/**
+ * What a provider is asked for.
+ * @throws StateError when the item has not been analysed
+ */
+export async function draftRequest(
+  { facts, config }: Pick<Deps, "facts" | "config">,
+  item: Item,
+  wish: Order["wish"],
+  signal: AbortSignal,
+): Promise<DraftRequest> {
   const analysis = item.ai_analysis;
   if (!analysis) throw new StateError(`item ${item.id} has not been analysed`, { code: "item.no_analysis" });
-  const request: DraftRequest = {
+  return {
     ...wish,
     analysis,
     subject: subjectOf(item),
@@ -64,6 +70,13 @@ export async function draftAnswer(deps: Deps, { item, wish, admission, context }
     facts: await facts(item.sku, signal),
     problems: [],
   };
+}
+
+/** @throws StateError when the item has not been analysed */
+export async function draftAnswer(deps: Deps, { item, wish, admission, context }: Order): Promise<ItemDraft> {
+  const { db, config } = deps;
+  const { signal } = context;
+  const request = await draftRequest(deps, item, wish, signal);
   const rules = answerContext(db, item, config);
   // Another draft at a person's request waits for the LLM: ready phrases would not do what they ask for.
   const asking = { context, item: wish.instructions === null ? item : null };

@@ -2,6 +2,7 @@ import { PLATFORM_NAMES } from "../../domain/platform.ts";
 import { door, people } from "./door.ts";
 import { journal } from "./journal.ts";
 import { rules } from "./rules.ts";
+import { voice } from "./voice.ts";
 import type { Texts } from "../ru/index.ts";
 
 /** The pages for managers, in English. */
@@ -14,7 +15,7 @@ export const web: Texts["web"] = {
   sectionsBelow: "Sections below",
   personal: "Personal",
   more: "More",
-  nav: { inbox: "Inbox", sent: "Sent", people: "People", health: "State of the program" },
+  nav: { inbox: "Inbox", sent: "Sent", voice: "Brand voice", people: "People", health: "State of the program" },
   personalMenu: (name) => `${name}, personal menu`,
   roles: { viewer: "viewer", manager: "manager", senior: "senior", admin: "administrator" },
   allBrands: "all brands",
@@ -193,6 +194,7 @@ export const web: Texts["web"] = {
     yourWords: "Write the answer yourself: there is no draft yet.",
   },
   saved: {
+    one: "Saved reply",
     name: "Insert a saved reply",
     how: "It goes in at the caret or at the end; what is written stays.",
     gone: "There is no such saved reply any more. What is written is still there.",
@@ -263,6 +265,7 @@ export const web: Texts["web"] = {
   door,
   journal,
   rules,
+  voice,
   errors: {
     notFound: "There is no such page",
     notFoundWhy: "The item may be in the archive, or the link is not whole.",

@@ -2,17 +2,11 @@ import { PLATFORM_NAMES, type Platform } from "../../domain/platform.ts";
 import { door, people } from "./door.ts";
 import { journal } from "./journal.ts";
 import { rules } from "./rules.ts";
+import { plural } from "./plural.ts";
+import { voice } from "./voice.ts";
 
 const SHORT: Record<Platform, string> = { wb: "WB", ozon: "Ozon", ym: "ЯМ" };
 const LONG: Record<Platform, string> = { ...PLATFORM_NAMES, ym: "Яндекс Маркет" };
-
-/** The form of a noun after a number: `1 звезда`, `2 звезды`, `5 звёзд`. */
-function plural(n: number, one: string, few: string, many: string): string {
-  const [tens, ones] = [n % 100, n % 10];
-  if (tens >= 11 && tens <= 14) return many;
-  if (ones === 1) return one;
-  return ones >= 2 && ones <= 4 ? few : many;
-}
 
 /** The pages for managers. Numbers and their units stand together with a no-break space. */
 export const web = {
@@ -24,7 +18,13 @@ export const web = {
   sectionsBelow: "Разделы внизу",
   personal: "Личное",
   more: "Ещё",
-  nav: { inbox: "Входящие", sent: "Отправленные", people: "Люди", health: "Состояние программы" },
+  nav: {
+    inbox: "Входящие",
+    sent: "Отправленные",
+    voice: "Голос бренда",
+    people: "Люди",
+    health: "Состояние программы",
+  },
   personalMenu: (name: string): string => `${name}, личное меню`,
   roles: { viewer: "просмотр", manager: "менеджер", senior: "старший", admin: "администратор" },
   allBrands: "все бренды",
@@ -203,6 +203,7 @@ export const web = {
     yourWords: "Напишите ответ сами: черновика ещё нет.",
   },
   saved: {
+    one: "Заготовка",
     name: "Вставить заготовку",
     how: "Встанет на место курсора или в конец, написанное останется.",
     gone: "Этой заготовки больше нет. Написанное на месте.",
@@ -276,6 +277,7 @@ export const web = {
   door,
   journal,
   rules,
+  voice,
   errors: {
     notFound: "Такой страницы нет",
     notFoundWhy: "Обращение могли убрать в архив, или ссылка неполная.",

@@ -50,7 +50,7 @@ export function Editor({ view, item, brand, typed, mayDecide }: EditorProps) {
         )}{" "}
         {isWritable && brand.saved_replies.length > 0 && (
           <button class="link" type="button" command="show-modal" commandfor="saved">
-            {view.say.web.saved.name}
+            {view.say.web.saved.one}
           </button>
         )}{" "}
         <output class={text.length > longest ? "count bad" : "count"} for="answer" data-longest={longest}>

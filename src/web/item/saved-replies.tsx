@@ -17,22 +17,24 @@ export function SavedReplies({ view, item, replies, form }: SavedProps) {
   const { saved } = view.say.web;
   return (
     <dialog id="saved" class="dialog" aria-labelledby="saved-name">
-      <form method="dialog" class="dialog-head">
-        <h2 id="saved-name">{saved.name}</h2>
-        <button class="btn icon" aria-label={view.say.web.case.close}>
-          <Icon name="x" />
-        </button>
+      <form method="dialog">
+        <div class="dialog-head">
+          <h2 id="saved-name">{saved.name}</h2>
+          <button class="btn icon" aria-label={view.say.web.case.close}>
+            <Icon name="x" />
+          </button>
+        </div>
+        <p class="dim">{saved.how}</p>
+        <ul class="saved">
+          {replies.map(({ name, text }) => (
+            <li>
+              <button form={form} name="insert" value={name}>
+                <b>{name}</b> <span class="pre">{filledIn(text, item)}</span>
+              </button>
+            </li>
+          ))}
+        </ul>
       </form>
-      <p class="dim">{saved.how}</p>
-      <ul class="saved">
-        {replies.map(({ name, text }) => (
-          <li>
-            <button form={form} name="insert" value={name}>
-              <b>{name}</b> <span class="pre">{filledIn(text, item)}</span>
-            </button>
-          </li>
-        ))}
-      </ul>
     </dialog>
   );
 }

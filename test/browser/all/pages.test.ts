@@ -58,6 +58,7 @@ test.each(["light", "dark"] as const)(
         "/sent",
         "/health",
         "/people",
+        "/voice/ohana_market",
         "/journal",
         "/rules",
         "/inbox/999",

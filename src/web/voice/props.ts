@@ -1,0 +1,35 @@
+import type { Trial } from "../../tasks/drafting/trial.ts";
+import type { View } from "../parts.ts";
+import type { Marks, Settings, VoiceForm, VoiceKey } from "./form.ts";
+
+/** An item that a voice can be tried on. */
+export interface Sample {
+  id: number;
+  /** Stars, or that it is a question. */
+  what: string;
+  product: string;
+  words: string;
+}
+
+/** Why a field is not saved, and with a conflict what stands there now. */
+export interface FieldTrouble {
+  message: string;
+  theirs?: string | undefined;
+}
+
+export interface VoiceProps {
+  view: View;
+  brand: { id: string; name: string };
+  /** The brands that the person sees. */
+  brands: readonly { id: string; name: string }[];
+  settings: Settings;
+  form: VoiceForm;
+  marks: Marks;
+  troubles: Partial<Record<VoiceKey, FieldTrouble>>;
+  mayEdit: boolean;
+  samples: readonly Sample[];
+  /** Whether a trial costs tokens. */
+  costs: boolean;
+  tried: { item: number; result: Trial | { cannot: "busy" } } | null;
+  wasSaved: boolean;
+}

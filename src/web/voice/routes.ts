@@ -1,0 +1,65 @@
+import { Hono, type Context } from "hono";
+import { mayChange } from "../../domain/access.ts";
+import type { VoiceEdits } from "../../tasks/drafting/trial.ts";
+import { fieldsOf } from "../form.ts";
+import type { WebParts } from "../parts.ts";
+import type { WebEnv } from "../web-env.ts";
+import { brandsOf, pathOf, type Brand } from "./brand-settings.ts";
+import { saveVoice, takeBack, type Typed } from "./change.ts";
+import { changedIn, readForm, readMarks, valueOf, VOICE_KEYS } from "./form.ts";
+import { showVoice } from "./show.tsx";
+
+/** The longest a trial may take. */
+const TRIAL_MS = 90_000;
+
+/** Each brand's voice: read by everybody who works for it, changed by seniors and administrators. */
+export function voiceRoutes(parts: WebParts): Hono<WebEnv> {
+  const app = new Hono<WebEnv>();
+  const attempt = createTrials(parts);
+
+  app.get("/voice", (c) => {
+    const [first] = brandsOf(parts, c.get("person"));
+    return first ? c.redirect(`/voice/${first.id}`, 303) : c.notFound();
+  });
+  app.get("/voice/:brand", async (c) => {
+    const brand = brandIn(parts, c);
+    return brand ? showVoice(parts, c, brand, { wasSaved: c.req.query("saved") === "1" }) : c.notFound();
+  });
+  app.post("/voice/:brand", async (c) => {
+    const brand = brandIn(parts, c);
+    if (!brand) return c.notFound();
+    if (!mayChange(c.get("person"), pathOf(brand, "tone"))) return c.text("forbidden", 403);
+    const fields = await fieldsOf(c);
+    const typed = { form: readForm(fields), marks: readMarks(fields) };
+    const reset = VOICE_KEYS.find((key) => key === fields.get("reset"));
+    if (reset) return takeBack(parts, c, brand, typed, reset);
+    if (fields.get("do") === "save") return saveVoice(parts, c, brand, typed);
+    if (fields.get("do") === "try") return attempt(c, brand, typed, Number(fields.get("sample")));
+    return showVoice(parts, c, brand, typed);
+  });
+  return app;
+}
+
+/** Undefined for a brand that is not there or not theirs. */
+function brandIn(parts: WebParts, c: Context<WebEnv>): Brand | undefined {
+  return brandsOf(parts, c.get("person")).find(({ id }) => id === c.req.param("brand"));
+}
+
+/** A person has one trial at a time, since each may cost tokens. */
+function createTrials(parts: WebParts) {
+  const trying = new Set<number>();
+  return async (c: Context<WebEnv>, brand: Brand, typed: Typed, item: number): Promise<Response> => {
+    const { id } = c.get("person");
+    if (trying.has(id)) return showVoice(parts, c, brand, { ...typed, tried: { item, result: { cannot: "busy" } } });
+    trying.add(id);
+    try {
+      const changed = changedIn(typed.form, typed.marks);
+      const edits: VoiceEdits = Object.fromEntries(changed.map((key) => [key, valueOf(typed.form, key)]));
+      const signal = AbortSignal.any([c.req.raw.signal, AbortSignal.timeout(TRIAL_MS)]);
+      const result = await parts.tryVoice(brand.id, item, edits, signal);
+      return await showVoice(parts, c, brand, { ...typed, tried: { item, result } });
+    } finally {
+      trying.delete(id);
+    }
+  };
+}

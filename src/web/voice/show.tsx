@@ -1,0 +1,48 @@
+/** @jsxImportSource hono/jsx */
+import type { Context } from "hono";
+import { mayChange } from "../../domain/access.ts";
+import type { WebParts } from "../parts.ts";
+import { Page } from "../shell.tsx";
+import { viewOf } from "../view.ts";
+import type { WebEnv } from "../web-env.ts";
+import { brandsOf, pathOf, settingsOf, type Brand } from "./brand-settings.ts";
+import { followed, formOf, marksOf, type Marks, type VoiceForm } from "./form.ts";
+import { Voice } from "./page.tsx";
+import type { VoiceProps } from "./props.ts";
+import { samplesOf } from "./samples.ts";
+
+/** What is shown besides what counts. */
+type Shown = Partial<Pick<VoiceProps, "troubles" | "tried" | "wasSaved">> & { form?: VoiceForm; marks?: Marks };
+
+/** The page with a brand's voice, over it what the person has typed and not stored. */
+export async function showVoice(
+  parts: WebParts,
+  c: Context<WebEnv>,
+  brand: Brand,
+  shown: Shown,
+  status: 200 | 409 = 200,
+): Promise<Response> {
+  const view = await viewOf(parts, c);
+  const settings = await settingsOf(parts, brand);
+  const { ai } = parts.config;
+  const { form = formOf(settings), marks = marksOf(settings), troubles = {}, tried = null, wasSaved = false } = shown;
+  const mayEdit = mayChange(view.person, pathOf(brand, "tone"));
+  return c.html(
+    <Page view={view} title={view.say.web.voice.name} section="voice">
+      <Voice
+        view={view}
+        brand={brand}
+        brands={brandsOf(parts, view.person)}
+        settings={settings}
+        {...followed(form, marks, settings)}
+        troubles={troubles}
+        mayEdit={mayEdit}
+        samples={mayEdit ? await samplesOf(parts, view, brand.id) : []}
+        costs={(ai.provider ?? (ai.api_key === undefined ? "offline" : "openai")) === "openai"}
+        tried={tried}
+        wasSaved={wasSaved}
+      />
+    </Page>,
+    status,
+  );
+}
