@@ -1,6 +1,5 @@
 /** A person's editor on the answer of an item. */
 import type { Core } from "../app.ts";
-import { RefusedDecision } from "../domain/refused-decision.ts";
 import { requireItem } from "../store/tables/items.ts";
 import { answerText, responseOf } from "../store/tables/responses.ts";
 import { textsOf } from "../texts/texts.ts";
@@ -13,12 +12,9 @@ export interface Typed {
   version: number;
 }
 
-/**
- * Returns undefined when the editor is left without saving or the text comes back unchanged.
- * @throws RefusedDecision without an answer
- */
+/** Returns undefined when the editor is left without saving or the text comes back unchanged. */
 export function typeAnswer({ io }: Context, core: Core, id: number): Typed | undefined {
-  const { answer, version } = requireOpened(core, id);
+  const { answer, version } = openedAnswer(core, id);
   const text = editText({ item: requireItem(core.db, id), answer }, textsOf(core.config.locale), io.env);
   return text === undefined || text === answer.trim() ? undefined : { text, version };
 }
@@ -34,7 +30,7 @@ export async function editInEditor(
   id: number,
   refused: Map<number, string>,
 ): Promise<boolean> {
-  const { answer, version } = requireOpened(core, id);
+  const { answer, version } = openedAnswer(core, id);
   const opened = { item: requireItem(core.db, id), answer, kept: refused.get(id) };
   const text = editText(opened, textsOf(core.config.locale), io.env);
   // The editor was left without saving, so a kept text stays kept and does not replace what was stored meanwhile.
@@ -47,12 +43,8 @@ export async function editInEditor(
   return changed;
 }
 
-function requireOpened(core: Core, id: number): { answer: string; version: number } {
+/** The answer as it stands; an empty one of version 0 where there is none, so that a person writes the first. */
+function openedAnswer(core: Core, id: number): { answer: string; version: number } {
   const response = responseOf(core.db, id);
-  if (response) return { answer: answerText(response), version: response.version };
-  throw new RefusedDecision(`item ${id} has no answer to edit yet`, {
-    code: "item.no_answer",
-    hint: `See: reputation show ${id}`,
-    say: ({ decisions }) => decisions["item.no_answer"],
-  });
+  return response ? { answer: answerText(response), version: response.version } : { answer: "", version: 0 };
 }

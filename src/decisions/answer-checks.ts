@@ -72,7 +72,7 @@ export function checkVersion(response: Response | undefined, id: number, version
 }
 
 function standingAnswer(response: Response): StandingAnswer {
-  const by = response.edit_history.at(-1)?.by ?? "ai";
+  const by = response.edit_history.at(-1)?.by ?? (response.final_text === null ? "ai" : response.model);
   return { version: response.version, text: answerText(response), by };
 }
 

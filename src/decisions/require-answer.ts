@@ -25,6 +25,6 @@ export function requireAnswer(reader: Reader, item: Pick<Item, "id" | "status" |
   throw new RefusedDecision(`item ${item.id} is "${item.status}" and has no answer yet`, {
     code: "item.no_answer",
     say: ({ decisions }) => decisions["item.no_answer"],
-    hint: hint ?? `Draft one with: reputation generate ${item.id}`,
+    hint: hint ?? `Draft one with: reputation generate ${item.id}, or write it: reputation edit ${item.id}`,
   });
 }

@@ -46,18 +46,24 @@ export function isAnswerOpen(status: ItemStatus): boolean {
   return ANSWER_OPEN.some((open) => open === status);
 }
 
+/** Whether the program is still about to draft the answer. A person may write one meanwhile. */
+export function isBeingDrafted(status: ItemStatus): boolean {
+  return status === "new" || status === "analyzing";
+}
+
 /** Why an item was skipped: a person or a rule decided so, or the marketplace made an answer unnecessary. */
 export const SKIP_REASONS = ["person", "rule", "answered_in_cabinet", "withdrawn"] as const;
 export type SkipReason = (typeof SKIP_REASONS)[number];
 
 /**
- * The events of an item, named as in the audit log. `drafted` ends the automatic steps; `close` means that the
+ * The events of an item, named as in the audit log. `drafted` ends the automatic steps, `write` does so by a person's answer; `close` means that the
  * marketplace wants no answer any more, `change` that the buyer has changed the text, `reject` that moderation has
  * taken our answer down.
  */
 export const ITEM_EVENTS = [
   "analyze",
   "drafted",
+  "write",
   "approve",
   "skip",
   "escalate",
@@ -79,8 +85,15 @@ export type ItemEvent = (typeof ITEM_EVENTS)[number];
  * constraint repeats the states; docs/architecture.md has the diagram.
  */
 const TRANSITIONS: Record<ItemStatus, Partial<Record<ItemEvent, ItemStatus>>> = {
-  new: { analyze: "analyzing", skip: "skipped", close: "skipped", fail: "error" },
-  analyzing: { analyze: "analyzing", drafted: "pending_review", skip: "skipped", close: "skipped", fail: "error" },
+  new: { analyze: "analyzing", write: "pending_review", skip: "skipped", close: "skipped", fail: "error" },
+  analyzing: {
+    analyze: "analyzing",
+    drafted: "pending_review",
+    write: "pending_review",
+    skip: "skipped",
+    close: "skipped",
+    fail: "error",
+  },
   pending_review: {
     approve: "approved",
     skip: "skipped",
@@ -107,7 +120,14 @@ const TRANSITIONS: Record<ItemStatus, Partial<Record<ItemEvent, ItemStatus>>> = 
   },
   published: { change: "new", reject: "pending_review" },
   skipped: { undo: "pending_review", retry: "new" },
-  error: { retry: "new", approve: "approved", skip: "skipped", close: "skipped", change: "new" },
+  error: {
+    retry: "new",
+    write: "pending_review",
+    approve: "approved",
+    skip: "skipped",
+    close: "skipped",
+    change: "new",
+  },
 };
 
 /** The state after an event; undefined when the event is not possible in this state. */

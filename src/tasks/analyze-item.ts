@@ -27,7 +27,10 @@ export const analyzeItem = defineTask<Deps, { item_id: number }>({
     if (!isToAnalyze(item)) return done({ status: "not_needed", item_id });
     const admission = await admitAi(deps, context, item);
     if (admission.kind === "wait") return admission.outcome;
-    if (item.status === "new") await context.write((tx) => moveItem(tx, item_id, "analyze", clock.now()));
+    await context.write((tx) => {
+      // A person may have written the answer in this moment.
+      if (requireItem(tx, item_id).status === "new") moveItem(tx, item_id, "analyze", clock.now());
+    });
     const asked = await askOrStandIn(deps, { context, item }, admission, (llm) =>
       llm.analyze(subjectOf(item), context.signal),
     );

@@ -2,6 +2,7 @@
 import type { Decided, Decision, ItemDocument, ItemsApi } from "../desk/items-api.ts";
 import type { Refused } from "../desk/refusal.ts";
 import type { Person } from "../domain/access.ts";
+import { isBeingDrafted } from "../domain/item.ts";
 import type { Texts } from "../texts/texts.ts";
 import { askingOf } from "./asking.ts";
 import type { Trouble } from "./item/card.tsx";
@@ -29,7 +30,7 @@ export function createDecide(items: ItemsApi, { web }: Pick<Texts, "web">) {
   ): Promise<{ version: number } | { trouble: Trouble }> {
     const stored = await items.get(id, person.brands);
     if ("refused" in stored) return { trouble: { message: stored.refused.message } };
-    if (stored.answer?.text === text) return { version };
+    if (stored.answer?.text === text && !isBeingDrafted(stored.status)) return { version };
     const outcome = await decide(person, id, { action: "edit", text, version });
     if ("refused" in outcome) return { trouble: troubleOf(outcome, text) };
     return { version: outcome.version ?? version };

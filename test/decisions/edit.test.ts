@@ -3,13 +3,13 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import { openCore, type Core } from "../../src/app.ts";
 import { decide } from "../../src/domain/policy.ts";
 import { auditOf } from "../../src/store/tables/audit.ts";
-import { requireItem, type NewItem } from "../../src/store/tables/items.ts";
+import { moveItem, requireItem, type NewItem } from "../../src/store/tables/items.ts";
 import { listJobs } from "../../src/store/tables/jobs.ts";
 import { answerText, responseOf, saveDraft, type StoredProblem } from "../../src/store/tables/responses.ts";
 import { policyFacts } from "../../src/decisions/policy-facts.ts";
 import { testConfig } from "../support/config.ts";
 import { fakeClock } from "../support/fake-clock.ts";
-import { storeWaiting } from "../support/items.ts";
+import { storeNew, storeWaiting } from "../support/items.ts";
 import { newDatabase } from "../support/temp.ts";
 
 const ME = "person:me";
@@ -85,6 +85,47 @@ describe("an edit while the answer changes", () => {
     await core.decisions.edit(id, "Текст Анны", COLLEAGUE);
     await core.decisions.edit(id, "Мой текст", ME);
     expect(stored(core, id)).toBe("Мой текст");
+  });
+});
+
+describe("an answer that a person writes before there is a draft", () => {
+  const MINE = "Здравствуйте! Спасибо, что рассказали.";
+
+  test.each(["new", "analyzing", "error"] as const)(
+    "waits for approval, and nothing drafts another: %s",
+    async (status) => {
+      const core = open();
+      const id = await core.db.write((tx) => {
+        const stored = storeNew(tx);
+        if (status !== "new") moveItem(tx, stored, "analyze", 1);
+        if (status === "error") moveItem(tx, stored, "fail", 1, { error_message: "x" });
+        else core.enqueue(tx, "analyze_item", { item_id: stored }, { itemId: stored });
+        return stored;
+      });
+
+      expect(await core.decisions.edit(id, MINE, ME, 0)).toMatchObject({ status: "pending_review", version: 1 });
+      expect(stored(core, id)).toBe(MINE);
+      expect(requireItem(core.db, id)).toMatchObject({ status: "pending_review", error_message: null });
+      expect(listJobs(core.db, { itemId: id, limit: 9 }).filter(({ state }) => state !== "cancelled")).toEqual([]);
+      expect(auditOf(core.db, id).map(({ actor, action }) => [actor, action])).toEqual([[ME, "edit"]]);
+      expect((await core.decisions.approve(id, ME, 1)).status).toBe("approved");
+    },
+  );
+
+  test("does not overwrite a draft that has come meanwhile", async () => {
+    const core = open();
+    const id = await waiting(core);
+    await expect(core.decisions.edit(id, MINE, ME, 0)).rejects.toMatchObject({ code: "answer.changed" });
+    expect(stored(core, id)).toBe(DRAFT);
+  });
+
+  test("is named as a person's when a colleague writes one, too", async () => {
+    const core = open();
+    const id = await core.db.write((tx) => storeNew(tx));
+    await core.decisions.edit(id, MINE, COLLEAGUE, 0);
+    await expect(core.decisions.edit(id, "Мой текст", ME, 0)).rejects.toMatchObject({
+      current: { version: 1, text: MINE, by: COLLEAGUE },
+    });
   });
 });
 

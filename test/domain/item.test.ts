@@ -42,6 +42,9 @@ error --approve--> approved
 error --skip--> skipped
 error --close--> skipped
 error --change--> new
+error --write--> pending_review
+new --write--> pending_review
+analyzing --write--> pending_review
 published --change--> new
 published --reject--> pending_review
 `;

@@ -5,6 +5,7 @@ import type { SampleItem } from "../../src/sandbox/samples.ts";
 import { auditOf } from "../../src/store/tables/audit.ts";
 import { requireItem } from "../../src/store/tables/items.ts";
 import { answerText, responseOf } from "../../src/store/tables/responses.ts";
+import { storeNew } from "../support/items.ts";
 import { PASSWORD, personWith } from "../support/people.ts";
 import { Browser, hidden, openShop } from "./shop.ts";
 
@@ -71,6 +72,18 @@ describe("who may come in", () => {
 });
 
 describe("an answer", () => {
+  test("can be written before there is a draft, and is sent as any other", async () => {
+    const { app, browser } = await signedIn();
+    const { account, brand_id: brandId } = requireItem(app.db, 1);
+    const id = await app.db.write((tx) => storeNew(tx, { account, brandId, text: "Пуговица оторвалась", rating: 1 }));
+    const card = await browser.get(`/inbox/${id}`);
+    expect(card.text).toMatch(/<textarea id="answer"(?![^>]*readonly)/);
+    const text = "Здравствуйте! Просим прощения за пуговицу.";
+    await browser.post(`/items/${id}`, { do: "send", text, version: hidden(card.text, "version"), next: "/inbox" });
+    expect(requireItem(app.db, id).status).toBe("approved");
+    expect(answerText(responseOf(app.db, id)!)).toBe(text);
+  });
+
   test("goes out exactly as it stood on the page, once, and the next one opens", async () => {
     const { app, sandbox, browser } = await signedIn();
     const card = await browser.get("/inbox/1");

@@ -5,9 +5,8 @@ import type { Core } from "../../app.ts";
 import { messageOf, UsageError } from "../../base/errors.ts";
 import { readUtf8, requireUtf8 } from "../../base/files/text.ts";
 import { safeLine } from "../../domain/wording/safe-text.ts";
-import { requireAnswer } from "../../decisions/require-answer.ts";
 import { requireItem } from "../../store/tables/items.ts";
-import { answerText } from "../../store/tables/responses.ts";
+import { answerText, responseOf } from "../../store/tables/responses.ts";
 import { typeAnswer } from "../answer-editor.ts";
 import { command } from "../command.ts";
 import type { Context } from "../context.ts";
@@ -17,7 +16,7 @@ import { count, id, text } from "../values.ts";
 
 export const edit = command({
   name: "edit",
-  summary: "Replaces the text of an answer; it goes on waiting for approval.",
+  summary: "Replaces the text of an answer, or writes the first one; it waits for approval.",
   examples: ['reputation edit 17 --text "Спасибо за отзыв!"', "reputation edit 17 --file - < answer.txt"],
   takes: {
     id: argument("<id>", "the id", id),
@@ -88,8 +87,8 @@ async function newText(
 }
 
 function standing({ db }: Core, id: number): NewText {
-  const { version, ...response } = requireAnswer(db, requireItem(db, id));
-  return { text: answerText(response), version };
+  const response = responseOf(db, requireItem(db, id).id);
+  return { text: response ? answerText(response) : "", version: response?.version };
 }
 
 /** Many times the longest answer a marketplace takes. */

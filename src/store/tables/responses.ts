@@ -68,17 +68,19 @@ export interface Draft {
   promptHash: string;
   /** Set when a person asked for another draft; the request is counted and its instructions are kept. */
   regenerated?: { by: string; instructions: string };
+  /** Set when a person has written the text, without a draft. */
+  written?: { by: string };
 }
 
 /** Stores a draft as the answer's next version; the text it replaces goes to the history. */
 export function saveDraft(tx: Tx, itemId: number, draft: Draft, now: number): void {
   const old = responseOf(tx, itemId);
-  const by = draft.regenerated?.by ?? "ai";
+  const by = draft.regenerated?.by ?? draft.written?.by ?? "ai";
   const instructions = draft.regenerated && { instructions: draft.regenerated.instructions };
   const history = old ? [...old.edit_history, { at: iso(now), by, text: answerText(old), ...instructions }] : [];
   const row = {
     draft_text: draft.text,
-    final_text: null,
+    final_text: draft.written ? draft.text : null,
     status: "draft" as const,
     problems: JSON.stringify(draft.problems),
     model: draft.model,

@@ -8,7 +8,7 @@ export const decisions: DecisionTexts = {
   "brand.unknown": (brand) => `there is no brand “${brand}” in the configuration`,
   "item.archived": "in the archive already, nothing can be changed",
   "item.brand_known": "the brand is known already, nobody has to say it",
-  "item.no_answer": "there is no answer yet: wait until the program has written one",
+  "item.no_answer": "there is no answer yet: write it yourself, or wait until the program has written one",
   "item.not_editable": (status) => `cannot be changed now: “${status}”; take an approval back first, key u`,
   "item.not_failed": (status) => `no error, nothing to retry: “${status}”`,
   "item.regenerations": (limit) => `redrafted ${limit} times, which is the limit: write it yourself, key e`,

@@ -11,7 +11,7 @@ import { when } from "../say.ts";
 import { Age, Place, Stars, stateOf, StateLine } from "../inbox/row.tsx";
 import { UndoOverCard, type Leaving } from "../inbox/undo.tsx";
 import { Dialogs } from "./dialogs.tsx";
-import { canWrite, Editor, isOpen } from "./editor.tsx";
+import { canWrite, Editor } from "./editor.tsx";
 import { Here } from "./here.tsx";
 import { Notes, type NoteLine } from "./notes.tsx";
 import { SavedReplies } from "./saved-replies.tsx";
@@ -210,7 +210,7 @@ function Acts({ view, item, mayDecide, trouble }: CardProps) {
   const hasRemarks = (item.answer?.problems.length ?? 0) > 0;
   return (
     <div class="acts line">
-      {isOpen(item) && item.answer !== null && (
+      {canWrite({ item, mayDecide }) && (
         <>
           <button
             class={hasRemarks ? "btn warn" : "btn primary"}
@@ -227,7 +227,7 @@ function Acts({ view, item, mayDecide, trouble }: CardProps) {
           <span>{words.pass}</span>
         </button>
       )}
-      {(isOpen(item) || item.status === "approved") && (
+      {(canWrite({ item, mayDecide }) || item.status === "approved") && (
         <button class="btn" type="button" command="show-modal" commandfor="skip">
           <Icon name="skip" />
           <span>{words.skip}</span>

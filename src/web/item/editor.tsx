@@ -1,5 +1,5 @@
 /** @jsxImportSource hono/jsx */
-import { isAnswerOpen } from "../../domain/item.ts";
+import { isAnswerOpen, isBeingDrafted } from "../../domain/item.ts";
 import { longestAnswer, MAX_REGENERATIONS } from "../../domain/response.ts";
 import type { ItemDocument } from "../../desk/items-api.ts";
 import type { Texts } from "../../texts/texts.ts";
@@ -23,7 +23,7 @@ export function isOpen({ status }: ItemDocument): boolean {
 
 /** Whether this person may write the answer now. */
 export function canWrite({ item, mayDecide }: Pick<EditorProps, "item" | "mayDecide">): boolean {
-  return mayDecide && isOpen(item) && item.answer !== null;
+  return mayDecide && (isOpen(item) || isBeingDrafted(item.status));
 }
 
 /** The answer, whole and editable, with what the checks say about it. */
@@ -68,7 +68,7 @@ export function Editor({ view, item, brand, typed, mayDecide }: EditorProps) {
         {text}
       </textarea>
       <Remarks view={view} item={item} />
-      {isWritable && <Again say={view.say} item={item} />}
+      {isWritable && isAnswerOpen(item.status) && <Again say={view.say} item={item} />}
     </div>
   );
 }

@@ -49,8 +49,8 @@ const DECISIONS: Event[] = [
   { name: "edit", says: [MINE("edit")], happen: ({ app }, id) => app.decisions.edit(id, `Благодарим, ${id}!`, ME) },
   {
     name: "edit and leave the text as it is",
-    idle: true,
-    says: [],
+    // An answer to earlier words of the buyer may be kept as the one to the present words.
+    says: [MINE("edit")],
     happen: (program, id) => program.app.decisions.edit(id, textOf(program, id), ME),
   },
   {

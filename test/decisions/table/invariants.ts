@@ -59,7 +59,8 @@ const OF_STATES: [states: string[], laws: Record<string, Law>][] = [
     ["pending_review", "escalated"],
     {
       "what waits has an answer that nobody has approved": answers("draft"),
-      "what waits was drafted from what the buyer says now": ({ item, response }) => {
+      "what waits was drafted from what the buyer says now, or written by a person": ({ item, response }) => {
+        if (response !== undefined && response["final_text"] === response["draft_text"]) return true;
         const analysis = JSON.parse(String(item["ai_analysis"])) as { analyzed_at: string } | null;
         return analysis !== null && Date.parse(analysis.analyzed_at) <= Number(response?.["updated_at"]);
       },

@@ -1,5 +1,5 @@
 /** The states that an item can be in, each reached by the events that really lead there. */
-import { ConfigError, LlmError, MarketplaceError } from "../../../src/base/errors.ts";
+import { ConfigError, InternalError, MarketplaceError } from "../../../src/base/errors.ts";
 import type { ItemStatus } from "../../../src/domain/item.ts";
 import type { PolledItem, RemoteAnswer, RemoteState } from "../../../src/marketplaces/marketplace.ts";
 import { QUIET, type Said } from "./outside.ts";
@@ -38,7 +38,7 @@ export function say(program: Program, id: number, said: Partial<Said>): void {
 
 export const fail = {
   think: (): never => {
-    throw new LlmError("the model is ill", { retryable: true });
+    throw new InternalError("the program is ill", { retryable: true });
   },
   read: (): never => {
     throw new MarketplaceError("the marketplace stumbles", { retryable: true });
