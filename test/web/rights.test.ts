@@ -245,6 +245,8 @@ const LOOKS = [
   "/sent",
   "/health",
   "/people",
+  "/rules",
+  "/voice/ohana_market",
 ];
 
 const isAboutItems = ({ about, path }: Case) => about === "item" || path(1).startsWith("/bulk");

@@ -20,6 +20,7 @@ export interface RouteEntry {
 
 const WISH = { version: "1", text: "Спасибо за отзыв, носите с радостью!", next: "/inbox", back: "/inbox" };
 const about = "item";
+const RULE = { name: "пятёрки", then: "review" };
 
 /** `METHOD path` as hono knows it. */
 export const PAGES: Record<string, RouteEntry> = {
@@ -73,6 +74,22 @@ export const PAGES: Record<string, RouteEntry> = {
   "POST /me/sessions/end": { who: "session" },
   "POST /me/sessions/:id/end": { who: "session", path: () => "/me/sessions/of-nobody/end" },
   "POST /me/password": { who: "session", sent: () => ({ old: "wrong-password", password: "пять рыжих котов" }) },
+  "GET /voice": { who: "session" },
+  "GET /voice/:brand": { who: "session", path: () => "/voice/ohana_market" },
+  // A form without the marks of what it was drawn from changes nothing.
+  "POST /voice/:brand": {
+    who: "senior",
+    path: () => "/voice/ohana_market",
+    sent: () => ({ tone: "иной", do: "save" }),
+  },
+  "GET /rules": { who: "session" },
+  // Seniors too, if they work for all brands; here only administrators do.
+  "POST /rules/:at{(?:[0-9]+|new)}": { who: "admin", path: () => "/rules/new", sent: () => RULE },
+  "POST /rules/:at{(?:[0-9]+|new)}/try": { who: "admin", path: () => "/rules/new/try", sent: () => RULE },
+  "POST /rules/:at{[0-9]+}/:what{(?:up|down|on|off|delete)}": { who: "admin", path: () => "/rules/1/off" },
+  "POST /rules/:what{(?:stop|start)}": { who: "admin", path: () => "/rules/stop" },
+  "POST /rules/cap": { who: "admin", sent: () => ({ cap: "100" }) },
+  "POST /rules/sending/:what{(?:stop|start)}": { who: "admin", path: () => "/rules/sending/stop" },
   "GET /journal": { who: "admin" },
   "GET /people": { who: "session" },
   "POST /people/invite": { who: "admin", sent: () => ({ role: "admin", brand: ["ohana_market", "ohana_kids"] }) },
