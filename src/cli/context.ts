@@ -2,6 +2,7 @@ import { userInfo } from "node:os";
 import { systemClock, type Clock } from "../base/clock.ts";
 import type { Config } from "../config/schema.ts";
 import type { Loaded } from "../config/load.ts";
+import { safeJson, safeText } from "../domain/wording/safe-text.ts";
 import { GLOBALS, type Globals } from "./globals.ts";
 import { readGiven } from "./parameters.ts";
 import { painter, type Io, type Paint } from "./terminal/io.ts";
@@ -36,7 +37,7 @@ export async function createContext(io: Io, typed: Readonly<Record<string, unkno
     progress?.clear();
     if (text !== "") io.stdout.write(text.endsWith("\n") ? text : `${text}\n`);
   };
-  const json = (value: unknown): void => write(JSON.stringify(value, null, io.stdout.isTTY ? 2 : undefined));
+  const json = (value: unknown): void => write(safeJson(JSON.stringify(value, null, io.stdout.isTTY ? 2 : undefined)));
   const load = async (withoutSecrets = false, file = globals.config): Promise<Loaded> => {
     const { loadConfig } = await import("../config/load.ts");
     return loadConfig({ file, env: io.env, cwd: io.cwd, withoutSecrets });
@@ -51,7 +52,7 @@ export async function createContext(io: Io, typed: Readonly<Record<string, unkno
     print: (document, text) => (globals.json ? json(document) : write(text())),
     hint(text) {
       progress?.clear();
-      if (!globals.quiet && !globals.json) io.stderr.write(`${text}\n`);
+      if (!globals.quiet && !globals.json) io.stderr.write(`${safeText(text)}\n`);
     },
     async progress(look) {
       const { showProgress } = await import("./terminal/progress.ts");

@@ -1,5 +1,6 @@
 import { CommanderError } from "commander";
 import { AuthError, causeChain, ConfigError, messageOf, ReputationError, UsageError } from "../base/errors.ts";
+import { safeText } from "../domain/wording/safe-text.ts";
 import { painter, processIo, PromptCancelled, type Io } from "./terminal/io.ts";
 import { createProgram } from "./program.ts";
 import { versionText } from "./version.ts";
@@ -38,9 +39,10 @@ function codeOf(error: unknown): number {
 
 function say(error: unknown, argv: readonly string[], io: Io): void {
   const paint = painter(io.stderr, io, !argv.includes("--no-color"));
-  io.stderr.write(`${paint("red", "✗")} ${error instanceof ConfigError ? messageOf(error) : causeChain(error)}\n`);
-  if (error instanceof ReputationError && error.hint) io.stderr.write(`  ${error.hint}\n`);
-  if (argv.includes("--debug") && error instanceof Error) io.stderr.write(`${error.stack ?? ""}\n`);
+  const message = error instanceof ConfigError ? messageOf(error) : causeChain(error);
+  io.stderr.write(`${paint("red", "✗")} ${safeText(message)}\n`);
+  if (error instanceof ReputationError && error.hint) io.stderr.write(`  ${safeText(error.hint)}\n`);
+  if (argv.includes("--debug") && error instanceof Error) io.stderr.write(`${safeText(error.stack ?? "")}\n`);
   else if (!(error instanceof ReputationError))
     io.stderr.write(`  This is a fault of the program, ${versionText()}. See more with --debug\n`);
 }

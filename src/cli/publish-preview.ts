@@ -1,6 +1,6 @@
 /** Before buyers see something: what exactly, and one question. */
 import { StateError } from "../base/errors.ts";
-import { safeText } from "../domain/wording/safe-text.ts";
+import { safeLine, safeText } from "../domain/wording/safe-text.ts";
 import type { Reader } from "../store/db.ts";
 import { requireItem } from "../store/tables/items.ts";
 import { answerText, responseOf } from "../store/tables/responses.ts";
@@ -20,7 +20,7 @@ export function preview(context: Context, db: Reader, ids: readonly number[]): v
     return { id, account, external_id, text: answerText(response), version: response.version };
   });
   context.print(rows, () =>
-    rows.map((row) => `#${row.id}  ${row.account}  ${row.external_id}\n${safeText(row.text)}`).join("\n\n"),
+    rows.map((row) => `#${row.id}  ${row.account}  ${safeLine(row.external_id)}\n${safeText(row.text)}`).join("\n\n"),
   );
 }
 

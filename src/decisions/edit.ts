@@ -1,4 +1,5 @@
 import { isAnswerOpen, isBeingDrafted, type ItemStatus } from "../domain/item.ts";
+import { cleanAnswer } from "../domain/wording/safe-text.ts";
 import { RefusedDecision } from "../domain/refused-decision.ts";
 import { insertAudit } from "../store/tables/audit.ts";
 import type { Tx } from "../store/db.ts";
@@ -36,7 +37,7 @@ interface Written {
  * @throws RefusedDecision when the state, the present text or the new text's length does not allow it
  */
 export function edit(tx: Tx, parts: Parts, id: number, written: Written, actor: string): Edited {
-  const text = written.text.trim();
+  const text = cleanAnswer(written.text);
   const item = requireItem(tx, id);
   if (isWithoutAnswer(tx, item)) return write(tx, parts, item, { ...written, text }, actor);
   const response = requireAnswer(tx, item);

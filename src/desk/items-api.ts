@@ -18,7 +18,7 @@ import type { Reader } from "../store/db.ts";
 import { auditOf } from "../store/tables/audit.ts";
 import { itemById, type Item } from "../store/tables/items.ts";
 import { notesOf } from "../store/tables/notes.ts";
-import { responsesOf } from "../store/tables/responses.ts";
+import { responsesOf, type StoredProblem } from "../store/tables/responses.ts";
 import { listAnalytics, type DayFigures } from "../store/views/analytics.ts";
 import type { ItemFilter } from "../store/views/item-filter.ts";
 import { countTabs, itemsPage, type ItemCount, type Position } from "../store/views/item-list.ts";
@@ -46,8 +46,9 @@ export interface Decided {
   changed: boolean;
   /** When the answer will be sent, ISO-8601; until then it can be undone. */
   send_at?: string | null | undefined;
-  /** The version of the answer after an edit. */
+  /** The version of the answer after an edit, and what the checks found in it. */
   version?: number | undefined;
+  problems?: StoredProblem[] | undefined;
 }
 
 /** The person who asks. */
@@ -226,7 +227,7 @@ function isSeen({ brand_id }: Item, brands: Brands): boolean {
   return brands === null || brands.includes(brand_id);
 }
 
-type Outcome = Done & { sendAt?: number | null; version?: number };
+type Outcome = Done & { sendAt?: number | null; version?: number; problems?: StoredProblem[] };
 
 function carryOut(decisions: Decisions, decision: Decision, id: number, actor: string): Promise<Outcome> {
   switch (decision.action) {
@@ -247,7 +248,7 @@ function carryOut(decisions: Decisions, decision: Decision, id: number, actor: s
   }
 }
 
-function decided({ id, status, changed, sendAt, version }: Outcome): Decided {
+function decided({ id, status, changed, sendAt, version, problems }: Outcome): Decided {
   const sending = sendAt !== undefined && { send_at: iso(sendAt) };
-  return { id, status, changed, ...sending, ...(version !== undefined && { version }) };
+  return { id, status, changed, ...sending, ...(version !== undefined && { version }), ...(problems && { problems }) };
 }

@@ -1,5 +1,6 @@
 import { AuthError, MarketplaceError } from "../base/errors.ts";
 import type { Effect } from "../base/errors.ts";
+import { safeLine } from "../domain/wording/safe-text.ts";
 import type { NetError } from "../net/failure.ts";
 import { boundedWait, retryAfter, type ReplyHeaders } from "../net/waits.ts";
 import type { Dialect } from "./dialect.ts";
@@ -130,6 +131,6 @@ export function notJson(dialect: Dialect, sent: Sent, text: string): Marketplace
 
 /** A marketplace's words, fit for one line of a message. */
 function quote(text: string, longest = LONGEST_QUOTE): string {
-  const line = text.replace(/[\s\p{Cc}]+/gu, " ").trim();
+  const line = safeLine(text.replace(/\p{Cc}+/gu, " "));
   return line.length > longest ? `${line.slice(0, longest)}…` : line;
 }

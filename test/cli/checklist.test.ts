@@ -152,6 +152,13 @@ describe("every command, called once", () => {
     }
   });
 
+  test("gives one look in place of the screens where the terminal cannot draw", async () => {
+    const { cwd } = await openWorld();
+    const ran = await runIn(["status"], { cwd, tty: true, env: { TERM: "dumb" } });
+    expect(ran.code).toBe(0);
+    expect(ran.stdout).toContain("ACCOUNT");
+  }, 20_000);
+
   test("takes its ids from standard input", async () => {
     const world = await openWorld();
     const taking = LEAVES.filter(({ command }) =>

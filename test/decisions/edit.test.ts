@@ -31,6 +31,14 @@ function waiting({ db }: Core, item: Partial<NewItem> = {}, problems: StoredProb
 const stored = ({ db }: Core, id: number): string => answerText(responseOf(db, id)!);
 const rules = ({ db }: Core, id: number): string[] => responseOf(db, id)!.problems.map(({ rule }) => rule);
 
+test("a text is stored as it is seen, and one of which nothing is seen is refused", async () => {
+  const core = open();
+  const id = await waiting(core);
+  await core.decisions.edit(id, "Спасибо\u001B[31m за\u202E отзыв,\u200B приходите 👩‍👧 снова!\u0000", ME);
+  expect(stored(core, id)).toBe("Спасибо за отзыв, приходите 👩‍👧 снова!");
+  await expect(core.decisions.edit(id, "\u200B\u2060", ME)).rejects.toThrow();
+});
+
 describe("an edit while the answer changes", () => {
   test.each([
     ["a colleague's text", (core: Core, id: number) => core.decisions.edit(id, "Текст Анны", COLLEAGUE)],

@@ -4,6 +4,7 @@ import type { StoredAnalysis } from "../../domain/analysis.ts";
 import { addDays, iso, startOfDay, wallTime } from "../../domain/calendar.ts";
 import { ITEM_STATUSES } from "../../domain/item.ts";
 import { PLATFORMS } from "../../domain/platform.ts";
+import { safeJson } from "../../domain/wording/safe-text.ts";
 import { answerText } from "../../store/tables/responses.ts";
 import { exportPage, type ExportFilter, type ExportRow } from "../../store/views/export.ts";
 import { command } from "../command.ts";
@@ -104,8 +105,12 @@ function record({ item, response }: ExportRow, time: (ms: number | null) => stri
   };
 }
 
-const JSON_LINES: Format = { head: "", between: "", tail: "", row: (row) => `${JSON.stringify(record(row, iso))}\n` };
-const JSON_ARRAY: Format = { head: "[", between: ",\n", tail: "]\n", row: (row) => JSON.stringify(record(row, iso)) };
+function json(row: ExportRow): string {
+  return safeJson(JSON.stringify(record(row, iso)));
+}
+
+const JSON_LINES: Format = { head: "", between: "", tail: "", row: (row) => `${json(row)}\n` };
+const JSON_ARRAY: Format = { head: "[", between: ",\n", tail: "]\n", row: json };
 
 /** Times as the clock of the business shows them: what a spreadsheet takes for a time. */
 function csvFormat(timezone: string): Format {

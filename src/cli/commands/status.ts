@@ -21,7 +21,8 @@ export const status = command({
   takes: { once: flag("--once", "one look, then exit (what a pipe gets)") },
   async run(context, { once }) {
     const { io, globals } = context;
-    if (once || globals.json || !io.stdout.isTTY || !io.stdin.isTTY) return snapshot(context);
+    const canDraw = io.stdout.isTTY && io.stdin.isTTY && io.env["TERM"] !== "dumb";
+    if (once || globals.json || !canDraw) return snapshot(context);
     // React's development build keeps a measurement of every drawing, for ever.
     const { env } = process;
     env["NODE_ENV"] ??= "production";

@@ -1,3 +1,4 @@
+import { safeLine, safeText } from "../../domain/wording/safe-text.ts";
 import type { Context } from "../context.ts";
 
 /** One line of `doctor`. */
@@ -29,6 +30,6 @@ const SIGNS = { ok: ["green", "✓"], warning: ["yellow", "!"], failed: ["red", 
 /** For a person: one line, and the remedy under it. */
 export function inWords({ subject, state, message, remedy }: Finding, { paint }: Pick<Context, "paint">): string {
   const [style, sign] = SIGNS[state];
-  const line = `${paint(style, sign)} ${subject.padEnd(SUBJECT_WIDTH)}  ${message}`;
-  return remedy === null ? line : `${line}\n${" ".repeat(SUBJECT_WIDTH + 4)}→ ${remedy}`;
+  const line = `${paint(style, sign)} ${safeLine(subject).padEnd(SUBJECT_WIDTH)}  ${safeText(message)}`;
+  return remedy === null ? line : `${line}\n${" ".repeat(SUBJECT_WIDTH + 4)}→ ${safeText(remedy)}`;
 }

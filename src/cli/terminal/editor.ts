@@ -29,15 +29,24 @@ export function editText(opened: Opened, { messages }: Texts, env: Environment):
   const editor = editorOf(env);
   const notes = notesOn(opened, editor, messages).map((line) => `# ${line}`);
   try {
-    writeFileSync(file, `${opened.kept ?? opened.answer}\n\n${notes.join("\n")}\n`, { mode: 0o600 });
+    const shown = withoutOrders(`${opened.kept ?? opened.answer}\n\n${notes.join("\n")}\n`);
+    writeFileSync(file, shown, { mode: 0o600 });
     // The file is backdated, so that anything saved from now on is newer.
     utimesSync(file, 1, 1);
     run(editor, file);
     if (statSync(file).mtimeMs === 1000) return undefined;
-    return withoutNotes(readSaved(file, editor).split(/\r?\n/), notes);
+    return withoutNotes(readSaved(file, editor).replaceAll(WORD_JOINER, "").split(/\r?\n/), notes);
   } finally {
     rmSync(folder, { recursive: true });
   }
+}
+
+/** Is not seen, and is no part of any answer. */
+const WORD_JOINER = "\u2060";
+
+/** Editors obey lines in the texts they open: vim `vim: set …`, Emacs `-*- … -*-` and "Local Variables:". */
+function withoutOrders(text: string): string {
+  return text.replace(/\b(vim?|ex)(?=[<=>]?\d*:)|-(?=\*-)|\bLocal(?= Variables:)/gi, `$&${WORD_JOINER}`);
 }
 
 /** Many times the longest answer a marketplace takes, with its notes. */

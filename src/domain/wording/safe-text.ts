@@ -32,6 +32,17 @@ export function visibleText(text: string): string {
   return text.replace(/\r\n?/g, "\n").replace(HIDDEN, "").replace(PILED_MARKS, "$1");
 }
 
+/** An answer as it is stored, so that what a person has seen is what is sent; emoji stay whole. */
+export function cleanAnswer(text: string): string {
+  return visibleText(text.replace(SEQUENCES, "")).trim();
+}
+
+/** JSON that steers no terminal and turns no line around: what is dangerous stands as `\u202e`. The value is the same. */
+export function safeJson(json: string): string {
+  const escaped = (unit: string): string => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`;
+  return json.replace(DANGEROUS, (found) => found.split("").map(escaped).join(""));
+}
+
 /** The safe text in one line. */
 export function safeLine(text: string): string {
   return safeText(text).replace(/\s+/g, " ").trim();

@@ -144,6 +144,10 @@ export const decidedForm = z.strictObject({
   status: z.enum(ITEM_STATUSES),
   changed: z.boolean().describe("false: it was so already"),
   version: version.optional().describe("that of the answer after an edit"),
+  problems: z
+    .array(z.strictObject({ rule: text, message: text.describe("in the language of `locale`") }))
+    .optional()
+    .describe("what the checks found in the text of an edit; they forbid nothing"),
   send_at: moment.optional().describe("when the answer goes out; until then it can be undone"),
 });
 

@@ -9,6 +9,7 @@ import {
   inWords,
   type Problem,
 } from "../../domain/wording/answer-rules.ts";
+import { cleanAnswer } from "../../domain/wording/safe-text.ts";
 import { StateError } from "../../base/errors.ts";
 import { happened } from "../../domain/failure.ts";
 import type { Item } from "../../store/tables/items.ts";
@@ -90,6 +91,12 @@ export async function draftAnswer(deps: Deps, { item, wish, admission, context }
   return { drafted: value.drafted, problems, calls: [...lost, ...value.calls], note };
 }
 
+/** A draft without what cannot be seen, so that the checks and the manager see what will be sent. */
+async function cleanDraft(llm: Pick<Llm, "draft">, request: DraftRequest, signal: AbortSignal): Promise<Drafted> {
+  const drafted = await llm.draft(request, signal);
+  return { ...drafted, text: cleanAnswer(drafted.text) };
+}
+
 /** One draft, and when it breaks a rule a second one that is told the reasons. */
 export async function draftChecked(
   llm: Pick<Llm, "draft">,
@@ -97,12 +104,12 @@ export async function draftChecked(
   context: AnswerContext,
   signal: AbortSignal,
 ): Promise<CheckedDraft> {
-  const first = await llm.draft(request, signal);
+  const first = await cleanDraft(llm, request, signal);
   const problems = checkAnswer(first.text, context);
   if (problems.length === 0) return { drafted: first, problems, calls: [first] };
   const reasons = inWords(problems, PROMPT_TEXTS).map(({ message }) => message);
   const again = { ...request, problems: reasons, variant: request.variant + 1 };
-  const second = await llm.draft(again, signal).catch((error: unknown) => {
+  const second = await cleanDraft(llm, again, signal).catch((error: unknown) => {
     if (isHopeless(error)) return undefined;
     throw error;
   });

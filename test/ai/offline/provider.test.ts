@@ -216,6 +216,15 @@ async function expectVariety(subjects: Subject[], analysis: Analysis): Promise<v
 }
 
 describe("drafts", () => {
+  test("a draft holds nothing that cannot be seen, wherever it comes from", async () => {
+    const subject = review({ text: "Отличное платье" });
+    const analysis = await analyze(subject);
+    const hidden = { ...voice, signature: "Команда\u202E «Ох\u200Bана»\u001B[31m" };
+    const request = { subject, voice: hidden, analysis, facts: null, instructions: null, problems: [], variant: 0 };
+    const { drafted } = await draftChecked(llm, request, contextOf(subject, analysis), live);
+    expect(drafted.text).toMatch(/Команда «Охана»$/);
+  });
+
   test("the same item and variant give the same answer, and another variant gives a different one", async () => {
     const subject = review({ text: "Отличное платье" });
     const [first, again, other] = [await draft(subject), await draft(subject), await draft(subject, { variant: 1 })];

@@ -85,3 +85,13 @@ test("an editor that fails is reported to the person", () => {
   const env = { EDITOR: join(programIn("broken", "exit 3"), "broken") };
   expect(() => editText({ item: ITEM, answer: "Спасибо!" }, textsOf("ru"), env)).toThrow(/the editor .* failed/);
 });
+
+test("no line of a buyer or of a model gives the editor an order, and the text that is saved has nothing of that", () => {
+  const folder = programIn("editor", `for file; do :; done; cp "$file" "$(dirname "$0")/seen"; touch "$file"`);
+  const orders = "vim: set noma:\n vi:tw=3\nex: ro\nvim>700: x\n-*- mode: sh -*-\nLocal Variables:\neval: (x)\nEnd:";
+  const item = { ...ITEM, client_text: orders };
+  const saved = editText({ item, answer: `${orders}\nКонец` }, textsOf("ru"), { EDITOR: `${folder}/editor` });
+  const seen = readFileSync(join(folder, "seen"), "utf8");
+  expect(seen).not.toMatch(/\b(?:vim?|ex)[<=>]?\d*:|-\*-|Local Variables:/);
+  expect(saved).toBe(`${orders}\nКонец`);
+});

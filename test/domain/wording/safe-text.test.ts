@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { safeLine, safeText, visibleText } from "../../../src/domain/wording/safe-text.ts";
+import { cleanAnswer, safeJson, safeLine, safeText, visibleText } from "../../../src/domain/wording/safe-text.ts";
 
 test("terminal sequences are removed as a whole", () => {
   expect(safeText("до\u001B[31m красное\u001B[0m после")).toBe("до красное после");
@@ -38,4 +38,19 @@ test("a page keeps emoji whole, and of a text what can be seen of it, character 
     "словослово оборот конец",
   );
   expect(visibleText("\u001b]0;<b>не закрыто</b> дальше\r\nконец")).toBe("]0;<b>не закрыто</b> дальше\nконец");
+});
+
+test("an answer is stored as it is seen, and emoji that are put together stay whole", () => {
+  const written = " Спасибо\u001B[31m за\u200B отзыв\u202E!\r\n👩‍👩‍👧 ❤️‍🔥 слово\u200Dслово\u0000 ";
+  expect(cleanAnswer(written)).toBe("Спасибо за отзыв!\n👩‍👩‍👧 ❤️‍🔥 словослово");
+});
+
+test("JSON steers nothing, and means the same", () => {
+  fc.assert(
+    fc.property(fc.jsonValue(), fc.string({ unit: "binary" }), (value, text) => {
+      const json = safeJson(JSON.stringify([value, text, "\u009B31m\u202Eтсет\u{E0041}"], null, 2));
+      expect(JSON.parse(json)).toEqual(JSON.parse(JSON.stringify([value, text, "\u009B31m\u202Eтсет\u{E0041}"])));
+      expect(json).not.toMatch(/[\u007F-\u009F\u200B-\u200F\u202A-\u202E\u2060-\u206F]|[\u{E0000}-\u{E007F}]/u);
+    }),
+  );
 });
