@@ -5,8 +5,9 @@ import { rulesApi } from "../desk/rules-api.ts";
 import { settingsApi } from "../desk/settings-api.ts";
 import { siteAddress } from "../config/site.ts";
 import { createOidc, type IdentityProvider } from "../identity/oidc.ts";
+import { createPictures } from "../marketplaces/pictures.ts";
 import { createNet } from "../net/client.ts";
-import { routeOf } from "../net/route.ts";
+import { routeOf, type Route } from "../net/route.ts";
 import { OIDC_BACK } from "../web/oidc-routes.tsx";
 import { planSchedules } from "../schedule/plan.ts";
 import type { Pages } from "../http/routes.ts";
@@ -39,7 +40,12 @@ export function pageRoutes(app: App, visitor?: Visitor): ReturnType<typeof webRo
     return draft(deps, ...asked);
   };
   const lookers = createLookers(clock);
-  return webRoutes({ clock, log, config, people, lookers, provider, visitor, pollNow, tryVoice, ...seen });
+  const pictures = createPictures((account) => createNet(wayOf(config, account.id), clock), clock);
+  return webRoutes({ clock, log, config, people, lookers, pictures, provider, visitor, pollNow, tryVoice, ...seen });
+}
+
+function wayOf({ net, accounts }: App["config"], account: string): Route {
+  return routeOf(net, accounts.find(({ id }) => id === account)?.proxy);
 }
 
 function providerOf({ http, net }: App["config"], clock: App["clock"]): IdentityProvider | undefined {

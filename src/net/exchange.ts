@@ -5,7 +5,9 @@ import { NetError } from "./failure.ts";
 export interface Reply {
   status: number;
   headers: Headers;
-  text: string;
+  bytes: Buffer<ArrayBuffer>;
+  /** The bytes as UTF-8. */
+  readonly text: string;
 }
 
 interface Watch {
@@ -86,8 +88,15 @@ export class Exchange implements Dispatcher.DispatchHandler {
   }
 
   onResponseEnd(): void {
-    const text = Buffer.concat(this.#chunks).toString("utf8");
-    this.#settle.resolve({ status: this.#status, headers: this.#headers, text });
+    const bytes = Buffer.concat(this.#chunks);
+    this.#settle.resolve({
+      status: this.#status,
+      headers: this.#headers,
+      bytes,
+      get text() {
+        return bytes.toString("utf8");
+      },
+    });
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {

@@ -10,6 +10,7 @@ import { createFaults, faultsForm, type Faults, type FaultSource } from "./fault
 import { createLimits, type LimitRecord, type Limits } from "./limits.ts";
 import { createLlm } from "./llm/app.ts";
 import { goodManners, type LlmManners } from "./llm/faults.ts";
+import { createPictures, picturesHere } from "./pictures.ts";
 import { createOzon } from "./ozon/app.ts";
 import { recordOf, type SandboxRecord } from "./record.ts";
 import { countRequests } from "./requests.ts";
@@ -117,9 +118,13 @@ function createApp({ world, clock, credentials, llm, guards }: Inside): Hono {
   });
   for (const name of ["wb", "ozon", "ym", "llm"] as const) {
     app.use(`${BASES[name]}/*`, countRequests(BASES[name], requests[name]));
-    if (name !== "llm") app.use(`${BASES[name]}/*`, guards[name].limits.middleware, guards[name].faults.middleware);
+    if (name !== "llm") {
+      const { limits, faults } = guards[name];
+      app.use(`${BASES[name]}/*`, limits.middleware, faults.middleware, picturesHere);
+    }
     app.route(BASES[name], parts[name]);
   }
+  app.route("/", createPictures());
   const each = <T>(part: (guard: Guards[Platform]) => T): Record<Platform, T> => {
     return { wb: part(guards.wb), ozon: part(guards.ozon), ym: part(guards.ym) };
   };

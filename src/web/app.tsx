@@ -18,6 +18,7 @@ import { liveRoutes } from "./live/routes.ts";
 import { listRoutes } from "./list-routes.tsx";
 import { THEMES, type WebParts } from "./parts.ts";
 import { peopleRoutes } from "./people.ts";
+import { photoRoutes } from "./photo.ts";
 import { rulesRoutes } from "./rules/routes.ts";
 import { sameOrigin } from "./same-origin.ts";
 import { Gate } from "./shell.tsx";
@@ -56,7 +57,7 @@ const visibleOnly: MiddlewareHandler = async (c, next) => {
 /** The pages that need no sign-in. */
 const OPEN = /^\/(login|link|assets\/)/;
 const PAGES =
-  /^\/(?:$|login(?:$|\/)|logout$|link$|assets\/|inbox|items\/|bulk|sent|health(?:\/|$)|journal$|people|(?:rules|voice)(?:$|\/)|me\/|events$)/;
+  /^\/(?:$|login(?:$|\/)|logout$|link$|assets\/|inbox|items\/|photo\/|bulk|sent|health(?:\/|$)|journal$|people|(?:rules|voice)(?:$|\/)|me\/|events$)/;
 
 /** What belongs to programs: a browser that opens it gets what they get. */
 const PROGRAMS = /^\/(api|office|metrics|healthz|readyz)(\/|$)/;
@@ -99,6 +100,7 @@ export function webRoutes(parts: WebParts): Hono<WebEnv> {
   });
   app.route("/", listRoutes(parts));
   app.route("/", itemRoutes(parts));
+  app.route("/", photoRoutes(parts));
   app.route("/", bulkRoutes(parts));
   app.route("/", voiceRoutes(parts));
   app.route("/", healthRoutes(parts));

@@ -8,6 +8,7 @@ import type { SettingsApi } from "../desk/settings-api.ts";
 import type { Person } from "../domain/access.ts";
 import type { People } from "../decisions/people-api.ts";
 import type { IdentityProvider } from "../identity/oidc.ts";
+import type { Pictures } from "../marketplaces/pictures.ts";
 import type { Trial, VoiceEdits } from "../tasks/drafting/trial.ts";
 import type { Texts } from "../texts/texts.ts";
 import type { Lookers } from "./live/lookers.ts";
@@ -25,6 +26,8 @@ export interface WebParts {
   rules: RulesApi;
   people: People;
   lookers: Lookers;
+  /** What buyers have photographed. */
+  pictures: Pictures;
   /** Where people can sign in besides; undefined when there is no such place. */
   provider?: IdentityProvider | undefined;
   /** The demo's, whom a link signs in without a password; undefined in a real shop. */

@@ -375,3 +375,24 @@ describe("people and the state of the program", () => {
     expect(health.text).not.toContain(app.config.accounts[0]?.platform === "wb" ? app.config.accounts[0].token : "?");
   });
 });
+
+test("a buyer's photos come from the program itself, and one that cannot be had breaks nothing", async () => {
+  const items = [{ id: "x", platform: "ozon" as const, rating: 5, text: "Отличная рубашка.", photos: 2 }];
+  const { app, browser } = await signedIn(items, HELD);
+  const card = await browser.get("/inbox/1");
+  expect(card.text).toMatch(
+    /<a href="\/photo\/1\/2"><img loading="lazy" src="\/photo\/1\/2" alt="Фото покупателя 2 из 2"/,
+  );
+  const { status, headers } = await browser.get("/photo/1/2");
+  expect([status, headers.get("content-type"), headers.get("x-content-type-options")]).toEqual([
+    200,
+    "image/png",
+    "nosniff",
+  ]);
+  expect(headers.get("cache-control")).toMatch(/^private/);
+  for (const n of ["0", "3", "99999999999999999999"]) expect((await browser.get(`/photo/1/${n}`)).status, n).toBe(404);
+  const elsewhere = `update items set photos = '["https://evil.example/x.png"]'`;
+  await app.db.write((tx) => void tx.statement(elsewhere).run());
+  expect((await browser.get("/photo/1/1")).status).toBe(404);
+  expect((await browser.get("/inbox/1")).text).not.toContain("evil.example");
+});

@@ -10,8 +10,8 @@ export interface RouteEntry {
    * token, `write` one that may write, `all` one that is not limited to brands.
    */
   who: "open" | "session" | "look" | "write" | "all" | Role;
-  /** What the request is about: one item, or something else. */
-  about?: "item";
+  /** What the request is about: the one item that its address names, or those that it brings along. */
+  about?: "item" | "items";
   /** The path of a request, for the item with this id, or for the person with it. */
   path?: (id: number) => string;
   /** The fields of a form, or the body for a program. */
@@ -64,9 +64,11 @@ export const PAGES: Record<string, RouteEntry> = {
     path: (id) => `/items/${id}/notes`,
     sent: () => ({ note: "Позвонить складу", back: "/inbox" }),
   },
-  "GET /bulk": { who: "manager", path: (id) => `/bulk?id=${id}` },
+  "GET /photo/:item{[0-9]+}/:n{[0-9]+}": { who: "session", about, path: (id) => `/photo/${id}/1` },
+  "GET /bulk": { who: "manager", about: "items", path: (id) => `/bulk?id=${id}` },
   "POST /bulk": {
     who: "manager",
+    about: "items",
     sent: (id) => ({ id: String(id), read: String(id), [`version-${id}`]: "1", do: "send" }),
   },
   "GET /health": { who: "session" },
@@ -76,11 +78,11 @@ export const PAGES: Record<string, RouteEntry> = {
   "POST /me/password": { who: "session", sent: () => ({ old: "wrong-password", password: "пять рыжих котов" }) },
   "GET /voice": { who: "session" },
   "GET /voice/:brand": { who: "session", path: () => "/voice/ohana_market" },
-  // A form without the marks of what it was drawn from changes nothing.
   "POST /voice/:brand": {
     who: "senior",
+    about: "items",
     path: () => "/voice/ohana_market",
-    sent: () => ({ tone: "иной", do: "save" }),
+    sent: (id) => ({ do: "try", sample: String(id) }),
   },
   "GET /rules": { who: "session" },
   // Seniors too, if they work for all brands; here only administrators do.

@@ -145,6 +145,8 @@ export const web: Texts["web"] = {
     pros: "Pros",
     cons: "Cons",
     photos: (n) => `${n} photos`,
+    buyersPhotos: "The buyer's photos",
+    buyersPhoto: (n, of) => `The buyer's photo ${n} of ${of}`,
     noName: "Buyer",
     answerOf: (brand) => `Answer from ${brand}`,
     version: (n) => `version ${n}`,

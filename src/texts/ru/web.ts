@@ -154,6 +154,8 @@ export const web = {
     pros: "Достоинства",
     cons: "Недостатки",
     photos: (n: number): string => `${n} фото`,
+    buyersPhotos: "Фото покупателя",
+    buyersPhoto: (n: number, of: number): string => `Фото покупателя ${n} из ${of}`,
     noName: "Покупатель",
     answerOf: (brand: string): string => `Ответ от «${brand}»`,
     version: (n: number): string => `вариант ${n}`,

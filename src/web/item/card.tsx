@@ -156,9 +156,32 @@ function Words({ view, item }: Pick<CardProps, "view" | "item">) {
             )}
           </dl>
         )}
-        {item.photos.length > 0 && <p class="dim">{words.photos(item.photos.length)}</p>}
+        <Photos view={view} item={item} />
       </div>
     </section>
+  );
+}
+
+/** Small, and whole when one is opened. One that cannot be had leaves its words. */
+function Photos({ view, item: { id, photos } }: Pick<CardProps, "view" | "item">) {
+  const { case: words } = view.say.web;
+  if (photos.length === 0) return null;
+  return (
+    <ul class="photos" aria-label={words.buyersPhotos}>
+      {photos.map((_, at) => (
+        <li>
+          <a href={`/photo/${id}/${at + 1}`}>
+            <img
+              loading="lazy"
+              src={`/photo/${id}/${at + 1}`}
+              alt={words.buyersPhoto(at + 1, photos.length)}
+              width={60}
+              height={60}
+            />
+          </a>
+        </li>
+      ))}
+    </ul>
   );
 }
 

@@ -22,6 +22,7 @@ const ITEMS: SampleItem[] = Array.from({ length: HALF }, (_, at) => ({
   cons: textOf(at + 7),
   clientName: textOf(at + 31),
   productName: textOf(at + HALF),
+  photos: 1,
 }));
 
 /** Words of colleagues, of the AI and of rules, which may be anything, too. */
@@ -119,5 +120,7 @@ test("two hundred hostile texts are text on every screen, and nothing else comes
         expect(plain(words).includes(plain(stored[part].slice(0, 20_000))), `${part} of ${id}`).toBe(true);
     }
   }
+  await page.goto("/inbox/40");
+  await expect.poll(() => page.evaluate("[...document.images].map((it) => it.naturalWidth)")).toEqual([96]);
   expect(troubles).toEqual([]);
 });
