@@ -26,6 +26,7 @@ export function planAnswer(
     complaint: () => complaint(given),
     mixed: () => mixed(given),
     praise: () => praise(given),
+    thanks: () => [{ texts: phrases.thanks.mixed[given.tone], rank: 1 } as const],
     question: () => question(given, fact),
   }[findings.kind]();
   const closing: AnswerPart = { texts: farewells(given), rank: namesBrand(request.voice) ? 4 : 3 };

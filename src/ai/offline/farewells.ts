@@ -10,7 +10,7 @@ export function farewells(given: Given): readonly string[] {
   const named = namesBrand(request.voice);
   if (isUpset(given)) return named ? short.complaint : branded.complaint;
   if (findings.kind === "question") return named ? short.question : branded.question;
-  if (findings.kind === "mixed")
+  if (findings.kind === "mixed" || findings.kind === "thanks")
     return named ? short.praise[tone] : branded.complaint.slice(0, 1).concat(branded.praise);
   const all = named ? [...wishes(given), ...short.praise[tone]] : branded.praise;
   const { emoji } = phrases;

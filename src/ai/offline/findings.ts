@@ -1,14 +1,16 @@
 /** The parts of a buyer's text that an answer mentions. */
 import type { Category } from "../../domain/analysis.ts";
 import { plain } from "../../domain/wording/russian.ts";
-import type { DraftRequest } from "../llm.ts";
+import type { DraftRequest, Subject } from "../llm.ts";
+import { complaintIn } from "./doubts.ts";
 import { lexicon, type Topic } from "./lexicon.ts";
 import type { Phrases, Tone } from "./phrases-form.ts";
 import type { BuyerText, Reading } from "./sentiment.ts";
 import { topicsIn } from "./topic.ts";
 
 export interface Findings {
-  kind: "complaint" | "mixed" | "praise" | "question";
+  /** `thanks`: five stars with something that may be a complaint, which gets thanks alone. */
+  kind: "complaint" | "mixed" | "praise" | "thanks" | "question";
   bad: Topic[];
   good: Topic[];
 }
@@ -32,15 +34,18 @@ export function findingsIn({ subject, analysis }: DraftRequest, reading: Reading
     const bad = found.length > 0 ? found : general(complaints, analysis.category, reading, -1);
     return { kind: "complaint", bad, good: [] };
   }
-  const trifles = subject.rating === 5 && reading.weight >= 3;
-  const bad = trifles ? found.filter(({ attention }) => attention !== undefined) : found;
+  // Under five stars neither an apology nor joy fits what may be a complaint; an alarm is a complaint, for a person.
+  if (subject.rating === 5 && analysis.attention.length === 0) {
+    if (complaintIn(wordsOf(subject)) !== null) return { kind: "thanks", bad: [], good: [] };
+    return { kind: "praise", bad: [], good: topicsIn(praises, said, 1, false).slice(0, 1) };
+  }
+  const bad = found;
   const good = bad.some(({ alone }) => alone)
     ? []
     : topicsIn(praises, said, 1, bad.length > 0 || analysis.sentiment === "neutral");
   const troubled = bad.length > 0 || analysis.sentiment === "neutral" || reading.weight < -2.5;
-  const praised = good.length > 0 ? good : general(praises, analysis.category, reading, 1);
   const pleasing = good.filter((topic) => !bad.some((other) => contradict(topic, other)));
-  return troubled ? { kind: "mixed", bad, good: pleasing } : { kind: "praise", bad: [], good: praised };
+  return troubled ? { kind: "mixed", bad, good: pleasing } : { kind: "praise", bad: [], good };
 }
 
 /** An answer with both «Аромат вам понравился» and «запах вас разочаровал» has misread one of them. */
@@ -54,6 +59,10 @@ function general(topics: readonly Topic[], category: Category, { weights }: Read
   const weight = weights[category];
   if (weight !== undefined && weight * sign <= 0) return [];
   return topics.filter((topic) => topic.general && topic.category === category);
+}
+
+function wordsOf({ text, pros, cons, rating }: Subject) {
+  return { client_text: text, pros, cons, rating };
 }
 
 /** All that the buyer wrote, a line for each field. */
