@@ -3,6 +3,7 @@ import type { Config } from "../config/schema.ts";
 import { dayOf, startOfDay } from "../domain/calendar.ts";
 import { circuitState } from "../domain/circuit.ts";
 import type { Db } from "../store/db.ts";
+import { AI_NAMES } from "../store/tables/ai-holds.ts";
 import { circuitOf } from "../store/tables/polling-state.ts";
 import { statusOf } from "../store/views/status.ts";
 import { countUnsent } from "../store/views/unsent.ts";
@@ -23,6 +24,8 @@ export interface Gauges {
   keyExpiry: Record<string, number>;
   /** Whether each account's key is refused, also for a part of the work only. */
   keyRefused: Record<string, boolean>;
+  /** How long each AI has not been usable, seconds; 0 while it is. */
+  aiAwaySeconds: Record<string, number>;
   circuits: { account: string; itemType: string; state: "closed" | "open" | "half_open" }[];
   aiTokensToday: number;
   openOutcomes: number;
@@ -50,6 +53,12 @@ export function gaugesOf({ db, clock, config }: { db: Db; clock: Clock; config: 
     keyExpiry: Object.fromEntries(dated),
     keyRefused: Object.fromEntries(
       config.accounts.map(({ id }) => [id, status.key_holds.some(({ account }) => account === id)]),
+    ),
+    aiAwaySeconds: Object.fromEntries(
+      AI_NAMES.map((name) => {
+        const hold = status.ai_holds.find((one) => one.name === name);
+        return [name, hold === undefined ? 0 : (now - hold.since) / 1000];
+      }),
     ),
     circuits: status.polls.map((poll) => {
       return { account: poll.account, itemType: poll.item_type, state: circuitState(circuitOf(poll), now) };

@@ -4,6 +4,7 @@ import { dayOf, startOfDay } from "../domain/calendar.ts";
 import { clockState } from "../queue/clock-watch.ts";
 import { daemonLease, liveDaemon } from "../queue/owner.ts";
 import type { Reader } from "../store/db.ts";
+import { listAiHolds, type AiHold } from "../store/tables/ai-holds.ts";
 import { aiUsageSince, type AiUsage } from "../store/tables/ai-usage.ts";
 import { countQuarantined } from "../store/tables/quarantine.ts";
 import { namedPauses, type Pausable, type Pause } from "../store/tables/pauses.ts";
@@ -40,6 +41,8 @@ export interface Overview {
   /** How far this machine's clock is wrong by the marketplaces' clocks, ms, ahead counted positive; null when it is right. */
   clock_wrong_ms: number | null;
   ai_today: AiUsage;
+  /** The LLMs that cannot be used: their work waits. */
+  ai_holds: AiHold[];
   /** What a person has paused, by the name that resumes it. */
   paused: Partial<Record<Pausable, Pause>>;
   /** The number of schedules that a person has paused. */
@@ -81,6 +84,7 @@ export async function overviewOf(db: Reader, { clock, config }: Around): Promise
     quarantined: countQuarantined(db),
     clock_wrong_ms: clockWrong(db),
     ai_today: aiUsageSince(db, today(now, config)),
+    ai_holds: listAiHolds(db),
     paused: namedPauses(db),
     paused_schedules: listSchedules(db).filter(({ paused }) => paused === 1).length,
   };

@@ -30,6 +30,8 @@ export interface FailureTexts {
   /** @param lane the name that resumes it */
   /** The polls and sends of the account wait, and what lets them go on. */
   key_held: string;
+  /** The drafts wait, and what happens meanwhile. */
+  ai_held: string;
   paused: (lane: string) => string;
   daily_cap: (cap: number) => string;
   /** Somebody has stopped the rules, and a rule had approved the answer. */
@@ -104,6 +106,11 @@ export function failureSentence(
 /** The text for a person whose answers wait because the marketplace refuses the account's key. */
 export function keyHoldSentence({ code, message }: Pick<Failure, "code" | "message">): Sentence<FailureTexts> {
   return (texts) => [happened(code, texts), texts.key_held, texts.technical(technical(message))].join(" ");
+}
+
+/** The text for a person whose drafts wait because the AI cannot be used. */
+export function aiHoldSentence({ code, message }: Pick<Failure, "code" | "message">): Sentence<FailureTexts> {
+  return (texts) => [happened(code, texts), texts.ai_held, texts.technical(technical(message))].join(" ");
 }
 
 /**

@@ -37,6 +37,7 @@ export function createMetrics(read: () => Gauges): Metrics {
   const waiting = gauge("reputation_items_waiting", "Items that wait for a person");
   const unsent = gauge("reputation_answers_unsent", "Approved answers that do not get out after an error");
   const keys = gauge("reputation_key_expiry_timestamp_seconds", "When a key stops working, by account", ["account"]);
+  const away = gauge("reputation_ai_away_seconds", "How long an AI has not been usable; 0 while it is", ["ai"]);
   const refused = gauge("reputation_key_refused", "1 while the marketplace refuses an account's key", ["account"]);
 
   const tasks = taskMetrics(registers);
@@ -63,6 +64,7 @@ export function createMetrics(read: () => Gauges): Metrics {
       waiting.set(now.waiting);
       unsent.set(now.unsent);
       for (const [account, at] of Object.entries(now.keyExpiry)) keys.set({ account }, at / 1000);
+      for (const [ai, seconds] of Object.entries(now.aiAwaySeconds)) away.set({ ai }, seconds);
       for (const [account, is] of Object.entries(now.keyRefused)) refused.set({ account }, is ? 1 : 0);
       for (const { account, itemType, state } of now.circuits) {
         circuits.set({ account, item_type: itemType }, CIRCUIT_NUMBERS[state]);

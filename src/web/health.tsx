@@ -2,7 +2,7 @@
 import { Hono } from "hono";
 import { may, seesAll } from "../domain/access.ts";
 import { circuitState } from "../domain/circuit.ts";
-import { happened, keyHoldSentence } from "../domain/failure.ts";
+import { aiHoldSentence, happened, keyHoldSentence } from "../domain/failure.ts";
 import type { Overview } from "../desk/overview.ts";
 import type { LatePoll } from "../desk/late-polls.ts";
 import type { AccountPage } from "../desk/work.ts";
@@ -91,10 +91,11 @@ function Alarms({ view, overview, accounts }: Pick<HealthProps, "view" | "overvi
   const late = accounts.flatMap((account) => account.late).map((poll) => lateWords(view, poll));
   const time = clockWords(view, overview.clock_wrong_ms);
   const stopped = Object.keys(overview.paused).map((lane) => health.paused(lane));
+  const away = overview.ai_holds.map((hold) => aiHoldSentence(hold)(say.failures));
   const isAll = seesAll(view.person);
   const unread = isAll && overview.quarantined > 0 ? [health.quarantined(number(overview.quarantined))] : [];
   const open = isAll && overview.open_outcomes > 0 ? [health.open(number(overview.open_outcomes))] : [];
-  const alarms = [...held, ...late, ...time, ...stopped, ...unread, ...open];
+  const alarms = [...held, ...away, ...late, ...time, ...stopped, ...unread, ...open];
   if (alarms.length === 0) {
     return (
       <p class="alert">

@@ -131,7 +131,7 @@ describe("metrics", () => {
     const labels = new Set(
       samples.filter(({ name }) => name.startsWith("reputation_")).flatMap((sample) => Object.keys(sample.labels)),
     );
-    const bounded = new Set(["task", "state", "status", "account", "item_type", "platform", "le"]);
+    const bounded = new Set(["ai", "task", "state", "status", "account", "item_type", "platform", "le"]);
     expect([...labels].filter((label) => !bounded.has(label))).toEqual([]);
   });
 

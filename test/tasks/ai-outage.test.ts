@@ -1,6 +1,11 @@
 /** An LLM that cannot be used for hours: nothing is lost, nothing spent, and all goes on by itself when it is back. */
 import { describe, expect, test } from "vitest";
 import { HOUR_MS, MINUTE_MS } from "../../src/base/clock.ts";
+import { checkDatabase } from "../../src/cli/doctor/surroundings.ts";
+import { gaugesOf } from "../../src/desk/gauges.ts";
+import { overviewOf, statusPage } from "../../src/desk/overview.ts";
+import { aiHoldSentence } from "../../src/domain/failure.ts";
+import { textsOf } from "../../src/texts/texts.ts";
 import { attemptsSpent } from "../../src/domain/job.ts";
 import type { SampleItem } from "../../src/sandbox/samples.ts";
 import { aiHoldOf } from "../../src/store/tables/ai-holds.ts";
@@ -116,6 +121,18 @@ describe.each<[string, Reply, code: string]>([
     expect(aiHoldOf(app.db, "main")).toBeUndefined();
     for (const job of aiJobs(opened)) expect([job.state, attemptsSpent(job)]).toEqual(["done", 1]);
   });
+});
+
+test("the page, the status, the doctor and the metrics tell what is wrong, each with the remedy", async () => {
+  const { app, config } = await shop([review("a", 1)], refuses(402, "Insufficient Balance"));
+
+  const [hold] = (await overviewOf(app.db, app)).ai_holds;
+  expect(aiHoldSentence(hold!)(textsOf("ru").failures)).toMatch(/^На счёте нейросети кончились деньги.*402: Insuff/);
+  expect(statusPage(app.db, app).ai_holds).toMatchObject([{ name: "main", code: "llm.no_money" }]);
+  expect(checkDatabase(app.db, app.clock).find(({ subject }) => subject === "ai")?.remedy).toContain(
+    "Top the account up",
+  );
+  expect(gaugesOf({ ...app, config }).aiAwaySeconds.main).toBeGreaterThanOrEqual(0);
 });
 
 test("ready phrases that stand in say why, and no rule approves them", async () => {

@@ -44,7 +44,7 @@ async function snapshot(context: Context): Promise<void> {
 }
 
 function document(
-  { daemon, polls, late_polls, keys, key_holds, paused, next_fire_at, ...rest }: StatusPage,
+  { daemon, polls, late_polls, keys, key_holds, ai_holds, paused, next_fire_at, ...rest }: StatusPage,
   now: number,
 ): object {
   return {
@@ -61,6 +61,9 @@ function document(
     key_holds: key_holds.map(({ account, only, since, code, message, probe_at }) => {
       const part = only && { item_type: only.itemType, work: only.work };
       return { account, only: part, since: iso(since), code, message, probe_at: iso(probe_at) };
+    }),
+    ai_holds: ai_holds.map(({ name, since, code, message, probe_at }) => {
+      return { name, since: iso(since), code, message, probe_at: iso(probe_at) };
     }),
     next_fire_at: iso(next_fire_at),
   };
@@ -95,6 +98,7 @@ function page(status: StatusPage, config: Config, context: Context): string {
     aiLine(ai, config),
     ...pausedLines(status, context),
     ...heldLines(status, context),
+    ...awayLines(status, context),
     ...doubtLines(status, context),
     ...unreadLines(status, context),
     ...(daemon?.alive ? [`Next fire  ${next}`] : []),
@@ -150,6 +154,15 @@ function heldLines({ key_holds }: StatusPage, { paint, clock }: Context): string
       "red",
       `✗ ${account}: the key is refused since ${iso(since)}, ${what}; ${next}\n  ${safeLine(message)}`,
     );
+  });
+}
+
+/** An AI that cannot be used, with what waits for it. */
+function awayLines({ ai_holds }: StatusPage, { paint, clock }: Context): string[] {
+  return ai_holds.map(({ name, since, message, probe_at }) => {
+    const next = `the next try ${relative(probe_at, clock.now())}, at once after: reputation reload`;
+    const which = name === "main" ? "AI" : "AI of ai.fallback";
+    return paint("red", `✗ ${which}: away since ${iso(since)}, its drafts wait; ${next}\n  ${safeLine(message)}`);
   });
 }
 

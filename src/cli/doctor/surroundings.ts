@@ -13,6 +13,7 @@ import { routeOf } from "../../net/route.ts";
 import { latePolls } from "../../desk/late-polls.ts";
 import { liveDaemon } from "../../queue/owner.ts";
 import type { Db } from "../../store/db.ts";
+import { listAiHolds } from "../../store/tables/ai-holds.ts";
 import { listKeyHolds } from "../../store/tables/key-holds.ts";
 import { isActive, listUsers } from "../../store/tables/users.ts";
 import { quickCheck } from "../../store/sqlite/integrity.ts";
@@ -84,7 +85,7 @@ export function checkDatabase(db: Db, clock: Clock): Finding[] {
     findings.push(warning("database", `others can read it: ${db.path}`, `chmod 600 ${db.path}*`));
   if (free < GIGABYTE)
     findings.push(warning("database", "less than 1 GB is free on its disk", "Make room, or move the database."));
-  return [...findings, aboutDaemon(db, clock), ...heldAccounts(db), ...latelyUnread(db, clock)];
+  return [...findings, aboutDaemon(db, clock), ...heldAccounts(db), ...heldAi(db), ...latelyUnread(db, clock)];
 }
 
 function isReadByOthers(path: string): boolean {
@@ -109,6 +110,25 @@ function heldAccounts(db: Db): Finding[] {
     ),
   );
 }
+
+/** An AI that the daemon cannot use; whether it answers now is looked at by itself. */
+function heldAi(db: Db): Finding[] {
+  return listAiHolds(db).map(({ code, since, message }) =>
+    failed(
+      "ai",
+      `its drafts have waited since ${new Date(since).toISOString()}: ${message}`,
+      REMEDIES[code] ?? "They go on by themselves when it answers.",
+    ),
+  );
+}
+
+const REMEDIES: Record<string, string> = {
+  "auth.llm": "Give another ai.api_key, then: reputation reload",
+  "llm.address": "Correct ai.base_url, then: reputation reload",
+  "llm.country": "Set ai.proxy, or another provider, then: reputation reload",
+  "llm.model": "Correct ai.model, then: reputation reload",
+  "llm.no_money": "Top the account up at the provider; the drafts then go on by themselves.",
+};
 
 function latelyUnread(db: Db, clock: Clock): Finding[] {
   return latePolls(db, clock.now()).map(({ account, itemType, lastSuccess }) => {

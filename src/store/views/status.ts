@@ -1,6 +1,7 @@
 /** What `status` shows, read directly from the rows. */
 import { DAY_MS } from "../../base/clock.ts";
 import { waitingTotal, type ItemStatus } from "../../domain/item.ts";
+import { listAiHolds, type AiHold } from "../tables/ai-holds.ts";
 import { aiUsageSince, type AiUsage } from "../tables/ai-usage.ts";
 import type { Reader } from "../db.ts";
 import { countByStatus } from "../tables/items.ts";
@@ -34,6 +35,8 @@ export interface Status {
   keys: KeyState[];
   /** Accounts whose key is refused: their polls and sends wait. */
   key_holds: KeyHold[];
+  /** The LLMs that cannot be used: their work waits. */
+  ai_holds: AiHold[];
   ai_today: AiUsage;
   /** What a person has paused, by the name that resumes it. */
   paused: Partial<Record<Pausable, Pause>>;
@@ -93,6 +96,7 @@ export function statusOf(reader: Reader, now: number, dayStart: number): Status 
     ai_today: aiUsageSince(reader, dayStart),
     keys: listKeys(reader),
     key_holds: listKeyHolds(reader),
+    ai_holds: listAiHolds(reader),
     paused: namedPauses(reader),
     next_fire_at: nextFireAt(reader) ?? null,
   };

@@ -73,6 +73,8 @@ export const failures: FailureTexts = {
   technical: (message) => `For the administrator: ${message}`,
   unsent: (why) => `The answer has not been sent yet. ${why}`,
   next_try: (when) => `Next try: ${when}`,
+  ai_held:
+    "The drafts wait, nothing is lost, and they go on by themselves. An answer can be written without a draft, and for what is urgent the program offers ready phrases after a while.",
   key_held:
     "The polls and sends of this account wait, nothing is lost; when the key is replaced or works again, all goes on by itself.",
   paused: (lane) => `Publishing is paused. Go on with: reputation resume ${lane}.`,
