@@ -67,7 +67,7 @@ export class Browser {
   }
 
   async #ask(path: string, init: RequestInit) {
-    const given = { ...(init.headers as Record<string, string>), cookie: this.cookie };
+    const given = { cookie: this.cookie, ...(init.headers as Record<string, string>) };
     const headers = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== ""));
     const reply = await fetch(this.#url + path, { ...init, headers, redirect: "manual" });
     for (const set of reply.headers.getSetCookie()) {

@@ -1,0 +1,37 @@
+import { expect, test } from "vitest";
+import { PASSWORD, personWith } from "../support/people.ts";
+import { Browser, openShop } from "./shop.ts";
+
+async function cookiesOf(http: object): Promise<string[]> {
+  const { app, url } = await openShop([], { http });
+  await personWith(app, "olga", "admin");
+  const browser = new Browser(url);
+  const plain = await browser.signIn("olga");
+  const kept = await browser.post("/login", { login: "olga", password: PASSWORD, keep: "on" });
+  return [plain, kept].flatMap(({ headers }) => headers.getSetCookie()).map((it) => it.replace(/=[\w-]{43};/, "=…;"));
+}
+
+test("the cookie of a session is for its host alone, out of the reach of scripts and of forms elsewhere", async () => {
+  const month = 30 * 24 * 3600;
+  expect(await cookiesOf({})).toEqual([
+    "session=…; Path=/; HttpOnly; SameSite=Lax",
+    `session=…; Max-Age=${month}; Path=/; HttpOnly; SameSite=Lax`,
+  ]);
+  expect(await cookiesOf({ public_url: "https://reputation.example" })).toEqual([
+    "__Host-session=…; Path=/; HttpOnly; Secure; SameSite=Lax",
+    `__Host-session=…; Max-Age=${month}; Path=/; HttpOnly; Secure; SameSite=Lax`,
+  ]);
+});
+
+test("a session that somebody has put into a browser beforehand is not the one that a sign-in begins", async () => {
+  const { app, url } = await openShop([]);
+  await personWith(app, "olga", "admin");
+  const planted = "a".repeat(43);
+  const { headers } = await new Browser(url).post(
+    "/login",
+    { login: "olga", password: PASSWORD },
+    { cookie: `session=${planted}` },
+  );
+  expect(headers.getSetCookie()[0]).not.toContain(planted);
+  expect((await new Browser(url).get("/inbox", { cookie: `session=${planted}` })).status).toBe(303);
+});
