@@ -26,6 +26,11 @@ export function createSorter<E extends Element>(schema: z.ZodType<E>, query: Lis
   return (raws: readonly unknown[]): Sorted<E> => {
     const sorted: Sorted<E> = { found: [], quarantined: [] };
     for (const raw of raws) {
+      const monster = monsterIn(raw);
+      if (monster) {
+        sorted.quarantined.push(monster);
+        continue;
+      }
       const parsed = schema.safeParse(raw);
       if (!parsed.success) {
         sorted.quarantined.push({ raw, reason: problemsOf(parsed.error) });
@@ -38,6 +43,30 @@ export function createSorter<E extends Element>(schema: z.ZodType<E>, query: Lis
     }
     return sorted;
   };
+}
+
+/** Deeper and larger than any element of a list; what is nested deeper still is left out of a reply before. */
+const DEEPEST_ELEMENT = 90;
+const LARGEST_ELEMENT = 100_000;
+/** As much of a monster is kept as a person needs to recognise it. */
+const KEPT_OF_MONSTER = 2000;
+
+/** An element that is too large or nested too deep to be stored and worked on; only its beginning is kept. */
+function monsterIn(raw: unknown): Quarantined | undefined {
+  const isDeep = depthOf(raw) > DEEPEST_ELEMENT;
+  const text = JSON.stringify(raw) ?? "";
+  if (!isDeep && text.length <= LARGEST_ELEMENT) return undefined;
+  const reason = isDeep
+    ? `the whole: nested deeper than ${DEEPEST_ELEMENT} levels`
+    : `the whole: ${text.length} characters, more than ${LARGEST_ELEMENT}`;
+  return { raw: { beginning: text.slice(0, KEPT_OF_MONSTER) }, reason };
+}
+
+function depthOf(value: unknown): number {
+  if (typeof value !== "object" || value === null) return 0;
+  let deepest = 0;
+  for (const part of Object.values(value)) deepest = Math.max(deepest, depthOf(part));
+  return deepest + 1;
 }
 
 /** Look-ups that may run at a time: fewer than every marketplace's limit, so that publishing still gets its turn. */

@@ -97,7 +97,13 @@ export const wireRating = z
 
 /** How many there are of something; null when it is not told. */
 export const wireCount = z
-  .union([z.int().nonnegative(), z.string().regex(/^\d+$/).transform(Number)])
+  .union([
+    z.int().nonnegative(),
+    z
+      .string()
+      .regex(/^\d{1,15}$/)
+      .transform(Number),
+  ])
   .nullish()
   .catch(null)
   .transform((count) => count ?? null);

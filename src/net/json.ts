@@ -6,36 +6,60 @@ const DEEPEST = 100;
 const MOST_VALUES = 3_000_000;
 
 /**
- * A body as JSON: null for an empty one, undefined for one that is not JSON.
- * @throws NetError `too_large` when it is nested too deeply or holds too many values
+ * A body as JSON: null for an empty one, undefined for one that is not JSON. What is nested deeper than a hundred levels is
+ * left out, so that one part of it does not make the rest unreadable: a list or an object at level 101 is empty.
+ * @throws NetError `too_large` when it holds too many values
  */
 export function parseJson(text: string): unknown {
   if (text.trim() === "") return null;
-  assertBounded(text);
+  const bounded = withoutDepths(text);
   try {
-    return JSON.parse(text);
+    return JSON.parse(bounded);
   } catch {
     return undefined;
   }
 }
 
 /** One pass over the text, before anything is built from it. */
-function assertBounded(text: string): void {
-  let depth = 0;
-  let values = 0;
+function withoutDepths(text: string): string {
+  const kept: string[] = [];
+  let [from, depth, values] = [0, 0, 0];
   for (let at = 0; at < text.length; at++) {
     const code = text.charCodeAt(at);
     if (code === QUOTE) at = endOfString(text, at);
     else if (code === COMMA) values++;
-    else if (code === OPEN_LIST || code === OPEN_OBJECT) depth++;
-    else if (code === CLOSE_LIST || code === CLOSE_OBJECT) depth--;
-    if (depth > DEEPEST) throw unreadable(`nested deeper than ${DEEPEST} levels`);
+    else if (isClose(code)) depth--;
+    else if (isOpen(code) && ++depth > DEEPEST) {
+      kept.push(text.slice(from, at + 1));
+      from = at = endOfNested(text, at);
+      depth--;
+    }
     if (values > MOST_VALUES) throw unreadable(`more than ${MOST_VALUES} values`);
   }
+  return from === 0 ? text : kept.join("") + text.slice(from);
 }
 
 const [QUOTE, COMMA, BACKSLASH] = [0x22, 0x2c, 0x5c];
-const [OPEN_LIST, CLOSE_LIST, OPEN_OBJECT, CLOSE_OBJECT] = [0x5b, 0x5d, 0x7b, 0x7d];
+
+function isOpen(code: number): boolean {
+  return code === 0x5b || code === 0x7b;
+}
+
+function isClose(code: number): boolean {
+  return code === 0x5d || code === 0x7d;
+}
+
+/** The place of the bracket that closes the one at `start`; the text's end when there is none. */
+function endOfNested(text: string, start: number): number {
+  let depth = 0;
+  for (let at = start; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code === QUOTE) at = endOfString(text, at);
+    else if (isOpen(code)) depth++;
+    else if (isClose(code) && --depth === 0) return at;
+  }
+  return text.length;
+}
 
 /** The place of the quote that closes the string which begins at `start`; the text's end when there is none. */
 function endOfString(text: string, start: number): number {

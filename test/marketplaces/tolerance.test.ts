@@ -190,6 +190,31 @@ describe.each(KINDS)("$platform $itemType", ({ platform, itemType }) => {
     expect(items).toMatchObject([{ externalId: id, clientName: null, photos: [], answer: null, rating: null }]);
   });
 
+  it.each([
+    ["nested a hundred thousand levels deep", `${"[".repeat(100_000)}${"]".repeat(100_000)}`, "nested deeper"],
+    ["longer than any buyer writes", JSON.stringify("я".repeat(100_001)), "characters, more than 100000"],
+    ["a list without end", JSON.stringify(Array(200_000).fill("x")), "characters, more than 100000"],
+  ])(
+    "an element in which something is %s is set aside with its beginning, and the others are kept",
+    async (_, odd, why) => {
+      const monster = { ...element, unused: "MONSTER" };
+      await using server = await scriptedServer((request, response) => {
+        const { pathname } = new URL(request.path, "http://x");
+        const isList = /feedbacks$|questions$|review\/list|question\/list|goods-feedback$/.test(pathname);
+        const page = JSON.stringify(isList ? list([monster, element]) : list([]));
+        response.writeHead(200, { "content-type": "application/json" }).end(page.replace('"MONSTER"', odd));
+      });
+      await using adapter = adapterAt(platform, server.url);
+      const { items, quarantined } = await listAll(adapter.marketplace, itemType);
+      expect(items.map(({ externalId }) => externalId)).toContain(id);
+      expect(quarantined.length).toBeGreaterThan(0);
+      for (const { raw, reason } of quarantined) {
+        expect(reason).toContain(why);
+        expect(JSON.stringify(raw).length).toBeLessThan(10_000);
+      }
+    },
+  );
+
   it("an element without a readable time is set aside as it was received", async () => {
     const broken = { ...element, createdDate: "вчера", published_at: "вчера", createdAt: "вчера" };
     const { items, quarantined } = await listOf([broken, element]);

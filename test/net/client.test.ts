@@ -126,8 +126,13 @@ describe("the bounds of a reply", () => {
     expect(paths).toEqual(["/path?a=1"]);
   });
 
-  test("JSON that is nested too deeply or holds too many values is not built", () => {
-    expect(() => parseJson("[".repeat(200))).toThrow("deeper than 100");
+  test("JSON with too many values is not built, and of what is nested too deeply only the first hundred levels", () => {
+    const deep = (levels: number): string => `${"[".repeat(levels)}"]"${"]".repeat(levels)}`;
+    expect(JSON.stringify(parseJson(`{"a":${deep(5_000_000)},"b":[1]}`))).toBe(
+      `{"a":${"[".repeat(100)}${"]".repeat(100)},"b":[1]}`,
+    );
+    expect(JSON.stringify(parseJson(deep(100)))).toBe(deep(100));
+    expect(parseJson("[".repeat(200))).toBeUndefined();
     expect(() => parseJson(`[${"0,".repeat(3_000_001)}0]`)).toThrow("more than 3000000 values");
     expect(parseJson(`{"text":"${"[".repeat(500)}\\"${",".repeat(500)}"}`)).toHaveProperty("text");
     expect([parseJson(" "), parseJson("<html>")]).toEqual([null, undefined]);
