@@ -1,5 +1,6 @@
 /** @jsxImportSource hono/jsx */
 import type { Session } from "../decisions/sessions.ts";
+import { deviceName } from "./device.ts";
 import type { View } from "./parts.ts";
 import { when } from "./say.ts";
 
@@ -32,7 +33,7 @@ function MySessions({ view, sessions }: MineProps) {
           <li>
             <b>{session.current ? people.thisOne : session.address}</b>{" "}
             <span class="dim">{when(session.last_seen_at, view.now, view.timezone)}</span>
-            <p class="dim">{session.agent}</p>
+            <p class="dim">{deviceName(session.agent)}</p>
             {!session.current && (
               <form method="post" action={`/me/sessions/${session.id}/end`}>
                 <button class="btn small">{people.endOne}</button>

@@ -45,10 +45,12 @@ export function dayInWords(ms: number, { web }: Pick<Texts, "web">, timezone: st
   return form.format(ms).replaceAll(" ", NBSP);
 }
 
-/** `Марина`, `правило «5★»`: a stored actor; the catalogue names what has no name of its own. */
-export function actorInWords(say: Pick<Texts, "actors">, actor: string): string {
+/** `Марина`, `правило 5★`, `отправка ответа`: a stored actor; the catalogue names what has no name of its own. */
+export function actorInWords(say: Pick<Texts, "actors" | "tasks">, actor: string): string {
   const [kind = "", name = ""] = actor.split(/:(.*)/s);
   const actors: Record<string, string> = say.actors;
+  const tasks: Record<string, string> = say.tasks;
+  if (kind === "task") return tasks[name] ?? name;
   return actors[actor] ?? (kind === "person" ? name : [actors[kind] ?? kind, name].filter(Boolean).join(" "));
 }
 

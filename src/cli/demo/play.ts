@@ -40,7 +40,7 @@ export function openDemo(context: Context, sandbox: Sandbox, { folder, listen }:
     ai: { provider: "offline" },
     approval: {
       daily_cap: 100_000,
-      rules: [{ name: "five stars", when: { type: ["review"], rating: { min: 5 } }, then: "approve" }],
+      rules: [{ name: "Пять звёзд", when: { type: ["review"], rating: { min: 5 } }, then: "approve" }],
     },
     schedule: Object.fromEntries(POLL_KINDS.map((kind, i) => [kind, { cron: `${i}-59/6 * * * * *` }])),
     queue: { lanes: { poll: 2, publish: 3 } },

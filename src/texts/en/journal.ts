@@ -60,6 +60,10 @@ export const journal: typeof russian = {
     value: "value",
     sessions: "sessions",
     links: "links",
+    link: "link",
+    session: "session",
+    remoteId: "the answer's number at the marketplace",
+    before: "before",
     to: "to",
   },
 };

@@ -60,6 +60,10 @@ export const journal = {
     value: "значение",
     sessions: "входов",
     links: "ссылок",
+    link: "ссылка",
+    session: "вход",
+    remoteId: "номер ответа на площадке",
+    before: "было",
     to: "кому",
   },
 };
