@@ -6,13 +6,17 @@ import type { Problem } from "../domain/wording/answer-rules.ts";
 import type { Item } from "../store/tables/items.ts";
 import { type DraftToProve, unproven } from "./proof.ts";
 
-/** What the approval rules may ask about the item and its draft. */
+/**
+ * What the approval rules may ask about the item and its draft. What takes long is found out when a rule asks for it: few
+ * rules do, and a trial asks of thousands of items.
+ */
 export function policyFacts(
   item: Item,
   { problems, ...draft }: DraftToProve & { problems: readonly Problem[] },
   config: Pick<Config, "brands">,
 ): ItemFacts {
   const text = buyerText(item);
+  let attention: ItemFacts["attention"] | undefined;
   return {
     platform: item.platform,
     account: item.account,
@@ -22,12 +26,16 @@ export function policyFacts(
     sentiment: item.ai_analysis?.sentiment ?? null,
     category: item.ai_analysis?.category ?? null,
     // What an LLM found, or was talked out of finding, never clears the built-in alarms.
-    attention: [...new Set([...(item.ai_analysis?.attention ?? []), ...alarms(text)])],
+    get attention() {
+      return (attention ??= [...new Set([...(item.ai_analysis?.attention ?? []), ...alarms(text)])]);
+    },
     text,
     hasPhoto: item.photos.length > 0,
     orderCancelled: item.order_cancelled,
     sku: item.sku,
     problems,
-    unproven: unproven(item, draft, config),
+    get unproven() {
+      return unproven(item, draft, config);
+    },
   };
 }

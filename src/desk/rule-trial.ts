@@ -94,6 +94,8 @@ export interface EditedRules extends Rules {
 }
 
 const SHOWN = 10;
+/** Nobody waits longer for a page; then the trial is of the newest items that were reached. */
+const LONGEST_MS = 5000;
 
 /** What the rules would do with stored items, beside what the stored ones would do. */
 export async function tryRules(
@@ -108,8 +110,12 @@ export async function tryRules(
   const change = edited && { place: edited.place, more: 0, less: 0, first: [] as Taken[] };
   const changed = edited?.rules[edited.place]?.name;
   let tested = 0;
+  const until = parts.clock.now() + LONGEST_MS;
+  let isCut = false;
   for await (const { item, facts } of storedItems(parts, { ...which, limit: which.limit + 1 })) {
-    if (++tested > which.limit) break;
+    isCut = tested >= which.limit || parts.clock.now() >= until;
+    if (isCut) break;
+    tested++;
     const decision = facts && decide(tried, facts);
     const place = tried.rules.findIndex(({ name }) => name === decision?.rule);
     const counted = rules[place] ?? rest;
@@ -123,7 +129,7 @@ export async function tryRules(
     }
     if (place !== change.place && before && changed !== undefined) change.less++;
   }
-  return { tested: Math.min(tested, which.limit), isCut: tested > which.limit, rules, rest, edited: change };
+  return { tested, isCut, rules, rest, edited: change };
 }
 
 function count(trial: RuleTrial, item: Item): void {

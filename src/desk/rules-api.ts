@@ -57,7 +57,7 @@ export function rulesApi({ db, clock, config, decisions }: RulesParts): RulesApi
       const now = clock.now();
       const paused = namedPauses(db).publish;
       return {
-        figures: ruleFigures(db, { day: now - DAY_MS, week: now - 7 * DAY_MS, brands }),
+        figures: await ruleFigures(db, { day: now - DAY_MS, week: now - 7 * DAY_MS, now, brands }),
         switchedOff: new Map([...ruleSwitches(db)].map(([rule, last]) => [rule, change(last)])),
         sentToday: brands === null ? automaticSends(db, dayOf(now, config.timezone)) : null,
         sendingStopped: paused ? change({ by: paused.by, at: paused.since }) : null,

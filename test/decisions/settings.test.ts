@@ -128,3 +128,13 @@ test("what does not fit the file any more is left out and told, and unreadable r
   await damaged.decisions.resetSetting("approval.rules", "person:root");
   expect(damaged.config.approval.rules).toMatchObject([{ name: "five" }]);
 });
+
+test("a change is stored with its record in the audit, or not at all", async () => {
+  const core = open(newDatabase());
+  const fail = "create trigger full before insert on audit begin select raise(abort, 'the disk is full'); end";
+  await core.db.write((tx) => void tx.statement(fail).run());
+  const change = { path: "approval.daily_cap", value: 7 };
+  await expect(core.decisions.changeSetting(change, "person:pavel")).rejects.toThrow("the disk is full");
+  expect(core.config.approval.daily_cap).toBe(500);
+  expect(lookAtSettings(core.db.path)).toEqual([]);
+});

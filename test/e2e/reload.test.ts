@@ -3,6 +3,8 @@ import { join } from "node:path";
 import { fetch } from "undici";
 import { expect, test } from "vitest";
 import { parse, stringify } from "yaml";
+import { openCore } from "../../src/app.ts";
+import { loadConfig } from "../../src/config/load.ts";
 import { POLL_KINDS } from "../../src/domain/job.ts";
 import { command, start } from "../support/cli.ts";
 import { startDaemon } from "../support/gated-shop.ts";
@@ -81,6 +83,15 @@ test("a refused key is replaced in its file and everything goes on; a reload tak
   shop.change((document) => Object.assign(document, { approval: { ...document.approval, daily_cap: 7 } }));
   process.kill(daemon.pid, "SIGHUP");
   expect(await daemon.line(/configuration was read again/)).toContain('"applied":["approval.daily_cap"]');
+
+  // What is changed on a page counts instead of the file, and the daemon follows what another process has done there.
+  const core = openCore(loadConfig({ file: join(cwd, "reputation.yaml"), env: { SOME_ID: "1" }, cwd }).config);
+  await core.decisions.changeSetting({ path: "approval.daily_cap", value: 9 }, "person:pavel");
+  core.close();
+  expect(await daemon.line(/another program has changed settings/)).toContain('"applied":["approval.daily_cap"]');
+  shop.change((document) => Object.assign(document, { approval: { ...document.approval, daily_cap: 8 } }));
+  expect((await command(["reload"], { cwd })).stdout).toContain("nothing has changed");
+  expect((await command(["config", "reset", "approval.daily_cap"], { cwd })).code).toBe(0);
 
   shop.change((document) => {
     document.approval.rules = [];

@@ -83,10 +83,33 @@ export function formsOf(word: string): RegExp {
  * in «верните деньги». The words of a phrase must be adjacent.
  */
 export function mentions(text: string, phrase: string): boolean {
-  const patterns = words(phrase).map(formsOf);
+  const patterns = patternsOf(phrase);
   if (patterns.length === 0) return false;
-  const found = words(text);
+  const found = wordsOfLast(text);
   return found.some((_, at) => patterns.every((pattern, i) => pattern.test(found[at + i] ?? "")));
+}
+
+/** More phrases than rules have words. */
+const MOST_PHRASES = 5000;
+const phrases = new Map<string, readonly RegExp[]>();
+
+/** A rule asks for the same phrases of every item, and making their patterns takes longer than using them. */
+function patternsOf(phrase: string): readonly RegExp[] {
+  let known = phrases.get(phrase);
+  if (!known) {
+    known = words(phrase).map(formsOf);
+    if (phrases.size >= MOST_PHRASES) phrases.clear();
+    phrases.set(phrase, known);
+  }
+  return known;
+}
+
+let last: { text: string; words: readonly string[] } = { text: "", words: [] };
+
+/** The words of a text that many phrases are looked for in, one after the other. */
+function wordsOfLast(text: string): readonly string[] {
+  if (last.text !== text) last = { text, words: words(text) };
+  return last.words;
 }
 
 /** Latin and Cyrillic letters and digits, as ranges, because a thousand uses of `\p{L}` slow the start. */

@@ -10,8 +10,8 @@ export const rules: typeof ru = {
   list: "Rules in their order",
   none: "There are no rules: every answer waits for a person.",
   of: (place, name) => `Rule ${place} “${name}”: `,
-  on: "on",
-  off: "off",
+  on: "On",
+  off: "Off",
   switchedOff: (when, by) => `Switched off ${when}, ${by}.`,
   up: (place) => `Move rule ${place} up`,
   down: (place) => `Move rule ${place} down`,
@@ -170,6 +170,6 @@ export const rules: typeof ru = {
   },
   never: {
     name: "Never goes out by itself",
-    what: "An answer with a remark. Items about safety, defects, money, law, abuse or personal data. A question without an answer in the product's data.",
+    what: "An answer with a remark. Items about safety, defects, money, law, abuse or personal data, or in which the buyer asks for something or complains under good stars. One to three stars, unless the rule is about nothing else. An LLM's answer with anything but thanks, wishes and apologies. A question without an answer in the product's data.",
   },
 };

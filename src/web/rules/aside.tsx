@@ -116,11 +116,11 @@ function TrialPanel({ page, trial }: { page: RulesPage; trial: Trial }) {
       return stored === undefined || concerns(stored, page, person);
     });
   const bar = ({ taken }: RuleTrial) => `${trial.tested === 0 ? 0 : (100 * taken) / trial.tested}%`;
-  const row = (head: string, rule: RuleTrial, to: string) => (
+  const row = (head: string, rule: RuleTrial, to: string, tone = "bar") => (
     <tr>
       <th scope="row">{head}</th>
       <td>
-        <svg class="bar" aria-hidden="true">
+        <svg class={tone} aria-hidden="true">
           <rect width={bar(rule)} height="100%" />
         </svg>
       </td>
@@ -135,7 +135,7 @@ function TrialPanel({ page, trial }: { page: RulesPage; trial: Trial }) {
       <table class="dist">
         <caption class="vh">{words.caption}</caption>
         <tbody>
-          {shown.map(({ rule, place }) => row(String(place + 1), rule, `#t${place + 1}`))}
+          {shown.map(({ rule, place }) => row(String(place + 1), rule, `#t${place + 1}`, toneOf(page, place)))}
           {row("–", trial.rest, "#t0")}
         </tbody>
       </table>
@@ -143,6 +143,12 @@ function TrialPanel({ page, trial }: { page: RulesPage; trial: Trial }) {
       <Edited page={page} edited={trial.edited} />
     </section>
   );
+}
+
+/** What is handed on is the exception, and stands out. */
+function toneOf({ rules, editing }: RulesPage, place: number): string {
+  const then = editing?.place === place ? editing.fields.then : rules.value[place]?.then;
+  return then === "escalate" ? "bar bad" : "bar";
 }
 
 function Edited({ page, edited }: { page: RulesPage; edited: Trial["edited"] }) {
@@ -171,13 +177,13 @@ export function TrialItems({ page, trial }: { page: RulesPage; trial: Trial }) {
       ? page.editing?.fields.name
       : page.rules.value[place]?.name) ?? "";
   return (
-    <>
+    <div class="stack">
       {edited && edited.more > 0 && <Items page={page} id="tnew" title={words.firstMore} items={edited.first} />}
       {trial.rules.map(({ first }, place) => (
         <Items page={page} id={`t${place + 1}`} title={words.first(name(place))} items={first} />
       ))}
       <Items page={page} id="t0" title={words.firstRest} items={trial.rest.first} />
-    </>
+    </div>
   );
 }
 

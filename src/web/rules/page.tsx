@@ -16,7 +16,7 @@ export function RulesMain({ page }: { page: RulesPage }) {
         <h1>{rules.name}</h1>
         <p class="dim">{rules.why}</p>
         <div class="line end">
-          <form action="/rules">
+          <form action="/rules#trial">
             <button class="btn" name="try" value="1">
               {rules.try}
             </button>
@@ -30,15 +30,13 @@ export function RulesMain({ page }: { page: RulesPage }) {
       </div>
       <Warnings page={page} />
       <div class="with-side">
-        <div class="stack">
-          <div>
-            <RuleList page={canWrite ? page : { ...page, may: { ...page.may, change: false }, editing: undefined }} />
-            <Origin page={page} />
-          </div>
-          {page.trial && <TrialItems page={page} trial={page.trial} />}
+        <div>
+          <RuleList page={canWrite ? page : { ...page, may: { ...page.may, change: false }, editing: undefined }} />
+          <Origin page={page} />
         </div>
         <RulesAside page={page} />
       </div>
+      {page.trial && <TrialItems page={page} trial={page.trial} />}
     </main>
   );
 }
