@@ -60,6 +60,18 @@ test("a saved reply over an answer that a colleague has changed shows both, and 
   expect(answerText(responseOf(app.db, 1)!)).toBe("Здравствуйте! Ответ Павла.");
 });
 
+test("a saved reply is at hand before there is a draft, too", async () => {
+  const { app, browser } = await opened();
+  await app.db.write((tx) => {
+    tx.statement("delete from responses where item_id = 1").run();
+    tx.statement("update items set status = 'analyzing' where id = 1").run();
+  });
+  const page = await browser.get("/inbox/1");
+  expect(page.text).toContain('id="saved"');
+  const reply = await browser.post("/items/1", { version: "0", text: "", insert: REPLIES[0]!.name });
+  expect([reply.status, typedIn(reply.text)]).toEqual([200, "Анна, замеры есть в таблице."]);
+});
+
 test("the configuration file refuses saved replies that could not be filled in, and says where", () => {
   const text = `
 accounts: [{id: a, platform: wb, token: t, brand: b}]

@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import type { SampleItem } from "../../src/sandbox/samples.ts";
 import { aiUsageSince } from "../../src/store/tables/ai-usage.ts";
 import { responseOf } from "../../src/store/tables/responses.ts";
+import { llmServer, refuses, says } from "../support/llm-server.ts";
 import { personWith } from "../support/people.ts";
 import { Browser, openShop } from "./shop.ts";
 
@@ -184,5 +185,37 @@ describe("a trial", () => {
     const spent = `insert into ai_usage (at, item_id, purpose, model, input_tokens, output_tokens) values (?, 2, 'draft', 'm', 1, 1)`;
     await app.db.write((tx) => void tx.statement(spent).run(app.clock.now()));
     expect(await says({ sample: "2" })).toContain("Дневной лимит токенов исчерпан");
+  });
+
+  test("by an LLM asks it twice, counts its tokens, and says when it does not answer; one runs at a time", async () => {
+    const { app, signedIn } = await opened();
+    const llm = await llmServer(says(JSON.stringify({ answer: "Здравствуйте! Рады, что рубашка вам подошла." })));
+    const ai = { ...app.config.ai, provider: "openai" as const, base_url: llm.baseUrl, api_key: "key", model: "m" };
+    await app.reload({ ...app.live.file(), ai });
+    const pavel = await signedIn("pavel", "senior");
+    const form = { ...fieldsOf((await pavel.get(MARKET)).text), tone: "Тон из правки", do: "try", sample: "1" };
+    const tried = await pavel.post(MARKET, form);
+    expect(tried.text).toContain("Рады, что рубашка вам подошла.");
+    const prompts = llm.seen.map(({ body }) => JSON.stringify(body.messages).includes("Тон из правки"));
+    expect([prompts[0], prompts.at(-1)]).toEqual([false, true]);
+    expect(aiUsageSince(app.db, 0).tokens).toBe(15 * llm.seen.length);
+
+    llm.answer(refuses(500, "away"));
+    const failed = await pavel.post(MARKET, form);
+    expect(failed.text).toContain("Нейросеть сейчас не отвечает");
+    expect(fieldsOf(failed.text)["tone"]).toEqual(["Тон из правки"]);
+
+    let release = (): void => undefined;
+    const asked = new Promise<void>((arrived) => {
+      llm.answer((response, seen) => {
+        release = () => refuses(400, "stop")(response, seen);
+        arrived();
+      });
+    });
+    const first = pavel.post(MARKET, form);
+    await asked;
+    expect((await pavel.post(MARKET, form)).text).toContain("Прошлая проба ещё идёт");
+    release();
+    expect((await first).status).toBe(200);
   });
 });

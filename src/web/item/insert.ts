@@ -23,7 +23,7 @@ export async function insertReply(parts: WebParts, c: Context<WebEnv>, id: numbe
   const brand = parts.config.brands.find((one) => one.id === item.brand_id);
   const reply = brand?.saved_replies.find((one) => one.name === name);
   const typed = reply ? [text.trimEnd(), filledIn(reply.text, item)].filter(Boolean).join("\n") : text;
-  if (item.answer?.version !== version)
+  if ((item.answer?.version ?? 0) !== version)
     return showInbox(parts, c, id, { message: web.case.changed, typed, theirs: item.answer?.text });
   return showInbox(parts, c, id, reply ? null : { message: web.saved.gone }, typed);
 }
