@@ -26,7 +26,14 @@ const ITEMS: SampleItem[] = Array.from({ length: HALF }, (_, at) => ({
 }));
 
 /** Words of colleagues, of the AI and of rules, which may be anything, too. */
-async function fill({ decisions, people, db }: App): Promise<void> {
+async function fill({ decisions, people, db, config }: App): Promise<void> {
+  const few = Array.from({ length: 20 }, (_, at) => textOf(at * 10 + 3).slice(0, 60));
+  config.approval.rules = few.map((name) => ({ name, when: { words: [name] }, then: "review", enabled: true }));
+  for (const brand of config.brands) {
+    brand.tone = textOf(5);
+    brand.forbidden = few;
+    brand.saved_replies = few.map((name, at) => ({ name, text: textOf(at * 9) }));
+  }
   await db.write((tx) => {
     const words = tx.statement("update responses set draft_text = ?, approved_by = ? where item_id = ?");
     const reasons = tx.statement("update items set reason = ?, handed_to = ? where id = ?");
@@ -94,6 +101,9 @@ test("two hundred hostile texts are text on every screen, and nothing else comes
     "/journal",
     "/people",
     "/health",
+    "/rules",
+    "/rules?edit=2",
+    "/voice/ohana_market",
   ];
   for (const width of [1440, 390]) {
     await page.setViewportSize({ width, height: 900 });
