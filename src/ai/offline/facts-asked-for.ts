@@ -1,19 +1,50 @@
-import { mentions, plain, words } from "../../domain/wording/russian.ts";
+import type { Fact } from "../../domain/proof/answered-by-facts.ts";
+import { plain, words } from "../../domain/wording/russian.ts";
+import { stemsOf } from "../../domain/wording/stem.ts";
 import { lexicon } from "./lexicon.ts";
 
-/** One line of what is known about a product: `Состав: хлопок 95 %, эластан 5 %`. */
-interface Fact {
-  key: string;
-  value: string;
+/** Topics of questions that no fact about a product settles. */
+const NEVER_SETTLED = ["safety", "return", "delivery", "stock", "price", "fits"];
+
+/** The facts that a question asks for, as a sentence: «Состав: хлопок 95 %»; null when no fact settles it. */
+export function factsAskedFor(question: string, facts: string | null): string | null {
+  const asked = factsFor(question, facts);
+  return asked.length === 0 ? null : asked.map(sentence).join(" ");
 }
 
 /**
- * The facts that a question asks for, as a sentence: «Состав: хлопок 95 %». Null when none is asked for. A fact counts
- * as asked for when the question has a word of its name, a synonym of it or, for longer words, a word of its value.
+ * The facts that settle a question, at most two. One word in common proves nothing: a question about returns names the
+ * size, too. So every word of the question must stand in the fact, be another word for its name, or be one that asks; any other
+ * one, a number above all, asks for something that the fact does not tell.
  */
-export function factsAskedFor(question: string, facts: string | null): string | null {
-  const asked = parse(facts ?? "").filter((fact) => isAsked(question, fact));
-  return asked.length === 0 ? null : asked.slice(0, 3).map(sentence).join(" ");
+export function factsFor(question: string, facts: string | null): Fact[] {
+  const asked = words(question);
+  const { asking } = lexicon().facts;
+  const known = new Set(asking.flatMap(stemsOf));
+  const telling = asked.filter((word) => !sharesAny(word, known));
+  if (telling.length === 0 || isNeverSettled(question)) return [];
+  const named = parse(facts ?? "").filter((fact) => telling.every((word) => sharesAny(word, stemsOfFact(fact))));
+  return named.length > MOST ? [] : named;
+}
+
+const MOST = 2;
+
+function isNeverSettled(question: string): boolean {
+  const shown = plain(question);
+  return lexicon().questions.some(({ name, asks }) => NEVER_SETTLED.includes(name) && asks.test(shown));
+}
+
+/** The stems of the words in a fact, and of the other words for its name. */
+function stemsOfFact({ key, value }: Fact): Set<string> {
+  const { synonyms, too_common } = lexicon().facts;
+  const named = words(key).filter((word) => word.length >= 3 && !too_common.includes(word));
+  const stems = new Set(named.flatMap(stemsOf));
+  const alike = synonyms.filter((group) => group.some((word) => sharesAny(word, stems))).flat();
+  return new Set([...stems, ...[...alike, ...words(value)].flatMap(stemsOf)]);
+}
+
+function sharesAny(word: string, stems: ReadonlySet<string>): boolean {
+  return stemsOf(word).some((stem) => stems.has(stem));
 }
 
 function parse(facts: string): Fact[] {
@@ -21,16 +52,6 @@ function parse(facts: string): Fact[] {
     const [, key, value] = /^\s*([^:]{2,40}):\s*(\S.{0,200}?)\s*$/u.exec(line) ?? [];
     return key === undefined || value === undefined ? [] : [{ key: key.trim(), value }];
   });
-}
-
-function isAsked(question: string, { key, value }: Fact): boolean {
-  const { synonyms, too_common } = lexicon().facts;
-  const named = words(key).filter((word) => word.length >= 3 && !too_common.includes(word));
-  const alike = synonyms
-    .filter((group) => named.some((word) => group.some((synonym) => mentions(word, synonym))))
-    .flat();
-  const told = words(value).filter((word) => /^\p{L}{5,}$/u.test(word));
-  return [...named, ...alike, ...told].some((word) => mentions(question, word));
 }
 
 function sentence({ key, value }: Fact): string {

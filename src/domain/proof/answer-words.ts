@@ -25,6 +25,7 @@ const form = z.strictObject({
   praising_negations: exact,
   complaining_negations: exact,
   never: list,
+  about_facts: exact,
 });
 
 type AnswerWords = z.infer<typeof form>;

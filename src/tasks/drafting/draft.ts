@@ -1,5 +1,5 @@
 /** Drafts an answer, and drafts it once more with the reasons when the first try breaks a rule. */
-import { factsAskedFor } from "../../ai/offline/facts-asked-for.ts";
+import { factsFor } from "../../ai/offline/facts-asked-for.ts";
 import { BUILT_IN, type Drafted, type DraftRequest, type Llm } from "../../ai/llm.ts";
 import { answerContext, injectionIn } from "../../decisions/answer-checks.ts";
 import {
@@ -10,6 +10,8 @@ import {
   type Problem,
 } from "../../domain/wording/answer-rules.ts";
 import { cleanAnswer } from "../../domain/wording/safe-text.ts";
+import { isAnsweredByFacts } from "../../domain/proof/answered-by-facts.ts";
+import { firstName } from "../../domain/wording/first-name.ts";
 import { StateError } from "../../base/errors.ts";
 import { happened } from "../../domain/failure.ts";
 import type { Item } from "../../store/tables/items.ts";
@@ -85,7 +87,7 @@ export async function draftAnswer(deps: Deps, { item, wish, admission, context }
     draftChecked(llm, request, rules, signal),
   );
   const { checks, failures } = textsOf(config.locale);
-  const findings = [...value.problems, ...doubts(request, item, failure === null ? value.drafted.model : null)];
+  const findings = [...value.problems, ...doubts(request, item, failure === null ? value.drafted : null)];
   const standIn = failure === null ? [] : [{ rule: "llm", message: `${happened(failure, failures)} ${checks.llm}` }];
   const problems = [...inWords(findings, checks), ...standIn];
   return { drafted: value.drafted, problems, calls: [...lost, ...value.calls], note };
@@ -120,11 +122,12 @@ export async function draftChecked(
 
 /**
  * Problems that need a person however good the draft is, and that another draft would not change.
- * @param model the model that was to write the draft; null when it failed
+ * @param drafted null when the model that was to write the draft failed
  */
-function doubts({ subject, facts, instructions }: DraftRequest, item: Item, model: string | null): Finding[] {
-  // No check can tell a true answer from an invented one, so a person decides what the facts leave open.
-  const unverified = subject.itemType === "question" && factsAskedFor(subject.text, facts) === null;
+function doubts(request: DraftRequest, item: Item, drafted: Drafted | null): Finding[] {
+  const { subject, instructions } = request;
+  const model = drafted?.model ?? null;
+  const unverified = subject.itemType === "question" && !(drafted && isVerified(request, drafted));
   const byLexicon = model !== BUILT_IN && item.ai_analysis?.model === BUILT_IN;
   const found: (Finding | false)[] = [
     unverified && { rule: "unverified", say: (texts) => texts.unverified },
@@ -133,4 +136,12 @@ function doubts({ subject, facts, instructions }: DraftRequest, item: Item, mode
     byLexicon && { rule: "analysis", say: (texts) => texts.analysis },
   ];
   return [...injectionIn(item), ...found.filter((finding) => finding !== false)];
+}
+
+/** Whether an answer to a question tells facts that settle it, and nothing else. A person decides what they leave open. */
+function isVerified({ subject, facts, voice }: DraftRequest, { text, model }: Drafted): boolean {
+  const asked = factsFor(subject.text, facts);
+  // The built-in provider's own words are known.
+  if (asked.length === 0 || model === BUILT_IN) return asked.length > 0;
+  return isAnsweredByFacts(text, asked, [voice.signature, voice.brandName, firstName(subject.clientName)]);
 }

@@ -369,14 +369,22 @@ describe("questions", () => {
     expect(await draft(question(text), { facts })).toContain(fact);
   });
 
-  test.each(["Когда приедет?", "Подойдёт ли в подарок?", "А для ребёнка?"])(
-    "«%s» is not in the facts, so nothing is claimed",
-    async (text) => {
-      const answer = await draft(question(text), { facts });
+  test.each([
+    "Когда приедет?",
+    "Подойдёт ли в подарок?",
+    "А для ребёнка?",
+    "Можно вернуть, если состав не понравится?",
+    "Состав подойдёт беременным?",
+    "Страна Китай?",
+    "Хлопок 100 %?",
+    "Рост модели 180?",
+    "Какой состав у подкладки?",
+    "Какой вес выдерживает?",
+  ])("«%s» is not in the facts, so nothing is claimed", async (text) => {
+    const answer = await draft(question(text), { facts });
 
-      for (const known of ["хлопок", "175", "Россия", "300"]) expect(answer).not.toContain(known);
-    },
-  );
+    for (const known of ["хлопок", "175", "Россия", "300"]) expect(answer).not.toContain(known);
+  });
 
   test("a fact that breaks the rules is left out", async () => {
     expect(await draft(question("Какой состав?"), { facts: "Состав: см. ohana.ru" })).not.toContain("ohana.ru");
