@@ -46,6 +46,10 @@ export interface DraftRequest {
   instructions: string | null;
   /** The problems of the previous try; empty for the first one. */
   problems: string[];
+  /** The answer that this draft is to replace or to improve; nothing for a first draft. */
+  previous?: string | null | undefined;
+  /** How the brand's latest answers begin: this one should begin in another way. */
+  openings?: readonly string[] | undefined;
   /** How often this item has been drafted before. A different number gives a different wording. */
   variant: number;
 }

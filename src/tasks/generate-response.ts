@@ -27,7 +27,7 @@ export const generateResponse = defineTask<Deps, { item_id: number }>({
     if (item.status !== "analyzing" || !item.ai_analysis) return done({ status: "not_needed", item_id });
     const admission = await admitAi(deps, context, item);
     if (admission.kind === "wait") return admission.outcome;
-    const wish = { instructions: null, variant: 0 };
+    const wish = { instructions: null, previous: null, variant: 0 };
     const { drafted, problems, calls, note } = await draftAnswer(deps, { item, wish, admission, context });
     return done({ status: "generated", item_id, problems: problems.map((problem) => problem.rule) }, (tx) => {
       const now = clock.now();

@@ -5,7 +5,7 @@ import { defineTask, done } from "../queue/task.ts";
 import { insertAudit } from "../store/tables/audit.ts";
 import type { Reader } from "../store/db.ts";
 import { requireItem } from "../store/tables/items.ts";
-import { responseOf, saveDraft } from "../store/tables/responses.ts";
+import { answerText, responseOf, saveDraft } from "../store/tables/responses.ts";
 import { recordCalls } from "./drafting/ai-calls.ts";
 import { admitAi } from "./drafting/ai-hold.ts";
 import type { Deps } from "./deps.ts";
@@ -38,7 +38,8 @@ export const regenerateResponse = defineTask<Deps, Args>({
     const item = requireItem(db, item_id);
     const before = responseOf(db, item_id);
     const variant = 2 * ((before?.regenerate_count ?? 0) + 1);
-    const wish = { instructions, variant };
+    const previous = before ? answerText(before) : null;
+    const wish = { instructions, previous, variant };
     const { drafted, problems, calls, note } = await draftAnswer(deps, { item, wish, admission, context });
     const rules = problems.map((problem) => problem.rule);
     const status = drafted.model === BUILT_IN ? "reworded" : "generated";

@@ -229,3 +229,15 @@ test("tokens that the server does not count are estimated for the budget", async
   expect(opened.llm.seen.length).toBeLessThanOrEqual(6);
   expect(states(opened)).toContain("analyzing");
 });
+
+test("another draft sees the answer that it is to change", async () => {
+  const opened = await shop([review("a", 1)], works);
+  const [item] = listItems(opened.app.db, { limit: 1 });
+  const before = responseOf(opened.app.db, item!.id)?.draft_text ?? "?";
+  await opened.app.decisions.regenerate(item!.id, "короче", ME);
+  await opened.app.runner.drain();
+
+  const asked = opened.llm.seen.findLast((seen) => !isAnalysis(seen))?.body.messages ?? [];
+  expect(asked.at(-1)?.content).toContain(`"previous_answer":"${before.split("\n")[0]}"`);
+  expect(asked[0]?.content).toContain("короче");
+});

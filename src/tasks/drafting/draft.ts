@@ -41,8 +41,7 @@ interface ItemDraft extends Pick<CheckedDraft, "drafted"> {
 /** What is to be drafted, who may do so, and for which attempt. */
 interface Order {
   item: Item;
-  /** `variant`: another number gives another wording. */
-  wish: { instructions: string | null; variant: number };
+  wish: Pick<DraftRequest, "instructions" | "previous" | "variant">;
   admission: Exclude<Admission, { kind: "wait" }>;
   context: TaskContext;
 }
@@ -79,8 +78,9 @@ export async function draftRequest(
 export async function draftAnswer(deps: Deps, { item, wish, admission, context }: Order): Promise<ItemDraft> {
   const { db, config } = deps;
   const { signal } = context;
-  const request = await draftRequest(deps, item, wish, signal);
   const rules = answerContext(db, item, config);
+  const openings = openingsOf(rules.recentAnswers);
+  const request = { ...(await draftRequest(deps, item, wish, signal)), openings };
   // Another draft at a person's request waits for the LLM: ready phrases would not do what they ask for.
   const asking = { context, item: wish.instructions === null ? item : null };
   const { value, failure, lost, note } = await askOrStandIn(deps, asking, admission, (llm) =>
@@ -99,6 +99,16 @@ async function cleanDraft(llm: Pick<Llm, "draft">, request: DraftRequest, signal
   return { ...drafted, text: cleanAnswer(drafted.text) };
 }
 
+/** How many of the latest answers a new one must not begin like. */
+const OPENINGS = 5;
+const LONGEST_OPENING = 60;
+
+/** The first sentences of the latest answers. */
+function openingsOf(answers: readonly string[]): string[] {
+  const sentences = answers.slice(0, OPENINGS).map((answer) => /^[^.!?\n]*[.!?]?/u.exec(answer.trim())?.[0] ?? "");
+  return [...new Set(sentences.filter(Boolean).map((sentence) => sentence.slice(0, LONGEST_OPENING)))];
+}
+
 /** One draft, and when it breaks a rule a second one that is told the reasons. */
 export async function draftChecked(
   llm: Pick<Llm, "draft">,
@@ -110,7 +120,7 @@ export async function draftChecked(
   const problems = checkAnswer(first.text, context);
   if (problems.length === 0) return { drafted: first, problems, calls: [first] };
   const reasons = inWords(problems, PROMPT_TEXTS).map(({ message }) => message);
-  const again = { ...request, problems: reasons, variant: request.variant + 1 };
+  const again = { ...request, problems: reasons, previous: first.text, variant: request.variant + 1 };
   const second = await cleanDraft(llm, again, signal).catch((error: unknown) => {
     if (isHopeless(error)) return undefined;
     throw error;

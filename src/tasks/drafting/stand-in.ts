@@ -37,7 +37,7 @@ export async function replaceStandIn(
   const { analysis, model } = asked.value;
   const attention = [...new Set([...analysis.attention, ...alarms(buyerText(item))])];
   const ai_analysis = { ...analysis, attention, model, analyzed_at: new Date(deps.clock.now()).toISOString() };
-  const wish = { instructions: null, variant: 0 };
+  const wish = { instructions: null, previous: null, variant: 0 };
   const { drafted, problems, calls, note } = await draftAnswer(deps, {
     item: { ...item, ai_analysis },
     wish,

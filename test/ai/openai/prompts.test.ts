@@ -60,7 +60,6 @@ test("the buyer's words are one JSON object in the last message", () => {
     text: "Хорошо",
     pros: "Цвет",
     cons: null,
-    client_name: "Анна",
     product: "Платье",
     photos: 2,
   });
@@ -108,8 +107,9 @@ test.each([
     voice: { ...request.voice, useName },
   });
 
-  expect(dataOf(messages).client_name).toBe(told);
-  expect(messages[0]?.content).toContain(told === null ? "По имени не обращайся" : "по имени из client_name");
+  // The name itself stays here: the program puts it into the draft.
+  expect(JSON.stringify(messages)).not.toMatch(/анна/iu);
+  expect(messages[0]?.content).toContain(told === null ? "По имени не обращайся" : "ИМЯ_ПОКУПАТЕЛЯ");
 });
 
 test.each([
@@ -140,7 +140,7 @@ test("the buyer's block stays intact and contains only the buyer's words, whatev
       const user = analysisMessages({ ...subject, text, pros, productName }).at(-1)?.content ?? "";
       expect(user.split("\n")).toHaveLength(6);
       const data = dataOf([{ role: "user", content: user }]);
-      expect(Object.keys(data)).toHaveLength(9);
+      expect(Object.keys(data)).toHaveLength(8);
       expect(JSON.stringify(data)).not.toMatch(/[\p{Cc}\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/u);
     }),
   );
