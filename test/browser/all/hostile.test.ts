@@ -99,6 +99,7 @@ test("two hundred hostile texts are text on every screen, and nothing else comes
     `/bulk?${Array.from({ length: 50 }, (_, at) => `id=${at + 2}`).join("&")}`,
     "/sent",
     "/journal",
+    "/voice/ohana_market",
     "/people",
     "/health",
     "/rules",
