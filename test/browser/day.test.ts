@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
 import { objections, openWindow, signIn } from "./browser.ts";
 import { PASSWORD } from "../support/people.ts";
-import { allDrafted, day, openShop } from "./shop.ts";
+import { allDrafted, day, openShop, openShopWithRule } from "./shop.ts";
 
 test("a manager's day at a desk ends with what was read being what went out, each once", async () => {
-  await day(await openShop());
+  await day(await openShopWithRule());
 });
 
 test("the main screens have nothing that axe objects to", async () => {

@@ -33,14 +33,23 @@ export interface Shop {
   cwd: string;
 }
 
-export async function openShop(): Promise<Shop> {
+/** What a rule answers by itself, as long as it is on. */
+const stars = (id: string): SampleItem => ({ id, platform: "ym", rating: 5, text: "" });
+const RULE = { name: "Звёзды без слов", when: { rating: { min: 5 }, has_text: false }, then: "approve" };
+
+/** A shop whose rule answers stars without words. */
+export function openShopWithRule(): Promise<Shop> {
+  return openShop({ items: [...ITEMS, stars("stars")], rules: [RULE] });
+}
+
+export async function openShop({ items = ITEMS, rules = [] as object[] } = {}): Promise<Shop> {
   const settings = {
     ai: { provider: "offline" },
     schedule: Object.fromEntries(POLL_KINDS.map((kind) => [kind, { cron: "* * * * * *" }])),
     http: { listen: "127.0.0.1:0", token: "a-token-for-machines-000000" },
-    approval: { undo_window: "10s", rules: [] },
+    approval: { undo_window: "10s", rules },
   };
-  const { cwd, sandbox } = await sandboxFolder({ items: ITEMS, settings });
+  const { cwd, sandbox } = await sandboxFolder({ items, settings });
   const core = openCore(loadConfig({ file: join(cwd, "reputation.yaml"), env: {}, cwd }).config);
   await personWith(core, "marina", "manager");
   await personWith(core, "pavel", "senior");
@@ -74,6 +83,7 @@ export async function allDrafted(page: Page): Promise<void> {
     .toBe(String(ITEMS.length));
 }
 
+/** A whole day of two people, in a shop `openShopWithRule`. */
 export async function day(shop: Shop, options: Parameters<typeof openWindow>[1] = {}): Promise<void> {
   const page = await openWindow(shop.url, options);
   const shown: Record<string, string[]> = {};
@@ -136,7 +146,24 @@ export async function day(shop: Shop, options: Parameters<typeof openWindow>[1] 
   if (await page.locator("button[value=sure]").count()) await press(page, "button[value=sure]");
   shown["law"] = [legal];
 
+  // The senior reads what the rule has sent, and switches it off: from then on stars wait for a person, too.
+  await page.goto("/rules");
+  await press(page, 'a:has-text("Что ушло")');
+  await page.waitForSelector("text=правило «Звёзды без слов»");
+  const sent = page.locator("tr", { hasText: "правило «Звёзды без слов»" });
+  expect(await sent.count()).toBe(1);
+  const [byRule = ""] = received(shop)["stars"] ?? [];
+  expect(byRule.replaceAll("\n", " ")).toContain((await sent.locator("td").nth(2).innerText()).slice(0, 30));
+  shown["stars"] = [byRule];
+  await page.goto("/rules");
+  await press(page, ".rule [role=switch]");
+  expect(await page.locator(".rule [role=switch]").getAttribute("aria-checked")).toBe("false");
+  shop.sandbox.world.add([{ ...stars("stars later"), createdAt: Date.now() - 1000 }]);
+  await expect
+    .poll(async () => (await page.goto("/inbox"), page.locator(".tabs a[aria-current] .n").innerText()))
+    .toBe("1");
+
   // What buyers see is what people saw, each exactly once.
-  await expect.poll(() => Object.keys(received(shop)).length, { timeout: 60_000 }).toBe(ITEMS.length - 1);
+  await expect.poll(() => Object.keys(received(shop)).length, { timeout: 60_000 }).toBe(ITEMS.length);
   expect(received(shop)).toEqual(shown);
 }
