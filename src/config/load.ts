@@ -3,7 +3,7 @@ import { existsSync, statSync } from "node:fs";
 import { homedir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { ConfigError, messageOf } from "../base/errors.ts";
-import { readUtf8 } from "../base/files/text.ts";
+import { readUtf8, requireWhole } from "../base/files/text.ts";
 import { crossProblems } from "./cross-checks.ts";
 import { inWords } from "./messages.ts";
 import { InvalidConfig, markOrigins, place, problemsOf } from "./problems.ts";
@@ -84,7 +84,7 @@ const MOST_BYTES = 1024 * 1024;
 /** @throws ConfigError when it cannot be read, is too large or no UTF-8 */
 export function readText(file: string): string {
   try {
-    return readUtf8(file, MOST_BYTES);
+    return requireWhole(readUtf8(file, MOST_BYTES));
   } catch (error) {
     if (isForbidden(error)) throw notReadable(file);
     throw new ConfigError(`the configuration ${file} cannot be read: ${messageOf(error)}`, { cause: error });

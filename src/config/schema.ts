@@ -9,6 +9,7 @@ import { WEEKDAYS } from "../domain/calendar.ts";
 import { ITEM_TYPES, PLATFORMS } from "../domain/platform.ts";
 import { JOB_KINDS, SCHEDULED_KINDS } from "../domain/job.ts";
 import { savedRepliesForm } from "../domain/saved-reply.ts";
+import { words } from "../domain/wording/russian.ts";
 import { duration } from "./duration.ts";
 import { httpSchema } from "./http.ts";
 
@@ -84,6 +85,9 @@ export const brandSchema = z.strictObject({
 
 const rating = z.int().min(1).max(5);
 
+/** Such a rule would be taken without a word, and never fit. */
+const NO_WORD = "must hold a letter or a digit: no text would ever match it";
+
 const whenSchema = z.strictObject({
   platform: z.array(z.enum(PLATFORMS)).optional(),
   account: z.array(id).optional(),
@@ -96,7 +100,7 @@ const whenSchema = z.strictObject({
   has_text: z.boolean().optional(),
   has_photo: z.boolean().optional(),
   order_cancelled: z.boolean().optional(),
-  words: z.array(z.string().min(1)).optional(),
+  words: z.array(z.string().refine((phrase) => words(phrase).length > 0, NO_WORD)).optional(),
   sku: z.array(z.string().min(1)).optional(),
 });
 

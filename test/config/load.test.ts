@@ -99,6 +99,16 @@ brands: [{id: b, name: &name Brand, signature: *name}]`;
     expect(problemsOf(text)).toEqual(["1:46 accounts.0.business_id must be a whole number above 0"]);
   });
 
+  test("a stop word that no text can match, or whose letters were lost, is refused", () => {
+    const rule = (word: string): string =>
+      `${MINIMAL}approval: {rules: [{name: a, when: {words: ["${word}"]}, then: escalate}]}`;
+    expect(problemsOf(rule("ожог"))).toEqual([]);
+    expect(problemsOf(rule("!!!"))).toEqual([expect.stringContaining("words.0 must hold a letter or a digit")]);
+    const file = join(tempFolder(), "reputation.yaml");
+    writeFileSync(file, rule("о\uFFFDог"));
+    expect(() => loadConfig({ file, cwd: "/", env: {} })).toThrow("line 4 holds �: letters were lost");
+  });
+
   test("a file that is no UTF-8 is refused with its encoding and what to do", () => {
     const file = join(tempFolder(), "reputation.yaml");
     writeFileSync(file, encoded(MINIMAL.replace("Brand", "Охана маркет"), "windows-1251"));

@@ -1,7 +1,7 @@
 /** Reads a table that a spreadsheet has saved, as .xlsx or as CSV: a head, and rows of its width. */
 import { parseCsv, DELIMITERS } from "./csv.ts";
 import type { Row } from "./rows.ts";
-import { decode, readBounded } from "./text.ts";
+import { decode, readBounded, requireWhole } from "./text.ts";
 import { readXlsx } from "./xlsx.ts";
 
 export interface Table {
@@ -53,6 +53,7 @@ function fromXlsx(bytes: Buffer, isHead: IsHead): Table | undefined {
 
 function fromCsv(bytes: Buffer, isHead: IsHead): Table | undefined {
   const { text, encoding } = decode(bytes);
+  requireWhole(text);
   const [said = "", named] = /^"?sep=(.)"?(?:\r\n|\r|\n)/i.exec(text) ?? [];
   const body = text.slice(said.length);
   const delimiter = named ?? delimiterOf(body, isHead);

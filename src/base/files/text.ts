@@ -127,6 +127,16 @@ function looksRussian(text: string): boolean {
   return letters > 0 && count(EXPECTED) >= beyondAscii * 0.95 && small >= capitals && mixed * 5 <= letters;
 }
 
+/**
+ * The sign that stands for a letter which another program could not read: the text itself is lost.
+ * @throws Error that names the line
+ */
+export function requireWhole(text: string): string {
+  const lost = text.indexOf("\uFFFD");
+  if (lost < 0) return text;
+  throw new Error(`line ${lineAt(text, lost)} holds �: letters were lost when it was saved, write them again`);
+}
+
 /** The number, from 1, of the first line that is not UTF-8; 1 when all are. */
 function lineThatIsNotUtf8(bytes: Buffer): number {
   for (let start = 0, line = 1; start < bytes.length; line++) {

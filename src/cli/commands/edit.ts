@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import type { Core } from "../../app.ts";
 import { messageOf, UsageError } from "../../base/errors.ts";
-import { readUtf8, requireUtf8 } from "../../base/files/text.ts";
+import { readUtf8, requireUtf8, requireWhole } from "../../base/files/text.ts";
 import { safeLine } from "../../domain/wording/safe-text.ts";
 import { requireItem } from "../../store/tables/items.ts";
 import { answerText, responseOf } from "../../store/tables/responses.ts";
@@ -108,7 +108,7 @@ async function readStandardInput(input: NodeJS.ReadableStream): Promise<string> 
     chunks.push(bytes);
   }
   try {
-    return requireUtf8(Buffer.concat(chunks));
+    return requireWhole(requireUtf8(Buffer.concat(chunks)));
   } catch (error) {
     throw notReadable(error);
   }
@@ -116,7 +116,7 @@ async function readStandardInput(input: NodeJS.ReadableStream): Promise<string> 
 
 function readFile(file: string): string {
   try {
-    return readUtf8(file, MOST_BYTES);
+    return requireWhole(readUtf8(file, MOST_BYTES));
   } catch (error) {
     throw notReadable(error);
   }

@@ -72,6 +72,7 @@ describe("a table in CSV", () => {
     ["a column twice", "sku;Вес;вес\nA;1;2\n", 'columns 2 and 3 have the same name, "вес"'],
     ["a column without a name", "sku;;Вес\nA;1;2\n", "column 2 holds something, but has no name"],
     ["quotes that do not end", 'sku;Вес\nA;"1\nB;2\n', "Quote Not Closed"],
+    ["a letter that was lost", "sku;Вес\nA;к\uFFFD\n", "line 2 holds �"],
     ["text behind a quote", 'sku;Вес\nA;"15" IPS\n', "line 2"],
   ])("with %s is refused with the place", (_, content, problem) => {
     expect(() => read(content)).toThrow(problem);
