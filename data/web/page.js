@@ -20,9 +20,10 @@ field?.addEventListener("input", () => (dirty = true));
 const guarded = document.querySelector("form[data-guard]");
 if (guarded) dirty ||= guarded.dataset.guard !== "0";
 guarded?.addEventListener("input", () => (dirty = true));
-document.addEventListener("submit", ({ target }) => {
-  // A note does not store the answer.
-  if (!target.closest(".notes")) dirty = false;
+document.addEventListener("submit", ({ target, submitter }) => {
+  // Other forms, and buttons that only close a dialog, take along nothing of what was typed here.
+  const takesAlong = target.matches(".case-main, form[data-guard], #skip form");
+  if (takesAlong && submitter?.formMethod !== "dialog") dirty = false;
 });
 addEventListener("beforeunload", (event) => {
   if (dirty) event.preventDefault();

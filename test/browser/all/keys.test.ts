@@ -101,6 +101,15 @@ test("a saved reply goes in at the caret, by key and by hand, and replaces nothi
   expect(await page.inputValue("#answer")).toBe(`Начало. ${reply} Конец.`);
   expect(await page.locator(".count").innerText()).toMatch(/^\d+ из/);
   expect(await page.evaluate("document.activeElement.id")).toBe("answer");
+
+  // A dialog that is opened and closed does not make what is typed forgotten.
+  await page.click("[commandfor=saved]");
+  await page.click("#saved .icon");
+  const asked = page.waitForEvent("dialog");
+  await page.evaluate("setTimeout(() => (location.href = '/sent'))");
+  const question = await asked;
+  expect(question.type()).toBe("beforeunload");
+  await question.accept();
 });
 
 test("the switch in the help turns every letter off in this browser, in all its tabs, and stays off", async () => {
