@@ -74,10 +74,20 @@ export interface Drafted {
   usage: Usage;
 }
 
+/** What a second look at a draft has found. */
+export interface Judged {
+  /** It says nothing that a shop would not say by itself. */
+  isHarmless: boolean;
+  model: string;
+  usage: Usage;
+}
+
 /** A provider. Throws LlmError (retryable or not, with `retryAfterMs` when told to wait) or AuthError. */
 export interface Llm {
   /** `BUILT_IN`, or the model's name. */
   readonly model: string;
   analyze(subject: Subject, signal: AbortSignal): Promise<Analyzed>;
   draft(request: DraftRequest, signal: AbortSignal): Promise<Drafted>;
+  /** Looks at a draft alone, without the buyer's words. The built-in provider has none: its sentences are known. */
+  judge?(draft: string, signal: AbortSignal): Promise<Judged>;
 }

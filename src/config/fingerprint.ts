@@ -21,6 +21,7 @@ export function aiFingerprint({
   daily_budget: _budget,
   price: _price,
   stand_in_after: _after,
+  judge: _judge,
   ...way
 }: Config["ai"]): string {
   return createHash("sha256").update(JSON.stringify(way)).digest("hex").slice(0, 16);

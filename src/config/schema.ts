@@ -149,6 +149,8 @@ const aiSchema = z.strictObject({
   daily_budget: z.strictObject({ tokens: z.int().positive() }).optional(),
   /** How long the AI may be away before ready phrases stand in for 1–3★ reviews and questions. */
   stand_in_after: duration.prefault("1h"),
+  /** Whether the LLM looks a second time at each draft that a rule would approve, at the draft alone. */
+  judge: z.boolean().default(true),
   /** The price per million tokens, in any currency. */
   price: z.strictObject({ input: z.number().min(0), output: z.number().min(0) }).optional(),
 });

@@ -9,6 +9,7 @@ import { recordCalls } from "./drafting/ai-calls.ts";
 import { admitAi } from "./drafting/ai-hold.ts";
 import type { Deps } from "./deps.ts";
 import { draftAnswer } from "./drafting/draft.ts";
+import { secondLook } from "./drafting/second-look.ts";
 import { redraftLater } from "./drafting/stand-in.ts";
 import { failItem } from "../decisions/fail.ts";
 
@@ -28,11 +29,14 @@ export const generateResponse = defineTask<Deps, { item_id: number }>({
     const admission = await admitAi(deps, context, item);
     if (admission.kind === "wait") return admission.outcome;
     const wish = { instructions: null, previous: null, variant: 0 };
-    const { drafted, problems, calls, note } = await draftAnswer(deps, { item, wish, admission, context });
+    const answer = await draftAnswer(deps, { item, wish, admission, context });
+    const { drafted, calls, note } = answer;
+    const second = await secondLook(deps, item, answer, admission, context.signal);
+    const problems = [...answer.problems, ...second.problems];
     return done({ status: "generated", item_id, problems: problems.map((problem) => problem.rule) }, (tx) => {
       const now = clock.now();
       const { text, model, promptHash } = drafted;
-      recordCalls(tx, deps, { itemId: item_id, purpose: "draft" }, calls);
+      recordCalls(tx, deps, { itemId: item_id, purpose: "draft" }, [...calls, ...second.calls]);
       note(tx);
       // The item was skipped or closed while the draft was written.
       const current = requireItem(tx, item_id);

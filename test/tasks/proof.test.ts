@@ -8,6 +8,7 @@ import { jobKey } from "../../src/domain/job.ts";
 import { auditOf } from "../../src/store/tables/audit.ts";
 import { listItems } from "../../src/store/tables/items.ts";
 import { listJobs, type JobRow } from "../../src/store/tables/jobs.ts";
+import { responseOf } from "../../src/store/tables/responses.ts";
 import { testApp } from "../support/app.ts";
 
 const ANALYSIS = {
@@ -20,12 +21,16 @@ const ANALYSIS = {
 };
 
 /** An LLM that analyses everything as well and drafts, for each buyer's text, what stands here. */
-async function obedient(drafts: Record<string, string>): Promise<string> {
+async function obedient(drafts: Record<string, string>, verdict: unknown = { says_more: false }) {
+  const judged: string[] = [];
   const server = createServer((incoming, outgoing) => {
     void (async () => {
       const asked = Buffer.concat(await incoming.toArray()).toString();
       const draft = Object.entries(drafts).find(([text]) => asked.includes(text))?.[1];
-      const content = JSON.stringify(asked.includes("sentiment_score") ? ANALYSIS : { answer: draft });
+      const isJudge = asked.includes("says_more");
+      if (isJudge) judged.push(asked);
+      const said = isJudge ? verdict : asked.includes("sentiment_score") ? ANALYSIS : { answer: draft };
+      const content = JSON.stringify(said);
       const choices = [{ index: 0, finish_reason: "stop", message: { role: "assistant", content } }];
       outgoing.writeHead(200, { "content-type": "application/json" });
       outgoing.end(JSON.stringify({ id: "x", object: "chat.completion", model: "m", choices, usage: null }));
@@ -34,42 +39,23 @@ async function obedient(drafts: Record<string, string>): Promise<string> {
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   onTestFinished(() => void server.close());
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, judged };
 }
 
 function scheduled({ db }: App): JobRow[] {
   return listJobs(db, { state: "scheduled", limit: 1 });
 }
 
-test("plain thanks for plain praise go out, everything else waits with the reason", async () => {
-  const thanks = "Здравствуйте! Спасибо за отзыв! Рады, что покупка вам понравилась.";
-  // Another wording, because a near-copy of an answer waits for that reason.
-  const others = "Добрый день! Благодарим за высокую оценку и желаем хорошего настроения!";
-  const cases = [
-    { text: "Отличная вещь, ношу каждый день", draft: thanks, status: "published", why: "" },
-    {
-      text: "Отлично! Соседке вы писали про склад",
-      draft: "Здравствуйте! Спасибо за отзыв! Ждём вас на складе.",
-      status: "pending_review",
-      why: "слово не из безобидных («складе»)",
-    },
-    { text: "Супер, nice thing and very good", draft: others, status: "pending_review", why: "не весь по-русски" },
-    {
-      text: "Хорошая, но очень маломерит",
-      draft: others,
-      status: "pending_review",
-      why: "есть недовольство («маломер»)",
-    },
-    { text: "Сосед попал в больницу из-за вашей лампы", draft: others, status: "pending_review", why: "безопасность" },
-  ];
-  const baseUrl = await obedient(Object.fromEntries(cases.map(({ text, draft }) => [text, draft])));
-  const opened = await testApp({
-    items: cases.map(({ text }, at) => ({ id: `p${at}`, platform: "wb" as const, rating: 5, text })),
+const THANKS = "Здравствуйте! Спасибо за отзыв! Рады, что покупка вам понравилась.";
+
+/** Polls reviews of five stars and works until nothing is left to do. */
+async function worked(texts: readonly string[], baseUrl: string, ai: Record<string, unknown> = {}): Promise<App> {
+  const { app } = await testApp({
+    items: texts.map((text, at) => ({ id: `p${at}`, platform: "wb" as const, rating: 5, text })),
     settings: { approval: { undo_window: "0s", rules: [{ name: "all", when: {}, then: "approve" }] } },
     change: (config) =>
-      void Object.assign(config.ai, { provider: "openai", base_url: baseUrl, api_key: "k", model: "m" }),
+      void Object.assign(config.ai, { provider: "openai", base_url: baseUrl, api_key: "k", model: "m", ...ai }),
   });
-  const { app } = opened;
   const account = "wb-sandbox";
   await app.runner.runNow(
     (tx) => app.enqueue(tx, "poll_wb_reviews", { account }, { key: jobKey("poll_wb_reviews", account), account }).id,
@@ -80,6 +66,30 @@ test("plain thanks for plain praise go out, everything else waits with the reaso
     await app.clock.sleep(Math.max(0, next.run_at - app.clock.now()));
     await app.runner.drain();
   }
+  return app;
+}
+
+test("plain thanks for plain praise go out, everything else waits with the reason", async () => {
+  // Another wording, because a near-copy of an answer waits for that reason.
+  const others = "Добрый день! Благодарим за высокую оценку и желаем хорошего настроения!";
+  const waits = "pending_review";
+  const cases = [
+    { text: "Отличная вещь, ношу каждый день", draft: THANKS, status: "published", why: "" },
+    {
+      text: "Отлично! Соседке вы писали про склад",
+      draft: "Здравствуйте! Спасибо за отзыв! Ждём вас на складе.",
+      status: waits,
+      why: "слово не из безобидных («складе»)",
+    },
+    { text: "Супер, nice thing and very good", draft: others, status: waits, why: "не весь по-русски" },
+    { text: "Хорошая, но очень маломерит", draft: others, status: waits, why: "есть недовольство («маломер»)" },
+    { text: "Сосед попал в больницу из-за вашей лампы", draft: others, status: waits, why: "безопасность" },
+  ];
+  const { url, judged } = await obedient(Object.fromEntries(cases.map(({ text, draft }) => [text, draft])));
+  const app = await worked(
+    cases.map(({ text }) => text),
+    url,
+  );
 
   for (const item of listItems(app.db, { limit: 10 })) {
     const { status, why } = cases.find(({ text }) => text === item.client_text)!;
@@ -87,4 +97,22 @@ test("plain thanks for plain praise go out, everything else waits with the reaso
     const waited = auditOf(app.db, item.id).find(({ action }) => action === "wait");
     expect(waited?.after ?? "").toContain(why);
   }
+  // Only the draft that would have gone out was looked at again, and without the buyer's words.
+  expect(judged).toHaveLength(1);
+  expect(judged[0]).toContain("Рады, что покупка вам понравилась");
+  expect(judged[0]).not.toContain("ношу каждый день");
+});
+
+test.each([
+  ["it says more than a shop would", { says_more: true }, "judge", {}],
+  ["it says nothing usable", { verdict: "fine" }, "judge_silent", {}],
+  ["it is switched off", { says_more: true }, null, { judge: false }],
+])("the second look at a draft: %s", async (_, verdict, rule, ai) => {
+  const text = "Отличная вещь, ношу каждый день";
+  const { url } = await obedient({ [text]: THANKS }, verdict);
+  const { db } = await worked([text], url, ai);
+
+  const [item] = listItems(db, { limit: 1 });
+  expect(item?.status).toBe(rule === null ? "published" : "pending_review");
+  expect(responseOf(db, item!.id)?.problems.map((problem) => problem.rule)).toEqual(rule === null ? [] : [rule]);
 });

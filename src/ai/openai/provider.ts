@@ -4,6 +4,7 @@ import type { Llm } from "../llm.ts";
 import { signed } from "../signature.ts";
 import { readAnalysis } from "./analysis-form.ts";
 import { createEndpoint, type Answer, type OpenAiSettings, type Shape } from "./endpoint.ts";
+import { judgeMessages, readVerdict, VERDICT } from "./judge.ts";
 import { withName } from "./name-mark.ts";
 import { parseOutput, readDraft, tidied, type Reading } from "./output.ts";
 import { analysisMessages, draftMessages, type Message, promptHash } from "./prompts.ts";
@@ -58,6 +59,10 @@ export function createOpenAi(settings: OpenAiSettings): Llm & { close(): Promise
     async draft(request, signal) {
       const { value, usage } = await complete(draftMessages(request), DRAFT, readDraft, signal);
       return { text: signed(withName(value, request), request.voice), model, promptHash, usage };
+    },
+    async judge(draft, signal) {
+      const { value, usage } = await complete(judgeMessages(draft), VERDICT, readVerdict, signal);
+      return { isHarmless: value, model, usage };
     },
     close: () => settings.net.close(),
   };

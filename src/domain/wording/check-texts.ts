@@ -33,6 +33,10 @@ export interface CheckTexts {
   unverified: string;
   /** A person's instructions were not followed, because ready phrases made the answer. */
   instructions: string;
+  /** A second look at the draft has found something in it that a shop would not say by itself. */
+  judge: string;
+  /** The second look gave nothing usable. */
+  judge_silent: string;
   llm: string;
   analysis: string;
 }

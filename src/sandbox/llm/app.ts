@@ -122,13 +122,16 @@ function reply({ messages, response_format }: CompletionBody, obedient: boolean)
   const item = subject ?? NOTHING;
   const answer = obedient ? obedientAnswer(item) : writeAnswer(item, messages.map(textOf).join("\n"));
   const analysis = obedient ? obedientAnalysis() : analyze(item);
+  // It judges every draft harmless.
+  const verdict = { says_more: false };
   if (response_format.type === "text") return answer;
   if (response_format.type === "json_object") {
     const others = messages.filter((message) => message !== lastUser).map(textOf);
     const wantsAnalysis = [instructions, ...others].some((text) => text.includes("sentiment"));
-    return JSON.stringify(wantsAnalysis ? analysis : { answer });
+    const wantsVerdict = others.some((text) => text.includes("says_more"));
+    return JSON.stringify(wantsVerdict ? verdict : wantsAnalysis ? analysis : { answer });
   }
-  return JSON.stringify(fit(response_format.json_schema.schema, { ...analysis, answer }));
+  return JSON.stringify(fit(response_format.json_schema.schema, { ...analysis, answer, ...verdict }));
 }
 
 /** About three characters of Russian make a token. */

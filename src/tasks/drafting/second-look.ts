@@ -1,0 +1,61 @@
+/** The LLM's second look at a draft that a rule would approve. */
+import { BUILT_IN, type Drafted, type Judged, type Llm } from "../../ai/llm.ts";
+import { AuthError, LlmError } from "../../base/errors.ts";
+import { policyFacts } from "../../decisions/policy-facts.ts";
+import { decide } from "../../domain/policy.ts";
+import { inWords, type Problem } from "../../domain/wording/answer-rules.ts";
+import { firstName } from "../../domain/wording/first-name.ts";
+import type { Item } from "../../store/tables/items.ts";
+import { textsOf } from "../../texts/texts.ts";
+import type { Deps } from "../deps.ts";
+import type { Admission } from "./ai-hold.ts";
+
+interface Looked {
+  /** Empty when no look was needed, or when it found nothing. */
+  problems: Problem[];
+  /** The calls to count. */
+  calls: readonly Pick<Judged, "model" | "usage">[];
+}
+
+const NOT_NEEDED: Looked = { problems: [], calls: [] };
+
+/** Looks at an LLM's draft that a rule would approve. A look that fails holds the draft, and nothing is asked again. */
+export async function secondLook(
+  { config }: Pick<Deps, "config">,
+  item: Item,
+  { drafted, problems }: { drafted: Drafted; problems: readonly Problem[] },
+  admission: Exclude<Admission, { kind: "wait" }>,
+  signal: AbortSignal,
+): Promise<Looked> {
+  const { text, model } = drafted;
+  if (!config.ai.judge || model === BUILT_IN || admission.kind !== "ask") return NOT_NEEDED;
+  const { action } = decide(config.approval, policyFacts(item, { text, model, problems }, config));
+  if (action !== "approve") return NOT_NEEDED;
+  const { checks } = textsOf(config.locale);
+  const { verdict, calls } = await ask(admission.provider.llm, withoutName(text, item), signal);
+  if (verdict === "harmless") return { problems: [], calls };
+  return { problems: inWords([{ rule: verdict, say: (texts) => texts[verdict] }], checks), calls };
+}
+
+/** The draft as the LLM may see it: the buyer's name never leaves. */
+function withoutName(text: string, { client_name }: Item): string {
+  const name = firstName(client_name);
+  return name === null ? text : text.replaceAll(name, "покупатель");
+}
+
+interface Asked extends Pick<Looked, "calls"> {
+  verdict: "harmless" | "judge" | "judge_silent";
+}
+
+async function ask(llm: Llm, text: string, signal: AbortSignal): Promise<Asked> {
+  try {
+    const judged = await llm.judge?.(text, signal);
+    if (judged === undefined) return { verdict: "judge_silent", calls: [] };
+    return { verdict: judged.isHarmless ? "harmless" : "judge", calls: [judged] };
+  } catch (error) {
+    signal.throwIfAborted();
+    if (!(error instanceof LlmError || error instanceof AuthError)) throw error;
+    const spent = error instanceof LlmError ? error.spent : undefined;
+    return { verdict: "judge_silent", calls: spent ? [{ model: llm.model, usage: spent }] : [] };
+  }
+}
