@@ -42,7 +42,7 @@ export async function openOutside(config: Config, db: Db | undefined, clock: Clo
     marketplaces.set(account.id, marketplace);
   };
   const connectLlm = async ({ ai }: Config): Promise<Llm> => {
-    const llm = await createLlm(llmSettings(ai), () => way(ai.proxy));
+    const llm = await createLlm(llmSettings(ai), { openNet: () => way(ai.proxy), clock });
     opened.push(llm);
     return llm;
   };

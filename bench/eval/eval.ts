@@ -44,7 +44,7 @@ const llm = await createLlm(
         timeoutMs: 30_000,
       }
     : { provider: "offline" },
-  () => createNet(routeOf({}, undefined), systemClock),
+  { openNet: () => createNet(routeOf({}, undefined), systemClock), clock: systemClock },
 );
 const cases = readCases(values.reviews, Number(values.count));
 const recent = new Map<string, string[]>();

@@ -1,20 +1,21 @@
 import type { Config } from "../config/schema.ts";
+import type { Clock } from "../base/clock.ts";
 import type { Llm } from "./llm.ts";
+import type { OpenAiSettings } from "./openai/endpoint.ts";
 import { phrasesOf } from "./offline/phrases.ts";
 import { createOffline } from "./offline/provider.ts";
 import type { Net } from "../net/client.ts";
 
 /** Which provider, and how to reach it. */
-type LlmSettings =
-  | { provider: "offline" }
-  | { provider: "openai"; baseUrl: string; apiKey: string; model: string; timeoutMs: number };
+type LlmSettings = { provider: "offline" } | ({ provider: "openai" } & Omit<OpenAiSettings, "net" | "clock">);
 
 /** The configured settings. Without a provider, a key selects OpenAI, and no key selects the built-in provider. */
-export function llmSettings({ provider, api_key, base_url, model, timeout }: Config["ai"]): LlmSettings {
+export function llmSettings(ai: Config["ai"]): LlmSettings {
+  const { provider, api_key, base_url, model, timeout } = ai;
   const openai = provider === "openai" || (provider === undefined && api_key !== undefined);
-  return openai
-    ? { provider: "openai", baseUrl: base_url, apiKey: api_key ?? "", model, timeoutMs: timeout }
-    : { provider: "offline" };
+  if (!openai) return { provider: "offline" };
+  const way = { baseUrl: base_url, apiKey: api_key ?? "", model, timeoutMs: timeout };
+  return { provider: "openai", ...way, extraHeaders: ai.extra_headers, extraBody: ai.extra_body, signIn: ai.sign_in };
 }
 
 /**
@@ -25,9 +26,18 @@ export function checkPhrases(brands: Config["brands"]): void {
   for (const { phrases_file } of brands) if (phrases_file) phrasesOf(phrases_file);
 }
 
+/** What an LLM is reached with. */
+interface Way {
+  openNet: () => Net;
+  clock: Clock;
+}
+
 /** The provider that the settings name. The code of the LLM is loaded only on demand. */
-export async function createLlm(settings: LlmSettings, openNet: () => Net): Promise<Llm & { close(): Promise<void> }> {
+export async function createLlm(
+  settings: LlmSettings,
+  { openNet, clock }: Way,
+): Promise<Llm & { close(): Promise<void> }> {
   if (settings.provider === "offline") return { ...createOffline(), close: async () => undefined };
   const { createOpenAi } = await import("./openai/provider.ts");
-  return createOpenAi({ ...settings, net: openNet() });
+  return createOpenAi({ ...settings, clock, net: openNet() });
 }

@@ -3,7 +3,7 @@ import { stringify } from "yaml";
 import { settingPlace } from "../domain/setting.ts";
 import type { Config } from "./schema.ts";
 import { settingValue } from "./settings.ts";
-import { SECRET_KEYS } from "./sources.ts";
+import { isSecretAt } from "./sources.ts";
 import { parseYaml } from "./yaml.ts";
 
 export interface Exported {
@@ -49,7 +49,8 @@ function withoutKeys(value: unknown, path: readonly string[], variables: string[
   if (typeof value !== "object" || value === null) return value;
   return Object.fromEntries(
     Object.entries(value).map(([key, entry]): [string, unknown] => {
-      const isKey = SECRET_KEYS.includes(key) && entry !== null && !(typeof entry === "string" && VARIABLE.test(entry));
+      const isKey =
+        isSecretAt([...path, key]) && entry !== null && !(typeof entry === "string" && VARIABLE.test(entry));
       if (!isKey) return [key, withoutKeys(entry, [...path, key], variables)];
       const name = freeName([...path, key].join("_").toUpperCase().replace(/\W/g, "_"), variables);
       variables.push(name);

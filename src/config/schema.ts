@@ -146,6 +146,12 @@ const aiSchema = z.strictObject({
   model: z.string().min(1).default("gpt-5-mini"),
   timeout: duration.prefault("30s"),
   proxy: proxy.optional(),
+  /** Sent with every request: a folder, a project. */
+  extra_headers: z.record(z.string().regex(/^[A-Za-z0-9-]+$/, "must be the name of a header"), secret).optional(),
+  /** Fields of every request besides ours: how long a model may think. */
+  extra_body: z.record(z.string(), z.json()).optional(),
+  /** GigaChat: the key buys tokens there. */
+  sign_in: z.strictObject({ url: baseUrl, scope: z.string().min(1).default("GIGACHAT_API_PERS") }).optional(),
   daily_budget: z.strictObject({ tokens: z.int().positive() }).optional(),
   /** How long the AI may be away before ready phrases stand in for 1–3★ reviews and questions. */
   stand_in_after: duration.prefault("1h"),

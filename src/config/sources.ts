@@ -20,6 +20,11 @@ export type Origins = Map<string, string>;
 /** Keys whose value never appears in any output; each may also be given as `<key>_file`. */
 export const SECRET_KEYS = ["token", "api_key", "secret", "client_secret"];
 
+/** Whether the value at this place is a secret: by its name, or as a header, which may hold a key under any name. */
+export function isSecretAt(path: readonly string[]): boolean {
+  return SECRET_KEYS.includes(path.at(-1) ?? "") || path.at(-2) === "extra_headers";
+}
+
 /** The few settings that an environment variable can override without being named in the file. */
 export const ENVIRONMENT_OVERRIDES: Record<string, Path> = {
   REPUTATION_DATABASE: ["database"],

@@ -6,6 +6,9 @@ import { onTestFinished } from "vitest";
 export interface Seen {
   path: string;
   headers: IncomingHttpHeaders;
+  /** The body as it came. */
+  text: string;
+  /** The body as JSON; an empty object when it is none. */
   body: {
     model: string;
     messages: { role: string; content: string }[];
@@ -32,8 +35,9 @@ export async function llmServer(...replies: Reply[]): Promise<LlmServer> {
     let text = "";
     request.on("data", (chunk: Buffer) => (text += chunk.toString()));
     request.on("end", () => {
-      const body = text === "" ? {} : (JSON.parse(text) as unknown);
-      const asked: Seen = { path: request.url ?? "", headers: request.headers, body: body as Seen["body"] };
+      const isJson = request.headers["content-type"]?.includes("json") ?? false;
+      const body = (isJson ? JSON.parse(text) : {}) as Seen["body"];
+      const asked: Seen = { path: request.url ?? "", headers: request.headers, text, body };
       seen.push(asked);
       const reply = turns.length > 1 ? turns.shift() : turns[0];
       reply?.(response, asked);

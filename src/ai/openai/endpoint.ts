@@ -1,4 +1,5 @@
 /** One server as it has shown itself: what it was asked, what it can do, what its replies mean. */
+import type { Clock } from "../../base/clock.ts";
 import type { Net } from "../../net/client.ts";
 import type { Reply } from "../../net/exchange.ts";
 import type { Usage } from "../llm.ts";
@@ -7,6 +8,7 @@ import { readCompletion, type Completion } from "./completion.ts";
 import { refusalError, unavailable, unreachable, type Call } from "./errors.ts";
 import type { Message } from "./prompts.ts";
 import { meaningOf, refusesFormat, refusesSystemRole, type Refused } from "./refusal.ts";
+import { keyOf, signInAt, type SignInSettings } from "./sign-in.ts";
 import { decline, NOTHING_SPENT, spentOn, withoutSystemRole } from "./talk.ts";
 
 /** How to reach a server. */
@@ -18,6 +20,13 @@ export interface OpenAiSettings {
   /** For one call, headers and body. */
   timeoutMs: number;
   net: Net;
+  clock: Clock;
+  /** Headers of every request besides ours. */
+  extraHeaders?: Record<string, string> | undefined;
+  /** Fields of every request's body besides ours: how long a model may think, a project. */
+  extraBody?: Record<string, unknown> | undefined;
+  /** Where the key buys tokens; without it the key itself opens every request. */
+  signIn?: SignInSettings | undefined;
 }
 
 /** The response formats that a server may support, best first. */
@@ -53,16 +62,25 @@ interface Taught {
  */
 export function createEndpoint(settings: OpenAiSettings): Ask {
   const url = new URL(`${settings.baseUrl}/chat/completions`);
-  const call: Call = { ...settings, host: url.host, secrets: [settings.apiKey] };
+  const secrets = [settings.apiKey, ...Object.values(settings.extraHeaders ?? {})];
+  const call = { timeoutMs: settings.timeoutMs, host: url.host, secrets };
+  const credentials = settings.signIn ? signInAt(settings.signIn, { ...settings, call }) : keyOf(settings.apiKey);
   const taught: Taught = { format: 0, systemRole: true, works: false };
 
   return async (messages, asked, signal) => {
     const before = taught.format;
-    for (;;) {
+    for (let renewed = false; ;) {
       const { format } = taught;
       const sent = taught.systemRole ? messages : withoutSystemRole(messages);
-      const body = { model: settings.model, messages: sent, ...responseFormat(format, asked) };
-      const reply = await post(settings, { url, body, signal }, call);
+      const wanted = responseFormat(format, asked);
+      const body = { ...settings.extraBody, model: settings.model, messages: sent, ...wanted };
+      const authorization = await credentials.authorization();
+      const reply = await post(settings, { url, authorization, body, signal }, call);
+      // A token may be taken back before its time; a key may not.
+      if (reply.status === 401 && !renewed && credentials.forget(authorization)) {
+        renewed = true;
+        continue;
+      }
       const read = readReply(reply);
       if (read.kind === "completion") {
         taught.works = true;
@@ -81,12 +99,17 @@ export function createEndpoint(settings: OpenAiSettings): Ask {
 
 interface Sent {
   url: URL;
+  authorization: string;
   body: object;
   signal: AbortSignal;
 }
 
-async function post({ net, apiKey, timeoutMs }: OpenAiSettings, { url, body, signal }: Sent, call: Call) {
-  const headers = { "content-type": "application/json", authorization: `Bearer ${apiKey}` };
+async function post(
+  { net, extraHeaders, timeoutMs }: OpenAiSettings,
+  { url, authorization, body, signal }: Sent,
+  call: Call,
+) {
+  const headers = { authorization, ...lowerCased(extraHeaders), "content-type": "application/json" };
   const outgoing = { url, method: "POST", headers, body: JSON.stringify(body), signal } as const;
   try {
     return await net.request({ ...outgoing, timeoutMs, largestBytes: LARGEST_REPLY_BYTES });
@@ -94,6 +117,10 @@ async function post({ net, apiKey, timeoutMs }: OpenAiSettings, { url, body, sig
     signal.throwIfAborted();
     throw unreachable(error, call);
   }
+}
+
+function lowerCased(headers: Record<string, string> = {}): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { Config } from "../../config/schema.ts";
-import { SECRET_KEYS, type Origins } from "../../config/sources.ts";
+import { isSecretAt, type Origins } from "../../config/sources.ts";
 import { formatDuration } from "../../domain/duration.ts";
 import { settingPlace } from "../../domain/setting.ts";
 import type { NamedSetting } from "../../store/tables/settings.ts";
@@ -78,7 +78,7 @@ function pageOf(key: string, places: ReadonlyMap<string, string>): string | unde
 }
 
 function wordOf(key: string, value: unknown): string {
-  if (SECRET_KEYS.includes(key.split(".").at(-1) ?? "") && value !== null) return "••••";
+  if (isSecretAt(key.split(".")) && value !== null) return "••••";
   return DURATIONS.test(key) ? formatDuration(Number(value)) : String(value);
 }
 

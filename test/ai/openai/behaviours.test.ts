@@ -1,7 +1,8 @@
 /** What becomes of the replies that real servers give: each is read, asked for again, or told apart with its remedy. */
-import { expect, onTestFinished, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import type { Analyzed, DraftRequest, Drafted, Subject } from "../../../src/ai/llm.ts";
 import { createOpenAi } from "../../../src/ai/openai/provider.ts";
+import type { OpenAiSettings } from "../../../src/ai/openai/endpoint.ts";
 import { systemClock } from "../../../src/base/clock.ts";
 import type { ReputationError } from "../../../src/base/errors.ts";
 import { createNet } from "../../../src/net/client.ts";
@@ -52,9 +53,21 @@ const BAD = JSON.stringify({ answer: "Сами плохо закрутили." }
 const SORRY = "Нам жаль, что крышка протекла.";
 
 async function asked(...replies: Reply[]) {
+  return await askedWith({}, ...replies);
+}
+
+async function askedWith(extra: Partial<OpenAiSettings>, ...replies: Reply[]) {
   const server = await llmServer(...replies);
   const net = createNet(DIRECT, systemClock);
-  const llm = createOpenAi({ baseUrl: server.baseUrl, apiKey: "key", model: "m", timeoutMs: 5000, net });
+  const llm = createOpenAi({
+    baseUrl: server.baseUrl,
+    apiKey: "key",
+    model: "m",
+    timeoutMs: 5000,
+    net,
+    clock: systemClock,
+    ...extra,
+  });
   onTestFinished(() => llm.close());
   const { signal } = new AbortController();
   const draft = (): Promise<Drafted> => llm.draft(request, signal);
@@ -367,4 +380,74 @@ test("a wait that is cut is told", async () => {
   const { draft } = await asked(refuses(429, "slow down", { "retry-after": "2592000" }));
 
   expect((await failure(draft())).message).toContain("it asks to wait more than a day; we wait 1d");
+});
+
+test("extra headers and fields go with every request, and ours stay", async () => {
+  const extra = {
+    extraHeaders: { "X-Folder": "b1g", Authorization: "Api-Key secret-of-ours" },
+    extraBody: { reasoning_effort: "low", model: "another" },
+  };
+  const { draft, seen, answer } = await askedWith(extra, says(GOOD));
+
+  await draft();
+  expect(seen[0]?.headers).toMatchObject({ "x-folder": "b1g", authorization: "Api-Key secret-of-ours" });
+  expect(seen[0]?.body).toMatchObject({ reasoning_effort: "low", model: "m" });
+  answer(refuses(401, "wrong: Api-Key secret-of-ours"));
+  expect((await failure(draft())).message).not.toContain("secret-of-ours");
+});
+
+describe("a server that sells tokens for its key (GigaChat)", () => {
+  const token = (name: string, ms: number): Reply => json(200, { access_token: name, expires_at: Date.now() + ms });
+
+  test("is asked for one token by all requests, and for another before that one ends", async () => {
+    const door = await llmServer(token("first", 30 * 60_000));
+    const signIn = { url: `${door.baseUrl}/oauth`, scope: "GIGACHAT_API_B2B" };
+    const { draft, seen } = await askedWith({ signIn }, says(GOOD));
+
+    await Promise.all([draft(), draft(), draft()]);
+    expect(door.seen).toHaveLength(1);
+    expect(door.seen[0]).toMatchObject({ headers: { authorization: "Basic key" }, text: "scope=GIGACHAT_API_B2B" });
+    expect(door.seen[0]?.headers["rquid"]).toMatch(/^[0-9a-f-]{36}$/);
+    expect(seen.map(({ headers }) => headers.authorization)).toEqual(["Bearer first", "Bearer first", "Bearer first"]);
+  });
+
+  test("is asked again when the token is about to end, or was taken back", async () => {
+    const door = await llmServer(token("old", 30_000), token("second", 30 * 60_000), token("third", 30 * 60_000));
+    const signIn = { url: `${door.baseUrl}/oauth`, scope: "GIGACHAT_API_PERS" };
+    const { draft, seen, answer } = await askedWith({ signIn }, says(GOOD));
+
+    await draft();
+    await draft();
+    answer(json(401, { status: 401, message: "Token has expired" }), says(GOOD));
+    await draft();
+    const used = seen.map(({ headers }) => headers.authorization);
+    expect(used).toEqual(["Bearer old", "Bearer second", "Bearer second", "Bearer third"]);
+  });
+
+  test.each<[string, Reply, code: string]>([
+    ["refuses the key", json(401, { code: 6, message: "credentials doesn't match db data" }), "auth.llm"],
+    [
+      "does not know the scope",
+      json(400, { code: 7, message: "scope from db not fully includes consumed scope" }),
+      "auth.llm",
+    ],
+    ["is down", raw(503, "down"), "llm.unavailable"],
+    ["gives no token", json(200, {}), "llm.unavailable"],
+  ])("is an error that holds the work when it %s", async (_, reply, code) => {
+    const door = await llmServer(reply);
+    const signIn = { url: `${door.baseUrl}/oauth`, scope: "GIGACHAT_API_PERS" };
+    const { draft, seen } = await askedWith({ signIn }, says(GOOD));
+
+    expect(await failure(draft())).toMatchObject({ code });
+    expect(seen).toEqual([]);
+  });
+
+  test("that refuses a fresh token, too, is told as a refused key", async () => {
+    const door = await llmServer(token("one", 30 * 60_000));
+    const signIn = { url: `${door.baseUrl}/oauth`, scope: "GIGACHAT_API_PERS" };
+    const { draft } = await askedWith({ signIn }, json(401, { message: "Unauthorized" }));
+
+    expect(await failure(draft())).toMatchObject({ code: "auth.llm" });
+    expect(door.seen).toHaveLength(2);
+  });
 });

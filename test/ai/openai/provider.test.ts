@@ -62,7 +62,14 @@ const request: DraftRequest = {
 /** A server that sends the replies in turn, and a provider that asks it. */
 async function scripted(...replies: Reply[]) {
   const { seen, baseUrl } = await llmServer(...replies);
-  const llm = createOpenAi({ baseUrl, apiKey: KEY, model: "test-model", timeoutMs: 5_000, net: way() });
+  const llm = createOpenAi({
+    baseUrl,
+    apiKey: KEY,
+    model: "test-model",
+    timeoutMs: 5_000,
+    net: way(),
+    clock: systemClock,
+  });
   onTestFinished(() => llm.close());
   return { llm, seen, baseUrl };
 }
@@ -211,7 +218,14 @@ test.each([
   ["in the middle of the body", hangsInTheBody],
 ])("a server that hangs %s is given up after the time limit", async (_, reply) => {
   const { baseUrl } = await scripted(reply);
-  const llm = createOpenAi({ baseUrl, apiKey: KEY, model: "test-model", timeoutMs: 100, net: way() });
+  const llm = createOpenAi({
+    baseUrl,
+    apiKey: KEY,
+    model: "test-model",
+    timeoutMs: 100,
+    net: way(),
+    clock: systemClock,
+  });
   onTestFinished(() => llm.close());
 
   const error = await failure(llm.analyze(subject, live()));
@@ -239,7 +253,14 @@ test.each([
 });
 
 test("a port without a listener is an outage whose error names the host", async () => {
-  const llm = createOpenAi({ baseUrl: "http://127.0.0.1:1/v1", apiKey: KEY, model: "m", timeoutMs: 1_000, net: way() });
+  const llm = createOpenAi({
+    baseUrl: "http://127.0.0.1:1/v1",
+    apiKey: KEY,
+    model: "m",
+    timeoutMs: 1_000,
+    net: way(),
+    clock: systemClock,
+  });
   onTestFinished(() => llm.close());
 
   const error = await failure(llm.analyze(subject, live()));
@@ -292,10 +313,10 @@ test("a server that refuses even plain text because of the format is an error, n
 
 test("the settings choose the provider", async () => {
   const { baseUrl, seen } = await scripted(says(JSON.stringify(ANALYSIS)));
-  const offline = await createLlm({ provider: "offline" }, way);
+  const offline = await createLlm({ provider: "offline" }, { openNet: way, clock: systemClock });
   const online = await createLlm(
     { provider: "openai", baseUrl, apiKey: KEY, model: "test-model", timeoutMs: 5_000 },
-    way,
+    { openNet: way, clock: systemClock },
   );
 
   await online.analyze(subject, live());
