@@ -32,7 +32,7 @@ export function peopleRoutes(parts: WebParts): Hono<WebEnv> {
     if (!wanted) return noBrand(c);
     return answer.attempt(c, async (actor) => void (await people.change(Number(c.req.param("id")), wanted, actor)));
   });
-  app.post("/people/:id{[0-9]+}/:what{off|on|link}", async (c) => {
+  app.post("/people/:id{[0-9]+}/:what{(?:off|on|link)}", async (c) => {
     const id = Number(c.req.param("id"));
     return answer.attempt(c, async (actor) => {
       if (c.req.param("what") === "link")

@@ -52,7 +52,7 @@ export const PAGES: Record<string, RouteEntry> = {
     path: (id) => `/items/${id}/regenerate`,
     sent: () => ({ instructions: "Короче" }),
   },
-  "POST /items/:id{[0-9]+}/:action{escalate|skip}": {
+  "POST /items/:id{[0-9]+}/:action{(?:escalate|skip)}": {
     who: "manager",
     about,
     path: (id) => `/items/${id}/escalate`,
@@ -100,7 +100,7 @@ export const PAGES: Record<string, RouteEntry> = {
     path: (id) => `/people/${id}/rights`,
     sent: () => ({ role: "admin", brand: ["ohana_market", "ohana_kids"] }),
   },
-  "POST /people/:id{[0-9]+}/:what{off|on|link}": { who: "admin", path: (id) => `/people/${id}/off` },
+  "POST /people/:id{[0-9]+}/:what{(?:off|on|link)}": { who: "admin", path: (id) => `/people/${id}/off` },
   "POST /people/links/:id/off": { who: "admin", path: () => "/people/links/of-nothing/off" },
 };
 

@@ -76,7 +76,7 @@ export function itemRoutes(parts: WebParts): Hono<WebEnv> {
     const decision = { action: "regenerate", ...form } as const;
     return answer(c, id, `/inbox/${id}`, await decide.simple(c.get("person"), id, decision));
   });
-  app.post("/items/:id{[0-9]+}/:action{escalate|skip}", async (c) => {
+  app.post("/items/:id{[0-9]+}/:action{(?:escalate|skip)}", async (c) => {
     const id = idOf(c);
     const { next, ...words } = wordsForm.parse(await bodyOf(c));
     const decision = c.req.param("action") === "skip" ? skipping(words) : handingOn(words);
