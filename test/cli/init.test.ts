@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, onTestFinished, test } from "vitest";
@@ -177,4 +177,21 @@ test("the written file is a valid configuration whatever the brand is called", (
     }),
     { numRuns: 30 },
   );
+});
+
+test("init puts no key into a folder that others may write, or that is a link", async () => {
+  const [open, linked] = [tempFolder(), tempFolder()];
+  mkdirSync(join(open, "secrets"));
+  chmodSync(join(open, "secrets"), 0o777);
+  symlinkSync(tempFolder(), join(linked, "secrets"));
+  for (const [cwd, why] of [
+    [open, "others may write into"],
+    [linked, "is not a folder"],
+  ] as const) {
+    const ran = await runIn(["init", "--no-input"], { cwd });
+    expect(ran.code).toBe(2);
+    expect(ran.stderr).toContain(why);
+    expect(existsSync(join(cwd, "secrets", "http"))).toBe(false);
+    expect(existsSync(join(cwd, "reputation.yaml"))).toBe(false);
+  }
 });

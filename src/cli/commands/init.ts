@@ -4,7 +4,7 @@ import { readAsset } from "../../base/assets.ts";
 import { ConfigError, messageOf, StateError, UsageError } from "../../base/errors.ts";
 import { candidates } from "../../config/load.ts";
 import { PLATFORMS, type Platform } from "../../domain/platform.ts";
-import { makeFolder } from "../../store/sqlite/folder.ts";
+import { assertOurs, makeFolder } from "../../store/sqlite/folder.ts";
 import { command } from "../command.ts";
 import type { Context } from "../context.ts";
 import { inWords, type Finding } from "../doctor/finding.ts";
@@ -107,6 +107,7 @@ function write(file: string, { shops, brand }: Answers): void {
   const writeSecret = (name: string, secret: string): void => {
     const path = join(dirname(file), name);
     makeFolder(dirname(path));
+    assertOurs(dirname(path));
     writeFileSync(path, `${secret}\n`, { flag: "wx", mode: 0o600 });
   };
   try {

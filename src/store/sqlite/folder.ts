@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync } from "node:fs";
+import { existsSync, lstatSync, mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 
 /**
@@ -14,4 +14,16 @@ export function makeFolder(folder: string): void {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
   }
+}
+
+/**
+ * Anyone else who may write to a folder could put another file in the place of ours.
+ * @throws Error that says whose it is
+ */
+export function assertOurs(folder: string): void {
+  const { uid, mode } = lstatSync(folder);
+  if (!lstatSync(folder).isDirectory()) throw new Error(`${folder} is not a folder`);
+  const mine = process.getuid?.();
+  if (mine !== undefined && uid !== mine) throw new Error(`${folder} belongs to another user (${uid})`);
+  if ((mode & 0o022) !== 0) throw new Error(`others may write into ${folder} (chmod go-w)`);
 }

@@ -8,7 +8,7 @@ import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
 import { isBinary, readAsset } from "../../base/assets.ts";
 import { InternalError, messageOf } from "../../base/errors.ts";
-import { makeFolder } from "./folder.ts";
+import { assertOurs, makeFolder } from "./folder.ts";
 
 /** The asset's name, under which the build of the binary stores it. */
 const ASSET = "better_sqlite3.node";
@@ -91,15 +91,6 @@ function unpack(folder: string, addon: Buffer): string {
     rmSync(unfinished, { force: true });
   }
   return file;
-}
-
-/** Anyone else who may write to the folder could make us run their code. */
-function assertOurs(folder: string): void {
-  const { uid, mode } = lstatSync(folder);
-  if (!lstatSync(folder).isDirectory()) throw new Error("it is not a folder");
-  const mine = process.getuid?.();
-  if (mine !== undefined && uid !== mine) throw new Error(`it belongs to another user (${uid})`);
-  if ((mode & 0o022) !== 0) throw new Error("others may write into it (chmod go-w)");
 }
 
 function isThere(file: string, addon: Buffer): boolean {

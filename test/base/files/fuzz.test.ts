@@ -2,7 +2,7 @@
  * Broken and odd files through every reader: each ends with what was written, or with one error that says what is wrong.
  * `npm run test:files` runs ten thousand of each; a failure names the seed that brings it back.
  */
-import { readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
@@ -11,10 +11,13 @@ import { readProducts } from "../../../src/ai/products.ts";
 import { readTable } from "../../../src/base/files/table.ts";
 import { ReputationError } from "../../../src/base/errors.ts";
 import { loadConfig } from "../../../src/config/load.ts";
+import { parseJson } from "../../../src/net/json.ts";
 import { readSamples } from "../../../src/sandbox/samples.ts";
+import { openDb } from "../../../src/store/db.ts";
+import { restoreFrom } from "../../../src/store/sqlite/backup.ts";
 import { encoded, utf16 } from "../../support/encodings.ts";
 import { runs } from "../../support/runs.ts";
-import { tempFolder } from "../../support/temp.ts";
+import { newDatabase, tempFolder } from "../../support/temp.ts";
 import { workbook } from "../../support/workbook.ts";
 
 /** The longest that a reader may take for a small file, on a busy machine. */
@@ -145,6 +148,39 @@ describe("a broken file is read or refused, never guessed:", () => {
       runs(100),
     );
     expect(understood).toBeGreaterThan(0);
+  });
+
+  test("a backup", () => {
+    const folder = tempFolder();
+    const whole = readFileSync(newDatabase(join(folder, "whole.db")));
+    fc.assert(
+      fc.property(broken(whole), (bytes) => {
+        const database = join(folder, "restored.db");
+        rmSync(database, { force: true });
+        tryToRead(join(folder, "backup.db"), bytes, (file) => restoreFrom(file, database, 0));
+        // A refused one has left nothing, and one that was taken is whole.
+        if (existsSync(database)) openDb(database, { isExact: true }).close();
+        expect(readdirSync(folder).filter((name) => name.includes("incoming"))).toEqual([]);
+      }),
+      runs(10),
+    );
+  });
+
+  test("JSON", () => {
+    const value = fc.oneof(fc.jsonValue(), fc.string({ unit: fc.constantFrom(...Array.from('[]{}",\\a')) }));
+    fc.assert(
+      fc.property(value, (whole) => {
+        const text = JSON.stringify(whole);
+        if (whole !== null) expect(parseJson(text)).toEqual(JSON.parse(text));
+      }),
+      runs(100),
+    );
+    fc.assert(
+      fc.property(broken(Buffer.from(SAMPLES), Buffer.from("[".repeat(300) + "]".repeat(300))), (bytes) => {
+        expect(() => parseJson(bytes.toString("utf8"))).not.toThrow();
+      }),
+      runs(100),
+    );
   });
 
   test("phrases", () => {
