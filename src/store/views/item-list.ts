@@ -145,6 +145,7 @@ export function countTabs<T extends Tab>(reader: Reader, filter: ItemFilter, tab
 /** Counts the tabs in one statement, so that the numbers agree; each count stops at the limit. */
 function countAtOnce(reader: Reader, filter: ItemFilter, tabs: readonly Tab[]): Partial<Record<Tab, number | null>> {
   if (tabs.length === 0) return {};
+  if (filter.hits?.ids && filter.inverse !== true) return countFew(reader, filter, tabs);
   const counts = tabs.map((tab) => {
     const some = itemsOfSearch(filter)
       .select("id")
@@ -153,4 +154,16 @@ function countAtOnce(reader: Reader, filter: ItemFilter, tabs: readonly Tab[]): 
     return counted.select(({ fn }) => fn.countAll<number>().as("n")).as(tab);
   });
   return reader.get(q.selectNoFrom(counts)) ?? {};
+}
+
+/** The few items that a search has found are looked up once, and each is counted in the tabs that it is in. */
+function countFew(reader: Reader, filter: ItemFilter, tabs: readonly Tab[]): Partial<Record<Tab, number>> {
+  const counts = tabs.map((tab) => sql<number>`count(*) filter (where ${e.and(inTab(tab))})`.as(tab));
+  return (
+    reader.get(
+      itemsOfSearch(filter)
+        .where(e.and(fitting(filter)))
+        .select(counts),
+    ) ?? {}
+  );
 }
