@@ -103,8 +103,8 @@ export interface ItemFacts {
   sku: string | null;
   /** The problems that `checkAnswer` found in the draft. */
   problems: readonly Problem[];
-  /** What keeps the draft from being proven harmless; see `decisions/proof.ts`. */
-  unproven: readonly Sentence<ProofTexts>[];
+  /** What keeps the draft from being proven harmless (see `decisions/proof.ts`); null: no proof is asked for. */
+  unproven: readonly Sentence<ProofTexts>[] | null;
 }
 
 /** What happens to an item, and why. */
@@ -139,6 +139,17 @@ export function decide({ rules, rules_enabled: isOn }: Rules, item: ItemFacts): 
   return { action: "review", rule: null, why: withPassed(why, passed) };
 }
 
+/**
+ * The rule that leaves an item to a person for want of proof alone, and would approve it otherwise; null when none does.
+ * @param noted the reasons for attention that the analysis noted, without what the alarms know by now
+ */
+export function heldByProof(rules: Rules, item: ItemFacts, noted: readonly Attention[]): string | null {
+  const { action, rule } = decide(rules, item);
+  if (action !== "review" || rule === null) return null;
+  const before = decide(rules, { ...item, attention: noted, unproven: null });
+  return before.action === "approve" && before.rule === rule ? rule : null;
+}
+
 function decideBy(rule: Rule, label: Why, item: ItemFacts, passed: Why[]): Decision {
   const obstacle = rule.then === "approve" ? obstacleOf(rule.when, item) : null;
   const action = obstacle === null ? rule.then : "review";
@@ -157,9 +168,10 @@ function withPassed(why: Why, passed: Why[]): Why {
  * each other: a rule that asks for reviews without a word allows it.
  */
 function obstacleOf(when: When, item: ItemFacts): Why | null {
-  const { attention, problems: found } = item;
-  const problems = when.has_text === false ? found.filter(({ rule }) => rule !== "copy") : found;
-  const unproven = [...starsToHold(when, item), ...item.unproven];
+  const { attention } = item;
+  const problems = when.has_text === false ? item.problems.filter(({ rule }) => rule !== "copy") : item.problems;
+  const found = item.unproven;
+  const unproven = found === null ? [] : [...starsToHold(when, item), ...found];
   if (attention.length === 0 && problems.length === 0 && unproven.length === 0) return null;
   const messages = problems.map((problem) => problem.message.replace(/\.$/, ""));
   return (texts) => {

@@ -106,6 +106,20 @@ describe("a rule approves by itself only what is proven", () => {
     expect(approve(when, { rating }).action).toBe(action);
   });
 
+  test("which rule holds an item for want of proof alone", () => {
+    const rules = { rules: [{ name: "all", when: {}, then: "approve" }] as Rule[], rules_enabled: true };
+    const unproven = [() => "?"];
+    const by = (over: Partial<ItemFacts>) => policy.heldByProof(rules, item(over), []);
+
+    expect(by({ unproven })).toBe("all");
+    expect(by({ rating: 2 })).toBe("all");
+    // The alarm is new: the analysis did not note it.
+    expect(by({ attention: ["safety"] })).toBe("all");
+    expect(policy.heldByProof(rules, item({ attention: ["safety"] }), ["safety"])).toBeNull();
+    expect(by({})).toBeNull();
+    expect(by({ unproven, problems: [link] })).toBeNull();
+  });
+
   test("a question has no stars to hold it", () => {
     expect(approve({}, { type: "question", rating: null }).action).toBe("approve");
   });

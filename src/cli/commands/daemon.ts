@@ -1,4 +1,5 @@
 import { openApp, type App } from "../../app.ts";
+import { messageOf } from "../../base/errors.ts";
 import { createLog, type Log } from "../../base/log.ts";
 import type { Loaded } from "../../config/load.ts";
 import type { Config } from "../../config/schema.ts";
@@ -9,6 +10,7 @@ import { command } from "../command.ts";
 import type { Context } from "../context.ts";
 import { createReloader, type Reloader } from "../reloader.ts";
 import { serve } from "../serve.ts";
+import { tellHeldByProof } from "../../tasks/tell-held.ts";
 import { tellServiceManager } from "../systemd/service.ts";
 import { catchStop } from "../terminal/signals.ts";
 import { endOnUncaught } from "../terminal/uncaught.ts";
@@ -63,6 +65,7 @@ export const daemon = command({
       started = true;
       log.info({ config: file, ...about }, "daemon started");
       manager.ready();
+      void tellHeldByProof(app.deps).catch((error: unknown) => log.debug({ err: messageOf(error) }, "rules not tried"));
       if (context.io.stderr.isTTY) context.hint("Runs until Ctrl-C. From another terminal: reputation status");
       const code = await ended.promise;
       reloader.stop();

@@ -1,7 +1,7 @@
 import { storedItems } from "../../desk/rule-trial.ts";
 import { iso } from "../../domain/calendar.ts";
 import { byUrgency } from "../../domain/urgency.ts";
-import { decide, type Decision } from "../../domain/policy.ts";
+import { decide, heldByProof, type Decision } from "../../domain/policy.ts";
 import type { Item } from "../../store/tables/items.ts";
 import { textsOf } from "../../texts/texts.ts";
 import { command, group } from "../command.ts";
@@ -28,6 +28,7 @@ const test = command({
       then,
       enabled,
       items: takenBy(name, rows),
+      held_by_proof: rows.filter(({ heldBy }) => heldBy === name).length,
     }));
     const waits = rows.filter(({ action }) => action === "review").length;
     const document = { since: iso(since), items_tested: rows.length, waits, rules, items: rows.map(documentOf) };
@@ -45,6 +46,8 @@ export const policy = group("policy", "Tries the approval rules out.", [test]);
 interface Row extends Omit<Decision, "why"> {
   item: Item;
   why: string;
+  /** The rule that would approve it if no proof were asked for. */
+  heldBy: string | null;
 }
 
 /** What the rules say of the items that buyers wrote since then. */
@@ -56,7 +59,8 @@ async function judge(context: Context, since: number, limit: number) {
     for await (const { item, facts } of storedItems({ db, clock, config }, query)) {
       const decision = facts && decide(config.approval, facts);
       const why = decision ? decision.why(texts) : texts.no_answer;
-      rows.push({ item, action: decision?.action ?? "review", rule: decision?.rule ?? null, why });
+      const heldBy = facts && heldByProof(config.approval, facts, item.ai_analysis?.attention ?? []);
+      rows.push({ item, heldBy, action: decision?.action ?? "review", rule: decision?.rule ?? null, why });
     }
     return { rows: rows.toSorted((a, b) => byUrgency(a.item, b.item)), approval: config.approval };
   });
@@ -82,12 +86,13 @@ const COLUMNS: Column<Row>[] = [
 ];
 
 function summary(
-  rules: { name: string; then: string; enabled: boolean; items: number }[],
+  rules: { name: string; then: string; enabled: boolean; items: number; held_by_proof: number }[],
   tested: number,
   waits: number,
 ): string {
   const lines = rules.map(
-    ({ name, then, enabled, items }, at) => `  ${at + 1}. ${name} (${then}): ${enabled ? items : "off"}`,
+    ({ name, then, enabled, items, held_by_proof: held }, at) =>
+      `  ${at + 1}. ${name} (${then}): ${enabled ? items : "off"}${held > 0 ? `, ${held} of them held because they are not proven harmless` : ""}`,
   );
   const none = rules.length === 0 ? ["  no rules: everything waits for a person (approval.rules)"] : lines;
   return [
