@@ -109,8 +109,8 @@ export async function openApp(file: Config, options: AppOptions): Promise<App> {
   const { createRunner } = await import("./queue/runner.ts");
   const office = createReporter({ db, clock, log, config });
   const facts = createFacts(config.knowledge, clock, log, outside.knowledge);
-  const { marketplaces, llm } = outside;
-  const deps: Deps = { db, clock, log, config, marketplaces, llm, facts, enqueue, office };
+  const { marketplaces, llm, fallback } = outside;
+  const deps: Deps = { db, clock, log, config, marketplaces, llm, fallback, facts, enqueue, office };
   const work = { db, clock, log, tasks, settings, deps, lanes: slotsByLane(config.queue.lanes) };
   const runner = createRunner<Deps>({
     ...work,
@@ -160,7 +160,7 @@ interface Running {
 async function takeOver(file: Config, { outside, deps, daemon, live }: Running): Promise<void> {
   await outside.replace(deps.config, live.over(file));
   live.use(file);
-  deps.llm = outside.llm;
+  Object.assign(deps, { llm: outside.llm, fallback: outside.fallback });
   await daemon.replan();
   await deps.db.write((tx) => lookAtHeld(tx, deps));
 }

@@ -11,6 +11,8 @@ import { limitOf } from "./store/tables/limits.ts";
 export interface Outside {
   marketplaces: ReadonlyMap<string, ConnectedMarketplace>;
   llm: Llm;
+  /** What is asked while `llm` cannot be used; null without one. */
+  fallback: Llm | null;
   /** The way to the Knowledge API. */
   knowledge: Net;
   /**
@@ -28,7 +30,7 @@ export interface Outside {
 /** The connections out of the process; without a database the request limits are kept in memory. */
 export async function openOutside(config: Config, db: Db | undefined, clock: Clock): Promise<Outside> {
   const { accessOf, createMarketplace } = await import("./marketplaces/create.ts");
-  const { checkPhrases, createLlm, llmSettings } = await import("./ai/create.ts");
+  const { checkPhrases, createLlm, fallbackSettings, llmSettings } = await import("./ai/create.ts");
   const { createNet } = await import("./net/client.ts");
   const { routeOf } = await import("./net/route.ts");
   checkPhrases(config.brands);
@@ -41,21 +43,25 @@ export async function openOutside(config: Config, db: Db | undefined, clock: Clo
     opened.push(marketplace);
     marketplaces.set(account.id, marketplace);
   };
-  const connectLlm = async ({ ai }: Config): Promise<Llm> => {
+  const connectLlm = async ({ ai }: Config): Promise<Pick<Outside, "llm" | "fallback">> => {
     const llm = await createLlm(llmSettings(ai), { openNet: () => way(ai.proxy), clock });
     opened.push(llm);
-    return llm;
+    const settings = fallbackSettings(ai);
+    if (!settings) return { llm, fallback: null };
+    const fallback = await createLlm(settings, { openNet: () => way(ai.fallback?.proxy), clock });
+    opened.push(fallback);
+    return { llm, fallback };
   };
   config.accounts.forEach(connect);
   const way = (proxy: string | undefined): Net => createNet(routeOf(config.net, proxy), clock);
   const knowledge = way(config.knowledge.proxy);
   const outside: Outside = {
     marketplaces,
-    llm: await connectLlm(config),
+    ...(await connectLlm(config)),
     knowledge,
     async replace(running, next) {
       checkPhrases(next.brands);
-      if (!isDeepStrictEqual(running.ai, next.ai)) outside.llm = await connectLlm(next);
+      if (!isDeepStrictEqual(running.ai, next.ai)) Object.assign(outside, await connectLlm(next));
       for (const account of next.accounts) {
         const known = running.accounts.find(({ id }) => id === account.id);
         if (!isDeepStrictEqual(known, account)) connect(account);

@@ -11,10 +11,18 @@ type LlmSettings = { provider: "offline" } | ({ provider: "openai" } & Omit<Open
 
 /** The configured settings. Without a provider, a key selects OpenAI, and no key selects the built-in provider. */
 export function llmSettings(ai: Config["ai"]): LlmSettings {
-  const { provider, api_key, base_url, model, timeout } = ai;
+  const { provider, api_key } = ai;
   const openai = provider === "openai" || (provider === undefined && api_key !== undefined);
-  if (!openai) return { provider: "offline" };
-  const way = { baseUrl: base_url, apiKey: api_key ?? "", model, timeoutMs: timeout };
+  return openai ? wayOf({ ...ai, api_key: api_key ?? "" }) : { provider: "offline" };
+}
+
+/** The settings of the LLM that is asked while the configured one cannot be used; undefined when there is none. */
+export function fallbackSettings({ fallback }: Config["ai"]): LlmSettings | undefined {
+  return fallback && wayOf(fallback);
+}
+
+function wayOf(ai: NonNullable<Config["ai"]["fallback"]>): LlmSettings {
+  const way = { baseUrl: ai.base_url, apiKey: ai.api_key, model: ai.model, timeoutMs: ai.timeout };
   return { provider: "openai", ...way, extraHeaders: ai.extra_headers, extraBody: ai.extra_body, signIn: ai.sign_in };
 }
 

@@ -5,10 +5,18 @@ import type { Path } from "./sources.ts";
 const asked = z.object({ allow_plain_http: z.boolean().optional().catch(undefined) });
 const address = z.string().nullish().catch(undefined);
 
+const signIn = z.object({ url: address }).optional().catch(undefined);
+
 /** The services that are asked, as far as the file is valid. */
 const services = z.object({
   accounts: z.array(asked.extend({ base_url: address }).catch({})).catch([]),
-  ai: asked.extend({ base_url: address, sign_in: z.object({ url: address }).optional().catch(undefined) }).catch({}),
+  ai: asked
+    .extend({
+      base_url: address,
+      sign_in: signIn,
+      fallback: asked.extend({ base_url: address, sign_in: signIn }).optional().catch(undefined),
+    })
+    .catch({}),
   knowledge: asked.extend({ api_url: address }).catch({}),
   office: asked.extend({ url: address }).catch({}),
 });
@@ -26,6 +34,8 @@ export function plainHttpProblems(raw: unknown): { path: Path; message: string }
     ...accounts.map((account, i) => ({ path: ["accounts", i, "base_url"], url: account.base_url, ...account })),
     { path: ["ai", "base_url"], url: ai.base_url, ...ai },
     { path: ["ai", "sign_in", "url"], url: ai.sign_in?.url, allow_plain_http: ai.allow_plain_http },
+    { path: ["ai", "fallback", "base_url"], url: ai.fallback?.base_url, ...ai.fallback },
+    { path: ["ai", "fallback", "sign_in", "url"], url: ai.fallback?.sign_in?.url, ...ai.fallback },
     { path: ["knowledge", "api_url"], url: knowledge.api_url, ...knowledge },
     { path: ["office", "url"], url: office.url, ...office },
   ];

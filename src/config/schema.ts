@@ -137,13 +137,12 @@ const taskSchema = z.strictObject({
 
 const slots = z.int().min(1).max(100);
 
-const aiSchema = z.strictObject({
-  /** When it is missing, `openai` is used if there is a key, otherwise `offline`. */
-  provider: z.enum(["openai", "offline"]).optional(),
-  base_url: baseUrl.default("https://api.openai.com/v1"),
+/** The price per million tokens, in any currency. */
+const price = z.strictObject({ input: z.number().min(0), output: z.number().min(0) }).optional();
+
+/** The way to an LLM. */
+const llmWay = {
   allow_plain_http,
-  api_key: secret.optional(),
-  model: z.string().min(1).default("gpt-5-mini"),
   timeout: duration.prefault("30s"),
   proxy: proxy.optional(),
   /** Sent with every request: a folder, a project. */
@@ -152,13 +151,23 @@ const aiSchema = z.strictObject({
   extra_body: z.record(z.string(), z.json()).optional(),
   /** GigaChat: the key buys tokens there. */
   sign_in: z.strictObject({ url: baseUrl, scope: z.string().min(1).default("GIGACHAT_API_PERS") }).optional(),
+  price,
+};
+
+const aiSchema = z.strictObject({
+  ...llmWay,
+  /** When it is missing, `openai` is used if there is a key, otherwise `offline`. */
+  provider: z.enum(["openai", "offline"]).optional(),
+  base_url: baseUrl.default("https://api.openai.com/v1"),
+  api_key: secret.optional(),
+  model: z.string().min(1).default("gpt-5-mini"),
+  /** Another LLM, which is asked while this one cannot be used. */
+  fallback: z.strictObject({ ...llmWay, base_url: baseUrl, api_key: secret, model: z.string().min(1) }).optional(),
   daily_budget: z.strictObject({ tokens: z.int().positive() }).optional(),
   /** How long the AI may be away before ready phrases stand in for 1–3★ reviews and questions. */
   stand_in_after: duration.prefault("1h"),
   /** Whether the LLM looks a second time at each draft that a rule would approve, at the draft alone. */
   judge: z.boolean().default(true),
-  /** The price per million tokens, in any currency. */
-  price: z.strictObject({ input: z.number().min(0), output: z.number().min(0) }).optional(),
 });
 
 const queueSchema = z.strictObject({

@@ -18,6 +18,8 @@ export interface Deps {
   /** By account id. */
   marketplaces: ReadonlyMap<string, Marketplace>;
   llm: Llm;
+  /** What is asked while `llm` cannot be used; null without one. */
+  fallback: Llm | null;
   facts: Facts;
   enqueue: Enqueue<JobArgs>;
   office: Reporter;

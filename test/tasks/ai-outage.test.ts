@@ -230,6 +230,41 @@ test("tokens that the server does not count are estimated for the budget", async
   expect(states(opened)).toContain("analyzing");
 });
 
+describe("ai.fallback", () => {
+  async function withFallback(main: Reply, second: Reply) {
+    const other = await llmServer(second);
+    const way = { base_url: other.baseUrl, api_key: "key", model: "second-model", timeout: 4000 };
+    const opened = await shop([review("a", 5), review("b", 1)], main, { fallback: way });
+    return { ...opened, other };
+  }
+
+  test("drafts while the first LLM is away, which is tried once a minute and takes over when it is back", async () => {
+    const opened = await withFallback(refuses(503, "Overloaded"), works);
+    await pass(opened, MINUTE_MS / 2);
+    expect(models(opened)).toEqual(["second-model", "second-model"]);
+    expect(opened.llm.seen.length).toBeLessThanOrEqual(2);
+
+    opened.llm.answer(works);
+    const [item] = listItems(opened.app.db, { statuses: ["pending_review"], limit: 1 });
+    await pass(opened, MINUTE_MS);
+    await opened.app.decisions.regenerate(item!.id, "короче", ME);
+    await pass(opened, MINUTE_MS);
+    expect(responseOf(opened.app.db, item!.id)?.model).toBe("test-model");
+    expect(aiHoldOf(opened.app.db, "main")).toBeUndefined();
+  });
+
+  test("that is away, too, leaves the work waiting as without it", async () => {
+    const opened = await withFallback(refuses(503, "Overloaded"), refuses(402, "Insufficient Balance"));
+    await pass(opened, 5 * MINUTE_MS);
+    expect(states(opened)).toEqual(["analyzing", "analyzing"]);
+    expect(aiHoldOf(opened.app.db, "fallback")?.code).toBe("llm.no_money");
+    opened.other.answer(works);
+    await pass(opened, 2 * MINUTE_MS);
+    expect(models(opened)).toEqual(["second-model", "second-model"]);
+    for (const job of aiJobs(opened)) expect([job.state, attemptsSpent(job)]).toEqual(["done", 1]);
+  });
+});
+
 test("another draft sees the answer that it is to change", async () => {
   const opened = await shop([review("a", 1)], works);
   const [item] = listItems(opened.app.db, { limit: 1 });

@@ -12,7 +12,7 @@ import {
   checkDatabase,
   checkFolders,
   checkHttp,
-  checkLlm,
+  checkLlms,
   checkOffice,
   checkPeople,
   checkProducts,
@@ -77,7 +77,7 @@ async function checkOutside(
     const marketplace = outside.marketplaces.get(account.id);
     if (marketplace) found(await checkAccount(account, marketplace, clock));
   }
-  found(await checkLlm(outside, clock));
+  for (const finding of await checkLlms(outside, clock)) found(finding);
   found(await checkOffice(config, clock));
 }
 

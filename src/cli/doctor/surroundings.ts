@@ -152,18 +152,23 @@ function aboutDaemon(db: Db, clock: Clock): Finding {
 }
 
 /** Makes one small analysis, which costs about a hundred tokens with a paid model. */
-export async function checkLlm({ llm }: Outside, clock: Clock): Promise<Finding> {
+export async function checkLlms({ llm, fallback }: Outside, clock: Clock): Promise<Finding[]> {
+  const main = await checkLlm("ai", llm, clock);
+  return fallback === null ? [main] : [main, await checkLlm("ai.fallback", fallback, clock)];
+}
+
+async function checkLlm(subject: string, llm: Outside["llm"], clock: Clock): Promise<Finding> {
   if (llm.model === "offline") return ok("ai", "offline: drafts come from templates, no key is needed");
   const startedAt = clock.now();
   try {
     const { usage } = await llm.analyze(PROBE, AbortSignal.timeout(60_000));
     return ok(
-      "ai",
+      subject,
       `${llm.model} answered in ${clock.now() - startedAt} ms (${usage.inputTokens + usage.outputTokens} tokens)`,
     );
   } catch (error) {
     const hint = error instanceof ReputationError ? (error.hint ?? null) : null;
-    return failed("ai", causeChain(error), hint ?? "Check ai.base_url, ai.model and ai.api_key.");
+    return failed(subject, causeChain(error), hint ?? "Check ai.base_url, ai.model and ai.api_key.");
   }
 }
 

@@ -23,8 +23,9 @@ export function recordCalls(
   about: { itemId: number; purpose: AiUsageTable["purpose"] },
   calls: readonly Call[],
 ): void {
-  const { price } = config.ai;
+  const { ai } = config;
   for (const { model, usage } of calls) {
+    const { price } = model === ai.fallback?.model && model !== ai.model ? ai.fallback : ai;
     const cost = price && (usage.inputTokens * price.input + usage.outputTokens * price.output) / 1_000_000;
     insertAiCall(tx, { ...about, model, ...usage, cost: cost ?? null }, clock.now());
   }

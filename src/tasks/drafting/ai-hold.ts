@@ -27,7 +27,7 @@ import { attemptsOfJob, requireJob } from "../../store/tables/jobs.ts";
 import type { Deps } from "../deps.ts";
 import { budgetHold } from "./budget.ts";
 
-type Parts = Pick<Deps, "db" | "clock" | "config" | "llm">;
+type Parts = Pick<Deps, "db" | "clock" | "config" | "llm" | "fallback">;
 
 /** An LLM that may be asked. */
 export interface Provider {
@@ -47,28 +47,42 @@ export type Urgent = Pick<Item, "item_type" | "rating" | "ai_analysis"> | null;
 /** Asks who may work; a request that is allowed while a hold stands is the one that finds out. */
 export async function admitAi(deps: Parts, context: TaskContext, item: Urgent): Promise<Admission> {
   const isFree = budgetHold(deps) === undefined && listAiHolds(deps.db).length === 0;
-  const provider: Provider = { name: "main", llm: deps.llm };
-  if (deps.llm.model === BUILT_IN || isFree) return { kind: "ask", provider };
+  if (deps.llm.model === BUILT_IN || isFree) return { kind: "ask", provider: { name: "main", llm: deps.llm } };
   return await context.write((tx) => admit(tx, deps, { jobId: context.jobId, item }));
+}
+
+/** In the order in which they are asked. */
+function providersOf({ llm, fallback }: Parts): Provider[] {
+  return [{ name: "main", llm }, ...(fallback ? [{ name: "fallback", llm: fallback } as const] : [])];
 }
 
 function admit(tx: Tx, deps: Parts, { jobId, item }: { jobId: number; item: Urgent }): Admission {
   const now = deps.clock.now();
   liftReplaced(tx, deps);
   const budget = budgetHold(deps);
-  const held = aiHoldOf(tx, "main");
-  const hold = budget ?? held;
-  const provider: Provider = { name: "main", llm: deps.llm };
-  if (hold === undefined) return { kind: "ask", provider };
-  if (budget === undefined && held !== undefined && held.probe_at <= now) {
+  const provider = budget === undefined ? freeOf(tx, deps) : undefined;
+  if (provider) return { kind: "ask", provider };
+  const [first, ...others] = budget ? [budget] : listAiHolds(tx);
+  if (!first) return { kind: "ask", provider: { name: "main", llm: deps.llm } };
+  // Nobody could write only since the last of them has been away.
+  const since = Math.max(first.since, ...others.map((hold) => hold.since));
+  const probeAt = Math.min(first.probe_at, ...others.map((hold) => hold.probe_at));
+  const standIn = item === null ? Infinity : standInAt(item, since, deps.config.ai.stand_in_after);
+  if (standIn <= now) return { kind: "stand_in", code: first.code };
+  const isRelieved = budget === undefined && isAiProbeExpected(tx, jobId, probeAt);
+  return { kind: "wait", outcome: snooze(Math.min(isRelieved ? now + AI_WAIT_MS : probeAt, standIn), first.message) };
+}
+
+/** The first that may be asked now, be it to find out whether it works again; the others wait for what that one learns. */
+function freeOf(tx: Tx, deps: Parts): Provider | undefined {
+  const now = deps.clock.now();
+  return providersOf(deps).find(({ name }) => {
+    const held = aiHoldOf(tx, name);
+    if (held === undefined) return true;
+    if (held.probe_at > now) return false;
     saveAiHold(tx, { ...held, probe_at: now + AI_PROBE_MS });
-    return { kind: "ask", provider };
-  }
-  const standIn = item === null ? Infinity : standInAt(item, hold.since, deps.config.ai.stand_in_after);
-  if (standIn <= now) return { kind: "stand_in", code: hold.code };
-  const isRelieved = budget !== undefined || isAiProbeExpected(tx, jobId, hold.probe_at);
-  const until = budget?.probe_at ?? (isRelieved ? now + AI_WAIT_MS : hold.probe_at);
-  return { kind: "wait", outcome: snooze(Math.min(until, standIn), hold.message) };
+    return true;
+  });
 }
 
 /** A request that failed: of which LLM, for which job and item. */
@@ -99,7 +113,10 @@ export function noteAiDown(
   const isRelieved =
     isAiProbeExpected(tx, jobId, probe_at) || (known !== undefined && handOverAiProbe(tx, jobId, probe_at));
   const standIn = item === null ? Infinity : standInAt(item, since, deps.config.ai.stand_in_after);
-  const until = Math.min(isRelieved ? now + AI_WAIT_MS : probe_at, Math.max(standIn, now));
+  // The other LLM may be asked at once, be it to find out about it, too.
+  const isOtherFree = providersOf(deps).some(({ name }) => (aiHoldOf(tx, name)?.probe_at ?? now) <= now);
+  const own = isRelieved ? now + AI_WAIT_MS : probe_at;
+  const until = isOtherFree ? now : Math.min(own, Math.max(standIn, now));
   return new LlmError(message, { code, retryable: true, retryAfterMs: until - now, cause: error });
 }
 
