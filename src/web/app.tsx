@@ -96,7 +96,7 @@ export function webRoutes(parts: WebParts): Hono<WebEnv> {
   app.post("/me/theme", async (c) => {
     const { theme } = await bodyOf(c);
     keepTheme(c, THEMES.find((one) => one === theme) ?? "auto");
-    return c.redirect("/inbox", 303);
+    return c.redirect(pathBefore(c.req.header("referer")), 303);
   });
   app.route("/", listRoutes(parts));
   app.route("/", itemRoutes(parts));
@@ -109,6 +109,16 @@ export function webRoutes(parts: WebParts): Hono<WebEnv> {
   app.route("/", journalRoutes(parts));
   addErrors(app, parts);
   return app;
+}
+
+/** The addresses that can be opened, and not only sent to. */
+const SECTIONS = /^\/(?:inbox(?:\/\d+)?|sent|bulk|rules|voice(?:\/[^/]+)?|people|journal|health)$/;
+
+/** The page that a form was sent from, without its host, so that nobody is led elsewhere. */
+function pathBefore(referer: string | undefined): string {
+  if (referer === undefined || !URL.canParse(referer)) return "/inbox";
+  const { pathname, search } = new URL(referer);
+  return SECTIONS.test(pathname) ? pathname + search : "/inbox";
 }
 
 /** What stands in place of a page that cannot be shown. */

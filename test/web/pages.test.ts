@@ -396,3 +396,15 @@ test("a buyer's photos come from the program itself, and one that cannot be had 
   expect((await browser.get("/photo/1/1")).status).toBe(404);
   expect((await browser.get("/inbox/1")).text).not.toContain("evil.example");
 });
+
+test("another look of the pages leads back to where it was chosen, and never elsewhere", async () => {
+  const { url, app } = await openShop([]);
+  await personWith(app, "marina", "manager");
+  const browser = new Browser(url);
+  await browser.signIn("marina");
+  const chosen = async (referer: string) => (await browser.post("/me/theme", { theme: "dark" }, { referer })).location;
+  expect(await chosen(`${url}/sent?stars=5`)).toBe("/sent?stars=5");
+  expect(await chosen(`${url}//evil.example/inbox`)).toBe("/inbox");
+  expect(await chosen(`${url}/items/1`)).toBe("/inbox");
+  expect(await chosen("nonsense")).toBe("/inbox");
+});
