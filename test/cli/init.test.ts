@@ -2,6 +2,7 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, symlinkSync, 
 import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, onTestFinished, test } from "vitest";
+import { AI_SERVERS, variablesOfAi } from "../../src/cli/init/ai-servers.ts";
 import { configText } from "../../src/cli/init/text.ts";
 import { systemClock } from "../../src/base/clock.ts";
 import { loadConfig, parseConfig } from "../../src/config/load.ts";
@@ -195,3 +196,20 @@ test("init puts no key into a folder that others may write, or that is a link", 
     expect(existsSync(join(cwd, "reputation.yaml"))).toBe(false);
   }
 });
+
+test.each(AI_SERVERS)(
+  "init --ai %s writes a configuration with its lines, and names the variables to set",
+  async (server) => {
+    const cwd = tempFolder();
+    const options = ["--account", "wb", "--brand", "Охана", "--no-input", "--ai", server];
+    const { code, stderr } = await runIn(["init", ...options], { cwd });
+    expect(code).toBe(0);
+    for (const name of variablesOfAi(server)) expect(stderr).toContain(`${name}=`);
+    const env = Object.fromEntries([...variablesOfAi(server), "WB_API_TOKEN"].map((name) => [name, "a-key"]));
+    const { ai } = loadConfig({ cwd, env }).config;
+    expect(ai).toMatchObject({ provider: "openai", api_key: variablesOfAi(server).length > 0 ? "a-key" : "none" });
+    expect(ai.base_url === "https://api.openai.com/v1").toBe(server === "openai");
+    expect(ai.model).not.toContain("$");
+    expect(ai.sign_in?.scope).toBe(server === "gigachat" ? "GIGACHAT_API_PERS" : undefined);
+  },
+);

@@ -8,6 +8,7 @@ import { assertOurs, makeFolder } from "../../store/sqlite/folder.ts";
 import { command } from "../command.ts";
 import type { Context } from "../context.ts";
 import { inWords, type Finding } from "../doctor/finding.ts";
+import { AI_SERVERS, variablesOfAi, withAiServer, type AiServer } from "../init/ai-servers.ts";
 import { fromOptions, fromPerson, type Answers } from "../init/answers.ts";
 import { HTTP_TOKEN_FILE, idOf, isCabinetNumber, secretFile, variablesOf } from "../init/shop.ts";
 import { configText } from "../init/text.ts";
@@ -55,10 +56,11 @@ export const init = command({
     ozonClientId: option("--ozon-client-id <number>", "the client id beside Ozon's key", cabinetNumber),
     ymBusinessId: option("--ym-business-id <number>", "the number of the cabinet at Yandex Market", cabinetNumber),
     baseUrl: repeated("--base-url <wb=url>", "another address of a marketplace: a sandbox, a proxy", forPlatform),
+    ai: option("--ai <server>", `the LLM's server: ${AI_SERVERS.join(", ")} (else the built-in AI)`, oneOf(AI_SERVERS)),
     input: flag("--no-input", "ask nothing: what the options do not say stays as in the example"),
     systemd: flag("--systemd", "print a systemd unit for the daemon instead, and write nothing"),
   },
-  async run(context, { input, systemd, ...options }) {
+  async run(context, { input, systemd, ai, ...options }) {
     const { io, globals } = context;
     if (systemd) {
       return printUnit(context);
@@ -68,7 +70,7 @@ export const init = command({
     const asks = input && io.stdin.isTTY && io.stderr.isTTY && !globals.json;
     const answers = await (asks ? fromPerson : fromOptions)(options, dirname(file), context, teller(context, asks));
     if (answers.sandbox) return offerSandbox(context);
-    write(file, answers);
+    write(file, answers, ai);
     context.print(
       {
         config: file,
@@ -77,7 +79,7 @@ export const init = command({
       },
       () => `Wrote ${file}`,
     );
-    next(context, answers);
+    next(context, answers, ai);
   },
 });
 
@@ -102,8 +104,9 @@ function exists(file: string): StateError {
 }
 
 /** Writes the keys first, so that the configuration never names a file that does not exist. */
-function write(file: string, { shops, brand }: Answers): void {
-  const text = configText(readAsset("config.example.yaml").toString("utf8"), shops, brand);
+function write(file: string, { shops, brand }: Answers, ai: AiServer | undefined): void {
+  const example = readAsset("config.example.yaml").toString("utf8");
+  const text = configText(ai === undefined ? example : withAiServer(example, ai), shops, brand);
   const writeSecret = (name: string, secret: string): void => {
     const path = join(dirname(file), name);
     makeFolder(dirname(path));
@@ -124,8 +127,9 @@ function write(file: string, { shops, brand }: Answers): void {
   }
 }
 
-function next(context: Context, { shops }: Answers): void {
-  const missing = shops.flatMap(variablesOf).filter((name) => !context.io.env[name]);
+function next(context: Context, { shops }: Answers, ai: AiServer | undefined): void {
+  const named = [...shops.flatMap(variablesOf), ...(ai === undefined ? [] : variablesOfAi(ai))];
+  const missing = named.filter((name) => !context.io.env[name]);
   const lines = shops.length === 0 ? ["$EDITOR on the file: your accounts and brands, and the keys it names"] : [];
   if (missing.length > 0) lines.push(`export ${missing.map((name) => `${name}=…`).join(" ")}`);
   const commands = ["reputation doctor", "reputation daemon", "reputation status"];
