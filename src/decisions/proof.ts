@@ -5,6 +5,8 @@ import type { Config } from "../config/schema.ts";
 import { buyerText } from "../domain/item.ts";
 import type { Answer } from "../domain/proof/answer.ts";
 import { wordToHold } from "../domain/proof/harmless-words.ts";
+import { LOW_STARS } from "../domain/policy.ts";
+import { notOrdinary } from "../domain/proof/ordinary-complaint.ts";
 import { ownMannersMisses } from "../domain/proof/manners.ts";
 import { notPlainRussian } from "../domain/proof/plain-russian.ts";
 import type { ProofTexts } from "../domain/proof/proof-texts.ts";
@@ -37,6 +39,7 @@ export function unproven(item: Item, draft: DraftToProve, { brands }: Pick<Confi
   const found = [
     notPlainRussian(answer.buyerText),
     item.item_type === "question" ? null : doubtAbout(item),
+    item.rating === null || item.rating > LOW_STARS ? null : notOrdinary(answer),
     isOurs ? null : wordToHold(answer),
     ...ownMannersMisses(answer),
   ];

@@ -41,7 +41,7 @@ export const ACTIONS = ["approve", "review", "escalate", "skip"] as const;
 export type Action = (typeof ACTIONS)[number];
 
 /** So many stars or fewer are a complaint. */
-const LOW_STARS = 3;
+export const LOW_STARS = 3;
 
 type OneOf<T> = readonly T[] | undefined;
 

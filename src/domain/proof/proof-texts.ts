@@ -22,6 +22,8 @@ export interface ProofTexts {
   delicate: Quoting;
   /** A complaint under four or five stars. */
   complaint: Quoting;
+  /** A word under three stars or fewer that ordinary complaints about goods do not have. */
+  not_ordinary: Quoting;
   no_stars: string;
   low_stars: (stars: number) => string;
   /** A sentence of the draft with a word outside the vocabulary of harmless answers. */

@@ -12,6 +12,7 @@ export const proof: ProofTexts = {
   request: (piece) => `the buyer asks for something (“${piece}”)`,
   delicate: (piece) => `a person answers this (“${piece}”)`,
   complaint: (piece) => `the stars are good, but the text is not all content (“${piece}”)`,
+  not_ordinary: (piece) => `the review has a word that ordinary complaints do not have (“${piece}”)`,
   no_stars: "the review has no stars",
   low_stars: (stars) => `a rule answers ${stars}★ by itself only when it says “up to 3★” or fewer in so many words`,
   new_word: (piece) => `the draft has a word that is not among the harmless ones (“${piece}”)`,
