@@ -41,14 +41,14 @@ const isKey = (name: string): boolean => KEYS.has(plainName(name));
 export function readProducts(file: string): Products {
   const table = readOrRefuse(file);
   const keys = table.columns.filter(isKey);
-  const { byKey, count, notes } = group(file, table);
+  const { factsOf, count, notes } = group(file, table);
   return {
     file,
     keys,
     facts: table.columns.filter((name) => !isKey(name)),
     count,
     notes: [...table.notes, ...notes],
-    factsOf: (sku) => byKey.get(keyOf(sku)),
+    factsOf,
   };
 }
 
@@ -65,10 +65,9 @@ function readOrRefuse(file: string): Table {
   });
 }
 
-/** One name of a product, and everything that the rows with this name say. */
+/** One name of a product, and the rows that have it. */
 interface Entry extends Name {
-  /** By column. */
-  facts: Map<string, string[]>;
+  rows: (readonly string[])[];
 }
 
 /** Where and how a product is named. */
@@ -80,7 +79,7 @@ interface Name {
 }
 
 /** Several rows of one product (its sizes, its colours) are one product with several values. */
-function group(file: string, { columns, rows }: Table): { byKey: Map<string, string>; count: number; notes: string[] } {
+function group(file: string, { columns, rows }: Table): Pick<Products, "factsOf" | "count" | "notes"> {
   const isKeyAt = columns.map(isKey);
   const entries = new Map<string, Entry>();
   const problems = new Set<string>();
@@ -91,17 +90,20 @@ function group(file: string, { columns, rows }: Table): { byKey: Map<string, str
     if (names.length === 0) unnamed.push(line);
     else if (names.every(({ key }) => !entries.has(key))) count++;
     for (const name of names) {
-      const entry = entries.get(name.key) ?? { ...name, facts: new Map<string, string[]>() };
+      const entry = entries.get(name.key) ?? { ...name, rows: [] };
       const problem = clash(entry, name);
       if (problem !== undefined) problems.add(problem);
+      entry.rows.push(cells);
       entries.set(name.key, entry);
-      addFacts(entry.facts, columns, (at) => (isKeyAt[at] ? "" : (cells[at] ?? "")));
     }
   }
   if (problems.size > 0)
     throw new ConfigError(`knowledge.products_file ${file}: ${[...problems].slice(0, 5).join("; ")}`);
-  const byKey = new Map([...entries].map(([key, { facts }]) => [key, factLines(facts)]));
-  return { byKey, count, notes: unnamed.length > 0 ? [`left out without an SKU: ${lineNumbers(unnamed)}`] : [] };
+  const factsOf = (sku: string): string | undefined => {
+    const entry = entries.get(keyOf(sku));
+    return entry && factLines(columns, isKeyAt, entry.rows);
+  };
+  return { factsOf, count, notes: unnamed.length > 0 ? [`left out without an SKU: ${lineNumbers(unnamed)}`] : [] };
 }
 
 /** The names in a row, each once. */
@@ -137,16 +139,17 @@ function clash(entry: Entry, { column, written, line }: Name): string | undefine
   return undefined;
 }
 
-function addFacts(facts: Map<string, string[]>, columns: readonly string[], valueAt: (column: number) => string): void {
-  for (const [at, column] of columns.entries()) {
-    const value = valueAt(at);
-    const known = facts.get(column) ?? [];
-    if (value !== "" && !known.includes(value)) facts.set(column, [...known, value]);
-  }
-}
-
-function factLines(facts: ReadonlyMap<string, readonly string[]>): string {
-  return [...facts].map(([name, values]) => `${name}: ${values.join("; ")}`).join("\n");
+/** One fact a line, with each of its values once: `Размер: S; L`. */
+function factLines(
+  columns: readonly string[],
+  isKeyAt: readonly boolean[],
+  rows: readonly (readonly string[])[],
+): string {
+  const facts = columns.flatMap((column, at) => {
+    const values = new Set(rows.map((cells) => cells[at] ?? "").filter((value) => value !== ""));
+    return isKeyAt[at] || values.size === 0 ? [] : [`${column}: ${[...values].join("; ")}`];
+  });
+  return facts.join("\n");
 }
 
 const ALIKE: Record<string, string> = Object.fromEntries(

@@ -31,11 +31,18 @@ export function parseCsv(text: string, { delimiter, most }: CsvOptions): Row[] {
   // The types of the package do not tell what `info` adds.
   const found = parse(text, { ...options, record_delimiter: [...options.record_delimiter] }) as unknown as Found[];
   return found
-    .map(({ record, info }) => {
-      const breaks = record.join("").split(/\r\n|\r|\n/).length - 1;
-      return { line: info.lines - breaks, cells: record.map((cell) => withoutGuard(cell.trim())) };
-    })
+    .map(({ record, info }) => ({
+      line: info.lines - breaksIn(record),
+      cells: record.map((cell) => withoutGuard(cell.trim())),
+    }))
     .filter(({ cells }) => cells.some((cell) => cell !== ""));
+}
+
+/** How many line breaks stand within the quotes of a row. */
+function breaksIn(record: readonly string[]): number {
+  let breaks = 0;
+  for (const cell of record) if (/[\r\n]/.test(cell)) breaks += cell.split(/\r\n|\r|\n/).length - 1;
+  return breaks;
 }
 
 interface Found {

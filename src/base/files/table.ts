@@ -16,7 +16,9 @@ export interface Table {
 /** Whether a row names the columns that are looked for. */
 export type IsHead = (cells: readonly string[]) => boolean;
 
-const MOST_BYTES = 32 * 1024 * 1024;
+const MOST_BYTES = 16 * 1024 * 1024;
+/** Titles and head stand at the beginning. */
+const SNIFFED = 256 * 1024;
 /** Titles and explanations above the head. */
 const MOST_ROWS_ABOVE = 30;
 /** More mistakes than this would hide the first one. */
@@ -56,7 +58,7 @@ function fromCsv(bytes: Buffer, isHead: IsHead): Table | undefined {
   requireWhole(text);
   const [said = "", named] = /^"?sep=(.)"?(?:\r\n|\r|\n)/i.exec(text) ?? [];
   const body = text.slice(said.length);
-  const delimiter = named ?? delimiterOf(body, isHead);
+  const delimiter = named ?? delimiterOf(body.slice(0, SNIFFED), isHead);
   if (delimiter === undefined) return undefined;
   const rows = parseCsv(body, { delimiter });
   if (said !== "") for (const row of rows) row.line += 1;
