@@ -2,6 +2,7 @@ import { z } from "zod";
 import { applyRule } from "../decisions/apply-rule.ts";
 import { policyFacts } from "../decisions/policy-facts.ts";
 import { decide } from "../domain/policy.ts";
+import type { Problem } from "../domain/wording/answer-rules.ts";
 import { defineTask, done } from "../queue/task.ts";
 import { moveItem, requireItem } from "../store/tables/items.ts";
 import { saveDraft } from "../store/tables/responses.ts";
@@ -32,8 +33,8 @@ export const generateResponse = defineTask<Deps, { item_id: number }>({
     const answer = await draftAnswer(deps, { item, wish, admission, context });
     const { drafted, calls, note } = answer;
     const second = await secondLook(deps, item, answer, admission, context.signal);
-    const problems = [...answer.problems, ...second.problems];
-    return done({ status: "generated", item_id, problems: problems.map((problem) => problem.rule) }, (tx) => {
+    const found = [...answer.problems, ...second.problems];
+    return done({ status: "generated", item_id, problems: found.map((problem) => problem.rule) }, (tx) => {
       const now = clock.now();
       const { text, model, promptHash } = drafted;
       recordCalls(tx, deps, { itemId: item_id, purpose: "draft" }, [...calls, ...second.calls]);
@@ -42,7 +43,10 @@ export const generateResponse = defineTask<Deps, { item_id: number }>({
       const current = requireItem(tx, item_id);
       if (current.status !== "analyzing") return;
       // By the rules as they are now: somebody may have stopped one while the draft was written.
-      const decision = decide(config.approval, policyFacts(current, { text, model, problems }, config));
+      const decisionOn = (problems: Problem[]) =>
+        decide(config.approval, policyFacts(current, { text, model, problems }, config));
+      const problems = decisionOn(found).action === "approve" ? [...found, ...second.unlooked] : found;
+      const decision = decisionOn(problems);
       saveDraft(tx, item_id, { text, problems, model, promptHash }, now);
       moveItem(tx, item_id, "drafted", now);
       if (admission.kind === "stand_in") redraftLater(tx, deps, item_id);

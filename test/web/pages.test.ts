@@ -408,3 +408,13 @@ test("another look of the pages leads back to where it was chosen, and never els
   expect(await chosen(`${url}/items/1`)).toBe("/inbox");
   expect(await chosen("nonsense")).toBe("/inbox");
 });
+
+test("an item's page says why a rule left the answer to a person, and shows the buyer's words as words", async () => {
+  const settings = { approval: { undo_window: "0s", rules: [{ name: "все", when: {}, then: "approve" }] } };
+  const text = "Кофта хорошая, <b>но</b> маломерит";
+  const { browser } = await signedIn([{ id: "one", platform: "wb", rating: 5, text }], settings);
+  const page = await browser.get("/inbox/1");
+
+  expect(page.text).toContain("оценка хорошая, а в тексте есть недовольство («маломер»)");
+  expect(page.text).not.toContain("<b>но</b>");
+});

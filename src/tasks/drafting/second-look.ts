@@ -15,9 +15,11 @@ interface Looked {
   problems: Problem[];
   /** The calls to count. */
   calls: readonly Pick<Judged, "model" | "usage">[];
+  /** What holds the draft should a rule approve it after all, because rules have changed meanwhile; empty after a look. */
+  unlooked: Problem[];
 }
 
-const NOT_NEEDED: Looked = { problems: [], calls: [] };
+const NOT_NEEDED: Looked = { problems: [], calls: [], unlooked: [] };
 
 /** Looks at an LLM's draft that a rule would approve. A look that fails holds the draft, and nothing is asked again. */
 export async function secondLook(
@@ -30,11 +32,11 @@ export async function secondLook(
   const { text, model } = drafted;
   if (!config.ai.judge || model === BUILT_IN || admission.kind !== "ask") return NOT_NEEDED;
   const { action } = decide(config.approval, policyFacts(item, { text, model, problems }, config));
-  if (action !== "approve") return NOT_NEEDED;
   const { checks } = textsOf(config.locale);
+  const problem = (rule: "judge" | "judge_silent") => inWords([{ rule, say: (texts) => texts[rule] }], checks);
+  if (action !== "approve") return { ...NOT_NEEDED, unlooked: problem("judge_silent") };
   const { verdict, calls } = await ask(admission.provider.llm, withoutName(text, item), signal);
-  if (verdict === "harmless") return { problems: [], calls };
-  return { problems: inWords([{ rule: verdict, say: (texts) => texts[verdict] }], checks), calls };
+  return { ...NOT_NEEDED, problems: verdict === "harmless" ? [] : problem(verdict), calls };
 }
 
 /** The draft as the LLM may see it: the buyer's name never leaves. */

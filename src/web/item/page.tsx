@@ -8,6 +8,7 @@ import type { Leaving } from "../inbox/undo.tsx";
 import type { View, WebParts } from "../parts.ts";
 import { Card, type Trouble } from "./card.tsx";
 import type { NoteLine } from "./notes.tsx";
+import type { HistoryLine } from "./side.tsx";
 
 interface CardOf {
   id: number;
@@ -23,7 +24,7 @@ export async function cardOf(parts: WebParts, view: View, { id, listed, trouble,
   const item = await items.get(id, view.person.brands);
   if ("refused" in item) return null;
   const everybody = await people.list();
-  const { history = [] } = item as { history?: { at: string; actor: string; action: string }[] };
+  const { history = [] } = item as { history?: HistoryLine[] };
   const brand = config.brands.find((one) => one.id === item.brand_id) ?? {
     name: item.brand_id,
     max_length: 1000,

@@ -1,6 +1,8 @@
 /** @jsxImportSource hono/jsx */
 import type { Child } from "hono/jsx";
+import { z } from "zod";
 import type { ItemDocument } from "../../desk/items-api.ts";
+import { safeLine } from "../../domain/wording/safe-text.ts";
 import type { View } from "../parts.ts";
 import { actionInWords, actorInWords, when } from "../say.ts";
 
@@ -10,6 +12,8 @@ export interface HistoryLine {
   at: string;
   actor: string;
   action: string;
+  /** JSON with what was decided; null when there is nothing to tell. */
+  after: string | null;
 }
 
 interface SideProps {
@@ -47,6 +51,7 @@ export function Side({ view, item, history, children }: SideProps) {
             <li>
               <time datetime={line.at}>{when(Date.parse(line.at), view.now, view.timezone)}</time>{" "}
               {sayAction(view, line)}
+              {whyOf(line)}
             </li>
           ))}
         </ol>
@@ -84,6 +89,15 @@ function Findings({ view, item: { ai_analysis: analysis, reason, handed_to } }: 
       )}
     </>
   );
+}
+
+const reasonForm = z.object({ why: z.string() });
+
+/** Why a rule left the answer to a person. It quotes the buyer. */
+function whyOf({ action, after }: HistoryLine): string {
+  if (action !== "wait" || after === null) return "";
+  const { data } = reasonForm.safeParse(JSON.parse(after));
+  return data === undefined ? "" : `. ${safeLine(data.why)}`;
 }
 
 /** `Марина: одобрено`, `правило «5★»: оставлено человеку`. */
