@@ -6,7 +6,7 @@ import { urgency } from "../domain/urgency.ts";
 import { defineTask, done } from "../queue/task.ts";
 import { moveItem, requireItem, type Item } from "../store/tables/items.ts";
 import { askOrStandIn, recordCalls } from "./drafting/ai-calls.ts";
-import { admitAi } from "./drafting/ai-hold.ts";
+import { admitFirst } from "./drafting/ai-hold.ts";
 import type { Deps } from "./deps.ts";
 import { waitForBrand } from "../decisions/brand.ts";
 import { failItem } from "../decisions/fail.ts";
@@ -25,7 +25,7 @@ export const analyzeItem = defineTask<Deps, { item_id: number }>({
     const { db, clock, enqueue } = deps;
     const item = requireItem(db, item_id);
     if (!isToAnalyze(item)) return done({ status: "not_needed", item_id });
-    const admission = await admitAi(deps, context, item);
+    const admission = await admitFirst(deps, context, item);
     if (admission.kind === "wait") return admission.outcome;
     await context.write((tx) => {
       // A person may have written the answer in this moment.

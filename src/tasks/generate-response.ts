@@ -7,7 +7,7 @@ import { defineTask, done } from "../queue/task.ts";
 import { moveItem, requireItem } from "../store/tables/items.ts";
 import { saveDraft } from "../store/tables/responses.ts";
 import { recordCalls } from "./drafting/ai-calls.ts";
-import { admitAi } from "./drafting/ai-hold.ts";
+import { admitFirst } from "./drafting/ai-hold.ts";
 import type { Deps } from "./deps.ts";
 import { draftAnswer } from "./drafting/draft.ts";
 import { secondLook } from "./drafting/second-look.ts";
@@ -27,7 +27,7 @@ export const generateResponse = defineTask<Deps, { item_id: number }>({
     const { db, clock, config } = deps;
     const item = requireItem(db, item_id);
     if (item.status !== "analyzing" || !item.ai_analysis) return done({ status: "not_needed", item_id });
-    const admission = await admitAi(deps, context, item);
+    const admission = await admitFirst(deps, context, item);
     if (admission.kind === "wait") return admission.outcome;
     const wish = { instructions: null, previous: null, variant: 0 };
     const answer = await draftAnswer(deps, { item, wish, admission, context });

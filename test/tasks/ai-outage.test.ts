@@ -230,6 +230,16 @@ test("tokens that the server does not count are estimated for the budget", async
   expect(states(opened)).toContain("analyzing");
 });
 
+test("stars without a word cost nothing, and do not wait for the LLM", async () => {
+  const bare: SampleItem = { id: "bare", platform: "wb", rating: 5, text: "" };
+  const opened = await shop([bare], refuses(503, "Overloaded"));
+
+  expect(opened.llm.seen).toEqual([]);
+  expect(models(opened)).toEqual(["offline"]);
+  const [item] = listItems(opened.app.db, { limit: 1 });
+  expect(responseOf(opened.app.db, item!.id)?.problems.map(({ rule }) => rule)).not.toContain("llm");
+});
+
 describe("ai.fallback", () => {
   async function withFallback(main: Reply, second: Reply) {
     const other = await llmServer(second);

@@ -7,6 +7,7 @@ import { BUILT_IN, type Llm } from "../../ai/llm.ts";
 import { type AuthError, LlmError } from "../../base/errors.ts";
 import { aiFingerprint } from "../../config/fingerprint.ts";
 import { AI_PROBE_MS, AI_WAIT_MS, holdsAi, standInAt } from "../../domain/ai-hold.ts";
+import { buyerText } from "../../domain/item.ts";
 import { attemptsSpent } from "../../domain/job.ts";
 import { failureOf } from "../../queue/attempt.ts";
 import { snooze, type Outcome, type TaskContext } from "../../queue/task.ts";
@@ -49,6 +50,14 @@ export async function admitAi(deps: Parts, context: TaskContext, item: Urgent): 
   const isFree = budgetHold(deps) === undefined && listAiHolds(deps.db).length === 0;
   if (deps.llm.model === BUILT_IN || isFree) return { kind: "ask", provider: { name: "main", llm: deps.llm } };
   return await context.write((tx) => admit(tx, deps, { jobId: context.jobId, item }));
+}
+
+/** Stars without a word say all that there is: ready phrases answer them, and no LLM is paid for it. */
+export async function admitFirst(deps: Parts, context: TaskContext, item: Item): Promise<Admission> {
+  const isBare = item.item_type === "review" && item.rating !== null && buyerText(item).trim() === "";
+  if (!isBare || deps.llm.model === BUILT_IN) return await admitAi(deps, context, item);
+  const { createOffline } = await import("../../ai/offline/provider.ts");
+  return { kind: "ask", provider: { name: "main", llm: createOffline() } };
 }
 
 /** In the order in which they are asked. */
@@ -133,8 +142,8 @@ function isOwnTrouble(reader: Reader, { jobId, item, provider }: Tried, code: st
 }
 
 /** The LLM has answered, so all that waited for it goes on. */
-export function noteAiWorks(tx: Tx, { clock }: Pick<Parts, "clock">, { name }: Provider): void {
-  if (aiHoldOf(tx, name) === undefined) return;
+export function noteAiWorks(tx: Tx, { clock }: Pick<Parts, "clock">, { name, llm }: Provider): void {
+  if (llm.model === BUILT_IN || aiHoldOf(tx, name) === undefined) return;
   dropAiHold(tx, name);
   hurryAi(tx, clock.now());
 }
