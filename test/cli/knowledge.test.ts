@@ -5,7 +5,9 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
+import { openDb } from "../../src/store/db.ts";
 import { encoded } from "../support/encodings.ts";
+import { storeNew } from "../support/items.ts";
 import { SHOP } from "../support/screens.ts";
 import { tempFolder } from "../support/temp.ts";
 import { runIn } from "../support/terminal.ts";
@@ -43,4 +45,20 @@ test("what the table does not have is asked of the Knowledge API", async () => {
   const { stdout } = await runIn(["knowledge", "check", "CUP", "--json"], { cwd });
   expect(JSON.parse(stdout)).toMatchObject({ product: { sku: "CUP", facts: "Объём: 0,5 л", from: "api" } });
   expect((await runIn(["knowledge", "check", "PAN"], { cwd })).code).toBe(1);
+});
+
+test("what the program has exported is a table that it reads", async () => {
+  const cwd = shop("sku;Вес\nMUG-1;350\n");
+  const db = openDb(join(cwd, "reputation.db"));
+  const hostile = '=1+1; «кавычки» "и" перенос\nстроки, 4,5';
+  await db.write((tx) => [1, 2].map((rating) => storeNew(tx, { sku: "MUG-1", text: hostile, rating })));
+  db.close();
+  const exported = await runIn(["export"], { cwd });
+  writeFileSync(join(cwd, "products.csv"), exported.stdout);
+  const { code, stdout } = await runIn(["knowledge", "check", "MUG-1", "--json"], { cwd });
+  expect(code).toBe(0);
+  const { products, product } = JSON.parse(stdout) as { products: { count: number }; product: { facts: string } };
+  expect(products.count).toBe(1);
+  expect(product.facts).toContain(`client_text: ${hostile}`);
+  expect(product.facts).toContain("rating: 1; 2");
 });
