@@ -56,6 +56,7 @@ function firstMiss(said: readonly string[], known: Known): Miss | null {
       if (!mayDeny(word, said[at + 1] ?? "", known.rating))
         return (texts) => texts.negation(short(said.slice(at, at + 3).join(" ")));
     } else {
+      if (isBlame(word, said[at - 1] ?? "", known.rating)) return (texts) => texts.new_word(word);
       const miss = missOf(word, known);
       if (miss) return miss;
     }
@@ -66,6 +67,11 @@ function firstMiss(said: readonly string[], known: Known): Miss | null {
 function mayDeny(denial: string, what: string, rating: number | null): boolean {
   const { praising_negations: praising, complaining_negations: complaining } = answerWords();
   return denial === "не" && (praising.has(what) || (rating !== null && rating <= 4 && complaining.has(what)));
+}
+
+/** «Разочаровал» praises behind «не» only, and complaints are for reviews of few stars. */
+function isBlame(word: string, before: string, rating: number | null): boolean {
+  return (rating === null || rating >= 4) && before !== "не" && answerWords().praising_negations.has(word);
 }
 
 function missOf(word: string, { rating, mentioned, product }: Known): Miss | null {

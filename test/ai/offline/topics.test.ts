@@ -110,6 +110,9 @@ describe("when unsure, an answer under five stars says less", () => {
     "Хорошая, только запах не очень приятный",
     "Упаковка супер, а вот ткань расстроила",
     "В целом ничего, на любителя",
+    "Чудесная доставка, ждали каких-то три недели",
+    "Великолепная кастрюля, каша пригорает сразу",
+    "Пять звёзд за хамство",
   ])("something like a complaint gets thanks alone: «%s»", async (text) => {
     const { text: draft } = await answer({ text });
     expect(draft).toMatch(/спасибо|благодар/i);

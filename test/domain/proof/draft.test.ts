@@ -54,6 +54,7 @@ describe("anything new holds a draft", () => {
     ["a question", "Спасибо за отзыв! Вам понравилось?", "“?”"],
     ["a denial", "Мы вам не рады.", "a negation (“не рады”)"],
     ["a denial of a harmless word", "Не носите с удовольствием.", "a negation"],
+    ["a blame", "Рады, что покупка вас разочаровала.", "“разочаровала”"],
     ["other stars", "Спасибо за четыре звезды!", "“четыре”"],
     ["an apology's word under five stars", "Жаль, что так вышло.", "“жаль”"],
     ["what the buyer did not mention", "Рады, что цвет вам понравился.", "did not write about (“цвет”)"],
