@@ -11,7 +11,7 @@ import { systemClock } from "../../src/base/clock.ts";
 import { createNet } from "../../src/net/client.ts";
 import { routeOf } from "../../src/net/route.ts";
 import { createLlm } from "../../src/ai/create.ts";
-import type { Llm } from "../../src/ai/llm.ts";
+import type { Drafted, Llm } from "../../src/ai/llm.ts";
 import { messageOf } from "../../src/base/errors.ts";
 import { draftChecked } from "../../src/tasks/drafting/draft.ts";
 import { checkAnswer } from "../../src/domain/wording/answer-rules.ts";
@@ -100,7 +100,7 @@ async function work(provider: Llm, item: Case): Promise<Judged> {
   const { drafted, problems, calls } = await draftChecked(provider, request, context, signal);
   recent.set(voice.brandId, [...last, drafted.text].slice(-50));
   const rules = problems.map(({ rule }) => rule);
-  const usages = [shown, hidden, ...calls].map(({ usage }) => usage.inputTokens + usage.outputTokens);
+  const [first = 0, ...further] = calls.map(tokensOf);
   return {
     item,
     analysis: shown.analysis,
@@ -109,8 +109,12 @@ async function work(provider: Llm, item: Case): Promise<Judged> {
     firstProblems: calls.length === 1 ? rules : checkAnswer(calls[0]?.text ?? "", context).map(({ rule }) => rule),
     lastProblems: rules,
     waits: rules.length > 0 || shown.analysis.attention.length > 0,
-    tokens: usages.reduce((sum, tokens) => sum + tokens, 0),
+    tokens: { analysis: tokensOf(shown), draft: first, corrections: further.reduce((sum, one) => sum + one, 0) },
   };
+}
+
+function tokensOf({ usage }: Pick<Drafted, "usage">): number {
+  return usage.inputTokens + usage.outputTokens;
 }
 
 /** A review and its draft, for a person to read. */

@@ -16,7 +16,15 @@ export interface Judged {
   lastProblems: string[];
   /** Whether a person has to look, whatever the rules of approval say. */
   waits: boolean;
-  tokens: number;
+  tokens: Tokens;
+}
+
+/** What an item costs, in and out together; the second analysis, without the stars, is the eval's own and not counted. */
+interface Tokens {
+  analysis: number;
+  draft: number;
+  /** A second draft that is told what was wrong with the first. */
+  corrections: number;
 }
 
 const WINDOW = 50;
@@ -47,7 +55,19 @@ export function summary(judged: Judged[], failures: number) {
     near_copies_in_50: share(near.count),
     longest_run_of_near_copies: near.longest,
     mean_length: Math.round(judged.reduce((sum, { answer }) => sum + answer.length, 0) / Math.max(1, drafted)),
-    tokens: judged.reduce((sum, { tokens }) => sum + tokens, 0),
+    tokens_per_item: perItem(judged),
+  };
+}
+
+/** The means. */
+function perItem(judged: Judged[]): Tokens & { all: number } {
+  const mean = (of: (tokens: Tokens) => number): number =>
+    Math.round(judged.reduce((sum, { tokens }) => sum + of(tokens), 0) / Math.max(1, judged.length));
+  return {
+    analysis: mean(({ analysis }) => analysis),
+    draft: mean(({ draft }) => draft),
+    corrections: mean(({ corrections }) => corrections),
+    all: mean(({ analysis, draft, corrections }) => analysis + draft + corrections),
   };
 }
 
