@@ -35,8 +35,9 @@ export function findingsIn({ subject, analysis }: DraftRequest, reading: Reading
     return { kind: "complaint", bad, good: [] };
   }
   // Under five stars neither an apology nor joy fits what may be a complaint; an alarm is a complaint, for a person.
-  if (subject.rating === 5 && analysis.attention.length === 0) {
-    if (complaintIn(wordsOf(subject)) !== null) return { kind: "thanks", bad: [], good: [] };
+  const isAlarming = analysis.attention.length > 0;
+  if (subject.rating === 5 && (!isAlarming || found.length === 0)) {
+    if (isAlarming || complaintIn(wordsOf(subject)) !== null) return { kind: "thanks", bad: [], good: [] };
     return { kind: "praise", bad: [], good: topicsIn(praises, said, 1, false).slice(0, 1) };
   }
   const bad = found;
