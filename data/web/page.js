@@ -14,6 +14,14 @@ if (field && counter) {
   field.addEventListener("input", show);
 }
 
+// What the checks said is about the stored text only.
+const stored = field?.dataset.unsaved === undefined ? field?.value : undefined;
+field?.addEventListener("input", () => {
+  const isStored = field.value === stored;
+  for (const line of document.querySelectorAll("#remarks .ok")) line.hidden = !isStored;
+  for (const line of document.querySelectorAll("#remarks .unchecked")) line.hidden = isStored;
+});
+
 // What is typed is not lost by a link that is followed by mistake.
 let dirty = field?.dataset.unsaved !== undefined;
 field?.addEventListener("input", () => (dirty = true));

@@ -6,8 +6,9 @@ import { actorOf } from "../decisions/people.ts";
 import type { ListedPerson } from "../decisions/people-api.ts";
 import { JOURNAL_KINDS, type JournalKind, type JournalRow } from "../desk/journal.ts";
 import { cut } from "./cut.ts";
+import { nameOf, namesOf, type Names } from "./names.ts";
 import type { View, WebParts } from "./parts.ts";
-import { actionInWords, actorInWords, when } from "./say.ts";
+import { actionInWords, when } from "./say.ts";
 import { Page } from "./shell.tsx";
 import { viewOf } from "./view.ts";
 import type { WebEnv } from "./web-env.ts";
@@ -62,7 +63,7 @@ interface JournalProps {
 
 function Journal({ view, rows, people, choice, more }: JournalProps) {
   const { journal, list } = view.say.web;
-  const names = new Map(people.map((person) => [actorOf(person), person.name]));
+  const names = namesOf(people);
   return (
     <main id="main" class="page">
       <div class="page-head">
@@ -129,7 +130,7 @@ function Choose({ view, people, choice }: Pick<JournalProps, "view" | "people" |
   );
 }
 
-function One({ view, row, names }: { view: View; row: JournalRow; names: ReadonlyMap<string, string> }) {
+function One({ view, row, names }: { view: View; row: JournalRow; names: Names }) {
   const { journal } = view.say.web;
   const { columns } = journal;
   const time = new Date(row.at).toISOString();
@@ -138,7 +139,7 @@ function One({ view, row, names }: { view: View; row: JournalRow; names: Readonl
       <td data-l={columns.when}>
         <time datetime={time}>{when(row.at, view.now, view.timezone)}</time>
       </td>
-      <td data-l={columns.who}>{names.get(row.actor) ?? actorInWords(view.say, row.actor)}</td>
+      <td data-l={columns.who}>{nameOf(view.say, names, row.actor)}</td>
       <td data-l={columns.what}>{actionInWords(view.say, row.action)}</td>
       <td data-l={columns.about}>
         {row.item_id !== null && (

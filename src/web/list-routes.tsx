@@ -10,6 +10,7 @@ import { Done, List, Tabs, type Counts, type Listed } from "./inbox/list.tsx";
 import { Filters } from "./inbox/filters.tsx";
 import { UndoBar, type Leaving } from "./inbox/undo.tsx";
 import { cardOf } from "./item/page.tsx";
+import { namesOf } from "./names.ts";
 import type { View, WebParts } from "./parts.ts";
 import { count } from "./say.ts";
 import { Sent } from "./sent.tsx";
@@ -40,10 +41,11 @@ export function listRoutes(parts: WebParts): Hono<WebEnv> {
       askingOf(view.person),
     );
     const more = next && addressOf(address, { after: cursorOf(next) }, "/sent");
+    const names = namesOf(await parts.people.list());
     return c.html(
       <Page view={view} title={view.say.web.sent.name} section="sent">
         <Tabs view={view} address={{ ...address, tab: "all" }} counts={inWords(counts)} current="sent" />
-        <Sent view={view} items={items} more={more} rule={address.rule} />
+        <Sent view={view} items={items} names={names} more={more} rule={address.rule} />
       </Page>,
     );
   });

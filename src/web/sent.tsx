@@ -3,12 +3,14 @@ import type { ItemDocument } from "../desk/items-api.ts";
 import { cut } from "./cut.ts";
 import { Icon } from "./icons.tsx";
 import { Place, Stars, stateOf, StateLine } from "./inbox/row.tsx";
+import { nameOf, type Names } from "./names.ts";
 import type { View } from "./parts.ts";
 import { when } from "./say.ts";
 
 interface SentProps {
   view: View;
   items: ItemDocument[];
+  names: Names;
   /** The address of the next rows; null when these are the last. */
   more: string | null;
   /** The rule on whose word all of it went out within a week; undefined for what everybody sent. */
@@ -16,7 +18,7 @@ interface SentProps {
 }
 
 /** What went out: when, to whose words, by which person or rule, and what became of it at the marketplace. */
-export function Sent({ view, items, more, rule }: SentProps) {
+export function Sent({ view, items, names, more, rule }: SentProps) {
   const { sent, list, filters } = view.say.web;
   return (
     <main id="main" class="page">
@@ -35,7 +37,7 @@ export function Sent({ view, items, more, rule }: SentProps) {
           <p>{sent.empty}</p>
         </div>
       ) : (
-        <table class="table fold">
+        <table class="table fold sent">
           <thead>
             <tr>
               {Object.values(sent.columns).map((column) => (
@@ -45,7 +47,7 @@ export function Sent({ view, items, more, rule }: SentProps) {
           </thead>
           <tbody>
             {items.map((item) => (
-              <One view={view} item={item} />
+              <One view={view} item={item} names={names} />
             ))}
           </tbody>
         </table>
@@ -61,7 +63,7 @@ export function Sent({ view, items, more, rule }: SentProps) {
   );
 }
 
-function One({ view, item }: { view: View; item: ItemDocument }) {
+function One({ view, item, names }: { view: View; item: ItemDocument; names: Names }) {
   const { web } = view.say;
   const { columns } = web.sent;
   const at = item.published_at ?? item.updated_at;
@@ -85,7 +87,7 @@ function One({ view, item }: { view: View; item: ItemDocument }) {
         <p class="cut">{cut(item.answer?.text ?? "")}</p>
       </td>
       <td data-l={columns.who}>
-        {whoSent(view, item)}
+        {whoSent(view, item, names)}
         <br />
         <span class="dim">{(item.answer?.final_text ?? null) === null ? web.sent.asDrafted : web.case.edited}</span>
       </td>
@@ -98,7 +100,7 @@ function One({ view, item }: { view: View; item: ItemDocument }) {
   );
 }
 
-function whoSent({ say }: View, { answer }: ItemDocument): string {
-  const [kind, name = ""] = (answer?.approved_by ?? "").split(/:(.*)/s);
-  return kind === "rule" ? say.web.sent.byRule(name) : name;
+function whoSent({ say }: View, { answer }: ItemDocument, names: Names): string {
+  const by = answer?.approved_by ?? "";
+  return by.startsWith("rule:") ? say.web.sent.byRule(by.slice("rule:".length)) : nameOf(say, names, by);
 }

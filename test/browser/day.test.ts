@@ -35,7 +35,11 @@ test("a note is written from the keyboard, and an answer that is not stored yet 
   expect(await page.textContent(".notes li")).toContain("жду ответ от склада");
   expect(await page.isVisible("#answer:not([readonly])")).toBe(true);
   expect(await objections(page)).toEqual([]);
+  // What the checks said of the stored answer is not said of another text.
+  expect(await page.isVisible("#remarks .unchecked")).toBe(false);
   await page.fill("#answer", "Мой ответ, ещё не сохранён");
+  expect(await page.isVisible("#remarks .unchecked")).toBe(true);
+  expect(await page.isVisible("#remarks .ok")).toBe(false);
   await page.fill(".notes textarea", "И ещё");
   const asked = page.waitForEvent("dialog");
   await page.click(".notes button", { noWaitAfter: true });

@@ -238,6 +238,30 @@ describe("the list", () => {
     expect(await red("/inbox?tab=all")).toEqual([false, false]);
   });
 
+  test("an empty folder or filter says that everybody is answered only when nobody waits", async () => {
+    const { browser } = await signedIn();
+    for (const path of ["/inbox?q=zzz", "/inbox?tab=escalated"]) {
+      const { text } = await browser.get(path);
+      expect(text, path).not.toContain("Вы ответили всем");
+      expect(text, path).toContain("Ждут вас: 3");
+    }
+    for (const id of [1, 2, 3]) await browser.post(`/items/${id}/skip`, { version: "1", reason: "Повтор" });
+    expect((await browser.get("/inbox")).text).toContain("Вы ответили всем");
+  });
+
+  test("people are called by their names where it says who answered", async () => {
+    const { app, url } = await openShop(REVIEWS, { approval: { undo_window: "0s", rules: [] } });
+    const { id } = await personWith(app, "marina", "manager");
+    await app.people.change(id, { name: "Марина" }, "person:test");
+    const browser = new Browser(url);
+    await browser.signIn("marina");
+    const text = answerText(responseOf(app.db, 1)!);
+    await browser.post("/items/1", { do: "send", text, version: "1" });
+    await app.runner.drain();
+    expect((await browser.get("/sent")).text).toMatch(/<td data-l="Кто">Марина<br/);
+    expect((await browser.get("/inbox/1?tab=all")).text).toContain("Марина: одобрено");
+  });
+
   test("an address that says nonsense shows the plain list, and one that nobody knows says so", async () => {
     const { browser } = await signedIn();
     expect((await browser.get("/inbox?tab=zzz&stars=9&mp=x&after=1_2&sort=%00")).status).toBe(200);

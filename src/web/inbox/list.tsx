@@ -152,9 +152,21 @@ function Nothing({ view, listed }: { view: View; listed: Listed }) {
   );
 }
 
-/** Beside an empty list: all is done. */
+/** Beside an empty list: all is done, or how many wait elsewhere, since an empty folder alone is no proof of that. */
 export function Done({ view }: { view: View }) {
   const { list } = view.say.web;
+  if (view.waiting !== "0") {
+    return (
+      <div class="case void">
+        <h2>{list.elsewhere(view.waiting)}</h2>
+        <p class="line">
+          <a class="btn" href="/inbox">
+            {list.openWaiting}
+          </a>
+        </p>
+      </div>
+    );
+  }
   return (
     <div class="case void">
       <Icon name="check" tone="ok" />

@@ -67,13 +67,14 @@ export function Editor({ view, item, brand, typed, mayDecide }: EditorProps) {
       >
         {text}
       </textarea>
-      <Remarks view={view} item={item} />
+      <Remarks view={view} item={item} isTyped={text !== (answer?.text ?? "")} />
       {isWritable && isAnswerOpen(item.status) && <Again say={view.say} item={item} />}
     </div>
   );
 }
 
-function Remarks({ view, item }: Pick<EditorProps, "view" | "item">) {
+/** What the checks say about the stored text. The script shows the last line while another text stands in the field. */
+function Remarks({ view, item, isTyped }: Pick<EditorProps, "view" | "item"> & { isTyped: boolean }) {
   const problems = item.answer?.problems ?? [];
   const { case: words } = view.say.web;
   return (
@@ -91,11 +92,15 @@ function Remarks({ view, item }: Pick<EditorProps, "view" | "item">) {
         </li>
       )}
       {item.answer !== null && problems.length === 0 && item.error_message === null && (
-        <li class="ok">
+        <li class="ok" hidden={isTyped}>
           <Icon name="check" />
           <span>{words.passedChecks}</span>
         </li>
       )}
+      <li class="unchecked" hidden={!isTyped}>
+        <Icon name="pen" />
+        <span>{words.unchecked}</span>
+      </li>
     </ul>
   );
 }

@@ -1,10 +1,11 @@
 /** @jsxImportSource hono/jsx */
 import type { ListedPerson } from "../../decisions/people-api.ts";
 import type { NoteDocument } from "../../desk/documents.ts";
-import { may, sees, type Person } from "../../domain/access.ts";
+import { may, sees } from "../../domain/access.ts";
 import { addressOf } from "../address.ts";
 import type { Listed } from "../inbox/list.tsx";
 import type { Leaving } from "../inbox/undo.tsx";
+import { nameOf, namesOf, type Names } from "../names.ts";
 import type { View, WebParts } from "../parts.ts";
 import { Card, type Trouble } from "./card.tsx";
 import type { NoteLine } from "./notes.tsx";
@@ -24,7 +25,8 @@ export async function cardOf(parts: WebParts, view: View, { id, listed, trouble,
   const item = await items.get(id, view.person.brands);
   if ("refused" in item) return null;
   const everybody = await people.list();
-  const { history = [] } = item as { history?: HistoryLine[] };
+  const names = namesOf(everybody);
+  const { history = [] } = item as { history?: (Omit<HistoryLine, "by"> & { actor: string })[] };
   const brand = config.brands.find((one) => one.id === item.brand_id) ?? {
     name: item.brand_id,
     max_length: 1000,
@@ -36,8 +38,8 @@ export async function cardOf(parts: WebParts, view: View, { id, listed, trouble,
     <Card
       view={view}
       item={item}
-      history={history}
-      notes={linesOf(await items.notes(id, view.person.brands), everybody)}
+      history={history.map(({ actor, ...line }) => ({ ...line, by: nameOf(view.say, names, actor) }))}
+      notes={linesOf(view, await items.notes(id, view.person.brands), names)}
       goals={config.goals}
       brand={brand}
       back={addressOf(listed.address)}
@@ -54,9 +56,8 @@ export async function cardOf(parts: WebParts, view: View, { id, listed, trouble,
 }
 
 /** The notes with the names of their authors, whose sign-in names they carry. */
-function linesOf(notes: readonly NoteDocument[], people: readonly Pick<Person, "login" | "name">[]): NoteLine[] {
-  const names = new Map(people.map(({ login, name }) => [`person:${login}`, name]));
-  return notes.map(({ at, text, author }) => ({ at, text, by: names.get(author) ?? author.replace(/^person:/, "") }));
+function linesOf({ say }: View, notes: readonly NoteDocument[], names: Names): NoteLine[] {
+  return notes.map(({ at, text, author }) => ({ at, text, by: nameOf(say, names, author) }));
 }
 
 /** The names of those who can be handed an item of the brand: who is dismissed, or does not see it, is left out. */

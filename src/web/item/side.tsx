@@ -4,13 +4,14 @@ import { z } from "zod";
 import type { ItemDocument } from "../../desk/items-api.ts";
 import { safeLine } from "../../domain/wording/safe-text.ts";
 import type { View } from "../parts.ts";
-import { actionInWords, actorInWords, when } from "../say.ts";
+import { actionInWords, when } from "../say.ts";
 
 /** One line of an item's history. */
 export interface HistoryLine {
   /** ISO-8601. */
   at: string;
-  actor: string;
+  /** Who did it, in words. */
+  by: string;
   action: string;
   /** JSON with what was decided; null when there is nothing to tell. */
   after: string | null;
@@ -101,6 +102,6 @@ function whyOf({ action, after }: HistoryLine): string {
 }
 
 /** `Марина: одобрено`, `правило «5★»: оставлено человеку`. */
-function sayAction({ say }: View, { actor, action }: HistoryLine): string {
-  return `${actorInWords(say, actor)}: ${actionInWords(say, action)}`;
+function sayAction({ say }: View, { by, action }: HistoryLine): string {
+  return `${by}: ${actionInWords(say, action)}`;
 }
