@@ -10,6 +10,7 @@ import { notOrdinary } from "../domain/proof/ordinary-complaint.ts";
 import { ownMannersMisses } from "../domain/proof/manners.ts";
 import { notPlainRussian } from "../domain/proof/plain-russian.ts";
 import type { ProofTexts } from "../domain/proof/proof-texts.ts";
+import { saysNothing } from "../domain/proof/says-nothing.ts";
 import type { Sentence } from "../domain/sentence.ts";
 import type { Item } from "../store/tables/items.ts";
 
@@ -41,6 +42,7 @@ export function unproven(item: Item, draft: DraftToProve, { brands }: Pick<Confi
     item.item_type === "question" ? null : doubtAbout(item),
     item.rating === null || item.rating > LOW_STARS ? null : notOrdinary(answer),
     isOurs ? null : wordToHold(answer),
+    item.item_type === "question" ? null : saysNothing(answer),
     ...ownMannersMisses(answer),
   ];
   return found.filter((miss) => miss !== null);

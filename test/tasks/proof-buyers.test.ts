@@ -15,6 +15,8 @@ test("a rule answers what is ordinary by itself and leaves the rest to a person 
     { rating: 2, text: "Ткань тонкая, не понравилась", why: null },
     { rating: 2, text: "Цвет бледный, потом лежала с копчиком", why: "слово не из обычных жалоб («лежала»)" },
     { rating: 1, text: "", why: null },
+    { rating: 5, text: "Отличная лампа, ярко светит", why: null },
+    { rating: 5, text: "Чудесная лампа, кроме шнура", why: "оговорка, пожелание или намёк («кроме шнура»)" },
   ];
   const { app } = await testApp({
     items: cases.map(({ rating, text }, at) => ({ id: `b${at}`, platform: "wb" as const, rating, text })),

@@ -5,6 +5,7 @@ import { short } from "../../domain/proof/short.ts";
 import { plain } from "../../domain/wording/russian.ts";
 import type { Sentence } from "../../domain/sentence.ts";
 import { lexicon } from "./lexicon.ts";
+import { reservationIn } from "./reservations.ts";
 import { firstSaid } from "./topic.ts";
 
 /** A review as far as doubts need it. */
@@ -23,8 +24,9 @@ export function doubtAbout(review: Doubtful): Sentence<ProofTexts> | null {
     request: firstOf(request, shown),
     delicate: firstOf(delicate, shown),
     complaint: complaintIn(review),
+    reservation: isHappy(review) ? reservationIn(withoutFears(shown)) : null,
   };
-  for (const kind of ["request", "delicate", "complaint"] as const) {
+  for (const kind of ["request", "delicate", "complaint", "reservation"] as const) {
     const piece = found[kind];
     if (piece !== null) return (texts) => texts[kind](short(piece));
   }
@@ -32,6 +34,11 @@ export function doubtAbout(review: Doubtful): Sentence<ProofTexts> | null {
 }
 
 const HAPPY = 4;
+
+function isHappy({ rating }: Doubtful): boolean {
+  return rating !== null && rating >= HAPPY;
+}
+
 /** The name that a marketplace writes before the field. */
 const CONS = /(?:^|\n)\s*недостатки\s*[:—-]\s*([^\n]*)/u;
 /** What people write into a field they have nothing for. */
@@ -40,7 +47,7 @@ const NOTHING =
 
 /** What a buyer who gave four or five stars is not content with; null under fewer stars, where it is expected. */
 export function complaintIn(review: Doubtful): string | null {
-  if (review.rating === null || review.rating < HAPPY) return null;
+  if (!isHappy(review)) return null;
   const shown = plain(buyerText(review));
   const cons = plain(review.cons ?? CONS.exec(shown)?.[1] ?? "");
   if (/\p{L}/u.test(cons) && !NOTHING.test(cons)) return cons;

@@ -18,12 +18,12 @@ const text = z
   .regex(/^[^А-ЯЁё]*$/, "must be in small letters and without ё: so are the texts it is looked for in");
 
 /** Turns of phrase, parted by ` | `. */
-const turns = text.transform((source, context) =>
+export const turns = text.transform((source, context) =>
   compiled(source.replaceAll(/\s+\|\s+/g, "|").replaceAll("…", NEAR), context),
 );
 
 /** Beginnings of words, parted by spaces; `=слово` is that word alone. */
-const beginnings = text.transform((list, context) => {
+export const beginnings = text.transform((list, context) => {
   const parts = split(list).map((entry) => (entry.startsWith("=") ? `${entry.slice(1)}$` : entry));
   return compiled(`^(?:${parts.join("|")})`, context);
 });

@@ -22,6 +22,8 @@ export interface ProofTexts {
   delicate: Quoting;
   /** A complaint under four or five stars. */
   complaint: Quoting;
+  /** A reservation, a wish or a hint of something bad under four or five stars. */
+  reservation: Quoting;
   /** A word under three stars or fewer that ordinary complaints about goods do not have. */
   not_ordinary: Quoting;
   no_stars: string;
@@ -38,6 +40,8 @@ export interface ProofTexts {
   familiar: Quoting;
   repeats: Quoting;
   line_breaks: string;
+  /** A draft of a word or two, or of the buyer's own words. */
+  says_nothing: string;
   no_apology: string;
   needless_apology: string;
 }

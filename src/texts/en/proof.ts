@@ -12,6 +12,7 @@ export const proof: ProofTexts = {
   request: (piece) => `the buyer asks for something (“${piece}”)`,
   delicate: (piece) => `a person answers this (“${piece}”)`,
   complaint: (piece) => `the stars are good, but the text is not all content (“${piece}”)`,
+  reservation: (piece) => `the stars are good, but the text has a reservation, a wish or a hint (“${piece}”)`,
   not_ordinary: (piece) => `the review has a word that ordinary complaints do not have (“${piece}”)`,
   no_stars: "the review has no stars",
   low_stars: (stars) => `a rule answers ${stars}★ by itself only when it says “up to 3★” or fewer in so many words`,
@@ -23,6 +24,7 @@ export const proof: ProofTexts = {
   familiar: (piece) => `the draft is too familiar (“${piece}”)`,
   repeats: (piece) => `the draft repeats itself (“${piece}”)`,
   line_breaks: "the lines or sentences of the draft are broken oddly",
+  says_nothing: "the draft says next to nothing, or only repeats the buyer",
   no_apology: "the draft has no apology, and the stars are few",
   needless_apology: "the draft apologises, and the stars are all there",
 };

@@ -1,0 +1,82 @@
+/** What in a review of four or five stars tells, without the words of a complaint, that not all was well. */
+import { z } from "zod";
+import { readAsset } from "../../base/assets.ts";
+import { readForm } from "../../config/yaml.ts";
+import { beginnings, turns } from "./lexicon.ts";
+import { readText } from "./sentiment.ts";
+import { words } from "../../domain/wording/russian.ts";
+import { firstSaid } from "./topic.ts";
+
+const FILE = "data/reservations.ru.yaml";
+
+/** The file says what each part is for. */
+const form = z.strictObject({
+  turning: turns,
+  happy: turns,
+  unhappy: turns,
+  events: beginnings,
+  joy: turns,
+  unharmed: beginnings,
+  no_verbs: beginnings,
+  hints: z.record(z.string(), turns).transform((kinds) => Object.values(kinds)),
+});
+
+let read: z.infer<typeof form> | undefined;
+
+/** The file is read when it is first needed. */
+function reservations(): z.infer<typeof form> {
+  return (read ??= readForm(form, {
+    file: FILE,
+    text: readAsset(FILE).toString("utf8"),
+    hint: "The comments in the file say what each part is.",
+  }));
+}
+
+/**
+ * The first reservation, wish or hint in a happy text; null when there is none.
+ * @param text as `plain` has it, without fears that did not come true
+ */
+export function reservationIn(text: string): string | null {
+  for (const hint of reservations().hints) {
+    const piece = firstSaid(text, hint);
+    if (piece !== null) return piece;
+  }
+  return turnIn(text) ?? eventIn(text);
+}
+
+const SENTENCE = /^[^.!?\n]*/u;
+/** The weight of one good word, as `readText` has it. */
+const PRAISE = 0.5;
+
+/** The first «но» behind which no praise follows. */
+function turnIn(text: string): string | null {
+  const { turning } = reservations();
+  for (const turn of text.matchAll(new RegExp(turning, "gu"))) {
+    const [rest = ""] = SENTENCE.exec(text.slice(turn.index + turn[0].length)) ?? [];
+    if (/\p{L}/u.test(rest) && !isPraise(rest)) return turn[0] + rest;
+  }
+  return null;
+}
+
+function isPraise(text: string): boolean {
+  const { happy, unhappy } = reservations();
+  if (unhappy.test(text)) return false;
+  return happy.test(text) || readText({ text, pros: null, cons: null }).weight > PRAISE;
+}
+
+const PAST = /^[а-я]*[аеиоуыя]л(?:а|о|и)?(?:с[ья])?$/u;
+/** «Шел», «нес»: verbs whose feminine has no vowel before л. */
+const PAST_OTHER = /^[а-я]+[гкршсзпбдт]л[аои](?:сь)?$/u;
+const DENIED = /^(?:не|ни)$/u;
+
+/** The first event that is not an ordinary one of a purchase. */
+function eventIn(text: string): string | null {
+  const { events, unharmed, joy, no_verbs: noVerbs } = reservations();
+  const said = words(text.replaceAll(new RegExp(joy, "gu"), " "));
+  const at = said.findIndex((word, i) => {
+    if (!(PAST.test(word) || PAST_OTHER.test(word)) || noVerbs.test(word)) return false;
+    const isDenied = DENIED.test(said[i - 1] ?? "");
+    return !(isDenied ? unharmed : events).test(word);
+  });
+  return at < 0 ? null : said.slice(Math.max(0, at - 1), at + 2).join(" ");
+}
