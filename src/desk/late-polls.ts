@@ -2,11 +2,11 @@ import { MINUTE_MS } from "../base/clock.ts";
 import { isPollKind, pollOf } from "../domain/job.ts";
 import type { ItemType } from "../domain/platform.ts";
 import { liveDaemon } from "../queue/owner.ts";
-import { nextOccurrence } from "../schedule/plan.ts";
+import { intervalOf } from "../schedule/plan.ts";
 import type { Reader } from "../store/db.ts";
 import { isPaused } from "../store/tables/pauses.ts";
 import { listPollingStates } from "../store/tables/polling-state.ts";
-import { listSchedules, type Schedule } from "../store/tables/schedules.ts";
+import { listSchedules } from "../store/tables/schedules.ts";
 
 /** A poll that has not succeeded for several of its intervals, whatever the reason. */
 export interface LatePoll {
@@ -37,13 +37,8 @@ export function latePolls(db: Reader, now: number): LatePoll[] {
     const watermark = state?.watermark ?? null;
     const lastSuccess = watermark !== null && watermark <= now + MINUTE_MS ? watermark : null;
     const since = Math.max(lastSuccess ?? 0, Math.min(daemon.started_at, now));
-    return now - since > patienceOf(schedule, now) ? [{ account, itemType, lastSuccess }] : [];
+    return now - since > Math.max(INTERVALS * intervalOf(schedule, now), SHORTEST_MS)
+      ? [{ account, itemType, lastSuccess }]
+      : [];
   });
-}
-
-function patienceOf(schedule: Schedule, now: number): number {
-  const next = nextOccurrence(schedule, now);
-  const after = next === null ? null : nextOccurrence(schedule, next);
-  if (next === null || after === null) return Infinity;
-  return Math.max(INTERVALS * (after - next), SHORTEST_MS);
 }

@@ -85,6 +85,13 @@ function cronOf({ cron, timezone }: Times): Cron {
   return known;
 }
 
+/** The time between the next two occurrences, ms: most schedules are even. Infinity when there are no two. */
+export function intervalOf(schedule: Times, now: number): number {
+  const next = nextOccurrence(schedule, now);
+  const after = next === null ? null : nextOccurrence(schedule, next);
+  return next === null || after === null ? Infinity : after - next;
+}
+
 /** All occurrences from `first` (an occurrence itself) to `now`, and the one after. */
 export function occurrencesUntil(times: Times, first: number, now: number): { due: number[]; next: number | null } {
   const cron = cronOf(times);

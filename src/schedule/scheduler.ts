@@ -8,7 +8,7 @@ import type { Db, Tx } from "../store/db.ts";
 import * as store from "../store/tables/schedules.ts";
 import type { PlannedSchedule, Schedule } from "../store/tables/schedules.ts";
 import { isStoreFault } from "../store/sqlite/store-error.ts";
-import { jobOf, judge, nextOccurrence, occurrencesUntil, type Verdict } from "./plan.ts";
+import { intervalOf, jobOf, judge, nextOccurrence, occurrencesUntil, type Verdict } from "./plan.ts";
 
 export interface SchedulerOptions {
   db: Db;
@@ -35,6 +35,11 @@ const RETRY_MS = 1000;
  * look.
  */
 const LEDGER_MS = 7 * DAY_MS;
+/**
+ * The occurrences of one schedule that are written at once: a week of polls every five minutes. After a clock that was
+ * years ahead, a week of polls every few seconds would hold up everything for a minute.
+ */
+const MOST_RECORDED = 2016;
 
 // oxlint-disable-next-line max-lines-per-function -- its functions share the plan and the timer
 export function createScheduler({ db, clock, log, plan, enqueue }: SchedulerOptions): Scheduler {
@@ -167,6 +172,7 @@ export function createScheduler({ db, clock, log, plan, enqueue }: SchedulerOpti
 
 function firstToRecord(schedule: Schedule, now: number): number | null {
   const first = schedule.next_at;
-  if (first === null || first >= now - LEDGER_MS) return first;
-  return nextOccurrence(schedule, now - LEDGER_MS);
+  const most = schedule.missed === "all" ? Infinity : MOST_RECORDED * intervalOf(schedule, now);
+  const since = now - Math.min(LEDGER_MS, most);
+  return first === null || first >= since ? first : nextOccurrence(schedule, since);
 }
