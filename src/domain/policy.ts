@@ -21,6 +21,8 @@ export interface PolicyTexts {
   not_fitting: (rules: string) => string;
   unmet: (place: number, name: string, condition: string) => string;
   conditions: Record<Exclude<keyof When, "attention" | "words">, string>;
+  /** The words for stored values; what is not among them stands as it is. */
+  values: Readonly<Record<string, string>>;
   no_stars: string;
   no_words: string;
   no_topics: string;
@@ -216,7 +218,7 @@ type Condition = keyof PolicyTexts["conditions"];
 
 function oneOf<T extends string>(wanted: OneOf<T>, value: T | null, what: Condition): Why | null {
   if (wanted === undefined || (value !== null && wanted.includes(value))) return null;
-  return (texts) => `${texts.conditions[what]}: ${value ?? texts.none}`;
+  return (texts) => `${texts.conditions[what]}: ${value === null ? texts.none : (texts.values[value] ?? value)}`;
 }
 
 function within(wanted: When["rating"], rating: number | null): Why | null {

@@ -60,7 +60,9 @@ export function Bulk({ view, pairs, message }: BulkProps) {
 
 function One({ view, pair: { item, refused } }: { view: View; pair: Pair }) {
   const { web } = view.say;
-  const words = [item.client_text, item.pros, item.cons].filter(Boolean).join("\n");
+  const told = (label: string, text: string | null) => text && `${label}: ${text}`;
+  const { pros, cons } = web.case;
+  const words = [item.client_text, told(pros, item.pros), told(cons, item.cons)].filter(Boolean).join("\n");
   return (
     <li class="pair">
       <div>

@@ -1,6 +1,6 @@
 /** @jsxImportSource hono/jsx */
 import { Hono } from "hono";
-import { may, seesAll } from "../domain/access.ts";
+import { may, mayStopSending, seesAll } from "../domain/access.ts";
 import { circuitState } from "../domain/circuit.ts";
 import { aiHoldSentence, happened, keyHoldSentence } from "../domain/failure.ts";
 import type { Overview } from "../desk/overview.ts";
@@ -9,8 +9,9 @@ import type { AccountPage } from "../desk/work.ts";
 import { bodyOf } from "./form.ts";
 import { Icon } from "./icons.tsx";
 import { Place } from "./inbox/row.tsx";
+import { nameOf, namesOf, type Names } from "./names.ts";
 import type { View, WebParts } from "./parts.ts";
-import { number, span, when } from "./say.ts";
+import { laneInWords, number, span, when } from "./say.ts";
 import { Page } from "./shell.tsx";
 import { accountsOf, viewOf } from "./view.ts";
 import type { WebEnv } from "./web-env.ts";
@@ -21,10 +22,16 @@ export function healthRoutes(parts: WebParts): Hono<WebEnv> {
   app.get("/health", async (c) => {
     const view = await viewOf(parts, c);
     const accounts = await accountsOf(parts, view.person);
-    const overview = await parts.desk.overview();
+    const [overview, people] = await Promise.all([parts.desk.overview(), parts.people.list()]);
     return c.html(
       <Page view={view} title={view.say.web.health.name} section="health">
-        <Health view={view} overview={overview} accounts={accounts} mayPoll={may(view.person, "poll")} />
+        <Health
+          view={view}
+          overview={overview}
+          accounts={accounts}
+          names={namesOf(people)}
+          mayPoll={may(view.person, "poll")}
+        />
       </Page>,
     );
   });
@@ -43,10 +50,11 @@ interface HealthProps {
   view: View;
   overview: Overview;
   accounts: readonly AccountPage[];
+  names: Names;
   mayPoll: boolean;
 }
 
-function Health({ view, overview, accounts, mayPoll }: HealthProps) {
+function Health({ view, overview, accounts, names, mayPoll }: HealthProps) {
   const { health } = view.say.web;
   return (
     <main id="main" class="page">
@@ -54,7 +62,7 @@ function Health({ view, overview, accounts, mayPoll }: HealthProps) {
         <h1>{health.name}</h1>
       </div>
       <div class="stack">
-        <Alarms view={view} overview={overview} accounts={accounts} />
+        <Alarms view={view} overview={overview} accounts={accounts} names={names} />
         <section>
           <h2>{health.accounts}</h2>
           <table class="table fold">
@@ -82,7 +90,7 @@ function Health({ view, overview, accounts, mayPoll }: HealthProps) {
 }
 
 /** What needs somebody, each with what is to be done. */
-function Alarms({ view, overview, accounts }: Pick<HealthProps, "view" | "overview" | "accounts">) {
+function Alarms({ view, overview, accounts, names }: Omit<HealthProps, "mayPoll">) {
   const { say } = view;
   const { health } = say.web;
   const held = accounts.flatMap(({ id, holds }) =>
@@ -90,13 +98,13 @@ function Alarms({ view, overview, accounts }: Pick<HealthProps, "view" | "overvi
   );
   const late = accounts.flatMap((account) => account.late).map((poll) => lateWords(view, poll));
   const time = clockWords(view, overview.clock_wrong_ms);
-  const stopped = Object.keys(overview.paused).map((lane) => health.paused(lane));
   const away = overview.ai_holds.map((hold) => aiHoldSentence(hold)(say.failures));
   const isAll = seesAll(view.person);
   const unread = isAll && overview.quarantined > 0 ? [health.quarantined(number(overview.quarantined))] : [];
   const open = isAll && overview.open_outcomes > 0 ? [health.open(number(overview.open_outcomes))] : [];
-  const alarms = [...held, ...away, ...late, ...time, ...stopped, ...unread, ...open];
-  if (alarms.length === 0) {
+  const pauses = Object.entries(overview.paused);
+  const alarms = [...held, ...away, ...late, ...time, ...unread, ...open];
+  if (alarms.length + pauses.length === 0) {
     return (
       <p class="alert">
         <Icon name="check" tone="ok" />
@@ -106,6 +114,9 @@ function Alarms({ view, overview, accounts }: Pick<HealthProps, "view" | "overvi
   }
   return (
     <div class="stack tight">
+      {pauses.map(([lane, pause]) => (
+        <Paused view={view} names={names} lane={lane} pause={pause} />
+      ))}
       {alarms.map((alarm) => (
         <p class="alert warn">
           <Icon name="alert" />
@@ -113,6 +124,27 @@ function Alarms({ view, overview, accounts }: Pick<HealthProps, "view" | "overvi
         </p>
       ))}
     </div>
+  );
+}
+
+interface PausedProps extends Pick<HealthProps, "view" | "names"> {
+  /** `publish`, `publish_wb`: what resumes it. */
+  lane: string;
+  pause: { since: number; by: string };
+}
+
+/** What somebody has stopped, since when, and where it goes on: all sending on the page about rules. */
+function Paused({ view, names, lane, pause: { since, by } }: PausedProps) {
+  const { say, person, now, timezone } = view;
+  const { health } = say.web;
+  return (
+    <p class="alert warn">
+      <Icon name="alert" />
+      <span>
+        {health.paused(laneInWords(say, lane), when(since, now, timezone), nameOf(say, names, by))}{" "}
+        {lane === "publish" && mayStopSending(person) ? <a href="/rules">{health.goOn}</a> : health.askAdmin}
+      </span>
+    </p>
   );
 }
 

@@ -8,7 +8,7 @@ import { JOURNAL_KINDS, type JournalKind, type JournalRow } from "../desk/journa
 import { cut } from "./cut.ts";
 import { nameOf, namesOf, type Names } from "./names.ts";
 import type { View, WebParts } from "./parts.ts";
-import { actionInWords, when } from "./say.ts";
+import { actionInWords, laneInWords, when } from "./say.ts";
 import { Page } from "./shell.tsx";
 import { viewOf } from "./view.ts";
 import type { WebEnv } from "./web-env.ts";
@@ -158,12 +158,22 @@ function One({ view, row, names }: { view: View; row: JournalRow; names: Names }
   );
 }
 
-/** `роль: senior, бренды: a, b`; the catalogue names what has no name of its own. */
+/** `роль: старший, бренды: a, b`; the catalogue names what has no name of its own. */
 function inWords({ say }: View, value: unknown): string {
-  const fields: Record<string, string> = say.web.journal.fields;
+  const { roles, journal } = say.web;
+  const fields: Record<string, string> = journal.fields;
+  const values: Record<string, Record<string, string> | undefined> = {
+    role: roles,
+    kind: journal.links,
+    why: journal.whys,
+  };
+  const said = (name: string, one: unknown): string => {
+    if (name === "lane" && typeof one === "string") return laneInWords(say, one);
+    return typeof one === "string" ? (values[name]?.[one] ?? one) : JSON.stringify(one);
+  };
   if (typeof value !== "object" || value === null) return String(value);
   return Object.entries(value)
     .filter(([, one]) => one !== null && one !== undefined)
-    .map(([name, one]) => `${fields[name] ?? name}: ${typeof one === "string" ? one : JSON.stringify(one)}`)
+    .map(([name, one]) => `${fields[name] ?? name}: ${said(name, one)}`)
     .join(", ");
 }

@@ -1,6 +1,7 @@
 /** How pages say numbers and times. */
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "../base/clock.ts";
 import { wallTime } from "../domain/calendar.ts";
+import type { Platform } from "../domain/platform.ts";
 import type { Texts } from "../texts/texts.ts";
 
 const NBSP = "\u00a0";
@@ -58,4 +59,13 @@ export function actorInWords(say: Pick<Texts, "actors" | "tasks">, actor: string
 export function actionInWords(say: Pick<Texts, "actions" | "web">, action: string): string {
   const actions: Record<string, string> = { ...say.web.journal.actions, ...say.actions };
   return actions[action] ?? action;
+}
+
+/** `отправка, Wildberries`: what can be paused, as its stored name (`publish_wb`) says it. */
+export function laneInWords({ web }: Pick<Texts, "web">, lane: string): string {
+  const [group = "", platform] = lane.split("_") as [string?, Platform?];
+  const lanes: Record<string, string> = web.health.lanes;
+  const name = lanes[group];
+  if (name === undefined) return lane;
+  return platform === undefined ? name : `${name}, ${web.platforms[platform]}`;
 }

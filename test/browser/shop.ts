@@ -139,7 +139,7 @@ export async function day(shop: Shop, options: Parameters<typeof openWindow>[1] 
   await signIn(page, "pavel", PASSWORD);
   await page.goto("/inbox?tab=escalated");
   await press(page, '.row a:has-text("Верните деньги")');
-  expect(await page.locator(".case-side").innerText()).toContain("Угроза судом: Что отвечаем?");
+  expect(await page.locator(".case-main > .alert").innerText()).toContain("Угроза судом: Что отвечаем?");
   const legal = "Здравствуйте! Оформите, пожалуйста, возврат в личном кабинете. Нам жаль, что так вышло.";
   await page.fill("#answer", legal);
   await press(page, "button[value=send]");

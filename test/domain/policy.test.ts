@@ -139,6 +139,8 @@ describe("rule decisions", () => {
     expect(why).toBe(
       "Сработало правило 2 из 3 «happy buyers»: ответ одобрен. Не подошли: 1 «danger first»: нужных слов нет.",
     );
+    const asked: Rule[] = [{ name: "praise", when: { type: ["review"] }, then: "approve" }];
+    expect(decide(asked, item({ type: "question" })).why).toContain("1 «praise»: тип: вопрос.");
   });
 
   test("the reason is given in the reader's language", () => {

@@ -89,8 +89,8 @@ describe("a poll whose marketplace accepts no more requests", () => {
 
 describe("a draft that has failed for good", () => {
   test.each([
-    ["ru", "Этого бренда больше нет в настройках", " Попробовать ещё раз: клавиша R или reputation retry 1. Для"],
-    ["en", "This brand is no longer in the program's", " To try again: key R or reputation retry 1. For the"],
+    ["ru", "Этого бренда больше нет в настройках", " Когда причина устранена, повторите. Для"],
+    ["en", "This brand is no longer in the program's", " Once the cause is gone, retry it. For the"],
   ] as const)(
     "is explained in %s with what to do, while the records keep the program's own words",
     async (locale, words, next) => {
@@ -115,9 +115,9 @@ describe("an answer that cannot be sent", () => {
       "ru",
       "Площадка ответила так, что программа",
       "Программа попробует ещё раз сама.",
-      "клавиша R или reputation retry 1",
+      "Когда причина устранена, повторите.",
     ],
-    ["en", "The program did not understand the", "try again by itself.", "key R or reputation retry 1"],
+    ["en", "The program did not understand the", "try again by itself.", "Once the cause is gone, retry it."],
   ] as const)(
     "says in %s that the program will retry, and finally that a person has to act",
     async (locale, what, itself, byHand) => {
@@ -148,8 +148,8 @@ describe("an answer that cannot be sent", () => {
   );
 
   test.each([
-    ["ru", "Этого кабинета больше нет в настройках программы.", "Попробовать ещё раз: клавиша R"],
-    ["en", "This account is no longer in the program's configuration.", "To try again: key R"],
+    ["ru", "Этого кабинета больше нет в настройках программы.", "Когда причина устранена, повторите."],
+    ["en", "This account is no longer in the program's configuration.", "Once the cause is gone, retry it."],
   ] as const)("because its account is gone says so in %s", async (locale, what, next) => {
     const { app } = await drafted(locale, "ozon");
     await app.decisions.approve(1, ME);
@@ -181,8 +181,8 @@ describe("an answer that the marketplace refuses", () => {
   const said = "Illegal url in comment text.";
 
   test.each([
-    ["ru", `Площадка не приняла ответ: «${said}». Измените текст (клавиша e) и одобрите снова. Для администратора: `],
-    ["en", `The marketplace did not take the answer: “${said}”. Change it (key e) and approve it again. For the admin`],
+    ["ru", `Площадка не приняла ответ: «${said}». Измените текст и отправьте снова. Для администратора: `],
+    ["en", `The marketplace did not take the answer: “${said}”. Change it and send it again. For the admin`],
   ] as const)("comes back in %s with the marketplace's words whole and first", async (locale, words) => {
     const { app } = await drafted(locale, "ym");
     await app.decisions.edit(1, "Спасибо! Подробнее: https://example.com/size", ME);

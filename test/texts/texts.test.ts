@@ -14,7 +14,7 @@ function said(texts: unknown, path = ""): Said[] {
 }
 
 /** The language's own name and what marketplaces are called; they are no sentences. */
-const NAMES = /^\.web\.(lang|short|platforms)\b/;
+const NAMES = /^\.(web\.(lang|short|platforms)|policy\.values\.(wb|ozon|ym))\b/;
 
 const ru = said(textsOf("ru")).filter(([path]) => !NAMES.test(path));
 const en = said(textsOf("en")).filter(([path]) => !NAMES.test(path));
@@ -34,8 +34,13 @@ test.each([
 });
 
 test("nothing Russian is left in the English texts but what buyers are to read", () => {
-  expect(en.filter(([, text]) => /[а-яё]/i.test(text.replace(/«[^»]*»/g, "")))).toEqual([]);
-  expect(en.filter(([, text]) => /[а-яё]/i.test(text)).map(([path]) => path)).toEqual([".checks.apology"]);
+  expect(en.filter(([, text]) => /[а-яё]/i.test(text.replace(/«[^»]*»|\{(?:имя|товар)\}/g, "")))).toEqual([]);
+  // Saved replies are in Russian, so what stands in them for the buyer and the product is, too.
+  expect(en.filter(([, text]) => /[а-яё]/i.test(text)).map(([path]) => path)).toEqual([
+    ".checks.apology",
+    ".web.voice.repliesHow",
+    ".web.voice.invalid.saved_replies",
+  ]);
 });
 
 test("nothing English is left in the Russian texts but commands and keys", () => {

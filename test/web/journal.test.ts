@@ -44,9 +44,12 @@ test("an administrator reads who did what, newest first, by person and by kind",
   await shop.app.decisions.pause("publish", "person:anna");
 
   const all = await rowsOf(admin);
-  expect(all[0]).toMatch(/anna остановлено что: publish$/);
-  expect(all[1]).toMatch(/вход не удался почему: wrong, адрес: 127\.0\.0\.1, номер: \d, имя для входа: marina$/);
+  expect(all[0]).toMatch(/anna остановлено что: отправка$/);
+  expect(all[1]).toMatch(
+    /вход не удался почему: не подошли имя или пароль, адрес: 127\.0\.0\.1, номер: \d, имя для входа: marina$/,
+  );
   expect(all[2]).toMatch(/marina оставлена заметка № 1 заметка: \d$/);
+  expect(all).toContainEqual(expect.stringMatching(/человек добавлен .*роль: менеджер/));
   const herOwn = await rowsOf(admin, "?who=marina");
   expect(herOwn).toHaveLength(2);
   expect(herOwn.every((row) => row.includes("marina"))).toBe(true);

@@ -151,6 +151,10 @@ describe("an answer", () => {
       handed_to: "pavel",
       reason: "Деньги: Что отвечаем?",
     });
+    // Who gets it reads why before the buyer's words.
+    const handed = await browser.get("/inbox/2?tab=escalated");
+    expect(handed.text).toMatch(/Передано: pavel\. Деньги: Что отвечаем\?<\/span>.*aria-label="Слова покупателя"/s);
+    expect(card.text).not.toMatch(/<input type="radio" name="reason"[^>]* checked/);
     const other = await browser.get("/inbox/3");
     await browser.post("/items/3/skip", { reason: "Повтор", version: hidden(other.text, "version") });
     expect(requireItem(app.db, 3)).toMatchObject({ status: "skipped", reason: "Повтор" });
@@ -366,11 +370,18 @@ describe("people and the state of the program", () => {
   });
 
   test("every page says so while sending is paused, since what is approved then goes nowhere", async () => {
-    const { app, browser } = await signedIn();
+    const { app, browser, url } = await signedIn();
     expect((await browser.get("/inbox")).text).not.toContain("на паузе");
     await app.decisions.pause("publish", "person:olga");
     expect((await browser.get("/inbox")).text).toContain("Отправка на паузе");
     expect((await browser.get("/inbox/1")).text).toContain("Отправка на паузе");
+    const health = await browser.get("/health");
+    expect(health.text).toMatch(/На паузе с \d\d:\d\d \(olga\): отправка\. Чтобы включить, скажите администратору\./);
+    expect(health.text).not.toContain("reputation resume");
+    await personWith(app, "olga", "senior");
+    const senior = new Browser(url);
+    await senior.signIn("olga");
+    expect((await senior.get("/health")).text).toContain('<a href="/rules">Включить на странице «Правила»</a>');
   });
 
   test("in a real shop a link alone signs nobody in: the page asks for a name and a password first", async () => {

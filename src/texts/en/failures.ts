@@ -53,7 +53,7 @@ export const failures: FailureTexts = {
     "marketplace.refused": "The marketplace turned the program away.",
     "marketplace.unavailable": "The marketplace does not answer.",
     "publish.never_seen":
-      "The answer was sent several times and never appeared at the marketplace. If you see it in the cabinet, press s: skip.",
+      "The answer was sent several times and never appeared at the marketplace. If you see it in the cabinet, skip it.",
     "publish.old_reading":
       "The marketplace is slow: what was read had grown old before the answer could leave. It is read again.",
     snoozed: "Sending is put off.",
@@ -62,14 +62,14 @@ export const failures: FailureTexts = {
   other: "There was an error that the program cannot explain. Tell the administrator.",
   next: {
     itself: () => "The program will try again by itself.",
-    retry: (itemId) => `To try again: key R or reputation retry ${itemId}.`,
+    retry: () => "Once the cause is gone, retry it.",
     brand: (itemId, brands) => `To say the brand: reputation retry ${itemId} --brand ${brands}.`,
-    look: (itemId) =>
-      `It is not known whether the answer has arrived, look at the marketplace's cabinet. If it is there, skip: key s; if not, send it again: key R or reputation retry ${itemId}.`,
+    look: () =>
+      "It is not known whether the answer has arrived, look at the marketplace's cabinet. If it is there, skip; if not, retry.",
   },
-  refused: (words) => `The marketplace did not take the answer: “${words}”. Change it (key e) and approve it again.`,
+  refused: (words) => `The marketplace did not take the answer: “${words}”. Change it and send it again.`,
   refusedSilently:
-    "The marketplace did not take the answer and did not say why. Change it (key e) and approve it again, or ask its support.",
+    "The marketplace did not take the answer and did not say why. Change it and send it again, or ask its support.",
   technical: (message) => `For the administrator: ${message}`,
   unsent: (why) => `The answer has not been sent yet. ${why}`,
   next_try: (when) => `Next try: ${when}`,

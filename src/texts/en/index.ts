@@ -1,4 +1,5 @@
 import { checks } from "./checks.ts";
+import { categories, sentiments } from "./classes.ts";
 import { decisions } from "./decisions.ts";
 import { failures } from "./failures.ts";
 import { policy } from "./policy.ts";
@@ -74,16 +75,8 @@ export const en: Texts = {
     interrupted: "interrupted by a stop",
     crashed: "ended with the program",
   },
-  sentiments: { positive: "positive", neutral: "neutral", negative: "negative" },
-  categories: {
-    sizing: "size",
-    quality: "quality",
-    delivery: "delivery",
-    packaging: "packaging",
-    price: "price",
-    appearance: "appearance",
-    other: "other",
-  },
+  sentiments,
+  categories,
   actions: {
     approve: "approved",
     edit: "text changed",

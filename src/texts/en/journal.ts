@@ -11,6 +11,8 @@ export const journal: typeof russian = {
   empty: "There is nothing.",
   item: (id: number): string => `No. ${id}`,
   was: "was",
+  whys: { wrong: "the name or the password is wrong", off: "the person is dismissed" },
+  links: { first: "for the first sign-in", invite: "invitation", password: "new password" },
   actions: {
     person_add: "person added",
     person_change: "rights changed",

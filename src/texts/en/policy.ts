@@ -1,4 +1,6 @@
 import type { PolicyTexts } from "../../domain/policy.ts";
+import { PLATFORM_NAMES } from "../../domain/platform.ts";
+import { categories, sentiments } from "./classes.ts";
 import { proof } from "./proof.ts";
 
 /** Why the approval rules decided as they did. */
@@ -32,6 +34,7 @@ export const policy: PolicyTexts = {
     order_cancelled: "order cancelled",
     sku: "sku",
   },
+  values: { ...sentiments, ...categories, ...PLATFORM_NAMES, review: "review", question: "question" },
   no_stars: "no stars",
   no_words: "none of the words",
   no_topics: "no topics for a person",

@@ -1,5 +1,6 @@
 import { PLATFORM_NAMES } from "../../domain/platform.ts";
 import { door, people } from "./door.ts";
+import { health } from "./health.ts";
 import { journal } from "./journal.ts";
 import { rules } from "./rules.ts";
 import { voice } from "./voice.ts";
@@ -236,35 +237,7 @@ export const web: Texts["web"] = {
     empty: "Nothing has gone out yet.",
     fix: "Mend",
   },
-  health: {
-    name: "State of the program",
-    fine: "All works, there is nothing to do.",
-    paused: (lane) => `Paused: ${lane}. Go on with: reputation resume ${lane}.`,
-    late: (account, what, last) =>
-      `${account}: its ${what} are not read, last time ${last}. New ones from there do not come in.`,
-    neverRead: "never",
-    clockAhead: (time) => `This computer's clock is ${time} ahead. Set it right: until then nothing old is archived.`,
-    clockBehind: (time) => `This computer's clock is ${time} behind. Set it right: until then nothing old is archived.`,
-    quarantined: (n) => `Could not be read: ${n}. Look whether the marketplace's cabinet has items that are not here.`,
-    open: (n) => `Checking whether answers have arrived: ${n}. There is nothing to do.`,
-    accounts: "Accounts",
-    columns: { account: "Account", link: "Connection", polled: "Poll", key: "Key" },
-    acts: "Actions",
-    pollNow: "Poll now",
-    never: "not yet",
-    fetched: (n) => `${n} read`,
-    left: (span) => `${span} left`,
-    program: "Program",
-    up: (span) => `has worked for ${span}`,
-    queue: "Queue",
-    jobs: (now, later) => `${now} at work and waiting, ${later} for later`,
-    failed: (n) => `failed in a day: ${n}`,
-    ai: "AI",
-    tokens: (n) => `${n} tokens today`,
-    sent: "Answers",
-    sent24: (n) => `published in a day: ${n}`,
-    unsent: (n) => `Not sent: ${n}`,
-  },
+  health,
   people,
   door,
   journal,

@@ -1,4 +1,5 @@
 import { checks } from "./checks.ts";
+import { categories, sentiments } from "./classes.ts";
 import { decisions } from "./decisions.ts";
 import { failures } from "./failures.ts";
 import { policy } from "./policy.ts";
@@ -74,16 +75,8 @@ export const ru = {
     interrupted: "прервано остановкой",
     crashed: "оборвалось с программой",
   },
-  sentiments: { positive: "хвалит", neutral: "нейтрально", negative: "недоволен" },
-  categories: {
-    sizing: "размер",
-    quality: "качество",
-    delivery: "доставка",
-    packaging: "упаковка",
-    price: "цена",
-    appearance: "внешний вид",
-    other: "другое",
-  },
+  sentiments,
+  categories,
   /** What was done to an item. */
   actions: {
     approve: "одобрено",

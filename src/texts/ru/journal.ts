@@ -10,6 +10,8 @@ export const journal = {
   empty: "Записей нет.",
   item: (id: number): string => `№ ${id}`,
   was: "было",
+  whys: { wrong: "не подошли имя или пароль", off: "человек выключен" },
+  links: { first: "для первого входа", invite: "приглашение", password: "новый пароль" },
   /** Deeds that are about no item. */
   actions: {
     person_add: "человек добавлен",

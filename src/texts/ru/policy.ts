@@ -1,4 +1,6 @@
 import type { PolicyTexts } from "../../domain/policy.ts";
+import { PLATFORM_NAMES } from "../../domain/platform.ts";
+import { categories, sentiments } from "./classes.ts";
 import { proof } from "./proof.ts";
 
 /** Why the approval rules decided as they did. */
@@ -32,6 +34,7 @@ export const policy: PolicyTexts = {
     order_cancelled: "отмена заказа",
     sku: "артикул",
   },
+  values: { ...sentiments, ...categories, ...PLATFORM_NAMES, ym: "Яндекс Маркет", review: "отзыв", question: "вопрос" },
   no_stars: "без оценки",
   no_words: "нужных слов нет",
   no_topics: "нет тем для человека",

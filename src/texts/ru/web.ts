@@ -1,5 +1,6 @@
 import { PLATFORM_NAMES, type Platform } from "../../domain/platform.ts";
 import { door, people } from "./door.ts";
+import { health } from "./health.ts";
 import { journal } from "./journal.ts";
 import { rules } from "./rules.ts";
 import { plural } from "./plural.ts";
@@ -245,38 +246,7 @@ export const web = {
     empty: "Ещё ничего не ушло.",
     fix: "Исправить",
   },
-  health: {
-    name: "Состояние программы",
-    fine: "Всё работает, делать ничего не нужно.",
-    paused: (lane: string): string => `На паузе: ${lane}. Продолжить: reputation resume ${lane}.`,
-    late: (account: string, what: string, last: string): string =>
-      `${account}: ${what} не читаются, последний раз ${last}. Новые обращения оттуда не приходят.`,
-    neverRead: "ни разу",
-    clockAhead: (time: string): string =>
-      `Часы компьютера спешат на ${time}. Исправьте их: пока они врут, старое не уходит в архив.`,
-    clockBehind: (time: string): string =>
-      `Часы компьютера отстают на ${time}. Исправьте их: пока они врут, старое не уходит в архив.`,
-    quarantined: (n: string): string =>
-      `Не удалось прочитать: ${n}. Посмотрите в кабинете площадки, нет ли обращений, которых здесь нет.`,
-    open: (n: string): string => `Проверяем, дошли ли ответы: ${n}. Делать ничего не нужно.`,
-    accounts: "Кабинеты",
-    columns: { account: "Кабинет", link: "Связь", polled: "Опрос", key: "Ключ" },
-    acts: "Действия",
-    pollNow: "Опросить",
-    never: "ещё не было",
-    fetched: (n: string): string => `прочитано ${n}`,
-    left: (span: string): string => `ещё ${span}`,
-    program: "Программа",
-    up: (span: string): string => `работает ${span}`,
-    queue: "Очередь",
-    jobs: (now: string, later: string): string => `${now} в работе и ждут, ${later} на потом`,
-    failed: (n: string): string => `не удалось за сутки: ${n}`,
-    ai: "Нейросеть",
-    tokens: (n: string): string => `${n} токенов сегодня`,
-    sent: "Ответы",
-    sent24: (n: string): string => `опубликовано за сутки: ${n}`,
-    unsent: (n: string): string => `Не отправились: ${n}`,
-  },
+  health,
   people,
   door,
   journal,

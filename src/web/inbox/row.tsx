@@ -72,8 +72,10 @@ export function stateOf(item: ItemDocument, { web }: Pick<Texts, "web">): State 
     case "error":
       return { tone: "bad", icon: "alert", text: state.failed };
     default:
+      if (item.status === "escalated") {
+        return { tone: attention === undefined ? "warn" : "bad", icon: "pass", text: state.passed(item.handed_to) };
+      }
       if (attention !== undefined) return { tone: "bad", icon: "alert", text: state.attention(attentions[attention]) };
-      if (item.status === "escalated") return { tone: "warn", icon: "pass", text: state.passed(item.handed_to) };
       if (item.answer === null) return { tone: "warn", icon: "pen", text: state.noDraft };
       if (remark) return { tone: "warn", icon: "alert", text: state.remark(remark.message) };
       return { tone: "dim", icon: "check", text: state.ready };

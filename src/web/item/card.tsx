@@ -3,6 +3,7 @@ import type { Config } from "../../config/schema.ts";
 import type { Goals } from "../../domain/goal.ts";
 import { isAnswerOpen } from "../../domain/item.ts";
 import type { ItemDocument } from "../../desk/items-api.ts";
+import { safeLine } from "../../domain/wording/safe-text.ts";
 import { whole } from "../cut.ts";
 import { Icon } from "../icons.tsx";
 import type { Looker } from "../live/lookers.ts";
@@ -67,6 +68,7 @@ export function Card(props: CardProps) {
         {/* Enter in a field presses a form's first button, which must do no harm. */}
         <button name="do" value="keep" hidden></button>
         <Head {...props} />
+        <Handed view={view} item={item} />
         <Words view={view} item={item} />
         <Trouble view={view} trouble={props.trouble} />
         <Editor {...props} />
@@ -129,6 +131,20 @@ function Head({ view, item, goals, back, previous, next, lookers }: CardProps) {
         <Here view={view} id={item.id} lookers={lookers} />
       </div>
     </header>
+  );
+}
+
+/** Why a colleague has handed the item on: the first thing that whoever gets it has to know. */
+function Handed({ view, item: { status, handed_to, reason } }: Pick<CardProps, "view" | "item">) {
+  if (status !== "escalated") return null;
+  return (
+    <p class="alert warn">
+      <Icon name="pass" />
+      <span>
+        {view.say.web.state.passed(handed_to)}
+        {reason === null ? "" : `. ${safeLine(reason)}`}
+      </span>
+    </p>
   );
 }
 

@@ -95,13 +95,14 @@ function Close({ label }: { label: string }) {
   );
 }
 
+/** None is chosen beforehand: a reason that nobody has chosen would be told to colleagues as theirs. */
 function Reasons({ legend, reasons }: { legend: string; reasons: readonly string[] }) {
   return (
     <fieldset class="line far">
       <legend>{legend}</legend>
-      {reasons.map((reason, at) => (
+      {reasons.map((reason) => (
         <label>
-          <input type="radio" name="reason" value={reason} checked={at === 0} />
+          <input type="radio" name="reason" value={reason} required />
           {reason}
         </label>
       ))}

@@ -61,7 +61,7 @@ export function Side({ view, item, history, children }: SideProps) {
   );
 }
 
-function Findings({ view, item: { ai_analysis: analysis, reason, handed_to } }: { view: View; item: ItemDocument }) {
+function Findings({ view, item: { ai_analysis: analysis, reason, status } }: { view: View; item: ItemDocument }) {
   const { web, categories, sentiments } = view.say;
   return (
     <>
@@ -82,12 +82,8 @@ function Findings({ view, item: { ai_analysis: analysis, reason, handed_to } }: 
           </p>
         </>
       )}
-      {reason !== null && (
-        <p class="dim">
-          {handed_to === null ? "" : `${handed_to}: `}
-          {reason}
-        </p>
-      )}
+      {/* Of what is handed on the card says it above the buyer's words. */}
+      {reason !== null && status !== "escalated" && <p class="dim">{reason}</p>}
     </>
   );
 }

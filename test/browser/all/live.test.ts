@@ -27,6 +27,7 @@ test("a colleague's decision shows a bar in all tabs over one stream, and nothin
   await signIn(colleague, "pavel", PASSWORD);
   await colleague.goto("/inbox/4");
   await colleague.click("button[commandfor=skip]");
+  await colleague.check('#skip input[value="Повтор"]');
   await colleague.click("#skip button.primary");
 
   for (const tab of [typing, list]) await tab.locator("a.fresh").waitFor();
