@@ -44,7 +44,8 @@ export function reservationIn(text: string): string | null {
   return turnIn(text) ?? eventIn(text);
 }
 
-const SENTENCE = /^[^.!?\n]*/u;
+/** The rest of a sentence, as far as a turn of phrase reaches. */
+const SENTENCE = /^[^.!?\n]{0,120}/u;
 /** The weight of one good word, as `readText` has it. */
 const PRAISE = 0.5;
 
