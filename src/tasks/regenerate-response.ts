@@ -40,7 +40,12 @@ export const regenerateResponse = defineTask<Deps, Args>({
     const variant = 2 * ((before?.regenerate_count ?? 0) + 1);
     const previous = before ? answerText(before) : null;
     const wish = { instructions, previous, variant };
-    const { drafted, problems, calls, note } = await draftAnswer(deps, { item, wish, admission, context });
+    const made = await draftAnswer(deps, { item, wish, admission, context }).catch((error: unknown) => {
+      // Nobody waits for another draft of what was decided meanwhile, so it is not tried again.
+      if (waits(db, item_id)) throw error;
+    });
+    if (!made) return done({ status: "not_needed", item_id });
+    const { drafted, problems, calls, note } = made;
     const rules = problems.map((problem) => problem.rule);
     const status = drafted.model === BUILT_IN ? "reworded" : "generated";
     return done({ status, item_id, problems: rules }, (tx) => {

@@ -154,7 +154,8 @@ const POLLS: Event[] = [
     change(program, id, `Село, ${id}`);
     program.outside(id).polled.answer = answer("Ответили сами, в кабинете.");
   }),
-  looked("no answer", [], () => () => ({ status: "unanswered", buyer: null })),
+  // The first look only notes it; a second one, long after, gives the item back to a person.
+  looked("no answer", ["marketplace reject"], () => () => ({ status: "unanswered", buyer: null })),
   looked("it withdrawn", ["marketplace close"], () => remote.gone),
   looked("somebody else's answer", ["marketplace close", "marketplace reject"], () => remote.theirs),
   looked("our answer live", ["marketplace close"], (program, id) => standing(program, id)),

@@ -61,6 +61,8 @@ const OF_STATES: [states: string[], laws: Record<string, Law>][] = [
       "what waits has an answer that nobody has approved": answers("draft"),
       "what waits was drafted from what the buyer says now, or written by a person": ({ item, response }) => {
         if (response !== undefined && response["final_text"] === response["draft_text"]) return true;
+        // The writer of a first answer stands where the model of a draft does, and stays there when it is edited.
+        if (/^(?:person|token):/.test(String(response?.["model"]))) return true;
         const analysis = JSON.parse(String(item["ai_analysis"])) as { analyzed_at: string } | null;
         return analysis !== null && Date.parse(analysis.analyzed_at) <= Number(response?.["updated_at"]);
       },
