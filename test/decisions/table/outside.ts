@@ -33,7 +33,7 @@ export const QUIET: Said = {
 };
 
 /** A different text for each item and variant, so that no draft is a near-copy of another. */
-const draftText = (id: number, variant: number): string => `Спасибо, ${id}-${variant}!`;
+const draftText = (id: number, variant: number): string => `Здравствуйте! Спасибо за отзыв и оценку, ${id}-${variant}!`;
 
 export class World {
   /** The items that the next poll's lists show. */
