@@ -62,7 +62,7 @@ export function holdOf(
   const lane = pausedLane(reader, response);
   if (lane !== undefined) {
     const reason = `publishing is paused: reputation resume ${lane}`;
-    return { until: now, reason, say: (texts) => texts.paused(lane) };
+    return { until: now, reason, say: (texts) => texts.paused };
   }
   const { timezone, approval } = config;
   if (isAutomatic(response) && !approval.rules_enabled) {

@@ -27,12 +27,11 @@ export interface FailureTexts {
   /** The approved answer has not been sent, and why. */
   unsent: (why: string) => string;
   next_try: (when: string) => string;
-  /** @param lane the name that resumes it */
   /** The polls and sends of the account wait, and what lets them go on. */
   key_held: string;
   /** The drafts wait, and what happens meanwhile. */
   ai_held: string;
-  paused: (lane: string) => string;
+  paused: string;
   daily_cap: (cap: number) => string;
   /** Somebody has stopped the rules, and a rule had approved the answer. */
   rules_stopped: string;

@@ -230,6 +230,7 @@ function LinkOver({ web }: { web: Texts["web"] }) {
   return (
     <Gate web={web} title={web.door.linkName}>
       <Trouble text={web.door.linkOver} />
+      <a href="/login">{web.door.name}</a>
     </Gate>
   );
 }

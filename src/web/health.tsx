@@ -97,13 +97,20 @@ function Alarms({ view, overview, accounts, names }: Omit<HealthProps, "mayPoll"
     holds.map((hold) => `${id}: ${keyHoldSentence(hold)(say.failures)}`),
   );
   const late = accounts.flatMap((account) => account.late).map((poll) => lateWords(view, poll));
+  // Before a poll is late, and while the key is accepted, a marketplace that fails is told as well.
+  const failing = accounts
+    .filter((account) => account.holds.length + account.late.length === 0)
+    .flatMap((account) => {
+      const failed = failedPoll(account);
+      return failed ? [health.failing(account.id, happened(failed.last_poll_error_code ?? "", say.failures))] : [];
+    });
   const time = clockWords(view, overview.clock_wrong_ms);
   const away = overview.ai_holds.map((hold) => aiHoldSentence(hold)(say.failures));
   const isAll = seesAll(view.person);
   const unread = isAll && overview.quarantined > 0 ? [health.quarantined(number(overview.quarantined))] : [];
   const open = isAll && overview.open_outcomes > 0 ? [health.open(number(overview.open_outcomes))] : [];
   const pauses = Object.entries(overview.paused);
-  const alarms = [...held, ...away, ...late, ...time, ...unread, ...open];
+  const alarms = [...held, ...away, ...late, ...failing, ...time, ...unread, ...open];
   if (alarms.length + pauses.length === 0) {
     return (
       <p class="alert">
@@ -164,12 +171,12 @@ function Account({ view, account, mayPoll }: { view: View; account: AccountPage;
   const { say, now, timezone } = view;
   const { columns, pollNow, never, fetched } = say.web.health;
   const last = Math.max(0, ...account.polls.map((poll) => poll.last_poll_at ?? 0));
-  const error = account.polls.find((poll) => poll.last_poll_status === "error");
+  const error = failedPoll(account);
   const isOpen = account.polls.some((poll) => {
     const circuit = { consecutiveErrors: poll.consecutive_errors, openUntil: poll.circuit_open_until };
     return circuitState(circuit, now) !== "closed";
   });
-  const isBad = isOpen || account.holds.length > 0 || account.late.length > 0;
+  const isBad = error !== undefined || isOpen || account.holds.length > 0 || account.late.length > 0;
   const total = account.polls.reduce((sum, poll) => sum + poll.items_fetched_last, 0);
   return (
     <tr class={isBad ? "alarm" : ""}>
@@ -200,6 +207,10 @@ function Account({ view, account, mayPoll }: { view: View; account: AccountPage;
       </td>
     </tr>
   );
+}
+
+function failedPoll({ polls }: AccountPage) {
+  return polls.find((poll) => poll.last_poll_status === "error");
 }
 
 function keyWords({ say, now }: View, { key, holds }: AccountPage): string {

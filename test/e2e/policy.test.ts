@@ -86,12 +86,12 @@ test("pause publish holds an approved answer across processes, says so, and resu
   const held = await run(["send", id], { cwd });
   expect(held.stdout).toContain("waits: publishing is paused: reputation resume publish");
   expect((await command(["show", id], { cwd })).stdout).toMatch(
-    /^! Ответ ещё не отправлен\. Публикация остановлена\. Продолжить: reputation resume publish\.$/m,
+    /^! Ответ ещё не отправлен\. Отправка остановлена\. Её включит старший или администратор, и ответ уйдёт сам\.$/m,
   );
   const file = readFileSync(join(cwd, "reputation.yaml"), "utf8");
   writeFileSync(join(cwd, "english.yaml"), stringify({ ...(parse(file) as object), locale: "en" }));
   expect((await command(["show", id, "--config", "english.yaml"], { cwd })).stdout).toContain(
-    "! The answer has not been sent yet. Publishing is paused. Go on with: reputation resume publish.",
+    "! The answer has not been sent yet. Sending is paused. A senior or an administrator resumes it, and the answer goes out by itself.",
   );
   expect(json(await command(["status", "--json"], { cwd }))).toMatchObject({ paused: [{ lane: "publish" }] });
   expect((await command(["status"], { cwd })).stdout).toMatch(/Paused +publish, .* by person:/);

@@ -384,6 +384,21 @@ describe("people and the state of the program", () => {
     expect((await senior.get("/health")).text).toContain('<a href="/rules">Включить на странице «Правила»</a>');
   });
 
+  test("a marketplace that does not answer is told at once, with what becomes of the answers", async () => {
+    const { app, sandbox, browser } = await signedIn(REVIEWS, { approval: { undo_window: "0s", rules: [] } });
+    expect((await browser.get("/health")).text).toContain("делать ничего не нужно");
+    sandbox.setFaults("wb", { error_before: 1 });
+    await app.runner.runNow((tx) => app.enqueue(tx, "poll_wb_reviews", { account: "wb-sandbox" }).id);
+    const { text } = await browser.get("/health");
+    expect(text).toContain("wb-sandbox: Площадка не отвечает. Новые обращения и ответы ждут, ничего не потеряно");
+    expect(text).not.toContain("делать ничего не нужно");
+    await browser.post("/items/1", { do: "send", text: answerText(responseOf(app.db, 1)!), version: "1" });
+    await app.runner.drain();
+    expect((await browser.get("/inbox/1?tab=all")).text).toMatch(
+      /Ответ ещё не отправлен\. Площадка не отвечает\..*Следующая попытка/,
+    );
+  });
+
   test("in a real shop a link alone signs nobody in: the page asks for a name and a password first", async () => {
     const { app, url } = await openShop(REVIEWS);
     const { code } = await app.people.makeLink("first", "person:test");
@@ -451,5 +466,7 @@ test("an item's page says why a rule left the answer to a person, and shows the 
   const page = await browser.get("/inbox/1");
 
   expect(page.text).toContain("оценка хорошая, а в тексте есть недовольство («маломер»)");
+  // The reason names the rule itself, so that it is not said twice.
+  expect(page.text).not.toContain("оставлено человеку");
   expect(page.text).not.toContain("<b>но</b>");
 });

@@ -77,9 +77,9 @@ export const failures: FailureTexts = {
     "The drafts wait, nothing is lost, and they go on by themselves. An answer can be written without a draft, and for what is urgent the program offers ready phrases after a while.",
   key_held:
     "The polls and sends of this account wait, nothing is lost; when the key is replaced or works again, all goes on by itself.",
-  paused: (lane) => `Publishing is paused. Go on with: reputation resume ${lane}.`,
+  paused: "Sending is paused. A senior or an administrator resumes it, and the answer goes out by itself.",
   rules_stopped:
     "The rules are stopped: what a rule approved does not go out. Take the answer back and send it yourself, or start the rules.",
   daily_cap: (cap) =>
-    `The day's limit of answers by rules (${cap}) is used up: this one goes out tomorrow. For today, take it back (reputation undo) and approve it yourself.`,
+    `The day's limit of answers by rules (${cap}) is used up: this one goes out tomorrow. For today, take it back and send it yourself.`,
 };

@@ -10,6 +10,8 @@ export const health: Texts["web"]["health"] = {
   lanes: { publish: "sending", poll: "polling", ai: "the AI", system: "the program's own work" },
   late: (account, what, last) =>
     `${account}: its ${what} are not read, last time ${last}. New ones from there do not come in.`,
+  failing: (account, what) =>
+    `${account}: ${what} New items and answers wait, nothing is lost; the program keeps trying by itself.`,
   neverRead: "never",
   clockAhead: (time) => `This computer's clock is ${time} ahead. Set it right: until then nothing old is archived.`,
   clockBehind: (time) => `This computer's clock is ${time} behind. Set it right: until then nothing old is archived.`,

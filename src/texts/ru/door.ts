@@ -34,7 +34,7 @@ export const people = {
 
 export const door = {
   name: "Войти",
-  login: "Имя",
+  login: "Имя для входа",
   password: "Пароль",
   keep: "Помнить 30 дней на этом устройстве",
   wrong: "Имя или пароль не подошли.",

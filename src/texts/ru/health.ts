@@ -8,6 +8,8 @@ export const health = {
   lanes: { publish: "отправка", poll: "опрос", ai: "нейросеть", system: "служебные работы" },
   late: (account: string, what: string, last: string): string =>
     `${account}: ${what} не читаются, последний раз ${last}. Новые обращения оттуда не приходят.`,
+  failing: (account: string, what: string): string =>
+    `${account}: ${what} Новые обращения и ответы ждут, ничего не потеряно; программа пробует сама.`,
   neverRead: "ни разу",
   clockAhead: (time: string): string =>
     `Часы компьютера спешат на ${time}. Исправьте их: пока они врут, старое не уходит в архив.`,

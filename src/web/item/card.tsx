@@ -47,6 +47,8 @@ export interface CardProps {
   seniors: readonly string[];
   /** Who else has the item open. */
   lookers: readonly Looker[];
+  /** Why an approved answer has not left yet; null when there is nothing to tell. */
+  unsent: string | null;
   mayDecide: boolean;
   trouble: Trouble | null;
   /** What the person has typed and not stored; it stands in the place of the stored answer. */

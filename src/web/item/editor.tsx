@@ -3,6 +3,7 @@ import { isAnswerOpen, isBeingDrafted } from "../../domain/item.ts";
 import { longestAnswer, MAX_REGENERATIONS } from "../../domain/response.ts";
 import type { ItemDocument } from "../../desk/items-api.ts";
 import type { Texts } from "../../texts/texts.ts";
+import { safeLine } from "../../domain/wording/safe-text.ts";
 import { Icon } from "../icons.tsx";
 import type { View } from "../parts.ts";
 import { number } from "../say.ts";
@@ -11,6 +12,8 @@ interface EditorProps {
   view: View;
   item: ItemDocument;
   brand: { name: string; max_length: number; saved_replies: readonly unknown[] };
+  /** Why an approved answer has not left yet; null when there is nothing to tell. */
+  unsent: string | null;
   mayDecide: boolean;
   /** What the person has typed and not stored; it is shown instead of what is stored. */
   typed: string | undefined;
@@ -27,7 +30,7 @@ export function canWrite({ item, mayDecide }: Pick<EditorProps, "item" | "mayDec
 }
 
 /** The answer, whole and editable, with what the checks say about it. */
-export function Editor({ view, item, brand, typed, mayDecide }: EditorProps) {
+export function Editor({ view, item, brand, typed, unsent, mayDecide }: EditorProps) {
   const { case: words } = view.say.web;
   const { answer } = item;
   const longest = longestAnswer(item, brand);
@@ -67,14 +70,19 @@ export function Editor({ view, item, brand, typed, mayDecide }: EditorProps) {
       >
         {text}
       </textarea>
-      <Remarks view={view} item={item} isTyped={text !== (answer?.text ?? "")} />
+      <Remarks view={view} item={item} isTyped={text !== (answer?.text ?? "")} unsent={unsent} />
       {isWritable && isAnswerOpen(item.status) && <Again say={view.say} item={item} />}
     </div>
   );
 }
 
 /** What the checks say about the stored text. The script shows the last line while another text stands in the field. */
-function Remarks({ view, item, isTyped }: Pick<EditorProps, "view" | "item"> & { isTyped: boolean }) {
+function Remarks({
+  view,
+  item,
+  unsent,
+  isTyped,
+}: Pick<EditorProps, "view" | "item" | "unsent"> & { isTyped: boolean }) {
   const problems = item.answer?.problems ?? [];
   const { case: words } = view.say.web;
   return (
@@ -85,6 +93,12 @@ function Remarks({ view, item, isTyped }: Pick<EditorProps, "view" | "item"> & {
           <span>{message}</span>
         </li>
       ))}
+      {unsent !== null && (
+        <li class="warn">
+          <Icon name="clock" />
+          <span>{safeLine(unsent)}</span>
+        </li>
+      )}
       {item.error_message !== null && (
         <li class="bad">
           <Icon name="alert" />

@@ -1,12 +1,14 @@
 /** @jsxImportSource hono/jsx */
 import type { ListedPerson } from "../../decisions/people-api.ts";
 import type { NoteDocument } from "../../desk/documents.ts";
+import type { Unsent } from "../../desk/hold-reason.ts";
 import { may, sees } from "../../domain/access.ts";
 import { addressOf } from "../address.ts";
 import type { Listed } from "../inbox/list.tsx";
 import type { Leaving } from "../inbox/undo.tsx";
 import { nameOf, namesOf, type Names } from "../names.ts";
 import type { View, WebParts } from "../parts.ts";
+import { when } from "../say.ts";
 import { Card, type Trouble } from "./card.tsx";
 import type { NoteLine } from "./notes.tsx";
 import type { HistoryLine } from "./side.tsx";
@@ -26,6 +28,7 @@ export async function cardOf(parts: WebParts, view: View, { id, listed, trouble,
   if ("refused" in item) return null;
   const everybody = await people.list();
   const names = namesOf(everybody);
+  const unsent = item.status === "approved" ? (await parts.desk.item(id)).unsent : null;
   const { history = [] } = item as { history?: (Omit<HistoryLine, "by"> & { actor: string })[] };
   const brand = config.brands.find((one) => one.id === item.brand_id) ?? {
     name: item.brand_id,
@@ -47,12 +50,18 @@ export async function cardOf(parts: WebParts, view: View, { id, listed, trouble,
       next={link(listed.items[at + 1]) ?? null}
       seniors={seniorsFor(item.brand_id, everybody)}
       lookers={lookers.besides(view.person, id)}
+      unsent={unsent && unsentInWords(view, unsent)}
       mayDecide={may(view.person, "decide")}
       trouble={trouble}
       typed={typed ?? trouble?.typed}
       sent={sent}
     />
   );
+}
+
+/** Why an approved answer has not left, and when it is tried again. */
+function unsentInWords({ say, now, timezone }: View, { why, nextTry }: Unsent): string {
+  return nextTry === null ? why : `${why} ${say.failures.next_try(when(nextTry, now, timezone))}.`;
 }
 
 /** The notes with the names of their authors, whose sign-in names they carry. */

@@ -51,8 +51,7 @@ export function Side({ view, item, history, children }: SideProps) {
           {history.toReversed().map((line) => (
             <li>
               <time datetime={line.at}>{when(Date.parse(line.at), view.now, view.timezone)}</time>{" "}
-              {sayAction(view, line)}
-              {whyOf(line)}
+              {whyOf(line) ?? sayAction(view, line)}
             </li>
           ))}
         </ol>
@@ -90,11 +89,11 @@ function Findings({ view, item: { ai_analysis: analysis, reason, status } }: { v
 
 const reasonForm = z.object({ why: z.string() });
 
-/** Why a rule left the answer to a person. It quotes the buyer. */
-function whyOf({ action, after }: HistoryLine): string {
-  if (action !== "wait" || after === null) return "";
+/** Why a rule left the answer to a person; it names the rule, and quotes the buyer. */
+function whyOf({ action, after }: HistoryLine): string | undefined {
+  if (action !== "wait" || after === null) return undefined;
   const { data } = reasonForm.safeParse(JSON.parse(after));
-  return data === undefined ? "" : `. ${safeLine(data.why)}`;
+  return data && safeLine(data.why);
 }
 
 /** `Марина: одобрено`, `правило «5★»: оставлено человеку`. */
