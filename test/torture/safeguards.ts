@@ -45,7 +45,7 @@ export const MUTATIONS: Mutation[] = [
   },
   {
     name: "a flush at every commit (synchronous = full)",
-    file: "src/store/db.ts",
+    file: "src/store/sqlite/handle.ts",
     edits: [['handle.pragma("synchronous = full");', 'handle.pragma("synchronous = normal");']],
     test: ["test/store/db.test.ts", "the database is opened in WAL with a flush at every commit"],
   },
