@@ -1,6 +1,6 @@
 /** The inbox in a real Chromium: what is transferred, and when something is to be seen. */
-import chromium from "@sparticuz/chromium";
-import { chromium as launcher, type Browser, type BrowserContext } from "playwright-core";
+import type { Browser, BrowserContext } from "playwright-core";
+import { launchChromium } from "../../test/support/chromium.ts";
 import { percentile } from "../payload.ts";
 
 export interface Visit {
@@ -19,8 +19,7 @@ export interface Visit {
 const VISITS = 9;
 
 export async function visitInbox(url: string, session: string): Promise<Visit> {
-  const executablePath = await chromium.executablePath();
-  const browser = await launcher.launch({ executablePath, args: ["--no-sandbox", "--disable-gpu"], headless: true });
+  const browser = await launchChromium();
   const seen: Record<"first" | "again" | "empty" | "row", Seen[]> = { first: [], again: [], empty: [], row: [] };
   const parts: number[] = [];
   try {

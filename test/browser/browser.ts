@@ -1,18 +1,13 @@
-import chromium from "@sparticuz/chromium";
 import axe from "axe-core";
-import { chromium as launcher, type Browser, type BrowserContextOptions, type Page } from "playwright-core";
+import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, onTestFinished } from "vitest";
+import { launchChromium } from "../support/chromium.ts";
 
 let browser: Promise<Browser> | undefined;
 
-/** Chromium, started once for a test file. It comes with `npm ci`. */
-async function opened(): Promise<Browser> {
-  browser ??= (async () => {
-    const executablePath = await chromium.executablePath();
-    // The package's own arguments switch safety off; a browser in a container only lacks the sandbox.
-    return launcher.launch({ executablePath, args: ["--no-sandbox", "--disable-gpu"], headless: true });
-  })();
-  return browser;
+/** Chromium, started once for a test file. */
+function opened(): Promise<Browser> {
+  return (browser ??= launchChromium());
 }
 
 afterAll(async () => (await browser)?.close());
