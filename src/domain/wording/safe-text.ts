@@ -23,13 +23,16 @@ export function safeText(text: string): string {
 /** The joiner that makes one emoji of several. */
 const JOINER = /(?<=[\p{Extended_Pictographic}\u{FE0F}\p{Emoji_Modifier}])\u200D(?=\p{Extended_Pictographic})/u;
 const HIDDEN = new RegExp(`(?!${JOINER.source})(?:${DANGEROUS.source})`, "gu");
+/** Nearly no page has any of them, and to look behind each of its characters would take longer than to draw it. */
+const ANY_DANGEROUS = new RegExp(DANGEROUS.source, "u");
 
 /**
  * What a browser is given: as `safeText`, but emoji stay whole, and each character is judged alone, so that it may be a page
  * of many texts, none of which reaches into the next. Of a terminal sequence the visible part stays.
  */
 export function visibleText(text: string): string {
-  return text.replace(/\r\n?/g, "\n").replace(HIDDEN, "").replace(PILED_MARKS, "$1");
+  const lines = text.replace(/\r\n?/g, "\n");
+  return (ANY_DANGEROUS.test(lines) ? lines.replace(HIDDEN, "") : lines).replace(PILED_MARKS, "$1");
 }
 
 /** An answer as it is stored, so that what a person has seen is what is sent; emoji stay whole. */
