@@ -10,6 +10,8 @@ const KEY = "clock";
 const JUMP_MS = HOUR_MS;
 /** How far the clock may differ from the marketplaces' and still be trusted with deleting what is old. */
 export const DIFFERS_MS = HOUR_MS;
+/** An attempt that began in a false future ends within this time; what it waits for then was reckoned in that future. */
+const LEFTOVERS_MS = 15 * MINUTE_MS;
 /** A time that has gone on evenly for so long counts as right, also without a marketplace. */
 const STEADY_MS = DAY_MS;
 
@@ -20,6 +22,8 @@ const form = z.object({
   jumped_at: z.number(),
   /** How far the marketplaces' clocks are ahead of ours, ms; null while none has replied since the start. */
   behind_ms: z.number().nullable(),
+  /** When the clock was seen to be set back last, by the clock that was right then; null when it never was. */
+  set_back_at: z.number().nullable().default(null),
 });
 export type ClockState = z.infer<typeof form>;
 
@@ -37,13 +41,16 @@ export function watchClock(tx: Tx, now: number, behindMs: number | null): { mend
   const before = clockState(tx);
   // What an earlier version stored is looked at once.
   const wasSetBack = before === undefined || now < before.seen_at;
+  const setBackAt = wasSetBack ? now : before.set_back_at;
   const jumped = before === undefined || Math.abs(now - before.seen_at) > JUMP_MS;
   setMeta(tx, KEY, {
     seen_at: now,
     jumped_at: jumped ? now : Math.min(before.jumped_at, now),
     behind_ms: jumped ? null : behindMs,
+    set_back_at: setBackAt,
   } satisfies ClockState);
-  return { mended: wasSetBack ? mendJobTimes(tx, now) : 0, jumped };
+  const mayBeFalse = setBackAt !== null && now - setBackAt < LEFTOVERS_MS;
+  return { mended: mayBeFalse ? mendJobTimes(tx, now) : 0, jumped };
 }
 
 /**

@@ -63,6 +63,22 @@ test("a job that began in time and ended in a false future waits from now on", a
   expect(requireJob(db, id).run_at).toBe(NOW + 65_000);
 });
 
+test("a job whose attempt ended after the clock was set back waits no longer for what it reckoned before", async () => {
+  const db = tempDb();
+  await db.write((tx) => watchClock(tx, NOW + YEARS, null));
+  const id = await waitingJob(db, "poll", NOW - 1000, NOW - 1000);
+  await db.write((tx) => {
+    claimById(tx, id, { owner: "daemon/here/1/a", leaseUntil: NOW + YEARS, now: NOW + YEARS });
+    watchClock(tx, NOW, null);
+    tx.statement(`update jobs set state = 'scheduled', run_at = ?, owner = null, lease_until = null where id = ?`).run(
+      NOW + YEARS + 60_000,
+      id,
+    );
+  });
+  expect(await db.write((tx) => watchClock(tx, NOW + 10_000, null))).toMatchObject({ mended: 1 });
+  expect(requireJob(db, id).run_at).toBe(NOW + 70_000);
+});
+
 test("the daemon's sign of life from a far future keeps no other daemon out", async () => {
   const db = tempDb();
   const me: Owner = { role: "daemon", host: "here", pid: 1, epoch: "me" };
