@@ -21,6 +21,14 @@ export const MINUTE_MS = 60_000;
 export const HOUR_MS = 3_600_000;
 export const DAY_MS = 24 * HOUR_MS;
 
+/**
+ * Whether a stored time is still to come. One that is further away than any wait of its kind was written while the clock was
+ * ahead, and would never come.
+ */
+export function isToCome(at: number, now: number, longestMs: number): boolean {
+  return at > now && at - now <= longestMs;
+}
+
 /** Node's timers hold a signed 32-bit number of milliseconds; a longer delay would fire at once. */
 export const MAX_TIMER_MS = 2 ** 31 - 1;
 

@@ -2,6 +2,7 @@
  * The circuit breaker around one account and item type, without side effects. Its two numbers are stored in
  * `polling_state`.
  */
+import { isToCome } from "../base/clock.ts";
 
 export interface Circuit {
   /** The number of polls that failed in a row. */
@@ -22,9 +23,7 @@ export const CLOSED: Circuit = { consecutiveErrors: 0, openUntil: null };
 /** The circuit's state now; `half_open` means that the pause is over and the next poll is the probe. */
 export function circuitState(circuit: Circuit, now: number): CircuitState {
   if (circuit.openUntil === null) return "closed";
-  const remainingMs = circuit.openUntil - now;
-  // A longer time than the pause means that the clock has been set back since.
-  return remainingMs > 0 && remainingMs <= CIRCUIT_PAUSE_MS ? "open" : "half_open";
+  return isToCome(circuit.openUntil, now, CIRCUIT_PAUSE_MS) ? "open" : "half_open";
 }
 
 /**

@@ -1,5 +1,5 @@
 import PQueue from "p-queue";
-import { DAY_MS, type Clock } from "../base/clock.ts";
+import { DAY_MS, isToCome, type Clock } from "../base/clock.ts";
 import { MarketplaceError } from "../base/errors.ts";
 
 /** What one account may send: at most `starts` requests in any `perMs` milliseconds, `parallel` of them at a time. */
@@ -136,7 +136,7 @@ const LONGEST_HOLD_MS = DAY_MS;
 function forget(used: Used, now: number): void {
   used.starts = used.starts.filter((at) => at <= now);
   for (const [bucket, until] of Object.entries(used.holds)) {
-    if (until <= now || until > now + LONGEST_HOLD_MS) delete used.holds[bucket];
+    if (!isToCome(until, now, LONGEST_HOLD_MS)) delete used.holds[bucket];
   }
 }
 

@@ -2,6 +2,7 @@
  * A key that a marketplace refuses holds its account: polls and sends wait without spending attempts, one request now and
  * then finds out whether the key works again, and another key lifts the hold at once.
  */
+import { isToCome } from "../base/clock.ts";
 import { AuthError } from "../base/errors.ts";
 import { keyFingerprint } from "../config/fingerprint.ts";
 import { heldPart, isHeldBy, KEY_PROBE_MS, type KeyUse } from "../domain/key-hold.ts";
@@ -19,7 +20,7 @@ type Parts = Pick<Deps, "clock" | "config">;
 export function keyWait(tx: Tx, parts: Parts, use: KeyUse): KeyHold | undefined {
   liftReplaced(tx, parts, use.account);
   const now = parts.clock.now();
-  return holdsOn(tx, use).find(({ probe_at }) => probe_at > now);
+  return holdsOn(tx, use).find(({ probe_at }) => isToCome(probe_at, now, KEY_PROBE_MS));
 }
 
 /** The work goes on; while a hold stands it is the one that finds out, and the others wait for what it learns. */

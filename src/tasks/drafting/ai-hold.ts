@@ -5,6 +5,7 @@
  */
 import { BUILT_IN, type Llm } from "../../ai/llm.ts";
 import { type AuthError, LlmError } from "../../base/errors.ts";
+import { DAY_MS, isToCome } from "../../base/clock.ts";
 import { aiFingerprint } from "../../config/fingerprint.ts";
 import { AI_PROBE_MS, AI_WAIT_MS, holdsAi, standInAt } from "../../domain/ai-hold.ts";
 import { buyerText } from "../../domain/item.ts";
@@ -29,6 +30,9 @@ import type { Deps } from "../deps.ts";
 import { budgetHold } from "./budget.ts";
 
 type Parts = Pick<Deps, "db" | "clock" | "config" | "llm" | "fallback">;
+
+/** The longest wait that an LLM's reply may order. */
+const LONGEST_WAIT_MS = DAY_MS;
 
 /** An LLM that may be asked. */
 export interface Provider {
@@ -88,7 +92,7 @@ function freeOf(tx: Tx, deps: Parts): Provider | undefined {
   return providersOf(deps).find(({ name }) => {
     const held = aiHoldOf(tx, name);
     if (held === undefined) return true;
-    if (held.probe_at > now) return false;
+    if (isToCome(held.probe_at, now, LONGEST_WAIT_MS)) return false;
     saveAiHold(tx, { ...held, probe_at: now + AI_PROBE_MS });
     return true;
   });
@@ -115,7 +119,7 @@ export function noteAiDown(
   if (!holdsAi(error.code) || isOwnTrouble(tx, { jobId, item, provider }, error.code)) return undefined;
   const now = deps.clock.now();
   const known = aiHoldOf(tx, provider.name);
-  const since = known?.since ?? now;
+  const since = Math.min(known?.since ?? now, now);
   const { code, message } = failureOf(error);
   const probe_at = now + (error.retryAfterMs ?? AI_PROBE_MS);
   saveAiHold(tx, { name: provider.name, since, code, message, settings: aiFingerprint(deps.config.ai), probe_at });
