@@ -10,7 +10,7 @@ const FLOORS = [
   ["base"],
   ["domain"],
   ["store", "config", "texts", "net"],
-  ["queue", "marketplaces", "ai", "office", "identity"],
+  ["queue", "marketplaces", "ai", "office", "identity", "channels"],
   ["schedule"],
   ["decisions"],
   ["desk"],
@@ -26,6 +26,7 @@ const NARROW: Record<string, Set<string>> = {
   marketplaces: new Set(["base", "domain", "config", "net"]),
   ai: new Set(["base", "domain", "config", "net"]),
   identity: new Set(["base", "domain", "net"]),
+  channels: new Set(["base", "domain", "config", "net"]),
 };
 
 /** Where the database is written: what is decided, what the machine does, and the engine under both. */

@@ -1,6 +1,7 @@
 import { Cron } from "croner";
 import { z } from "zod";
 import { messageOf } from "../base/errors.ts";
+import { alertsProblems, alertsSection } from "./alerts-checks.ts";
 import { duration } from "./duration.ts";
 import { listenProblems, signInProblems, tokenProblems } from "./http-checks.ts";
 import { plainHttpProblems } from "./plain-http.ts";
@@ -40,13 +41,15 @@ const referring = z.object({
   http: z
     .object({
       listen: z.string().catch(LOOPBACK),
+      public_url: word,
       tls: z.unknown().optional(),
       proxy: z.unknown().optional(),
       token: word,
       tokens: z.array(z.object({ name: word, token: word, brands: words }).catch(NO_TOKEN)).catch([]),
       sign_in: z.object({ header: z.object({ secret: word }).optional().catch(undefined) }).catch({}),
     })
-    .catch({ listen: LOOPBACK, tls: undefined, proxy: undefined, token: "", tokens: [], sign_in: {} }),
+    .catch({ listen: LOOPBACK, public_url: "", tls: undefined, proxy: undefined, token: "", tokens: [], sign_in: {} }),
+  alerts: alertsSection,
   ai: z.object({ provider: word, api_key: word }).catch({ provider: "", api_key: "" }),
 });
 
@@ -68,14 +71,16 @@ export function crossProblems(raw: unknown): CrossProblem[] {
   return problems;
 }
 
-function checkNames({ accounts, brands, approval, http }: z.infer<typeof referring>, say: Say): void {
+function checkNames({ accounts, brands, approval, http, alerts }: z.infer<typeof referring>, say: Say): void {
   const accountIds = accounts.map((account) => account.id);
   const brandIds = brands.map((brand) => brand.id);
   checkUnique(accountIds, "accounts", say);
   checkUnique(brandIds, "brands", say);
   checkCabinets(accounts, say);
-  for (const { path, message } of [...listenProblems(http), ...tokenProblems(http), ...signInProblems(http)])
-    say(path, message);
+  const found = [...listenProblems(http), ...tokenProblems(http), ...signInProblems(http)];
+  for (const { path, message } of [...found, ...alertsProblems(alerts, http.public_url)]) say(path, message);
+  for (const [i, { brands: its }] of alerts.webhooks.entries())
+    checkKnown(its, brandIds, "brand", (k) => ["alerts", "webhooks", i, "brands", k], say);
   for (const [i, { brands: its }] of http.tokens.entries())
     checkKnown(its, brandIds, "brand", (k) => ["http", "tokens", i, "brands", k], say);
   for (const [i, account] of accounts.entries()) {

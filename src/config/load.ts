@@ -116,6 +116,9 @@ export function parseConfig(text: string, file: string, env: Environment, withou
   if (config.knowledge.products_file) config.knowledge.products_file = resolve(folder, config.knowledge.products_file);
   const { tls } = config.http;
   if (tls) Object.assign(tls, { cert_file: resolve(folder, tls.cert_file), key_file: resolve(folder, tls.key_file) });
+  for (const service of [config.alerts.max, config.alerts.email]) {
+    if (service?.ca_file) service.ca_file = resolve(folder, service.ca_file);
+  }
   for (const brand of config.brands) {
     if (brand.phrases_file) brand.phrases_file = resolve(folder, brand.phrases_file);
   }

@@ -19,6 +19,13 @@ const services = z.object({
     .catch({}),
   knowledge: asked.extend({ api_url: address }).catch({}),
   office: asked.extend({ url: address }).catch({}),
+  alerts: z
+    .object({
+      telegram: asked.extend({ api_root: address }).catch({}),
+      max: asked.extend({ api_root: address }).catch({}),
+      webhooks: z.array(asked.extend({ url: address }).catch({})).catch([]),
+    })
+    .catch({ telegram: {}, max: {}, webhooks: [] }),
 });
 
 /**
@@ -29,7 +36,7 @@ const services = z.object({
 export function plainHttpProblems(raw: unknown): { path: Path; message: string }[] {
   const found = services.safeParse(raw).data;
   if (!found) return [];
-  const { accounts, ai, knowledge, office } = found;
+  const { accounts, ai, knowledge, office, alerts } = found;
   const places = [
     ...accounts.map((account, i) => ({ path: ["accounts", i, "base_url"], url: account.base_url, ...account })),
     { path: ["ai", "base_url"], url: ai.base_url, ...ai },
@@ -38,6 +45,9 @@ export function plainHttpProblems(raw: unknown): { path: Path; message: string }
     { path: ["ai", "fallback", "sign_in", "url"], url: ai.fallback?.sign_in?.url, ...ai.fallback },
     { path: ["knowledge", "api_url"], url: knowledge.api_url, ...knowledge },
     { path: ["office", "url"], url: office.url, ...office },
+    { path: ["alerts", "telegram", "api_root"], url: alerts.telegram.api_root, ...alerts.telegram },
+    { path: ["alerts", "max", "api_root"], url: alerts.max.api_root, ...alerts.max },
+    ...alerts.webhooks.map((webhook, i) => ({ path: ["alerts", "webhooks", i, "url"], ...webhook })),
   ];
   return places
     .filter(({ url, allow_plain_http: isWanted }) => isWanted !== true && isPlain(url))

@@ -10,6 +10,7 @@ import { ITEM_TYPES, PLATFORMS } from "../domain/platform.ts";
 import { JOB_KINDS, SCHEDULED_KINDS } from "../domain/job.ts";
 import { savedRepliesForm } from "../domain/saved-reply.ts";
 import { words } from "../domain/wording/russian.ts";
+import { alertsSchema } from "./alerts.ts";
 import { duration } from "./duration.ts";
 import { httpSchema } from "./http.ts";
 
@@ -21,14 +22,14 @@ const businessId = z
   .transform(Number);
 const id = z.string().regex(/^[a-z0-9][a-z0-9_-]*$/, "must be lower-case letters, digits, - and _");
 const secret = z.string().min(1, "must not be empty");
-const baseUrl = z
+const address = z
   .url({ protocol: /^https?$/, error: "must be an http(s) address" })
   // A URL with credentials would be quoted in errors and logs.
   .refine(
     (text) => !URL.canParse(text) || new URL(text).password === "",
     "must not hold a password: give a token instead",
-  )
-  .transform(withoutSlash);
+  );
+const baseUrl = address.transform(withoutSlash);
 const count = z.int().min(0);
 /** A mistyped unit should be an error. */
 const LONGEST_GOAL = 90 * DAY_MS;
@@ -245,6 +246,7 @@ export const configSchema = z.strictObject({
   office: z
     .strictObject({ url: baseUrl.nullish(), allow_plain_http, token: secret.nullish(), proxy: proxy.optional() })
     .default({}),
+  alerts: alertsSchema({ secret, proxy, address, baseUrl }).prefault({}),
   log: z
     .strictObject({ level: z.enum(["trace", "debug", "info", "warn", "error", "fatal"]).default("info") })
     .prefault({}),

@@ -18,7 +18,7 @@ export interface Problem {
 export type Origins = Map<string, string>;
 
 /** Keys whose value never appears in any output; each may also be given as `<key>_file`. */
-export const SECRET_KEYS = ["token", "api_key", "secret", "client_secret"];
+export const SECRET_KEYS = ["token", "api_key", "secret", "client_secret", "password"];
 
 /** Whether the value at this place is a secret: by its name, or as a header, which may hold a key under any name. */
 export function isSecretAt(path: readonly string[]): boolean {

@@ -138,6 +138,52 @@ brands: [{id: b, name: Brand}]
     ]);
   });
 
+  test("every mistake in the ways to people has its line, and quotes no key", () => {
+    const text = `${MINIMAL}http: {public_url: "https://shop.example"}
+alerts:
+  telegram: {token: Sekret, api_root: "http://bots.example", mode: webhook}
+  max: {token: "Sek ret"}
+  email: {host: "mail.example:25", from: "Shop alerts@shop.example", user: u}
+  webhooks:
+    - {name: a, url: "https://x.example", secret: Sekret, brands: [c], least: much}
+    - {name: a, url: "http://x.example", secret: whsec_${"s".repeat(32)}}
+`;
+    const problems = problemsOf(text);
+    expect(problems).toEqual([
+      expect.stringContaining("6:3 alerts.telegram secret is needed with mode: webhook"),
+      expect.stringContaining("6:14 alerts.telegram.token is no token of a bot"),
+      expect.stringContaining("6:29 alerts.telegram.api_root keys and buyers' words would go"),
+      expect.stringContaining("7:9 alerts.max.token holds characters that no token has"),
+      expect.stringContaining("8:3 alerts.email give both user and password"),
+      expect.stringContaining("8:11 alerts.email.host must be a host name"),
+      expect.stringContaining("8:36 alerts.email.from must be an address"),
+      expect.stringContaining("10:43 alerts.webhooks.0.secret must be whsec_"),
+      expect.stringContaining('10:68 alerts.webhooks.0.brands.0 there is no brand "c"'),
+      expect.stringContaining('10:72 alerts.webhooks.0.least must be one of info, notice, urgent, got "much"'),
+      expect.stringContaining('11:8 alerts.webhooks.1.name "a" is used twice'),
+      expect.stringContaining("11:17 alerts.webhooks.1.url keys and buyers' words would go"),
+    ]);
+    expect(problems.join("\n")).not.toMatch(/Sekret|Sek ret/);
+  });
+
+  test("a way to people needs its key alone", () => {
+    const text = `${MINIMAL}alerts:
+  telegram: {token: "1:AA"}
+  max: {token_file: max-token, ca_file: minzifry.pem}
+  email: {host: mail.example, security: tls, from: "Отзывы <a@shop.example>"}
+`;
+    const folder = tempFolder();
+    writeFileSync(join(folder, "max-token"), "Sekret\n");
+    const { config, origins } = parseConfig(text, join(folder, "r.yaml"), {});
+    expect(config.alerts).toEqual({
+      telegram: { token: "1:AA", api_root: "https://api.telegram.org", mode: "polling" },
+      max: { token: "Sekret", api_root: "https://platform-api2.max.ru", ca_file: join(folder, "minzifry.pem") },
+      email: { host: "mail.example", security: "tls", from: "Отзывы <a@shop.example>", port: 465 },
+      webhooks: [],
+    });
+    expect(origins.get("alerts.max.token")).toBe(`file ${join(folder, "max-token")}`);
+  });
+
   test("business hours are days and times of one day", () => {
     const goals = (hours: string): string => `${MINIMAL}goals: {hours: ${hours}}\n`;
     const { config } = parseConfig(goals("{from: 09:00, to: 18:00}"), "/x/r.yaml", {});

@@ -106,9 +106,19 @@ function hasTerminal({ io }: Context): boolean {
 }
 
 /** Every value that opens something. */
-function secretsOf({ accounts, ai, http, office }: Config): string[] {
+function secretsOf({ accounts, ai, http, office, alerts }: Config): string[] {
   const keys = accounts.map((account) => (account.platform === "wb" ? account.token : account.api_key));
   const tokens = http.tokens.map(({ token }) => token);
   const signIn = [http.sign_in.header?.secret, http.sign_in.oidc?.client_secret];
-  return [...keys, ...tokens, ...signIn, ai.api_key, http.token, office.token].filter((key) => typeof key === "string");
+  const { telegram, max, email, webhooks } = alerts;
+  const ways = [
+    telegram?.token,
+    telegram?.secret,
+    max?.token,
+    email?.password,
+    ...webhooks.map(({ secret }) => secret),
+  ];
+  return [...keys, ...tokens, ...signIn, ...ways, ai.api_key, http.token, office.token].filter(
+    (key) => typeof key === "string",
+  );
 }
