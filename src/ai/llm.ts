@@ -1,4 +1,5 @@
 import type { Analysis } from "../domain/analysis.ts";
+import type { FaqEntry } from "../domain/faq.ts";
 import type { ItemType, Platform } from "../domain/platform.ts";
 
 /** The model of the built-in provider. */
@@ -36,12 +37,33 @@ export interface Voice {
   phrasesFile: string | null;
 }
 
+/** An answer that people of the brand gave, as a pattern for another one; personal data is masked in both texts. */
+export interface Example {
+  /** 1–5; null for a question. */
+  rating: number | null;
+  /** What the buyer wrote; untrusted. Empty for stars alone. */
+  buyer: string;
+  answer: string;
+}
+
+/** What the brand's people have taught about answering, bounded in characters. */
+export interface DraftContext {
+  /** In their own words: returns, sizes, what may be said about defects. */
+  guide: string | null;
+  /** For a question: entries of the FAQ that may answer it, the one that settles it first; empty for a review. */
+  faq: readonly FaqEntry[];
+  /** The answers most like what is to be written, the strongest first. */
+  examples: readonly Example[];
+}
+
 export interface DraftRequest {
   subject: Subject;
   analysis: Analysis;
   voice: Voice;
   /** Facts about the product that may be stated; without them the draft claims nothing. */
   facts: string | null;
+  /** What the brand's people have taught; undefined for nothing. */
+  context?: DraftContext | undefined;
   /** A person's instructions for this draft. */
   instructions: string | null;
   /** The problems of the previous try; empty for the first one. */

@@ -8,6 +8,7 @@ import { ATTENTIONS, CATEGORIES, SENTIMENTS } from "../domain/analysis.ts";
 import { WEEKDAYS } from "../domain/calendar.ts";
 import { ITEM_TYPES, PLATFORMS } from "../domain/platform.ts";
 import { JOB_KINDS, SCHEDULED_KINDS } from "../domain/job.ts";
+import { faqForm } from "../domain/faq.ts";
 import { savedRepliesForm } from "../domain/saved-reply.ts";
 import { words } from "../domain/wording/russian.ts";
 import { alertsSchema } from "./alerts.ts";
@@ -59,6 +60,9 @@ const accountSchema = z.discriminatedUnion(
 );
 export type AccountConfig = z.infer<typeof accountSchema>;
 
+/** Goes into every prompt, so it costs with every draft. */
+export const LONGEST_GUIDE = 4000;
+
 /** A brand with its voice. */
 export const brandSchema = z.strictObject({
   id: id.refine(
@@ -67,6 +71,8 @@ export const brandSchema = z.strictObject({
   ),
   name: z.string().min(1),
   tone: z.string().optional(),
+  /** What the LLM has to know of the brand: returns, sizes, what may be said about defects. */
+  guide: z.string().max(LONGEST_GUIDE).optional(),
   signature: z.string().optional(),
   forbidden: z.array(z.string().min(1)).default([]),
   max_length: z.int().min(50).max(5000).default(1000),
@@ -74,6 +80,8 @@ export const brandSchema = z.strictObject({
   emoji: z.boolean().default(false),
   /** Texts that people insert into an answer by hand. */
   saved_replies: savedRepliesForm.default([]),
+  /** Questions with the brand's own answers. */
+  faq: faqForm.default([]),
   /** The brand's own phrases for the built-in AI. */
   phrases_file: z.string().min(1).nullish(),
   match: z

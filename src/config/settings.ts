@@ -100,7 +100,7 @@ const LONGEST_JSON = 200_000;
 
 function inForm(place: SettingPlace, value: unknown): { value: unknown } | { problem: string } {
   const form: z.ZodType = place.of === "approval" ? approvalSchema.shape[place.key] : brandSchema.shape[place.key];
-  const unset = value === null && ["tone", "signature"].includes(place.key);
+  const unset = value === null && ["tone", "guide", "signature"].includes(place.key);
   const parsed = form.safeParse(unset ? undefined : (value ?? null), { error: inWords });
   if (!parsed.success) {
     const problems = parsed.error.issues.flatMap((issue) => problemsOf(issue, form));

@@ -4,11 +4,13 @@ import { hashOf } from "../base/secret.ts";
 export const APPROVAL_SETTINGS = ["rules", "rules_enabled", "daily_cap"] as const;
 export const BRAND_SETTINGS = [
   "tone",
+  "guide",
   "signature",
   "forbidden",
   "use_name",
   "emoji",
   "max_length",
+  "faq",
   "saved_replies",
 ] as const;
 

@@ -1,8 +1,10 @@
 import type { Context } from "hono";
 import { z } from "zod";
 
-/** The largest form: a brand's voice with fifty saved replies, six bytes a letter. */
-const LARGEST_BYTES = 512 * 1024;
+/** The largest form: a brand's voice with fifty saved replies and a full FAQ, six bytes a letter. */
+const LARGEST_BYTES = 1024 * 1024;
+/** The same with a file in it. */
+const LARGEST_WITH_FILE = 4 * 1024 * 1024;
 
 /** A form as it was sent, each field with its last value; fields sent several times have all of theirs in `fieldsOf`. */
 export async function bodyOf(c: Context): Promise<Record<string, string>> {
@@ -11,14 +13,38 @@ export async function bodyOf(c: Context): Promise<Record<string, string>> {
 
 /** @throws RangeError when the form is larger than any page of ours sends */
 export async function fieldsOf(c: Context): Promise<URLSearchParams> {
+  return new URLSearchParams((await sentIn(c, LARGEST_BYTES)).toString("utf8"));
+}
+
+/**
+ * A form that may come with a file: its fields, and the bytes of its first file, null when there is none.
+ * @throws RangeError when the form is too large or broken
+ */
+export async function formIn(c: Context): Promise<{ fields: URLSearchParams; file: Buffer | null }> {
+  const type = c.req.header("content-type") ?? "";
+  if (!/^multipart\/form-data/i.test(type)) return { fields: await fieldsOf(c), file: null };
+  const sent = new Response(await sentIn(c, LARGEST_WITH_FILE), { headers: { "content-type": type } });
+  const form = await sent.formData().catch((cause: unknown) => {
+    throw new RangeError("the form is broken", { cause });
+  });
+  const fields = new URLSearchParams();
+  let file: File | undefined;
+  for (const [name, value] of form) {
+    if (typeof value === "string") fields.append(name, value);
+    else file ??= value;
+  }
+  return { fields, file: file === undefined ? null : Buffer.from(await file.arrayBuffer()) };
+}
+
+async function sentIn(c: Context, largest: number): Promise<Buffer> {
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of (c.req.raw.body ?? []) as AsyncIterable<Uint8Array>) {
     size += chunk.byteLength;
-    if (size > LARGEST_BYTES) throw new RangeError("the form is too large");
+    if (size > largest) throw new RangeError("the form is too large");
     chunks.push(chunk);
   }
-  return new URLSearchParams(Buffer.concat(chunks).toString("utf8"));
+  return Buffer.concat(chunks);
 }
 
 /**

@@ -54,6 +54,18 @@ export class Browser {
     return this.#ask(path, { method: "POST", body, headers: { origin: this.#url, ...headers } });
   }
 
+  /** Sends a form with a file, as a browser does when a button asks for it. */
+  async postFile(
+    path: string,
+    fields: Record<string, string | string[]>,
+    file: { field: string; name: string; bytes: Uint8Array },
+  ) {
+    const body = new FormData();
+    for (const [name, value] of Object.entries(fields)) for (const one of [value].flat()) body.append(name, one);
+    body.append(file.field, new Blob([new Uint8Array(file.bytes)]), file.name);
+    return this.#ask(path, { method: "POST", body, headers: { origin: this.#url } });
+  }
+
   /** The stream of events, as text that comes in piece by piece. */
   async events() {
     const ending = new AbortController();

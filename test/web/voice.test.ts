@@ -5,11 +5,13 @@ import { aiUsageSince } from "../../src/store/tables/ai-usage.ts";
 import { responseOf } from "../../src/store/tables/responses.ts";
 import { llmServer, refuses, says } from "../support/llm-server.ts";
 import { personWith } from "../support/people.ts";
+import { workbook } from "../support/workbook.ts";
 import { Browser, openShop } from "./shop.ts";
 
 const REVIEWS: SampleItem[] = [
   { id: "a", platform: "wb", rating: 5, text: "Отличная рубашка, ткань мягкая.", clientName: "Анна" },
   { id: "b", platform: "wb", rating: 2, text: "Брюки длинноваты, шов кривой." },
+  { id: "c", platform: "wb", itemType: "question", rating: null, text: "Можно ли вернуть?" },
 ];
 const MARKET = "/voice/ohana_market";
 
@@ -151,6 +153,65 @@ describe("a senior", () => {
     expect(refused.text).toContain("только {имя} и {товар}");
     expect(fieldsOf(refused.text)).toMatchObject({ max_length: ["много"], reply_text: ["Цвет {цвет}", ""] });
     expect(brand()).toMatchObject({ tone: "иной", max_length: 1000 });
+  });
+});
+
+describe("what a brand teaches", () => {
+  const FAQ = { faq_questions: ["Можно вернуть?\r\nПримете обратно?", ""], faq_answer: ["Да, 14 дней.", ""] };
+
+  test("guide and FAQ are saved, tried on a question, and a slower colleague sees both texts", async () => {
+    const { app, signedIn, brand } = await opened();
+    const [pavel, olga] = [await signedIn("pavel", "senior"), await signedIn("olga", "senior")];
+    const form = { ...fieldsOf((await pavel.get(MARKET)).text), guide: "Возврат — 14 дней." };
+    const tried = await pavel.post(MARKET, { ...form, ...FAQ, do: "try", sample: "3" });
+    const drafts = [...tried.text.matchAll(/<h3>[^<]*<\/h3><p class="pre">([^<]*)/g)].map(([, draft]) => draft!);
+    expect(drafts.map((draft) => draft.includes("Да, 14 дней."))).toEqual([false, true]);
+    expect(brand()).toMatchObject({ faq: [] });
+
+    expect((await pavel.post(MARKET, { ...form, ...FAQ, do: "save" })).status).toBe(303);
+    const faq = [{ questions: ["Можно вернуть?", "Примете обратно?"], answer: "Да, 14 дней." }];
+    expect(brand()).toMatchObject({ guide: "Возврат — 14 дней.", faq });
+    const again = await pavel.post(MARKET, { ...fieldsOf((await pavel.get(MARKET)).text), do: "save" });
+    expect(again.status).toBe(303);
+    expect(app.db.statement("select count(*) from settings").pluck().get()).toBe(2);
+
+    const late = await olga.post(MARKET, { ...form, guide: "Возврат — 7 дней.", do: "save" });
+    expect(late.status).toBe(409);
+    expect(late.text).toContain("Возврат — 14 дней.");
+    expect(fieldsOf(late.text)["guide"]).toEqual(["Возврат — 7 дней."]);
+    expect(brand().guide).toBe("Возврат — 14 дней.");
+  });
+
+  test("a FAQ from a file comes into the form beside what was typed, shows what differs, and is stored by saving", async () => {
+    const { signedIn, brand } = await opened();
+    const pavel = await signedIn("pavel", "senior");
+    const form = fieldsOf((await pavel.get(MARKET)).text);
+    const typed = { ...form, ...FAQ, tone: "Набранный тон", do: "read_faq" };
+    const rows = [
+      ["Вопрос", "Ответ"],
+      ["Можно вернуть", "Нет."],
+      ["примете обратно?", "Да, 14 дней."],
+      ["Есть опт?", "Опта нет."],
+      ["Продаёте оптом?", "Опта нет."],
+      ["Без ответа?", ""],
+    ];
+    const bytes = workbook({ sheets: { Вопросы: rows } });
+    const read = await pavel.postFile(MARKET, typed, { field: "faq_file", name: "faq.xlsx", bytes });
+    expect(read.status).toBe(200);
+    expect(read.text).toContain("добавлено в форму: 2. Уже были: 1.");
+    expect(read.text).toMatch(/другой ответ, он остался: Можно вернуть<[\s\S]*>Нет\.</);
+    expect(read.text).toContain("не подходят: 6");
+    expect(brand()).toMatchObject({ faq: [], tone: "стильный, модный" });
+    await pavel.post(MARKET, { ...fieldsOf(read.text), do: "save" });
+    expect(brand()).toMatchObject({
+      tone: "Набранный тон",
+      faq: [
+        { questions: ["Можно вернуть?", "Примете обратно?"], answer: "Да, 14 дней." },
+        { questions: ["Есть опт?", "Продаёте оптом?"], answer: "Опта нет." },
+      ],
+    });
+    const broken = { field: "faq_file", name: "faq.csv", bytes: Buffer.from("a;b\n1;2") };
+    expect((await pavel.postFile(MARKET, typed, broken)).text).toContain("не нашлось колонок");
   });
 });
 

@@ -12,13 +12,13 @@ import { inFrames, nextOf, whatHappened } from "./topic-sentences.ts";
 /**
  * Plans the parts of an answer: an apology first for a complaint, thanks only for praise, and in both the topics that
  * this buyer wrote about.
- * @param fact what is known of the thing a question asks for, as a sentence
+ * @param told what answers a question, in its possible wordings; null when nothing is known
  */
 export function planAnswer(
   request: DraftRequest,
   findings: Findings,
   phrases: Phrases,
-  fact: string | null,
+  told: readonly string[] | null,
 ): AnswerPlan {
   const given: Given = { request, findings, phrases, tone: toneOf(request.voice) };
   const greeting: AnswerPart = { texts: greetings(given), rank: 3 };
@@ -27,7 +27,7 @@ export function planAnswer(
     mixed: () => mixed(given),
     praise: () => praise(given),
     thanks: () => [{ texts: phrases.thanks.mixed[given.tone], rank: 1 } as const],
-    question: () => question(given, fact),
+    question: () => question(given, told),
   }[findings.kind]();
   const closing: AnswerPart = { texts: farewells(given), rank: namesBrand(request.voice) ? 4 : 3 };
   const parts = [greeting, ...middle, ...privacy(given), closing].map((part) => filled(part, request));
@@ -93,12 +93,12 @@ function praise(given: Given): AnswerPart[] {
   ];
 }
 
-function question({ request, findings: { bad }, phrases, tone }: Given, fact: string | null): AnswerPart[] {
+function question({ request, findings: { bad }, phrases, tone }: Given, told: readonly string[] | null): AnswerPart[] {
   const thanks = phrases.thanks.question[tone];
-  if (fact !== null)
+  if (told !== null)
     return [
       { texts: thanks, rank: 3 },
-      { texts: phrases.questions.from_facts.map((intro) => `${intro} ${fact}`), rank: 1 },
+      { texts: told, rank: 1 },
     ];
   const asked = askedTopic(request);
   const held = (asked === undefined ? undefined : phrases.questions.topics[asked]) ?? phrases.questions.unknown;

@@ -106,7 +106,7 @@ const lexiconForm = z
     complaints: topics,
     praises: topics,
     questions: z.record(z.string(), questionTopic).transform(inOrder),
-    facts: z.strictObject({ synonyms: wordLists, asking: wordList, too_common: wordList }),
+    facts: z.strictObject({ synonyms: wordLists, asking: wordList, courtesy: wordList, too_common: wordList }),
     said_once: wordLists,
   })
   // This check is a separate step because it needs valid topics, and a refinement would also run on a broken file.

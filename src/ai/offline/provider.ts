@@ -3,6 +3,7 @@ import { type AnswerContext, checkAnswer } from "../../domain/wording/answer-rul
 import { pattern, plain } from "../../domain/wording/russian.ts";
 import { alarms } from "./alarms.ts";
 import { answers } from "./compose.ts";
+import { faqEntryFor } from "./faq-asked-for.ts";
 import { factsAskedFor } from "./facts-asked-for.ts";
 import { allText, findingsIn } from "./findings.ts";
 import { BUILT_IN, type DraftRequest, type Llm, type Subject } from "../llm.ts";
@@ -78,18 +79,26 @@ function score(rating: number | null, weight: number): number {
 function draftOf(request: DraftRequest, phrases: Phrases): string {
   const { subject, variant, problems, voice } = request;
   const turn = Math.abs(Math.trunc(subject.id)) + 1009 * (variant + problems.length);
-  const fact = subject.itemType === "question" ? factsAskedFor(subject.text, request.facts) : null;
+  const known = subject.itemType === "question" ? toldTo(request, phrases) : [];
   const findings = findingsIn(request, readText(subject));
   const context = contextOf(request);
   let fitting = "";
-  // A fact that breaks the rules (a link in the product data) is left out.
-  for (const told of fact === null ? [null] : [fact, null]) {
+  // What is known but breaks the rules (a link in the product data) is left out.
+  for (const told of [...known, null]) {
     for (const draft of answers(planAnswer(request, findings, phrases, told), voice, turn)) {
       if (checkAnswer(draft, context).length === 0) return draft;
       if (fitting === "" && draft.length <= context.maxLength) fitting = draft;
     }
   }
   return fitting;
+}
+
+/** What answers a question, in wordings: the facts about the product, else the brand's own answer as it stands. */
+function toldTo({ subject, facts, context }: DraftRequest, phrases: Phrases): string[][] {
+  const fact = factsAskedFor(subject.text, facts);
+  if (fact !== null) return [phrases.questions.from_facts.map((intro) => `${intro} ${fact}`)];
+  const entry = faqEntryFor(subject.text, context?.faq ?? []);
+  return entry === null ? [] : [[entry.answer]];
 }
 
 function contextOf({ subject, analysis, voice }: DraftRequest): AnswerContext {

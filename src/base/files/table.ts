@@ -30,7 +30,14 @@ const MOST_PROBLEMS = 5;
  * @throws the operating system's error, or an Error that says what is wrong with the file, line by line
  */
 export function readTable(file: string, isHead: IsHead): Table | undefined {
-  const bytes = readBounded(file, MOST_BYTES);
+  return tableIn(readBounded(file, MOST_BYTES), isHead);
+}
+
+/**
+ * The same of a file that has been read already, or sent.
+ * @throws Error that says what is wrong with the file, line by line
+ */
+export function tableIn(bytes: Buffer, isHead: IsHead): Table | undefined {
   if (bytes.subarray(0, 4).equals(OLD_EXCEL))
     throw new Error("it is an .xls of old, or locked with a password: save it as .xlsx without one");
   return bytes.subarray(0, 4).equals(ZIP) ? fromXlsx(bytes, isHead) : fromCsv(bytes, isHead);

@@ -7,6 +7,8 @@ import { stemsOf } from "../wording/stem.ts";
 export interface Fact {
   key: string;
   value: string;
+  /** Whether an answer tells all of the value or none of it. */
+  isWhole?: boolean;
 }
 
 /**
@@ -15,7 +17,7 @@ export interface Fact {
  * @param names what may stand in the answer besides: the brand, the signature, the buyer's first name
  */
 export function isAnsweredByFacts(answer: string, facts: readonly Fact[], names: readonly (string | null)[]): boolean {
-  const pieces = facts.flatMap(({ value }) => piecesOf(value)).toSorted((a, b) => b.length - a.length);
+  const pieces = facts.flatMap(piecesOf).toSorted((a, b) => b.length - a.length);
   const own = names.map((name) => words(name ?? "")).filter((name) => name.length > 0);
   const keys = new Set(facts.flatMap(({ key }) => words(key)).flatMap(stemsOf));
   const { rest, told } = without(words(answer), own, pieces);
@@ -24,8 +26,8 @@ export function isAnsweredByFacts(answer: string, facts: readonly Fact[], names:
 }
 
 /** The pieces of a fact that may be told by themselves: «хлопок 95 %», «эластан 5 %», and both. */
-function piecesOf(value: string): string[][] {
-  const parts = value.split(/[,;]\s+|\.\s/u).map(words);
+function piecesOf({ value, isWhole = false }: Fact): string[][] {
+  const parts = isWhole ? [] : value.split(/[,;]\s+|\.\s/u).map(words);
   return [words(value), ...parts].filter((piece) => piece.length > 0);
 }
 

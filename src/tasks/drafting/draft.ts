@@ -1,5 +1,6 @@
 /** Drafts an answer, and drafts it once more with the reasons when the first try breaks a rule. */
 import { factsFor } from "../../ai/offline/facts-asked-for.ts";
+import { faqEntryFor, faqFact } from "../../ai/offline/faq-asked-for.ts";
 import { BUILT_IN, type Drafted, type DraftRequest, type Llm } from "../../ai/llm.ts";
 import { answerContext, injectionIn } from "../../decisions/answer-checks.ts";
 import {
@@ -20,7 +21,7 @@ import type { TaskContext } from "../../queue/task.ts";
 import { askOrStandIn, isHopeless, type Asked } from "./ai-calls.ts";
 import type { Admission } from "./ai-hold.ts";
 import type { Deps } from "../deps.ts";
-import { subjectOf, voiceOf } from "./subject.ts";
+import { contextOf, subjectOf, voiceOf } from "./subject.ts";
 
 export interface CheckedDraft {
   drafted: Drafted;
@@ -70,6 +71,7 @@ export async function draftRequest(
     subject: subjectOf(item),
     voice: voiceOf(item, config),
     facts: await facts(item.sku, signal),
+    context: contextOf(item, config),
     problems: [],
   };
 }
@@ -148,10 +150,12 @@ function doubts(request: DraftRequest, item: Item, drafted: Drafted | null): Fin
   return [...injectionIn(item), ...found.filter((finding) => finding !== false)];
 }
 
-/** Whether an answer to a question tells facts that settle it, and nothing else. A person decides what they leave open. */
-function isVerified({ subject, facts, voice }: DraftRequest, { text, model }: Drafted): boolean {
+/** Whether an answer to a question tells facts, or the brand's own answer, that settle it, and nothing else. A person decides what they leave open. */
+function isVerified({ subject, facts, context, voice }: DraftRequest, { text, model }: Drafted): boolean {
   const asked = factsFor(subject.text, facts);
-  // The built-in provider's own words are known.
-  if (asked.length === 0 || model === BUILT_IN) return asked.length > 0;
-  return isAnsweredByFacts(text, asked, [voice.signature, voice.brandName, firstName(subject.clientName)]);
+  const entry = faqEntryFor(subject.text, context?.faq ?? []);
+  // The built-in provider's own words are known; it has left an answer of the FAQ out when that breaks the rules.
+  if (model === BUILT_IN) return asked.length > 0 || (entry !== null && text.includes(cleanAnswer(entry.answer)));
+  const cited = [...asked, ...(entry === null ? [] : [faqFact(entry)])];
+  return isAnsweredByFacts(text, cited, [voice.signature, voice.brandName, firstName(subject.clientName)]);
 }

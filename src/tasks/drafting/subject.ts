@@ -1,6 +1,7 @@
 /** An item as the AI sees it. */
 import { StateError } from "../../base/errors.ts";
-import type { Subject, Voice } from "../../ai/llm.ts";
+import type { DraftContext, Subject, Voice } from "../../ai/llm.ts";
+import { faqNear } from "../../ai/offline/faq-asked-for.ts";
 import { requireBrand } from "../../domain/brand.ts";
 import { longestAnswer } from "../../domain/response.ts";
 import type { Config } from "../../config/schema.ts";
@@ -40,5 +41,15 @@ export function voiceOf(item: Item, config: Pick<Config, "brands">): Voice {
     useName: brand.use_name,
     emoji: brand.emoji,
     phrasesFile: brand.phrases_file ?? null,
+  };
+}
+
+/** What the brand's people have taught that may help with this item. */
+export function contextOf(item: Item, { brands }: Pick<Config, "brands">): DraftContext {
+  const { guide, faq } = requireBrand(item, brands);
+  return {
+    guide: guide ?? null,
+    faq: item.item_type === "question" ? faqNear(item.client_text, faq) : [],
+    examples: [],
   };
 }

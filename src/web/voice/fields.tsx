@@ -1,21 +1,30 @@
 /** @jsxImportSource hono/jsx */
+import { LONGEST_GUIDE } from "../../config/schema.ts";
 import { Icon } from "../icons.tsx";
 import { Origin, Part, Trouble } from "./part.tsx";
 import type { VoiceProps } from "./props.ts";
 
-/** What is said in words: tone and signature. */
+/** How many lines of each text are shown at once. */
+const ROWS = { tone: 3, guide: 6, signature: 1 };
+
+/** What is said in words: tone, guide and signature. */
 export function Texts(props: VoiceProps) {
   const { view, form, mayEdit, troubles } = props;
-  const { fields } = view.say.web.voice;
+  const { fields, guideHow } = view.say.web.voice;
   return (
     <>
-      {(["tone", "signature"] as const).map((key) => (
-        <Part at={props} keys={[key]} name={<label for={key}>{fields[key]}</label>}>
+      {(["tone", "guide", "signature"] as const).map((key) => (
+        <Part
+          at={props}
+          keys={[key]}
+          name={<label for={key}>{fields[key]}</label>}
+          {...(key === "guide" && { how: guideHow })}
+        >
           <textarea
             id={key}
             name={key}
-            rows={key === "tone" ? 3 : 1}
-            maxlength={5000}
+            rows={ROWS[key]}
+            maxlength={key === "guide" ? LONGEST_GUIDE : 5000}
             readonly={!mayEdit}
             {...(troubles[key] && { "aria-invalid": "true" as const })}
           >

@@ -1,6 +1,7 @@
 /** What stands in the form of a brand's voice, and how it differs from what counts. */
 import { z } from "zod";
 import type { Setting } from "../../desk/settings-api.ts";
+import type { FaqEntry } from "../../domain/faq.ts";
 import type { SavedReply } from "../../domain/saved-reply.ts";
 import { BRAND_SETTINGS, markOf } from "../../domain/setting.ts";
 
@@ -10,12 +11,20 @@ export type VoiceKey = (typeof VOICE_KEYS)[number];
 /** As it is typed: what does not fit is shown again as it was. */
 export interface VoiceForm {
   tone: string;
+  guide: string;
   signature: string;
   use_name: boolean;
   emoji: boolean;
   max_length: string;
   forbidden: string[];
+  faq: TypedEntry[];
   saved_replies: SavedReply[];
+}
+
+/** An entry of the FAQ as it is typed: each form of the question on a line of its own. */
+export interface TypedEntry {
+  questions: string;
+  answer: string;
 }
 
 /** The mark of each value that the person's form started from. */
@@ -36,6 +45,7 @@ export function readForm(fields: URLSearchParams): VoiceForm {
     .filter((reply, at) => at !== dropped && (reply.name.trim() !== "" || reply.text.trim() !== ""));
   return {
     tone: text(fields, "tone"),
+    guide: text(fields, "guide"),
     signature: text(fields, "signature"),
     use_name: fields.has("use_name"),
     emoji: fields.has("emoji"),
@@ -43,8 +53,17 @@ export function readForm(fields: URLSearchParams): VoiceForm {
     forbidden: withPhrase(texts(fields, "forbidden"), text(fields, "phrase").trim()).filter(
       (phrase) => phrase !== fields.get("drop"),
     ),
+    faq: readFaq(fields),
     saved_replies: replies,
   };
+}
+
+function readFaq(fields: URLSearchParams): TypedEntry[] {
+  const answers = texts(fields, "faq_answer");
+  const dropped = Number(fields.get("drop_faq") ?? NaN);
+  return texts(fields, "faq_questions")
+    .map((questions, at) => ({ questions, answer: answers[at] ?? "" }))
+    .filter(({ questions, answer }, at) => at !== dropped && (questions.trim() !== "" || answer.trim() !== ""));
 }
 
 function withPhrase(forbidden: string[], phrase: string): string[] {
@@ -58,23 +77,36 @@ export function readMarks(fields: URLSearchParams): Marks {
 
 const stored = z.object({
   tone: z.string().nullable(),
+  guide: z.string().nullable(),
   signature: z.string().nullable(),
   use_name: z.boolean(),
   emoji: z.boolean(),
   max_length: z.number(),
   forbidden: z.array(z.string()),
+  faq: z.array(z.object({ questions: z.array(z.string()), answer: z.string() })),
   saved_replies: z.array(z.object({ name: z.string(), text: z.string() })),
 });
 
 /** The form as it is filled in with what counts. */
 export function formOf(settings: Settings): VoiceForm {
-  const { tone, signature, max_length, ...rest } = stored.parse(byKey((key) => settings[key].value));
-  return { ...rest, tone: tone ?? "", signature: signature ?? "", max_length: String(max_length) };
+  const { tone, guide, signature, max_length, faq, ...rest } = stored.parse(byKey((key) => settings[key].value));
+  const words = { tone: tone ?? "", guide: guide ?? "", signature: signature ?? "" };
+  return { ...rest, ...words, max_length: String(max_length), faq: faq.map(typedEntry) };
+}
+
+export function typedEntry({ questions, answer }: FaqEntry): TypedEntry {
+  return { questions: questions.join("\n"), answer };
+}
+
+export function entryOf({ questions, answer }: TypedEntry): FaqEntry {
+  const forms = questions.split("\n").map((form) => form.trim());
+  return { questions: forms.filter((form) => form !== ""), answer: answer.trim() };
 }
 
 /** The value of a field as the configuration has it; null where nothing is set. */
 export function valueOf(form: VoiceForm, key: VoiceKey): unknown {
-  if (key === "tone" || key === "signature") return form[key].trim() || null;
+  if (key === "faq") return form.faq.map(entryOf);
+  if (key === "tone" || key === "guide" || key === "signature") return form[key].trim() || null;
   if (key === "max_length") return /^\d{1,6}$/.test(form[key].trim()) ? Number(form[key]) : form[key];
   return form[key];
 }
@@ -107,6 +139,9 @@ export function inWords(form: VoiceForm, key: VoiceKey, words: { on: string; off
   const value = form[key];
   if (typeof value === "boolean") return value ? words.on : words.off;
   if (typeof value === "string") return value || words.empty;
-  const lines = value.map((one) => (typeof one === "string" ? one : `${one.name}: ${one.text}`));
-  return lines.join("\n") || words.empty;
+  const lines = value.map((one) => {
+    if (typeof one === "string") return one;
+    return "name" in one ? `${one.name}: ${one.text}` : `${one.questions}\n— ${one.answer}\n`;
+  });
+  return lines.join("\n").trim() || words.empty;
 }

@@ -2,6 +2,7 @@
 import { changedIn, VOICE_KEYS } from "./form.ts";
 import { Forbidden, Manner, Texts } from "./fields.tsx";
 import type { VoiceProps } from "./props.ts";
+import { Faq } from "./faq.tsx";
 import { Replies } from "./replies.tsx";
 import { Trial } from "./trial.tsx";
 
@@ -68,6 +69,7 @@ function sections(props: VoiceProps) {
       <Texts {...props} />
       <Manner {...props} />
       <Forbidden {...props} />
+      <Faq {...props} />
       <Replies {...props} />
     </>
   );

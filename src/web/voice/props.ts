@@ -1,5 +1,6 @@
 import type { Trial } from "../../tasks/drafting/trial.ts";
 import type { View } from "../parts.ts";
+import type { FileRead } from "./faq-file.ts";
 import type { Marks, Settings, VoiceForm, VoiceKey } from "./form.ts";
 
 /** An item that a voice can be tried on. */
@@ -31,5 +32,7 @@ export interface VoiceProps {
   /** Whether a trial costs tokens. */
   costs: boolean;
   tried: { item: number; result: Trial | { cannot: "busy" } } | null;
+  /** What a file with a FAQ has given; null when none was read. */
+  fileRead: FileRead | null;
   wasSaved: boolean;
 }

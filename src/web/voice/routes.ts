@@ -1,10 +1,11 @@
 import { Hono, type Context } from "hono";
 import { mayChange } from "../../domain/access.ts";
 import type { VoiceEdits } from "../../tasks/drafting/trial.ts";
-import { fieldsOf } from "../form.ts";
+import { formIn } from "../form.ts";
 import type { WebParts } from "../parts.ts";
 import type { WebEnv } from "../web-env.ts";
 import { brandsOf, pathOf, type Brand } from "./brand-settings.ts";
+import { withFaqFile } from "./faq-file.ts";
 import { saveVoice, takeBack, type Typed } from "./change.ts";
 import { changedIn, readForm, readMarks, valueOf, VOICE_KEYS } from "./form.ts";
 import { showVoice } from "./show.tsx";
@@ -29,11 +30,15 @@ export function voiceRoutes(parts: WebParts): Hono<WebEnv> {
     const brand = brandIn(parts, c);
     if (!brand) return c.notFound();
     if (!mayChange(c.get("person"), pathOf(brand, "tone"))) return c.text("forbidden", 403);
-    const fields = await fieldsOf(c);
+    const { fields, file } = await formIn(c);
     const typed = { form: readForm(fields), marks: readMarks(fields) };
     const reset = VOICE_KEYS.find((key) => key === fields.get("reset"));
     if (reset) return takeBack(parts, c, brand, typed, reset);
     if (fields.get("do") === "save") return saveVoice(parts, c, brand, typed);
+    if (fields.get("do") === "read_faq") {
+      const { faq, read } = withFaqFile(typed.form.faq, file);
+      return showVoice(parts, c, brand, { ...typed, form: { ...typed.form, faq }, fileRead: read });
+    }
     if (fields.get("do") === "try") return attempt(c, brand, typed, Number(fields.get("sample")));
     return showVoice(parts, c, brand, typed);
   });

@@ -12,7 +12,10 @@ import type { VoiceProps } from "./props.ts";
 import { samplesOf } from "./samples.ts";
 
 /** What is shown besides what counts. */
-type Shown = Partial<Pick<VoiceProps, "troubles" | "tried" | "wasSaved">> & { form?: VoiceForm; marks?: Marks };
+type Shown = Partial<Pick<VoiceProps, "troubles" | "tried" | "fileRead" | "wasSaved">> & {
+  form?: VoiceForm;
+  marks?: Marks;
+};
 
 /** The page with a brand's voice, over it what the person has typed and not stored. */
 export async function showVoice(
@@ -40,6 +43,7 @@ export async function showVoice(
         samples={mayEdit ? await samplesOf(parts, view, brand.id) : []}
         costs={(ai.provider ?? (ai.api_key === undefined ? "offline" : "openai")) === "openai"}
         tried={tried}
+        fileRead={shown.fileRead ?? null}
         wasSaved={wasSaved}
       />
     </Page>,
