@@ -246,6 +246,10 @@ export interface AuditTable {
   item_id: number | null;
   before: string | null;
   after: string | null;
+  /** Of entries about no item, see `audit-chain.ts`. */
+  salt: Buffer | null;
+  /** Null until the entry of an earlier version is chained. */
+  hash: Buffer | null;
 }
 
 export interface AiUsageTable {

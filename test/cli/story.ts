@@ -97,6 +97,7 @@ export function callsOf({ ids: { waiting, fresh, job } }: World): Call[] {
     call("jobs show", 1),
     call("jobs cancel", job),
     call("jobs retry", job),
+    call("audit verify"),
     call("quarantine list"),
     call("quarantine seen"),
     call("user link"),

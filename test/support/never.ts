@@ -1,3 +1,4 @@
+import { checkAudit } from "../../src/store/views/audit-check.ts";
 import { expect } from "vitest";
 import type { Db } from "../../src/store/db.ts";
 
@@ -12,10 +13,11 @@ const NEVER = [
 
 /** @returns the queries that found something, with what they found */
 export function foundThatMustNeverBe(db: Db, more: readonly string[] = []): string[] {
-  return [...NEVER, ...more].flatMap((sql) => {
+  const found = [...NEVER, ...more].flatMap((sql) => {
     const rows = db.statement(sql).all();
     return rows.length === 0 ? [] : [`${sql}: ${JSON.stringify(rows.slice(0, 3))}`];
   });
+  return [...found, ...checkAudit(db).faults.map(({ id, fault }) => `audit entry ${id}: ${fault}`)];
 }
 
 export function expectNothingThatMustNeverBe(db: Db): void {

@@ -1,4 +1,5 @@
 import type { Db } from "../../src/store/db.ts";
+import { sealAudit } from "../../src/store/tables/audit-chain.ts";
 
 /** How a shop of years is made up. Times are Unix ms. */
 export interface Years {
@@ -11,11 +12,12 @@ export interface Years {
 
 /**
  * Fills an empty database with reviews and questions as years leave them: most answered, some late, some skipped, with
- * their answers, sends and history. By SQL alone, without the program's own code.
+ * their answers, sends and history. By SQL alone, without the program's own code but for the hashes of the audit log.
  */
 export async function fillYears(db: Db, { items, from, to }: Years): Promise<void> {
   await db.write((tx) => {
     for (const sql of STATEMENTS) tx.statement(sql).run({ items, from, step: (to - from) / items });
+    sealAudit((sql) => tx.statement(sql));
   });
 }
 

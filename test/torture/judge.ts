@@ -1,6 +1,8 @@
 /** Judges a run: compares what the marketplaces hold with what the database says, and both with what was allowed. */
 import { dirname, join } from "node:path";
 import BetterSqlite3 from "better-sqlite3";
+import { openDb } from "../../src/store/db.ts";
+import { checkAudit, type AuditFault } from "../../src/store/views/audit-check.ts";
 import type { SandboxRecord } from "../../src/sandbox/record.ts";
 import { BINARY } from "../support/binary.ts";
 import { LABELS } from "./crash-points.ts";
@@ -75,8 +77,21 @@ export function judge(evidence: Evidence): { table: [string, string | number][];
         name: "the database is intact",
         wrong: integrity.filter((line) => line !== "ok").map((line) => JSON.stringify(line)),
       },
+      {
+        name: "the audit log is whole",
+        wrong: auditFaults(evidence).map(({ id, fault }) => `entry ${id} ${fault}`),
+      },
     );
     return { table: tableOf(evidence, items, sends, rescued), checks };
+  } finally {
+    db.close();
+  }
+}
+
+function auditFaults({ config }: Evidence): AuditFault[] {
+  const db = openDb(join(dirname(config), "reputation.db"), { readonly: true });
+  try {
+    return checkAudit(db).faults;
   } finally {
     db.close();
   }

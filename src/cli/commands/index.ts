@@ -48,6 +48,7 @@ export const COMMANDS: Record<string, Record<string, Load>> = {
   Look: {
     status: async () => (await import("./status.ts")).status,
     export: async () => (await import("./export.ts")).exportItems,
+    audit: async () => (await import("./audit.ts")).audit,
     quarantine: async () => (await import("./quarantine.ts")).quarantine,
     jobs: async () => (await import("./jobs.ts")).jobs,
     schedule: async () => (await import("./schedule.ts")).schedule,

@@ -17,8 +17,10 @@ import { listAiHolds } from "../../store/tables/ai-holds.ts";
 import { listKeyHolds } from "../../store/tables/key-holds.ts";
 import { isActive, listUsers } from "../../store/tables/users.ts";
 import { quickCheck } from "../../store/sqlite/integrity.ts";
+import { checkAudit } from "../../store/views/audit-check.ts";
 import { withSettings } from "../../config/settings.ts";
 import { listSettings } from "../../store/tables/settings.ts";
+import { auditFaultInWords } from "../commands/audit.ts";
 import { productsInWords } from "../products.ts";
 import { failed, ok, warning, type Finding } from "./finding.ts";
 
@@ -85,7 +87,25 @@ export function checkDatabase(db: Db, clock: Clock): Finding[] {
     findings.push(warning("database", `others can read it: ${db.path}`, `chmod 600 ${db.path}*`));
   if (free < GIGABYTE)
     findings.push(warning("database", "less than 1 GB is free on its disk", "Make room, or move the database."));
-  return [...findings, aboutDaemon(db, clock), ...heldAccounts(db), ...heldAi(db), ...latelyUnread(db, clock)];
+  return [
+    ...findings,
+    aboutAudit(db),
+    aboutDaemon(db, clock),
+    ...heldAccounts(db),
+    ...heldAi(db),
+    ...latelyUnread(db, clock),
+  ];
+}
+
+/** So many of the newest entries of the audit log are looked at, which takes some milliseconds. */
+const AUDIT_ENTRIES = 1000;
+
+function aboutAudit(db: Db): Finding {
+  const { entries, faults } = checkAudit(db, AUDIT_ENTRIES);
+  const [first] = faults;
+  if (first === undefined) return ok("audit", `the newest ${entries} entries are chained, none is missing`);
+  const remedy = "Somebody has changed the file past the program. All of it: reputation audit verify";
+  return failed("audit", auditFaultInWords(first), remedy);
 }
 
 function isReadByOthers(path: string): boolean {

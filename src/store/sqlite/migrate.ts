@@ -1,6 +1,7 @@
 import type { Database } from "better-sqlite3";
 import { InternalError } from "../../base/errors.ts";
 import { readAsset } from "../../base/assets.ts";
+import { sealAudit } from "../tables/audit-chain.ts";
 
 /** "REPU": marks the file as ours (SQLite's `application_id`). */
 const APPLICATION_ID = 0x52455055;
@@ -34,6 +35,7 @@ export const MIGRATIONS = [
   "0025_audit_by_actor",
   "0026_settings",
   "0027_audit_of_rules",
+  "0028_audit_chain",
 ] as const;
 
 /** The schema version this program writes. */
@@ -81,7 +83,10 @@ export function migrate(handle: Database, path: string): void {
     // The version is read again under the write lock, because another process may just have migrated.
     checkIdentity(handle, path);
     const from = Number(handle.pragma("user_version", { simple: true }));
-    for (const migration of MIGRATIONS.slice(from)) handle.exec(migrationSql(migration));
+    for (const migration of MIGRATIONS.slice(from)) {
+      handle.exec(migrationSql(migration));
+      if (migration === "0028_audit_chain") sealAudit((sql) => handle.prepare(sql));
+    }
     handle.pragma(`application_id = ${APPLICATION_ID}`);
     handle.pragma(`user_version = ${SCHEMA_VERSION}`);
   });

@@ -1,5 +1,5 @@
 /** Moves old finished items, with everything that belongs to them, to tables of their own. */
-import { auditOf, type AuditRow } from "./audit.ts";
+import { AUDIT_COLUMNS, auditOf, type AuditRow } from "./audit.ts";
 import { q, type Reader, type Tx } from "../db.ts";
 import { parseItem, requireItem, type Item } from "./items.ts";
 import { notesOf, type Note } from "./notes.ts";
@@ -38,7 +38,7 @@ const RESPONSE = `item_id, draft_text, final_text, status, problems, model, prom
   created_at, updated_at, version, missed_at`;
 const ATTEMPT = `id, item_id, job_id, text, intent_at, outcome, outcome_at, error, remote_id, resolution, resolved_at,
   version`;
-const AUDIT = `id, at, actor, action, item_id, before, after`;
+const AUDIT = `id, at, actor, action, item_id, before, after, salt, hash`;
 const NOTE = `id, item_id, at, author, text`;
 
 /** The tables whose rows belong to an item; the rows are copied after the item and deleted before it. */
@@ -107,7 +107,7 @@ function archivedFile(reader: Reader, id: number): ItemFile | undefined {
     item: parseItem(item),
     response: response && parseResponse(response),
     attempts: reader.all(q.selectFrom("publish_attempts_archive").selectAll().where("item_id", "=", id).orderBy("id")),
-    audit: reader.all(q.selectFrom("audit_archive").selectAll().where("item_id", "=", id).orderBy("id")),
+    audit: reader.all(q.selectFrom("audit_archive").select(AUDIT_COLUMNS).where("item_id", "=", id).orderBy("id")),
     notes: reader.all(q.selectFrom("notes_archive").selectAll().where("item_id", "=", id).orderBy("id")),
     archivedAt,
   };

@@ -2,8 +2,12 @@ import type { Selectable } from "kysely";
 import type { ItemAction } from "../../domain/audit.ts";
 import { q, type Reader, type Tx } from "../db.ts";
 import type { AuditTable } from "../schema.ts";
+import { linkOf, nextPlace, saltFor } from "./audit-chain.ts";
 
-export type AuditRow = Selectable<AuditTable>;
+/** The columns that say what was done; the others hold the log together. */
+export const AUDIT_COLUMNS = ["id", "at", "actor", "action", "item_id", "before", "after"] as const;
+
+export type AuditRow = Pick<Selectable<AuditTable>, (typeof AUDIT_COLUMNS)[number]>;
 
 export type AuditEntry = {
   /** `person:<login>`, `token:<name>`, `rule:<name>`, `task:<kind>`, `marketplace`, `buyer`. */
@@ -12,15 +16,21 @@ export type AuditEntry = {
   after?: unknown;
 } & ({ itemId: number; action: ItemAction } | { itemId: null; action: string });
 
-/** Records who did what and when, with the old and the new value. */
+const INSERT = `insert into audit (id, at, actor, action, item_id, before, after, salt, hash)
+  values (@id, @at, @actor, @action, @item_id, @before, @after, @salt, @hash)`;
+
+/** Records who did what and when, with the old and the new value, chained to the entry before. */
 export function insertAudit(tx: Tx, entry: AuditEntry, now: number): void {
   const json = (value: unknown): string | null => (value === undefined ? null : JSON.stringify(value));
-  const { actor, action, itemId } = entry;
-  const row = { at: now, actor, action, item_id: itemId, before: json(entry.before), after: json(entry.after) };
-  tx.run(q.insertInto("audit").values(row));
+  const { id, previous } = nextPlace((sql) => tx.statement(sql));
+  // The hash is made of what the database will give back: it stores no half of a character.
+  const [actor, action] = [entry.actor.toWellFormed(), entry.action.toWellFormed()];
+  const told = { at: now, actor, action, item_id: entry.itemId, before: json(entry.before), after: json(entry.after) };
+  const row = { id, ...told, salt: saltFor(entry.itemId) };
+  tx.statement(INSERT).run({ ...row, hash: linkOf(previous, row) });
 }
 
 /** Everything that was done to an item, oldest first. */
 export function auditOf(reader: Reader, itemId: number): AuditRow[] {
-  return reader.all(q.selectFrom("audit").selectAll().where("item_id", "=", itemId).orderBy("id"));
+  return reader.all(q.selectFrom("audit").select(AUDIT_COLUMNS).where("item_id", "=", itemId).orderBy("id"));
 }

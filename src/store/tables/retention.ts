@@ -6,15 +6,18 @@ import type { Tx } from "../db.ts";
 const KEPT = [
   // AI costs are kept as long as the daily figures, so that every day shown has its cost.
   ["ai_usage", "id", "at", 731 * DAY_MS],
-  // An item's history stays with the item; these rows are about pauses, settings and people.
-  ["audit", "id", "item_id is null and at", 731 * DAY_MS],
-  // These tell from which address somebody signed in, or tried to.
-  ["audit", "id", "item_id is null and action in ('sign_in', 'sign_in_refused') and at", 90 * DAY_MS],
   ["sessions", "token_hash", "expires_at", 0],
   ["one_time_links", "hash", "expires_at", 90 * DAY_MS],
   ["sign_in_tries", "key", "last_at", DAY_MS],
   // A marketplace's lists show a live entry again every day, which renews this time.
   ["quarantine", "account, item_type, raw", "last_seen_at", 90 * DAY_MS],
+] as const;
+
+/** An item's history stays with the item; the other entries of the audit log are about pauses, settings and people. */
+const KEPT_AUDIT = [
+  ["item_id is null", 731 * DAY_MS],
+  // These tell from which address somebody signed in, or tried to.
+  ["item_id is null and action in ('sign_in', 'sign_in_refused')", 90 * DAY_MS],
 ] as const;
 
 /**
@@ -26,5 +29,14 @@ export function pruneRecords(tx: Tx, now: number, limit: number): number {
     const old = `select ${key} from ${table} where ${time} < @before limit @limit`;
     return tx.statement(`delete from ${table} where (${key}) in (${old})`).run({ before: now - ms, limit }).changes;
   });
-  return Math.max(...deleted);
+  const dropped = KEPT_AUDIT.map(([which, ms]) => dropAudit(tx, which, now - ms, limit));
+  return Math.max(...deleted, ...dropped);
+}
+
+/** Of an entry that goes its hash is left, which holds the entries around it together. */
+function dropAudit(tx: Tx, which: string, before: number, limit: number): number {
+  const old = `select id, hash from audit where ${which} and at < @before limit @limit`;
+  const dropped = tx.statement(`insert into audit_dropped (id, hash) ${old} returning id`).pluck();
+  const ids = JSON.stringify(dropped.all({ before, limit }));
+  return tx.statement("delete from audit where id in (select value from json_each(?))").run(ids).changes;
 }

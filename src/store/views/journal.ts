@@ -1,6 +1,6 @@
 /** The audit log as an administrator reads it: newest first, in pages, filtered by who and by what kind of deed. */
 import { q, type Reader } from "../db.ts";
-import type { AuditRow } from "../tables/audit.ts";
+import { AUDIT_COLUMNS, type AuditRow } from "../tables/audit.ts";
 
 /** What the deed was about: an answer, who may sign in and did, or how the program runs. */
 export const JOURNAL_KINDS = ["answers", "people", "program"] as const;
@@ -33,7 +33,7 @@ export interface JournalQuery {
 
 /** At most `limit` rows of what is not archived, newest first. Archived items keep their rows beside them. */
 export function journal(reader: Reader, { actor, kind, before, limit }: JournalQuery): AuditRow[] {
-  let query = q.selectFrom("audit").selectAll().orderBy("id", "desc").limit(limit);
+  let query = q.selectFrom("audit").select(AUDIT_COLUMNS).orderBy("id", "desc").limit(limit);
   if (actor !== undefined) query = query.where("actor", "=", actor);
   if (before !== undefined) query = query.where("id", "<", before);
   if (kind === "answers") query = query.where("item_id", "is not", null);
