@@ -42,7 +42,7 @@ export interface Person {
   name: string;
 }
 
-/** What has happened in the messenger. The same update may come twice, with the same id. */
+/** What has happened in the messenger. The same update may come twice, with the same id; a press is answered by its id. */
 export type Update =
   | { kind: "press"; id: string; from: Person; chat: string; messageId: string; button: string }
   | {

@@ -1,6 +1,3 @@
-import type { Server } from "node:http";
-import type { AddressInfo } from "node:net";
-import { createAdaptorServer } from "@hono/node-server";
 import { Hono } from "hono";
 import { z } from "zod";
 import { DAY_MS, type Clock } from "../base/clock.ts";
@@ -15,6 +12,7 @@ import { createOzon } from "./ozon/app.ts";
 import { recordOf, type SandboxRecord } from "./record.ts";
 import { countRequests } from "./requests.ts";
 import { builtInSamples, type SampleItem } from "./samples.ts";
+import { serve } from "./serve.ts";
 import { createVoices } from "./voices.ts";
 import { createWb } from "./wb/app.ts";
 import { createWorld, type World } from "./world.ts";
@@ -57,8 +55,6 @@ export interface Sandbox {
 
 const BASES = { wb: "/wb", ozon: "/ozon", ym: "/ym", llm: "/llm/v1" } as const;
 const SPREAD_MS = 28 * DAY_MS;
-/** How long an idle connection stays open, as at common web servers; Node would close it after five seconds. */
-const KEEP_ALIVE_MS = 75_000;
 
 /**
  * Starts the sandbox. `GET /_sandbox/record` tells everything it knows, without credentials.
@@ -73,18 +69,11 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const llm = goodManners();
   const app = createApp({ world, clock, credentials, llm, guards });
 
-  // Node's global Request and Response are not replaced, because the sandbox may run inside the process of its tests.
-  const server = createAdaptorServer({ fetch: app.fetch, overrideGlobalObjects: false }) as Server;
-  server.keepAliveTimeout = KEEP_ALIVE_MS;
-  await new Promise<void>((resolve, reject) => {
-    server.once("error", reject);
-    server.listen(port, "127.0.0.1", resolve);
-  });
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const { url, close } = await serve(app, port);
   const baseUrls = { wb: url + BASES.wb, ozon: url + BASES.ozon, ym: url + BASES.ym, llm: url + BASES.llm };
   const setFaults = (platform: Platform, faults: Faults): void => guards[platform].faults.set(faults);
   const limitsOf = (platform: Platform): LimitRecord => guards[platform].limits.record;
-  return { url, baseUrls, credentials, world, llm, setFaults, limitsOf, close: () => close(server) };
+  return { url, baseUrls, credentials, world, llm, setFaults, limitsOf, close };
 }
 
 /** The middleware in front of each marketplace. */
@@ -154,12 +143,5 @@ function spread(samples: readonly SampleItem[], now: number): SampleItem[] {
   return samples.map((sample, index) => {
     const age = (SPREAD_MS * (samples.length - index)) / samples.length;
     return { createdAt: Math.floor((now - age) / 1000) * 1000, ...sample };
-  });
-}
-
-function close(server: Server): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.close((error) => (error === undefined ? resolve() : reject(error)));
-    server.closeAllConnections();
   });
 }

@@ -1,0 +1,79 @@
+import { z } from "zod";
+import type { Clock } from "../../base/clock.ts";
+import type { Config } from "../../config/schema.ts";
+import { routeOf } from "../../net/route.ts";
+import { ChannelError, type Channel, type Message } from "../channel.ts";
+import { areShort, canBeButton, textOf } from "../keyboard.ts";
+import { createBotApi, type BotApi } from "./api.ts";
+import { createPolling } from "./polling.ts";
+
+type Settings = NonNullable<Config["alerts"]["telegram"]>;
+
+/** Bot API: sendMessage, in UTF-16 units as Telegram counts them. */
+const LONGEST_TEXT = 4096;
+const LONGEST_ANSWER = 200;
+
+/**
+ * Telegram. Our own client and not a library: it uses seven methods, and so proxies, certificates, bounds, waits and the
+ * striking out of keys are those of every other service.
+ */
+export function createTelegram(settings: Settings, general: Config["net"], clock: Clock): Channel {
+  const route = routeOf(general, settings.proxy);
+  const api = createBotApi({ root: settings.api_root, token: settings.token, route, clock });
+  return {
+    name: "telegram",
+    limits: { text: LONGEST_TEXT },
+    send: (to, message) => send(api, to, message),
+    edit: (to, messageId, message) => edit(api, to, messageId, message),
+    answer: (pressId, text) => answer(api, pressId, text),
+    async check() {
+      const result = z.object({ username: z.string() });
+      const { username } = await api.call({ method: "getMe", params: {}, result, sends: false });
+      return { who: `@${username}` };
+    },
+    listen: createPolling(api, clock),
+    close: () => api.close(),
+  };
+}
+
+async function send(api: BotApi, to: string, message: Message): Promise<{ messageId: string }> {
+  const result = z.object({ message_id: z.int() });
+  const params = { chat_id: to, ...contentOf(message) };
+  const { message_id } = await api.call({ method: "sendMessage", params, result, sends: true });
+  return { messageId: String(message_id) };
+}
+
+/** It stands so already, or it stands no more. */
+const FINE = /message is not modified|message to edit not found|MESSAGE_ID_INVALID|message can't be edited/i;
+
+async function edit(api: BotApi, to: string, messageId: string, message: Message): Promise<void> {
+  const params = { chat_id: to, message_id: Number(messageId), ...contentOf(message) };
+  // Edited twice, it stands as edited once.
+  await api
+    .call({ method: "editMessageText", params, result: z.unknown(), sends: false })
+    .catch(unless((error) => error.kind === "refused" && FINE.test(error.message)));
+}
+
+async function answer(api: BotApi, pressId: string, text: string): Promise<void> {
+  const params = { callback_query_id: pressId, text: text.toWellFormed().slice(0, LONGEST_ANSWER) };
+  await api
+    .call({ method: "answerCallbackQuery", params, result: z.unknown(), sends: false })
+    .catch(unless((error) => error.kind === "refused" && /query is too old|QUERY_ID_INVALID/i.test(error.message)));
+}
+
+function unless(isFine: (error: ChannelError) => boolean): (error: unknown) => void {
+  return (error) => {
+    if (!(error instanceof ChannelError) || !isFine(error)) throw error;
+  };
+}
+
+/** No `parse_mode`: nothing that a buyer has written is ever read as markup. Without buttons, those of before go. */
+function contentOf(message: Message): object {
+  const text = textOf(message, LONGEST_TEXT);
+  if (text.length > LONGEST_TEXT) throw new ChannelError("refused", `a message has at most ${LONGEST_TEXT} characters`);
+  if (!areShort(message)) throw new ChannelError("refused", "the id of a button has 1 to 64 bytes");
+  const { link, buttons = [] } = message;
+  const rows: object[][] = buttons.map((row) => row.map(({ id, label }) => ({ text: label, callback_data: id })));
+  if (link && canBeButton(link.url)) rows.push([{ text: link.label, url: link.url }]);
+  return { text, link_preview_options: { is_disabled: true }, reply_markup: { inline_keyboard: rows } };
+}
