@@ -11,7 +11,7 @@ const KEEP_ALIVE_MS = 75_000;
  * @param port 0: any free one
  * @throws Node's own error when the port is taken
  */
-export async function serve(app: Hono, port = 0): Promise<{ url: string; close(): Promise<void> }> {
+export async function serve(app: Hono, port = 0): Promise<{ url: string; close: () => Promise<void> }> {
   // Node's global Request and Response are not replaced, because the sandbox may run inside the process of its tests.
   const server = createAdaptorServer({ fetch: app.fetch, overrideGlobalObjects: false }) as Server;
   server.keepAliveTimeout = KEEP_ALIVE_MS;

@@ -44,6 +44,8 @@ export interface Chats {
   /** @returns what became of it */
   edit(chat: number, id: string, content: Content): "edited" | "same" | "missing";
   find(id: string): { chat: number; message: Shown } | undefined;
+  /** The button with this label that stands on a message or once did: an old screen still shows it. */
+  button(chat: number, id: string, label: string): ShownButton | undefined;
   remove(chat: number, id: string): void;
 }
 
@@ -52,6 +54,11 @@ export function createChats(nextId: () => string): Chats {
   const chats = new Map<number, Shown[]>();
   const blocked = new Set<number>();
   const moved = new Map<number, number>();
+  /** By the id of the message, the latest first. */
+  const everShown = new Map<string, ShownButton[]>();
+  const note = (id: string, { buttons }: Content): void => {
+    everShown.set(id, [...buttons.flat(), ...(everShown.get(id) ?? [])]);
+  };
   const of = (chat: number): Shown[] => chats.get(chat) ?? [];
 
   return {
@@ -74,6 +81,7 @@ export function createChats(nextId: () => string): Chats {
     add(chat, message) {
       const shown = { ...message, id: nextId(), edited: false };
       chats.set(chat, [...of(chat), shown]);
+      note(shown.id, shown);
       return shown;
     },
     edit(chat, id, content) {
@@ -83,19 +91,20 @@ export function createChats(nextId: () => string): Chats {
         return "same";
       }
       Object.assign(message, content, { edited: true });
+      note(id, content);
       return "edited";
     },
     find(id) {
-      for (const [chat, messages] of chats) {
-        const message = messages.find((one) => one.id === id);
-        if (message) return { chat, message };
-      }
-      return undefined;
+      const all = [...chats].flatMap(([chat, messages]) => messages.map((message) => ({ chat, message })));
+      return all.find(({ message }) => message.id === id);
     },
-    remove: (chat, id) =>
-      void chats.set(
-        chat,
-        of(chat).filter((message) => message.id !== id),
-      ),
+    button: (chat, id, label) => {
+      const isThere = of(chat).some((message) => message.id === id);
+      return isThere ? everShown.get(id)?.find((button) => button.label === label) : undefined;
+    },
+    remove(chat, id) {
+      const kept = of(chat).filter((message) => message.id !== id);
+      chats.set(chat, kept);
+    },
   };
 }

@@ -49,9 +49,10 @@ export function messengerFaults({ manners, clock, strikes, rateLimited }: Option
         return cut(c);
       case "hang":
         return hang(c);
-      case "slow":
-        await clock.sleep(fault.ms);
+      default:
+        break;
     }
+    if (fault?.kind === "slow") await clock.sleep(fault.ms);
     await next();
     if (fault?.kind === "drop_after") c.res = cut(c);
     return undefined;
