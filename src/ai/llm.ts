@@ -56,22 +56,26 @@ export interface DraftContext {
   examples: readonly Example[];
 }
 
-export interface DraftRequest {
+/** What an answer is written for and from. */
+export interface AnswerRequest {
   subject: Subject;
-  analysis: Analysis;
   voice: Voice;
   /** Facts about the product that may be stated; without them the draft claims nothing. */
   facts: string | null;
   /** What the brand's people have taught; undefined for nothing. */
   context?: DraftContext | undefined;
+  /** How the brand's latest answers begin: this one should begin in another way. */
+  openings?: readonly string[] | undefined;
+}
+
+export interface DraftRequest extends AnswerRequest {
+  analysis: Analysis;
   /** A person's instructions for this draft. */
   instructions: string | null;
   /** The problems of the previous try; empty for the first one. */
   problems: string[];
   /** The answer that this draft is to replace or to improve; nothing for a first draft. */
   previous?: string | null | undefined;
-  /** How the brand's latest answers begin: this one should begin in another way. */
-  openings?: readonly string[] | undefined;
   /** How often this item has been drafted before. A different number gives a different wording. */
   variant: number;
 }
@@ -93,7 +97,15 @@ export interface Drafted {
   model: string;
   /** Identifies the wording of the prompt that made it, so that a change of prompt can be seen in the data. */
   promptHash: string;
+  /** What the model says that its draft asserts about the product, the brand or deeds; absent where nobody asked. */
+  claims?: readonly string[] | undefined;
   usage: Usage;
+}
+
+/** An analysis, and with it the draft that the same call gave; null when the call gave none that can be read. */
+export interface Answered extends Analyzed {
+  /** Its tokens are those of the whole, and are counted there. */
+  draft: Pick<Drafted, "text" | "promptHash" | "claims"> | null;
 }
 
 /** What a second look at a draft has found. */
@@ -110,6 +122,8 @@ export interface Llm {
   readonly model: string;
   analyze(subject: Subject, signal: AbortSignal): Promise<Analyzed>;
   draft(request: DraftRequest, signal: AbortSignal): Promise<Drafted>;
+  /** Analyses and drafts in one call where the model can. The built-in provider pays nothing for two. */
+  answer?(request: AnswerRequest, signal: AbortSignal): Promise<Answered>;
   /** Looks at a draft alone, without the buyer's words. The built-in provider has none: its sentences are known. */
   judge?(draft: string, signal: AbortSignal): Promise<Judged>;
 }

@@ -42,10 +42,21 @@ export interface ApprovedText {
   sha256: string;
 }
 
+/** A draft that came together with the analysis of its item, as a job remembers it. */
+export interface PreparedDraft {
+  text: string;
+  model: string;
+  prompt_hash: string;
+  claims: string[];
+  /** SHA-256, hexadecimal, of what it was written for: the item, the voice and the facts as they were. */
+  written_for: string;
+}
+
 /** The arguments of each kind of job. */
 export interface JobArgs extends Record<PollKind, { account: string }> {
   analyze_item: { item_id: number };
-  generate_response: { item_id: number };
+  /** `prepared`: the draft that the analysis has brought along. */
+  generate_response: { item_id: number; prepared?: PreparedDraft | undefined };
   regenerate_response: { item_id: number; instructions: string; by: string; stand_in?: number | undefined };
   /** `approved` tells what was approved; a job that only resumes an approval has none. */
   send_response: { item_id: number; approved?: ApprovedText | undefined };

@@ -256,7 +256,8 @@ export interface AiUsageTable {
   id: Generated<number>;
   at: number;
   item_id: number | null;
-  purpose: "analyze" | "draft";
+  /** `answer`: analysis and draft in one call. */
+  purpose: "analyze" | "draft" | "answer" | "judge";
   model: string;
   input_tokens: number;
   output_tokens: number;

@@ -10,11 +10,14 @@ import { admitFirst } from "./drafting/ai-hold.ts";
 import type { Deps } from "./deps.ts";
 import { waitForBrand } from "../decisions/brand.ts";
 import { failItem } from "../decisions/fail.ts";
-import { subjectOf } from "./drafting/subject.ts";
+import { analyzeWith } from "./drafting/one-call.ts";
 
 const KIND = "analyze_item";
 
-/** Analyses sentiment, category and reasons for attention, then queues the draft. */
+/**
+ * Analyses sentiment, category and reasons for attention, then queues the draft. An LLM that can drafts in the same call;
+ * its draft waits in the job that checks it.
+ */
 export const analyzeItem = defineTask<Deps, { item_id: number }>({
   kind: KIND,
   lane: "ai",
@@ -32,23 +35,29 @@ export const analyzeItem = defineTask<Deps, { item_id: number }>({
       if (requireItem(tx, item_id).status === "new") moveItem(tx, item_id, "analyze", clock.now());
     });
     const asked = await askOrStandIn(deps, { context, item }, admission, (llm) =>
-      llm.analyze(subjectOf(item), context.signal),
+      analyzeWith(deps, llm, item, context.signal),
     );
-    const { analysis, model } = asked.value;
+    const { analysis, model, prepared } = asked.value;
     // The buyer's text may have manipulated the LLM, so the built-in alarms always count as well.
     const attention = [...new Set([...analysis.attention, ...alarms(buyerText(item))])];
     return done({ status: "analyzed", item_id }, (tx) => {
       const now = clock.now();
       const priority = urgency({ itemType: item.item_type, rating: item.rating, analysis: { ...analysis, attention } });
       const ai_analysis = { ...analysis, attention, analyzed_at: new Date(now).toISOString(), model };
-      recordCalls(tx, deps, { itemId: item_id, purpose: "analyze" }, [...asked.lost, asked.value]);
+      const purpose = prepared === undefined ? "analyze" : "answer";
+      recordCalls(tx, deps, { itemId: item_id, purpose }, [...asked.lost, asked.value]);
       asked.note(tx);
       // The item was skipped or closed while it was analysed.
       const current = requireItem(tx, item_id);
       if (!isToAnalyze(current)) return;
       moveItem(tx, item_id, "analyze", now, { ai_analysis, priority });
       if (!current.brand_known) return waitForBrand(tx, deps, item_id);
-      enqueue(tx, "generate_response", { item_id }, { key: jobKey("generate_response", item_id), itemId: item_id });
+      enqueue(
+        tx,
+        "generate_response",
+        { item_id, prepared },
+        { key: jobKey("generate_response", item_id), itemId: item_id },
+      );
     });
   },
   exhausted: (tx, deps, { item_id }, failure) => failItem(tx, deps, item_id, failure, KIND),

@@ -1,6 +1,7 @@
 /** The OpenAI-compatible provider inside the whole program, against an LLM that misbehaves. */
 import { describe, expect, test } from "vitest";
 import type { App } from "../../src/app.ts";
+import type { Clock } from "../../src/base/clock.ts";
 import { POLL_KINDS, pollOf, jobKey } from "../../src/domain/job.ts";
 import type { LlmFault } from "../../src/sandbox/llm/faults.ts";
 import type { SampleItem } from "../../src/sandbox/samples.ts";
@@ -11,15 +12,22 @@ import { listItems, type Item } from "../../src/store/tables/items.ts";
 import { listJobs } from "../../src/store/tables/jobs.ts";
 import { responseOf } from "../../src/store/tables/responses.ts";
 import { INJECTIONS, UNNOTICED } from "../ai/injections.ts";
-import { testApp } from "../support/app.ts";
+import { reopen, testApp } from "../support/app.ts";
+import { hurriedClock } from "../support/hurried-clock.ts";
 
 const APPROVE_ALL = [{ name: "everything", when: {}, then: "approve" }];
 
-function openWith(items: SampleItem[], ai: Record<string, unknown> = {}): ReturnType<typeof testApp> {
+function openWith(
+  items: SampleItem[],
+  ai: Record<string, unknown> = {},
+  rules: object[] = APPROVE_ALL,
+  clock: Clock = hurriedClock(),
+): ReturnType<typeof testApp> {
   return testApp({
     items,
+    clock,
     settings: {
-      approval: { undo_window: "0s", rules: APPROVE_ALL },
+      approval: { undo_window: "0s", rules },
       tasks: { analyze_item: { retry_delay: "1ms" }, generate_response: { retry_delay: "1ms" } },
     },
     change(config, sandbox) {
@@ -99,7 +107,7 @@ describe("an LLM that gives nothing usable", () => {
 describe("an LLM that fails for a while", () => {
   test("a limit of requests twice: the item is drafted, and no attempt spent", async () => {
     const opened = await openWith([sample("a", 5)]);
-    opened.sandbox.llm.next.push("rate_limited", null, "rate_limited", null);
+    opened.sandbox.llm.next.push("rate_limited", "link", "rate_limited", null);
     const [item] = await work(opened);
 
     expect(item?.status).toBe("published");
@@ -150,4 +158,61 @@ test("a used-up daily budget stops only the AI, which continues on the next day"
   const waiting = listJobs(opened.app.db, { state: "scheduled", limit: 10 });
   expect(items.some(({ status }) => status !== "published")).toBe(true);
   expect(waiting.map(({ error }) => error).join()).toContain("daily AI budget of 1 tokens is used up");
+});
+
+describe("one call for analysis and draft", () => {
+  /** The shop after its only review was analysed; the draft waits in the job that is to check it. */
+  async function analysed(rules: object[], fault: LlmFault | null = null) {
+    const clock = hurriedClock();
+    const opened = await openWith([sample("a", 5)], {}, rules, clock);
+    opened.sandbox.llm.next.push(fault);
+    const [kind, account] = ["poll_wb_reviews", "wb-sandbox"] as const;
+    const run = (find: Parameters<App["runner"]["runNow"]>[0]) => opened.app.runner.runNow(find);
+    await run((tx) => opened.app.enqueue(tx, kind, { account }, { key: jobKey(kind, account), account }).id);
+    await run(() => listJobs(opened.app.db, { kind: "analyze_item", limit: 1 })[0]?.id ?? 0);
+    return { ...opened, clock };
+  }
+  const purposes = ({ db }: App) =>
+    db
+      .statement("select purpose from ai_usage order by id")
+      .all()
+      .map((row) => (row as { purpose: string }).purpose);
+  const draftOf = ({ db }: App) => responseOf(db, listItems(db, { limit: 1 })[0]?.id ?? 0);
+
+  test("a draft that came with the analysis survives a restart, and needs no LLM that is away by then", async () => {
+    const { app, config, clock, sandbox } = await analysed([]);
+    await app.close(0);
+    sandbox.llm.always = "server_error";
+    const next = await reopen(config, clock);
+    await next.runner.drain();
+
+    expect(listItems(next.db, { limit: 1 })[0]?.status).toBe("pending_review");
+    expect(draftOf(next)).toMatchObject({ model: "sandbox", problems: [] });
+    expect(purposes(next)).toEqual(["answer"]);
+  });
+
+  test("a draft that a rule would approve is looked at first, by a call of its own", async () => {
+    const { app } = await analysed(APPROVE_ALL);
+    await app.runner.drain();
+
+    expect(listItems(app.db, { limit: 1 })[0]?.status).toBe("published");
+    expect(purposes(app)).toEqual(["answer", "judge"]);
+  });
+
+  test("another voice by then has it drafted anew", async () => {
+    const { app } = await analysed([]);
+    for (const brand of app.config.brands) brand.signature = "Другая подпись";
+    await app.runner.drain();
+
+    expect(draftOf(app)?.draft_text).toMatch(/\nДругая подпись$/u);
+    expect(purposes(app)).toEqual(["answer", "draft"]);
+  });
+
+  test("a draft that breaks a rule is corrected by a call of its own", async () => {
+    const { app } = await analysed([], "link");
+    await app.runner.drain();
+
+    expect(draftOf(app)?.problems).toEqual([]);
+    expect(purposes(app)).toEqual(["answer", "draft"]);
+  });
 });

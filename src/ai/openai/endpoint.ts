@@ -45,7 +45,7 @@ export type Answer = { usage: Usage } & ({ slip: false; completion: Completion }
 const LARGEST_REPLY_BYTES = 8 * 1024 * 1024;
 
 /** Asks for an answer of this shape. */
-type Ask = (messages: Message[], asked: Shape, signal: AbortSignal) => Promise<Answer>;
+export type Ask = (messages: Message[], asked: Shape, signal: AbortSignal) => Promise<Answer>;
 
 /** What a server has taught us about itself. */
 interface Taught {

@@ -1,5 +1,6 @@
 /** What a model wrote, read as the thing that was asked for. */
 import type { Analysis } from "../../domain/analysis.ts";
+import { readAnalysis } from "./analysis-form.ts";
 import { isObject, isOneObject, objectsIn } from "./objects.ts";
 import { afterThoughts, isThought } from "./thoughts.ts";
 
@@ -45,15 +46,53 @@ function innerOf(value: unknown): unknown[] {
   return Object.entries(value).flatMap(([name, inner]) => (NOT_SAID.test(name) ? [] : [inner]));
 }
 
-const ANSWER_NAMES = ["answer", "ответ", "текст ответа", "response", "reply", "text", "текст"];
+const CLEAR_NAMES = ["answer", "ответ", "текст ответа", "response", "reply"];
+const ANSWER_NAMES = [...CLEAR_NAMES, "text", "текст"];
 
 /** The text of an answer, without the space around it. */
-export function readDraft(object: Record<string, unknown>): string | undefined {
+function readAnswer(object: Record<string, unknown>, names: readonly string[]): string | undefined {
   const byName = new Map(Object.entries(object).map(([name, value]) => [name.trim().toLowerCase(), value]));
-  const name = ANSWER_NAMES.find((known) => byName.has(known));
+  const name = names.find((known) => byName.has(known));
   const value = name === undefined ? undefined : byName.get(name);
   if (typeof value !== "string" || value.trim() === "" || isThought(value)) return undefined;
   return value.trim();
+}
+
+/** A draft, and what its model says that it asserts. */
+export interface DraftForm {
+  text: string;
+  claims: string[];
+}
+
+export function readDraft(object: Record<string, unknown>, names = ANSWER_NAMES): DraftForm | undefined {
+  const text = readAnswer(object, names);
+  return text === undefined ? undefined : { text, claims: claimsIn(object["claims"]) };
+}
+
+/** Claims as a list, or as one text; other forms say nothing. */
+function claimsIn(value: unknown): string[] {
+  const claims = Array.isArray(value) ? (value as unknown[]) : [value];
+  const told = claims.filter((claim) => typeof claim === "string").map((claim) => claim.trim());
+  return told.filter((claim) => claim !== "" && !NO_CLAIM.test(claim)).slice(0, MOST_CLAIMS);
+}
+
+const NO_CLAIM = /^(?:нет|ничего|none|no|nothing|[-–—])\.?$/iu;
+const MOST_CLAIMS = 20;
+
+/** Both in one object; null for the one that cannot be read. */
+export interface BothForm {
+  analysis: Analysis | null;
+  draft: DraftForm | null;
+}
+
+/** @param rating the stars, which tell the sentiment where the model did not */
+export function readBoth(object: Record<string, unknown>, rating: number | null): BothForm | undefined {
+  const inner = Object.entries(object).find(([name]) => /^\s*(?:analysis|разбор)\s*$/iu.test(name))?.[1];
+  // Some models leave out the inner object and write its fields beside the answer.
+  const analysis = readAnalysis(isObject(inner) ? inner : object, rating) ?? null;
+  // A `text` beside an analysis may be the buyer's, repeated.
+  const draft = readDraft(object, CLEAR_NAMES) ?? null;
+  return analysis === null && draft === null ? undefined : { analysis, draft };
 }
 
 /** An analysis within its bounds: the score between 0 and 1, five short tags and points at most. */

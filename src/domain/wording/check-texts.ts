@@ -31,6 +31,8 @@ export interface CheckTexts {
   /** Shown instead of a quote that has nothing visible. */
   hidden_characters: string;
   unverified: string;
+  /** The draft asserts something that is known from nowhere, by its own model's word. */
+  claims: Quoting;
   /** A person's instructions were not followed, because ready phrases made the answer. */
   instructions: string;
   /** A second look at the draft has found something in it that a shop would not say by itself. */

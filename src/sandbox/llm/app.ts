@@ -128,10 +128,15 @@ function reply({ messages, response_format }: CompletionBody, obedient: boolean)
   if (response_format.type === "json_object") {
     const others = messages.filter((message) => message !== lastUser).map(textOf);
     const wantsAnalysis = [instructions, ...others].some((text) => text.includes("sentiment"));
+    const wantsBoth = others.some((text) => text.includes('{"analysis"'));
     const wantsVerdict = others.some((text) => text.includes("says_more"));
-    return JSON.stringify(wantsVerdict ? verdict : wantsAnalysis ? analysis : { answer });
+    const draft = { claims: [], answer };
+    if (wantsBoth) return JSON.stringify({ analysis, ...draft });
+    return JSON.stringify(wantsVerdict ? verdict : wantsAnalysis ? analysis : draft);
   }
-  return JSON.stringify(fit(response_format.json_schema.schema, { ...analysis, answer, ...verdict }));
+  return JSON.stringify(
+    fit(response_format.json_schema.schema, { ...analysis, analysis, claims: [], answer, ...verdict }),
+  );
 }
 
 /** About three characters of Russian make a token. */

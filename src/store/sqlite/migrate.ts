@@ -36,6 +36,7 @@ export const MIGRATIONS = [
   "0026_settings",
   "0027_audit_of_rules",
   "0028_audit_chain",
+  "0029_ai_purposes",
 ] as const;
 
 /** The schema version this program writes. */

@@ -1,7 +1,7 @@
 /** Drafts an answer, and drafts it once more with the reasons when the first try breaks a rule. */
 import { factsFor } from "../../ai/offline/facts-asked-for.ts";
 import { faqEntryFor, faqFact } from "../../ai/offline/faq-asked-for.ts";
-import { BUILT_IN, type Drafted, type DraftRequest, type Llm } from "../../ai/llm.ts";
+import { type AnswerRequest, BUILT_IN, type Drafted, type DraftRequest, type Llm } from "../../ai/llm.ts";
 import { answerContext, injectionIn } from "../../decisions/answer-checks.ts";
 import {
   type AnswerContext,
@@ -10,8 +10,9 @@ import {
   inWords,
   type Problem,
 } from "../../domain/wording/answer-rules.ts";
-import { cleanAnswer } from "../../domain/wording/safe-text.ts";
+import { cleanAnswer, safeText } from "../../domain/wording/safe-text.ts";
 import { isAnsweredByFacts } from "../../domain/proof/answered-by-facts.ts";
+import { unfoundedClaim } from "../../domain/proof/claimed.ts";
 import { firstName } from "../../domain/wording/first-name.ts";
 import { StateError } from "../../base/errors.ts";
 import { happened } from "../../domain/failure.ts";
@@ -45,6 +46,8 @@ interface Order {
   wish: Pick<DraftRequest, "instructions" | "previous" | "variant">;
   admission: Exclude<Admission, { kind: "wait" }>;
   context: TaskContext;
+  /** A draft that is there and paid for; an LLM only corrects it. */
+  first?: Drafted | undefined;
 }
 
 /**
@@ -54,45 +57,80 @@ interface Order {
 const PROMPT_TEXTS = textsOf("ru").checks;
 
 /**
- * What a provider is asked for.
+ * What any provider is asked for.
+ * @throws ConfigError when the item's brand is no longer configured
+ */
+export async function answerRequest(
+  { db, facts, config }: Pick<Deps, "db" | "facts" | "config">,
+  item: Item,
+  signal: AbortSignal,
+): Promise<AnswerRequest> {
+  return {
+    subject: subjectOf(item),
+    voice: voiceOf(item, config),
+    facts: await facts(item.sku, signal),
+    context: contextOf(item, config),
+    openings: openingsOf(answerContext(db, item, config).recentAnswers),
+  };
+}
+
+/**
+ * What a provider is asked for after the analysis.
  * @throws StateError when the item has not been analysed
  */
 export async function draftRequest(
-  { facts, config }: Pick<Deps, "facts" | "config">,
+  deps: Pick<Deps, "db" | "facts" | "config">,
   item: Item,
   wish: Order["wish"],
   signal: AbortSignal,
 ): Promise<DraftRequest> {
   const analysis = item.ai_analysis;
   if (!analysis) throw new StateError(`item ${item.id} has not been analysed`, { code: "item.no_analysis" });
-  return {
-    ...wish,
-    analysis,
-    subject: subjectOf(item),
-    voice: voiceOf(item, config),
-    facts: await facts(item.sku, signal),
-    context: contextOf(item, config),
-    problems: [],
-  };
+  return { ...wish, ...(await answerRequest(deps, item, signal)), analysis, problems: [] };
 }
 
 /** @throws StateError when the item has not been analysed */
-export async function draftAnswer(deps: Deps, { item, wish, admission, context }: Order): Promise<ItemDraft> {
+export async function draftAnswer(deps: Deps, { item, wish, admission, context, first }: Order): Promise<ItemDraft> {
   const { db, config } = deps;
   const { signal } = context;
   const rules = answerContext(db, item, config);
-  const openings = openingsOf(rules.recentAnswers);
-  const request = { ...(await draftRequest(deps, item, wish, signal)), openings };
+  const request = await draftRequest(deps, item, wish, signal);
   // Another draft at a person's request waits for the LLM: ready phrases would not do what they ask for.
   const asking = { context, item: wish.instructions === null ? item : null };
   const { value, failure, lost, note } = await askOrStandIn(deps, asking, admission, (llm) =>
-    draftChecked(llm, request, rules, signal),
+    draftChecked(llm, request, rules, signal, llm.model === BUILT_IN ? undefined : first),
   );
-  const { checks, failures } = textsOf(config.locale);
-  const findings = [...value.problems, ...doubts(request, item, failure === null ? value.drafted : null)];
-  const standIn = failure === null ? [] : [{ rule: "llm", message: `${happened(failure, failures)} ${checks.llm}` }];
-  const problems = [...inWords(findings, checks), ...standIn];
+  const problems = stored(deps, request, item, { ...value, failure });
   return { drafted: value.drafted, problems, calls: [...lost, ...value.calls], note };
+}
+
+/**
+ * The draft that came with the analysis, when it breaks no rule; undefined when it has to be corrected.
+ * @throws StateError when the item has not been analysed
+ */
+export async function firstDraft(
+  deps: Pick<Deps, "db" | "facts" | "config">,
+  item: Item,
+  first: Drafted,
+  signal: AbortSignal,
+): Promise<ItemDraft | undefined> {
+  if (checkAnswer(first.text, answerContext(deps.db, item, deps.config)).length > 0) return undefined;
+  const request = await draftRequest(deps, item, { instructions: null, variant: 0 }, signal);
+  const problems = stored(deps, request, item, { drafted: first, problems: [], failure: null });
+  return { drafted: first, problems, calls: [], note: () => undefined };
+}
+
+/** All that is wrong with a draft or doubtful about it, in the manager's language. */
+function stored(
+  { config }: Pick<Deps, "config">,
+  request: DraftRequest,
+  item: Item,
+  { drafted, problems, failure }: Pick<CheckedDraft, "drafted" | "problems"> & { failure: string | null },
+): Problem[] {
+  const { checks, failures } = textsOf(config.locale);
+  const findings = [...problems, ...doubts(request, item, failure === null ? drafted : null)];
+  const standIn = failure === null ? [] : [{ rule: "llm", message: `${happened(failure, failures)} ${checks.llm}` }];
+  return [...inWords(findings, checks), ...standIn];
 }
 
 /** A draft without what cannot be seen, so that the checks and the manager see what will be sent. */
@@ -111,16 +149,21 @@ function openingsOf(answers: readonly string[]): string[] {
   return [...new Set(sentences.filter(Boolean).map((sentence) => sentence.slice(0, LONGEST_OPENING)))];
 }
 
-/** One draft, and when it breaks a rule a second one that is told the reasons. */
+/**
+ * One draft, and when it breaks a rule a second one that is told the reasons.
+ * @param given the first one, when it is there and paid for
+ */
 export async function draftChecked(
   llm: Pick<Llm, "draft">,
   request: DraftRequest,
   context: AnswerContext,
   signal: AbortSignal,
+  given?: Drafted,
 ): Promise<CheckedDraft> {
-  const first = await cleanDraft(llm, request, signal);
+  const first = given ?? (await cleanDraft(llm, request, signal));
+  const paid = given === undefined ? [first] : [];
   const problems = checkAnswer(first.text, context);
-  if (problems.length === 0) return { drafted: first, problems, calls: [first] };
+  if (problems.length === 0) return { drafted: first, problems, calls: paid };
   const reasons = inWords(problems, PROMPT_TEXTS).map(({ message }) => message);
   const again = { ...request, problems: reasons, previous: first.text, variant: request.variant + 1 };
   const second = await cleanDraft(llm, again, signal).catch((error: unknown) => {
@@ -128,8 +171,8 @@ export async function draftChecked(
     throw error;
   });
   // The model declines to improve the draft, so the existing one waits for a person together with its problems.
-  if (!second) return { drafted: first, problems, calls: [first] };
-  return { drafted: second, problems: checkAnswer(second.text, context), calls: [first, second] };
+  if (!second) return { drafted: first, problems, calls: paid };
+  return { drafted: second, problems: checkAnswer(second.text, context), calls: [...paid, second] };
 }
 
 /**
@@ -140,14 +183,23 @@ function doubts(request: DraftRequest, item: Item, drafted: Drafted | null): Fin
   const { subject, instructions } = request;
   const model = drafted?.model ?? null;
   const unverified = subject.itemType === "question" && !(drafted && isVerified(request, drafted));
+  const claim = unfoundedClaim(drafted?.claims ?? [], sourcesOf(request));
   const byLexicon = model !== BUILT_IN && item.ai_analysis?.model === BUILT_IN;
   const found: (Finding | false)[] = [
     unverified && { rule: "unverified", say: (texts) => texts.unverified },
     Boolean(instructions) &&
       (model === BUILT_IN || model === null) && { rule: "instructions", say: (texts) => texts.instructions },
+    claim !== null && { rule: "claims", say: (texts) => texts.claims(safeText(claim).slice(0, LONGEST_CLAIM)) },
     byLexicon && { rule: "analysis", say: (texts) => texts.analysis },
   ];
   return [...injectionIn(item), ...found.filter((finding) => finding !== false)];
+}
+
+const LONGEST_CLAIM = 120;
+
+/** Where an answer may have taken an assertion from. */
+function sourcesOf({ facts, context }: DraftRequest): (string | null)[] {
+  return [facts, context?.guide ?? null, ...(context?.faq ?? []).map(({ answer }) => answer)];
 }
 
 /** Whether an answer to a question tells facts, or the brand's own answer, that settle it, and nothing else. A person decides what they leave open. */

@@ -21,6 +21,16 @@ interface Looked {
 
 const NOT_NEEDED: Looked = { problems: [], calls: [], unlooked: [] };
 
+/** Whether a rule would approve an LLM's draft as it is, so that it is to be looked at first. */
+export function needsLook(
+  { config }: Pick<Deps, "config">,
+  item: Item,
+  { drafted: { text, model }, problems }: { drafted: Drafted; problems: readonly Problem[] },
+): boolean {
+  if (!config.ai.judge || model === BUILT_IN) return false;
+  return decide(config.approval, policyFacts(item, { text, model, problems }, config)).action === "approve";
+}
+
 /** Looks at an LLM's draft that a rule would approve. A look that fails holds the draft, and nothing is asked again. */
 export async function secondLook(
   { config }: Pick<Deps, "config">,
@@ -30,11 +40,11 @@ export async function secondLook(
   signal: AbortSignal,
 ): Promise<Looked> {
   const { text, model } = drafted;
-  if (!config.ai.judge || model === BUILT_IN || admission.kind !== "ask") return NOT_NEEDED;
-  const { action } = decide(config.approval, policyFacts(item, { text, model, problems }, config));
+  if (!config.ai.judge || model === BUILT_IN) return NOT_NEEDED;
   const { checks } = textsOf(config.locale);
   const problem = (rule: "judge" | "judge_silent") => inWords([{ rule, say: (texts) => texts[rule] }], checks);
-  if (action !== "approve") return { ...NOT_NEEDED, unlooked: problem("judge_silent") };
+  const isNeeded = needsLook({ config }, item, { drafted, problems });
+  if (!isNeeded || admission.kind !== "ask") return { ...NOT_NEEDED, unlooked: problem("judge_silent") };
   const { verdict, calls } = await ask(admission.provider.llm, withoutName(text, item), signal);
   return { ...NOT_NEEDED, problems: verdict === "harmless" ? [] : problem(verdict), calls };
 }

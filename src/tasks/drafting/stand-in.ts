@@ -12,7 +12,7 @@ import type { Deps } from "../deps.ts";
 import { askOrStandIn, recordCalls } from "./ai-calls.ts";
 import { admitAi } from "./ai-hold.ts";
 import { draftAnswer } from "./draft.ts";
-import { subjectOf } from "./subject.ts";
+import { analyzeWith, stillFits } from "./one-call.ts";
 
 /** Has the LLM write the draft that ready phrases stand in for, as soon as it can be used. */
 export function redraftLater(tx: Tx, { enqueue }: Pick<Deps, "enqueue">, itemId: number): void {
@@ -32,9 +32,9 @@ export async function replaceStandIn(
   const admission = await admitAi(deps, context, null);
   if (admission.kind !== "ask") return admission.kind === "wait" ? admission.outcome : done({ status: "not_needed" });
   const asked = await askOrStandIn(deps, { context, item: null }, admission, (llm) =>
-    llm.analyze(subjectOf(item), context.signal),
+    analyzeWith(deps, llm, item, context.signal),
   );
-  const { analysis, model } = asked.value;
+  const { analysis, model, prepared } = asked.value;
   const attention = [...new Set([...analysis.attention, ...alarms(buyerText(item))])];
   const ai_analysis = { ...analysis, attention, model, analyzed_at: new Date(deps.clock.now()).toISOString() };
   const wish = { instructions: null, previous: null, variant: 0 };
@@ -43,10 +43,12 @@ export async function replaceStandIn(
     wish,
     admission,
     context,
+    first: await stillFits(deps, item, prepared, context.signal),
   });
   return done({ status: "generated", item_id: itemId }, (tx) => {
     const now = deps.clock.now();
-    recordCalls(tx, deps, { itemId, purpose: "analyze" }, [...asked.lost, asked.value]);
+    const purpose = prepared === undefined ? "analyze" : "answer";
+    recordCalls(tx, deps, { itemId, purpose }, [...asked.lost, asked.value]);
     recordCalls(tx, deps, { itemId, purpose: "draft" }, calls);
     note(tx);
     if (untouched(tx, itemId, version) === undefined) return;

@@ -38,6 +38,7 @@ export const checks: CheckTexts = {
   unverified: "The product data does not answer this question. Check the draft and add what you know.",
   instructions:
     "What you asked for was not done: without an AI answers are made of ready phrases. This is another wording; change it yourself.",
+  claims: (claim) => `The LLM itself marks an assertion that is in no fact: “${claim}”. Check it or take it out.`,
   judge:
     "A second look by the LLM found something in the answer that a shop would not say by itself. Read it with care.",
   judge_silent: "The second look by the LLM gave nothing usable, so the answer waits for a person. Read it.",

@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import type { DraftRequest } from "../../../src/ai/llm.ts";
 import { masked } from "../../../src/ai/openai/masking.ts";
 import { withName } from "../../../src/ai/openai/name-mark.ts";
-import { analysisMessages, draftMessages } from "../../../src/ai/openai/prompts.ts";
+import { analysisMessages, answerMessages, draftMessages } from "../../../src/ai/openai/prompts.ts";
 import { personalData } from "../../../src/domain/wording/personal-data.ts";
 
 test.each([
@@ -100,15 +100,15 @@ const request: DraftRequest = {
   variant: 1,
 };
 
-test("no field of either prompt holds personal data, and the previous draft is there to be changed", () => {
-  for (const messages of [analysisMessages(request.subject), draftMessages(request)]) {
+test("no field of any prompt holds personal data, and the previous draft is there to be changed", () => {
+  for (const messages of [analysisMessages(request.subject), draftMessages(request), answerMessages(request)]) {
     const all = messages.map(({ content }) => content).join("\n");
     expect(all).not.toMatch(/916|anna@|123456789|Кузнецов|Анн[аеы]/u);
   }
-  const [system, user] = draftMessages(request).map(({ content }) => content);
+  const [, user] = draftMessages(request).map(({ content }) => content);
   expect(user).toContain('"previous_answer":"ИМЯ_ПОКУПАТЕЛЯ, здравствуйте! Позвоним на [номер]."');
   expect(user).toContain('"other_openings":["[имя], здравствуйте!"]');
-  expect(system).toContain("previous_answer");
+  expect(user).toContain("в поле previous_answer");
 });
 
 test.each([

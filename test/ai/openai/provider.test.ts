@@ -2,7 +2,8 @@ import type { ServerResponse } from "node:http";
 import { expect, onTestFinished, test } from "vitest";
 import { createLlm } from "../../../src/ai/create.ts";
 import type { DraftRequest, Subject } from "../../../src/ai/llm.ts";
-import { systemClock } from "../../../src/base/clock.ts";
+import { HOUR_MS, systemClock } from "../../../src/base/clock.ts";
+import { fakeClock } from "../../support/fake-clock.ts";
 import { createNet } from "../../../src/net/client.ts";
 import { DIRECT } from "../../../src/net/route.ts";
 import { createOpenAi } from "../../../src/ai/openai/provider.ts";
@@ -325,4 +326,68 @@ test("the settings choose the provider", async () => {
   expect(offline.model).toBe("offline");
   expect(online.model).toBe("test-model");
   expect(seen).toHaveLength(1);
+});
+
+const BOTH = { analysis: ANALYSIS, claims: ["хлопок 95 %"], answer: "Анна, извините нас!" };
+
+test("one call gives the analysis and the draft, with what the draft asserts", async () => {
+  const { llm, seen } = await scripted(says(JSON.stringify(BOTH)));
+  const { analysis, draft, usage } = await llm.answer!(request, live());
+
+  expect(analysis.category).toBe("sizing");
+  expect(draft).toMatchObject({ text: "Анна, извините нас!\nКоманда Охана", claims: ["хлопок 95 %"] });
+  expect(usage).toEqual({ inputTokens: 10, outputTokens: 5 });
+  expect(seen).toHaveLength(1);
+});
+
+test("fields beside the answer instead of inside their object are an analysis, and thoughts are none", async () => {
+  const thought = JSON.stringify({ ...BOTH, answer: "Сами виноваты." });
+  const flat = JSON.stringify({ ...ANALYSIS, answer: "Извините нас!" });
+  const { llm } = await scripted(says(`<think>${thought}</think>${flat}`));
+  const { analysis, draft } = await llm.answer!(request, live());
+
+  expect(analysis.attention).toEqual(["defect"]);
+  expect(draft?.text).toBe("Извините нас!\nКоманда Охана");
+});
+
+test.each([
+  ["no answer", { analysis: ANALYSIS, answer: 7 }, { calls: 1, hasDraft: false }],
+  ["no analysis", { analysis: "плохо", answer: "Извините нас!" }, { calls: 2, hasDraft: true }],
+  ["neither", { verdict: "плохо" }, { calls: 2, hasDraft: false }],
+])(
+  "one call that gives %s loses the rest of it not, and its tokens are counted",
+  async (_, said, { calls, hasDraft }) => {
+    const { llm, seen } = await scripted(says(JSON.stringify(said)), says(JSON.stringify(ANALYSIS)));
+    const { analysis, draft, usage } = await llm.answer!(request, live());
+
+    expect(analysis.category).toBe("sizing");
+    expect(draft !== null).toBe(hasDraft);
+    expect(seen).toHaveLength(calls);
+    expect(usage.inputTokens).toBe(10 * calls);
+  },
+);
+
+test("a model that failed twice with one call is asked in two for hours, and then in one again", async () => {
+  const clock = fakeClock();
+  const { baseUrl, seen } = await llmServer((response, asked) => {
+    const isBoth = asked.body.response_format?.json_schema?.name === "analysis_and_draft";
+    says(isBoth ? "не умею" : JSON.stringify(ANALYSIS))(response, asked);
+  });
+  const llm = createOpenAi({ baseUrl, apiKey: KEY, model: "small", timeoutMs: 5_000, net: way(), clock });
+  onTestFinished(() => llm.close());
+  const asked = async () => {
+    const before = seen.length;
+    await llm.answer!(request, live());
+    return seen.slice(before).map(({ body }) => body.response_format?.json_schema?.name);
+  };
+
+  expect([await asked(), await asked()].flat()).toEqual([
+    "analysis_and_draft",
+    "analysis",
+    "analysis_and_draft",
+    "analysis",
+  ]);
+  expect(await asked()).toEqual(["analysis"]);
+  clock.jump(clock.now() + 6 * HOUR_MS);
+  expect(await asked()).toEqual(["analysis_and_draft", "analysis"]);
 });
