@@ -4,6 +4,7 @@ import type { Pausable } from "../store/tables/pauses.ts";
 import type { PlannedSchedule } from "../store/tables/schedules.ts";
 import { approve, type Approved } from "./approve.ts";
 import { edit, type Edited } from "./edit.ts";
+import { recordExport, type Export } from "./export-log.ts";
 import { escalate, type HandOn } from "./escalate.ts";
 import { cancelJob, retryJob } from "./jobs.ts";
 import { note } from "./note.ts";
@@ -59,6 +60,8 @@ export interface Decisions {
   changeSetting(change: SettingChange, actor: string): Promise<ChangedSetting>;
   /** Takes such a change back. @param from the mark of the value that the person has seen */
   resetSetting(path: string, actor: string, from?: string): Promise<ChangedSetting>;
+  /** Tells the audit log that somebody takes data out of the program. */
+  recordExport(taken: Export, actor: string): Promise<void>;
   /** Enqueues the schedules' jobs now. */
   runSchedules(entries: readonly PlannedSchedule[]): Promise<void>;
 }
@@ -92,6 +95,7 @@ export function createDecisions({ db, live, ...parts }: Parts & { db: Db; live: 
       withSettings(db.write((tx) => changeSetting(tx, { ...parts, file: live.file() }, change, actor))),
     resetSetting: (path, actor, from) =>
       withSettings(db.write((tx) => resetSetting(tx, { ...parts, file: live.file() }, path, actor, from))),
+    recordExport: (taken, actor) => db.write((tx) => recordExport(tx, parts, taken, actor)),
     runSchedules: (entries) => db.write((tx) => entries.forEach((entry) => runSchedule(tx, parts, entry))),
   };
 }

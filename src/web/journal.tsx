@@ -166,9 +166,13 @@ function inWords({ say }: View, value: unknown): string {
     role: roles,
     kind: journal.links,
     why: journal.whys,
+    list: journal.lists,
+    surface: journal.surfaces,
+    platform: say.web.platforms,
   };
   const said = (name: string, one: unknown): string => {
     if (name === "lane" && typeof one === "string") return laneInWords(say, one);
+    if (one === true) return journal.yes;
     return typeof one === "string" ? (values[name]?.[one] ?? one) : JSON.stringify(one);
   };
   if (typeof value !== "object" || value === null) return String(value);

@@ -307,7 +307,9 @@ describe.skipIf(tmpfs)(`a disk that has gone read-only${tmpfs ? ` (skipped: ${tm
       ["config", "show"],
     ])
       expect(await run(words, { cwd: disk }), words.join(" ")).toMatchObject({ code: 0 });
-    expect((await run(["export"], { cwd: disk })).stdout).toContain("Платье село");
+    const exported = await run(["export"], { cwd: disk });
+    expect(exported.stdout).toContain("Платье село");
+    expect(exported.stderr).toContain("The audit log does not have this export");
     const backup = await run(["backup", "--dir", elsewhere, "--json"], { cwd: disk });
     expect(backup).toMatchObject({ code: 0 });
     const { file } = JSON.parse(backup.stdout) as { file: string };

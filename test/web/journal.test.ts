@@ -59,6 +59,21 @@ test("an administrator reads who did what, newest first, by person and by kind",
   expect(await rowsOf(admin, "?kind=%27&who=&before=x")).toHaveLength(all.length);
 });
 
+test("an export stands in it with what was taken, by whom and where", async () => {
+  const shop = await openShop(REVIEWS);
+  const admin = await browserOf(shop, "anna", "admin");
+  const filters = { since: "2026-11-01", until: undefined, platform: "wb", archived: true } as const;
+  const taken = { list: "items", format: "csv", filters, count: 12, surface: "cli" } as const;
+  await shop.app.decisions.recordExport(taken, "person:anna");
+  await shop.app.decisions.pause("publish", "person:anna");
+  const [row, ...others] = await rowsOf(admin, "?kind=exports");
+  expect(row).toMatch(
+    /anna данные выгружены что: отзывы и вопросы, строк: 12, с: 2026-11-01, площадка: Wildberries, с архивом: да, файл: csv, где: командная строка$/,
+  );
+  expect(others).toEqual([]);
+  expect(await rowsOf(admin, "?kind=program")).not.toContainEqual(expect.stringContaining("выгружены"));
+});
+
 test("nobody but administrators reads it or sees where it is", async () => {
   const shop = await openShop(REVIEWS);
   for (const role of ["viewer", "manager", "senior"] as const) {

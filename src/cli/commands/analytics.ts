@@ -7,6 +7,7 @@ import type { Context } from "../context.ts";
 import { daysOf, type Days } from "../days.ts";
 import { requireSuccess } from "../job-outcome.ts";
 import { flag, option } from "../parameters.ts";
+import { recordExport } from "../record-export.ts";
 import { runJob, withApp } from "../run-job.ts";
 import { csvHead, csvLine } from "../terminal/csv.ts";
 import { sparkline } from "../terminal/sparkline.ts";
@@ -39,6 +40,14 @@ export const analytics = command({
       requireSuccess([job]);
       const shown = days ?? { from: addDays(today, -1), to: addDays(today, -1) };
       const rows = listAnalytics(app.db, shown.from, shown.to);
+      if (asCsv) {
+        const taken = {
+          list: "figures",
+          format: context.globals.json ? "json" : "csv",
+          filters: { since: shown.from, until: shown.to },
+        } as const;
+        await recordExport(context, app.decisions, { ...taken, count: rows.length });
+      }
       if (asCsv) context.print(rows.map(dayDocument), () => csv(rows));
       else if (context.io.stdout.isTTY && !context.globals.json) context.print(null, () => period(app, shown, context));
       else printList(context, rows, rows.map(dayDocument), COLUMNS);

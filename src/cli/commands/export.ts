@@ -6,11 +6,13 @@ import { ITEM_STATUSES } from "../../domain/item.ts";
 import { PLATFORMS } from "../../domain/platform.ts";
 import { safeJson } from "../../domain/wording/safe-text.ts";
 import { answerText } from "../../store/tables/responses.ts";
-import { exportPage, type ExportFilter, type ExportRow } from "../../store/views/export.ts";
+import type { Db } from "../../store/db.ts";
+import { countExport, exportPage, type ExportFilter, type ExportRow } from "../../store/views/export.ts";
 import { command } from "../command.ts";
 import type { Context } from "../context.ts";
 import { withCore } from "../core.ts";
 import { flag, option } from "../parameters.ts";
+import { recordExport } from "../record-export.ts";
 import { csvHead, csvLine, type Cell } from "../terminal/csv.ts";
 import { day, oneOf, text } from "../values.ts";
 
@@ -47,7 +49,12 @@ export const exportItems = command({
       to: to === undefined ? undefined : startOfDay(addDays(to, 1), timezone),
     };
     const format = context.globals.json ? JSON_ARRAY : name === "jsonl" ? JSON_LINES : csvFormat(timezone);
-    const count = await write(context, filter, format);
+    const count = await withCore(context, async ({ db, decisions }) => {
+      const filters = { since: from, until: to, platform, status, brand, archived: archived || undefined };
+      const noted = { list: "items", format: context.globals.json ? "json" : (name ?? "csv"), filters } as const;
+      await recordExport(context, decisions, { ...noted, count: countExport(db, filter) });
+      return write(context, db, filter, format);
+    });
     context.hint(`${count} items${archived ? "" : " (the archive is left out: --archived)"}`);
   },
 });
@@ -63,21 +70,19 @@ interface Format {
 }
 
 /** Writes page by page, as fast as the reader takes it: memory stays small, whatever the number of items. */
-async function write(context: Context, filter: ExportFilter, format: Format): Promise<number> {
-  return withCore(context, async ({ db }) => {
-    let count = 0;
-    await emit(context, format.head);
-    for (let after = 0, more = true; more;) {
-      const rows = exportPage(db, filter, after, PAGE);
-      const page = rows.map(format.row).join(format.between);
-      if (page !== "") await emit(context, (count > 0 ? format.between : "") + page);
-      count += rows.length;
-      after = rows.at(-1)?.item.id ?? after;
-      more = rows.length === PAGE;
-    }
-    await emit(context, format.tail);
-    return count;
-  });
+async function write(context: Context, db: Db, filter: ExportFilter, format: Format): Promise<number> {
+  let count = 0;
+  await emit(context, format.head);
+  for (let after = 0, more = true; more;) {
+    const rows = exportPage(db, filter, after, PAGE);
+    const page = rows.map(format.row).join(format.between);
+    if (page !== "") await emit(context, (count > 0 ? format.between : "") + page);
+    count += rows.length;
+    after = rows.at(-1)?.item.id ?? after;
+    more = rows.length === PAGE;
+  }
+  await emit(context, format.tail);
+  return count;
 }
 
 async function emit({ io }: Context, text: string): Promise<void> {

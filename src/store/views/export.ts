@@ -1,9 +1,9 @@
 /** Items with their answers, page by page, so that a file of any size can be written. */
-import type { Selectable } from "kysely";
+import type { ExpressionBuilder, Selectable } from "kysely";
 import type { ItemStatus } from "../../domain/item.ts";
 import type { Platform } from "../../domain/platform.ts";
 import { q, type Reader } from "../db.ts";
-import type { AllItemsView, ResponsesTable } from "../schema.ts";
+import type { AllItemsView, ResponsesTable, Schema } from "../schema.ts";
 
 export interface ExportFilter {
   /** When the buyer wrote: [from, to), Unix ms. */
@@ -55,20 +55,29 @@ const COLUMNS = [
  * because its id stays the same.
  */
 export function exportPage(reader: Reader, filter: ExportFilter, after: number, limit: number): ExportRow[] {
-  const { from, to, platform, status, brand, archived } = filter;
-  let query = q.selectFrom("all_items").select(COLUMNS).where("id", ">", after).orderBy("id").limit(limit);
+  const items = reader.all(matching(filter).select(COLUMNS).where("id", ">", after).orderBy("id").limit(limit));
+  const responses = responsesOf(
+    reader,
+    items.map((item) => item.id),
+  );
+  return items.map((item) => ({ item, response: responses.get(item.id) }));
+}
+
+/** How many rows all pages together have. */
+export function countExport(reader: Reader, filter: ExportFilter): number {
+  const count = (eb: ExpressionBuilder<Schema, "all_items">) => eb.fn.countAll<number>().as("n");
+  return reader.get(matching(filter).select(count))?.n ?? 0;
+}
+
+function matching({ from, to, platform, status, brand, archived }: ExportFilter) {
+  let query = q.selectFrom("all_items");
   if (from !== undefined) query = query.where("created_at", ">=", from);
   if (to !== undefined) query = query.where("created_at", "<", to);
   if (platform) query = query.where("platform", "=", platform);
   if (status) query = query.where("status", "=", status);
   if (brand !== undefined) query = query.where("brand_id", "=", brand);
   if (!archived) query = query.where("archived_at", "is", null);
-  const items = reader.all(query);
-  const responses = responsesOf(
-    reader,
-    items.map((item) => item.id),
-  );
-  return items.map((item) => ({ item, response: responses.get(item.id) }));
+  return query;
 }
 
 const RESPONSE = `item_id, draft_text, final_text, status, problems, model, prompt_hash, regenerate_count,

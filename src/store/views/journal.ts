@@ -2,8 +2,8 @@
 import { q, type Reader } from "../db.ts";
 import { AUDIT_COLUMNS, type AuditRow } from "../tables/audit.ts";
 
-/** What the deed was about: an answer, who may sign in and did, or how the program runs. */
-export const JOURNAL_KINDS = ["answers", "people", "program"] as const;
+/** What the deed was about: an answer, who may sign in and did, what was taken out, or how the program runs. */
+export const JOURNAL_KINDS = ["answers", "people", "exports", "program"] as const;
 export type JournalKind = (typeof JOURNAL_KINDS)[number];
 
 const ABOUT_PEOPLE = [
@@ -22,6 +22,8 @@ const ABOUT_PEOPLE = [
   "identity_set",
 ];
 
+const EXPORT = "export";
+
 export interface JournalQuery {
   /** As the log stores it: `person:anna`. */
   actor?: string | undefined;
@@ -38,6 +40,8 @@ export function journal(reader: Reader, { actor, kind, before, limit }: JournalQ
   if (before !== undefined) query = query.where("id", "<", before);
   if (kind === "answers") query = query.where("item_id", "is not", null);
   if (kind === "people") query = query.where("item_id", "is", null).where("action", "in", ABOUT_PEOPLE);
-  if (kind === "program") query = query.where("item_id", "is", null).where("action", "not in", ABOUT_PEOPLE);
+  if (kind === "exports") query = query.where("item_id", "is", null).where("action", "=", EXPORT);
+  if (kind === "program")
+    query = query.where("item_id", "is", null).where("action", "not in", [...ABOUT_PEOPLE, EXPORT]);
   return reader.all(query);
 }
