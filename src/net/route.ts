@@ -64,10 +64,10 @@ function trusted(file: string): string[] {
   try {
     pem = readUtf8(file, MOST_PEM_BYTES);
   } catch (error) {
-    throw new ConfigError(`net.ca_file cannot be read: ${messageOf(error)}`, { cause: error });
+    throw new ConfigError(`ca_file ${file} cannot be read: ${messageOf(error)}`, { cause: error });
   }
   if (!pem.includes("-----BEGIN CERTIFICATE-----")) {
-    throw new ConfigError(`net.ca_file ${file} holds no certificate`, {
+    throw new ConfigError(`ca_file ${file} holds no certificate`, {
       hint: "It must be a PEM file: its certificates begin with -----BEGIN CERTIFICATE-----.",
     });
   }

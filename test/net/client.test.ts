@@ -224,6 +224,6 @@ describe("the way out", () => {
   test("a ca_file without a certificate is refused by name", () => {
     const file = join(TLS, "server.key");
     expect(() => routeOf({ ca_file: file }, undefined, {})).toThrow("holds no certificate");
-    expect(() => routeOf({ ca_file: `${file}.none` }, undefined, {})).toThrow("net.ca_file cannot be read");
+    expect(() => routeOf({ ca_file: `${file}.none` }, undefined, {})).toThrow(`ca_file ${file}.none cannot be read`);
   });
 });
