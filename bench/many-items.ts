@@ -85,12 +85,16 @@ export async function fillItems(db: Db, items: number): Promise<void> {
 
 const DRAFT = "Здравствуйте! Спасибо, что рассказали о покупке. Нам важно каждое мнение. Команда Охана Маркет";
 
-/** Gives each item that waits for a person a draft and a short history, as the daemon would have. */
+/**
+ * Gives each item that waits for a person a draft and a short history, as the daemon would have, and each published one its
+ * answer: two of three by a rule, one of five changed.
+ */
 export async function fillDrafts(db: Db): Promise<void> {
   await db.write((tx) => {
     tx.statement(DRAFTS).run(DRAFT);
     tx.statement(HISTORY).run();
     sealAudit((sql) => tx.statement(sql));
+    tx.statement(ANSWERS).run(DRAFT, `${DRAFT}!`);
   });
 }
 
@@ -100,3 +104,10 @@ const DRAFTS = `insert into responses (item_id, draft_text, status, problems, mo
 
 const HISTORY = `insert into audit (at, actor, action, item_id)
   select created_at, 'task:generate_response', 'wait', id from items where status = 'pending_review'`;
+
+const ANSWERS = `insert into responses (item_id, draft_text, final_text, status, problems, model, prompt_hash,
+  regenerate_count, approved_by, approved_at, published_by, published_at, moderation, publish_retry_count, edit_history,
+  created_at, updated_at, platform, brand_id)
+  select id, ?, iif(id % 5 = 0, ?, null), 'published', '[]', 'none', '', 0, who, published_at, who, published_at, 'live', 0,
+    '[]', created_at, created_at, platform, brand_id
+  from (select *, iif(id % 3 = 0, 'person:anna', 'rule:5★') as who from items where status = 'published')`;

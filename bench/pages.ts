@@ -53,6 +53,9 @@ const LISTS: readonly [what: string, path: string][] = [
   ["inbox, searched: «молния»", `/inbox?q=${encodeURIComponent("молния")}`],
   ["inbox, all, searched: «платья»", `/inbox?tab=all&q=${encodeURIComponent("платья")}`],
   ["sent", "/sent"],
+  ["sent, within a year", "/sent?period=days"],
+  ["sent, within a year, of one person, changed", "/sent?period=days&by=person:anna&edit=edited"],
+  ["sent, within a year, taken down: none", "/sent?period=days&state=rejected"],
 ];
 
 /** The fewest queries that an inbox can be made of: its rows, and how many there are. */

@@ -90,6 +90,11 @@ all?.addEventListener("change", () => {
   for (const mark of marks()) mark.checked = all.checked;
 });
 
+// Where the facets lie open in the bar, a choice counts at once; in a sheet it counts by its button.
+document.getElementById("facets")?.addEventListener("change", ({ target }) => {
+  if (target.type !== "date" && !document.querySelector("#facets .apply")?.checkVisibility())
+    target.form?.requestSubmit();
+});
 document.querySelector(".sort select")?.addEventListener("change", (event) => event.target.form?.requestSubmit());
 for (const radio of document.querySelectorAll("input[name=theme]")) {
   radio.addEventListener("change", () => radio.form?.requestSubmit());

@@ -1,7 +1,8 @@
 import { iso } from "../domain/calendar.ts";
+import type { Reader } from "../store/db.ts";
 import type { Item } from "../store/tables/items.ts";
 import type { Note } from "../store/tables/notes.ts";
-import { answerText, type Response } from "../store/tables/responses.ts";
+import { answerText, responsesOf, type Response } from "../store/tables/responses.ts";
 import type { InboxEntry } from "./inbox.ts";
 import type { ItemPage } from "./item-page.ts";
 
@@ -74,4 +75,16 @@ export function pageDocument({
     }),
     notes: notes.map(noteDocument),
   };
+}
+
+/** An item with its answer; null when it has none yet. */
+export type ItemDocument = ReturnType<typeof itemDocument> & { answer: ReturnType<typeof responseDocument> };
+
+/** Items with their answers, in the order given. */
+export function documentsOf(db: Reader, items: readonly Item[]): ItemDocument[] {
+  const answers = responsesOf(
+    db,
+    items.map(({ id }) => id),
+  );
+  return items.map((item) => ({ ...itemDocument(item), answer: responseDocument(answers.get(item.id)) }));
 }

@@ -30,8 +30,6 @@ export interface ItemQuery {
   to?: string | undefined;
   /** The name of the approval rule that has decided on it within the last week. */
   rule?: string | undefined;
-  /** With `rule`: only what went out on its word, and on nobody else's since. */
-  rule_sent?: boolean | undefined;
   /** Words that the item must contain, each in any form or by its beginning. */
   q?: string | undefined;
 }
@@ -47,7 +45,7 @@ export function filterOf(
   brands: Brands,
   { timezone, now }: { timezone: string; now: number },
 ): ItemFilter {
-  const { from, to, rule, rule_sent: sent = false } = query;
+  const { from, to, rule } = query;
   return {
     statuses: query.status,
     itemTypes: query.item_type,
@@ -58,7 +56,7 @@ export function filterOf(
     categories: query.category,
     hasPhoto: query.has_photo,
     hasText: query.has_text,
-    ruled: rule === undefined ? undefined : { rule, since: now - 7 * DAY_MS, sent },
+    ruled: rule === undefined ? undefined : { rule, since: now - 7 * DAY_MS },
     from: from === undefined ? undefined : dayRange(from, timezone).from,
     before: to === undefined ? undefined : dayRange(to, timezone).to,
   };

@@ -51,6 +51,11 @@ export function sees({ brands }: Pick<Person, "brands">, brandId: string): boole
   return brands === null || brands.includes(brandId);
 }
 
+/** Whether two people have a brand in common. Who has none in common with somebody reads nothing of them. */
+export function worksWith({ brands }: Pick<Person, "brands">, other: Pick<Person, "brands">): boolean {
+  return brands === null || other.brands === null || other.brands.some((brand) => brands.includes(brand));
+}
+
 /**
  * Whether the person may change a setting: rules count for every brand, so that only who works for all of them changes
  * them; a voice belongs to its brand.

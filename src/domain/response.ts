@@ -37,3 +37,11 @@ export const MAX_REGENERATIONS = 5;
  * 7.3).
  */
 export const MAX_PUBLISH_RETRIES = 5;
+
+/**
+ * What became of an answer that was sent: it has not left, or could not and is tried again; the marketplace has it and does
+ * not show it yet, shows it, or has taken it down.
+ */
+export const FATES = ["leaving", "unsent", "pending", "live", "rejected"] as const;
+/** See `FATES`. */
+export type Fate = (typeof FATES)[number];

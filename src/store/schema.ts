@@ -5,6 +5,7 @@ import type { Platform, ItemType } from "../domain/platform.ts";
 import type { AttemptOutcome, JobState } from "../domain/job.ts";
 import type { NotesSchema } from "./schema-notes.ts";
 import type { PeopleSchema } from "./schema-people.ts";
+import type { SentColumns, SentSchema } from "./schema-sent.ts";
 import type { SettingsSchema } from "./schema-settings.ts";
 
 export interface ItemsTable {
@@ -273,17 +274,17 @@ export type AllItemsView = Omit<
   archived_at: number | null;
 };
 
-export interface Schema extends PeopleSchema, NotesSchema, SettingsSchema {
+export interface Schema extends PeopleSchema, NotesSchema, SettingsSchema, SentSchema {
   meta: { key: string; value: string };
   items: ItemsTable;
-  responses: ResponsesTable;
+  responses: ResponsesTable & SentColumns;
   publish_attempts: PublishAttemptsTable;
   polling_state: PollingStateTable;
   quarantine: QuarantineTable;
   analytics: AnalyticsTable;
   items_archive: Omit<ItemsTable, "id"> & { id: number; archived_at: number };
   all_items: AllItemsView;
-  responses_archive: ResponsesTable;
+  responses_archive: ResponsesTable & Pick<SentColumns, "published_by">;
   publish_attempts_archive: Omit<PublishAttemptsTable, "id"> & { id: number };
   audit_archive: Omit<AuditTable, "id"> & { id: number };
   office_agent_status: OfficeAgentStatusTable;

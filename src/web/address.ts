@@ -9,9 +9,11 @@ import type { ItemQuery } from "../desk/item-query.ts";
 export const FOLDERS = ["waiting", "urgent", "questions", "escalated", "unsent", "all"] as const;
 export type Folder = (typeof FOLDERS)[number];
 
-const many = <T extends z.ZodType>(one: T) =>
+/** A field that may come several times; values it cannot have count as not said. */
+export const many = <T extends z.ZodType>(one: T) =>
   z.preprocess((value) => (value === undefined ? [] : [value].flat()), z.array(one)).catch([]);
-const optional = <T extends z.ZodType>(one: T) => one.optional().catch(undefined);
+/** A field that may be left out. */
+export const optional = <T extends z.ZodType>(one: T) => one.optional().catch(undefined);
 
 const form = z.object({
   tab: z.enum(FOLDERS).catch("waiting"),

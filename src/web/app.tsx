@@ -21,6 +21,7 @@ import { peopleRoutes } from "./people.ts";
 import { photoRoutes } from "./photo.ts";
 import { rulesRoutes } from "./rules/routes.ts";
 import { sameOrigin } from "./same-origin.ts";
+import { sentRoutes } from "./sent/routes.tsx";
 import { Gate } from "./shell.tsx";
 import { voiceRoutes } from "./voice/routes.ts";
 import type { WebEnv } from "./web-env.ts";
@@ -99,6 +100,7 @@ export function webRoutes(parts: WebParts): Hono<WebEnv> {
     return c.redirect(pathBefore(c.req.header("referer")), 303);
   });
   app.route("/", listRoutes(parts));
+  app.route("/", sentRoutes(parts));
   app.route("/", itemRoutes(parts));
   app.route("/", photoRoutes(parts));
   app.route("/", bulkRoutes(parts));

@@ -1,6 +1,7 @@
 /** @jsxImportSource hono/jsx */
 import { Hono, type Context } from "hono";
-import { addressOf, chosen, FOLDERS, queryOf, readAddress, type Address } from "./address.ts";
+import type { CountedList } from "../desk/lists.ts";
+import { addressOf, chosen, FOLDERS, queryOf, readAddress, type Address, type Folder } from "./address.ts";
 import { askingOf } from "./asking.ts";
 import { assetPath } from "./assets.ts";
 import { viewOf } from "./view.ts";
@@ -10,45 +11,16 @@ import { Done, List, Tabs, type Counts, type Listed } from "./inbox/list.tsx";
 import { Filters } from "./inbox/filters.tsx";
 import { UndoBar, type Leaving } from "./inbox/undo.tsx";
 import { cardOf } from "./item/page.tsx";
-import { namesOf } from "./names.ts";
 import type { View, WebParts } from "./parts.ts";
 import { count } from "./say.ts";
-import { Sent } from "./sent.tsx";
 import { Page } from "./shell.tsx";
 
 const ROWS = 25;
-/** The lists whose length stands on a page. */
-const COUNTED = [...FOLDERS, "published"] as const;
-
-/** The inbox, alone and with one item beside it, and what went out. */
+/** The inbox, alone and with one item beside it. */
 export function listRoutes(parts: WebParts): Hono<WebEnv> {
   const app = new Hono<WebEnv>();
   app.get("/inbox", (c) => showInbox(parts, c, null));
   app.get("/inbox/:id{[0-9]+}", (c) => showInbox(parts, c, Number(c.req.param("id"))));
-  app.get("/sent", async (c) => {
-    const view = await viewOf(parts, c);
-    const address = readAddress(c.req.queries());
-    const { items, next, counts } = await parts.items.listWithCounts(
-      {
-        tab: "published",
-        sort: "newest",
-        limit: ROWS,
-        after: positionOf(address.after),
-        ...queryOf(address),
-        rule_sent: address.rule !== undefined,
-      },
-      COUNTED,
-      askingOf(view.person),
-    );
-    const more = next && addressOf(address, { after: cursorOf(next) }, "/sent");
-    const names = namesOf(await parts.people.list());
-    return c.html(
-      <Page view={view} title={view.say.web.sent.name} section="sent">
-        <Tabs view={view} address={{ ...address, tab: "all" }} counts={inWords(counts)} current="sent" />
-        <Sent view={view} items={items} names={names} more={more} rule={address.rule} />
-      </Page>,
-    );
-  });
   return app;
 }
 
@@ -103,22 +75,25 @@ export async function showInbox(
   );
 }
 
-function brandsOf({ config }: WebParts, { person }: View) {
+/** The brands that the person works for. */
+export function brandsOf({ config }: WebParts, { person }: View) {
   return config.brands.filter(({ id }) => person.brands === null || person.brands.includes(id));
 }
 
 async function listOf({ items }: WebParts, { person }: View, address: Address): Promise<Listed> {
   const { tab, sort } = address;
   const asked = { tab, sort, limit: ROWS, after: positionOf(address.after), ...queryOf(address) };
-  const page = await items.listWithCounts(asked, COUNTED, askingOf(person));
+  const page = await items.listWithCounts(asked, FOLDERS, askingOf(person));
   const isFiltered = chosen(address).length > 0;
   const all = isFiltered ? await items.counts({}, [tab], askingOf(person)) : page.counts;
   const more = page.next && addressOf(address, { after: cursorOf(page.next) });
-  return { address, items: page.items, more, counts: inWords(page.counts), unfiltered: count(all[tab]) };
+  return { address, items: page.items, more, counts: inWords(page), unfiltered: count(all[tab]) };
 }
 
-function inWords(counts: Record<keyof Counts, Parameters<typeof count>[0]>): Counts {
-  return Object.fromEntries(Object.entries(counts).map(([tab, one]) => [tab, count(one)])) as Counts;
+/** How many each folder holds, and how many were sent today. */
+export function inWords({ counts, sentToday }: Pick<CountedList<Folder>, "counts" | "sentToday">): Counts {
+  const all = { ...counts, sent: sentToday };
+  return Object.fromEntries(Object.entries(all).map(([tab, one]) => [tab, count(one)])) as Counts;
 }
 
 /** The answer that was sent last, as long as it can be taken back. */

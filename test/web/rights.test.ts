@@ -179,6 +179,9 @@ test("who works for one brand neither sees nor polls the account of another one,
   const card = (await browsers.manager.get(`/inbox/${OWN}`)).text;
   const offered = ["senior", "admin", "gone", "theirs"].filter((name) => card.includes(`<option value="${name}"`));
   expect(offered).toEqual(["senior", "admin"]);
+  const sent = (await browsers.manager.get("/sent")).text;
+  expect(sent).toContain('<option value="person:senior"');
+  expect(sent).not.toContain('<option value="person:theirs"');
 });
 
 test("another brand's voice is read and changed by nobody else", async () => {
@@ -256,7 +259,7 @@ const LOOKS = [
   `/inbox?tab=all&q=${THEIRS}`,
   `/inbox/${OWN}?tab=all`,
   `/inbox?sent=${FOREIGN}-99999999999999`,
-  "/sent",
+  ...["", "&state=leaving", "&by=people", `&brand=${OTHER}`, `&q=${THEIRS}`].map((one) => `/sent?period=7d${one}`),
   "/health",
   "/people",
   "/rules",

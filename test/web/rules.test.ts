@@ -271,13 +271,14 @@ describe("who may not change the rules", () => {
 test("from a rule's figures a person gets to what it decided, and to what went out on its word", async () => {
   const { app, browser } = await open([praise("a"), { ...praise("b"), rating: 4 }, { ...praise("c"), rating: 1 }]);
   const page = (await browser.get("/rules?try=1")).text;
-  expect(page).toContain(`/sent?rule=${encodeURIComponent("Пятёрки")}`);
+  const link = `/sent?period=7d&by=rule%3A${encodeURIComponent("Пятёрки")}`;
+  expect(page).toContain(link.replace("&", "&amp;"));
   expect(page).toContain("Остальное ждёт человека: за сутки 1");
   expect(page).toMatch(/href="#t2">1<\/a>/);
   const [left] = listItems(app.db, { statuses: ["pending_review"], ratingMin: 4, limit: 5 });
   await app.decisions.approve(left!.id, "person:marina");
   await app.runner.drain();
-  const sent = await browser.get(`/sent?rule=${encodeURIComponent("Пятёрки")}`);
+  const sent = await browser.get(link);
   expect(sent.text).toContain("номер a");
   expect(sent.text).not.toContain("номер b");
   const decided = await browser.get(`/inbox?tab=all&rule=${encodeURIComponent("Всё прочее")}`);

@@ -37,6 +37,7 @@ export const MIGRATIONS = [
   "0027_audit_of_rules",
   "0028_audit_chain",
   "0029_ai_purposes",
+  "0030_sent_answers",
 ] as const;
 
 /** The schema version this program writes. */

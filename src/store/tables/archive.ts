@@ -35,7 +35,7 @@ const ITEM = `id, account, platform, item_type, external_id, sku, product_name, 
   handed_to`;
 const RESPONSE = `item_id, draft_text, final_text, status, problems, model, prompt_hash, regenerate_count,
   approved_by, approved_at, publish_error, publish_retry_count, remote_id, moderation, published_at, edit_history,
-  created_at, updated_at, version, missed_at`;
+  created_at, updated_at, version, missed_at, published_by`;
 const ATTEMPT = `id, item_id, job_id, text, intent_at, outcome, outcome_at, error, remote_id, resolution, resolved_at,
   version`;
 const AUDIT = `id, at, actor, action, item_id, before, after, salt, hash`;

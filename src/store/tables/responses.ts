@@ -1,7 +1,9 @@
 /** The answers: one per item, with its drafts, edits and publishing state. */
-import { sql, type Selectable } from "kysely";
+import { sql, type RawBuilder, type Selectable } from "kysely";
+import type { Platform } from "../../domain/platform.ts";
 import { q, type Reader, type Tx } from "../db.ts";
 import type { Moderation, ResponsesTable } from "../schema.ts";
+import type { SentColumns } from "../schema-sent.ts";
 
 type ResponseRow = Selectable<ResponsesTable>;
 
@@ -53,9 +55,11 @@ export function responsesOf(reader: Reader, itemIds: readonly number[]): Map<num
   return new Map(rows.map((row) => [row.item_id, parseResponse(row)]));
 }
 
-export function parseResponse(row: ResponseRow): Response {
+/** Without the columns that only lists read. */
+export function parseResponse(row: ResponseRow & Partial<Selectable<SentColumns>>): Response {
+  const { published_by: _by, platform: _platform, brand_id: _brand, ...rest } = row;
   return {
-    ...row,
+    ...rest,
     problems: JSON.parse(row.problems) as StoredProblem[],
     edit_history: JSON.parse(row.edit_history) as Revision[],
   };
@@ -96,6 +100,8 @@ export function saveDraft(tx: Tx, itemId: number, draft: Draft, now: number): vo
   const fresh = {
     ...row,
     item_id: itemId,
+    platform: sql<Platform>`(select platform from items where id = ${itemId})`,
+    brand_id: sql<string>`(select brand_id from items where id = ${itemId})`,
     publish_retry_count: 0,
     remote_id: null,
     moderation: null,
@@ -164,12 +170,8 @@ export interface Published {
 }
 
 export function markPublished(tx: Tx, itemId: number, { remoteId, moderation }: Published, now: number): void {
-  set(
-    tx,
-    itemId,
-    { status: "published", publish_error: null, remote_id: remoteId, moderation, published_at: now },
-    now,
-  );
+  const remote = { remote_id: remoteId, moderation, published_at: now };
+  set(tx, itemId, { status: "published", publish_error: null, published_by: sql`approved_by`, ...remote }, now);
 }
 
 /** What a look at the marketplace has shown of a published answer. */
@@ -212,7 +214,9 @@ export function countApprovedBy(reader: Reader, actor: string): number {
   return (reader.statement(sql).get(actor) as { n: number }).n;
 }
 
-type Columns = Partial<Omit<ResponseRow, "item_id" | "created_at" | "updated_at">>;
+type Columns = Partial<Omit<ResponseRow, "item_id" | "created_at" | "updated_at">> & {
+  published_by?: RawBuilder<string | null>;
+};
 
 function set(tx: Tx, itemId: number, columns: Columns, now: number): void {
   tx.run(

@@ -121,7 +121,7 @@ function comesAfter({ priority, created_at, id }: Position, sort: Sort, at: Expr
 }
 
 /** The items in the order given. */
-function itemsOf(reader: Reader, ids: readonly number[]): Item[] {
+export function itemsOf(reader: Reader, ids: readonly number[]): Item[] {
   const these = sql<number>`(select value from json_each(${JSON.stringify(ids)}))`;
   const rows = reader.all(q.selectFrom("items").selectAll().where("id", "in", these));
   const byId = new Map(rows.map((row) => [row.id, row]));

@@ -32,7 +32,7 @@ select count(*) filter (where ai_analysis is not null) as analyzed,
   count(*) filter (where items.status = 'published') as published,
   count(*) filter (where items.status = 'error' or responses.status = 'failed') as failed
 from items left join responses on responses.item_id = items.id
-where platform = @platform`;
+where items.platform = @platform`;
 
 export function progressOf(reader: Reader, platform: Platform): Progress {
   const polls = reader.statement(POLLS).get({ platform }) as Pick<Progress, "fetched" | "new" | "duplicates">;

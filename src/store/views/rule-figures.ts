@@ -105,15 +105,11 @@ export interface RuledBy {
   rule: string;
   /** Unix ms. */
   since: number;
-  /** Only what it has approved, and nobody else since. */
-  sent: boolean;
 }
 
 /** The condition for items on which the rule has decided. */
-export function isRuledBy({ rule, since, sent }: RuledBy): Expression<SqlBool> {
+export function isRuledBy({ rule, since }: RuledBy): Expression<SqlBool> {
   const actor = `rule:${rule}`;
-  const ids = sql<SqlBool>`id in (select item_id from audit indexed by audit_of_rules
+  return sql<SqlBool>`id in (select item_id from audit indexed by audit_of_rules
     where at >= ${since} and actor = ${actor} and audit.actor >= 'rule:' and audit.actor < 'rule;')`;
-  if (!sent) return ids;
-  return sql<SqlBool>`(${ids} and exists (select 1 from responses where item_id = items.id and approved_by = ${actor}))`;
 }

@@ -78,10 +78,18 @@ export function matchOf(wanted: readonly Wanted[]): string {
   return wanted.map(any).join(" AND ");
 }
 
-/** Whether an item is among the hits or, when `inverse`, is not. */
-export function isAmong({ ids, marks, first }: Hits, inverse = false): RawBuilder<SqlBool> {
-  if (ids && !inverse) return sql`id in (select value from json_each(${JSON.stringify(ids)}))`;
+/**
+ * Whether an item is among the hits or, when `inverse`, is not.
+ * @param column the one that holds the item's id
+ */
+export function isAmong(
+  { ids, marks, first }: Hits,
+  inverse = false,
+  column: "id" | "item_id" = "id",
+): RawBuilder<SqlBool> {
+  const id = sql.ref(column);
+  if (ids && !inverse) return sql`${id} in (select value from json_each(${JSON.stringify(ids)}))`;
   // SQLite takes a byte out of the marks for each entry of an index it reads; a list of ids it would have to sort first.
-  const mark = sql`substr(${marks}, id - ${sql.lit(first - 1)}, 1)`;
+  const mark = sql`substr(${marks}, ${id} - ${sql.lit(first - 1)}, 1)`;
   return inverse ? sql`${mark} is not x'01'` : sql`${mark} = x'01'`;
 }

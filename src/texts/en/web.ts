@@ -3,6 +3,7 @@ import { door, people } from "./door.ts";
 import { health } from "./health.ts";
 import { journal } from "./journal.ts";
 import { rules } from "./rules.ts";
+import { sent } from "./sent.ts";
 import { voice } from "./voice.ts";
 import type { Texts } from "../ru/index.ts";
 
@@ -229,14 +230,7 @@ export const web: Texts["web"] = {
     refused: (n) => `Not sent: ${n}. Each has its reason below.`,
     none: "Tick “Read” at the answers that you have read: nothing was sent.",
   },
-  sent: {
-    name: "What went out",
-    columns: { when: "When", item: "Item", answer: "Answer", who: "Who", state: "State" },
-    byRule: (rule) => `rule “${rule}”`,
-    asDrafted: "as drafted",
-    empty: "Nothing has gone out yet.",
-    fix: "Mend",
-  },
+  sent,
   health,
   people,
   door,

@@ -3,6 +3,7 @@ import { door, people } from "./door.ts";
 import { health } from "./health.ts";
 import { journal } from "./journal.ts";
 import { rules } from "./rules.ts";
+import { sent } from "./sent.ts";
 import { plural } from "./plural.ts";
 import { voice } from "./voice.ts";
 
@@ -238,14 +239,7 @@ export const web = {
     refused: (n: number): string => `Не отправлено: ${n}. Причина у каждого ниже.`,
     none: "Отметьте «Прочитано» у тех ответов, которые прочли: ничего не отправлено.",
   },
-  sent: {
-    name: "Что ушло",
-    columns: { when: "Когда", item: "Обращение", answer: "Ответ", who: "Кто", state: "Состояние" },
-    byRule: (rule: string): string => `правило «${rule}»`,
-    asDrafted: "как в черновике",
-    empty: "Ещё ничего не ушло.",
-    fix: "Исправить",
-  },
+  sent,
   health,
   people,
   door,

@@ -118,7 +118,8 @@ function MoreFacets({ say, address, brands }: FilterProps) {
 
 const HAS = ["text", "bare", "photo"] as const;
 
-function brandName(brands: readonly Brand[], id: string): string {
+/** What a brand is called; one that the configuration does not know any more, by its id. */
+export function brandName(brands: readonly Brand[], id: string): string {
   return brands.find((brand) => brand.id === id)?.name ?? id;
 }
 
@@ -132,7 +133,8 @@ interface ChoiceProps<T extends string> {
   say: (one: T) => string;
 }
 
-function Choice<T extends string>({ name, label, hidden, value, options, none, say }: ChoiceProps<T>) {
+/** One of several, or none. */
+export function Choice<T extends string>({ name, label, hidden, value, options, none, say }: ChoiceProps<T>) {
   return (
     <label class="field">
       <span {...(hidden && { class: "vh" })}>{label}</span>

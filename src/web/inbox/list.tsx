@@ -5,11 +5,12 @@ import type { ItemDocument } from "../../desk/items-api.ts";
 import { addressOf, chosen, FOLDERS, unfiltered, type Address, type Folder } from "../address.ts";
 import { Icon } from "../icons.tsx";
 import type { View } from "../parts.ts";
+import { sentAddressOf } from "../sent/address.ts";
 import { Found, Order, type Brand } from "./filters.tsx";
 import { Row } from "./row.tsx";
 
 /** How many each folder holds, in words. */
-export type Counts = Record<Folder | "published", string>;
+export type Counts = Record<Folder | "sent", string>;
 
 /** A list as it is shown. The counts obey the filter, so that a badge never disagrees with its list. */
 export interface Listed {
@@ -22,7 +23,7 @@ export interface Listed {
   unfiltered: string;
 }
 
-/** The folders, each with how many it holds under this filter. */
+/** The folders, each with how many it holds under this filter; of what went out, today's. */
 export function Tabs({
   view,
   address,
@@ -30,6 +31,7 @@ export function Tabs({
   current,
 }: Pick<Listed, "address" | "counts"> & { view: View; current: Folder | "sent" }) {
   const { web } = view.say;
+  const { mp, brand, q } = address;
   const marked = (folder: Folder) => (folder === current ? ({ "aria-current": "page" } as const) : {});
   const isBad = (folder: Folder) => (folder === "urgent" || folder === "unsent") && counts[folder] !== "0";
   const tab = (folder: Folder) => (
@@ -40,8 +42,8 @@ export function Tabs({
   return (
     <nav class="tabs folders" aria-label={web.folders}>
       {FOLDERS.filter((folder) => folder !== "all").map(tab)}
-      <a href="/sent" {...(current === "sent" && { "aria-current": "page" })}>
-        {web.tabs.sent} <span class="n">{counts.published}</span>
+      <a href={sentAddressOf({ mp, brand, q })} {...(current === "sent" && { "aria-current": "page" })}>
+        {web.tabs.sent} <span class="n">{counts.sent}</span>
       </a>
       {tab("all")}
     </nav>

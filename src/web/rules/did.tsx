@@ -2,6 +2,7 @@
 import type { RuleFigure } from "../../store/views/rule-figures.ts";
 import { addressOf, readAddress } from "../address.ts";
 import { number } from "../say.ts";
+import { sentAddressOf } from "../sent/address.ts";
 import type { RulesPage } from "./data.ts";
 import type { Rule } from "./fields.ts";
 
@@ -31,16 +32,19 @@ export function Did({ page, rule }: { page: RulesPage; rule: Rule }) {
   const week = sum(figures, "week");
   if (week === 0) return <p class="dim">{did.nothing}</p>;
   const sent = rule.then === "approve";
-  const address = { ...readAddress({}), rule: rule.name };
   return (
     <p class="dim">
       {did.day} {dayOf(figures, rule, did)}; {did.week(number(week))}.{" "}
-      <a href={sent ? addressOf(address, {}, "/sent") : addressOf(address, { tab: "all" })}>
+      <a href={sent ? whatWent(rule) : addressOf({ ...readAddress({}), rule: rule.name, tab: "all" })}>
         {sent ? did.sent : did.show}
         <span class="vh">: «{rule.name}»</span>
       </a>
     </p>
   );
+}
+
+function whatWent({ name }: Rule): string {
+  return sentAddressOf({ by: `rule:${name}`, period: "7d" });
 }
 
 function dayOf(

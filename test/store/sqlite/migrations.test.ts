@@ -163,6 +163,7 @@ test("an upgrade removes approvals that no longer hold, keeps valid and failed o
       )
       .run(i, response);
   }
+  old.exec("update responses set published_at = 1 where status = 'published'");
   old.prepare("update responses set edit_history = ? where item_id = 5").run('[{"text": "a"}, {"text": "b"}]');
   old.close();
   const db = tempDb(path);
@@ -175,6 +176,11 @@ test("an upgrade removes approvals that no longer hold, keeps valid and failed o
     ["failed", "person:anna"],
     ["approved", "person:anna"],
     ["published", "person:anna"],
+  ]);
+  expect(db.statement("select item_id, sent_by, fate, platform, brand_id from sent_answers").raw().all()).toEqual([
+    [3, "person:anna", "unsent", "wb", "b"],
+    [4, "person:anna", "leaving", "wb", "b"],
+    [5, "person:anna", "pending", "wb", "b"],
   ]);
 });
 

@@ -1,12 +1,11 @@
 /** How the lists of items are read; test/http/items-list.test.ts shows over HTTP that they are right. */
-import type { Compilable } from "kysely";
 import { expect, test } from "vitest";
 import { SORTS, TABS } from "../../../src/domain/tab.ts";
-import type { Db, Reader } from "../../../src/store/db.ts";
 import type { ItemFilter } from "../../../src/store/views/item-filter.ts";
 import { countTabs, itemsPage } from "../../../src/store/views/item-list.ts";
 import { setMeta } from "../../../src/store/tables/meta.ts";
 import { search } from "../../../src/store/views/search.ts";
+import { explaining } from "../../support/explaining.ts";
 import { storeNew, storeWaiting } from "../../support/items.ts";
 import { tempDb } from "../../support/temp.ts";
 
@@ -26,21 +25,6 @@ const FILTERS: ItemFilter[] = [
   { hits: { count: 30, ids: null, marks: Buffer.alloc(30, 1), first: 1 }, platforms: ["wb"] },
   { hits: { count: 2, ids: [3, 4], marks: Buffer.alloc(30, 1), first: 1 }, inverse: true },
 ];
-
-/** The query plans of everything read through a reader, in the order of reading. */
-function explaining(db: Db): { reader: Reader; plans: string[] } {
-  const plans: string[] = [];
-  const explain = ({ sql, parameters }: ReturnType<Compilable["compile"]>): void => {
-    const steps = db.statement(`explain query plan ${sql}`).all(...parameters) as { detail: string }[];
-    plans.push(steps.map(({ detail }) => detail).join("; "));
-  };
-  const reader: Reader = {
-    ...db,
-    all: (query) => (explain(query.compile()), db.all(query)),
-    get: (query) => (explain(query.compile()), db.get(query)),
-  };
-  return { reader, plans };
-}
 
 test("lists and counts read an index, and fetch only the rows of the page", async () => {
   const db = tempDb();

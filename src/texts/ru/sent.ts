@@ -1,0 +1,58 @@
+/** What the page of the sent answers says. */
+import { plural } from "./plural.ts";
+
+const answers = (n: number): string => plural(n, "ответ", "ответа", "ответов");
+
+export const sent = {
+  name: "Что ушло",
+  names: { today: "Что ушло сегодня", "7d": "Что ушло за 7 дней", "30d": "Что ушло за 30 дней" },
+  since: (from: string): string => `Что ушло с ${from}`,
+  until: (to: string): string => `Что ушло по ${to}`,
+  between: (from: string, to: string): string => `Что ушло с ${from} по ${to}`,
+  sums: {
+    count: (n: number): string => answers(n),
+    byRules: "по правилам",
+    byPeople: "руками",
+    asDrafted: "как в черновике",
+    rejected: (n: number): string => `${plural(n, "снят", "сняты", "сняты")} модерацией`,
+    unsent: (n: number): string => plural(n, "не отправился", "не отправились", "не отправились"),
+    newest: (n: string): string => `(по последним ${n})`,
+  },
+  by: { name: "Кто отправил", all: "Люди и правила", rules: "Только правила", people: "Только люди" },
+  edit: { name: "Правка", all: "С правкой и без", drafted: "Как в черновике", edited: "Изменённые" },
+  state: {
+    name: "Состояние",
+    all: "В любом состоянии",
+    live: "Опубликован",
+    pending: "Ещё не виден",
+    rejected: "Снят модерацией",
+    unsent: "Не отправился",
+    leaving: "Ещё уходит",
+  },
+  period: { name: "Период", today: "Сегодня", "7d": "7 дней", "30d": "30 дней", days: "Свои даты…" },
+  from: "С",
+  to: "По",
+  columns: { when: "Когда", item: "Обращение", answer: "Ответ", who: "Кто", state: "Состояние" },
+  byRule: (rule: string): string => `правило «${rule}»`,
+  asDrafted: "как в черновике",
+  edited: "изменён",
+  written: "написан заново",
+  fates: {
+    leaving: "Уходит",
+    checking: "Проверяем, дошёл ли",
+    unsent: "Не отправился",
+    accepted: "Площадка приняла",
+    pending: (place: string): string => `На модерации ${place}`,
+    live: "Опубликован",
+    rejected: "Снят модерацией",
+    gone: "На площадке его нет",
+  },
+  accepted: "Ещё не виден, проверяем.",
+  seen: (place: string, since: string): string => `виден на ${place} с ${since}`,
+  fix: "Исправить",
+  retry: "Повторить сейчас",
+  empty: "Ещё ничего не ушло.",
+  emptyToday: "Сегодня ещё ничего не ушло.",
+  noFit: "По этому отбору ничего не ушло.",
+  lastWeek: "Показать за 7 дней",
+};

@@ -1,0 +1,138 @@
+/** @jsxImportSource hono/jsx */
+import { PLATFORMS } from "../../domain/platform.ts";
+import { FATES } from "../../domain/response.ts";
+import { Icon } from "../icons.tsx";
+import { brandName, Choice, type Brand } from "../inbox/filters.tsx";
+import type { View } from "../parts.ts";
+import { chosenSent, PERIODS, type SentAddress } from "./address.ts";
+
+interface FilterProps {
+  view: View;
+  address: SentAddress;
+  brands: readonly Brand[];
+  /** The names of the rules. */
+  rules: readonly string[];
+  /** Whoever may have sent something, by their name in the audit log. */
+  people: readonly { actor: string; name: string }[];
+}
+
+/** The bar above what went out: a GET form, so that it works without script and its result can be bookmarked. */
+export function SentFilters(props: FilterProps) {
+  const { view, address } = props;
+  const { filters } = view.say.web;
+  const set = chosenSent(address).filter(({ name }) => name !== "q").length;
+  return (
+    <form id="filters" class="filters line" role="search" aria-label={filters.name} action="/sent">
+      <div class="find">
+        <Icon name="search" />
+        <input type="search" name="q" aria-label={filters.find} placeholder={filters.hint} value={address.q ?? ""} />
+      </div>
+      <button type="button" class="btn open-facets" popovertarget="facets">
+        <Icon name="funnel" />
+        {filters.name} {set > 0 && <span class="n">{set}</span>}
+      </button>
+      <div id="facets" class="facets line" popover="auto">
+        <Facets {...props} />
+        <button class="btn primary apply">{filters.show}</button>
+      </div>
+    </form>
+  );
+}
+
+function Facets({ view, address, brands, rules, people }: FilterProps) {
+  const { filters, short, sent } = view.say.web;
+  const others = ["rules", "people"] as const;
+  return (
+    <>
+      <fieldset class="seg">
+        <legend class="vh">{filters.platforms}</legend>
+        {PLATFORMS.map((one) => (
+          <label>
+            <input type="checkbox" name="mp" value={one} checked={address.mp.includes(one)} />
+            {short[one]}
+          </label>
+        ))}
+      </fieldset>
+      {brands.length > 1 && (
+        <Choice
+          name="brand"
+          label={filters.brand}
+          hidden
+          value={address.brand}
+          options={brands.map(({ id }) => id)}
+          none={`${filters.brand}: ${filters.all}`}
+          say={(id) => brandName(brands, id)}
+        />
+      )}
+      <Choice
+        name="by"
+        label={sent.by.name}
+        hidden
+        value={address.by}
+        options={[...others, ...people.map(({ actor }) => actor), ...rulesWith(rules, address.by)]}
+        none={sent.by.all}
+        say={(by) => senderInWords(view, by, people)}
+      />
+      <Choice
+        name="edit"
+        label={sent.edit.name}
+        hidden
+        value={address.edit}
+        options={["drafted", "edited"]}
+        none={sent.edit.all}
+        say={(one) => sent.edit[one]}
+      />
+      <Choice
+        name="state"
+        label={sent.state.name}
+        hidden
+        value={address.state}
+        options={FATES.toReversed()}
+        none={sent.state.all}
+        say={(one) => sent.state[one]}
+      />
+      <Period view={view} address={address} />
+    </>
+  );
+}
+
+/** The rules, and the one that is asked for even if nobody knows it any more. */
+function rulesWith(rules: readonly string[], by: string | undefined): string[] {
+  return [...new Set([...rules.map((name) => `rule:${name}`), ...(by?.startsWith("rule:") ? [by] : [])])];
+}
+
+function senderInWords({ say }: View, by: string, people: FilterProps["people"]): string {
+  const { sent } = say.web;
+  if (by === "rules" || by === "people") return sent.by[by];
+  if (by.startsWith("rule:")) return sent.byRule(by.slice("rule:".length));
+  return people.find(({ actor }) => actor === by)?.name ?? by;
+}
+
+function Period({ view, address }: Pick<FilterProps, "view" | "address">) {
+  const { sent, filters } = view.say.web;
+  return (
+    <>
+      <label class="field">
+        <span class="vh">{sent.period.name}</span>
+        <select name="period">
+          {PERIODS.map((one) => (
+            <option value={one} selected={one === address.period}>
+              {sent.period[one]}
+            </option>
+          ))}
+        </select>
+      </label>
+      {address.period === "days" && (
+        <>
+          <label class="field line">
+            {sent.from} <input type="date" name="from" value={address.from} />
+          </label>
+          <label class="field line">
+            {sent.to} <input type="date" name="to" value={address.to} />
+          </label>
+          <button class="btn">{filters.show}</button>
+        </>
+      )}
+    </>
+  );
+}
