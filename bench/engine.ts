@@ -77,7 +77,7 @@ export function openEngine(folder: string): Engine {
         log,
         tasks,
         settings,
-        lanes: slotsByLane({ poll: 2, ai: slots, publish: 2, system: 1 }),
+        lanes: slotsByLane({ poll: 2, ai: slots, publish: 2, alerts: 2, system: 1 }),
         deps: {},
         owner: ownerName(owner),
         pauses: pausesOf,

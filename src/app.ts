@@ -110,7 +110,8 @@ export async function openApp(file: Config, options: AppOptions): Promise<App> {
   const office = createReporter({ db, clock, log, config });
   const facts = createFacts(config.knowledge, clock, log, outside.knowledge);
   const { marketplaces, llm, fallback } = outside;
-  const deps: Deps = { db, clock, log, config, marketplaces, llm, fallback, facts, enqueue, office };
+  const ways = { marketplaces, llm, fallback, channels: new Map() };
+  const deps: Deps = { db, clock, log, config, ...ways, facts, enqueue, office };
   const work = { db, clock, log, tasks, settings, deps, lanes: slotsByLane(config.queue.lanes) };
   const runner = createRunner<Deps>({
     ...work,

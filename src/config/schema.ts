@@ -186,6 +186,7 @@ const queueSchema = z.strictObject({
       poll: slots.default(2),
       ai: slots.default(4),
       publish: slots.default(2),
+      alerts: slots.default(2),
       system: slots.default(1),
     })
     .prefault({}),

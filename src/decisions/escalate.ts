@@ -3,12 +3,16 @@ import type { Tx } from "../store/db.ts";
 import { moveItem, requireItem, saveHandOn, type Item } from "../store/tables/items.ts";
 import { responseOf } from "../store/tables/responses.ts";
 import { checkVersion } from "./answer-checks.ts";
-import { spoken, type Decided, type Parts, type Words } from "./parts.ts";
+import { nameOf } from "../store/tables/settings.ts";
+import { tellAndRemind, type AlertParts } from "./alerts.ts";
+import { spoken, type Decided, type Words } from "./parts.ts";
 
 /** What a person says when they hand an item on. */
 export interface HandOn extends Words {
   /** The name of the one who shall decide. */
   to?: string | undefined;
+  /** When they are reminded unless somebody has decided, ms from now; null: never. */
+  remindMs?: number | null | undefined;
 }
 
 /**
@@ -16,18 +20,12 @@ export interface HandOn extends Words {
  * reason is named.
  * @throws RefusedDecision when the item's state does not allow it
  */
-export function escalate(
-  tx: Tx,
-  { clock }: Pick<Parts, "clock">,
-  id: number,
-  actor: string,
-  handOn: HandOn = {},
-): Decided {
+export function escalate(tx: Tx, parts: AlertParts, id: number, actor: string, handOn: HandOn = {}): Decided {
   const item = requireItem(tx, id);
   const words = { reason: spoken(handOn.reason), handed_to: spoken(handOn.to) };
   if (item.status === "escalated" && isSaid(item, words)) return { id, status: "escalated", changed: false };
   checkVersion(responseOf(tx, id), id, handOn.version);
-  const now = clock.now();
+  const now = parts.clock.now();
   if (item.status === "escalated") saveHandOn(tx, id, words, now);
   else moveItem(tx, id, "escalate", now, words);
   const after = {
@@ -36,6 +34,7 @@ export function escalate(
   };
   const audited = { before: { status: item.status }, ...(Object.keys(after).length > 0 && { after }) };
   insertAudit(tx, { actor, action: "escalate", itemId: id, ...audited }, now);
+  tellAndRemind(tx, parts, requireItem(tx, id), nameOf(tx, actor), handOn.remindMs);
   return { id, status: "escalated", changed: true };
 }
 

@@ -9,9 +9,11 @@ import { liveJob } from "../store/tables/jobs.ts";
 import { openAttempts } from "../store/tables/publish-attempts.ts";
 import { countPublishFailure, markFailed, responseOf } from "../store/tables/responses.ts";
 import { textsOf } from "../texts/texts.ts";
+import { tellOfItem, type AlertParts } from "./alerts.ts";
 import type { Parts } from "./parts.ts";
 
 type Surroundings = Pick<Parts, "clock" | "config">;
+type FailParts = Surroundings & AlertParts;
 
 /** Codes of failures that retrying does not fix: an answer that never appears, an account that is gone. */
 const FOR_PERSON = ["publish.never_seen", "marketplace.no_sku", "config."];
@@ -32,7 +34,7 @@ const STEPS = ["analyze_item", "generate_response"] as const;
  * Marks an item as failed because an automatic step failed for good, so that a person can see and retry it. An item
  * that has moved on, or that another job works on, has not failed.
  */
-export function failItem(tx: Tx, deps: Surroundings, itemId: number, failure: Failure, kind: string): void {
+export function failItem(tx: Tx, deps: FailParts, itemId: number, failure: Failure, kind: string): void {
   const item = itemById(tx, itemId);
   if (item?.status !== "new" && item?.status !== "analyzing") return;
   if (STEPS.some((step) => liveJob(tx, jobKey(step, itemId)))) return;
@@ -43,10 +45,11 @@ export function failItem(tx: Tx, deps: Surroundings, itemId: number, failure: Fa
     { actor: `task:${kind}`, action: "fail", itemId, after: { code: failure.code, error: failure.message } },
     now,
   );
+  tellOfItem(tx, deps, itemId, "gave_up");
 }
 
 /** The attempts to send an approved answer are used up, so the hourly retry or a person has to continue. */
-export function failSend(tx: Tx, deps: Surroundings, itemId: number, { code, message }: Failure): void {
+export function failSend(tx: Tx, deps: FailParts, itemId: number, { code, message }: Failure): void {
   const now = deps.clock.now();
   const item = itemById(tx, itemId);
   const response = responseOf(tx, itemId);
@@ -64,4 +67,5 @@ export function failSend(tx: Tx, deps: Surroundings, itemId: number, { code, mes
   if (item.status === "publishing" && !open) moveItem(tx, itemId, "defer", now);
   if (forPerson) moveItem(tx, itemId, "fail", now, { error_message: error });
   insertAudit(tx, { actor: "task:send_response", action: "fail", itemId, after: { error: message } }, now);
+  if (forPerson) tellOfItem(tx, deps, itemId, "gave_up");
 }

@@ -7,10 +7,11 @@ import { markSeen, moveItem, type Item } from "../store/tables/items.ts";
 import { resolveAccepted } from "../store/tables/publish-attempts.ts";
 import { markDraft, responseOf, saveLook } from "../store/tables/responses.ts";
 import { textsOf, type Texts } from "../texts/texts.ts";
+import { tellOfItem } from "./alerts.ts";
 import { isOurs } from "./ours.ts";
 import type { Parts } from "./parts.ts";
 
-type Surroundings = Pick<Parts, "clock" | "config">;
+type Surroundings = Pick<Parts, "clock" | "config" | "enqueue">;
 
 /**
  * Learns from a look at a published item. An accepted answer counts as published once it has been seen; one that is
@@ -61,11 +62,13 @@ function giveBack(tx: Tx, parts: Surroundings, { id }: Item, why: keyof Texts["m
   takeDown(tx, parts, id, why);
 }
 
-function takeDown(tx: Tx, { clock, config }: Surroundings, id: number, why: keyof Texts["moderation"]): void {
+function takeDown(tx: Tx, parts: Surroundings, id: number, why: keyof Texts["moderation"]): void {
+  const { clock, config } = parts;
   const now = clock.now();
   const error = textsOf(config.locale).moderation[why];
   saveLook(tx, id, { missed_at: null }, now);
   moveItem(tx, id, "reject", now, { error_message: error, published_at: null });
   markDraft(tx, id, now, error);
   insertAudit(tx, { actor: "marketplace", action: "reject", itemId: id, after: { error } }, now);
+  tellOfItem(tx, parts, id, "taken_down");
 }

@@ -67,6 +67,18 @@ export function mayChange(person: Pick<Person, "role" | "brands">, path: string)
   return may(person, place.key === "daily_cap" ? "caps" : "rules") && person.brands === null;
 }
 
+/**
+ * Whether the person may be told of something: of what concerns a brand if they work for it, of what concerns none if they
+ * see to the program. @param about `forReceivers`: others could not decide on it
+ */
+export function mayBeTold(
+  person: Pick<Person, "role" | "brands">,
+  about: { brand: string | null; forReceivers: boolean },
+): boolean {
+  if (about.brand === null) return may(person, "keys");
+  return may(person, about.forReceivers ? "receive" : "look") && sees(person, about.brand);
+}
+
 /** Sending is stopped for every brand at once, so only who works for all of them stops and resumes it. */
 export function mayStopSending(person: Pick<Person, "role" | "brands">): boolean {
   return may(person, "pause") && person.brands === null;

@@ -13,6 +13,14 @@ export const TOPICS = ["safety", "defect", "money", "law", "abuse", "personal_da
 export const ATTENTIONS = [...TOPICS, "unclear"] as const;
 export type Attention = (typeof ATTENTIONS)[number];
 
+/** The topics that cannot wait for the morning: somebody may come to harm, or to court. */
+const GRAVE: ReadonlySet<Attention> = new Set<Attention>(["safety", "law"]);
+
+/** Whether a matter of health or law is among them. */
+export function isGrave(attention: readonly Attention[]): boolean {
+  return attention.some((topic) => GRAVE.has(topic));
+}
+
 export interface Analysis {
   sentiment: Sentiment;
   /** 0 (angry) to 1 (delighted). */

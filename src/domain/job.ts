@@ -24,13 +24,17 @@ export const SCHEDULED_KINDS = [
 ] as const;
 export type ScheduledKind = (typeof SCHEDULED_KINDS)[number];
 
-/** All 14 tasks of the specification (7.1). */
+/** The tasks by which people are told. */
+export const ALERT_KINDS = ["route_alerts", "deliver_alerts", "remind_handed_on"] as const;
+
+/** All 14 tasks of the specification (7.1), and our own. */
 export const JOB_KINDS = [
   ...SCHEDULED_KINDS,
   "analyze_item",
   "generate_response",
   "regenerate_response",
   "send_response",
+  ...ALERT_KINDS,
 ] as const;
 export type JobKind = (typeof JOB_KINDS)[number];
 
@@ -65,6 +69,10 @@ export interface JobArgs extends Record<PollKind, { account: string }> {
   calculate_daily_analytics: { from?: string | undefined; to?: string | undefined };
   archive_old_items: Record<string, never>;
   office_heartbeat: Record<string, never>;
+  route_alerts: Record<string, never>;
+  deliver_alerts: { contact_id: number };
+  /** `by`: who handed it on, by name. */
+  remind_handed_on: { item_id: number; by: string };
 }
 
 /** The poll of a platform's reviews or questions: `poll_wb_reviews`. */

@@ -5,10 +5,10 @@
 import { PLATFORMS, type Platform } from "./platform.ts";
 
 type PerPlatform<Group extends string> = `${Group}_${Platform}`;
-export type Lane = PerPlatform<"poll"> | PerPlatform<"publish"> | "ai" | "system";
+export type Lane = PerPlatform<"poll"> | PerPlatform<"publish"> | "ai" | "alerts" | "system";
 
 /** What a person calls lanes: `publish` is all three of its marketplaces, `publish_wb` is one of them. */
-export const LANE_GROUPS = ["publish", "poll", "ai", "system"] as const;
+export const LANE_GROUPS = ["publish", "poll", "ai", "alerts", "system"] as const;
 export type LaneGroup = (typeof LANE_GROUPS)[number];
 
 /** The lane of one marketplace. */
@@ -18,7 +18,7 @@ export function laneOf<Group extends "poll" | "publish">(group: Group, platform:
 
 /** The lanes of a group. */
 export function lanesIn(group: LaneGroup): readonly Lane[] {
-  if (group === "ai" || group === "system") return [group];
+  if (group !== "publish" && group !== "poll") return [group];
   return PLATFORMS.map((platform) => laneOf(group, platform));
 }
 

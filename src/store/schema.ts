@@ -3,6 +3,7 @@ import type { Generated } from "kysely";
 import type { ItemStatus, SkipReason } from "../domain/item.ts";
 import type { Platform, ItemType } from "../domain/platform.ts";
 import type { AttemptOutcome, JobState } from "../domain/job.ts";
+import type { AlertsSchema } from "./schema-alerts.ts";
 import type { NotesSchema } from "./schema-notes.ts";
 import type { PeopleSchema } from "./schema-people.ts";
 import type { SentColumns, SentSchema } from "./schema-sent.ts";
@@ -274,7 +275,7 @@ export type AllItemsView = Omit<
   archived_at: number | null;
 };
 
-export interface Schema extends PeopleSchema, NotesSchema, SettingsSchema, SentSchema {
+export interface Schema extends PeopleSchema, NotesSchema, SettingsSchema, SentSchema, AlertsSchema {
   meta: { key: string; value: string };
   items: ItemsTable;
   responses: ResponsesTable & SentColumns;

@@ -8,6 +8,7 @@ import { moveItem, requireItem, type Item } from "../store/tables/items.ts";
 import { askOrStandIn, recordCalls } from "./drafting/ai-calls.ts";
 import { admitFirst } from "./drafting/ai-hold.ts";
 import type { Deps } from "./deps.ts";
+import { tellOfDanger } from "../decisions/alerts.ts";
 import { waitForBrand } from "../decisions/brand.ts";
 import { failItem } from "../decisions/fail.ts";
 import { analyzeWith } from "./drafting/one-call.ts";
@@ -51,6 +52,7 @@ export const analyzeItem = defineTask<Deps, { item_id: number }>({
       const current = requireItem(tx, item_id);
       if (!isToAnalyze(current)) return;
       moveItem(tx, item_id, "analyze", now, { ai_analysis, priority });
+      tellOfDanger(tx, deps, item_id, () => attention);
       if (!current.brand_known) return waitForBrand(tx, deps, item_id);
       enqueue(
         tx,

@@ -1,7 +1,9 @@
 import type { Facts } from "../ai/knowledge.ts";
 import type { Llm } from "../ai/llm.ts";
+import type { Channel } from "../channels/channel.ts";
 import type { Clock } from "../base/clock.ts";
 import type { Config } from "../config/schema.ts";
+import type { ChannelName } from "../domain/alert/channel-name.ts";
 import type { JobArgs } from "../domain/job.ts";
 import type { Log } from "../base/log.ts";
 import type { Marketplace } from "../marketplaces/marketplace.ts";
@@ -23,4 +25,6 @@ export interface Deps {
   facts: Facts;
   enqueue: Enqueue<JobArgs>;
   office: Reporter;
+  /** The ways on which people are told; those that the configuration names. */
+  channels: ReadonlyMap<ChannelName, Channel>;
 }

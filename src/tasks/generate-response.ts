@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { tellOfWaiting } from "../decisions/alerts.ts";
 import { applyRule } from "../decisions/apply-rule.ts";
 import { policyFacts } from "../decisions/policy-facts.ts";
 import type { JobArgs } from "../domain/job.ts";
@@ -60,6 +61,7 @@ export const generateResponse = defineTask<Deps, JobArgs["generate_response"]>({
       moveItem(tx, item_id, "drafted", now);
       if (admission.kind === "stand_in" && !ready) redraftLater(tx, deps, item_id);
       applyRule(tx, deps, item_id, decision);
+      tellOfWaiting(tx, deps, item_id);
     });
   },
   exhausted: (tx, deps, { item_id }, failure) => failItem(tx, deps, item_id, failure, KIND),

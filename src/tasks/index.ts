@@ -1,6 +1,9 @@
-/** All 14 tasks: the only registry. */
+/** All tasks: the only registry. */
 import { POLL_KINDS, pollOf } from "../domain/job.ts";
 import type { AnyTask } from "../queue/task.ts";
+import { deliverAlerts } from "./alerting/deliver.ts";
+import { remindHandedOn } from "./alerting/remind.ts";
+import { routeAlerts } from "./alerting/route.ts";
 import { analyzeItem } from "./analyze-item.ts";
 import { archiveOldItems } from "./archive-old-items.ts";
 import { calculateDailyAnalytics } from "./calculate-daily-analytics.ts";
@@ -27,6 +30,9 @@ export function allTasks(): ReadonlyMap<string, AnyTask<Deps>> {
     calculateDailyAnalytics,
     archiveOldItems,
     officeHeartbeat,
+    routeAlerts,
+    deliverAlerts,
+    remindHandedOn,
   ];
   return new Map([...polls, ...others].map((task) => [task.kind, task]));
 }

@@ -1,6 +1,7 @@
 /** The six polls: read what is new at one account, store it with its analysis jobs, move the watermark. */
 import { z } from "zod";
 import { DAY_MS } from "../base/clock.ts";
+import { alarms } from "../ai/offline/alarms.ts";
 import { storedWords } from "../domain/buyer-words.ts";
 import { afterPollError } from "../domain/circuit.ts";
 import { laneOf } from "../domain/lane.ts";
@@ -18,6 +19,7 @@ import { circuitOf, pollingState, recordPollError, recordPollSuccess } from "../
 import type { KeyHold } from "../store/tables/key-holds.ts";
 import { saveQuarantined } from "../store/tables/quarantine.ts";
 import { isStoreFault } from "../store/sqlite/store-error.ts";
+import { tellOfDanger } from "../decisions/alerts.ts";
 import { closeIfAnswered } from "../decisions/close.ts";
 import { brandOfItem } from "../decisions/brand.ts";
 import { learnOfStanding } from "../decisions/standing.ts";
@@ -203,6 +205,8 @@ function savePage(tx: Tx, deps: Deps, poll: Poll, page: Page): Counts {
     } else {
       const id = insertItem(tx, newItem(deps, poll, polled), now);
       deps.enqueue(tx, "analyze_item", { item_id: id }, { key: jobKey("analyze_item", id), itemId: id });
+      // Before anything waits for an LLM that may be away.
+      tellOfDanger(tx, deps, id, alarms);
       counts.new++;
     }
   }

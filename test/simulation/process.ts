@@ -13,7 +13,7 @@ import type { Random } from "../../src/sandbox/random.ts";
 import { chanceTasks, type Surroundings } from "./tasks.ts";
 
 const LIMITS = { retries: 3, retryDelayMs: 60_000, softLimitMs: 300_000, hardLimitMs: 600_000 };
-export const SLOTS: Record<Lane, number> = slotsByLane({ poll: 1, ai: 3, publish: 2, system: 1 });
+export const SLOTS: Record<Lane, number> = slotsByLane({ poll: 1, ai: 3, publish: 2, alerts: 1, system: 1 });
 
 export interface SimulationOptions {
   path: string;

@@ -38,6 +38,7 @@ export const MIGRATIONS = [
   "0028_audit_chain",
   "0029_ai_purposes",
   "0030_sent_answers",
+  "0031_alerts",
 ] as const;
 
 /** The schema version this program writes. */

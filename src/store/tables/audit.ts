@@ -1,4 +1,5 @@
 import type { Selectable } from "kysely";
+import type { BuyerWords } from "../../domain/buyer-words.ts";
 import type { ItemAction } from "../../domain/audit.ts";
 import { q, type Reader, type Tx } from "../db.ts";
 import type { AuditTable } from "../schema.ts";
@@ -33,4 +34,11 @@ export function insertAudit(tx: Tx, entry: AuditEntry, now: number): void {
 /** Everything that was done to an item, oldest first. */
 export function auditOf(reader: Reader, itemId: number): AuditRow[] {
   return reader.all(q.selectFrom("audit").select(AUDIT_COLUMNS).where("item_id", "=", itemId).orderBy("id"));
+}
+
+/** What the buyer had written before they last changed it; undefined when they never did. */
+export function wordsBefore(reader: Reader, itemId: number): BuyerWords | undefined {
+  const changes = q.selectFrom("audit").select("before").where("item_id", "=", itemId).where("action", "=", "change");
+  const last = reader.get(changes.orderBy("id", "desc").limit(1));
+  return last?.before === null || last === undefined ? undefined : (JSON.parse(last.before) as BuyerWords);
 }

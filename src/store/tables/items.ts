@@ -10,6 +10,7 @@ import type { ItemType, Platform } from "../../domain/platform.ts";
 import { RefusedDecision } from "../../domain/refused-decision.ts";
 import { q, type Reader, type Tx } from "../db.ts";
 import type { ItemsTable, Schema } from "../schema.ts";
+import { cancelJobs } from "./jobs.ts";
 import { indexItem } from "./search-index.ts";
 
 type ItemRow = Selectable<ItemsTable>;
@@ -201,6 +202,7 @@ export function moveItem(tx: Tx, id: number, event: ItemEvent, now: number, patc
   const cleared = { error_message: null, seen_at: null };
   const set = { ...cleared, ...columns, ...words, ...analysis, status, skip_reason, updated_at: now };
   tx.run(q.updateTable("items").set(set).where("id", "=", id));
+  if (row.status === "escalated") cancelJobs(tx, { itemId: id, kinds: ["remind_handed_on"] }, now);
   return status;
 }
 
@@ -238,9 +240,7 @@ function nextOf(id: number, status: ItemStatus, event: ItemEvent): ItemStatus {
   });
 }
 
-/**
- * Items that are approved or being sent but have no live job to send them; failed items are left to the hourly retry.
- */
+/** Items that are to be sent but have no live job to send them; failed ones are left to the hourly retry. */
 export function sendsWithoutJob(reader: Reader): number[] {
   const sql = `select i.id from items i join responses r on r.item_id = i.id
     where i.status in ('approved', 'publishing') and r.status = 'approved' and not exists (

@@ -7,7 +7,7 @@ export const health: Texts["web"]["health"] = {
   paused: (what, when, by) => `Paused since ${when} (${by}): ${what}.`,
   goOn: "Resume on the page “Rules”",
   askAdmin: "To resume it, tell an administrator.",
-  lanes: { publish: "sending", poll: "polling", ai: "the AI", system: "the program's own work" },
+  lanes: { publish: "sending", poll: "polling", ai: "the AI", alerts: "alerts", system: "the program's own work" },
   late: (account, what, last) =>
     `${account}: its ${what} are not read, last time ${last}. New ones from there do not come in.`,
   failing: (account, what) =>

@@ -1,3 +1,4 @@
+import { alerts } from "./alerts.ts";
 import { checks } from "./checks.ts";
 import { categories, sentiments } from "./classes.ts";
 import { decisions } from "./decisions.ts";
@@ -67,6 +68,7 @@ export const en: Texts = {
     cancelled: "cancelled",
   },
   tasks,
+  alerts,
   outcomes: {
     done: "done",
     snoozed: "put off",

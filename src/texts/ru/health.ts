@@ -5,7 +5,7 @@ export const health = {
   paused: (what: string, when: string, by: string): string => `На паузе с ${when} (${by}): ${what}.`,
   goOn: "Включить на странице «Правила»",
   askAdmin: "Чтобы включить, скажите администратору.",
-  lanes: { publish: "отправка", poll: "опрос", ai: "нейросеть", system: "служебные работы" },
+  lanes: { publish: "отправка", poll: "опрос", ai: "нейросеть", alerts: "оповещения", system: "служебные работы" },
   late: (account: string, what: string, last: string): string =>
     `${account}: ${what} не читаются, последний раз ${last}. Новые обращения оттуда не приходят.`,
   failing: (account: string, what: string): string =>

@@ -1,3 +1,4 @@
+import { alerts } from "./alerts.ts";
 import { checks } from "./checks.ts";
 import { categories, sentiments } from "./classes.ts";
 import { decisions } from "./decisions.ts";
@@ -66,6 +67,7 @@ export const ru = {
     cancelled: "отменено",
   },
   tasks,
+  alerts,
   /** How an attempt of a job ended. */
   outcomes: {
     done: "сделано",

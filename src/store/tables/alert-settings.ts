@@ -1,0 +1,27 @@
+/** What each person wants to be told by each channel. */
+import type { ChannelName } from "../../domain/alert/channel-name.ts";
+import { alertSettings, DEFAULT_SETTINGS, type AlertSettings } from "../../domain/alert/settings.ts";
+import { q, type Reader, type Tx } from "../db.ts";
+
+/** The settings that count: the person's, or the usual ones. */
+export function alertSettingsOf(reader: Reader, userId: number, channel: ChannelName): AlertSettings {
+  const query = q.selectFrom("alert_settings").select("value").where("user_id", "=", userId);
+  const row = reader.get(query.where("channel", "=", channel));
+  if (!row) return DEFAULT_SETTINGS;
+  return alertSettings.safeParse(JSON.parse(row.value)).data ?? DEFAULT_SETTINGS;
+}
+
+export function saveAlertSettings(
+  tx: Tx,
+  { userId, channel }: { userId: number; channel: ChannelName },
+  settings: AlertSettings,
+  now: number,
+): void {
+  const set = { value: JSON.stringify(settings), changed_at: now };
+  tx.run(
+    q
+      .insertInto("alert_settings")
+      .values({ user_id: userId, channel, ...set })
+      .onConflict((conflict) => conflict.columns(["user_id", "channel"]).doUpdateSet(set)),
+  );
+}

@@ -1,0 +1,46 @@
+/** The outbox of what people are told: each event is written in the transaction that caused it. */
+import type { Selectable } from "kysely";
+import { alertEvent, brandOf, itemOf, keyOf, levelOf, personOf, type AlertEvent } from "../../domain/alert/event.ts";
+import { q, type Reader, type Tx } from "../db.ts";
+import type { AlertsTable } from "../schema-alerts.ts";
+
+/** An event as stored. Times are Unix ms. */
+export interface Alert extends Omit<Selectable<AlertsTable>, "event"> {
+  event: AlertEvent;
+}
+
+/** @returns whether it is news: the same event again is not stored */
+export function insertAlert(tx: Tx, event: AlertEvent, now: number): boolean {
+  const row = {
+    key: keyOf(event),
+    kind: event.kind,
+    level: levelOf(event.kind),
+    brand_id: brandOf(event),
+    item_id: itemOf(event),
+    user_id: personOf(event),
+    event: JSON.stringify(event),
+    at: now,
+  };
+  const insert = q.insertInto("alerts").values(row);
+  return tx.run(insert.onConflict((conflict) => conflict.column("key").doNothing())) > 0;
+}
+
+/** The oldest for which nobody has been looked up yet. */
+export function unroutedAlerts(reader: Reader, limit: number): Alert[] {
+  const query = q.selectFrom("alerts").selectAll().where("routed_at", "is", null).orderBy("id").limit(limit);
+  return reader.all(query).flatMap(parse);
+}
+
+export function alertById(reader: Reader, id: number): Alert | undefined {
+  return reader.all(q.selectFrom("alerts").selectAll().where("id", "=", id)).flatMap(parse)[0];
+}
+
+export function markRouted(tx: Tx, id: number, now: number): void {
+  tx.run(q.updateTable("alerts").set({ routed_at: now }).where("id", "=", id));
+}
+
+/** An event of a version that knew others is left out. */
+function parse(row: Selectable<AlertsTable>): Alert[] {
+  const event = alertEvent.safeParse(JSON.parse(row.event)).data;
+  return event ? [{ ...row, event }] : [];
+}

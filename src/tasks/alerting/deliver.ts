@@ -1,0 +1,71 @@
+/** Sends what waits for one contact, one message after another. */
+import { z } from "zod";
+import { ChannelError, type Channel, type Message } from "../../channels/channel.ts";
+import { causeChain } from "../../base/errors.ts";
+import { jobKey } from "../../domain/job.ts";
+import { defineTask, done, type TaskContext } from "../../queue/task.ts";
+import type { Tx } from "../../store/db.ts";
+import { toldContact } from "../../store/tables/alert-contacts.ts";
+import { channelHealth } from "../../store/tables/alert-channels.ts";
+import { nextDue } from "../../store/tables/alert-deliveries.ts";
+import type { Deps } from "../deps.ts";
+import { learn, putBackInterrupted } from "./outcome.ts";
+import { take, type Taken } from "./take.ts";
+
+/** A job sends so many messages at most and makes room for another contact's. */
+const AT_A_TIME = 20;
+
+/** Each message's intent is stored before it leaves; after a crash in between it may stand there twice. */
+export const deliverAlerts = defineTask<Deps, { contact_id: number }>({
+  kind: "deliver_alerts",
+  lane: "alerts",
+  args: z.strictObject({ contact_id: z.int() }),
+  retries: 3,
+  retryDelayMs: 60_000,
+  async run(deps, { contact_id }, context) {
+    await context.write((tx) => putBackInterrupted(tx, contact_id));
+    let sent = 0;
+    while (sent < AT_A_TIME && !context.signal.aborted) {
+      const taken = await context.write((tx) => take(tx, deps, contact_id));
+      if (taken === undefined || !(await send(deps, taken, context))) break;
+      sent++;
+    }
+    return done({ status: "delivered", contact_id, sent }, (tx) => comeBack(tx, deps, contact_id));
+  },
+});
+
+/** @returns whether the next message may be tried at once */
+async function send(deps: Deps, taken: Taken, context: TaskContext): Promise<boolean> {
+  const { contact, message } = taken;
+  const channel = deps.channels.get(contact.channel);
+  const result = channel ? await attempt(channel, contact.address, message, taken.id) : noChannel(contact.channel);
+  if (result instanceof ChannelError) {
+    context.log.info(
+      { contact: contact.id, channel: contact.channel, err: causeChain(result) },
+      "a message did not leave",
+    );
+  }
+  return await context.write((tx) => learn(tx, deps, taken, result));
+}
+
+async function attempt(channel: Channel, to: string, message: Message, id: number): Promise<string | ChannelError> {
+  try {
+    return (await channel.send(to, message, String(id))).messageId;
+  } catch (error) {
+    if (error instanceof ChannelError) return error;
+    throw error;
+  }
+}
+
+function noChannel(name: string): ChannelError {
+  return new ChannelError("away", `the configuration has no ${name} (alerts.${name})`);
+}
+
+/** What is due later, or what has come meanwhile, has a job of its own. */
+function comeBack(tx: Tx, { clock, enqueue }: Pick<Deps, "clock" | "enqueue">, contactId: number): void {
+  const due = nextDue(tx, contactId);
+  const contact = toldContact(tx, contactId);
+  if (due === undefined || !contact) return;
+  const runAt = Math.max(due, contact.wait_until ?? 0, channelHealth(tx, contact.channel).openUntil ?? 0, clock.now());
+  enqueue(tx, "deliver_alerts", { contact_id: contactId }, { key: jobKey("deliver_alerts", contactId), runAt });
+}

@@ -1,0 +1,94 @@
+/** Takes the next message for a contact: what waits is put off, folded or told by itself, and the intent is stored. */
+import type { Message } from "../../channels/channel.ts";
+import { alertMessage, summaryMessage } from "../../desk/alert-message.ts";
+import { admission } from "../../domain/alert/channel-circuit.ts";
+import { asksForDecision } from "../../domain/alert/event.ts";
+import { next, type Step } from "../../domain/alert/plan.ts";
+import { isDecided } from "../../domain/item.ts";
+import { isToCome, DAY_MS } from "../../base/clock.ts";
+import type { Tx } from "../../store/db.ts";
+import { toldContact, type ToldContact } from "../../store/tables/alert-contacts.ts";
+import { channelHealth, saveChannelHealth } from "../../store/tables/alert-channels.ts";
+import {
+  foldInto,
+  foldedAlerts,
+  recentSingles,
+  updateDeliveries,
+  waitingFor,
+  type WaitingAlert,
+} from "../../store/tables/alert-deliveries.ts";
+import { alertById } from "../../store/tables/alerts.ts";
+import { itemById } from "../../store/tables/items.ts";
+import { responseOf } from "../../store/tables/responses.ts";
+import type { Deps } from "../deps.ts";
+import { isFor, listenerAt, type Listener } from "./listener.ts";
+
+/** A message whose intent is stored. */
+export interface Taken {
+  /** The delivery. */
+  id: number;
+  contact: ToldContact;
+  message: Message;
+}
+
+/** @returns undefined when nothing can be sent now */
+export function take(tx: Tx, deps: Deps, contactId: number): Taken | undefined {
+  const contact = toldContact(tx, contactId);
+  const now = deps.clock.now();
+  if (!contact || isToCome(contact.wait_until ?? 0, now, DAY_MS)) return undefined;
+  const admitted = admission(channelHealth(tx, contact.channel), now);
+  if ("wait" in admitted) return undefined;
+  const step = plan(tx, deps, contact);
+  if (step === undefined) return undefined;
+  if (admitted.health.failures > 0) saveChannelHealth(tx, contact.channel, admitted.health);
+  return step.do === "single" ? takeSingle(tx, deps, contact, step.id) : takeSummary(tx, deps, contact, step);
+}
+
+type Send = Extract<Step, { do: "single" | "summary" }>;
+
+/** Puts off what has to wait, until something is to be sent or nothing is. */
+function plan(tx: Tx, deps: Deps, contact: ToldContact): Send | undefined {
+  const listener = listenerAt(tx, deps.config, contact);
+  const now = deps.clock.now();
+  for (;;) {
+    const waiting = dropMoot(tx, listener, waitingFor(tx, contact.id));
+    if (!listener) return undefined;
+    const step = next(waiting, recentSingles(tx, contact.id, now), listener.settings, now, deps.config.timezone);
+    if (step.do === "single" || step.do === "summary") return step;
+    if (step.do !== "hold") return undefined;
+    updateDeliveries(tx, step.ids, { how: step.how, due_at: step.until });
+  }
+}
+
+/** What is decided meanwhile, and what the person may not be told any more, is over. */
+function dropMoot(tx: Tx, listener: Listener | undefined, waiting: WaitingAlert[]): WaitingAlert[] {
+  const isMoot = ({ alertId, kind, itemId }: WaitingAlert): boolean => {
+    const alert = alertById(tx, alertId);
+    if (!alert || !listener || !isFor(alert, listener)) return true;
+    if (itemId === null || !asksForDecision(kind)) return false;
+    const item = itemById(tx, itemId);
+    return item === undefined || isDecided(item.status);
+  };
+  const moot = waiting.filter(isMoot);
+  updateDeliveries(
+    tx,
+    moot.map(({ id }) => id),
+    { state: "moot" },
+  );
+  return waiting.filter((one) => !moot.includes(one));
+}
+
+function takeSingle(tx: Tx, deps: Deps, contact: ToldContact, id: number): Taken | undefined {
+  const row = waitingFor(tx, contact.id).find((one) => one.id === id);
+  const alert = row && alertById(tx, row.alertId);
+  if (!alert) return undefined;
+  const version = alert.item_id === null ? null : (responseOf(tx, alert.item_id)?.version ?? null);
+  updateDeliveries(tx, [id], { state: "sending", how: "single", sent_at: deps.clock.now(), version });
+  return { id, contact, message: alertMessage(deps.config, alert) };
+}
+
+function takeSummary(tx: Tx, deps: Deps, contact: ToldContact, step: Send & { do: "summary" }): Taken {
+  const id = foldInto(tx, contact.id, step.ids, step.how, deps.clock.now());
+  const about = { alerts: foldedAlerts(tx, id), how: step.how, channel: contact.channel };
+  return { id, contact, message: summaryMessage(tx, deps.config, about) };
+}
