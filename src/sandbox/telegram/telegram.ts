@@ -1,12 +1,13 @@
 /** A simulated Telegram on loopback: its Bot API, and the people who press and write. Reference: core.telegram.org/bots/api. */
 import type { Clock } from "../../base/clock.ts";
-import { createChats, type Shown } from "../messenger/chats.ts";
+import { createChats, type Shown, type User } from "../messenger/chats.ts";
 import { goodMessenger, type MessengerManners } from "../messenger/faults.ts";
+import { createPeople, type People } from "../messenger/people.ts";
 import { createPresses } from "../messenger/presses.ts";
 import { createUpdates } from "../messenger/updates.ts";
 import { serve } from "../serve.ts";
 import { createBotApi } from "./app.ts";
-import { createPeople, type People } from "./people.ts";
+import { telegramWire } from "./wire.ts";
 
 export interface Telegram extends People {
   /** The `api_root`. */
@@ -40,8 +41,20 @@ export async function startTelegram({ clock, port = 0 }: { clock: Clock; port?: 
   const manners = goodMessenger();
   const bot = { token: TOKEN, webhook: null as { url: string; secret: string } | null };
   const { url, close } = await serve(createBotApi({ clock, chats, presses, updates, manners, bot }), port);
+  const numbered = (update_id: number, update: object): object => ({ update_id, ...update });
+  const dialogOf = ({ id }: User): number => id;
+  const people = createPeople({
+    chats,
+    presses,
+    updates,
+    wire: telegramWire(clock),
+    dialogOf,
+    // The worst case: not every button goes along at the real one.
+    forwardsButtons: true,
+    numbered,
+  });
   return {
-    ...createPeople({ clock, chats, presses, updates }),
+    ...people,
     url,
     token: TOKEN,
     manners,
