@@ -68,6 +68,8 @@ export interface Quarantined {
 export interface Page {
   items: PolledItem[];
   quarantined: Quarantined[];
+  /** How many more could not be understood and are counted only; none unless told. */
+  notKept?: number;
 }
 
 export interface ListQuery {

@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import type { z } from "zod";
 import { MarketplaceError } from "../base/errors.ts";
 import type { ListQuery, Page, PolledItem, Quarantined } from "./marketplace.ts";
@@ -15,34 +16,51 @@ export interface Found<E> {
 }
 
 /** The elements of one page that are wanted, and those that could not be understood. */
-export interface Sorted<E> {
+export interface Sorted<E> extends Pick<Page, "quarantined" | "notKept"> {
   found: Found<E>[];
-  quarantined: Quarantined[];
 }
 
-/** Sorts the pages of one run: elements are parsed one by one, too old ones dropped, each id passes once. */
+/** Enough for a person to see what is wrong; a marketplace that breaks all its elements must not fill the disk. */
+export const MOST_SET_ASIDE = 200;
+/** A list may be much longer than was asked for, and the process has other work to do meanwhile. */
+const ELEMENTS_AT_A_TIME = 250;
+
+/**
+ * Sorts the pages of one run: elements are parsed one by one, too old ones dropped, each id passes once. Of what cannot be
+ * understood the first two hundred are kept, the rest is counted.
+ */
 export function createSorter<E extends Element>(schema: z.ZodType<E>, query: ListQuery) {
   const seen = new Set<string>();
-  return (raws: readonly unknown[]): Sorted<E> => {
+  let setAside = 0;
+
+  function sort(raw: unknown, sorted: Sorted<E>): void {
+    const read = understood(schema, raw);
+    if ("reason" in read) {
+      if (++setAside <= MOST_SET_ASIDE) sorted.quarantined.push(read);
+      else sorted.notKept = (sorted.notKept ?? 0) + 1;
+      return;
+    }
+    const { externalId, createdAt } = read.item;
+    if (createdAt < query.since || seen.has(externalId)) return;
+    seen.add(externalId);
+    sorted.found.push({ raw, element: read });
+  }
+
+  return async (raws: readonly unknown[]): Promise<Sorted<E>> => {
     const sorted: Sorted<E> = { found: [], quarantined: [] };
-    for (const raw of raws) {
-      const monster = monsterIn(raw);
-      if (monster) {
-        sorted.quarantined.push(monster);
-        continue;
-      }
-      const parsed = schema.safeParse(raw);
-      if (!parsed.success) {
-        sorted.quarantined.push({ raw, reason: problemsOf(parsed.error) });
-        continue;
-      }
-      const { externalId, createdAt } = parsed.data.item;
-      if (createdAt < query.since || seen.has(externalId)) continue;
-      seen.add(externalId);
-      sorted.found.push({ raw, element: parsed.data });
+    for (let at = 0; at < raws.length; at += ELEMENTS_AT_A_TIME) {
+      if (at > 0) await setImmediate();
+      for (const raw of raws.slice(at, at + ELEMENTS_AT_A_TIME)) sort(raw, sorted);
     }
     return sorted;
   };
+}
+
+function understood<E extends Element>(schema: z.ZodType<E>, raw: unknown): E | Quarantined {
+  const monster = monsterIn(raw);
+  if (monster) return monster;
+  const parsed = schema.safeParse(raw);
+  return parsed.success ? parsed.data : { raw, reason: problemsOf(parsed.error) };
 }
 
 /** Deeper and larger than any element of a list; what is nested deeper still is left out of a reply before. */
@@ -77,10 +95,10 @@ const LOOKUPS_AT_A_TIME = 3;
  * vanished meanwhile is left out, and one whose look-up cannot be read is set aside.
  */
 export async function completePage<E>(
-  { found, quarantined }: Sorted<E>,
+  { found, ...rest }: Sorted<E>,
   complete: (found: Found<E>) => Promise<PolledItem>,
 ): Promise<Page> {
-  const page: Page = { items: [], quarantined: [...quarantined] };
+  const page: Page = { ...rest, items: [], quarantined: [...rest.quarantined] };
   for (let at = 0; at < found.length; at += LOOKUPS_AT_A_TIME) {
     const chunk = found.slice(at, at + LOOKUPS_AT_A_TIME);
     const finished = await Promise.all(chunk.map((one) => complete(one).catch((error) => setAside(error, one.raw))));

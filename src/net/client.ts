@@ -13,7 +13,7 @@ export interface Outgoing {
   signal: AbortSignal;
   /** For everything together: the connection, the headers and the body. */
   timeoutMs: number;
-  /** The largest body that is read, counted after decompression; 64 MB unless told otherwise. */
+  /** The largest body that is read, counted after decompression; 8 MB unless told otherwise. */
   largestBytes?: number;
   /**
    * Called in the very step that writes the request: the connection stands, and not one byte has left. When it throws,
@@ -36,7 +36,8 @@ export interface Net {
   close(): Promise<void>;
 }
 
-export const LARGEST_REPLY_BYTES = 64 * 1024 * 1024;
+/** A page of 1,000 long reviews has three; several lists are read at a time, on servers with little memory. */
+export const LARGEST_REPLY_BYTES = 8 * 1024 * 1024;
 const CONNECT_TIMEOUT_MS = 10_000;
 const ENCODINGS = { "accept-encoding": "gzip, deflate, br" };
 

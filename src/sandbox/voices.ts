@@ -75,7 +75,7 @@ export function createVoices(clock: Clock): Record<Platform, Voice> {
 }
 
 /** The size of the page that a reader of whole lists asks for. */
-const WB_TAKE = 5000;
+const WB_TAKE = 1000;
 
 interface Paged {
   paging?: object;

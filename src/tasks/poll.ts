@@ -17,7 +17,7 @@ import type { Tx } from "../store/db.ts";
 import { insertItem, knownItem, requireItem, type Item, type ItemKey, type NewItem } from "../store/tables/items.ts";
 import { circuitOf, pollingState, recordPollError, recordPollSuccess } from "../store/tables/polling-state.ts";
 import type { KeyHold } from "../store/tables/key-holds.ts";
-import { saveQuarantined } from "../store/tables/quarantine.ts";
+import { noteNotKept, saveQuarantined } from "../store/tables/quarantine.ts";
 import { isStoreFault } from "../store/sqlite/store-error.ts";
 import { tellOfDanger } from "../decisions/alerts.ts";
 import { closeIfAnswered } from "../decisions/close.ts";
@@ -53,7 +53,10 @@ interface Tally {
   answered: number;
   /** Known items that the buyer has changed since. */
   changed: number;
+  /** All that could not be understood. */
   quarantined: number;
+  /** How many of those are counted only. */
+  not_kept: number;
 }
 
 /** The task that polls one item type of one platform. Each job polls one account. */
@@ -146,7 +149,7 @@ async function readPages(
   context: TaskContext,
 ): Promise<Tally & { listed: Set<string> }> {
   const listed = new Set<string>();
-  const tally: Tally = { fetched: 0, new: 0, duplicates: 0, answered: 0, changed: 0, quarantined: 0 };
+  const tally: Tally = { fetched: 0, new: 0, duplicates: 0, answered: 0, changed: 0, quarantined: 0, not_kept: 0 };
   const query = {
     itemType: poll.itemType,
     since,
@@ -154,16 +157,17 @@ async function readPages(
     isIncomplete: (externalId: string) => isIncomplete(deps.db, keyOf(poll, externalId)),
   };
   for await (const page of marketplace.list(query, context.signal)) {
-    const counts = await context.write((tx) => savePage(tx, deps, poll, page));
+    for (const part of partsOf(page)) {
+      const counts = await context.write((tx) => savePart(tx, deps, poll, part));
+      for (const name of COUNTS) tally[name] += counts[name];
+    }
     // After a first start or a long outage this line shows in the log that the poll is making progress.
     if (tally.fetched > 0) context.log.info({ fetched: tally.fetched, new: tally.new }, "still reading");
     for (const { externalId } of page.items) listed.add(externalId);
     tally.fetched += page.items.length;
-    tally.quarantined += page.quarantined.length;
-    tally.new += counts.new;
-    tally.duplicates += counts.duplicates;
-    tally.answered += counts.answered;
-    tally.changed += counts.changed;
+    tally.quarantined += page.quarantined.length + (page.notKept ?? 0);
+    tally.not_kept += page.notKept ?? 0;
+    if (tally.not_kept > 0) await context.write((tx) => noteNotKept(tx, poll, tally.not_kept, deps.clock.now()));
   }
   return { ...tally, listed };
 }
@@ -188,13 +192,23 @@ interface Reach {
   deep: boolean;
 }
 
-type Counts = Pick<Tally, "new" | "duplicates" | "answered" | "changed">;
+const COUNTS = ["new", "duplicates", "answered", "changed", "not_kept"] as const;
+type Counts = Pick<Tally, (typeof COUNTS)[number]>;
+
+/** A transaction stops the process for its time, so a long page is stored in parts. */
+const ITEMS_AT_A_TIME = 250;
+
+function* partsOf({ items, quarantined }: Page): Generator<Page> {
+  yield { items: items.slice(0, ITEMS_AT_A_TIME), quarantined };
+  for (let at = ITEMS_AT_A_TIME; at < items.length; at += ITEMS_AT_A_TIME)
+    yield { items: items.slice(at, at + ITEMS_AT_A_TIME), quarantined: [] };
+}
 
 /** One transaction: new items with their analysis jobs, and items that somebody has answered meanwhile. */
-function savePage(tx: Tx, deps: Deps, poll: Poll, page: Page): Counts {
+function savePart(tx: Tx, deps: Deps, poll: Poll, page: Page): Counts {
   const now = deps.clock.now();
-  const counts: Counts = { new: 0, duplicates: 0, answered: 0, changed: 0 };
-  for (const quarantined of page.quarantined) saveQuarantined(tx, poll, quarantined, now);
+  const counts: Counts = { new: 0, duplicates: 0, answered: 0, changed: 0, not_kept: 0 };
+  for (const quarantined of page.quarantined) if (!saveQuarantined(tx, poll, quarantined, now)) counts.not_kept++;
   for (const polled of page.items) {
     const known = knownItem(tx, keyOf(poll, polled.externalId));
     if (known) {

@@ -119,7 +119,7 @@ describe("a read", () => {
     expect(elsewhere.requests).toEqual([]);
   });
 
-  it("does not take more than 64 MiB into memory", async () => {
+  it("does not take more than 8 MiB into memory", async () => {
     let sent = 0;
     await using server = await scriptedServer((_request, response) => {
       response.writeHead(200, { "content-type": "application/json" });
@@ -137,7 +137,7 @@ describe("a read", () => {
       message: expect.stringContaining("larger than"),
     });
     // The remaining bytes are those buffered in the sockets.
-    expect(sent).toBeLessThan(100);
+    expect(sent).toBeLessThan(40);
   });
 });
 

@@ -84,7 +84,7 @@ export function createOzon({ http, clock }: { http: HttpClient; clock: Clock }):
     const run = startRun(query);
     for (const status of kind.statuses) {
       for await (const { elements } of rawPages(kind, status, query.since, signal)) {
-        const sorted = sort(elements);
+        const sorted = await sort(elements);
         const known = await find(sorted.found, run, signal);
         yield await completePage(sorted, (found) => complete(found, known, run, signal));
       }

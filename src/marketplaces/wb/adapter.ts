@@ -10,6 +10,7 @@ import { noticesRepetition } from "../pages.ts";
 import { ifFound, stateOf, wordsOf } from "../remote-state.ts";
 import { createSorter } from "../sort-out.ts";
 import type { WbToken } from "../../domain/wb-token.ts";
+import { parseTime } from "../wire-fields.ts";
 import { wbQuestion, wbQuestions, wbReview, wbReviews, wbSeller } from "./wire.ts";
 import type { WbElement } from "./wire.ts";
 
@@ -34,7 +35,8 @@ interface Kind {
   answering(id: string, text: string, again: boolean): Call<unknown>;
 }
 
-const TAKE = 5000;
+/** WB serves 5,000, but the text of so many takes a tenth of a small server's memory. */
+const TAKE = 1000;
 const LOOKUPS = 5;
 /** Most polls want the archive of a day or two, of which a smaller page is enough. */
 const ARCHIVE_TAKE = 500;
@@ -77,19 +79,12 @@ export function createWb({ http, clock, token, sellerInfoUrl }: WbOptions): Mark
   async function* list(query: ListQuery, signal: AbortSignal): AsyncGenerator<Page> {
     const kind = KINDS[query.itemType];
     const sort = createSorter(kind.element, query);
-    const pageOf = (raws: unknown[]): Page => {
-      const { found, quarantined } = sort(raws);
+    const pageOf = async (raws: unknown[]): Promise<Page> => {
+      const { found, ...rest } = await sort(raws);
       const wanted = found.filter(({ element }) => !element.withdrawn);
-      return { items: wanted.map(({ raw, element }) => ({ ...element.item, raw })), quarantined };
+      return { ...rest, items: wanted.map(({ raw, element }) => ({ ...element.item, raw })) };
     };
-    // Answering removes items from this list and would make `skip` jump over others, so it is read to the end first.
-    const waiting: unknown[][] = [];
-    try {
-      for await (const raws of rawPages(kind, false, query.since, signal)) waiting.push(raws);
-    } finally {
-      // What was read before a failure is stored too.
-      for (const raws of waiting) yield pageOf(raws);
-    }
+    for await (const raws of rawPages(kind, false, query.since, signal)) yield pageOf(raws);
     // A Basic token has only one request in 12 minutes.
     if (token.kind === "basic") return;
     // "Answered" means processed: bare stars are in this list from the start, without an answer.
@@ -114,22 +109,27 @@ export function createWb({ http, clock, token, sellerInfoUrl }: WbOptions): Mark
       const path = "/api/v1/feedbacks/archive";
       const raws = await http.read({ method: "GET", path, query, reply: kind.elements }, signal);
       yield raws;
-      const oldest = Math.min(...raws.flatMap((raw) => kind.element.safeParse(raw).data?.item.createdAt ?? []));
-      if (raws.length < take || oldest < since) return;
+      if (raws.length < take || timesOf(raws).some((at) => at < since)) return;
       checkProgress(raws);
     }
   }
 
+  /**
+   * From the oldest on. Answering removes items from the list and makes `skip` jump over others, so the next page begins in
+   * the second of the newest item, which the sorter knows already; `skip` is for a page that does not get that far.
+   */
   async function* rawPages(kind: Kind, isAnswered: boolean, since: number, signal: AbortSignal) {
     const checkProgress = noticesRepetition();
-    for (let from = since, skip = 0; ;) {
-      const query = { isAnswered, take: TAKE, skip, order: "dateAsc", dateFrom: Math.floor(from / 1000) };
+    for (let from = secondOf(since), skip = 0; ;) {
+      const query = { isAnswered, take: TAKE, skip, order: "dateAsc", dateFrom: from };
       const raws = await http.read({ method: "GET", path: kind.listPath, query, reply: kind.elements }, signal);
       yield raws;
       if (raws.length < TAKE) return;
       checkProgress(raws);
-      skip += TAKE;
-      if (skip + TAKE > kind.deepest) [from, skip] = [newestAfter(from, raws, kind), 0];
+      const newest = newestInOrder(raws);
+      if (newest !== null && newest > from) [from, skip] = [newest, 0];
+      else skip += TAKE;
+      if (skip + TAKE > kind.deepest) throw tooManyAtOnce(kind);
     }
   }
 
@@ -188,11 +188,28 @@ export function createWb({ http, clock, token, sellerInfoUrl }: WbOptions): Mark
   };
 }
 
-/** When `skip` reaches its limit, reading continues from the newest item's second; the sorter drops duplicates. */
-function newestAfter(from: number, raws: unknown[], { element, listPath }: Kind): number {
-  const newest = Math.max(...raws.map((raw) => element.safeParse(raw).data?.item.createdAt ?? 0));
-  if (newest >= from + 1000) return newest;
-  throw new MarketplaceError(`GET ${listPath} holds more items in one second than can be read`, {
+function secondOf(at: number): number {
+  return Math.floor(at / 1000);
+}
+
+/** The second of a page's newest item; null when the page is not in the order that was asked for. */
+function newestInOrder(raws: readonly unknown[]): number | null {
+  const times = timesOf(raws);
+  const isInOrder = times.every((at, index) => at >= (times[index - 1] ?? at));
+  const newest = times.at(-1);
+  return isInOrder && newest !== undefined ? secondOf(newest) : null;
+}
+
+/** When a page's elements were written, Unix ms; an element that does not tell is left out. */
+function timesOf(raws: readonly unknown[]): number[] {
+  return raws.flatMap((raw) => {
+    const written = typeof raw === "object" && raw !== null && "createdDate" in raw ? raw.createdDate : null;
+    return typeof written === "string" ? (parseTime(written) ?? []) : [];
+  });
+}
+
+function tooManyAtOnce({ listPath }: Kind): MarketplaceError {
+  return new MarketplaceError(`GET ${listPath} holds more items in one second than can be read`, {
     code: "marketplace.bad_reply",
   });
 }

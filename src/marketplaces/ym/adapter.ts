@@ -92,7 +92,7 @@ export function createYm({ http, clock, businessId }: YmOptions): Marketplace {
       // NEED_REACTION is not used, because it means "unread" and is cleared when a manager merely opens a review.
       const body = { reactionStatus: "ALL", dateTimeFrom: from, dateTimeTo: to };
       for await (const { elements } of pages(reviewsPath, body, wire.ymReviews, signal)) {
-        yield await complete(sort(elements), ({ replyCount }) => replyCount !== 0, { query, run }, signal);
+        yield await complete(await sort(elements), ({ replyCount }) => replyCount !== 0, { query, run }, signal);
       }
     }
   }
@@ -104,7 +104,7 @@ export function createYm({ http, clock, businessId }: YmOptions): Marketplace {
       const body = { dateFrom: from, dateTo: to, sort: "CREATED_AT_ASC" };
       const waiting = await idsWaiting(body, signal);
       for await (const { elements } of pages(questionsPath, { ...body, needAnswer: false }, wire.ymQuestions, signal)) {
-        yield await complete(sort(elements), ({ item }) => !waiting.has(item.externalId), { query, run }, signal);
+        yield await complete(await sort(elements), ({ item }) => !waiting.has(item.externalId), { query, run }, signal);
       }
     }
   }

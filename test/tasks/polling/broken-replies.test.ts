@@ -1,5 +1,6 @@
 /** Polls whose marketplace answers in a way that no reader can finish or understand. */
 import { describe, expect, test } from "vitest";
+import type { Config } from "../../../src/config/schema.ts";
 import { gaugesOf } from "../../../src/desk/gauges.ts";
 import { createStoreDesk } from "../../../src/desk/store-desk.ts";
 import { pollKind } from "../../../src/domain/job.ts";
@@ -7,6 +8,7 @@ import { pollingState } from "../../../src/store/tables/polling-state.ts";
 import { listQuarantined } from "../../../src/store/tables/quarantine.ts";
 import { requireItem } from "../../../src/store/tables/items.ts";
 import type { SampleItem } from "../../../src/sandbox/samples.ts";
+import { json, scriptedServer } from "../../marketplaces/scripted-server.ts";
 import { testApp } from "../../support/app.ts";
 
 const ONE: SampleItem = { id: "one", platform: "ym", text: "Хорошая вещь.", rating: 5 };
@@ -88,6 +90,27 @@ describe("an element that cannot be read", () => {
     // The lists go on showing it, and it has been looked at.
     await poll();
     expect(await counted()).toEqual([0, 0, 0]);
+  });
+
+  test("is one of ten thousand: some are kept, all are counted, and the good one is stored", async () => {
+    const broken = Array.from({ length: 10_000 }, (_, x) => ({ x }));
+    const good = { id: "good", text: "Хорошо", productValuation: 5, createdDate: new Date().toISOString() };
+    await using server = await scriptedServer(
+      json(200, { data: { feedbacks: [...broken, good] } }),
+      json(200, { data: { feedbacks: [] } }),
+    );
+    const change = (config: Config) => void (config.accounts[0]!.base_url = server.url);
+    const { app } = await testApp({ items: [], change });
+    const poll = () => app.runner.runNow((tx) => app.enqueue(tx, "poll_wb_reviews", { account: "wb-sandbox" }).id);
+    const { state, result } = await poll();
+    expect(state).toBe("done");
+    expect(JSON.parse(result ?? "")).toMatchObject({ quarantined: 10_000, not_kept: 9800, new: 1 });
+    expect(requireItem(app.db, 1)).toMatchObject({ external_id: "good" });
+    const rows = listQuarantined(app.db, 1000);
+    expect(rows).toHaveLength(201);
+    expect(rows.map(({ reason }) => reason)).toContain(
+      "9800 more that could not be read in one poll; they are not kept",
+    );
   });
 
   test("is not what an Ozon question without a SKU is: it waits, about an unknown product", async () => {
