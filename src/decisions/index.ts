@@ -3,6 +3,7 @@ import type { Db } from "../store/db.ts";
 import type { Pausable } from "../store/tables/pauses.ts";
 import type { PlannedSchedule } from "../store/tables/schedules.ts";
 import { approve, type Approved } from "./approve.ts";
+import { choose, type Chosen } from "./choose.ts";
 import { edit, type Edited } from "./edit.ts";
 import { recordExport, type Export } from "./export-log.ts";
 import { escalate, type HandOn } from "./escalate.ts";
@@ -11,7 +12,7 @@ import { note } from "./note.ts";
 import type { Decided, Parts, Words } from "./parts.ts";
 import { pause, resume } from "./pause.ts";
 import { seeQuarantined } from "./quarantine.ts";
-import { regenerate, type Regenerated } from "./regenerate.ts";
+import { regenerate, type Redraft, type Regenerated } from "./regenerate.ts";
 import { retry } from "./retry.ts";
 import { pauseSchedule, resumeSchedule, runSchedule } from "./schedules.ts";
 import type { LiveConfig } from "./live-config.ts";
@@ -34,8 +35,10 @@ export interface Decisions {
   undo(id: number, actor: string): Promise<Decided>;
   /** @param brand whose item it is, when it waits for a person to say so */
   retry(id: number, actor: string, brand?: string): Promise<Decided>;
-  /** Requests another draft, at most five times per item. */
-  regenerate(id: number, instructions: string, actor: string): Promise<Regenerated>;
+  /** Requests another draft, or several to choose from, at most five times per item. */
+  regenerate(id: number, wish: string | Redraft, actor: string): Promise<Regenerated>;
+  /** Puts one of several drafts in the answer's place. @param choice its place, and the version of the answer that was read */
+  choose(id: number, choice: { place: number; version: number }, actor: string): Promise<Chosen>;
   /** Leaves a note for colleagues; the item stays as it is. */
   note(id: number, text: string, actor: string): Promise<Decided>;
   /** Pauses a lane or a group of lanes. False when all of it was paused already. */
@@ -80,7 +83,11 @@ export function createDecisions({ db, live, ...parts }: Parts & { db: Db; live: 
     escalate: (id, actor, handOn) => db.write((tx) => escalate(tx, parts, id, actor, handOn)),
     undo: (id, actor) => db.write((tx) => undo(tx, parts, id, actor)),
     retry: (id, actor, brand) => db.write((tx) => retry(tx, parts, id, actor, brand)),
-    regenerate: (id, instructions, actor) => db.write((tx) => regenerate(tx, parts, id, instructions, actor)),
+    regenerate: (id, wish, actor) => {
+      const asked = typeof wish === "string" ? { instructions: wish } : wish;
+      return db.write((tx) => regenerate(tx, parts, id, asked, actor));
+    },
+    choose: (id, choice, actor) => db.write((tx) => choose(tx, parts, id, choice, actor)),
     note: (id, text, actor) => db.write((tx) => note(tx, parts, id, text, actor)),
     pause: (lane, actor) => db.write((tx) => pause(tx, parts, lane, actor)),
     resume: (lane, actor) => db.write((tx) => resume(tx, parts, lane, actor)),

@@ -13,6 +13,14 @@ export interface Regenerated extends Decided {
   jobId: number;
 }
 
+/** What a person asks for. */
+export interface Redraft {
+  /** Empty for no wish, with several drafts only. */
+  instructions: string;
+  /** How many drafts to choose from; without it one draft takes the answer's place. */
+  variants?: number | undefined;
+}
+
 /**
  * Requests another draft, at most five times per item. The item goes on waiting.
  * @throws RefusedDecision when the state does not allow it, or the limit is reached
@@ -21,16 +29,21 @@ export function regenerate(
   tx: Tx,
   { clock, enqueue }: Pick<Parts, "clock" | "enqueue">,
   id: number,
-  instructions: string,
+  { instructions, variants }: Redraft,
   actor: string,
 ): Regenerated {
   const item = requireItem(tx, id);
   const response = requireAnswer(tx, item);
   if (!isAnswerOpen(item.status)) throw notEditable(id, item.status);
   if (response.regenerate_count >= MAX_REGENERATIONS) throw limitReached(id);
-  const args = { item_id: id, instructions, by: actor };
+  const args = { item_id: id, instructions, by: actor, variants };
   const job = enqueue(tx, "regenerate_response", args, { key: jobKey("regenerate_response", id), itemId: id });
-  if (job.created) insertAudit(tx, { actor, action: "regenerate", itemId: id, after: { instructions } }, clock.now());
+  if (job.created)
+    insertAudit(
+      tx,
+      { actor, action: "regenerate", itemId: id, after: { instructions, ...(variants && { variants }) } },
+      clock.now(),
+    );
   return { id, status: item.status, changed: job.created, jobId: job.id };
 }
 

@@ -7,6 +7,7 @@ import type { Clock } from "../base/clock.ts";
 import type { Config } from "../config/schema.ts";
 import type { Decisions } from "../decisions/index.ts";
 import type { HandOn } from "../decisions/escalate.ts";
+import type { Redraft } from "../decisions/regenerate.ts";
 import type { Decided as Done, Words } from "../decisions/parts.ts";
 import { addDays, dayOf, startOfDay, iso } from "../domain/calendar.ts";
 import type { ItemStatus } from "../domain/item.ts";
@@ -15,7 +16,8 @@ import type { Reader } from "../store/db.ts";
 import { auditOf } from "../store/tables/audit.ts";
 import { itemById, type Item } from "../store/tables/items.ts";
 import { notesOf } from "../store/tables/notes.ts";
-import type { StoredProblem } from "../store/tables/responses.ts";
+import { responsesOf, type StoredProblem } from "../store/tables/responses.ts";
+import { variantsOf, type Variant } from "../store/tables/variants.ts";
 import { listAnalytics, type DayFigures } from "../store/views/analytics.ts";
 import { statsSince, type ItemStats } from "../store/views/item-stats.ts";
 import { documentsOf, noteDocument, type ItemDocument, type NoteDocument } from "./documents.ts";
@@ -33,7 +35,8 @@ export type Decision =
   | ({ action: "skip" } & Words)
   | ({ action: "escalate" } & HandOn)
   | { action: "undo" | "retry" }
-  | { action: "regenerate"; instructions: string }
+  | ({ action: "regenerate" } & Redraft)
+  | { action: "choose"; place: number; version: number }
   | { action: "note"; text: string };
 
 export interface Decided {
@@ -47,6 +50,9 @@ export interface Decided {
   version?: number | undefined;
   problems?: StoredProblem[] | undefined;
 }
+
+/** One of several drafts to choose from, with what the checks say about it. */
+export type VariantDocument = Pick<Variant, "place" | "text" | "problems">;
 
 export type Period = "today" | "7d" | "30d";
 
@@ -76,6 +82,8 @@ export interface ItemsApi extends Lists {
    * program too, is not given them.
    */
   notes(id: number, brands: Brands): Promise<NoteDocument[]>;
+  /** The drafts that may take the place of the item's answer. */
+  variants(id: number, brands: Brands): Promise<VariantDocument[]>;
   decide(id: number, decision: Decision, who: Asking): Promise<Decided | Refused>;
   stats(period: Period, brands: Brands): Promise<Stats>;
   analytics(query: AnalyticsQuery, brands: Brands): Promise<AnalyticsDocument[]>;
@@ -103,6 +111,12 @@ export function itemsApi(parts: ItemsParts): ItemsApi {
     async notes(id, brands) {
       const item = itemById(db, id);
       return item && isSeen(item, brands) ? notesOf(db, id).map(noteDocument) : [];
+    },
+    async variants(id, brands) {
+      const item = itemById(db, id);
+      const version = item && isSeen(item, brands) ? responsesOf(db, [id]).get(id)?.version : undefined;
+      if (version === undefined) return [];
+      return variantsOf(db, id, version).map(({ place, text, problems }) => ({ place, text, problems }));
     },
     async decide(id, decision, { actor, brands }) {
       try {
@@ -148,7 +162,9 @@ function carryOut(decisions: Decisions, decision: Decision, id: number, actor: s
     case "escalate":
       return decisions.escalate(id, actor, decision);
     case "regenerate":
-      return decisions.regenerate(id, decision.instructions, actor);
+      return decisions.regenerate(id, decision, actor);
+    case "choose":
+      return decisions.choose(id, decision, actor);
     case "note":
       return decisions.note(id, decision.text, actor);
     default:

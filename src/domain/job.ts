@@ -61,7 +61,17 @@ export interface JobArgs extends Record<PollKind, { account: string }> {
   analyze_item: { item_id: number };
   /** `prepared`: the draft that the analysis has brought along. */
   generate_response: { item_id: number; prepared?: PreparedDraft | undefined };
-  regenerate_response: { item_id: number; instructions: string; by: string; stand_in?: number | undefined };
+  /**
+   * `stand_in`: the version of the answer that ready phrases stand in for, when no person asks; `variants`: how many drafts
+   * to choose from, instead of another draft in the answer's place.
+   */
+  regenerate_response: {
+    item_id: number;
+    instructions: string;
+    by: string;
+    stand_in?: number | undefined;
+    variants?: number | undefined;
+  };
   /** `approved` tells what was approved; a job that only resumes an approval has none. */
   send_response: { item_id: number; approved?: ApprovedText | undefined };
   retry_failed_publish: Record<string, never>;

@@ -29,6 +29,9 @@ export function longestAnswer(
   return Math.min(brand.max_length, answerLength(item.platform, item.item_type).max);
 }
 
+/** How many drafts a person may choose from. */
+export const MOST_VARIANTS = 3;
+
 /** How many new drafts a person may request for an answer (specification). */
 export const MAX_REGENERATIONS = 5;
 

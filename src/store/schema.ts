@@ -4,6 +4,7 @@ import type { ItemStatus, SkipReason } from "../domain/item.ts";
 import type { Platform, ItemType } from "../domain/platform.ts";
 import type { AttemptOutcome, JobState } from "../domain/job.ts";
 import type { AlertsSchema } from "./schema-alerts.ts";
+import type { AiSchema } from "./schema-ai.ts";
 import type { NotesSchema } from "./schema-notes.ts";
 import type { PeopleSchema } from "./schema-people.ts";
 import type { SentColumns, SentSchema } from "./schema-sent.ts";
@@ -254,18 +255,6 @@ export interface AuditTable {
   hash: Buffer | null;
 }
 
-export interface AiUsageTable {
-  id: Generated<number>;
-  at: number;
-  item_id: number | null;
-  /** `answer`: analysis and draft in one call. */
-  purpose: "analyze" | "draft" | "answer" | "judge";
-  model: string;
-  input_tokens: number;
-  output_tokens: number;
-  cost: number | null;
-}
-
 /** Live and archived items together: a view. */
 export type AllItemsView = Omit<
   ItemsTable,
@@ -275,7 +264,7 @@ export type AllItemsView = Omit<
   archived_at: number | null;
 };
 
-export interface Schema extends PeopleSchema, NotesSchema, SettingsSchema, SentSchema, AlertsSchema {
+export interface Schema extends PeopleSchema, AiSchema, NotesSchema, SettingsSchema, SentSchema, AlertsSchema {
   meta: { key: string; value: string };
   items: ItemsTable;
   responses: ResponsesTable & SentColumns;
@@ -297,5 +286,4 @@ export interface Schema extends PeopleSchema, NotesSchema, SettingsSchema, SentS
   schedules: SchedulesTable;
   schedule_fires: ScheduleFiresTable;
   audit: AuditTable;
-  ai_usage: AiUsageTable;
 }

@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { BUILT_IN } from "../ai/llm.ts";
 import { isAnswerOpen } from "../domain/item.ts";
+import type { JobArgs } from "../domain/job.ts";
+import { MOST_VARIANTS } from "../domain/response.ts";
 import { defineTask, done } from "../queue/task.ts";
 import { insertAudit } from "../store/tables/audit.ts";
 import type { Reader } from "../store/db.ts";
@@ -11,26 +13,26 @@ import { admitAi } from "./drafting/ai-hold.ts";
 import type { Deps } from "./deps.ts";
 import { draftAnswer } from "./drafting/draft.ts";
 import { replaceStandIn } from "./drafting/stand-in.ts";
+import { writeVariants } from "./drafting/variants.ts";
 
 const KIND = "regenerate_response";
 
-interface Args {
-  item_id: number;
-  instructions: string;
-  by: string;
-  /** The version of the answer that ready phrases stand in for; undefined when a person asks for another draft. */
-  stand_in?: number | undefined;
-}
-
 /** Writes another draft at a person's request. Earlier drafts stay in the history, and the item keeps waiting. */
-export const regenerateResponse = defineTask<Deps, Args>({
+export const regenerateResponse = defineTask<Deps, JobArgs["regenerate_response"]>({
   kind: KIND,
   lane: "ai",
-  args: z.strictObject({ item_id: z.int(), instructions: z.string(), by: z.string(), stand_in: z.int().optional() }),
+  args: z.strictObject({
+    item_id: z.int(),
+    instructions: z.string(),
+    by: z.string(),
+    stand_in: z.int().optional(),
+    variants: z.int().min(2).max(MOST_VARIANTS).optional(),
+  }),
   retries: 3,
   retryDelayMs: 60_000,
-  async run(deps, { item_id, instructions, by, stand_in }, context) {
+  async run(deps, { item_id, instructions, by, stand_in, variants }, context) {
     if (stand_in !== undefined) return replaceStandIn(deps, { itemId: item_id, version: stand_in }, context);
+    if (variants) return writeVariants(deps, { itemId: item_id, instructions, count: variants }, context);
     const { db, clock } = deps;
     if (!waits(db, item_id)) return done({ status: "not_needed", item_id });
     const admission = await admitAi(deps, context, null);

@@ -1,5 +1,5 @@
 /** @jsxImportSource hono/jsx */
-import { Hono } from "hono";
+import { Hono, type Context } from "hono";
 import { may } from "../domain/access.ts";
 import type { ItemDocument } from "../desk/items-api.ts";
 import { textsOf } from "../texts/texts.ts";
@@ -13,6 +13,7 @@ import { Page } from "./shell.tsx";
 
 /** As many as a person can read in one go. */
 const MOST = 50;
+const LONGEST_WISH = 500;
 
 /** Several answers at once: each is shown whole, and only what was read is sent. */
 export function bulkRoutes(parts: WebParts): Hono<WebEnv> {
@@ -35,6 +36,7 @@ export function bulkRoutes(parts: WebParts): Hono<WebEnv> {
   app.post("/bulk", async (c) => {
     const fields = await fieldsOf(c);
     const view = await viewOf(parts, c);
+    if (fields.get("do") === "rewrite") return rewrite({ parts, decide }, c, view, fields);
     const { bulk } = view.say.web;
     const read = fields.get("do") === "send" ? idsIn(fields, "read") : [];
     const refused = new Map<number, string>();
@@ -56,6 +58,40 @@ export function bulkRoutes(parts: WebParts): Hono<WebEnv> {
     return "trouble" in outcome ? outcome.trouble.message : undefined;
   }
   return app;
+}
+
+interface Rewriting {
+  parts: WebParts;
+  decide: ReturnType<typeof createDecide>;
+}
+
+/** Has all that are shown drafted again; those that cannot be are shown again with the reason. Nothing is sent. */
+async function rewrite(
+  { parts, decide }: Rewriting,
+  c: Context<WebEnv>,
+  view: View,
+  fields: URLSearchParams,
+): Promise<Response> {
+  const { bulk } = view.say.web;
+  const instructions = (fields.get("instructions") ?? "").trim().slice(0, LONGEST_WISH);
+  const items = await itemsOf(parts, view, idsIn(fields, "shown"));
+  if (items.length === 0) return c.redirect("/inbox", 303);
+  if (instructions === "")
+    return c.html(
+      pageOf(
+        view,
+        items.map((item) => ({ item })),
+        bulk.noWish,
+      ),
+      409,
+    );
+  const pairs: Pair[] = [];
+  for (const item of items) {
+    const outcome = await decide.simple(view.person, item.id, { action: "regenerate", instructions });
+    if ("trouble" in outcome) pairs.push({ item, refused: outcome.trouble.message });
+  }
+  if (pairs.length === 0) return c.redirect("/inbox", 303);
+  return c.html(pageOf(view, pairs, bulk.notRewritten(pairs.length)), 409);
 }
 
 function pageOf(view: View, pairs: Pair[], message: string | null) {

@@ -45,6 +45,18 @@ export function Bulk({ view, pairs, message }: BulkProps) {
             <One view={view} pair={pair} />
           ))}
         </ol>
+        <p class="again line">
+          <input
+            name="instructions"
+            aria-label={view.say.web.case.own}
+            placeholder={view.say.web.case.ownHint}
+            maxlength={500}
+          />
+          <button class="btn" name="do" value="rewrite">
+            <Icon name="redo" />
+            {bulk.rewrite(pairs.length)}
+          </button>
+        </p>
         <footer class="acts line">
           <button class="btn primary" name="do" value="send">
             {bulk.send}
@@ -65,6 +77,7 @@ function One({ view, pair: { item, refused } }: { view: View; pair: Pair }) {
   const words = [item.client_text, told(pros, item.pros), told(cons, item.cons)].filter(Boolean).join("\n");
   return (
     <li class="pair">
+      <input type="hidden" name="shown" value={item.id} />
       <div>
         <p class="r1">
           <Place web={web} item={item} /> <Stars web={web} item={item} />{" "}

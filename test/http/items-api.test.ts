@@ -88,6 +88,11 @@ describe("items API", () => {
     });
     expect((await call("POST", `${BASE}/items/${f}/retry`)).body).toMatchObject({ status: "new", changed: true });
     expect((await call("POST", `${BASE}/items/${d}/regenerate`, { body: { instructions: "короче" } })).body.id).toBe(d);
+    const rewrite = { ids: [d, 999_999], instructions: "теплее" };
+    expect((await call("POST", `${BASE}/bulk-regenerate`, { body: rewrite })).body.results).toMatchObject([
+      { id: d, changed: false },
+      { id: 999_999, error: expect.stringContaining("no item") as unknown },
+    ]);
     expect(
       (await call("POST", `${BASE}/bulk-approve`, { body: { items: versioned(e!, 999_999) } })).body.results,
     ).toMatchObject([

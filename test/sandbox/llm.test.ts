@@ -164,7 +164,7 @@ describe("the simulated LLM", () => {
     expect(answer).toMatch(/извин/i);
     expect(answer).not.toMatch(/промокод/i);
     const { content } = await complete(open.sandbox, { type: "json_object" }, `JSON. ${promptOf({ rating: 1, text })}`);
-    expect(Object.keys(JSON.parse(content))).toEqual(["answer"]);
+    expect(Object.keys(JSON.parse(content))).toEqual(["claims", "answer"]);
   });
 
   it("finds the item's data when it is nested in other data", async () => {

@@ -52,6 +52,12 @@ export const PAGES: Record<string, RouteEntry> = {
     path: (id) => `/items/${id}/regenerate`,
     sent: () => ({ instructions: "Короче" }),
   },
+  "POST /items/:id{[0-9]+}/choose": {
+    who: "manager",
+    about,
+    path: (id) => `/items/${id}/choose`,
+    sent: () => ({ version: "1", place: "1" }),
+  },
   "POST /items/:id{[0-9]+}/:action{(?:escalate|skip)}": {
     who: "manager",
     about,
@@ -135,6 +141,11 @@ export const PROGRAMS: Record<string, RouteEntry> = {
   "POST /api/v1/reputation/items/:id/undo": item("undo"),
   "POST /api/v1/reputation/items/:id/retry": item("retry"),
   "POST /api/v1/reputation/items/:id/regenerate": item("regenerate", () => ({ instructions: "Короче" })),
+  "POST /api/v1/reputation/bulk-regenerate": {
+    who: "write",
+    path: () => "/api/v1/reputation/bulk-regenerate",
+    sent: (id) => ({ ids: [id], instructions: "Короче" }),
+  },
   "POST /api/v1/reputation/bulk-approve": {
     who: "write",
     path: () => "/api/v1/reputation/bulk-approve",

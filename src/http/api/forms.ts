@@ -86,7 +86,12 @@ export const escalateBody = z.strictObject({
   to: z.string().trim().max(200).optional().describe("the name of the one who shall decide"),
   version: versionRead,
 });
-export const regenerateBody = z.strictObject({ instructions: z.string().trim().min(1).max(1000) });
+const instructions = z.string().trim().min(1).max(1000);
+export const regenerateBody = z.strictObject({ instructions });
+export const bulkRegenerateBody = z.strictObject({
+  ids: z.array(z.int().min(1)).min(1).max(50).describe("the items whose answers are drafted again"),
+  instructions,
+});
 export const bulkBody = z.strictObject({
   items: z
     .array(z.strictObject({ id: z.int().min(1), version }))

@@ -88,6 +88,20 @@ function addDecisions(app: App, api: ItemsApi): void {
     }
     return c.json({ results }, 200);
   });
+  app.openapi(routes.bulkRegenerate, async (c) => {
+    const { ids, instructions } = c.req.valid("json");
+    return c.json({ results: await decideEach(api, ids, { action: "regenerate", instructions }, askingOf(c)) }, 200);
+  });
+}
+
+/** The same for each of the items, one after the other. */
+async function decideEach(api: ItemsApi, ids: readonly number[], decision: Decision, who: Asking) {
+  const results = [];
+  for (const id of new Set(ids)) {
+    const outcome = await api.decide(id, decision, who);
+    results.push("refused" in outcome ? { id, ...outcome.refused } : outcome);
+  }
+  return results;
 }
 
 function askingOf(c: Context<Env>): Asking {

@@ -101,6 +101,15 @@ export const bulkApprove = createRoute({
   responses: { ...done(forms.bulkForm), ...WRITE },
 });
 
+export const bulkRegenerate = createRoute({
+  method: "post",
+  path: "/reputation/bulk-regenerate",
+  operationId: "bulkRegenerate",
+  summary: "Has several answers drafted again, as you wish; each succeeds or fails by itself, and nothing is sent.",
+  request: { query: forms.nothing, body: bodyOf(forms.bulkRegenerateBody) },
+  responses: { ...done(forms.bulkForm), ...WRITE },
+});
+
 export const stats = createRoute({
   method: "get",
   path: "/reputation/stats",

@@ -39,6 +39,7 @@ export const MIGRATIONS = [
   "0029_ai_purposes",
   "0030_sent_answers",
   "0031_alerts",
+  "0032_variants",
 ] as const;
 
 /** The schema version this program writes. */

@@ -1,5 +1,5 @@
 import { q, type Reader, type Tx } from "../db.ts";
-import type { AiUsageTable } from "../schema.ts";
+import type { AiUsageTable } from "../schema-ai.ts";
 
 export interface AiCall {
   itemId: number;

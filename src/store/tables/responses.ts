@@ -72,6 +72,8 @@ export interface Draft {
   promptHash: string;
   /** Set when a person asked for another draft; the request is counted and its instructions are kept. */
   regenerated?: { by: string; instructions: string };
+  /** Set when a person has chosen it among several. */
+  chosen?: { by: string };
   /** Set when a person has written the text, without a draft. */
   written?: { by: string };
 }
@@ -79,7 +81,7 @@ export interface Draft {
 /** Stores a draft as the answer's next version; the text it replaces goes to the history. */
 export function saveDraft(tx: Tx, itemId: number, draft: Draft, now: number): void {
   const old = responseOf(tx, itemId);
-  const by = draft.regenerated?.by ?? draft.written?.by ?? "ai";
+  const by = draft.regenerated?.by ?? draft.chosen?.by ?? draft.written?.by ?? "ai";
   const instructions = draft.regenerated && { instructions: draft.regenerated.instructions };
   const history = old ? [...old.edit_history, { at: iso(now), by, text: answerText(old), ...instructions }] : [];
   const row = {
@@ -109,6 +111,12 @@ export function saveDraft(tx: Tx, itemId: number, draft: Draft, now: number): vo
   };
   const insert = q.insertInto("responses").values({ ...fresh, created_at: now });
   tx.run(insert.onConflict((conflict) => conflict.column("item_id").doUpdateSet(row)));
+}
+
+/** Counts a request for drafts to choose from, which leaves the answer as it is. */
+export function countRegeneration(tx: Tx, itemId: number): void {
+  const sql = `update responses set regenerate_count = regenerate_count + 1 where item_id = ?`;
+  tx.statement(sql).run(itemId);
 }
 
 interface Edit {

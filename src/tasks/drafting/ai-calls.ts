@@ -6,7 +6,7 @@ import type { TaskContext } from "../../queue/task.ts";
 import { insertAiCall } from "../../store/tables/ai-usage.ts";
 import { requireJob } from "../../store/tables/jobs.ts";
 import type { Reader, Tx } from "../../store/db.ts";
-import type { AiUsageTable } from "../../store/schema.ts";
+import type { AiUsageTable } from "../../store/schema-ai.ts";
 import type { Deps } from "../deps.ts";
 import { noteAiDown, noteAiWorks, type Admission, type Urgent } from "./ai-hold.ts";
 

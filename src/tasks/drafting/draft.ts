@@ -43,7 +43,8 @@ interface ItemDraft extends Pick<CheckedDraft, "drafted"> {
 /** What is to be drafted, who may do so, and for which attempt. */
 interface Order {
   item: Item;
-  wish: Pick<DraftRequest, "instructions" | "previous" | "variant">;
+  /** `others`: drafts that are there to choose from; this one should begin in another way. */
+  wish: Pick<DraftRequest, "instructions" | "previous" | "variant"> & { others?: readonly string[] | undefined };
   admission: Exclude<Admission, { kind: "wait" }>;
   context: TaskContext;
   /** A draft that is there and paid for; an LLM only corrects it. */
@@ -86,7 +87,10 @@ export async function draftRequest(
 ): Promise<DraftRequest> {
   const analysis = item.ai_analysis;
   if (!analysis) throw new StateError(`item ${item.id} has not been analysed`, { code: "item.no_analysis" });
-  return { ...wish, ...(await answerRequest(deps, item, signal)), analysis, problems: [] };
+  const { others = [], ...asked } = wish;
+  const request = await answerRequest(deps, item, signal);
+  const openings = [...openingsOf(others), ...(request.openings ?? [])].slice(0, OPENINGS);
+  return { ...asked, ...request, openings, analysis, problems: [] };
 }
 
 /** @throws StateError when the item has not been analysed */

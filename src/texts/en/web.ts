@@ -162,6 +162,9 @@ export const web: Texts["web"] = {
     own: "How to rewrite it, in your own words",
     ownHint: "In your own words…",
     rewrite: "Rewrite",
+    several: (n: number): string => `${n} drafts to choose from`,
+    variants: "Drafts to choose from",
+    choose: (n: number): string => `Take draft ${n}`,
     left: (n, of) => `${n} of ${of} left`,
     past: (n) => `Earlier versions: ${n}`,
     asked: (by, what) => `${by}: “${what}”`,
@@ -217,6 +220,10 @@ export const web: Texts["web"] = {
     write: "Write down",
   },
   bulk: {
+    rewrite: (n: number): string => `Rewrite all ${n}`,
+    noWish: "Say how to rewrite them: nothing was asked for.",
+    notRewritten: (n: number): string =>
+      `Cannot be rewritten: ${n}. The reason is below each; the others are being rewritten.`,
     remarks: "An answer with remarks is sent by itself: open its card.",
     name: (n) => `Send ${n} answers`,
     rule: "Only what was read is sent; for 30 s it can be taken back.",

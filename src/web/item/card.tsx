@@ -2,7 +2,7 @@
 import type { Config } from "../../config/schema.ts";
 import type { Goals } from "../../domain/goal.ts";
 import { isAnswerOpen } from "../../domain/item.ts";
-import type { ItemDocument } from "../../desk/items-api.ts";
+import type { ItemDocument, VariantDocument } from "../../desk/items-api.ts";
 import { safeLine } from "../../domain/wording/safe-text.ts";
 import { whole } from "../cut.ts";
 import { Icon } from "../icons.tsx";
@@ -16,6 +16,7 @@ import { canWrite, Editor } from "./editor.tsx";
 import { Here } from "./here.tsx";
 import { Notes, type NoteLine } from "./notes.tsx";
 import { SavedReplies } from "./saved-replies.tsx";
+import { Variants } from "./variants.tsx";
 import { Side, type HistoryLine } from "./side.tsx";
 
 /** What a decision on this page has led to, when it was not what was meant. */
@@ -37,6 +38,8 @@ export interface CardProps {
   item: ItemDocument;
   history: HistoryLine[];
   notes: NoteLine[];
+  /** Drafts to choose from. */
+  variants: readonly VariantDocument[];
   goals: Goals;
   brand: Pick<Config["brands"][number], "name" | "max_length" | "saved_replies">;
   /** The address of the list, to which the page goes back. */
@@ -77,6 +80,7 @@ export function Card(props: CardProps) {
         <Past view={view} item={item} />
         <Acts {...props} />
       </form>
+      {props.mayDecide && isAnswerOpen(item.status) && <Variants view={view} item={item} variants={props.variants} />}
       <form id="again" method="post" action={`/items/${item.id}/regenerate`} hidden></form>
       <form id="own" method="post" action={`/items/${item.id}/regenerate`} hidden></form>
       <Side view={view} item={item} history={props.history}>

@@ -1,6 +1,6 @@
 /** @jsxImportSource hono/jsx */
 import { isAnswerOpen, isBeingDrafted } from "../../domain/item.ts";
-import { longestAnswer, MAX_REGENERATIONS } from "../../domain/response.ts";
+import { longestAnswer, MAX_REGENERATIONS, MOST_VARIANTS } from "../../domain/response.ts";
 import type { ItemDocument } from "../../desk/items-api.ts";
 import type { Texts } from "../../texts/texts.ts";
 import { safeLine } from "../../domain/wording/safe-text.ts";
@@ -137,6 +137,9 @@ function Again({ say, item }: { say: Texts; item: ItemDocument }) {
       <input form="own" name="instructions" aria-label={words.own} placeholder={words.ownHint} maxlength={500} />
       <button class="btn" form="own">
         {words.rewrite}
+      </button>
+      <button class="btn" form="own" name="variants" value={MOST_VARIANTS}>
+        {words.several(MOST_VARIANTS)}
       </button>
       <span class="dim">{words.left(left, MAX_REGENERATIONS)}</span>
     </div>

@@ -43,6 +43,7 @@ export async function cardOf(parts: WebParts, view: View, { id, listed, trouble,
       item={item}
       history={history.map(({ actor, ...line }) => ({ ...line, by: nameOf(view.say, names, actor) }))}
       notes={linesOf(view, await items.notes(id, view.person.brands), names)}
+      variants={await items.variants(id, view.person.brands)}
       goals={config.goals}
       brand={brand}
       back={addressOf(listed.address)}

@@ -1,6 +1,7 @@
 import { Hono, type Context } from "hono";
 import { z } from "zod";
 import { may } from "../../domain/access.ts";
+import { MOST_VARIANTS } from "../../domain/response.ts";
 import { LONGEST_NAME } from "../../domain/saved-reply.ts";
 import type { Decision } from "../../desk/items-api.ts";
 import { textsOf } from "../../texts/texts.ts";
@@ -34,7 +35,13 @@ const wordsForm = z.object({
   to: z.string().max(100).default(""),
 });
 const noteForm = z.object({ note: z.string().default(""), back: place });
-const againForm = z.object({ instructions: z.string().trim().min(1).max(500) });
+const againForm = z
+  .object({
+    instructions: z.string().trim().max(500).default(""),
+    variants: z.coerce.number().int().min(2).max(MOST_VARIANTS).optional(),
+  })
+  .refine(({ instructions, variants }) => instructions !== "" || variants !== undefined);
+const choiceForm = z.object({ version, place: z.coerce.number().int().min(1).max(MOST_VARIANTS) });
 
 /** What the buttons of an item's card do. Each decision names the version of the answer that was on the page. */
 export function itemRoutes(parts: WebParts): Hono<WebEnv> {
@@ -69,13 +76,6 @@ export function itemRoutes(parts: WebParts): Hono<WebEnv> {
     const to = place.parse(c.req.query("back"));
     return answer(c, id, cardAt(id, to), await decide.simple(c.get("person"), id, { action: "undo" }));
   });
-  app.post("/items/:id{[0-9]+}/regenerate", async (c) => {
-    const id = idOf(c);
-    const form = againForm.safeParse(await bodyOf(c)).data;
-    if (!form) return c.redirect(`/inbox/${id}`, 303);
-    const decision = { action: "regenerate", ...form } as const;
-    return answer(c, id, `/inbox/${id}`, await decide.simple(c.get("person"), id, decision));
-  });
   app.post("/items/:id{[0-9]+}/:action{(?:escalate|skip)}", async (c) => {
     const id = idOf(c);
     const { next, ...words } = wordsForm.parse(await bodyOf(c));
@@ -83,6 +83,7 @@ export function itemRoutes(parts: WebParts): Hono<WebEnv> {
     return answer(c, id, next, await decide.simple(c.get("person"), id, decision));
   });
 
+  addRedrafts(app, parts, decide);
   addNotes(app, parts, decide);
 
   /** On to the list, with what can be taken back; or the card again, with what went wrong and what was typed. */
@@ -94,6 +95,27 @@ export function itemRoutes(parts: WebParts): Hono<WebEnv> {
     return c.redirect(`${to}${to.includes("?") ? "&" : "?"}${sent}`, 303);
   }
   return app;
+}
+
+/** Another draft, several of them, and the choice among those; the card stays open. */
+function addRedrafts(app: Hono<WebEnv>, parts: WebParts, decide: ReturnType<typeof createDecide>): void {
+  const backToCard = (c: Context<WebEnv>, id: number, outcome: Outcome) =>
+    "trouble" in outcome ? showInbox(parts, c, id, outcome.trouble) : c.redirect(`/inbox/${id}`, 303);
+
+  app.post("/items/:id{[0-9]+}/regenerate", async (c) => {
+    const id = idOf(c);
+    const form = againForm.safeParse(await bodyOf(c)).data;
+    if (!form) return c.redirect(`/inbox/${id}`, 303);
+    const decision = { action: "regenerate", ...form } as const;
+    const outcome = await decide.simple(c.get("person"), id, decision);
+    return backToCard(c, id, outcome);
+  });
+  app.post("/items/:id{[0-9]+}/choose", async (c) => {
+    const id = idOf(c);
+    const decision = { action: "choose", ...choiceForm.parse(await bodyOf(c)) } as const;
+    const outcome = await decide.simple(c.get("person"), id, decision);
+    return backToCard(c, id, outcome);
+  });
 }
 
 /** Notes for colleagues; the card stays open at them. */
