@@ -1,5 +1,6 @@
 import type { App } from "../app.ts";
 import { createStoreDesk } from "../desk/store-desk.ts";
+import { examplesApi } from "../desk/examples-api.ts";
 import { itemsApi } from "../desk/items-api.ts";
 import { rulesApi } from "../desk/rules-api.ts";
 import { settingsApi } from "../desk/settings-api.ts";
@@ -34,7 +35,13 @@ export function pageRoutes(app: App, visitor?: Visitor): ReturnType<typeof webRo
     app.decisions.runSchedules(
       plan.filter((entry) => entry.name.startsWith("poll_") && entry.name.endsWith(`:${account}`)),
     );
-  const seen = { desk: createStoreDesk(app), items: itemsApi(app), settings: settingsApi(app), rules: rulesApi(app) };
+  const seen = {
+    desk: createStoreDesk(app),
+    items: itemsApi(app),
+    settings: settingsApi(app),
+    rules: rulesApi(app),
+    examples: examplesApi(app),
+  };
   const tryVoice: WebParts["tryVoice"] = async (...asked) => {
     const { tryVoice: draft } = await import("../tasks/drafting/trial.ts");
     return draft(deps, ...asked);

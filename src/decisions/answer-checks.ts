@@ -14,10 +14,11 @@ import { RefusedDecision, type StandingAnswer } from "../domain/refused-decision
 import { answerLength, longestAnswer } from "../domain/response.ts";
 import type { Reader } from "../store/db.ts";
 import type { Item } from "../store/tables/items.ts";
+import { recentLearned } from "../store/tables/past-answers.ts";
 import { answerText, recentAnswers, type Response } from "../store/tables/responses.ts";
 import { textsOf } from "../texts/texts.ts";
 
-/** The number of latest answers that a new one must not nearly copy. */
+/** The number of latest answers, of ours and of those learned, that a new one must not nearly copy. */
 const RECENT = 50;
 
 /** @throws ConfigError when the item's brand is no longer configured */
@@ -36,7 +37,10 @@ export function answerContext(reader: Reader, item: Item, config: Pick<Config, "
     buyerText: buyerText(item),
     clientName: item.client_name,
     allowEmoji: brand.emoji,
-    recentAnswers: recentAnswers(reader, item.account, item.id, RECENT),
+    recentAnswers: [
+      ...recentAnswers(reader, item.account, item.id, RECENT),
+      ...recentLearned(reader, item.brand_id, item, RECENT),
+    ],
   };
 }
 

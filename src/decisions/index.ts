@@ -10,6 +10,7 @@ import { escalate, type HandOn } from "./escalate.ts";
 import { cancelJob, retryJob } from "./jobs.ts";
 import { note } from "./note.ts";
 import type { Decided, Parts, Words } from "./parts.ts";
+import { dropExample } from "./past-answers.ts";
 import { pause, resume } from "./pause.ts";
 import { seeQuarantined } from "./quarantine.ts";
 import { regenerate, type Redraft, type Regenerated } from "./regenerate.ts";
@@ -65,6 +66,8 @@ export interface Decisions {
   resetSetting(path: string, actor: string, from?: string): Promise<ChangedSetting>;
   /** Tells the audit log that somebody takes data out of the program. */
   recordExport(taken: Export, actor: string): Promise<void>;
+  /** Lets an answer be no pattern for drafts any more. */
+  dropExample(id: number, actor: string): Promise<{ changed: boolean }>;
   /** Enqueues the schedules' jobs now. */
   runSchedules(entries: readonly PlannedSchedule[]): Promise<void>;
 }
@@ -103,6 +106,7 @@ export function createDecisions({ db, live, ...parts }: Parts & { db: Db; live: 
     resetSetting: (path, actor, from) =>
       withSettings(db.write((tx) => resetSetting(tx, { ...parts, file: live.file() }, path, actor, from))),
     recordExport: (taken, actor) => db.write((tx) => recordExport(tx, parts, taken, actor)),
+    dropExample: (id, actor) => db.write((tx) => dropExample(tx, parts, id, actor)),
     runSchedules: (entries) => db.write((tx) => entries.forEach((entry) => runSchedule(tx, parts, entry))),
   };
 }

@@ -3,6 +3,7 @@ import type { Tx } from "../store/db.ts";
 import { moveItem } from "../store/tables/items.ts";
 import { resolveAttempts } from "../store/tables/publish-attempts.ts";
 import { markPublished, type Published } from "../store/tables/responses.ts";
+import { rememberAnswer } from "./past-answers.ts";
 import type { Parts } from "./parts.ts";
 
 /** The answer that the marketplace has accepted or shows. */
@@ -23,6 +24,7 @@ export function published(
   resolveAttempts(tx, id, "found", now);
   moveItem(tx, id, "published", now, { published_at: now, seen_at: seen ? now : null });
   markPublished(tx, id, remote, now);
+  rememberAnswer(tx, id, text, now);
   const after = { text, ...remote };
   insertAudit(tx, { actor: "task:send_response", action: "published", itemId: id, after }, now);
 }

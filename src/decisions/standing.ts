@@ -5,6 +5,7 @@ import { insertAudit } from "../store/tables/audit.ts";
 import type { Tx } from "../store/db.ts";
 import { markSeen, moveItem, type Item } from "../store/tables/items.ts";
 import { resolveAccepted } from "../store/tables/publish-attempts.ts";
+import { forgetPastAnswer } from "../store/tables/past-answers.ts";
 import { markDraft, responseOf, saveLook } from "../store/tables/responses.ts";
 import { textsOf, type Texts } from "../texts/texts.ts";
 import { tellOfItem } from "./alerts.ts";
@@ -29,7 +30,8 @@ export function learnOfStanding(tx: Tx, parts: Surroundings, item: Item, remote:
   if (responseOf(tx, item.id)?.moderation !== "live") giveBack(tx, parts, item, "otherAnswer");
 }
 
-function seen(tx: Tx, parts: Surroundings, { id, seen_at }: Item, { moderation, remoteId }: RemoteAnswer): void {
+function seen(tx: Tx, parts: Surroundings, item: Item, { moderation, remoteId }: RemoteAnswer): void {
+  const { id, seen_at } = item;
   const now = parts.clock.now();
   if (seen_at === null) {
     markSeen(tx, id, now);
@@ -37,7 +39,7 @@ function seen(tx: Tx, parts: Surroundings, { id, seen_at }: Item, { moderation, 
   }
   const known = responseOf(tx, id)?.remote_id ?? remoteId;
   saveLook(tx, id, { moderation, missed_at: null, remote_id: known }, now);
-  if (moderation === "rejected") takeDown(tx, parts, id, "takenDown");
+  if (moderation === "rejected") takeDown(tx, parts, item, "takenDown");
 }
 
 /** The marketplace says that there is an answer and does not show it: Ozon does so until its moderation has ended. */
@@ -57,14 +59,16 @@ function missed(tx: Tx, parts: Surroundings, item: Item): void {
 }
 
 /** Our answer does not stand there, whatever was said when it was sent. */
-function giveBack(tx: Tx, parts: Surroundings, { id }: Item, why: keyof Texts["moderation"]): void {
-  resolveAccepted(tx, id, "absent", parts.clock.now());
-  takeDown(tx, parts, id, why);
+function giveBack(tx: Tx, parts: Surroundings, item: Item, why: keyof Texts["moderation"]): void {
+  resolveAccepted(tx, item.id, "absent", parts.clock.now());
+  takeDown(tx, parts, item, why);
 }
 
-function takeDown(tx: Tx, parts: Surroundings, id: number, why: keyof Texts["moderation"]): void {
+function takeDown(tx: Tx, parts: Surroundings, item: Item, why: keyof Texts["moderation"]): void {
   const { clock, config } = parts;
+  const { id } = item;
   const now = clock.now();
+  forgetPastAnswer(tx, item);
   const error = textsOf(config.locale).moderation[why];
   saveLook(tx, id, { missed_at: null }, now);
   moveItem(tx, id, "reject", now, { error_message: error, published_at: null });

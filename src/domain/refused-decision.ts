@@ -46,6 +46,7 @@ export interface DecisionTexts {
   "setting.forbidden": string;
   /** @param problem in English, as the check of the file says it */
   "setting.invalid": (problem: string) => string;
+  "example.unknown": string;
   "setting.unknown": string;
 }
 

@@ -6,6 +6,8 @@ import type { AttemptOutcome, JobState } from "../domain/job.ts";
 import type { AlertsSchema } from "./schema-alerts.ts";
 import type { AiSchema } from "./schema-ai.ts";
 import type { NotesSchema } from "./schema-notes.ts";
+import type { OfficeSchema } from "./schema-office.ts";
+import type { PastAnswersSchema } from "./schema-past-answers.ts";
 import type { PeopleSchema } from "./schema-people.ts";
 import type { SentColumns, SentSchema } from "./schema-sent.ts";
 import type { SettingsSchema } from "./schema-settings.ts";
@@ -161,19 +163,6 @@ export interface AnalyticsTable {
   calculated_at: number;
 }
 
-export interface OfficeAgentStatusTable {
-  agent_id: string;
-  department: string;
-  name: string;
-  brand: string | null;
-  status: "ok" | "warning" | "error" | "offline";
-  task: string | null;
-  metrics: string;
-  salary_equivalent: number;
-  fte_coefficient: number;
-  last_activity: number;
-}
-
 export interface JobsTable {
   id: Generated<number>;
   kind: string;
@@ -264,7 +253,16 @@ export type AllItemsView = Omit<
   archived_at: number | null;
 };
 
-export interface Schema extends PeopleSchema, AiSchema, NotesSchema, SettingsSchema, SentSchema, AlertsSchema {
+export interface Schema
+  extends
+    PeopleSchema,
+    AiSchema,
+    NotesSchema,
+    SettingsSchema,
+    SentSchema,
+    AlertsSchema,
+    PastAnswersSchema,
+    OfficeSchema {
   meta: { key: string; value: string };
   items: ItemsTable;
   responses: ResponsesTable & SentColumns;
@@ -277,7 +275,6 @@ export interface Schema extends PeopleSchema, AiSchema, NotesSchema, SettingsSch
   responses_archive: ResponsesTable & Pick<SentColumns, "published_by">;
   publish_attempts_archive: Omit<PublishAttemptsTable, "id"> & { id: number };
   audit_archive: Omit<AuditTable, "id"> & { id: number };
-  office_agent_status: OfficeAgentStatusTable;
   jobs: JobsTable;
   /**
    * A view of all ended attempts, whether an attempt has a row of its own in `job_attempts` or its job is the record.

@@ -2,6 +2,7 @@ import type { Clock } from "../base/clock.ts";
 import type { Log } from "../base/log.ts";
 import type { Config } from "../config/schema.ts";
 import type { Desk } from "../desk/desk.ts";
+import type { ExamplesApi } from "../desk/examples-api.ts";
 import type { ItemsApi } from "../desk/items-api.ts";
 import type { RulesApi } from "../desk/rules-api.ts";
 import type { SettingsApi } from "../desk/settings-api.ts";
@@ -24,6 +25,8 @@ export interface WebParts {
   /** Rules, limits and voices, as they are set on the pages. */
   settings: SettingsApi;
   rules: RulesApi;
+  /** The answers that drafts are written after. */
+  examples: ExamplesApi;
   people: People;
   lookers: Lookers;
   /** What buyers have photographed. */

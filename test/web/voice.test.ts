@@ -1,5 +1,6 @@
 /** The page with a brand's voice, as a browser without script sees it. */
 import { describe, expect, test } from "vitest";
+import { rememberAnswer } from "../../src/decisions/past-answers.ts";
 import type { SampleItem } from "../../src/sandbox/samples.ts";
 import { aiUsageSince } from "../../src/store/tables/ai-usage.ts";
 import { responseOf } from "../../src/store/tables/responses.ts";
@@ -212,6 +213,33 @@ describe("what a brand teaches", () => {
     });
     const broken = { field: "faq_file", name: "faq.csv", bytes: Buffer.from("a;b\n1;2") };
     expect((await pavel.postFile(MARKET, typed, broken)).text).toContain("не нашлось колонок");
+  });
+});
+
+describe("good answers", () => {
+  test("are shown with who gave them, and a senior of the brand removes them one by one; nobody else does", async () => {
+    const { app, signedIn } = await opened();
+    const [pavel, kids] = [await signedIn("pavel", "senior"), await signedIn("kira", "senior", ["ohana_kids"])];
+    const text = "Здравствуйте! Спасибо за тёплые слова о рубашке.";
+    await app.decisions.edit(1, text, "person:pavel");
+    await app.db.write((tx) => {
+      tx.statement("update items set status = 'published', published_at = 1 where id = 1").run();
+      tx.statement("update responses set approved_by = 'person:pavel' where item_id = 1").run();
+      rememberAnswer(tx, 1, text, app.clock.now());
+    });
+    const page = (await pavel.get(MARKET)).text;
+    expect(page).toMatch(/Хорошие ответы[\s\S]*Спасибо за тёплые слова о рубашке[\s\S]*pavel, /);
+    const drop = { drop_example: "1" };
+    expect(
+      (await kids.post("/voice/ohana_kids", { ...fieldsOf((await kids.get("/voice/ohana_kids")).text), ...drop }))
+        .status,
+    ).toBe(409);
+    const typed = await pavel.post(MARKET, { ...fieldsOf(page), ...drop, tone: "Набранный тон" });
+    expect(fieldsOf(typed.text)["tone"]).toEqual(["Набранный тон"]);
+    expect(typed.text).not.toContain("Спасибо за тёплые слова о рубашке");
+    expect(app.db.statement("select actor, action from audit where action = 'example_drop'").raw().all()).toEqual([
+      ["person:pavel", "example_drop"],
+    ]);
   });
 });
 

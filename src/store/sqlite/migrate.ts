@@ -40,6 +40,7 @@ export const MIGRATIONS = [
   "0030_sent_answers",
   "0031_alerts",
   "0032_variants",
+  "0033_past_answers",
 ] as const;
 
 /** The schema version this program writes. */

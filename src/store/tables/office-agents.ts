@@ -1,7 +1,7 @@
 import type { Selectable } from "kysely";
 import { UNFINISHED } from "../../domain/item.ts";
 import { q, quoted, type Reader, type Tx } from "../db.ts";
-import type { OfficeAgentStatusTable } from "../schema.ts";
+import type { OfficeAgentStatusTable } from "../schema-office.ts";
 
 type AgentRow = Selectable<OfficeAgentStatusTable>;
 

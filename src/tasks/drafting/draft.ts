@@ -22,7 +22,8 @@ import type { TaskContext } from "../../queue/task.ts";
 import { askOrStandIn, isHopeless, type Asked } from "./ai-calls.ts";
 import type { Admission } from "./ai-hold.ts";
 import type { Deps } from "../deps.ts";
-import { contextOf, subjectOf, voiceOf } from "./subject.ts";
+import { asExample, patternsFor } from "./examples.ts";
+import { subjectOf, taughtFor, voiceOf } from "./subject.ts";
 
 export interface CheckedDraft {
   drafted: Drafted;
@@ -66,13 +67,23 @@ export async function answerRequest(
   item: Item,
   signal: AbortSignal,
 ): Promise<AnswerRequest> {
+  const voice = voiceOf(item, config);
+  const rules = answerContext(db, item, config);
+  const examples = patternsFor(db, item, rules).map((pattern) => asExample(pattern, voice));
   return {
     subject: subjectOf(item),
-    voice: voiceOf(item, config),
+    voice,
     facts: await facts(item.sku, signal),
-    context: contextOf(item, config),
-    openings: openingsOf(answerContext(db, item, config).recentAnswers),
+    context: { ...taughtFor(item, config), examples },
+    openings: openingsOf(rules.recentAnswers),
   };
+}
+
+/** The rules for a draft; it must not copy the answers that it is written after either. */
+export function draftRules({ db, config }: Pick<Deps, "db" | "config">, item: Item): AnswerContext {
+  const rules = answerContext(db, item, config);
+  const patterns = patternsFor(db, item, rules).map(({ answer }) => answer);
+  return { ...rules, recentAnswers: [...rules.recentAnswers, ...patterns] };
 }
 
 /**
@@ -95,9 +106,8 @@ export async function draftRequest(
 
 /** @throws StateError when the item has not been analysed */
 export async function draftAnswer(deps: Deps, { item, wish, admission, context, first }: Order): Promise<ItemDraft> {
-  const { db, config } = deps;
   const { signal } = context;
-  const rules = answerContext(db, item, config);
+  const rules = draftRules(deps, item);
   const request = await draftRequest(deps, item, wish, signal);
   // Another draft at a person's request waits for the LLM: ready phrases would not do what they ask for.
   const asking = { context, item: wish.instructions === null ? item : null };
@@ -118,7 +128,7 @@ export async function firstDraft(
   first: Drafted,
   signal: AbortSignal,
 ): Promise<ItemDraft | undefined> {
-  if (checkAnswer(first.text, answerContext(deps.db, item, deps.config)).length > 0) return undefined;
+  if (checkAnswer(first.text, draftRules(deps, item)).length > 0) return undefined;
   const request = await draftRequest(deps, item, { instructions: null, variant: 0 }, signal);
   const problems = stored(deps, request, item, { drafted: first, problems: [], failure: null });
   return { drafted: first, problems, calls: [], note: () => undefined };

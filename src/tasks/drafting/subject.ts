@@ -44,12 +44,11 @@ export function voiceOf(item: Item, config: Pick<Config, "brands">): Voice {
   };
 }
 
-/** What the brand's people have taught that may help with this item. */
-export function contextOf(item: Item, { brands }: Pick<Config, "brands">): DraftContext {
+/** What the voice settings teach that may help with this item. */
+export function taughtFor(item: Item, { brands }: Pick<Config, "brands">): Omit<DraftContext, "examples"> {
   const { guide, faq } = requireBrand(item, brands);
   return {
     guide: guide ?? null,
     faq: item.item_type === "question" ? faqNear(item.client_text, faq) : [],
-    examples: [],
   };
 }

@@ -3,13 +3,12 @@ import { BUILT_IN } from "../../ai/llm.ts";
 import { withSettings } from "../../config/settings.ts";
 import { causeChain, LlmError, ReputationError } from "../../base/errors.ts";
 import { inWords, type Problem } from "../../domain/wording/answer-rules.ts";
-import { answerContext } from "../../decisions/answer-checks.ts";
 import { itemById, type Item } from "../../store/tables/items.ts";
 import { textsOf } from "../../texts/texts.ts";
 import type { Deps } from "../deps.ts";
 import { recordCalls } from "./ai-calls.ts";
 import { budgetHold } from "./budget.ts";
-import { draftChecked, draftRequest } from "./draft.ts";
+import { draftChecked, draftRequest, draftRules } from "./draft.ts";
 
 /** Values of one brand that are tried out, by their names in the configuration. */
 export type VoiceEdits = Readonly<Record<string, unknown>>;
@@ -60,9 +59,9 @@ export async function tryVoice(
 }
 
 async function drafted(deps: TrialDeps, item: Item, signal: AbortSignal): Promise<TrialDraft> {
-  const { db, llm, config } = deps;
+  const { llm, config } = deps;
   const request = await draftRequest(deps, item, { instructions: null, variant: 0 }, signal);
-  const { drafted: draft, problems, calls } = await draftChecked(llm, request, answerContext(db, item, config), signal);
+  const { drafted: draft, problems, calls } = await draftChecked(llm, request, draftRules(deps, item), signal);
   await recordPaid(deps, item, calls);
   return { text: draft.text, problems: inWords(problems, textsOf(config.locale).checks) };
 }

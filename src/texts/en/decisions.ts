@@ -37,5 +37,6 @@ export const decisions: DecisionTexts = {
   "setting.changed": "it was changed while you were looking: see what is there now",
   "setting.forbidden": "you may not change this: ask a senior or an administrator",
   "setting.invalid": (problem) => `it cannot be stored: ${problem}`,
+  "example.unknown": "there is no such answer here: refresh the page",
   "setting.unknown": "there is no such setting here: refresh the page",
 };

@@ -39,6 +39,7 @@ export const journal: typeof russian = {
     quarantine_seen: "unreadable elements looked at",
     restore: "database restored from a copy",
     setting_change: "setting changed",
+    example_drop: "answer is no pattern any more",
     setting_reset: "setting taken back",
     export: "data exported",
   },

@@ -31,6 +31,14 @@ export const voice: Texts["web"]["voice"] = {
   phrase: "Word or phrase",
   add: "Add",
   guideHow: "Returns, sizes, what may be said about defects. The AI reads it before each draft",
+  examples: "Good answers",
+  examplesHow:
+    "The AI takes them for patterns: answers that people approved or wrote. Those they have changed come first",
+  noExamples: "None yet: they come when people approve or write answers, or with “reputation learn”.",
+  dropExample: "Remove",
+  moreExamples: (n) => `Show more, ${n} in all`,
+  fromFile: "from a file",
+  fromCabinet: (platform) => `from the cabinet, ${platform}`,
   faqHow:
     "The answer is given word for word when a buyer’s question is one of these forms. A question that is only alike waits for a person.",
   faqTerse: (n) => (n === 1 ? "1 form of the question" : `${n} forms of the question`),

@@ -36,5 +36,6 @@ export const decisions: DecisionTexts = {
   "setting.changed": "это уже изменили, пока вы смотрели: посмотрите, что там теперь",
   "setting.forbidden": "вам это менять нельзя: попросите старшего или администратора",
   "setting.invalid": (problem) => `так сохранить нельзя: ${problem}`,
+  "example.unknown": "такого ответа здесь нет: обновите страницу",
   "setting.unknown": "такой настройки здесь нет: обновите страницу",
 };

@@ -39,6 +39,7 @@ export const journal = {
     quarantine_seen: "непрочитанное просмотрено",
     restore: "база восстановлена из копии",
     setting_change: "настройка изменена",
+    example_drop: "ответ больше не образец",
     setting_reset: "настройка возвращена",
     export: "данные выгружены",
   },

@@ -59,6 +59,20 @@ export async function takeBack(
   return showVoice(parts, c, brand, others);
 }
 
+/** Removes one of the answers that drafts are written after; what is typed stays in the form. */
+export async function dropExample(
+  parts: WebParts,
+  c: Context<WebEnv>,
+  brand: Brand,
+  typed: Typed,
+  id: number,
+): Promise<Response> {
+  const refused = await parts.examples.drop(brand.id, id, c.get("person"));
+  if (refused) return c.text(refused.message, 409);
+  if (changedIn(typed.form, typed.marks).length === 0) return c.redirect(`/voice/${brand.id}#examples`, 303);
+  return showVoice(parts, c, brand, typed);
+}
+
 function troubleOf({ config }: WebParts, { refused }: SettingRefused, key: VoiceKey, now: Settings): FieldTrouble {
   const { voice } = textsOf(config.locale).web;
   if (refused.code === "setting.changed") {

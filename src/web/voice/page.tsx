@@ -2,6 +2,7 @@
 import { changedIn, VOICE_KEYS } from "./form.ts";
 import { Forbidden, Manner, Texts } from "./fields.tsx";
 import type { VoiceProps } from "./props.ts";
+import { Examples } from "./examples.tsx";
 import { Faq } from "./faq.tsx";
 import { Replies } from "./replies.tsx";
 import { Trial } from "./trial.tsx";
@@ -69,6 +70,7 @@ function sections(props: VoiceProps) {
       <Texts {...props} />
       <Manner {...props} />
       <Forbidden {...props} />
+      <Examples {...props} />
       <Faq {...props} />
       <Replies {...props} />
     </>

@@ -1,4 +1,5 @@
 import type { Trial } from "../../tasks/drafting/trial.ts";
+import type { GoodAnswer } from "../../desk/examples-api.ts";
 import type { View } from "../parts.ts";
 import type { FileRead } from "./faq-file.ts";
 import type { Marks, Settings, VoiceForm, VoiceKey } from "./form.ts";
@@ -34,5 +35,7 @@ export interface VoiceProps {
   tried: { item: number; result: Trial | { cannot: "busy" } } | null;
   /** What a file with a FAQ has given; null when none was read. */
   fileRead: FileRead | null;
+  /** The answers that drafts are written after, and how many there are. */
+  examples: { answers: readonly GoodAnswer[]; total: number };
   wasSaved: boolean;
 }

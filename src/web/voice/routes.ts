@@ -6,7 +6,7 @@ import type { WebParts } from "../parts.ts";
 import type { WebEnv } from "../web-env.ts";
 import { brandsOf, pathOf, type Brand } from "./brand-settings.ts";
 import { withFaqFile } from "./faq-file.ts";
-import { saveVoice, takeBack, type Typed } from "./change.ts";
+import { dropExample, saveVoice, takeBack, type Typed } from "./change.ts";
 import { changedIn, readForm, readMarks, valueOf, VOICE_KEYS } from "./form.ts";
 import { showVoice } from "./show.tsx";
 
@@ -34,6 +34,8 @@ export function voiceRoutes(parts: WebParts): Hono<WebEnv> {
     const typed = { form: readForm(fields), marks: readMarks(fields) };
     const reset = VOICE_KEYS.find((key) => key === fields.get("reset"));
     if (reset) return takeBack(parts, c, brand, typed, reset);
+    const example = fields.get("drop_example");
+    if (example !== null) return dropExample(parts, c, brand, typed, Number(example));
     if (fields.get("do") === "save") return saveVoice(parts, c, brand, typed);
     if (fields.get("do") === "read_faq") {
       const { faq, read } = withFaqFile(typed.form.faq, file);

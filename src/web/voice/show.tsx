@@ -11,6 +11,10 @@ import { Voice } from "./page.tsx";
 import type { VoiceProps } from "./props.ts";
 import { samplesOf } from "./samples.ts";
 
+const FEW_EXAMPLES = 5;
+/** More would not be read. */
+const ALL_EXAMPLES = 100;
+
 /** What is shown besides what counts. */
 type Shown = Partial<Pick<VoiceProps, "troubles" | "tried" | "fileRead" | "wasSaved">> & {
   form?: VoiceForm;
@@ -43,6 +47,7 @@ export async function showVoice(
         samples={mayEdit ? await samplesOf(parts, view, brand.id) : []}
         costs={(ai.provider ?? (ai.api_key === undefined ? "offline" : "openai")) === "openai"}
         tried={tried}
+        examples={await parts.examples.list(brand.id, c.req.query("examples") === "all" ? ALL_EXAMPLES : FEW_EXAMPLES)}
         fileRead={shown.fileRead ?? null}
         wasSaved={wasSaved}
       />

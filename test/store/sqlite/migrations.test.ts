@@ -239,3 +239,37 @@ test("the statements of a claim and of a settle read indexes", () => {
   expect(plan("select min(run_at) from jobs where state = 'scheduled'")).toContain("jobs_scheduled");
   expect(plan("select id from jobs where key = 'k' and finished_at is null")).toContain("jobs_live_key");
 });
+
+test("answers that people approved before the upgrade are patterns, those of rules are not", () => {
+  const path = join(tempFolder(), "a.db");
+  const old = olderDb(path, MIGRATIONS.indexOf("0033_past_answers"));
+  const item =
+    old.prepare(`insert into items (id, account, platform, item_type, external_id, brand_id, client_text, pros, photos,
+    order_cancelled, ai_analysis, status, priority, raw_data, created_at, fetched_at, updated_at, published_at, rating)
+    values (?, 'a', 'wb', 'review', ?, 'b', 'Текст', 'Плюсы', '[]', 0, '{"category":"quality"}', 'published', 0, '{}', 1,
+    1, 1, 2, 4)`);
+  const response =
+    old.prepare(`insert into responses (item_id, draft_text, final_text, status, problems, model, prompt_hash,
+    regenerate_count, approved_by, approved_at, publish_retry_count, edit_history, created_at, updated_at)
+    values (?, 'Черновик', ?, 'published', '[]', ?, '', 0, ?, 1, 0, '[]', 1, 1)`);
+  const answers = [
+    [null, "m", "rule:five"],
+    [null, "m", "person:anna"],
+    ["Правленый", "m", "token:app"],
+    ["Черновик", "person:anna", "person:anna"],
+  ];
+  answers.forEach((answer, at) => {
+    item.run(at + 1, `x${at + 1}`);
+    response.run(at + 1, ...answer);
+  });
+  old.close();
+  const rows = tempDb(path)
+    .statement("select external_id, weight, answer, buyer_text, category from past_answers")
+    .raw();
+  const common = ["Текст\nПлюсы", "quality"];
+  expect(rows.all()).toEqual([
+    ["x2", 1, "Черновик", ...common],
+    ["x3", 3, "Правленый", ...common],
+    ["x4", 2, "Черновик", ...common],
+  ]);
+});
