@@ -2,6 +2,7 @@
 import { randomUUID } from "node:crypto";
 import { systemClock, type Clock } from "./base/clock.ts";
 import { createPasswords } from "./base/passwords.ts";
+import type { TelegramHook } from "./channels/telegram/hook.ts";
 import type { Config } from "./config/schema.ts";
 import { PLATFORMS } from "./domain/platform.ts";
 import type { JobArgs } from "./domain/job.ts";
@@ -85,6 +86,8 @@ export interface App extends Omit<Core, "close"> {
   owner: Owner;
   /** Whether the database can be written. */
   store: StoreWatch;
+  /** Where Telegram calls; null when it does not. */
+  telegramHook: TelegramHook | null;
   /**
    * Becomes the one daemon of the database: rescues orphans, fires schedules, runs jobs.
    * @param onLost called when another daemon has taken the database
@@ -110,7 +113,7 @@ export async function openApp(file: Config, options: AppOptions): Promise<App> {
   const office = createReporter({ db, clock, log, config });
   const facts = createFacts(config.knowledge, clock, log, outside.knowledge);
   const { marketplaces, llm, fallback } = outside;
-  const ways = { marketplaces, llm, fallback, channels: new Map() };
+  const ways = { marketplaces, llm, fallback, channels: outside.channels.byName };
   const deps: Deps = { db, clock, log, config, ...ways, facts, enqueue, office };
   const work = { db, clock, log, tasks, settings, deps, lanes: slotsByLane(config.queue.lanes) };
   const runner = createRunner<Deps>({
@@ -129,6 +132,7 @@ export async function openApp(file: Config, options: AppOptions): Promise<App> {
 
   return {
     ...core,
+    telegramHook: outside.channels.telegramHook,
     deps,
     runner,
     owner,

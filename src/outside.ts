@@ -1,7 +1,8 @@
-/** The connections out of the process: marketplaces, the AI, the Knowledge API. */
+/** The connections out of the process: marketplaces, the AI, the Knowledge API, messengers. */
 import { isDeepStrictEqual } from "node:util";
 import type { Llm } from "./ai/llm.ts";
 import type { Clock } from "./base/clock.ts";
+import type { Channels } from "./channels/create.ts";
 import type { Config } from "./config/schema.ts";
 import type { ConnectedMarketplace } from "./marketplaces/create.ts";
 import type { Net } from "./net/client.ts";
@@ -13,6 +14,7 @@ export interface Outside {
   llm: Llm;
   /** What is asked while `llm` cannot be used; null without one. */
   fallback: Llm | null;
+  channels: Channels;
   /** The way to the Knowledge API. */
   knowledge: Net;
   /**
@@ -33,6 +35,7 @@ export async function openOutside(config: Config, db: Db | undefined, clock: Clo
   const { checkPhrases, createLlm, fallbackSettings, llmSettings } = await import("./ai/create.ts");
   const { createNet } = await import("./net/client.ts");
   const { routeOf } = await import("./net/route.ts");
+  const { createChannels } = await import("./channels/create.ts");
   checkPhrases(config.brands);
   const marketplaces = new Map<string, ConnectedMarketplace>();
   const opened: { close(): Promise<void> }[] = [];
@@ -53,11 +56,14 @@ export async function openOutside(config: Config, db: Db | undefined, clock: Clo
     return { llm, fallback };
   };
   config.accounts.forEach(connect);
+  const channels = await createChannels(config, clock);
+  opened.push(...channels.byName.values());
   const way = (proxy: string | undefined): Net => createNet(routeOf(config.net, proxy), clock);
   const knowledge = way(config.knowledge.proxy);
   const outside: Outside = {
     marketplaces,
     ...(await connectLlm(config)),
+    channels,
     knowledge,
     async replace(running, next) {
       checkPhrases(next.brands);

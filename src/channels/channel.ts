@@ -1,5 +1,7 @@
 /** What a messenger, a mail server or a program at a webhook has in common, as far as alerts need it. */
 import { ReputationError, type ErrorDetails } from "../base/errors.ts";
+import type { ChannelName } from "../domain/alert/channel-name.ts";
+import type { Level } from "../domain/alert/event.ts";
 
 /** A button that comes back as a press. */
 export interface Button {
@@ -26,7 +28,7 @@ export interface Message {
 export interface Facts {
   /** The name of the event. */
   event: string;
-  level: "info" | "notice" | "urgent";
+  level: Level;
   /** When it happened, Unix ms. */
   at: number;
   brand?: string;
@@ -88,8 +90,6 @@ export interface Channel {
   /** Aborts the requests under way and frees the connections. */
   close(): Promise<void>;
 }
-
-export type ChannelName = "telegram" | "max" | "email" | "webhook";
 
 /**
  * Why a message did not go out, or may not have:

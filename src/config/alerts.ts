@@ -1,5 +1,6 @@
 /** The section `alerts` of the configuration: the ways in which people are told. */
 import { z } from "zod";
+import { LEVELS, TOPICS } from "../domain/alert/event.ts";
 
 /** Forms that other sections have, too. */
 interface Forms {
@@ -44,8 +45,8 @@ const webhookSchema = ({ secret, proxy, address }: Forms) =>
     url: address,
     secret,
     brands: z.array(z.string()).min(1).optional(),
-    events: z.array(z.string()).min(1).optional(),
-    least: z.enum(["info", "notice", "urgent"]).default("notice"),
+    events: z.array(z.enum(TOPICS)).min(1).optional(),
+    least: z.enum(LEVELS).default("notice"),
     allow_plain_http: z.boolean().optional(),
     proxy: proxy.optional(),
   });

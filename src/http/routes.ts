@@ -13,6 +13,7 @@ import { OFFICE_FEED, ownNamesOnly, ownSiteOnly } from "./origin.ts";
 import { proxiesOnly } from "./peers.ts";
 import type { Token } from "./principal.ts";
 import { takeProxysWord, type ProxySignIn } from "./proxy-sign-in.ts";
+import { telegramRoutes, type Hook } from "./telegram-hook.ts";
 
 export interface RoutesOptions {
   /** Whether the connections themselves are encrypted. */
@@ -29,6 +30,8 @@ export interface RoutesOptions {
   signIn: ProxySignIn | null;
   /** The origin of a dashboard whose page may read the Office feed in a browser. */
   corsOrigin: string | null;
+  /** Where Telegram calls; null or missing when it does not. */
+  telegramHook?: Hook | null;
   clock: Clock;
   log: Log;
 }
@@ -40,12 +43,14 @@ export interface Pages {
 }
 
 export function createRoutes(parts: HttpParts, options: RoutesOptions): Hono<Env> {
-  const { names, pages, signIn, corsOrigin, clock, log } = options;
+  const { names, pages, signIn, corsOrigin, telegramHook, clock, log } = options;
   const app = new Hono<Env>();
   app.use(safeHeaders);
   // Any response at all shows that the event loop is running.
   app.get("/healthz", (c) => c.json({ status: "ok" }));
   app.use(proxiesOnly(options), ownNamesOnly(names), ownSiteOnly(corsOrigin));
+  // Telegram has no token of ours.
+  app.route("/", telegramRoutes(telegramHook ?? null, log));
   // This comes before the token check, because a browser's preflight carries no token.
   if (corsOrigin !== null) {
     const feed = cors({ origin: corsOrigin, allowMethods: ["GET"], allowHeaders: ["authorization"] });

@@ -26,7 +26,7 @@ const CARD: Message = {
 
 function channelTo(url: string, clock = systemClock, token = TOKEN) {
   const { alerts, net } = testConfig({ alerts: { telegram: { token, api_root: url } }, net: { proxy: "direct" } });
-  const channel = createTelegram(alerts.telegram!, net, clock);
+  const { channel } = createTelegram(alerts.telegram!, { general: net, publicUrl: undefined }, clock);
   onTestFinished(() => channel.close());
   return { channel, send: (to: string, message = CARD) => channel.send(to, message, "d") };
 }

@@ -121,6 +121,8 @@ const item = (action: string, sent: () => object = () => ({})): RouteEntry => ({
 export const PROGRAMS: Record<string, RouteEntry> = {
   "GET /healthz": { who: "open" },
   "GET /readyz": { who: "open" },
+  // Whoever knows neither path nor secret is nobody there.
+  "POST /hooks/telegram/:path": { who: "open", path: () => "/hooks/telegram/unknown" },
   "GET /metrics": { who: "all" },
   "GET /api/v1/office/agents": { who: "all" },
   "GET /api/v1/office/agents/:id": { who: "all", path: () => "/api/v1/office/agents/reputation_wb" },

@@ -1,10 +1,10 @@
-import { createHash } from "node:crypto";
 import MailComposer from "nodemailer/lib/mail-composer";
 import type { Clock } from "../../base/clock.ts";
 import type { Config } from "../../config/schema.ts";
 import { safeLine } from "../../domain/wording/safe-text.ts";
 import { routeOf } from "../../net/route.ts";
 import { ChannelError, type Channel, type Message } from "../channel.ts";
+import { deliveryName } from "../delivery-name.ts";
 import { SmtpFailure, talk, type EmailSettings } from "./connection.ts";
 
 const LONGEST_TEXT = 100_000;
@@ -29,7 +29,7 @@ export function createEmail(settings: EmailSettings, general: Config["net"], clo
     if (message.text.length > LONGEST_TEXT) {
       throw new ChannelError("refused", `a letter has at most ${LONGEST_TEXT} characters`);
     }
-    const messageId = `<${nameOf(delivery)}@${sender.split("@")[1]}>`;
+    const messageId = `<${deliveryName(to, message, delivery)}@${sender.split("@")[1]}>`;
     const letter = new MailComposer({
       from,
       to,
@@ -61,10 +61,6 @@ export function createEmail(settings: EmailSettings, general: Config["net"], clo
     },
     close: async () => undefined,
   };
-}
-
-function nameOf(delivery: string): string {
-  return /^[\w.-]{1,64}$/.test(delivery) ? delivery : createHash("sha256").update(delivery).digest("hex").slice(0, 32);
 }
 
 function textOf({ text, link }: Message): string {

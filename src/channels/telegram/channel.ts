@@ -1,10 +1,12 @@
 import { z } from "zod";
 import type { Clock } from "../../base/clock.ts";
+import { ConfigError } from "../../base/errors.ts";
 import type { Config } from "../../config/schema.ts";
 import { routeOf } from "../../net/route.ts";
 import { ChannelError, type Channel, type Message } from "../channel.ts";
 import { areShort, canBeButton, textOf } from "../keyboard.ts";
 import { createBotApi, type BotApi } from "./api.ts";
+import { createHook, type TelegramHook } from "./hook.ts";
 import { createPolling } from "./polling.ts";
 
 type Settings = NonNullable<Config["alerts"]["telegram"]>;
@@ -17,10 +19,11 @@ const LONGEST_ANSWER = 200;
  * Telegram. Our own client and not a library: it uses seven methods, and so proxies, certificates, bounds, waits and the
  * striking out of keys are those of every other service.
  */
-export function createTelegram(settings: Settings, general: Config["net"], clock: Clock): Channel {
+export function createTelegram(settings: Settings, { general, publicUrl }: Around, clock: Clock): Telegram {
   const route = routeOf(general, settings.proxy);
   const api = createBotApi({ root: settings.api_root, token: settings.token, route, clock });
-  return {
+  const calls = settings.mode === "webhook" ? createHook(api, hookSettings(settings, publicUrl)) : null;
+  const channel: Channel = {
     name: "telegram",
     limits: { text: LONGEST_TEXT },
     send: (to, message) => send(api, to, message),
@@ -31,9 +34,27 @@ export function createTelegram(settings: Settings, general: Config["net"], clock
       const { username } = await api.call({ method: "getMe", params: {}, result, sends: false });
       return { who: `@${username}` };
     },
-    listen: createPolling(api, clock),
+    listen: calls?.listen ?? createPolling(api, clock),
     close: () => api.close(),
   };
+  return { channel, hook: calls?.hook ?? null };
+}
+
+interface Around {
+  general: Config["net"];
+  /** Where the page is found from outside. */
+  publicUrl: string | undefined;
+}
+
+interface Telegram {
+  channel: Channel;
+  /** Null unless Telegram is to call. */
+  hook: TelegramHook | null;
+}
+
+function hookSettings({ secret }: Settings, publicUrl: string | undefined): { secret: string; publicUrl: string } {
+  if (secret !== undefined && publicUrl !== undefined) return { secret, publicUrl };
+  throw new ConfigError("alerts.telegram: mode webhook needs a secret and http.public_url");
 }
 
 async function send(api: BotApi, to: string, message: Message): Promise<{ messageId: string }> {

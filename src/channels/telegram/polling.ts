@@ -9,7 +9,8 @@ const PATIENCE_S = 50;
 const TIMEOUT_MS = (PATIENCE_S + 15) * 1000;
 /** An answer without news that comes sooner than this is no long poll: it is not asked again at once. */
 const SHORTEST_ROUND_MS = 1000;
-const UPDATES = ["message", "callback_query"];
+/** What we want to be told of. */
+export const UPDATES = ["message", "callback_query"];
 
 /**
  * Long polling. Telegram keeps an update until it is asked for a later one, for a day at most, so an update counts only

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { LEVELS } from "../../domain/alert/event.ts";
 import type { Message } from "../channel.ts";
 
 /** What a webhook's receiver gets; `docs/alerts.md` shows it. */
@@ -8,7 +9,7 @@ export const webhookBody = z.object({
   /** When it happened, ISO-8601, UTC. */
   timestamp: z.iso.datetime(),
   data: z.object({
-    level: z.enum(["info", "notice", "urgent"]),
+    level: z.enum(LEVELS),
     /** Null when it is about none. */
     brand: z.string().nullable(),
     /** The id of the review or question, as in the HTTP API. */

@@ -3,6 +3,7 @@ import type { Config } from "../../config/schema.ts";
 import { routeOf } from "../../net/route.ts";
 import { ChannelError, type Channel, type Message } from "../channel.ts";
 import { createService, type Answer, type Service } from "../http.ts";
+import { deliveryName } from "../delivery-name.ts";
 import { bodyOf } from "./body.ts";
 import { signature } from "./signature.ts";
 
@@ -12,7 +13,7 @@ const LIMITS = { text: 100_000 };
 
 /**
  * Signed POSTs to programs, as Standard Webhooks has them (standardwebhooks.com). `to` is the name of a webhook, and the id of
- * a message is its delivery's.
+ * a message the name of its delivery.
  */
 export function createWebhooks({ alerts, net }: Pick<Config, "alerts" | "net">, clock: Clock): Channel {
   const webhooks = new Map(alerts.webhooks.map((webhook) => [webhook.name, connect(webhook, net, clock)]));
@@ -22,11 +23,12 @@ export function createWebhooks({ alerts, net }: Pick<Config, "alerts" | "net">, 
     if (!webhook) throw new ChannelError("gone", `there is no webhook "${to}" in the configuration`);
     const timestamp = Math.floor(clock.now() / 1000);
     const body = JSON.stringify(bodyOf(message, clock.now()));
-    const signed = signature(webhook.settings.secret, { id: delivery, timestamp, body });
-    const headers = { "webhook-id": delivery, "webhook-timestamp": String(timestamp), "webhook-signature": signed };
+    const id = deliveryName(to, message, delivery);
+    const signed = signature(webhook.settings.secret, { id, timestamp, body });
+    const headers = { "webhook-id": id, "webhook-timestamp": String(timestamp), "webhook-signature": signed };
     const answer = await webhook.service.ask({ url: webhook.url, method: "POST", headers, body, sends: true });
     if (answer.status < 200 || answer.status > 299) throw refused(webhook.service, answer);
-    return { messageId: delivery };
+    return { messageId: id };
   }
 
   return {

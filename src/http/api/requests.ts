@@ -2,6 +2,7 @@
 import type { HttpBindings } from "@hono/node-server";
 import type { Context, MiddlewareHandler } from "hono";
 import type { z } from "zod";
+import { readBody } from "../body.ts";
 import { mayWrite, type Principal } from "../principal.ts";
 
 export type Env = {
@@ -31,7 +32,7 @@ export const writersOnly: MiddlewareHandler<Env> = (c, next) => {
  */
 export const jsonBody: MiddlewareHandler = async (c, next) => {
   if (c.req.method !== "POST") return next();
-  const body = await readBody(c.req.raw);
+  const body = await readBody(c.req.raw, LONGEST_BODY);
   if (body === undefined) return c.json({ error: `the body is longer than ${LONGEST_BODY} bytes` }, 413);
   const text = body.trim() || "{}";
   if (!isJson(text)) return c.json({ error: "the body is no JSON" }, 400);
@@ -39,22 +40,6 @@ export const jsonBody: MiddlewareHandler = async (c, next) => {
   c.req.raw = new Request(c.req.raw.url, { method: "POST", headers, body: text });
   return next();
 };
-
-/**
- * Hono's own `bodyLimit` cannot handle a body of unknown length here: it copies the request, and the server's request
- * is not an instance of the global class.
- * @returns undefined when the body is too long; the rest is not read then
- */
-async function readBody({ body }: Request): Promise<string | undefined> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of body ?? []) {
-    size += chunk.byteLength;
-    if (size > LONGEST_BODY) return undefined;
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString();
-}
 
 function isJson(text: string): boolean {
   try {
