@@ -3,7 +3,7 @@
  * over a network.
  */
 import { StateError } from "../base/errors.ts";
-import type { Clock } from "../base/clock.ts";
+import { DAY_MS, type Clock } from "../base/clock.ts";
 import type { Config } from "../config/schema.ts";
 import type { Decisions } from "../decisions/index.ts";
 import type { HandOn } from "../decisions/escalate.ts";
@@ -19,6 +19,7 @@ import { notesOf } from "../store/tables/notes.ts";
 import { responsesOf, type StoredProblem } from "../store/tables/responses.ts";
 import { variantsOf, type Variant } from "../store/tables/variants.ts";
 import { listAnalytics, type DayFigures } from "../store/views/analytics.ts";
+import { productRatings, type Ratings } from "../store/views/product-ratings.ts";
 import { statsSince, type ItemStats } from "../store/views/item-stats.ts";
 import { documentsOf, noteDocument, type ItemDocument, type NoteDocument } from "./documents.ts";
 import type { Brands } from "./item-query.ts";
@@ -84,6 +85,8 @@ export interface ItemsApi extends Lists {
   notes(id: number, brands: Brands): Promise<NoteDocument[]>;
   /** The drafts that may take the place of the item's answer. */
   variants(id: number, brands: Brands): Promise<VariantDocument[]>;
+  /** The stars of the item's product within 90 days; undefined when there are none. */
+  ratings(item: Pick<Item, "sku" | "platform" | "brand_id">): Promise<Ratings | undefined>;
   decide(id: number, decision: Decision, who: Asking): Promise<Decided | Refused>;
   stats(period: Period, brands: Brands): Promise<Stats>;
   analytics(query: AnalyticsQuery, brands: Brands): Promise<AnalyticsDocument[]>;
@@ -118,6 +121,7 @@ export function itemsApi(parts: ItemsParts): ItemsApi {
       if (version === undefined) return [];
       return variantsOf(db, id, version).map(({ place, text, problems }) => ({ place, text, problems }));
     },
+    ratings: async (item) => productRatings(db, item, clock.now() - RATED_MS),
     async decide(id, decision, { actor, brands }) {
       try {
         const item = itemById(db, id);
@@ -142,6 +146,9 @@ export function itemsApi(parts: ItemsParts): ItemsApi {
     },
   };
 }
+
+/** Older reviews say little of what is sold now. */
+const RATED_MS = 90 * DAY_MS;
 
 const DAYS: Record<Period, number> = { today: 1, "7d": 7, "30d": 30 };
 

@@ -6,6 +6,7 @@ import { terms } from "../domain/wording/russian.ts";
 import type { Sort, Tab } from "../domain/tab.ts";
 import type { Reader } from "../store/db.ts";
 import { countTabs, itemsPage, type ItemCount, type Position } from "../store/views/item-list.ts";
+import { placeOf, type ItemPlace } from "../store/views/item-place.ts";
 import { search, type Hits } from "../store/views/search.ts";
 import { countSent } from "../store/views/sent.ts";
 import { documentsOf, type ItemDocument } from "./documents.ts";
@@ -26,6 +27,8 @@ export interface ListQuery extends ItemQuery {
   /** The `next` value of the previous page. */
   after?: Position | undefined;
   limit: number;
+  /** The item whose place in the list is asked for. */
+  place?: number | undefined;
 }
 
 export interface ItemList {
@@ -39,6 +42,8 @@ export interface ItemList {
 /** A page of a list, and how long the lists of some tabs are. */
 export interface CountedList<T extends Tab> extends Omit<ItemList, "total"> {
   counts: Record<T, ItemCount>;
+  /** Where the item that was asked about stands; undefined when none was, or there is none. */
+  place: ItemPlace | undefined;
   /** How many answers were sent today, from the same places and brands and with the same words. */
   sentToday: ItemCount;
 }
@@ -108,10 +113,12 @@ export function createLists(around: { db: Reader; clock: Clock; config: Config }
       const { counts, ...list } = await searched(query, who, (hits) => listed(query, after ? [] : [tab], who, hits));
       return after ? list : { ...list, total: counts[tab] };
     },
-    listWithCounts: (query, tabs, who) =>
+    listWithCounts: ({ place: item, ...query }, tabs, who) =>
       searched(query, who, async (hits) => {
         const list = await listed(query, tabs, who, hits);
-        return { ...list, sentToday: sentToday(query, who, hits) };
+        const filter = { ...filterOf(query, who.brands, now()), hits };
+        const place = item === undefined ? undefined : placeOf(db, filter, query, item);
+        return { ...list, place, sentToday: sentToday(query, who, hits) };
       }),
     counts: (query, tabs, who) =>
       searched(query, who, async (hits) => countTabs(db, { ...filterOf(query, who.brands, now()), hits }, tabs)),

@@ -37,7 +37,7 @@ export async function showInbox(
 ): Promise<Response> {
   const view = await viewOf(parts, c);
   const address = readAddress(c.req.queries());
-  const listed = await listOf(parts, view, address);
+  const listed = await listOf(parts, view, address, id ?? undefined);
   const shown = id ?? listed.items[0]?.id ?? null;
   const sent = await sentOf(parts, view, c.req.query("sent"));
   const card = shown === null ? null : await cardOf(parts, view, { id: shown, listed, trouble, typed, sent });
@@ -80,14 +80,14 @@ export function brandsOf({ config }: WebParts, { person }: View) {
   return config.brands.filter(({ id }) => person.brands === null || person.brands.includes(id));
 }
 
-async function listOf({ items }: WebParts, { person }: View, address: Address): Promise<Listed> {
+async function listOf({ items }: WebParts, { person }: View, address: Address, place?: number): Promise<Listed> {
   const { tab, sort } = address;
-  const asked = { tab, sort, limit: ROWS, after: positionOf(address.after), ...queryOf(address) };
+  const asked = { tab, sort, limit: ROWS, after: positionOf(address.after), place, ...queryOf(address) };
   const page = await items.listWithCounts(asked, FOLDERS, askingOf(person));
   const isFiltered = chosen(address).length > 0;
   const all = isFiltered ? await items.counts({}, [tab], askingOf(person)) : page.counts;
   const more = page.next && addressOf(address, { after: cursorOf(page.next) });
-  return { address, items: page.items, more, counts: inWords(page), unfiltered: count(all[tab]) };
+  return { address, items: page.items, more, counts: inWords(page), place: page.place, unfiltered: count(all[tab]) };
 }
 
 /** How many each folder holds, and how many were sent today. */

@@ -11,6 +11,11 @@ export function number(n: number): string {
   return String(n).replace(/\B(?=(\d{3})+$)/g, NBSP);
 }
 
+/** `3,8`, in the language of the catalogue. */
+export function decimal(n: number, { web }: Pick<Texts, "web">): string {
+  return n.toFixed(1).replace(".", web.lang === "ru" ? "," : ".");
+}
+
 /** `47`, or `10 000+` when counting stopped there. */
 export function count({ count: n, exact }: { count: number; exact: boolean }): string {
   return `${number(n)}${exact ? "" : "+"}`;

@@ -3,7 +3,7 @@ import { DAY_MS } from "../../src/base/clock.ts";
 import { dayOf, weekdayOf } from "../../src/domain/calendar.ts";
 import type { SampleItem } from "../../src/sandbox/samples.ts";
 import { auditOf } from "../../src/store/tables/audit.ts";
-import { requireItem } from "../../src/store/tables/items.ts";
+import { listItems, requireItem } from "../../src/store/tables/items.ts";
 import { answerText, responseOf } from "../../src/store/tables/responses.ts";
 import { storeNew } from "../support/items.ts";
 import { PASSWORD, personWith } from "../support/people.ts";
@@ -159,6 +159,36 @@ describe("an answer", () => {
     await browser.post("/items/3/skip", { reason: "Повтор", version: hidden(other.text, "version") });
     expect(requireItem(app.db, 3)).toMatchObject({ status: "skipped", reason: "Повтор" });
   });
+});
+
+test("the card says where in the list it stands, leads to its neighbours beyond the page, and shows the product's stars", async () => {
+  const reviews = Array.from({ length: 28 }, (_, n): SampleItem => {
+    return {
+      id: `n${n}`,
+      platform: "wb",
+      rating: n < 7 ? 1 : 4,
+      text: `Отзыв ${n}`,
+      sku: "A-1",
+      productName: "Худи",
+    };
+  });
+  const { app, browser } = await signedIn(reviews, HELD);
+  const ids = listItems(app.db, { statuses: ["pending_review"], limit: 50 }).map(({ id }) => id);
+  const pager = async (path: string) => /<nav class="pager".*?<\/nav>/s.exec((await browser.get(path)).text)?.[0] ?? "";
+  for (const at of [0, 1, 24, 25, 27]) {
+    const nav = await pager(`/inbox/${ids[at]}`);
+    expect(nav).toContain(`>${at + 1} из 28<`);
+    const link = (rel: string) => new RegExp(`href="/inbox/(\\d+)"[^>]*rel="${rel}"`).exec(nav)?.[1];
+    expect([link("prev"), link("next")].map((id) => id && Number(id))).toEqual([ids[at - 1], ids[at + 1]]);
+  }
+  expect(await pager(`/inbox/${ids[27]}?tab=all&sort=newest&stars=4`)).toContain("из 21<");
+  // What has left the list has no number there, and still its neighbours.
+  await app.decisions.skip(ids[1]!, "person:test");
+  const left = await pager(`/inbox/${ids[1]}`);
+  expect(left).not.toContain(" из ");
+  expect(left).toContain(`/inbox/${ids[2]}"`);
+  const card = (await browser.get(`/inbox/${ids[0]}`)).text;
+  expect(card).toMatch(/<b>3,3<\/b>.*28 оценок за 90 дней.*1★.*<rect width="25%"/s);
 });
 
 describe("several answers", () => {

@@ -41,6 +41,7 @@ export const MIGRATIONS = [
   "0031_alerts",
   "0032_variants",
   "0033_past_answers",
+  "0034_product_ratings",
 ] as const;
 
 /** The schema version this program writes. */

@@ -52,6 +52,9 @@ const HAS_TEXT = sql<number>`(trim(client_text || coalesce(pros, '') || coalesce
  */
 export const CREATED = sql<number>`+created_at`;
 
+/** So does this from the index on a product's stars. */
+const SKU = sql<string>`+sku`;
+
 /** The conditions for the items in a tab; see `TABS`. */
 export function inTab(tab: Tab): Condition[] {
   switch (tab) {
@@ -82,7 +85,7 @@ export function fitting(filter: ItemFilter): Condition[] {
     ...oneOf("account", filter.accounts),
     ...oneOf("brand_id", filter.brands),
     ...oneOf("rating", filter.ratings),
-    ...oneOf("sku", filter.skus),
+    ...oneOf(SKU, filter.skus),
     ...oneOf(CATEGORY, filter.categories),
     ...is(HAS_PHOTO, filter.hasPhoto),
     ...is(HAS_TEXT, filter.hasText),

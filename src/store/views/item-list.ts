@@ -85,17 +85,25 @@ function amongFirst(reader: Reader, filter: ItemFilter, page: PageOf): { id: num
 
 const NO_HITS: Hits = { count: 0, ids: [], marks: Buffer.alloc(0), first: 0 };
 
-/** A list in its order, one longer than a page. */
-function listOf(filter: ItemFilter, { tab, sort, after, limit }: PageOf): SelectQueryBuilder<Schema, "items", object> {
+/**
+ * A list in its order, one longer than a page.
+ * @param page with `before` instead of `after`: backwards, from what stands before that position
+ */
+export function listOf(
+  filter: ItemFilter,
+  { tab, sort, after, before, limit }: PageOf & { before?: Position },
+): SelectQueryBuilder<Schema, "items", object> {
   const asked = [...inTab(tab), ...fitting(filter)];
   // When all items are listed, or all that a search has found, the index on `created_at` is the best way to them.
   const isAll = asked.length === (filter.hits ? 1 : 0);
   const at = isAll ? sql<number>`created_at` : CREATED;
   let list = itemsOfSearch(filter).where(e.and(asked));
-  if (sort === "urgent") list = list.orderBy("priority", "desc").orderBy("created_at").orderBy("id");
-  if (sort === "oldest") list = list.orderBy(at).orderBy("id");
-  if (sort === "newest") list = list.orderBy(at, "desc").orderBy("id", "desc");
+  const [up, down] = before ? (["desc", "asc"] as const) : (["asc", "desc"] as const);
+  if (sort === "urgent") list = list.orderBy("priority", down).orderBy("created_at", up).orderBy("id", up);
+  if (sort === "oldest") list = list.orderBy(at, up).orderBy("id", up);
+  if (sort === "newest") list = list.orderBy(at, down).orderBy("id", down);
   if (after) list = list.where(comesAfter(after, sort, at));
+  if (before) list = list.where(comesBefore(before, sort, at));
   return list.limit(limit + 1);
 }
 
@@ -117,6 +125,17 @@ function comesAfter({ priority, created_at, id }: Position, sort: Sort, at: Expr
       return sql`(${at}, id) > (${created_at}, ${id})`;
     case "newest":
       return sql`(${at}, id) < (${created_at}, ${id})`;
+  }
+}
+
+function comesBefore({ priority, created_at, id }: Position, sort: Sort, at: Expression<number>): Condition {
+  switch (sort) {
+    case "urgent":
+      return sql`priority >= ${priority} and (priority > ${priority} or (created_at, id) < (${created_at}, ${id}))`;
+    case "oldest":
+      return sql`(${at}, id) < (${created_at}, ${id})`;
+    case "newest":
+      return sql`(${at}, id) > (${created_at}, ${id})`;
   }
 }
 

@@ -191,6 +191,8 @@ export const web: Texts["web"] = {
     aside: "About the product and the item",
     productName: "Product",
     sku: "Article",
+    ratings: (n) => `${n} ${n === 1 ? "rating" : "ratings"} in 90 days`,
+    ratingsOf: "Ratings in 90 days",
     findings: "Findings",
     notFound: "Not analysed yet.",
     history: (id) => `History of no. ${id}`,

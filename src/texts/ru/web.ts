@@ -200,6 +200,8 @@ export const web = {
     aside: "О товаре и обращении",
     productName: "Товар",
     sku: "Артикул",
+    ratings: (n: number): string => `${n} ${plural(n, "оценка", "оценки", "оценок")} за 90 дней`,
+    ratingsOf: "Оценки за 90 дней",
     findings: "Разбор",
     notFound: "Ещё не разобрано.",
     history: (id: number): string => `История № ${id}`,

@@ -2,6 +2,7 @@
 import type { Child } from "hono/jsx";
 import type { Goals } from "../../domain/goal.ts";
 import type { ItemDocument } from "../../desk/items-api.ts";
+import type { ItemPlace } from "../../store/views/item-place.ts";
 import { addressOf, chosen, FOLDERS, unfiltered, type Address, type Folder } from "../address.ts";
 import { Icon } from "../icons.tsx";
 import type { View } from "../parts.ts";
@@ -19,6 +20,8 @@ export interface Listed {
   /** The address of the next rows; null when these are the last. */
   more: string | null;
   counts: Counts;
+  /** Where the item that is shown stands in it; undefined when none was asked for. */
+  place: ItemPlace | undefined;
   /** How many the folder holds without the filter. */
   unfiltered: string;
 }

@@ -3,8 +3,8 @@ import type { Config } from "../../config/schema.ts";
 import type { Goals } from "../../domain/goal.ts";
 import { isAnswerOpen } from "../../domain/item.ts";
 import type { ItemDocument, VariantDocument } from "../../desk/items-api.ts";
+import type { Ratings } from "../../store/views/product-ratings.ts";
 import { safeLine } from "../../domain/wording/safe-text.ts";
-import { whole } from "../cut.ts";
 import { Icon } from "../icons.tsx";
 import type { Looker } from "../live/lookers.ts";
 import type { View } from "../parts.ts";
@@ -18,6 +18,7 @@ import { Notes, type NoteLine } from "./notes.tsx";
 import { SavedReplies } from "./saved-replies.tsx";
 import { Variants } from "./variants.tsx";
 import { Side, type HistoryLine } from "./side.tsx";
+import { Words } from "./words.tsx";
 
 /** What a decision on this page has led to, when it was not what was meant. */
 export interface Trouble {
@@ -37,6 +38,8 @@ export interface CardProps {
   view: View;
   item: ItemDocument;
   history: HistoryLine[];
+  /** Of the product, when it is known and somebody has rated it. */
+  ratings: Ratings | undefined;
   notes: NoteLine[];
   /** Drafts to choose from. */
   variants: readonly VariantDocument[];
@@ -46,6 +49,8 @@ export interface CardProps {
   back: string;
   previous: string | null;
   next: string | null;
+  /** The item's number in the list, and how many there are; null when it is not in it. */
+  at: { n: string; of: string } | null;
   /** The people an item can be handed on to. */
   seniors: readonly string[];
   /** Who else has the item open. */
@@ -83,7 +88,7 @@ export function Card(props: CardProps) {
       {props.mayDecide && isAnswerOpen(item.status) && <Variants view={view} item={item} variants={props.variants} />}
       <form id="again" method="post" action={`/items/${item.id}/regenerate`} hidden></form>
       <form id="own" method="post" action={`/items/${item.id}/regenerate`} hidden></form>
-      <Side view={view} item={item} history={props.history}>
+      <Side view={view} item={item} history={props.history} ratings={props.ratings}>
         <Notes
           view={view}
           id={item.id}
@@ -99,7 +104,7 @@ export function Card(props: CardProps) {
   );
 }
 
-function Head({ view, item, goals, back, previous, next, lookers }: CardProps) {
+function Head({ view, item, goals, back, previous, next, at, lookers }: CardProps) {
   const { web } = view.say;
   const kind = item.item_type === "question" ? web.questionOf : web.reviewOf;
   return (
@@ -123,6 +128,7 @@ function Head({ view, item, goals, back, previous, next, lookers }: CardProps) {
       </div>
       <div class="case-near">
         <nav class="pager" aria-label={web.case.near}>
+          {at !== null && <span class="dim">{web.filters.of(at.n, at.of)}</span>}
           {previous !== null && (
             <a class="btn icon" href={previous} aria-label={web.case.previous} rel="prev">
               <Icon name="up" />
@@ -151,59 +157,6 @@ function Handed({ view, item: { status, handed_to, reason } }: Pick<CardProps, "
         {reason === null ? "" : `. ${safeLine(reason)}`}
       </span>
     </p>
-  );
-}
-
-function Words({ view, item }: Pick<CardProps, "view" | "item">) {
-  const { case: words, onlyStars } = view.say.web;
-  return (
-    <section class="says" aria-label={words.words}>
-      <p class={item.client_text === "" ? "dim" : "pre"}>
-        {item.client_text === "" ? onlyStars : whole(item.client_text)}
-      </p>
-      <div class="says-more">
-        {(item.pros !== null || item.cons !== null) && (
-          <dl class="pros">
-            {item.pros !== null && (
-              <div>
-                <dt>{words.pros}</dt>
-                <dd>{whole(item.pros)}</dd>
-              </div>
-            )}
-            {item.cons !== null && (
-              <div>
-                <dt>{words.cons}</dt>
-                <dd>{whole(item.cons)}</dd>
-              </div>
-            )}
-          </dl>
-        )}
-        <Photos view={view} item={item} />
-      </div>
-    </section>
-  );
-}
-
-/** Small, and whole when one is opened. One that cannot be had leaves its words. */
-function Photos({ view, item: { id, photos } }: Pick<CardProps, "view" | "item">) {
-  const { case: words } = view.say.web;
-  if (photos.length === 0) return null;
-  return (
-    <ul class="photos" aria-label={words.buyersPhotos}>
-      {photos.map((_, at) => (
-        <li>
-          <a href={`/photo/${id}/${at + 1}`}>
-            <img
-              loading="lazy"
-              src={`/photo/${id}/${at + 1}`}
-              alt={words.buyersPhoto(at + 1, photos.length)}
-              width={60}
-              height={60}
-            />
-          </a>
-        </li>
-      ))}
-    </ul>
   );
 }
 

@@ -8,7 +8,7 @@ import type { Listed } from "../inbox/list.tsx";
 import type { Leaving } from "../inbox/undo.tsx";
 import { nameOf, namesOf, type Names } from "../names.ts";
 import type { View, WebParts } from "../parts.ts";
-import { when } from "../say.ts";
+import { number, when } from "../say.ts";
 import { Card, type Trouble } from "./card.tsx";
 import type { NoteLine } from "./notes.tsx";
 import type { HistoryLine } from "./side.tsx";
@@ -35,20 +35,22 @@ export async function cardOf(parts: WebParts, view: View, { id, listed, trouble,
     max_length: 1000,
     saved_replies: [],
   };
-  const at = listed.items.findIndex((one) => one.id === id);
-  const link = (one: { id: number } | undefined) => one && addressOf(listed.address, {}, `/inbox/${one.id}`);
+  const near = neighbours(listed, id);
+  const link = (to: number | null) => (to === null ? null : addressOf(listed.address, {}, `/inbox/${to}`));
   return (
     <Card
       view={view}
       item={item}
       history={history.map(({ actor, ...line }) => ({ ...line, by: nameOf(view.say, names, actor) }))}
+      ratings={await items.ratings(item)}
       notes={linesOf(view, await items.notes(id, view.person.brands), names)}
       variants={await items.variants(id, view.person.brands)}
       goals={config.goals}
       brand={brand}
       back={addressOf(listed.address)}
-      previous={link(listed.items[at - 1]) ?? null}
-      next={link(listed.items[at + 1]) ?? null}
+      previous={link(near.previous)}
+      next={link(near.next)}
+      at={near.at}
       seniors={seniorsFor(item.brand_id, everybody)}
       lookers={lookers.besides(view.person, id)}
       unsent={unsent && unsentInWords(view, unsent)}
@@ -58,6 +60,14 @@ export async function cardOf(parts: WebParts, view: View, { id, listed, trouble,
       sent={sent}
     />
   );
+}
+
+/** What stands beside the item in the list, and where it stands itself: `2 из 47`. Beside a list its first item is shown. */
+function neighbours({ place, items, counts, address }: Listed, id: number) {
+  const of = counts[address.tab];
+  if (!place) return { previous: null, next: items.find((one) => one.id !== id)?.id ?? null, at: null };
+  const { isIn, before, previous, next } = place;
+  return { previous, next, at: isIn && before.exact ? { n: number(before.count + 1), of } : null };
 }
 
 /** Why an approved answer has not left, and when it is tried again. */

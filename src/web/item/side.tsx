@@ -2,9 +2,10 @@
 import type { Child } from "hono/jsx";
 import { z } from "zod";
 import type { ItemDocument } from "../../desk/items-api.ts";
+import type { Ratings } from "../../store/views/product-ratings.ts";
 import { safeLine } from "../../domain/wording/safe-text.ts";
 import type { View } from "../parts.ts";
-import { actionInWords, when } from "../say.ts";
+import { actionInWords, decimal, when } from "../say.ts";
 
 /** One line of an item's history. */
 export interface HistoryLine {
@@ -21,12 +22,14 @@ interface SideProps {
   view: View;
   item: ItemDocument;
   history: HistoryLine[];
+  /** Of the product, when it is known and somebody has rated it. */
+  ratings: Ratings | undefined;
   /** What stands above the history. */
   children?: Child;
 }
 
 /** What is known around the item: the product, what the analysis found, what was done. */
-export function Side({ view, item, history, children }: SideProps) {
+export function Side({ view, item, history, ratings, children }: SideProps) {
   const { web } = view.say;
   return (
     <aside class="case-side" aria-label={web.case.aside}>
@@ -39,6 +42,7 @@ export function Side({ view, item, history, children }: SideProps) {
           </p>
         )}
         <p class="dim">{web.platforms[item.platform]}</p>
+        {ratings && <ProductStars view={view} ratings={ratings} />}
       </section>
       <section class="box">
         <h2>{web.case.findings}</h2>
@@ -57,6 +61,44 @@ export function Side({ view, item, history, children }: SideProps) {
         </ol>
       </section>
     </aside>
+  );
+}
+
+/** How many of the product's reviews have how many stars, and their mean. */
+function ProductStars({ view, ratings }: { view: View; ratings: Ratings }) {
+  const { case: words } = view.say.web;
+  const total = ratings.reduce((sum, n) => sum + n, 0);
+  const mean = ratings.reduce((sum, n, at) => sum + n * (at + 1), 0) / total;
+  const share = (n: number): number => Math.round((100 * n) / total);
+  return (
+    <>
+      <p>
+        <b>{decimal(mean, view.say)}</b>{" "}
+        <span class="stars" aria-hidden="true">
+          ★
+        </span>{" "}
+        <span class="dim">{words.ratings(total)}</span>
+      </p>
+      <table class="dist">
+        <caption class="vh">{words.ratingsOf}</caption>
+        <tbody>
+          {[5, 4, 3, 2, 1].map((stars) => {
+            const part = share(ratings[stars - 1] ?? 0);
+            return (
+              <tr>
+                <th scope="row">{stars}★</th>
+                <td>
+                  <svg class={stars <= 2 ? "bar bad" : "bar"} aria-hidden="true">
+                    <rect width={`${part}%`} height="100%" />
+                  </svg>
+                </td>
+                <td class="num">{`${part}\u00a0%`}</td>
+              </tr>
+            );
+          })}
+        </tbody>
+      </table>
+    </>
   );
 }
 

@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { SORTS, TABS } from "../../../src/domain/tab.ts";
 import type { ItemFilter } from "../../../src/store/views/item-filter.ts";
 import { countTabs, itemsPage } from "../../../src/store/views/item-list.ts";
+import { placeOf } from "../../../src/store/views/item-place.ts";
 import { setMeta } from "../../../src/store/tables/meta.ts";
 import { search } from "../../../src/store/views/search.ts";
 import { explaining } from "../../support/explaining.ts";
@@ -88,4 +89,34 @@ test("reading texts that are not in the index yet lets other work continue", asy
   over = true;
   expect(countTabs(db, { hits }, ["waiting"])).toEqual({ waiting: { count: 600, exact: true } });
   expect(turns).toBeGreaterThanOrEqual(10);
+});
+
+test("an item's place is where the whole list has it, with its neighbours there", async () => {
+  const db = tempDb();
+  await db.write((tx) => {
+    for (let i = 0; i < 40; i++) {
+      const item = { priority: i % 3, createdAt: (i * 7) % 20, rating: (i % 5) + 1 };
+      if (i % 4 === 0) storeNew(tx, item);
+      else storeWaiting(tx, item);
+    }
+  });
+  const hits = { count: 40, ids: null, marks: Buffer.alloc(40, "\x01\x01\0"), first: 1 };
+  for (const filter of [{}, { ratings: [1, 4] }, { hits }, { hits: { ...hits, ids: [2, 3, 5, 8, 13, 21] } }]) {
+    for (const tab of ["all", "waiting"] as const) {
+      for (const sort of SORTS) {
+        const list = itemsPage(db, filter, { tab, sort, limit: 100, after: undefined }).items.map(({ id }) => id);
+        for (const [at, id] of list.entries()) {
+          const beside = { previous: list[at - 1] ?? null, next: list[at + 1] ?? null };
+          const before = { count: at, exact: true };
+          expect(placeOf(db, filter, { tab, sort }, id), `${tab} ${sort} ${id}`).toEqual({
+            before,
+            isIn: true,
+            ...beside,
+          });
+        }
+        const others = Array.from({ length: 40 }, (_, i) => i + 1).filter((id) => !list.includes(id));
+        for (const id of others) expect(placeOf(db, filter, { tab, sort }, id)?.isIn).toBe(false);
+      }
+    }
+  }
 });
