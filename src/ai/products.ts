@@ -156,10 +156,15 @@ const ALIKE: Record<string, string> = Object.fromEntries(
   Array.from("авекмнорстух", (letter, at) => [letter, "abekmhopctyx"[at] ?? letter]),
 );
 
-/** Capitals, and Russian letters that look like Latin ones, make no other product. */
+/**
+ * Capitals, Russian letters that look like Latin ones, characters that are not seen and the apostrophe of Ozon's exports make
+ * no other product.
+ */
 function keyOf(sku: string): string {
   return sku
+    .replace(/[\p{Cf}\p{Variation_Selector}]/gu, "")
     .trim()
+    .replace(/^'+/, "")
     .toLowerCase()
     .replace(/[авекмнорстух]/g, (letter) => ALIKE[letter] ?? letter);
 }

@@ -52,6 +52,15 @@ describe("a products file", () => {
     expect(products("sku;Вес\nМUG-1;350\n").factsOf("MUG-1")).toBe("Вес: 350");
   });
 
+  test.each([
+    ["an apostrophe, as Ozon exports it", "'MUG-1;350"],
+    ["a formula that keeps it a text", '="MUG-1";="350"'],
+    ["a quoted formula", '"=""MUG-1""";350'],
+    ["a character that is not seen", "\u200BMUG-1\uFEFF;350"],
+  ])("finds a product whose SKU stands behind %s", (_, row) => {
+    expect(products(`sku;Вес\n${row}\n`).factsOf("MUG-1")).toBe("Вес: 350");
+  });
+
   test("names the lines without an SKU", () => {
     expect(products("sku;Вес\nA;1\n;2\nИтого;3\n;4\n").notes).toContain("left out without an SKU: 2 lines: 3, 5");
   });

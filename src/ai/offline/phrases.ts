@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import { readAsset } from "../../base/assets.ts";
 import { ConfigError, messageOf } from "../../base/errors.ts";
-import { readUtf8 } from "../../base/files/text.ts";
+import { readUtf8, requireWhole } from "../../base/files/text.ts";
 import { readForm } from "../../config/yaml.ts";
 import { lexicon } from "./lexicon.ts";
 import { phrasesForm, type Phrases } from "./phrases-form.ts";
@@ -48,7 +48,7 @@ export function readPhrases(text: string, file: string, under?: Phrases): Phrase
 
 function readBounded(file: string): string {
   try {
-    return readUtf8(file, MOST_BYTES);
+    return requireWhole(readUtf8(file, MOST_BYTES));
   } catch (error) {
     throw new ConfigError(`the phrases_file ${file} cannot be read: ${messageOf(error)}`, { cause: error });
   }

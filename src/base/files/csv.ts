@@ -64,6 +64,9 @@ export function withGuard(text: string): string {
   return FORMULA.test(text) ? `'${text}` : text;
 }
 
+/** `="0123"` is how some exports keep a spreadsheet from taking a text for a number. */
 function withoutGuard(cell: string): string {
+  const [, kept] = /^="([^"]*)"$/.exec(cell) ?? [];
+  if (kept !== undefined) return kept.trim();
   return cell.startsWith("'") && FORMULA.test(cell.slice(1)) ? cell.slice(1) : cell;
 }

@@ -50,6 +50,7 @@ function fromXlsx(bytes: Buffer, isHead: IsHead): Table | undefined {
   for (const { name, rows } of readXlsx(bytes)) {
     const head = headIn(rows, isHead);
     if (head === undefined) continue;
+    for (const { line, cells } of rows) requireWhole(cells.join(" "), line);
     const width = Math.max(...rows.map(({ cells }) => cells.length));
     const padded = rows.map(({ line, cells }) => ({
       line,
@@ -135,8 +136,11 @@ function headProblems(head: readonly string[], used: readonly number[]): string[
 
 /** Cells beyond the head's may be there as long as they are empty, which is how spreadsheets fill up a sheet. */
 function widthProblem({ line, cells }: Row, given: number, width: number): string[] {
-  const isFit = cells.length >= width && cells.slice(width).every((cell) => cell === "");
-  return isFit ? [] : [`line ${line} has ${cells.length} cells, the head has ${given}`];
+  const beyond = cells.findIndex((cell, column) => column >= width && cell !== "");
+  if (cells.length >= width && beyond < 0) return [];
+  return beyond >= 0 && beyond < given
+    ? [`line ${line} holds something in column ${beyond + 1}, which has no name`]
+    : [`line ${line} has ${cells.length} cells, the head has ${given}`];
 }
 
 function listed(problems: readonly string[]): string {

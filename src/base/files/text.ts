@@ -128,13 +128,30 @@ function looksRussian(text: string): boolean {
 }
 
 /**
- * The sign that stands for a letter which another program could not read: the text itself is lost.
+ * A text that another program has spoilt is spoilt for good, though its bytes are in order: the sign for a letter that could
+ * not be read, or UTF-8 that was taken for another encoding and saved again (`РџСЂРёРІРµС‚` for `Привет`).
  * @throws Error that names the line
  */
-export function requireWhole(text: string): string {
+export function requireWhole(text: string, firstLine = 1): string {
   const lost = text.indexOf("\uFFFD");
-  if (lost < 0) return text;
-  throw new Error(`line ${lineAt(text, lost)} holds �: letters were lost when it was saved, write them again`);
+  const line = (at: number): number => firstLine - 1 + lineAt(text, at);
+  if (lost >= 0) throw new Error(`line ${line(lost)} holds �: letters were lost when it was saved, write them again`);
+  const twice = ENCODED_TWICE.exec(text);
+  if (twice === null) return text;
+  throw new Error(`line ${line(twice.index)} holds "${twice[0]}", which no text has: save the file as it was at first`);
+}
+
+/** Three Russian letters in UTF-8, as each of the other encodings shows their bytes. */
+const ENCODED_TWICE = new RegExp(
+  ["windows-1251", "windows-1252", "koi8-r", "ibm866"]
+    .map((label) => `(?:[${shownAs(label, 0xd0, 0xd1)}][${shownAs(label, 0x80, 0xbf)}\\u0080-\\u009F]){3}`)
+    .join("|"),
+  "u",
+);
+
+/** The signs of an encoding for all bytes of a range. None of them means anything in a regular expression's class. */
+function shownAs(label: string, from: number, to: number): string {
+  return new TextDecoder(label).decode(Uint8Array.from({ length: to - from + 1 }, (_, at) => from + at));
 }
 
 /** The number, from 1, of the first line that is not UTF-8; 1 when all are. */

@@ -162,7 +162,11 @@ describe("a workbook", () => {
       }),
       "cell B2 holds a formula without its result",
     ],
-    ["a value beside the head", workbook({ sheets: { Лист: [["sku"], ["A", "1"]] } }), "line 2 has 2 cells"],
+    [
+      "a value beside the head",
+      workbook({ sheets: { Лист: [["sku"], ["A", "1"]] } }),
+      "line 2 holds something in column 2, which has no name",
+    ],
     ["broken XML", workbook({ sheets: { Лист: "<worksheet><row></worksheet>" } }), 'sheet "Лист"'],
     ["bytes behind its name only", Buffer.from("PK\u0003\u0004and nothing more"), "zip"],
     ["the format of old", Buffer.from([0xd0, 0xcf, 0x11, 0xe0, 0xa1]), "save it as .xlsx"],

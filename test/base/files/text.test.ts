@@ -2,7 +2,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { decode, readBounded, readUtf8, requireUtf8 } from "../../../src/base/files/text.ts";
+import { decode, readBounded, readUtf8, requireUtf8, requireWhole } from "../../../src/base/files/text.ts";
 import { encoded, utf16 } from "../../support/encodings.ts";
 import { tempFolder } from "../../support/temp.ts";
 
@@ -39,6 +39,19 @@ describe("a text", () => {
     expect(() => requireUtf8(bytes)).toThrow("it is written in windows-1251, not in UTF-8 (line 2): save it as UTF-8");
     expect(() => requireUtf8(utf16("name: Охана"))).toThrow("it is written in UTF-16, not in UTF-8: save it as UTF-8");
     expect(() => requireUtf8(Buffer.from("a\nb\0"))).toThrow("line 2 holds a NUL");
+  });
+});
+
+describe("a text that another program has spoilt", () => {
+  test.each(["windows-1251", "windows-1252", "koi8-r", "ibm866"])("by taking its UTF-8 for %s is refused", (label) => {
+    const spoilt = new TextDecoder(label).decode(Buffer.from("brand: Охана\nwords: [брак, возврат]\n"));
+    expect(() => requireWhole(spoilt)).toThrow(/line 1 holds ".{6}", which no text has/);
+  });
+
+  test("is told from texts of other languages and signs", () => {
+    const whole = `${TEXT} С…Р— №5 «С», С“Р”, Ñandú Ð, “Р”–С. РСФСР, ╨╤ ёлка: Ёё`;
+    expect(requireWhole(whole)).toBe(whole);
+    expect(() => requireWhole("a\nb\uFFFD")).toThrow("line 2 holds �");
   });
 });
 
