@@ -1,8 +1,11 @@
 import { appendFileSync, chmodSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { systemClock } from "../../src/base/clock.ts";
 import { ownerOf, takeLease } from "../../src/queue/owner.ts";
 import type { Sandbox } from "../../src/sandbox/sandbox.ts";
+import { startSmtp } from "../../src/sandbox/smtp/smtp.ts";
+import { startTelegram } from "../../src/sandbox/telegram/telegram.ts";
 import { openDb } from "../../src/store/db.ts";
 import { command, run, type Ran } from "../support/cli.ts";
 import { sandboxFolder } from "../support/sandbox-folder.ts";
@@ -40,6 +43,26 @@ describe("doctor", () => {
     ]) {
       expect(ran.stdout + ran.stderr).not.toContain(secret);
     }
+  });
+
+  test("tries each channel, tells nobody anything, and keeps their keys to itself", async () => {
+    const telegram = await startTelegram({ clock: systemClock });
+    onTestFinished(() => telegram.close());
+    const smtp = await startSmtp();
+    onTestFinished(() => smtp.close());
+    const alerts = {
+      telegram: { token: telegram.token, api_root: telegram.url },
+      max: { token: "Sekret-of-MAX", api_root: telegram.url },
+      email: { host: "127.0.0.1", port: smtp.port, user: "a", password: "Sekret-of-SMTP", from: "a@shop.example" },
+    };
+    const { cwd } = await sandboxFolder({ settings: { alerts } });
+    const ran = await run(["doctor"], { cwd });
+    expect(ran.code).toBe(1);
+    expect(ran.stdout).toMatch(/✓ telegram .*@reputation_sandbox_bot can be used/);
+    expect(ran.stdout).toMatch(/✗ max .*HTTP 404/);
+    expect(ran.stdout).toMatch(/✗ email .*STARTTLS[^]*Check alerts\.email\.host/);
+    expect(ran.stdout + ran.stderr).not.toMatch(/Sekret|AAsandbox/);
+    expect([telegram.chat(1), smtp.mails]).toEqual([[], []]);
   });
 
   test.each([

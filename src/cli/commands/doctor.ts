@@ -6,6 +6,7 @@ import { openDb, type Db } from "../../store/db.ts";
 import { command } from "../command.ts";
 import type { Context } from "../context.ts";
 import { checkAccount } from "../doctor/accounts.ts";
+import { checkChannel } from "../doctor/channels.ts";
 import { failed, inWords, ok, type Finding } from "../doctor/finding.ts";
 import {
   checkConfig,
@@ -23,7 +24,7 @@ import { versionText } from "../version.ts";
 /** Ends with 1 when something failed. */
 export const doctor = command({
   name: "doctor",
-  summary: "Checks keys, rights, limits, clock, database, AI and Office; changes nothing.",
+  summary: "Checks keys, rights, limits, clock, database, AI, Office and channels; changes nothing.",
   examples: ["reputation doctor", "reputation doctor --json"],
   takes: {},
   async run(context) {
@@ -79,6 +80,7 @@ async function checkOutside(
   }
   for (const finding of await checkLlms(outside, clock)) found(finding);
   found(await checkOffice(config, clock));
+  for (const channel of outside.channels.byName.values()) found(await checkChannel(channel));
 }
 
 function summary(findings: readonly Finding[], context: Context): number {
