@@ -37,6 +37,8 @@ import type { Scheduler } from "./schedule/scheduler.ts";
 import { openDb, type Db, type Tx } from "./store/db.ts";
 import type { OpenOptions } from "./store/sqlite/handle.ts";
 import { pausesOf } from "./store/tables/pauses.ts";
+import { startAlerts } from "./tasks/alerting/start.ts";
+import { startAlertWatch } from "./tasks/alerting/watch.ts";
 import type { Deps } from "./tasks/deps.ts";
 import { lookAtHeld } from "./tasks/look-at-held.ts";
 import { allTasks } from "./tasks/index.ts";
@@ -167,7 +169,10 @@ async function takeOver(file: Config, { outside, deps, daemon, live }: Running):
   live.use(file);
   Object.assign(deps, { llm: outside.llm, fallback: outside.fallback });
   await daemon.replan();
-  await deps.db.write((tx) => lookAtHeld(tx, deps));
+  await deps.db.write((tx) => {
+    lookAtHeld(tx, deps);
+    startAlerts(tx, deps);
+  });
 }
 
 interface DaemonParts {
@@ -185,6 +190,7 @@ function createDaemon({ tasks, deps, owner, leases, runner, rescue }: DaemonPart
   let lease: { stop(): void } | undefined;
   let scheduler: Scheduler | undefined;
   let housekeeping: { stop(): void } | undefined;
+  let watch: { stop(): void } | undefined;
   let stopped = false;
 
   async function newScheduler(): Promise<Scheduler> {
@@ -201,11 +207,13 @@ function createDaemon({ tasks, deps, owner, leases, runner, rescue }: DaemonPart
         adoptJobs(tx, tasks);
         resumeSends(tx, deps);
         lookAtHeld(tx, deps);
+        startAlerts(tx, deps);
       });
       // Commands run jobs, too, and a command that is killed must not hold its job's key for ever.
       lease = keepLease(db, owner, clock, { times: leases, onRenew: rescue, onLost });
       scheduler = await newScheduler();
       housekeeping = startHousekeeping({ db, clock, log, retention: config.queue.retention });
+      watch = startAlertWatch(deps);
       await db.write((tx) => office.heartbeat(tx));
       runner.start();
       await scheduler.start();
@@ -221,6 +229,7 @@ function createDaemon({ tasks, deps, owner, leases, runner, rescue }: DaemonPart
       stopped = true;
       scheduler?.stop();
       housekeeping?.stop();
+      watch?.stop();
     },
     /** Reports the end to the Office and releases the database for another daemon. */
     async leave(): Promise<void> {

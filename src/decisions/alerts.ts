@@ -5,9 +5,10 @@ import { DAY_MS, HOUR_MS } from "../base/clock.ts";
 import { isGrave, type Attention } from "../domain/analysis.ts";
 import { buyerText } from "../domain/item.ts";
 import { jobKey } from "../domain/job.ts";
+import type { ItemType } from "../domain/platform.ts";
 import type { Tx } from "../store/db.ts";
 import { anybodyIsTold } from "../store/tables/alert-contacts.ts";
-import { insertAlert } from "../store/tables/alerts.ts";
+import { insertAlert, latestAlert } from "../store/tables/alerts.ts";
 import { itemById, type Item } from "../store/tables/items.ts";
 import { cancelJobs } from "../store/tables/jobs.ts";
 import { listUsers, userByLogin } from "../store/tables/users.ts";
@@ -90,6 +91,19 @@ export function tellOfItem(
 ): void {
   const item = itemById(tx, itemId);
   if (item) tell(tx, parts, { kind, item_id: itemId, brand: item.brand_id, at: parts.clock.now() });
+}
+
+/** Tells that what was away is back, when it was told that it is away. @param prefix of the key of that event */
+export function tellOfReturn(
+  tx: Tx,
+  parts: AlertParts,
+  away: "ai_away" | `marketplace_away:${string}:${ItemType}`,
+): void {
+  if (!anybodyIsTold(tx)) return;
+  const event = latestAlert(tx, `${away}:`)?.event;
+  const at = parts.clock.now();
+  if (event?.kind === "ai_away") tell(tx, parts, { ...event, kind: "ai_back", at });
+  if (event?.kind === "marketplace_away") tell(tx, parts, { ...event, kind: "marketplace_back", at });
 }
 
 /** Tells at once of words that speak of health or law; a draft may take a while. @param find looks at the buyer's words */

@@ -276,9 +276,7 @@ export interface Schema
   publish_attempts_archive: Omit<PublishAttemptsTable, "id"> & { id: number };
   audit_archive: Omit<AuditTable, "id"> & { id: number };
   jobs: JobsTable;
-  /**
-   * A view of all ended attempts, whether an attempt has a row of its own in `job_attempts` or its job is the record.
-   */
+  /** All ended attempts, whether one has a row in `job_attempts` or its job is the record: a view. */
   attempts: AttemptsView;
   schedules: SchedulesTable;
   schedule_fires: ScheduleFiresTable;

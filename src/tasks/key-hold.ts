@@ -5,6 +5,7 @@
 import { isToCome } from "../base/clock.ts";
 import { AuthError } from "../base/errors.ts";
 import { keyFingerprint } from "../config/fingerprint.ts";
+import { tell, type AlertParts } from "../decisions/alerts.ts";
 import { heldPart, isHeldBy, KEY_PROBE_MS, type KeyUse } from "../domain/key-hold.ts";
 import { failureOf } from "../queue/attempt.ts";
 import type { Reader, Tx } from "../store/db.ts";
@@ -32,7 +33,7 @@ export function takeKeyProbe(tx: Tx, { clock }: Parts, use: KeyUse): void {
  * Notes that the marketplace refused the key.
  * @returns the error to throw, which spends no attempt; undefined when the error says nothing about the key
  */
-export function noteKeyRefused(tx: Tx, parts: Parts, use: KeyUse, error: unknown): AuthError | undefined {
+export function noteKeyRefused(tx: Tx, parts: Parts & AlertParts, use: KeyUse, error: unknown): AuthError | undefined {
   const only = error instanceof AuthError ? heldPart(error.code, use) : undefined;
   if (!(error instanceof AuthError) || only === undefined) return undefined;
   const now = parts.clock.now();
@@ -43,6 +44,7 @@ export function noteKeyRefused(tx: Tx, parts: Parts, use: KeyUse, error: unknown
   const known = keyHoldsOf(tx, use.account).find((hold) => isSame(hold.only, only) && hold.key === key);
   const probe_at = now + KEY_PROBE_MS;
   saveKeyHold(tx, { account: use.account, only, since: known?.since ?? now, code, message, key, probe_at });
+  if (!known) tell(tx, parts, { kind: "key_refused", account: use.account, at: now });
   return spendsNothing(message, code, KEY_PROBE_MS, error);
 }
 

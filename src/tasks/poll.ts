@@ -3,7 +3,6 @@ import { z } from "zod";
 import { DAY_MS } from "../base/clock.ts";
 import { alarms } from "../ai/offline/alarms.ts";
 import { storedWords } from "../domain/buyer-words.ts";
-import { afterPollError } from "../domain/circuit.ts";
 import { laneOf } from "../domain/lane.ts";
 import type { ItemType, Platform } from "../domain/platform.ts";
 import { jobKey, pollKind } from "../domain/job.ts";
@@ -32,7 +31,7 @@ import { findMissing } from "./polling/find-missing.ts";
 import { followUp } from "./polling/follow-up.ts";
 import { lookUpAgain } from "./polling/look-up-again.ts";
 import { lookAtKey } from "./polling/key-expiry.ts";
-import { admit } from "./polling/circuit-breaker.ts";
+import { admit, countFailure, noteReturn } from "./polling/circuit-breaker.ts";
 import { limitOutcome, waitForLimit } from "./polling/request-limit.ts";
 
 interface Args {
@@ -99,6 +98,7 @@ async function run(deps: Deps, poll: Poll, context: TaskContext): Promise<Outcom
     return done({ status: "success", ...about, ...tally }, (tx) => {
       noteKeyWorks(tx, deps, use);
       const success = { watermark: startedAt, fetched: tally.fetched, isDeep: reach.deep };
+      noteReturn(tx, deps, poll);
       recordPollSuccess(tx, poll, success, clock.now());
       deps.office.report(tx, poll.platform, { type: "idle" });
     });
@@ -133,8 +133,7 @@ async function recordFailure(
   return context.write((tx) => {
     const now = deps.clock.now();
     const refusal = noteKeyRefused(tx, deps, poll, error);
-    const before = circuitOf(pollingState(tx, poll));
-    const circuit = refusal ? before : afterPollError(before, now);
+    const circuit = refusal ? circuitOf(pollingState(tx, poll)) : countFailure(tx, deps, poll);
     recordPollError(tx, poll, circuit, failure, now);
     deps.office.report(tx, poll.platform, { type: "error", message: failure.message });
     return refusal;

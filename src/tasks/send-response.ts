@@ -17,8 +17,9 @@ import { moveItem, requireItem } from "../store/tables/items.ts";
 import * as effects from "../store/tables/publish-attempts.ts";
 import * as responses from "../store/tables/responses.ts";
 import { answerText } from "../store/tables/responses.ts";
-import { countAutomaticSend } from "../store/tables/automatic-sends.ts";
+import { automaticSends, countAutomaticSend } from "../store/tables/automatic-sends.ts";
 import type { Deps } from "./deps.ts";
+import { tell } from "../decisions/alerts.ts";
 import { failSend } from "../decisions/fail.ts";
 import { isOurs } from "../decisions/ours.ts";
 import { published } from "../decisions/published.ts";
@@ -202,7 +203,7 @@ async function sendOnce(
     const response = responses.responseOf(tx, item.id) ?? { approved_by: null };
     const hold = holdOf(tx, response, deps);
     if (hold) moveItem(tx, item.id, "defer", now());
-    else if (isAutomatic(response)) countAutomaticSend(tx, dayOf(now(), deps.config.timezone));
+    else if (isAutomatic(response)) countSend(tx, deps);
     return hold ?? effects.insertIntent(tx, intent, now());
   });
   if (typeof begun !== "number") return snooze(begun.until, begun.reason);
@@ -217,4 +218,12 @@ async function sendOnce(
   } catch (error) {
     return afterSendError(send, begun, error);
   }
+}
+
+/** An answer leaves by a rule; that the day has had enough of them is told. */
+function countSend(tx: Tx, deps: Deps): void {
+  const { daily_cap: cap } = deps.config.approval;
+  const day = dayOf(deps.clock.now(), deps.config.timezone);
+  countAutomaticSend(tx, day);
+  if (automaticSends(tx, day) >= cap) tell(tx, deps, { kind: "daily_cap", day, cap });
 }

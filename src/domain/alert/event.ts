@@ -45,7 +45,7 @@ export const alertEvent = z.discriminatedUnion("kind", [
   /** The program has given the item or its answer up: a person has to look. */
   z.strictObject({ kind: z.literal("gave_up"), ...ofItem, at: moment }),
   /** The goal of answer time has passed. */
-  z.strictObject({ kind: z.literal("goal_missed"), ...ofWords, due_at: moment }),
+  z.strictObject({ kind: z.literal("goal_missed"), ...ofItem, due_at: moment }),
   z.strictObject({ kind: z.literal("key_ending"), ...ofAccount, ends_at: moment, days: z.int() }),
   z.strictObject({ kind: z.literal("key_refused"), ...ofAccount, at: moment }),
   z.strictObject({ kind: z.literal("marketplace_away"), ...awayOf }),
@@ -127,6 +127,9 @@ export function isAtLeast(level: Level, least: Level): boolean {
   return LEVELS.indexOf(level) >= LEVELS.indexOf(least);
 }
 
+/** So many days before a key ends it is told of, each time once; from the last to the first. */
+export const KEY_WARNINGS = [1, 3, 14] as const;
+
 /** The same event again has the same key, and is not told a second time. */
 export function keyOf(event: AlertEvent): string {
   return [event.kind, ...subjectOf(event)].join(":");
@@ -139,15 +142,16 @@ function subjectOf(event: AlertEvent): (string | number)[] {
     case "negative":
     case "question":
     case "edited_down":
-    case "goal_missed":
       return [event.item_id, event.words];
+    case "goal_missed":
+      return [event.item_id];
     case "handed_on":
     case "taken_down":
     case "refused":
     case "gave_up":
       return [event.item_id, event.at];
     case "key_ending":
-      return [event.account, event.ends_at, event.days];
+      return [event.account, event.ends_at, KEY_WARNINGS.find((days) => event.days <= days) ?? event.days];
     case "key_refused":
       return [event.account, event.at];
     case "marketplace_away":

@@ -83,6 +83,15 @@ function rotate(folder: string, newest: string, keep: number): string[] {
   return later;
 }
 
+/** When the copies in a folder were made, Unix ms, the oldest first; none when there is no such folder. */
+export function backupTimes(folder: string): number[] {
+  if (!existsSync(folder)) return [];
+  const stamps = readdirSync(folder).map((name) => stampIn(name));
+  const read = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/;
+  const times = stamps.map((stamp) => Date.parse(stamp.replace(read, "$1-$2-$3T$4:$5:$6Z")));
+  return times.filter((time) => !Number.isNaN(time)).toSorted((a, b) => a - b);
+}
+
 function stampIn(name: string): string {
   return NAME.exec(name)?.[1] ?? "";
 }

@@ -35,3 +35,22 @@ export function updateContact(tx: Tx, id: number, set: Updateable<AlertContactsT
 function isTold(row: Contact): row is ToldContact {
   return row.state === "confirmed" && row.address !== null;
 }
+
+/** The contacts of webhooks, which belong to nobody. */
+export function programContacts(reader: Reader): Contact[] {
+  return reader.all(q.selectFrom("alert_contacts").selectAll().where("user_id", "is", null).orderBy("id"));
+}
+
+/** @param name of the webhook in the configuration */
+export function insertProgram(tx: Tx, name: string, now: number): void {
+  const empty = {
+    sender: null,
+    shown_name: null,
+    off_reason: null,
+    off_at: null,
+    last_sent_at: null,
+    wait_until: null,
+  };
+  const row = { user_id: null, channel: "webhook", address: name, state: "confirmed" } as const;
+  tx.run(q.insertInto("alert_contacts").values({ ...row, ...empty, asked_at: now, confirmed_at: now }));
+}

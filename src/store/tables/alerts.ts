@@ -35,6 +35,12 @@ export function alertById(reader: Reader, id: number): Alert | undefined {
   return reader.all(q.selectFrom("alerts").selectAll().where("id", "=", id)).flatMap(parse)[0];
 }
 
+/** The latest whose key begins so: `marketplace_away:wb-main:review:`. */
+export function latestAlert(reader: Reader, prefix: string): Alert | undefined {
+  const query = q.selectFrom("alerts").selectAll().where("key", ">=", prefix).where("key", "<", `${prefix}\u{10FFFF}`);
+  return reader.all(query.orderBy("key", "desc").limit(1)).flatMap(parse)[0];
+}
+
 export function markRouted(tx: Tx, id: number, now: number): void {
   tx.run(q.updateTable("alerts").set({ routed_at: now }).where("id", "=", id));
 }

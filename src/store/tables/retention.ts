@@ -8,6 +8,14 @@ const KEPT = [
   ["ai_usage", "id", "at", 731 * DAY_MS],
   ["sessions", "token_hash", "expires_at", 0],
   ["one_time_links", "hash", "expires_at", 90 * DAY_MS],
+  ["alert_buttons", "id", "expires_at", DAY_MS],
+  ["alert_codes", "hash", "expires_at", DAY_MS],
+  // With their deliveries. A day's storm is gone after a month, whether it was told or not.
+  ["alerts", "id", "at", 30 * DAY_MS],
+  ["alert_deliveries", "id", "alert_id is null and created_at", 30 * DAY_MS],
+  // Whoever asked for a code and never used it, and what a person has taken away.
+  ["alert_contacts", "id", "state in ('asked', 'claimed') and asked_at", DAY_MS],
+  ["alert_contacts", "id", "state = 'off' and off_at", 90 * DAY_MS],
   ["sign_in_tries", "key", "last_at", DAY_MS],
   // A marketplace's lists show a live entry again every day, which renews this time.
   ["quarantine", "account, item_type, raw", "last_seen_at", 90 * DAY_MS],

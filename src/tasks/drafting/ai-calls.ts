@@ -8,6 +8,7 @@ import { requireJob } from "../../store/tables/jobs.ts";
 import type { Reader, Tx } from "../../store/db.ts";
 import type { AiUsageTable } from "../../store/schema-ai.ts";
 import type { Deps } from "../deps.ts";
+import { tellIfSpent } from "./budget.ts";
 import { noteAiDown, noteAiWorks, type Admission, type Urgent } from "./ai-hold.ts";
 
 /** One call: which model, how many tokens. */
@@ -19,16 +20,18 @@ interface Call {
 /** Stores the tokens and the cost of calls in the same transaction as their result. */
 export function recordCalls(
   tx: Tx,
-  { clock, config }: Pick<Deps, "clock" | "config">,
+  deps: Pick<Deps, "clock" | "config" | "enqueue">,
   about: { itemId: number; purpose: AiUsageTable["purpose"] },
   calls: readonly Call[],
 ): void {
+  const { clock, config } = deps;
   const { ai } = config;
   for (const { model, usage } of calls) {
     const { price } = model === ai.fallback?.model && model !== ai.model ? ai.fallback : ai;
     const cost = price && (usage.inputTokens * price.input + usage.outputTokens * price.output) / 1_000_000;
     insertAiCall(tx, { ...about, model, ...usage, cost: cost ?? null }, clock.now());
   }
+  if (calls.length > 0) tellIfSpent(tx, deps);
 }
 
 /** The result of a request. */

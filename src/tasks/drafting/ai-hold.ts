@@ -5,7 +5,8 @@
  */
 import { BUILT_IN, type Llm } from "../../ai/llm.ts";
 import { type AuthError, LlmError } from "../../base/errors.ts";
-import { DAY_MS, isToCome } from "../../base/clock.ts";
+import { DAY_MS, isToCome, MINUTE_MS } from "../../base/clock.ts";
+import { tell, tellOfReturn } from "../../decisions/alerts.ts";
 import { aiFingerprint } from "../../config/fingerprint.ts";
 import { AI_PROBE_MS, AI_WAIT_MS, holdsAi, standInAt } from "../../domain/ai-hold.ts";
 import { buyerText } from "../../domain/item.ts";
@@ -29,10 +30,13 @@ import { attemptsOfJob, requireJob } from "../../store/tables/jobs.ts";
 import type { Deps } from "../deps.ts";
 import { budgetHold } from "./budget.ts";
 
-type Parts = Pick<Deps, "db" | "clock" | "config" | "llm" | "fallback">;
+type Parts = Pick<Deps, "db" | "clock" | "config" | "llm" | "fallback" | "enqueue">;
 
 /** The longest wait that an LLM's reply may order. */
 const LONGEST_WAIT_MS = DAY_MS;
+
+/** What is over sooner is told to nobody. */
+const TELL_AFTER_MS = 5 * MINUTE_MS;
 
 /** An LLM that may be asked. */
 export interface Provider {
@@ -123,6 +127,7 @@ export function noteAiDown(
   const { code, message } = failureOf(error);
   const probe_at = now + (error.retryAfterMs ?? AI_PROBE_MS);
   saveAiHold(tx, { name: provider.name, since, code, message, settings: aiFingerprint(deps.config.ai), probe_at });
+  tellIfAway(tx, deps);
   const isRelieved =
     isAiProbeExpected(tx, jobId, probe_at) || (known !== undefined && handOverAiProbe(tx, jobId, probe_at));
   const standIn = item === null ? Infinity : standInAt(item, since, deps.config.ai.stand_in_after);
@@ -146,10 +151,19 @@ function isOwnTrouble(reader: Reader, { jobId, item, provider }: Tried, code: st
 }
 
 /** The LLM has answered, so all that waited for it goes on. */
-export function noteAiWorks(tx: Tx, { clock }: Pick<Parts, "clock">, { name, llm }: Provider): void {
+export function noteAiWorks(tx: Tx, deps: Pick<Parts, "clock" | "enqueue">, { name, llm }: Provider): void {
   if (llm.model === BUILT_IN || aiHoldOf(tx, name) === undefined) return;
   dropAiHold(tx, name);
-  hurryAi(tx, clock.now());
+  tellOfReturn(tx, deps, "ai_away");
+  hurryAi(tx, deps.clock.now());
+}
+
+/** No LLM can be asked, and has not been for a while; a limit of requests passes by itself. */
+function tellIfAway(tx: Tx, deps: Parts): void {
+  const holds = providersOf(deps).flatMap(({ name }) => aiHoldOf(tx, name) ?? []);
+  const isPassing = holds.length < providersOf(deps).length || holds.every(({ code }) => code === "llm.rate_limited");
+  const since = Math.max(...holds.map((hold) => hold.since));
+  if (!isPassing && deps.clock.now() - since >= TELL_AFTER_MS) tell(tx, deps, { kind: "ai_away", since });
 }
 
 /** Lifts holds of other settings, and lets one request find out about each of the others now. */

@@ -25,7 +25,7 @@ export type Trial = { now: TrialDraft; edited: TrialDraft } | { cannot: "item" |
 /** Edits have no author before they are stored. */
 const NOBODY = { changed_at: 0, changed_by: "" };
 
-type TrialDeps = Pick<Deps, "db" | "clock" | "log" | "config" | "llm" | "facts">;
+type TrialDeps = Pick<Deps, "db" | "clock" | "log" | "config" | "llm" | "facts" | "enqueue">;
 
 /**
  * Drafts an answer as the brand speaks now, and one with the edits. The tokens count against the day's budget like all

@@ -181,6 +181,8 @@ export const web: Texts["web"] = {
     why: "Why",
     what: "What to do (colleagues only see it)",
     keepMine: "Keep it",
+    remind: "Remind them unless they have decided",
+    reminders: { "30": "in half an hour", "60": "in an hour", "240": "in 4 hours", "1440": "in a day", "0": "do not" },
     goBack: "Back",
     passName: (id) => `Hand on item no. ${id}`,
     skipName: "Skip without an answer",

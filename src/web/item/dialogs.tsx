@@ -3,6 +3,9 @@ import type { ItemDocument } from "../../desk/items-api.ts";
 import { Icon } from "../icons.tsx";
 import type { View } from "../parts.ts";
 
+/** After so many minutes without a decision they are told again; `0`: never. */
+export const REMINDERS = ["30", "60", "240", "1440", "0"] as const;
+
 interface DialogProps {
   view: View;
   item: ItemDocument;
@@ -44,6 +47,16 @@ function Pass({ view, item, seniors, next }: DialogProps) {
         <label class="field">
           <span>{words.what}</span>
           <textarea name="note" rows={3} maxlength={400}></textarea>
+        </label>
+        <label class="field">
+          <span>{words.remind}</span>
+          <select name="remind">
+            {REMINDERS.map((minutes) => (
+              <option value={minutes} selected={minutes === "60"}>
+                {words.reminders[minutes]}
+              </option>
+            ))}
+          </select>
         </label>
         <div class="dialog-foot line">
           <button class="btn" formmethod="dialog" formnovalidate>

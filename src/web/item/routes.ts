@@ -1,5 +1,6 @@
 import { Hono, type Context } from "hono";
 import { z } from "zod";
+import { MINUTE_MS } from "../../base/clock.ts";
 import { may } from "../../domain/access.ts";
 import { MOST_VARIANTS } from "../../domain/response.ts";
 import { LONGEST_NAME } from "../../domain/saved-reply.ts";
@@ -8,6 +9,7 @@ import { textsOf } from "../../texts/texts.ts";
 import type { WebEnv } from "../web-env.ts";
 import { createDecide, type Outcome } from "../decide.ts";
 import { bodyOf, typed } from "../form.ts";
+import { REMINDERS } from "./dialogs.tsx";
 import { insertReply } from "./insert.ts";
 import { showInbox } from "../list-routes.tsx";
 import type { WebParts } from "../parts.ts";
@@ -33,6 +35,7 @@ const wordsForm = z.object({
   reason: z.string().max(200).default(""),
   note: typed(400),
   to: z.string().max(100).default(""),
+  remind: z.enum(REMINDERS).default("60"),
 });
 const noteForm = z.object({ note: z.string().default(""), back: place });
 const againForm = z
@@ -140,9 +143,10 @@ function skipping({ version: seen, reason }: Words): Decision {
 }
 
 /** The chosen reason, and what should be done in the person's own words. */
-function handingOn({ version: seen, reason, note, to }: Words): Decision {
+function handingOn({ version: seen, reason, note, to, remind }: Words): Decision {
   const words = [reason, note].filter(Boolean).join(": ");
-  return { action: "escalate", reason: words, version: seen, ...(to && { to }) };
+  const remindMs = remind === "0" ? null : Number(remind) * MINUTE_MS;
+  return { action: "escalate", reason: words, version: seen, remindMs, ...(to && { to }) };
 }
 
 /** The card of an item over the same list. */

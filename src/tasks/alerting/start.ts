@@ -1,0 +1,19 @@
+/** What alerts need when the daemon starts, and with another configuration. */
+import type { Tx } from "../../store/db.ts";
+import { programContacts, insertProgram, toldContacts, updateContact } from "../../store/tables/alert-contacts.ts";
+import { nextDue } from "../../store/tables/alert-deliveries.ts";
+import type { Deps } from "../deps.ts";
+import { wakeDelivery } from "./route.ts";
+
+/** Webhooks are told as the configuration says now, and what waits for anybody has a job again. */
+export function startAlerts(tx: Tx, deps: Pick<Deps, "clock" | "enqueue" | "config">): void {
+  const now = deps.clock.now();
+  const names = new Set(deps.config.alerts.webhooks.map(({ name }) => name));
+  const known = programContacts(tx);
+  for (const { id, address } of known) {
+    const isNamed = address !== null && names.delete(address);
+    updateContact(tx, id, isNamed ? { state: "confirmed", off_at: null } : { state: "off", off_at: now });
+  }
+  for (const name of names) insertProgram(tx, name, now);
+  for (const { id } of toldContacts(tx)) if (nextDue(tx, id) !== undefined) wakeDelivery(tx, deps, id);
+}
