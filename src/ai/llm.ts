@@ -33,6 +33,8 @@ export interface Voice {
   useName: boolean;
   /** Whether the brand uses emoji, sparingly. */
   emoji: boolean;
+  /** Whether a buyer who writes in another language is answered in it; absent means no. */
+  buyersLanguage?: boolean | undefined;
   /** A file with the brand's own phrases for the built-in provider; null for none. */
   phrasesFile: string | null;
 }

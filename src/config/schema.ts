@@ -78,6 +78,8 @@ export const brandSchema = z.strictObject({
   max_length: z.int().min(50).max(5000).default(1000),
   use_name: z.boolean().default(true),
   emoji: z.boolean().default(false),
+  /** Answer buyers in the language that they write in, where an LLM drafts. A person always decides on such answers. */
+  buyers_language: z.boolean().default(false),
   /** Texts that people insert into an answer by hand. */
   saved_replies: savedRepliesForm.default([]),
   /** Questions with the brand's own answers. */

@@ -29,6 +29,7 @@ export function answerContext(reader: Reader, item: Item, config: Pick<Config, "
     itemType: item.item_type,
     rating: item.rating,
     analysis: item.ai_analysis,
+    anyLanguage: brand.buyers_language && item.ai_analysis?.gist !== undefined,
     minLength: answerLength(item.platform, item.item_type).min,
     maxLength: longestAnswer(item, brand),
     brandName: brand.name,

@@ -31,6 +31,8 @@ export interface Analysis {
   /** Up to five short sentences or phrases, from the buyer's text. */
   key_points: string[];
   attention: Attention[];
+  /** What a text in another language says, in Russian, by the LLM: a help for the manager, never the buyer's words. */
+  gist?: string | undefined;
 }
 
 /** The analysis as it is stored, with its time and its author. */

@@ -9,6 +9,7 @@ export const BRAND_SETTINGS = [
   "forbidden",
   "use_name",
   "emoji",
+  "buyers_language",
   "max_length",
   "faq",
   "saved_replies",

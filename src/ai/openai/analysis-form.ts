@@ -39,7 +39,14 @@ export function readAnalysis(object: Record<string, unknown>, rating: number | n
     key_points: points ?? [],
     // What cannot be read may be the very thing that a person must see.
     attention: attention ?? ["unclear"],
+    ...gistIn(field.get("gist")),
   };
+}
+
+/** Nothing for a Russian text, whose gist models leave empty or call none. */
+function gistIn(value: unknown): { gist?: string } {
+  const gist = typeof value === "string" ? value.trim() : "";
+  return gist === "" || NOTHING.test(gist) ? {} : { gist };
 }
 
 function plainName(name: string): string {

@@ -1,5 +1,6 @@
 /** What a model wrote, read as the thing that was asked for. */
 import type { Analysis } from "../../domain/analysis.ts";
+import { safeText } from "../../domain/wording/safe-text.ts";
 import { readAnalysis } from "./analysis-form.ts";
 import { isObject, isOneObject, objectsIn } from "./objects.ts";
 import { afterThoughts, isThought } from "./thoughts.ts";
@@ -103,8 +104,11 @@ export function tidied(analysis: Analysis): Analysis {
     tags: firstFive(analysis.tags).map((tag) => tag.toLowerCase()),
     key_points: firstFive(analysis.key_points),
     attention: [...new Set(analysis.attention)],
+    ...(analysis.gist !== undefined && { gist: safeText(analysis.gist).slice(0, LONGEST_GIST) }),
   };
 }
+
+const LONGEST_GIST = 600;
 
 function firstFive(texts: string[]): string[] {
   return texts

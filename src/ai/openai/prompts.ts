@@ -77,6 +77,7 @@ function brandValues({ voice, context }: AnswerRequest): Record<string, string> 
   const guide = safeText(context?.guide ?? "").trim();
   return {
     brand: brandName,
+    language: voice.buyersLanguage ? texts.IN_BUYERS_LANGUAGE : texts.IN_RUSSIAN,
     tone: tone ?? "вежливый, спокойный",
     emoji: emoji ? "Не больше одного уместного эмодзи, под жалобами ни одного" : "Без эмодзи",
     forbidden: forbidden.length === 0 ? "" : ` Никогда не пиши: ${forbidden.join("; ")}.`,

@@ -10,6 +10,7 @@ const analysis = z.object({
   category: z.enum(CATEGORIES),
   key_points: z.array(z.string()),
   attention: z.array(z.enum(TOPICS)),
+  gist: z.string(),
 });
 const draft = z.object({ claims: z.array(z.string()), answer: z.string() });
 

@@ -53,6 +53,7 @@ function pageLines({ item, response, audit }: ItemPage, { paint, clock }: Contex
     ...quoted(item.client_text || "(only stars)"),
     ...(item.pros ? ["+", ...quoted(item.pros)] : []),
     ...(item.cons ? ["−", ...quoted(item.cons)] : []),
+    ...(analysis?.gist ? ["", "In Russian, by the AI:", ...quoted(analysis.gist)] : []),
     ...(analysis
       ? [
           "",

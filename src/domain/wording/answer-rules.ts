@@ -31,6 +31,8 @@ export interface AnswerContext {
   /** 1–5; null for questions. */
   rating: number | null;
   analysis: Pick<Analysis, "sentiment"> | null;
+  /** Whether the buyer wrote in another language and the brand answers in that: no Russian words are asked for then. */
+  anyLanguage?: boolean | undefined;
   /** The length limits in characters: the stricter of the marketplace's and the brand's. */
   minLength: number;
   maxLength: number;
@@ -67,7 +69,11 @@ const CHECKS: Record<string, Check> = {
   other_brand: checkOtherBrand,
   promise: found(findPromise, "promise"),
   apology: (text, context) =>
-    context.itemType === "question" || context.rating === null || context.rating > 2 || hasApology(text)
+    context.anyLanguage ||
+    context.itemType === "question" ||
+    context.rating === null ||
+    context.rating > 2 ||
+    hasApology(text)
       ? null
       : (texts) => texts.apology,
   praise: (text, context) => (isComplaint(context) ? found(findPraise, "praise")(text, context) : null),
@@ -143,7 +149,8 @@ function checkCharacters(text: string): Sentence<CheckTexts> | null {
     : null;
 }
 
-function checkLanguage(text: string, { brandName }: AnswerContext): Sentence<CheckTexts> | null {
+function checkLanguage(text: string, { brandName, anyLanguage }: AnswerContext): Sentence<CheckTexts> | null {
+  if (anyLanguage) return null;
   const letters = withoutOwnBrand(text, brandName).match(/\p{L}/gu) ?? [];
   const russian = letters.filter((letter) => /[а-яё]/iu.test(letter));
   return letters.length > 0 && russian.length < letters.length / 2 ? (texts) => texts.language : null;

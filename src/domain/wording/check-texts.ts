@@ -31,6 +31,8 @@ export interface CheckTexts {
   /** Shown instead of a quote that has nothing visible. */
   hidden_characters: string;
   unverified: string;
+  /** The buyer writes in another language, as the LLM has found. */
+  foreign: string;
   /** The draft asserts something that is known from nowhere, by its own model's word. */
   claims: Quoting;
   /** A person's instructions were not followed, because ready phrases made the answer. */

@@ -204,6 +204,7 @@ function doubts(request: DraftRequest, item: Item, drafted: Drafted | null): Fin
     Boolean(instructions) &&
       (model === BUILT_IN || model === null) && { rule: "instructions", say: (texts) => texts.instructions },
     claim !== null && { rule: "claims", say: (texts) => texts.claims(safeText(claim).slice(0, LONGEST_CLAIM)) },
+    request.analysis.gist !== undefined && { rule: "foreign", say: (texts) => texts.foreign },
     byLexicon && { rule: "analysis", say: (texts) => texts.analysis },
   ];
   return [...injectionIn(item), ...found.filter((finding) => finding !== false)];
@@ -213,7 +214,7 @@ const LONGEST_CLAIM = 120;
 
 /** Where an answer may have taken an assertion from. */
 function sourcesOf({ facts, context }: DraftRequest): (string | null)[] {
-  return [facts, context?.guide ?? null, ...(context?.faq ?? []).map(({ answer }) => answer)];
+  return [facts, ...(context?.faq ?? []).map(({ answer }) => answer)];
 }
 
 /** Whether an answer to a question tells facts, or the brand's own answer, that settle it, and nothing else. A person decides what they leave open. */

@@ -40,6 +40,7 @@ export function voiceOf(item: Item, config: Pick<Config, "brands">): Voice {
     maxLength: longestAnswer(item, brand),
     useName: brand.use_name,
     emoji: brand.emoji,
+    buyersLanguage: brand.buyers_language,
     phrasesFile: brand.phrases_file ?? null,
   };
 }

@@ -38,6 +38,8 @@ export const checks: CheckTexts = {
   unverified: "The product data does not answer this question. Check the draft and add what you know.",
   instructions:
     "What you asked for was not done: without an AI answers are made of ready phrases. This is another wording; change it yourself.",
+  foreign:
+    "The buyer does not write in Russian: compare the answer with their words, the LLM's translation may be wrong.",
   claims: (claim) => `The LLM itself marks an assertion that is in no fact: “${claim}”. Check it or take it out.`,
   judge:
     "A second look by the LLM found something in the answer that a shop would not say by itself. Read it with care.",

@@ -134,6 +134,7 @@ export const en: Texts = {
     reviews: "reviews",
     questions: "questions",
     onlyStars: "(only stars)",
+    gist: "Translation by the AI:",
     noAnswer: "No answer yet.",
     draft: "Answer",
     history: "History",

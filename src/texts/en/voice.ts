@@ -17,6 +17,7 @@ export const voice: Texts["web"]["voice"] = {
     signature: "Signature",
     use_name: "Greet by name when it looks like one",
     emoji: "One emoji in an answer to praise",
+    buyers_language: "Answer in the buyer's language (a person always decides)",
     max_length: "Length",
     forbidden: "We do not write",
     faq: "Frequent questions",
@@ -81,6 +82,7 @@ export const voice: Texts["web"]["voice"] = {
     faq: "The frequent questions are not saved: each has 1 to 10 forms of up to 200 characters and an answer of up to 1000 without braces; a form stands there once; 100 questions at most.",
     use_name: "Not saved.",
     emoji: "Not saved.",
+    buyers_language: "Not saved.",
     max_length: "Not saved: the length is a number from 50 to 5000.",
     forbidden: "Not saved: the phrases are too long, or hold ${…}.",
     saved_replies:

@@ -145,6 +145,7 @@ export const web: Texts["web"] = {
     previous: "Previous (K)",
     next: "Next (J)",
     words: "The buyer's words",
+    gist: "Translation by the AI, not the buyer's words:",
     pros: "Pros",
     cons: "Cons",
     photos: (n) => `${n} photos`,

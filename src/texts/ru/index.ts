@@ -136,6 +136,7 @@ export const ru = {
     reviews: "отзывы",
     questions: "вопросы",
     onlyStars: "(только оценка)",
+    gist: "Перевод нейросети:",
     noAnswer: "Ответа пока нет.",
     draft: "Ответ",
     history: "История",

@@ -62,9 +62,10 @@ function stars({ rating }: Item): string {
   return rating === null ? "" : ` ${"★".repeat(rating)}${"☆".repeat(5 - rating)}`;
 }
 
-function buyerLines({ client_text, pros, cons }: Item, { words }: Texts): Line[] {
+function buyerLines({ client_text, pros, cons, ai_analysis }: Item, { words }: Texts): Line[] {
   const said = [client_text || (pros || cons ? "" : words.onlyStars), pros && `+ ${pros}`, cons && `− ${cons}`];
-  return said.flatMap((text) => (text ? paragraph(text, "│ ") : []));
+  const gist = ai_analysis?.gist ? [line(words.gist, "dim"), ...paragraph(safeText(ai_analysis.gist), "│ ")] : [];
+  return [...said.flatMap((text) => (text ? paragraph(text, "│ ") : [])), ...gist];
 }
 
 function judged({ sentiment, category, attention }: StoredAnalysis, texts: Texts): string {

@@ -16,6 +16,11 @@ export function Words({ view, item }: WordsProps) {
       <p class={item.client_text === "" ? "dim" : "pre"}>
         {item.client_text === "" ? onlyStars : whole(item.client_text)}
       </p>
+      {item.ai_analysis?.gist !== undefined && (
+        <p class="pre">
+          <span class="dim">{words.gist}</span> <i>{whole(item.ai_analysis.gist)}</i>
+        </p>
+      )}
       <div class="says-more">
         {(item.pros !== null || item.cons !== null) && (
           <dl class="pros">

@@ -42,7 +42,7 @@ export function Manner(props: VoiceProps) {
   const { voice } = view.say.web;
   return (
     <Part at={props} keys={[]} name={voice.manner}>
-      {(["use_name", "emoji"] as const).map((key) => (
+      {(["use_name", "emoji", "buyers_language"] as const).map((key) => (
         <div class="line">
           <label class="tick">
             <input type="checkbox" role="switch" class="switch" name={key} checked={form[key]} disabled={!mayEdit} />

@@ -15,6 +15,7 @@ export interface VoiceForm {
   signature: string;
   use_name: boolean;
   emoji: boolean;
+  buyers_language: boolean;
   max_length: string;
   forbidden: string[];
   faq: TypedEntry[];
@@ -49,6 +50,7 @@ export function readForm(fields: URLSearchParams): VoiceForm {
     signature: text(fields, "signature"),
     use_name: fields.has("use_name"),
     emoji: fields.has("emoji"),
+    buyers_language: fields.has("buyers_language"),
     max_length: text(fields, "max_length"),
     forbidden: withPhrase(texts(fields, "forbidden"), text(fields, "phrase").trim()).filter(
       (phrase) => phrase !== fields.get("drop"),
@@ -81,6 +83,7 @@ const stored = z.object({
   signature: z.string().nullable(),
   use_name: z.boolean(),
   emoji: z.boolean(),
+  buyers_language: z.boolean(),
   max_length: z.number(),
   forbidden: z.array(z.string()),
   faq: z.array(z.object({ questions: z.array(z.string()), answer: z.string() })),

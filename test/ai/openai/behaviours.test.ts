@@ -179,6 +179,8 @@ test.each<[string, Reply]>([
 });
 
 test.each<[string, object, object]>([
+  ["a gist of a Russian text", { gist: " нет " }, {}],
+  ["a gist", { gist: " Товар хороший " }, { gist: "Товар хороший" }],
   ["a score in quotes", { sentiment_score: "0.2" }, {}],
   ["a score with a comma", { sentiment_score: "0,2" }, {}],
   ["a score in percent", { sentiment_score: "20 %" }, {}],
