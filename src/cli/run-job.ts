@@ -9,11 +9,12 @@ import { catchStop } from "./terminal/signals.ts";
 
 /**
  * Opens everything for one command, and closes it again; Ctrl-C gives running jobs back and exits 130.
- * @param run reports its progress through `count`; its output is printed last
+ * @param run reports its progress through `count`; its output is printed last; what it does without a job ends with the
+ *   signal
  */
 export async function withApp(
   context: Context,
-  run: (app: App, count: (done: number, total: number) => void) => Promise<void>,
+  run: (app: App, count: (done: number, total: number) => void, signal: AbortSignal) => Promise<void>,
 ): Promise<number> {
   const { config } = await context.load();
   // A person who only wants the result of a job needs no log.
@@ -34,11 +35,11 @@ export async function withApp(
     void app.runner.stop(0);
   });
   try {
-    await run(app, (done, total) => void (counted = { done, total }));
+    await run(app, (done, total) => void (counted = { done, total }), stop.signal);
     return stop.exitCode();
   } catch (error) {
     // Jobs that have not started are left alone, and running ones were given back.
-    if (error instanceof Interrupted) return stop.exitCode();
+    if (error instanceof Interrupted || stop.signal.aborted) return stop.exitCode();
     throw error;
   } finally {
     progress.end();

@@ -4,7 +4,13 @@ import { buyerText } from "../domain/item.ts";
 import { insertAudit } from "../store/tables/audit.ts";
 import type { Tx } from "../store/db.ts";
 import { requireItem } from "../store/tables/items.ts";
-import { dropPastAnswer, pastAnswerById, savePastAnswer } from "../store/tables/past-answers.ts";
+import {
+  dropPastAnswer,
+  pastAnswerById,
+  saveLearned,
+  savePastAnswer,
+  type NewPastAnswer,
+} from "../store/tables/past-answers.ts";
 import { responseOf, type Response } from "../store/tables/responses.ts";
 import type { Parts } from "./parts.ts";
 
@@ -63,4 +69,12 @@ export function dropExample(tx: Tx, { clock }: Pick<Parts, "clock">, id: number,
   const before = { brand: past.brand_id, answer: past.answer };
   if (changed) insertAudit(tx, { actor, action: "example_drop", itemId: null, before }, now);
   return { changed };
+}
+
+/**
+ * Keeps answers that were given elsewhere. They make no item: nothing waits for them, and nothing is sent.
+ * @returns how many are new
+ */
+export function learnAnswers(tx: Tx, answers: readonly NewPastAnswer[]): number {
+  return answers.filter((answer) => saveLearned(tx, answer)).length;
 }

@@ -12,6 +12,8 @@ export interface RemoteAnswer {
   remoteId: string | null;
   /** `pending`: under moderation; `live`: on the site; `rejected`: refused by moderation. */
   moderation: "pending" | "live" | "rejected";
+  /** When it was given, Unix ms; left out where the marketplace does not tell (reviews of WB and Yandex Market). */
+  at?: number;
   /** No other text can take its place: it can only be changed in the cabinet, if at all. */
   final?: true;
 }
@@ -76,6 +78,8 @@ export interface ListQuery {
   itemType: ItemType;
   /** Only items the buyer wrote at or after this time, Unix ms. */
   since: number;
+  /** What the seller has answered, in place of what waits: Ozon lists either. Pictures are left out. */
+  only?: "answered";
   /** Whether this external id is known already: the adapter skips costly look-ups (photos, names, answers) for it. */
   isKnown(externalId: string): boolean;
   /** Whether the product or the photos of a known item are still missing: they are looked up again. */

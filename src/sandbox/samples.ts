@@ -27,6 +27,8 @@ export interface SampleItem {
   photos?: number;
   /** Ozon only. */
   orderCancelled?: boolean;
+  /** What the seller has answered in the cabinet, an hour later. */
+  answer?: string;
 }
 
 const sampleItem: z.ZodType<SampleItem> = z
@@ -44,6 +46,7 @@ const sampleItem: z.ZodType<SampleItem> = z
     createdAt: z.int().min(0).exactOptional(),
     photos: z.int().min(0).max(10).exactOptional(),
     orderCancelled: z.boolean().exactOptional(),
+    answer: z.string().min(1).exactOptional(),
   })
   .refine((sample) => (sample.itemType === "question") === (sample.rating === null), {
     path: ["rating"],

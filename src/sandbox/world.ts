@@ -1,4 +1,4 @@
-import type { Clock } from "../base/clock.ts";
+import { HOUR_MS, type Clock } from "../base/clock.ts";
 import type { ItemType, Platform } from "../domain/platform.ts";
 import { StateError } from "../base/errors.ts";
 import { createCatalogue, type Catalogue } from "./catalogue.ts";
@@ -14,6 +14,8 @@ interface NewAnswer {
   author: "seller" | "buyer";
   by: "api" | "cabinet";
   parentId?: string | null | undefined;
+  /** Unix ms; now by default. */
+  at?: number;
 }
 
 /** What a buyer can change in a review or question. */
@@ -85,8 +87,7 @@ export function createWorld(clock: Clock, rejects: (platform: Platform) => boole
     if (found !== undefined) return found;
     throw new StateError(`the sandbox holds no item "${id}"`, { code: "sandbox.unknown_item" });
   }
-  function attach(item: WorldItem, { text, author, by, parentId = null }: NewAnswer): Answer {
-    const at = clock.now();
+  function attach(item: WorldItem, { text, author, by, parentId = null, at = clock.now() }: NewAnswer): Answer {
     const id =
       item.platform === "ym"
         ? String(FIRST_ANSWER_NUMBER + answers.size)
@@ -105,6 +106,11 @@ export function createWorld(clock: Clock, rejects: (platform: Platform) => boole
     const made = createItem(sample, { order: items.length, now: clock.now(), catalogue, takenNumbers });
     items.push(made);
     byId.set(made.id, made);
+    if (sample.answer !== undefined) {
+      made.status = "processed";
+      const at = Math.min(made.createdAt + HOUR_MS, clock.now());
+      attach(made, { text: sample.answer, author: "seller", by: "cabinet", at });
+    }
     return made;
   }
 

@@ -115,6 +115,7 @@ export function callsOf({ ids: { waiting, fresh, job } }: World): Call[] {
     call("schedule resume", "poll_wb_reviews"),
     call("schedule run", "office_heartbeat"),
     call("config check"),
+    call("learn"),
     { ...call("knowledge check", "OM-1001"), code: 1 },
     call("config show"),
     call("config export"),

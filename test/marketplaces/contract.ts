@@ -112,6 +112,28 @@ export function marketplaceContract(platform: Platform): void {
       );
     });
 
+    it("lists what the seller answered in the cabinet, with text and time, of the last month and of years ago", async () => {
+      const old = NOW - 400 * DAY;
+      const answered = samples(platform, itemType, 2).map((sample, at) => ({
+        ...sample,
+        createdAt: at === 0 ? NOW - 20 * DAY : old,
+        answer: `${ANSWER} ${at}`,
+      }));
+      const waits = { ...samples(platform, itemType, 1)[0]!, id: "waits" };
+      await using setup = await connected(platform, [...answered, waits]);
+      const query = { itemType, since: NOW - 500 * DAY, isKnown: () => false, only: "answered" } as const;
+      const found: PolledItem[] = [];
+      for await (const { items } of setup.marketplace.list(query, signal)) found.push(...items);
+      const given = found.filter(({ answer }) => answer !== null).toSorted((a, b) => b.createdAt - a.createdAt);
+      // Of reviews only Ozon tells when they were answered.
+      const at = (time: number) => (platform !== "ozon" && itemType === "review" ? undefined : time + 60 * MINUTE);
+      expect(given.map(({ answer, createdAt }) => [answer?.text, answer?.at, createdAt])).toEqual([
+        [`${ANSWER} 0`, at(NOW - 20 * DAY), NOW - 20 * DAY],
+        [`${ANSWER} 1`, at(old), old],
+      ]);
+      if (platform === "ozon") expect(found).toHaveLength(2);
+    });
+
     // WB has no cursors: every page is the first one again.
     it.each(platform === "wb" ? [1] : [1, 2, 3, 7])(
       "notices at the first repetition that its pages go round in a circle of %i",

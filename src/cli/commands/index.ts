@@ -52,6 +52,7 @@ export const COMMANDS: Record<string, Record<string, Load>> = {
     quarantine: async () => (await import("./quarantine.ts")).quarantine,
     jobs: async () => (await import("./jobs.ts")).jobs,
     schedule: async () => (await import("./schedule.ts")).schedule,
+    learn: async () => (await import("./learn.ts")).learn,
     knowledge: async () => (await import("./knowledge.ts")).knowledge,
     config: async () => (await import("./config.ts")).config,
     help: async () => (await import("./help.ts")).help,

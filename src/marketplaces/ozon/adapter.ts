@@ -55,6 +55,7 @@ const PAGE_SIZE = 100;
 
 /** One reading of a list: which of its items are looked up, and the look-ups that may fail. */
 interface Run {
+  withPhotos: boolean;
   isNew(externalId: string): boolean;
   isWanted(externalId: string): boolean;
   products: Embellisher;
@@ -82,7 +83,7 @@ export function createOzon({ http, clock }: { http: HttpClient; clock: Clock }):
     const kind = KINDS[query.itemType];
     const sort = createSorter(kind.element, query);
     const run = startRun(query);
-    for (const status of kind.statuses) {
+    for (const status of query.only === "answered" ? ["PROCESSED"] : kind.statuses) {
       for await (const { elements } of rawPages(kind, status, query.since, signal)) {
         const sorted = await sort(elements);
         const known = await find(sorted.found, run, signal);
@@ -99,8 +100,9 @@ export function createOzon({ http, clock }: { http: HttpClient; clock: Clock }):
     return answers.toQuestion(externalId, sku ?? "", signal, names);
   }
 
-  function startRun(query: Pick<ListQuery, "isKnown" | "isIncomplete">): Run {
+  function startRun(query: Pick<ListQuery, "isKnown" | "isIncomplete" | "only">): Run {
     return {
+      withPhotos: query.only !== "answered",
       isNew: (id) => !query.isKnown(id),
       isWanted: (id) => !query.isKnown(id) || query.isIncomplete?.(id) === true,
       products: createEmbellisher(clock),
@@ -145,7 +147,7 @@ export function createOzon({ http, clock }: { http: HttpClient; clock: Clock }):
     if (!run.isWanted(externalId)) return { ...item, answer, raw };
     const product = known.get(sku ?? "");
     const shown =
-      photoCount > 0
+      photoCount > 0 && run.withPhotos
         ? await run.photos.ask((each) => info(itemType, externalId, each), signal)
         : { photos: [], videos: [] };
     const incomplete = shown === undefined || (sku !== null && !products.isSettled(sku));

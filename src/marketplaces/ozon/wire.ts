@@ -134,6 +134,7 @@ export const ozonComments = z.object({
       is_published: z.boolean().nullish(),
       is_rejected: z.boolean().nullish(),
       parent_comment_id: optionalText,
+      published_at: optionalTime.optional(),
     }),
   ),
 });
@@ -142,7 +143,13 @@ export type OzonComment = z.infer<typeof ozonComments>["comments"][number];
 /** `/v1/question/answer/list`. */
 export const ozonAnswers = z.object({
   answers: listOf(
-    z.object({ id: wireId, text: wireText, author_name: optionalText, status_publication: z.string().nullish() }),
+    z.object({
+      id: wireId,
+      text: wireText,
+      author_name: optionalText,
+      status_publication: z.string().nullish(),
+      published_at: optionalTime.optional(),
+    }),
   ),
   last_id: z.string().nullish(),
 });
@@ -217,7 +224,7 @@ function brandIn({ attributes }: z.infer<typeof ozonAttributes>["result"][number
 export function ozonCommentAnswer(comment: OzonComment): RemoteAnswer | null {
   if (comment.is_owner !== true || comment.parent_comment_id !== null) return null;
   const moderation = comment.is_rejected === true ? "rejected" : comment.is_published === true ? "live" : "pending";
-  return { text: comment.text, remoteId: comment.id, moderation, ...finality(moderation) };
+  return { text: comment.text, remoteId: comment.id, moderation, ...givenAt(comment), ...finality(moderation) };
 }
 
 /**
@@ -229,7 +236,11 @@ export function ozonQuestionAnswer(answer: OzonAnswer, sellerNames: readonly str
   const author = answer.author_name?.toLowerCase();
   if (isPublic && !sellerNames.some((name) => name.toLowerCase() === author)) return null;
   const moderation = isPublic ? "live" : answer.status_publication === "AWAITING_MODERATION" ? "pending" : "rejected";
-  return { text: answer.text, remoteId: answer.id, moderation, ...finality(moderation) };
+  return { text: answer.text, remoteId: answer.id, moderation, ...givenAt(answer), ...finality(moderation) };
+}
+
+function givenAt({ published_at }: { published_at?: number | null | undefined }): { at?: number } {
+  return typeof published_at === "number" ? { at: published_at } : {};
 }
 
 /** Ozon has no way to change an answer; beside one that moderation has rejected, a new one can be written. */

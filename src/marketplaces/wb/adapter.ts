@@ -84,13 +84,14 @@ export function createWb({ http, clock, token, sellerInfoUrl }: WbOptions): Mark
       const wanted = found.filter(({ element }) => !element.withdrawn);
       return { ...rest, items: wanted.map(({ raw, element }) => ({ ...element.item, raw })) };
     };
-    for await (const raws of rawPages(kind, false, query.since, signal)) yield pageOf(raws);
+    if (query.only !== "answered")
+      for await (const raws of rawPages(kind, false, query.since, signal)) yield pageOf(raws);
     // A Basic token has only one request in 12 minutes.
-    if (token.kind === "basic") return;
+    if (token.kind === "basic" && query.only !== "answered") return;
     // "Answered" means processed: bare stars are in this list from the start, without an answer.
     for await (const raws of rawPages(kind, true, query.since, signal)) yield pageOf(raws);
     // Bare stars may be in the archive alone from the start, and so is a review after 30 days without an answer.
-    if (query.itemType === "question") return;
+    if (query.itemType === "question" || token.kind === "basic") return;
     try {
       for await (const raws of archivePages(kind, query.since, signal)) yield pageOf(raws);
     } catch (error) {

@@ -5,6 +5,7 @@ import {
   addresses,
   optionalId,
   optionalText,
+  optionalTime,
   optionalToldText,
   toldText,
   webAddresses,
@@ -35,7 +36,12 @@ const product = z
 
 /** The answer's schema is strict, because an unreadable answer must not be taken for a missing one. */
 const answer = z
-  .object({ text: wireText, state: z.string().nullish(), editable: z.boolean().nullish().catch(null) })
+  .object({
+    text: wireText,
+    state: z.string().nullish(),
+    editable: z.boolean().nullish().catch(null),
+    createDate: optionalTime,
+  })
   .nullish()
   .transform((value) => value ?? null);
 
@@ -122,7 +128,8 @@ function answerOf({ answer }: Common, moderation: RemoteAnswer["moderation"] = "
   if (answer === null || answer.text === "") return null;
   // An edit of an answer that is not editable gets a 204 as well, and changes nothing.
   const final = answer.editable === false ? { final: true as const } : {};
-  return { text: answer.text, remoteId: null, moderation, ...final };
+  const at = answer.createDate === null ? {} : { at: answer.createDate };
+  return { text: answer.text, remoteId: null, moderation, ...at, ...final };
 }
 
 function itemOf({ id, createdDate, productDetails }: Common) {

@@ -7,6 +7,7 @@ import {
   listOf,
   optionalId,
   optionalText,
+  optionalTime,
   optionalToldText,
   readableOf,
   toldText,
@@ -120,6 +121,7 @@ const reply = z.object({
   parentId: optionalId,
   author: z.object({ type: z.string().nullish() }).nullish(),
   status: z.string().nullish(),
+  createdAt: optionalTime.optional(),
 });
 export type YmReply = z.infer<typeof reply>;
 
@@ -196,7 +198,9 @@ const OWN_AUTHORS = ["BUSINESS", "BRAND"];
 const MODERATION: Record<string, RemoteAnswer["moderation"]> = { PUBLISHED: "live", BANNED: "rejected" };
 
 /** The seller's own answer; null when it is somebody else's, deleted, or a reply to another comment. */
-export function ymOwnAnswer({ id, text, parentId, author, status }: YmReply): RemoteAnswer | null {
+export function ymOwnAnswer({ id, text, parentId, author, status, createdAt }: YmReply): RemoteAnswer | null {
   const isOwn = OWN_AUTHORS.includes(author?.type ?? "") && parentId === null && status !== "DELETED";
-  return isOwn ? { text, remoteId: id, moderation: MODERATION[status ?? ""] ?? "pending" } : null;
+  if (!isOwn) return null;
+  const at = typeof createdAt === "number" ? { at: createdAt } : {};
+  return { text, remoteId: id, moderation: MODERATION[status ?? ""] ?? "pending", ...at };
 }

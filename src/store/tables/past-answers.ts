@@ -81,3 +81,22 @@ export function countPatterns(reader: Reader, brand: string): number {
   const sql = `select count(*) from past_answers where brand_id = ? and dropped_at is null`;
   return reader.statement(sql).pluck().get(brand) as number;
 }
+
+/** The answer to this item that is kept. */
+export function pastAnswerOf(reader: Reader, { account, item_type, external_id }: Key): PastAnswer | undefined {
+  const sql = `select * from past_answers where account = ? and item_type = ? and external_id = ?`;
+  return reader.statement(sql).get(account, item_type, external_id) as PastAnswer | undefined;
+}
+
+/** Stores an answer that was found elsewhere, unless one to the same item is kept. @returns whether it is new */
+export function saveLearned(tx: Tx, answer: NewPastAnswer): boolean {
+  const insert = q.insertInto("past_answers").values(answer);
+  return tx.run(insert.onConflict((conflict) => conflict.doNothing())) > 0;
+}
+
+/** Whether this program has answered the item, now or before it was archived. */
+export function isOwnWork(reader: Reader, { account, item_type, external_id }: Key): boolean {
+  const sql = (table: string): string =>
+    `select 1 from ${table} where account = ? and item_type = ? and external_id = ? and status in ('publishing', 'published')`;
+  return ["items", "items_archive"].some((table) => reader.statement(sql(table)).get(account, item_type, external_id));
+}
