@@ -9,6 +9,7 @@ import { recordExport, type Export } from "./export-log.ts";
 import { escalate, type HandOn } from "./escalate.ts";
 import { cancelJob, retryJob } from "./jobs.ts";
 import { note } from "./note.ts";
+import { saveLookAt } from "../store/tables/looks.ts";
 import type { Decided, Parts, Words } from "./parts.ts";
 import { dropExample } from "./past-answers.ts";
 import { pause, resume } from "./pause.ts";
@@ -40,6 +41,8 @@ export interface Decisions {
   regenerate(id: number, wish: string | Redraft, actor: string): Promise<Regenerated>;
   /** Puts one of several drafts in the answer's place. @param choice its place, and the version of the answer that was read */
   choose(id: number, choice: { place: number; version: number }, actor: string): Promise<Chosen>;
+  /** Remembers that the person, by their number, has opened the item. */
+  look(id: number, user: number): Promise<void>;
   /** Leaves a note for colleagues; the item stays as it is. */
   note(id: number, text: string, actor: string): Promise<Decided>;
   /** Pauses a lane or a group of lanes. False when all of it was paused already. */
@@ -91,6 +94,7 @@ export function createDecisions({ db, live, ...parts }: Parts & { db: Db; live: 
       return db.write((tx) => regenerate(tx, parts, id, asked, actor));
     },
     choose: (id, choice, actor) => db.write((tx) => choose(tx, parts, id, choice, actor)),
+    look: (id, user) => db.write((tx) => saveLookAt(tx, user, id, parts.clock.now())),
     note: (id, text, actor) => db.write((tx) => note(tx, parts, id, text, actor)),
     pause: (lane, actor) => db.write((tx) => pause(tx, parts, lane, actor)),
     resume: (lane, actor) => db.write((tx) => resume(tx, parts, lane, actor)),

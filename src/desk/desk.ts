@@ -5,6 +5,7 @@
 import type { FailureGroup } from "../store/views/failures.ts";
 import type { BrandChange } from "../store/views/item-changes.ts";
 import type { Schedule } from "../store/tables/schedules.ts";
+import type { BackupState } from "./backups.ts";
 import type { Obstacle } from "./hold-reason.ts";
 import type { Inbox, InboxEntry, InboxQuery, UnsentQuery } from "./inbox.ts";
 import type { ItemPage } from "./item-page.ts";
@@ -47,6 +48,8 @@ export interface Desk {
   changes(since: number): Promise<BrandChange[]>;
   /** What was done by whom, newest first. */
   journal(query: JournalQuery): Promise<JournalRow[]>;
+  /** The newest copy of the database; null when nothing can be known of it. */
+  backup(): Promise<BackupState | null>;
   /** A number that changes whenever something was committed; NaN when it cannot be read. */
   version(): Promise<number>;
 }

@@ -15,6 +15,7 @@ import type { Platform } from "../domain/platform.ts";
 import type { Reader } from "../store/db.ts";
 import { auditOf } from "../store/tables/audit.ts";
 import { itemById, type Item } from "../store/tables/items.ts";
+import { unopened } from "../store/tables/looks.ts";
 import { notesOf } from "../store/tables/notes.ts";
 import { responsesOf, type StoredProblem } from "../store/tables/responses.ts";
 import { variantsOf, type Variant } from "../store/tables/variants.ts";
@@ -85,6 +86,10 @@ export interface ItemsApi extends Lists {
   notes(id: number, brands: Brands): Promise<NoteDocument[]>;
   /** The drafts that may take the place of the item's answer. */
   variants(id: number, brands: Brands): Promise<VariantDocument[]>;
+  /** Which of the items the person, by their number, has not opened since they were changed last. */
+  unopened(ids: readonly number[], user: number): Promise<ReadonlySet<number>>;
+  /** Remembers that the person has opened the item. */
+  opened(id: number, user: number): Promise<void>;
   /** The stars of the item's product within 90 days; undefined when there are none. */
   ratings(item: Pick<Item, "sku" | "platform" | "brand_id">): Promise<Ratings | undefined>;
   decide(id: number, decision: Decision, who: Asking): Promise<Decided | Refused>;
@@ -120,6 +125,10 @@ export function itemsApi(parts: ItemsParts): ItemsApi {
       const version = item && isSeen(item, brands) ? responsesOf(db, [id]).get(id)?.version : undefined;
       if (version === undefined) return [];
       return variantsOf(db, id, version).map(({ place, text, problems }) => ({ place, text, problems }));
+    },
+    unopened: async (ids, user) => new Set(unopened(db, user, ids)),
+    async opened(id, user) {
+      if (unopened(db, user, [id]).length > 0) await decisions.look(id, user);
     },
     ratings: async (item) => productRatings(db, item, clock.now() - RATED_MS),
     async decide(id, decision, { actor, brands }) {

@@ -5,6 +5,7 @@ import { listSchedules } from "../store/tables/schedules.ts";
 import { failureGroups } from "../store/views/failures.ts";
 import { brandChanges } from "../store/views/item-changes.ts";
 import { textsOf } from "../texts/texts.ts";
+import { backupState } from "./backups.ts";
 import type { Desk } from "./desk.ts";
 import { createInbox, unsentEntries } from "./inbox.ts";
 import { obstaclesOf } from "./hold-reason.ts";
@@ -39,6 +40,7 @@ export function createStoreDesk({ db, clock, config }: StoreDeskParts): Desk {
     accounts: async () => accountPages(db, config, clock.now()),
     changes: async (since) => brandChanges(db, since),
     journal: async (query) => journalRows(db, query),
+    backup: () => backupState(config, clock),
     version: async () => db.version(),
   };
 }

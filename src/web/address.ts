@@ -1,5 +1,6 @@
 /** The address of a list: its folder, filter and order stand in it, so that a bookmark is a view. */
 import { z } from "zod";
+import { addDays } from "../domain/calendar.ts";
 import { CATEGORIES } from "../domain/analysis.ts";
 import { ITEM_TYPES, PLATFORMS } from "../domain/platform.ts";
 import { SORTS } from "../domain/tab.ts";
@@ -23,6 +24,7 @@ const form = z.object({
   type: optional(z.enum(ITEM_TYPES)),
   has: optional(z.enum(["text", "bare", "photo"])),
   topic: optional(z.enum(CATEGORIES)),
+  period: optional(z.enum(["today", "7d", "30d"])),
   brand: optional(z.string().min(1).max(100)),
   rule: optional(z.string().min(1).max(200)),
   q: optional(z.string().trim().min(1).max(200)),
@@ -50,9 +52,16 @@ export function addressOf(address: Address, change: Partial<Address> = {}, path 
   return query.size === 0 ? path : `${path}?${query.toString()}`;
 }
 
-/** The desk's query for the address; an empty choice matches everything. */
-export function queryOf({ mp, stars, type, has, topic, brand, rule, q }: Address): ItemQuery {
+/** How many days before today a period begins. */
+const DAYS_BACK = { today: 0, "7d": 6, "30d": 29 };
+
+/**
+ * The desk's query for the address; an empty choice matches everything.
+ * @param today `2026-11-24`
+ */
+export function queryOf({ mp, stars, type, has, topic, period, brand, rule, q }: Address, today: string): ItemQuery {
   return {
+    from: period && addDays(today, -DAYS_BACK[period]),
     platform: mp.length === 0 ? undefined : mp,
     rating: stars.length === 0 ? undefined : stars,
     item_type: type && [type],
@@ -67,7 +76,7 @@ export function queryOf({ mp, stars, type, has, topic, brand, rule, q }: Address
 
 /** The parts of the filter that are set, each with the address without it. */
 export function chosen(address: Address): { name: keyof Address; without: Address }[] {
-  const names = ["mp", "stars", "type", "has", "topic", "brand", "rule", "q"] as const;
+  const names = ["mp", "stars", "type", "period", "has", "topic", "brand", "rule", "q"] as const;
   return names
     .filter((name) => (Array.isArray(address[name]) ? address[name].length > 0 : address[name] !== undefined))
     .map((name) => ({ name, without: { ...address, [name]: Array.isArray(address[name]) ? [] : undefined } }));

@@ -3,6 +3,7 @@ import { Hono } from "hono";
 import { may, mayStopSending, seesAll } from "../domain/access.ts";
 import { circuitState } from "../domain/circuit.ts";
 import { aiHoldSentence, happened, keyHoldSentence } from "../domain/failure.ts";
+import type { BackupState } from "../desk/backups.ts";
 import type { Overview } from "../desk/overview.ts";
 import type { LatePoll } from "../desk/late-polls.ts";
 import type { AccountPage } from "../desk/work.ts";
@@ -22,12 +23,14 @@ export function healthRoutes(parts: WebParts): Hono<WebEnv> {
   app.get("/health", async (c) => {
     const view = await viewOf(parts, c);
     const accounts = await accountsOf(parts, view.person);
-    const [overview, people] = await Promise.all([parts.desk.overview(), parts.people.list()]);
+    const { desk, people: directory } = parts;
+    const [overview, people, backup] = await Promise.all([desk.overview(), directory.list(), desk.backup()]);
     return c.html(
       <Page view={view} title={view.say.web.health.name} section="health">
         <Health
           view={view}
           overview={overview}
+          backup={backup}
           accounts={accounts}
           names={namesOf(people)}
           mayPoll={may(view.person, "poll")}
@@ -49,12 +52,13 @@ export function healthRoutes(parts: WebParts): Hono<WebEnv> {
 interface HealthProps {
   view: View;
   overview: Overview;
+  backup: BackupState | null;
   accounts: readonly AccountPage[];
   names: Names;
   mayPoll: boolean;
 }
 
-function Health({ view, overview, accounts, names, mayPoll }: HealthProps) {
+function Health({ view, overview, backup, accounts, names, mayPoll }: HealthProps) {
   const { health } = view.say.web;
   return (
     <main id="main" class="page">
@@ -83,14 +87,14 @@ function Health({ view, overview, accounts, names, mayPoll }: HealthProps) {
             </tbody>
           </table>
         </section>
-        {seesAll(view.person) && <Tiles view={view} overview={overview} />}
+        {seesAll(view.person) && <Tiles view={view} overview={overview} backup={backup} />}
       </div>
     </main>
   );
 }
 
 /** What needs somebody, each with what is to be done. */
-function Alarms({ view, overview, accounts, names }: Omit<HealthProps, "mayPoll">) {
+function Alarms({ view, overview, accounts, names }: Omit<HealthProps, "mayPoll" | "backup">) {
   const { say } = view;
   const { health } = say.web;
   const held = accounts.flatMap(({ id, holds }) =>
@@ -219,7 +223,7 @@ function keyWords({ say, now }: View, { key, holds }: AccountPage): string {
   return key.expires_at === null ? say.words.noEnd : say.web.health.left(span(key.expires_at - now, say));
 }
 
-function Tiles({ view, overview }: Pick<HealthProps, "view" | "overview">) {
+function Tiles({ view, overview, backup }: Pick<HealthProps, "view" | "overview" | "backup">) {
   const { say, now } = view;
   const { health } = say.web;
   const { jobs, daemon, ai_today: ai } = overview;
@@ -246,6 +250,25 @@ function Tiles({ view, overview }: Pick<HealthProps, "view" | "overview">) {
         <p>{health.sent24(number(overview.published_24h))}</p>
         {overview.unsent > 0 && <a href="/inbox?tab=unsent">{health.unsent(number(overview.unsent))}</a>}
       </section>
+      <section class="tile">
+        <h2>{health.backup.name}</h2>
+        <Backup view={view} backup={backup} />
+      </section>
     </div>
+  );
+}
+
+/** How old the newest copy is; red when the last night has made none. */
+function Backup({ view: { say, now }, backup }: Pick<HealthProps, "view" | "backup">) {
+  const words = say.web.health.backup;
+  if (backup === null) return <p class="dim">{words.unknown}</p>;
+  return (
+    <>
+      <p class={backup.isOld ? "st bad" : "st ok"}>
+        <Icon name={backup.isOld ? "alert" : "check"} />
+        {backup.at === null ? words.none : words.made(span(now - backup.at, say))}
+      </p>
+      {backup.isOld && <p class="dim">{words.how}</p>}
+    </>
   );
 }

@@ -1,5 +1,8 @@
 /** @jsxImportSource hono/jsx */
 import { Hono, type Context } from "hono";
+import { causeChain } from "../base/errors.ts";
+import { dayOf } from "../domain/calendar.ts";
+import { isDecided } from "../domain/item.ts";
 import type { CountedList } from "../desk/lists.ts";
 import { addressOf, chosen, FOLDERS, queryOf, readAddress, type Address, type Folder } from "./address.ts";
 import { askingOf } from "./asking.ts";
@@ -44,6 +47,7 @@ export async function showInbox(
   // The card beside a list is shown on wide screens only; its script knows and says so.
   if (id !== null && card !== null) parts.lookers.sign(view.person, id, (typed ?? trouble?.typed) !== undefined);
   if (id !== null && card === null) return c.notFound();
+  if (id !== null) noteLook(parts, view, id);
   const { web } = view.say;
   return c.html(
     <Page
@@ -75,19 +79,50 @@ export async function showInbox(
   );
 }
 
+/** The page does not wait for it: whether a row is marked is worth no time of anybody's. */
+function noteLook({ items, log }: WebParts, { person }: View, id: number): void {
+  items
+    .opened(id, person.id)
+    .catch((error: unknown) => log.warn({ err: causeChain(error), item: id }, "look not kept"));
+}
+
 /** The brands that the person works for. */
 export function brandsOf({ config }: WebParts, { person }: View) {
   return config.brands.filter(({ id }) => person.brands === null || person.brands.includes(id));
 }
 
-async function listOf({ items }: WebParts, { person }: View, address: Address, place?: number): Promise<Listed> {
+async function listOf(
+  { items }: WebParts,
+  { person, now, timezone }: View,
+  address: Address,
+  place?: number,
+): Promise<Listed> {
   const { tab, sort } = address;
-  const asked = { tab, sort, limit: ROWS, after: positionOf(address.after), place, ...queryOf(address) };
+  const asked = {
+    tab,
+    sort,
+    limit: ROWS,
+    after: positionOf(address.after),
+    place,
+    ...queryOf(address, dayOf(now, timezone)),
+  };
   const page = await items.listWithCounts(asked, FOLDERS, askingOf(person));
+  const unopened = await items.unopened(
+    page.items.filter(({ status }) => !isDecided(status)).map(({ id }) => id),
+    person.id,
+  );
   const isFiltered = chosen(address).length > 0;
   const all = isFiltered ? await items.counts({}, [tab], askingOf(person)) : page.counts;
   const more = page.next && addressOf(address, { after: cursorOf(page.next) });
-  return { address, items: page.items, more, counts: inWords(page), place: page.place, unfiltered: count(all[tab]) };
+  return {
+    address,
+    items: page.items,
+    more,
+    counts: inWords(page),
+    unopened,
+    place: page.place,
+    unfiltered: count(all[tab]),
+  };
 }
 
 /** How many each folder holds, and how many were sent today. */

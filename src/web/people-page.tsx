@@ -1,7 +1,7 @@
 /** @jsxImportSource hono/jsx */
 import type { ListedPerson } from "../decisions/people-api.ts";
 import type { OpenLink } from "../decisions/one-time-links.ts";
-import { may, ROLES } from "../domain/access.ts";
+import { ACTIONS, may, ROLES } from "../domain/access.ts";
 import { Icon } from "./icons.tsx";
 import { Mine, type OwnSession } from "./my-sign-ins.tsx";
 import type { View } from "./parts.ts";
@@ -43,6 +43,7 @@ export function People({ view, shown, list, links, sessions, brands }: PeoplePro
         <div class="with-side">
           <div class="stack">
             <List view={view} list={list} brands={brands} />
+            <Roles view={view} />
           </div>
           <aside class="stack" aria-label={people.aside}>
             <Invite view={view} brands={brands} link={shown.link} />
@@ -56,6 +57,39 @@ export function People({ view, shown, list, links, sessions, brands }: PeoplePro
         </div>
       )}
     </main>
+  );
+}
+
+/** Who may do what, as the program asks it. */
+function Roles({ view }: { view: View }) {
+  const { people, roles } = view.say.web;
+  return (
+    <section>
+      <h2>{people.roles}</h2>
+      <table class="table fold">
+        <thead>
+          <tr>
+            <th scope="col">{people.action}</th>
+            {ROLES.map((role) => (
+              <th scope="col">{roles[role]}</th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {ACTIONS.map((action) => (
+            <tr>
+              <th scope="row">{people.actions[action]}</th>
+              {ROLES.map((role) => (
+                <td data-l={roles[role]}>
+                  {may({ role }, action) ? people.may : <span class="dim">{people.mayNot}</span>}
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      <p class="dim">{people.ofBrands}</p>
+    </section>
   );
 }
 

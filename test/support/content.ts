@@ -1,11 +1,12 @@
 import type { Reader } from "../../src/store/db.ts";
 
-/** What using the program leaves behind, whatever is done: when somebody was last seen. */
+/** What using the program leaves behind, whatever is done: when somebody was last seen, and what they have opened. */
 const SEEN = /"last_seen_at":\d+,?/g;
 
-/** Everything that the database holds, as text by table, but for when somebody was last seen. */
+/** Everything else that the database holds, as text by table. */
 export function contentOf(db: Reader): Record<string, string> {
-  const named = "select name from sqlite_schema where type = 'table' and sql not like 'create virtual%'";
+  const named =
+    "select name from sqlite_schema where type = 'table' and sql not like 'create virtual%' and name <> 'looks'";
   const names = db.statement(named).pluck().all() as string[];
   const rowsOf = (table: string): string => {
     return JSON.stringify(db.statement(`select * from "${table}"`).all(), bytesAsText).replaceAll(SEEN, "");

@@ -5,8 +5,10 @@ import type { SampleItem } from "../../src/sandbox/samples.ts";
 import { auditOf } from "../../src/store/tables/audit.ts";
 import { listItems, requireItem } from "../../src/store/tables/items.ts";
 import { answerText, responseOf } from "../../src/store/tables/responses.ts";
+import { backUp } from "../../src/store/sqlite/backup.ts";
 import { storeNew } from "../support/items.ts";
 import { PASSWORD, personWith } from "../support/people.ts";
+import { tempFolder } from "../support/temp.ts";
 import { Browser, hidden, openShop } from "./shop.ts";
 
 const REVIEWS: SampleItem[] = [
@@ -236,7 +238,7 @@ test("a reason of full length with line ends is taken, and a form too long for a
 describe("the list", () => {
   test("counts of folders agree with their lists, under a filter and without one", async () => {
     const { browser } = await signedIn();
-    const rows = (text: string) => text.match(/<li class="row">/g)?.length ?? 0;
+    const rows = (text: string) => text.match(/<li class="row/g)?.length ?? 0;
     const count = (text: string) => Number(/Ждут вас <span class="n">(\d+)</.exec(text)?.[1]);
     for (const path of [
       "/inbox",
@@ -263,7 +265,8 @@ describe("the list", () => {
     }));
     const goals = { urgent: "1h", rest: "1h", hours: { days, from: "09:00", to: "18:00" } };
     const { browser } = await signedIn(items, { goals });
-    const red = async (path: string) => (await browser.get(path)).text.match(/<li class="row">.*?<\/li>/gs)?.map(isRed);
+    const red = async (path: string) =>
+      (await browser.get(path)).text.match(/<li class="row[^>]*>.*?<\/li>/gs)?.map(isRed);
     const isRed = (row: string) => row.includes('class="age bad"');
     expect(await red("/inbox")).toEqual([true, false]);
     const { text } = await browser.get("/inbox");
@@ -281,6 +284,32 @@ describe("the list", () => {
     }
     for (const id of [1, 2, 3]) await browser.post(`/items/${id}/skip`, { version: "1", reason: "Повтор" });
     expect((await browser.get("/inbox")).text).toContain("Вы ответили всем");
+  });
+
+  test("marks what a person has not opened since it was changed, for each person apart, and lists by when it was written", async () => {
+    const { app, browser, url } = await signedIn(REVIEWS, HELD);
+    await personWith(app, "vera", "viewer");
+    const vera = new Browser(url);
+    await vera.signIn("vera");
+    const marked = async (who: Browser): Promise<string[]> => {
+      const rows = (await who.get("/inbox?sort=oldest")).text.matchAll(/<li class="row new">.*?value="(\d+)"/gs);
+      return [...rows].map(([, id = ""]) => id).toSorted();
+    };
+    expect(await marked(browser)).toEqual(["1", "2", "3"]);
+    expect((await browser.get("/inbox/2")).text).toMatch(/<li class="row"><input[^>]*value="2"/);
+    await expect.poll(() => marked(browser)).toEqual(["1", "3"]);
+    expect(await marked(vera)).toEqual(["1", "2", "3"]);
+    await app.decisions.escalate(2, "person:pavel", { reason: "Деньги" });
+    expect(await marked(browser)).toEqual(["1", "2", "3"]);
+    const found = await browser.get("/inbox?period=7d");
+    const since = Date.now() - 7 * DAY_MS;
+    const recent = listItems(app.db, {
+      statuses: ["pending_review", "escalated"],
+      createdSince: since,
+      limit: 9,
+    }).length;
+    expect(found.text.match(/<li class="row/g)?.length ?? 0).toBeLessThanOrEqual(recent);
+    expect(found.text).toContain("7 дней <svg");
   });
 
   test("people are called by their names where it says who answered", async () => {
@@ -439,6 +468,23 @@ describe("people and the state of the program", () => {
     expect(opened.text).toContain('type="password"');
     expect((await browser.get("/inbox")).location).toBe("/login");
     expect(await app.people.list()).toEqual([]);
+  });
+
+  test("an administrator reads what each role may do, and that the database has no fresh copy", async () => {
+    const { app, url } = await openShop(REVIEWS, { backup: { dir: tempFolder() } });
+    await personWith(app, "boss", "admin");
+    const browser = new Browser(url);
+    await browser.signIn("boss");
+    expect((await browser.get("/people")).text).toMatch(
+      /<th scope="row">Получать переданное<\/th>(<td[^>]*><span class="dim">нет<\/span><\/td>){2}(<td[^>]*>да<\/td>){2}/,
+    );
+    const tile = async () => /Копия базы.*?<\/section>/s.exec((await browser.get("/health")).text)?.[0];
+    expect(await tile()).toMatch(/st bad.*ещё не сделана.*reputation backup/s);
+    const { dir, keep } = app.config.backup;
+    backUp(app.config.database, dir, keep, Date.now() - 2 * DAY_MS);
+    expect(await tile()).toMatch(/st bad.*сделана 2\sд назад/s);
+    backUp(app.config.database, dir, keep, Date.now() - 1000);
+    expect(await tile()).toMatch(/st ok.*сделана 0\sмин назад/s);
   });
 
   test("nobody but an administrator sees or changes people, and everybody sees how the program fares", async () => {

@@ -30,7 +30,8 @@ export interface Backup {
   later: string[];
 }
 
-const NAME = /^reputation-(\d{8}T\d{6}Z)\.db$/;
+/** What a backup is called: its time is in it, UTC. */
+export const BACKUP_NAME = /^reputation-(\d{8}T\d{6}Z)\.db$/;
 const UNFINISHED = /^reputation-\d{8}T\d{6}Z\.db\.unfinished(?:-journal|-wal|-shm)?$/;
 /** What SQLite keeps beside a file, and what belongs to its contents. */
 const BESIDE = ["-wal", "-shm", "-journal"];
@@ -73,7 +74,7 @@ function stampOf(now: number): string {
 /** @returns the backups whose names say a later time */
 function rotate(folder: string, newest: string, keep: number): string[] {
   const names = readdirSync(folder)
-    .filter((name) => NAME.test(name))
+    .filter((name) => BACKUP_NAME.test(name))
     .sort();
   const [past, later] = [
     names.filter((name) => stampIn(name) <= newest),
@@ -93,7 +94,7 @@ export function backupTimes(folder: string): number[] {
 }
 
 function stampIn(name: string): string {
-  return NAME.exec(name)?.[1] ?? "";
+  return BACKUP_NAME.exec(name)?.[1] ?? "";
 }
 
 /** Deletes what a backup has left that was ended by force. Both times are those of the folder's own file system. */

@@ -42,6 +42,7 @@ export const MIGRATIONS = [
   "0032_variants",
   "0033_past_answers",
   "0034_product_ratings",
+  "0035_looks",
 ] as const;
 
 /** The schema version this program writes. */

@@ -17,6 +17,7 @@ const KEPT = [
   ["alert_contacts", "id", "state in ('asked', 'claimed') and asked_at", DAY_MS],
   ["alert_contacts", "id", "state = 'off' and off_at", 90 * DAY_MS],
   ["sign_in_tries", "key", "last_at", DAY_MS],
+  ["looks", "user_id, item_id", "seen_at", 90 * DAY_MS],
   // A marketplace's lists show a live entry again every day, which renews this time.
   ["quarantine", "account, item_type, raw", "last_seen_at", 90 * DAY_MS],
 ] as const;

@@ -31,6 +31,13 @@ export const health: Texts["web"]["health"] = {
   failed: (n) => `failed in a day: ${n}`,
   ai: "AI",
   tokens: (n) => `${n} tokens today`,
+  backup: {
+    name: "Copy of the database",
+    made: (span) => `made ${span} ago`,
+    none: "not made yet",
+    unknown: "The folder of copies cannot be seen from here.",
+    how: "Administrator: run reputation backup every night.",
+  },
   sent: "Answers",
   sent24: (n) => `published in a day: ${n}`,
   unsent: (n) => `Not sent: ${n}`,

@@ -81,6 +81,8 @@ export const web: Texts["web"] = {
     stars: "Stars",
     type: "Type",
     types: { "": "Reviews and questions", review: "Reviews only", question: "Questions only" },
+    period: "When it was written",
+    periods: { "": "Any time", today: "Today", "7d": "7 days", "30d": "30 days" },
     more: "More: text, topic, brand",
     has: "Text and photos",
     hases: { "": "Any", text: "With text", bare: "Without text", photo: "With photo or video" },

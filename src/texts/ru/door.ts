@@ -1,9 +1,29 @@
 /** What pages say about people, signing in and the links that make a password. */
+import type { Action } from "../../domain/access.ts";
 export const people = {
   name: "Люди",
   aside: "Приглашение и входы",
   columns: { person: "Человек", role: "Роль", brands: "Бренды", seen: "Последний вход" },
   acts: "Действия",
+  roles: "Что может роль",
+  action: "Действие",
+  actions: {
+    look: "Читать обращения и ответы",
+    decide: "Отвечать, пропускать, передавать",
+    poll: "Опрашивать площадки сейчас",
+    receive: "Получать переданное",
+    rules: "Менять правила",
+    voice: "Менять голос бренда",
+    pause: "Останавливать отправку",
+    caps: "Менять пределы",
+    keys: "Менять ключи",
+    people: "Приглашать людей и менять роли",
+    audit: "Смотреть журнал: кто что сделал",
+  } satisfies Record<Action, string>,
+  may: "да",
+  mayNot: "нет",
+  ofBrands:
+    "Каждый видит и делает это только в своих брендах. Правила и остановка отправки действуют на все бренды: их меняет тот, кто работает со всеми.",
   you: "вы",
   off: "выключен",
   never: "ещё не входил",

@@ -32,6 +32,13 @@ export const health = {
   failed: (n: string): string => `не удалось за сутки: ${n}`,
   ai: "Нейросеть",
   tokens: (n: string): string => `${n} токенов сегодня`,
+  backup: {
+    name: "Копия базы",
+    made: (span: string): string => `сделана ${span} назад`,
+    none: "ещё не сделана",
+    unknown: "Папка с копиями отсюда не видна.",
+    how: "Администратор: запускайте reputation backup каждую ночь.",
+  },
   sent: "Ответы",
   sent24: (n: string): string => `опубликовано за сутки: ${n}`,
   unsent: (n: string): string => `Не отправились: ${n}`,

@@ -73,6 +73,15 @@ function Facets({ say, address, brands }: FilterProps) {
         none={filters.types[""]}
         say={(one) => filters.types[one]}
       />
+      <Choice
+        name="period"
+        label={filters.period}
+        hidden
+        value={address.period}
+        options={["today", "7d", "30d"]}
+        none={filters.periods[""]}
+        say={(one) => filters.periods[one]}
+      />
       <MoreFacets say={say} address={address} brands={brands} />
     </>
   );
@@ -179,6 +188,8 @@ function wordsOf(name: keyof Address, { say, address, brands }: FilterProps): st
       return address.stars.map((stars) => `${stars}★`).join(", ");
     case "type":
       return web.filters.types[address.type ?? ""];
+    case "period":
+      return web.filters.periods[address.period ?? ""];
     case "has":
       return web.filters.hases[address.has ?? ""];
     case "topic":

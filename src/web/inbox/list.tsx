@@ -20,6 +20,8 @@ export interface Listed {
   /** The address of the next rows; null when these are the last. */
   more: string | null;
   counts: Counts;
+  /** What the person has not opened since it was changed. */
+  unopened: ReadonlySet<number>;
   /** Where the item that is shown stands in it; undefined when none was asked for. */
   place: ItemPlace | undefined;
   /** How many the folder holds without the filter. */
@@ -92,6 +94,7 @@ export function List({ view, listed, goals, brands, current, isCard, children }:
                 goals={goals}
                 href={addressOf(address, {}, `/inbox/${item.id}`)}
                 isCurrent={item.id === current}
+                isNew={listed.unopened.has(item.id) && !(isCard && item.id === current)}
               />
             ))}
           </ol>

@@ -97,18 +97,21 @@ interface RowProps {
   goals: Goals;
   href: string;
   isCurrent: boolean;
+  /** Whether the person has not opened it since it was changed. */
+  isNew: boolean;
 }
 
 /** One item of the list: where, how many stars, about what; the buyer's words; what it is at, and since when. */
-export function Row({ view, item, goals, href, isCurrent }: RowProps) {
+export function Row({ view, item, goals, href, isCurrent, isNew }: RowProps) {
   const { web, categories } = view.say;
   const { ai_analysis: analysis } = item;
   const words = [item.client_text, item.pros, item.cons].filter(Boolean).join(" ");
   return (
-    <li class="row">
+    <li class={isNew ? "row new" : "row"}>
       <input type="checkbox" name="id" value={item.id} aria-label={web.list.mark(item.id)} />
       <a href={href} {...(isCurrent && { "aria-current": "true" })}>
         <span class="r1">
+          {isNew && <span class="vh">{web.list.unopened} </span>}
           <Place web={web} item={item} /> <Stars web={web} item={item} />{" "}
           <span class="r-name">{cut(item.product_name ?? web.noProduct)}</span>
         </span>
