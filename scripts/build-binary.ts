@@ -14,12 +14,12 @@ import {
   statSync,
   writeFileSync,
 } from "node:fs";
-import { builtinModules } from "node:module";
 import { join, resolve } from "node:path";
-import { build, type Plugin } from "esbuild";
+import { build } from "esbuild";
 // @ts-expect-error -- it has no types
 import { inject } from "postject";
 import { declaredWords } from "../src/cli/words.ts";
+import { BUNDLE } from "./bundle.ts";
 
 const ROOT = resolve(import.meta.dirname, "..");
 const OUT = join(ROOT, "build");
@@ -49,50 +49,15 @@ function addonFile(): string {
   throw new Error(`better-sqlite3 ships no addon for ${process.platform}-${process.arch}: no binary can be built here`);
 }
 
-const BUILT_IN = new RegExp(`^(node:.+|${builtinModules.join("|").replaceAll("/", "\\/")})$`);
-
-/** Nothing is imported when the program starts: a built-in module is loaded when it is used. */
-const lazyBuiltIns: Plugin = {
-  name: "built-ins",
-  setup(builder) {
-    builder.onResolve({ filter: BUILT_IN }, ({ path }) => ({ path, namespace: "built-in" }));
-    builder.onLoad({ filter: /.*/, namespace: "built-in" }, ({ path }) => {
-      const name = path.startsWith("node:") ? path : `node:${path}`;
-      return { contents: `module.exports = process.getBuiltinModule(${JSON.stringify(name)})`, loader: "js" };
-    });
-  },
-};
-
-/** An optional part of ink that is not installed. */
-const noDevtools: Plugin = {
-  name: "no devtools",
-  setup(builder) {
-    builder.onResolve({ filter: /^react-devtools-core$/ }, ({ path }) => ({ path, namespace: "nothing" }));
-    builder.onLoad({ filter: /.*/, namespace: "nothing" }, () => ({ contents: "module.exports = {}", loader: "js" }));
-  },
-};
-
 /** The program and all its packages as one script. */
 async function bundle(): Promise<string> {
   const { outputFiles, metafile } = await build({
+    ...BUNDLE,
     entryPoints: [join(ROOT, "src/cli/binary.ts")],
-    bundle: true,
     write: false,
-    metafile: true,
-    platform: "node",
-    format: "esm",
-    target: "node24",
     minify: true,
-    keepNames: true,
     legalComments: "none",
-    define: {
-      "process.env.NODE_ENV": '"production"',
-      "import.meta.url": "MODULE_URL",
-      // Ink looks for its developer tools with it, which are never asked for here.
-      "import.meta.resolve": "undefined",
-    },
-    plugins: [lazyBuiltIns, noDevtools],
-    logLevel: "warning",
+    define: { ...BUNDLE.define, "import.meta.url": "MODULE_URL" },
   });
   const left = Object.values(metafile.outputs).flatMap((output) => output.imports.map(({ path }) => path));
   if (left.length > 0) throw new Error(`not in the bundle: ${left.join(", ")}`);

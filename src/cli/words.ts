@@ -28,11 +28,11 @@ export async function declaredWords(): Promise<ProgramWords> {
   return { globals: GLOBALS, groups: await Promise.all(groups) };
 }
 
-/** Undefined when the file does not exist, or when something was compiled after it was written. */
+/** Undefined when the file does not exist, or when the program was built after it was written. */
 function writtenWords(): string | undefined {
   if (isBinary()) return readAsset("dist/cli/words.json").toString("utf8");
   const file = new URL("words.json", import.meta.url);
   const writtenAt = statSync(file, { throwIfNoEntry: false })?.mtimeMs;
-  const compiledAt = statSync(new URL("../.tsbuildinfo", import.meta.url), { throwIfNoEntry: false })?.mtimeMs;
+  const compiledAt = statSync(new URL("main.js", import.meta.url), { throwIfNoEntry: false })?.mtimeMs;
   return writtenAt === undefined || writtenAt < (compiledAt ?? 0) ? undefined : readFileSync(file, "utf8");
 }

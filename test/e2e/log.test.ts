@@ -7,7 +7,7 @@ import { BINARY, PROGRAM } from "../support/binary.ts";
 import { EVERY_SECOND, openGatedShop } from "../support/gated-shop.ts";
 
 test.skipIf(BINARY)("the last log line before the process ends is written", () => {
-  const log = new URL("../../dist/base/log.js", import.meta.url).href;
+  const log = new URL("../../src/base/log.ts", import.meta.url).href;
   const script = `import { createLog } from "${log}"; createLog("info").fatal("it is " + "over"); process.exit(3);`;
   const ran = spawnSync(process.execPath, ["--input-type=module", "-e", script], { encoding: "utf8" });
   expect(ran).toMatchObject({ status: 3, stdout: "" });

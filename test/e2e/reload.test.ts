@@ -74,7 +74,7 @@ test("a refused key is replaced in its file and everything goes on; a reload tak
   expect((await command(["status"], { cwd })).stdout).toContain("✗ wb-sandbox: the key is refused since");
 
   shop.putKey(sandbox.credentials.wb.token);
-  await expect.poll(published, { timeout: 15_000 }).toBe(3);
+  await expect.poll(published).toBe(3);
   expect((await ready()).held_accounts).toEqual([]);
   expect(daemon.output()).not.toContain(sandbox.credentials.wb.token);
   expect(daemon.output()).not.toContain("a-key-that-nobody-knows");

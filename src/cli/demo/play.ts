@@ -1,6 +1,7 @@
 /** The demo's work: a daemon on simulated marketplaces, and a manager who approves what is left to a person. */
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { fetch } from "undici";
 import { openApp, type App } from "../../app.ts";
 import { InternalError } from "../../base/errors.ts";
 import { createLog } from "../../base/log.ts";
@@ -78,7 +79,6 @@ export async function untilDone({ io, globals, clock }: Context, app: App, stop:
 
 /** Asks the sandbox over HTTP, as anybody can, for what it really received. */
 export async function receivedBy({ url }: Sandbox): Promise<SandboxRecord> {
-  const { fetch } = await import("undici");
   const response = await fetch(`${url}/_sandbox/record`);
   if (!response.ok) throw new InternalError(`the sandbox does not tell what it received (HTTP ${response.status})`);
   return (await response.json()) as SandboxRecord;
