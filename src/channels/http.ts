@@ -56,8 +56,8 @@ export interface ServiceOptions {
 }
 
 const TIMEOUT_MS = 30_000;
-/** A hundred updates with the longest texts are less than this. */
-const LARGEST_REPLY_BYTES = 4 * 1024 * 1024;
+/** Fifty updates, each with the longest text and the longest card that it answers, are less than this. */
+const LARGEST_REPLY_BYTES = 8 * 1024 * 1024;
 const LONGEST_QUOTE = 300;
 const DEFAULT_WAIT_MS = 30_000;
 

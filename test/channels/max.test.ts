@@ -122,7 +122,7 @@ describe("what MAX says no with", () => {
     ["a refusal that repeats the key", json(400, { code: "proto.payload", message: TOKEN }), { kind: "refused" }],
     ["a 200 that is a web page", text(200, "<!doctype html>"), { kind: "unknown" }],
     ["a 200 of wrong types", json(200, { message: { body: { mid: 5 } } }), { kind: "unknown" }],
-    ["a reply of 5 MB", text(200, "x".repeat(5 * 1024 * 1024)), { kind: "unknown" }],
+    ["a reply of 9 MB", text(200, "x".repeat(9 * 1024 * 1024)), { kind: "unknown" }],
     ["a connection that breaks after the message was taken", reset, { kind: "unknown", retryable: false }],
   ])("%s", async (_name, step, expected) => {
     const { send } = await scripted(step);

@@ -135,7 +135,7 @@ describe("what Telegram says no with", () => {
     ["a 200 that says no", json(200, { ok: false }), { kind: "unknown" }],
     ["a 200 of wrong types", json(200, { ok: true, result: { message_id: "x" } }), { kind: "unknown" }],
     ["a 200 of endless depth", text(200, "[".repeat(200_000)), { kind: "unknown" }],
-    ["a reply of 5 MB", text(200, "x".repeat(5 * 1024 * 1024)), { kind: "unknown" }],
+    ["a reply of 9 MB", text(200, "x".repeat(9 * 1024 * 1024)), { kind: "unknown" }],
     ["a connection that breaks after the message was taken", reset, { kind: "unknown", retryable: false }],
   ])("%s", async (_name, step, expected) => {
     const { send } = await scripted(step);
@@ -204,6 +204,11 @@ async function urlOf(step: Step): Promise<string> {
 }
 
 describe("presses and texts", () => {
+  async function withCard(text: string) {
+    const parts = await withAnna();
+    return { ...parts, ...(await parts.send(parts.chat, { text })) };
+  }
+
   async function listening(taking?: Parameters<typeof listenTo>[1]) {
     const parts = await withAnna();
     const { messageId } = await parts.send(parts.chat);
@@ -256,6 +261,16 @@ describe("presses and texts", () => {
     telegram.repeat();
     await expect.poll(() => heard).toHaveLength(2);
     expect(heard[1]).toMatchObject({ kind: "text", text: "/start" });
+  });
+
+  test("are heard in a round as large as Telegram makes them, and the next round goes on behind it", async () => {
+    const { telegram, channel, messageId } = await withCard("я".repeat(4000));
+    for (let n = 0; n < 60; n++) telegram.write(ANNA, `${n} ${"ж".repeat(4000)}`, { repliesTo: messageId });
+    const { heard } = listenTo(channel);
+    await expect.poll(() => heard).toHaveLength(61);
+    expect(heard.slice(1).map((update) => update.kind === "text" && update.text.split(" ")[0])).toEqual(
+      Array.from({ length: 60 }, (_, n) => String(n)),
+    );
   });
 
   test("are heard by one program only, and the other one is told what to do", async () => {

@@ -9,6 +9,8 @@ const PATIENCE_S = 50;
 const TIMEOUT_MS = (PATIENCE_S + 15) * 1000;
 /** An answer without news that comes sooner than this is no long poll: it is not asked again at once. */
 const SHORTEST_ROUND_MS = 1000;
+/** A round that is larger than a reply may be would come again for ever. */
+const AT_A_TIME = 50;
 const TYPES = "message_created,message_callback,bot_started";
 
 const reply = z.object({ updates: z.array(z.unknown()), marker: z.int().nullish() });
@@ -19,7 +21,7 @@ const reply = z.object({ updates: z.array(z.unknown()), marker: z.int().nullish(
  */
 export function createPolling(api: MaxApi, clock: Clock): NonNullable<Channel["listen"]> {
   async function round(marker: string | null, signal: AbortSignal): Promise<z.infer<typeof reply>> {
-    const query = { marker: marker ?? undefined, timeout: PATIENCE_S, limit: 100, types: TYPES };
+    const query = { marker: marker ?? undefined, timeout: PATIENCE_S, limit: AT_A_TIME, types: TYPES };
     return api.call({ method: "GET", path: "/updates", query, reply, sends: false, timeoutMs: TIMEOUT_MS, signal });
   }
 

@@ -9,6 +9,8 @@ const PATIENCE_S = 50;
 const TIMEOUT_MS = (PATIENCE_S + 15) * 1000;
 /** An answer without news that comes sooner than this is no long poll: it is not asked again at once. */
 const SHORTEST_ROUND_MS = 1000;
+/** A round that is larger than a reply may be would come again for ever. */
+const AT_A_TIME = 50;
 /** What we want to be told of. */
 export const UPDATES = ["message", "callback_query"];
 
@@ -21,7 +23,7 @@ export function createPolling(api: BotApi, clock: Clock): NonNullable<Channel["l
 
   async function round(signal: AbortSignal): Promise<unknown[]> {
     const offset = next === undefined ? {} : { offset: next };
-    const params = { ...offset, timeout: PATIENCE_S, allowed_updates: UPDATES };
+    const params = { ...offset, timeout: PATIENCE_S, limit: AT_A_TIME, allowed_updates: UPDATES };
     const result = z.array(z.unknown());
     return api.call({ method: "getUpdates", params, result, sends: false, timeoutMs: TIMEOUT_MS, signal });
   }

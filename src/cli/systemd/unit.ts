@@ -71,7 +71,7 @@ CacheDirectory=reputation
 WorkingDirectory=%S/reputation
 Environment=REPUTATION_DATABASE=%S/reputation/reputation.db
 # One line for each key; in the configuration: token_file: "\${CREDENTIALS_DIRECTORY}/wb"
-${["wb", "ozon", "ym", "llm", "http"].map((name) => `#LoadCredential=${name}:/etc/reputation/secrets/${name}`).join("\n")}
+${["wb", "ozon", "ym", "llm", "http", "telegram", "max", "smtp"].map((name) => `#LoadCredential=${name}:/etc/reputation/secrets/${name}`).join("\n")}
 
 # No copy of the memory, with every key in it, on the disk; no more memory and processes than it can need.
 LimitCORE=0
