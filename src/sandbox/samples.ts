@@ -65,6 +65,12 @@ export function builtInSamples(): SampleItem[] {
   return (first ?? []).flatMap((sample, at) => [sample, ...others.flatMap((list) => list[at] ?? [])]);
 }
 
+/** What the shop answered in the marketplaces' cabinets before: `data/samples.past.jsonl`, without times. */
+export function answeredSamples(): SampleItem[] {
+  const name = "data/samples.past.jsonl";
+  return parseSamples(readAsset(name).toString("utf8"), name);
+}
+
 /**
  * Reads samples from a JSON Lines file: one object a line, `{"id", "text", "rating"}` and optionally the other
  * fields of `SampleItem`; other keys and empty lines are ignored.

@@ -7,7 +7,7 @@ import { countApprovedBy } from "../../store/tables/responses.ts";
 import { command } from "../command.ts";
 import type { Context } from "../context.ts";
 import { freeAddress, openPage } from "../demo/page.ts";
-import { MANAGER, openDemo, receivedBy, untilDone } from "../demo/play.ts";
+import { learnFromBefore, MANAGER, openDemo, receivedBy, untilDone } from "../demo/play.ts";
 import { summarize, type Summary } from "../demo/summary.ts";
 import { tell } from "../demo/tell.ts";
 import { flag, option } from "../parameters.ts";
@@ -33,6 +33,7 @@ export const demo = command({
     try {
       const app = await openDemo(context, sandbox, { folder, listen: keep ? await freeAddress() : undefined });
       try {
+        if (!items) await learnFromBefore(app, sandbox, stop.signal);
         await app.startDaemon(() => {});
         const summary = await playDemo(context, app, { sandbox, stop, startedAt });
         if (!summary) return stop.exitCode();

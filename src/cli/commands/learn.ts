@@ -1,11 +1,12 @@
 import { resolve } from "node:path";
 import { DAY_MS } from "../../base/clock.ts";
-import { UsageError } from "../../base/errors.ts";
+import type { App } from "../../app.ts";
+import { messageOf, ReputationError, UsageError } from "../../base/errors.ts";
 import type { Config } from "../../config/schema.ts";
 import { ITEM_TYPES, type ItemType } from "../../domain/platform.ts";
 import { learnFromFile } from "../../tasks/learning/file.ts";
 import { learnFrom } from "../../tasks/learning/learn.ts";
-import { SKIP_REASONS, type Learned } from "../../tasks/learning/tally.ts";
+import { emptyTally, SKIP_REASONS, type Learned } from "../../tasks/learning/tally.ts";
 import { command } from "../command.ts";
 import { flag, option } from "../parameters.ts";
 import { withApp } from "../run-job.ts";
@@ -23,6 +24,8 @@ interface Source extends Learned {
   file: string | null;
   /** How the file was understood. */
   notes: string[];
+  /** Why there may be more than was found; null when all was read. */
+  problem: string | null;
 }
 
 export const learn = command({
@@ -50,29 +53,53 @@ export const learn = command({
     if (file === undefined && brand !== undefined) throw new UsageError("--brand goes with --file");
     return withApp(context, async (app, _, signal) => {
       const accounts = accountsOf(app.config, only);
-      const sources: Source[] = [];
-      if (file !== undefined) {
-        const lesson = {
-          file: resolve(context.io.cwd, file),
-          brand: brandOf(app.config, brand),
-          account: only ?? "",
-          platform: accounts.length === 1 && only !== undefined ? (accounts[0]?.platform ?? null) : null,
-          save,
-        };
-        sources.push({ ...(await learnFromFile(app.deps, lesson)), account: only ?? null, item_type: null, file });
-      } else {
-        for (const account of accounts)
-          for (const itemType of ITEM_TYPES) {
-            const lesson = { account, itemType, since: app.clock.now() - back, save };
-            const learned = await learnFrom(app.deps, lesson, signal, () => undefined);
-            sources.push({ ...learned, account: account.id, item_type: itemType, file: null, notes: [] });
-          }
-      }
+      const since = app.clock.now() - back;
+      const { sources, failure } =
+        file === undefined
+          ? await fromMarketplaces(app, accounts, { since, save }, signal)
+          : { sources: [await fromFile(app, { file: resolve(context.io.cwd, file), brand, only, save })] };
       context.print({ saved: save, sources }, () => inWords(sources, save));
       if (!save) context.hint("nothing was kept: reputation learn --save");
+      if (signal.aborted && save) context.hint("what was read is kept; the next run goes on from there");
+      if (failure) throw failure;
     });
   },
 });
+
+/** All lists of the accounts. One that cannot be read keeps none of the others from it. */
+async function fromMarketplaces(
+  app: App,
+  accounts: Config["accounts"],
+  how: { since: number; save: boolean },
+  signal: AbortSignal,
+): Promise<{ sources: Source[]; failure?: ReputationError }> {
+  const sources: Source[] = [];
+  let failure: ReputationError | undefined;
+  for (const account of accounts)
+    for (const item_type of ITEM_TYPES) {
+      if (signal.aborted) break;
+      const source = { ...emptyTally(), account: account.id, item_type, file: null, notes: [], problem: null };
+      sources.push(source);
+      try {
+        await learnFrom(app.deps, { account, itemType: item_type, ...how }, signal, (so) => Object.assign(source, so));
+      } catch (error) {
+        if (!signal.aborted && !(error instanceof ReputationError)) throw error;
+        Object.assign(source, { problem: signal.aborted ? "stopped" : messageOf(error) });
+        if (!signal.aborted) failure ??= error as ReputationError;
+      }
+    }
+  return { sources, ...(failure && { failure }) };
+}
+
+async function fromFile(
+  { config, deps }: App,
+  { file, brand, only, save }: { file: string; brand: string | undefined; only: string | undefined; save: boolean },
+): Promise<Source> {
+  const platform = config.accounts.find(({ id }) => id === only)?.platform ?? null;
+  const lesson = { file, brand: brandOf(config, brand), account: only ?? "", platform, save };
+  const learned = await learnFromFile(deps, lesson);
+  return { ...learned, account: only ?? null, item_type: null, file, problem: null };
+}
 
 function accountsOf({ accounts }: Config, only: string | undefined): Config["accounts"] {
   const found = accounts.filter(({ id }) => only === undefined || id === only);
@@ -99,13 +126,14 @@ const WHY: Record<keyof Learned["skipped"], string> = {
 };
 
 function inWords(sources: readonly Source[], save: boolean): string {
-  const lines = sources.flatMap(({ account, item_type, file, brands, skipped, notes }) => {
+  const lines = sources.flatMap(({ account, item_type, file, brands, skipped, notes, problem }) => {
     const counts = Object.entries(brands).map(([brand, count]) => `${brand} ${count}`);
     const left = SKIP_REASONS.filter((reason) => skipped[reason] > 0).map((why) => `${skipped[why]} ${WHY[why]}`);
     const name = file ?? `${account}  ${item_type}s`;
     return [
       `${name}  ${save ? "learned" : "would learn"}: ${counts.join(", ") || "nothing"}`,
       ...(notes.length > 0 ? [`    read as ${notes.join(", ")}`] : []),
+      ...(problem === null ? [] : [`    not all: ${problem}`]),
       ...(left.length > 0 ? [`    left out: ${left.join(", ")}`] : []),
     ];
   });

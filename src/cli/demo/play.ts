@@ -3,16 +3,19 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fetch } from "undici";
 import { openApp, type App } from "../../app.ts";
+import { DAY_MS } from "../../base/clock.ts";
 import { InternalError } from "../../base/errors.ts";
 import { createLog } from "../../base/log.ts";
 import { parseConfig } from "../../config/load.ts";
 import { POLL_KINDS } from "../../domain/job.ts";
-import { PLATFORMS } from "../../domain/platform.ts";
+import { ITEM_TYPES, PLATFORMS } from "../../domain/platform.ts";
 import type { SandboxRecord } from "../../sandbox/record.ts";
+import { answeredSamples } from "../../sandbox/samples.ts";
 import type { Sandbox } from "../../sandbox/sandbox.ts";
 import { listItems } from "../../store/tables/items.ts";
 import { countPolls, progressOf } from "../../store/views/progress.ts";
 import { statusOf } from "../../store/views/status.ts";
+import { learnFrom } from "../../tasks/learning/learn.ts";
 import type { Visitor } from "../../web/visitor.ts";
 import type { Context } from "../context.ts";
 import { sandboxConfig } from "../sandbox-config.ts";
@@ -52,6 +55,20 @@ export function openDemo(context: Context, sandbox: Sandbox, { folder, listen }:
   // Nobody is there to take an answer back while the demo plays.
   const played = { ...config, approval: { ...config.approval, undo_window: 0 } };
   return openApp(played, { log, role: "daemon", clock: context.clock });
+}
+
+/** Before the youngest of them nothing is polled, so that they are known by learning alone. */
+const YOUNGEST_PAST_MS = 40 * DAY_MS;
+
+/** The shop has answered in the cabinets for a while before: what it said then is what drafts are written after. */
+export async function learnFromBefore(app: App, { world }: Sandbox, signal: AbortSignal): Promise<void> {
+  const { deps, clock, config } = app;
+  const newest = clock.now() - YOUNGEST_PAST_MS;
+  world.add(answeredSamples().map((sample, at) => ({ ...sample, createdAt: newest - at * DAY_MS })));
+  const since = newest - YOUNGEST_PAST_MS;
+  for (const account of config.accounts)
+    for (const itemType of ITEM_TYPES)
+      await learnFrom(deps, { account, itemType, since, save: true }, signal, () => undefined);
 }
 
 /** Plays the manager: approves the five-star answers that the rule left to a person (defects, safety, money, …). */

@@ -9,7 +9,7 @@ import { table, type Column } from "../terminal/table.ts";
 export interface Summary {
   platforms: Record<Platform, Progress>;
   totals: Progress;
-  /** Whether the sandbox holds exactly one answer for each published item, and none for any other. */
+  /** Whether the sandbox has received exactly one answer for each published item, and none for any other. */
   verified: boolean;
   /** Approvals by the demo's manager: what the rule left to a person. */
   by_hand: number;
@@ -43,7 +43,9 @@ function verify(reader: Reader, record: SandboxRecord): boolean {
   const key = (item: { platform: string; item_type: string; external_id: string }): string =>
     `${item.platform}/${item.item_type}/${item.external_id}`;
   const published = new Set(publishedItems(reader).map(key));
-  return record.items.every((item) => item.answers.length === (published.has(key(item)) ? 1 : 0));
+  return record.items.every(({ answers, ...item }) => {
+    return answers.filter(({ by }) => by === "api").length === (published.has(key(item)) ? 1 : 0);
+  });
 }
 
 export function summaryTable({ platforms, totals }: Summary, width: number): string {
