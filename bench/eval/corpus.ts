@@ -5,10 +5,17 @@ import type { Subject, Voice } from "../../src/ai/llm.ts";
 import type { AnswerContext } from "../../src/domain/wording/answer-rules.ts";
 import { answerLength } from "../../src/domain/response.ts";
 
-const row = z.object({ text: z.string(), rating: z.int().min(1).max(5), source: z.string().default("wb:") });
+const row = z.object({
+  id: z.string().optional(),
+  text: z.string(),
+  rating: z.int().min(1).max(5),
+  source: z.string().default("wb:"),
+});
 
 /** One review, and who answers it. */
 export interface Case {
+  /** The review's id in the file; labels go by it. */
+  key?: string | undefined;
   subject: Subject;
   voice: Voice;
 }
@@ -37,7 +44,7 @@ const NAMES = ["Анна", null, "Ирина", "Покупатель", null, "С
 export function readCases(file: string, count: number): Case[] {
   const lines = readFileSync(file, "utf8").trim().split("\n").slice(0, count);
   return lines.map((line, at) => {
-    const { text, rating, source } = row.parse(JSON.parse(line));
+    const { id: key, text, rating, source } = row.parse(JSON.parse(line));
     const subject: Subject = {
       id: at + 1,
       platform: source.startsWith("ozon") ? "ozon" : "wb",
@@ -50,7 +57,7 @@ export function readCases(file: string, count: number): Case[] {
       productName: null,
       photoCount: at % 11 === 0 ? 1 : 0,
     };
-    return { subject, voice: at % 4 === 3 ? KIDS : MARKET };
+    return { key, subject, voice: at % 4 === 3 ? KIDS : MARKET };
   });
 }
 

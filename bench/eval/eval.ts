@@ -2,6 +2,8 @@
  * Judges a provider's analyses and drafts over a file of reviews:
  *   npm run eval -- --reviews reviews.jsonl --provider offline
  *   npm run eval -- --reviews reviews.jsonl --provider openai --base-url http://127.0.0.1:11434/v1 --model qwen3 --count 50
+ *   npm run eval -- --reviews reviews.jsonl --labels bench/eval/labels   only the labelled reviews, against their labels
+ * With `--cases <folder>` the cases that were judged before are held against the provider, too.
  * The key is read from OPENAI_API_KEY. Exit code 1 when a draft breaks a rule even after its correction.
  */
 import { writeFileSync } from "node:fs";
@@ -16,6 +18,10 @@ import { messageOf } from "../../src/base/errors.ts";
 import { draftChecked } from "../../src/tasks/drafting/draft.ts";
 import { checkAnswer } from "../../src/domain/wording/answer-rules.ts";
 import { contextOf, readCases, type Case } from "./corpus.ts";
+import { alarms } from "../../src/ai/offline/alarms.ts";
+import { againstCases } from "./cases.ts";
+import { againstLabels, agreementOf, readLabels } from "./labels.ts";
+import { tokensByPart } from "./tokens.ts";
 import { summary, type Judged } from "./judge.ts";
 
 const { values } = parseArgs({
@@ -27,6 +33,8 @@ const { values } = parseArgs({
     count: { type: "string", default: "3000" },
     json: { type: "string", default: "eval.json" },
     drafts: { type: "string" },
+    labels: { type: "string" },
+    cases: { type: "string" },
   },
 });
 if (values.reviews === undefined) {
@@ -46,16 +54,27 @@ const llm = await createLlm(
     : { provider: "offline" },
   { openNet: () => createNet(routeOf({}, undefined), systemClock), clock: systemClock },
 );
-const cases = readCases(values.reviews, Number(values.count));
+const labels = values.labels === undefined ? undefined : readLabels(values.labels);
+const cases = readCases(values.reviews, Number(values.count)).filter(
+  ({ key }) => labels === undefined || labels.one.has(key ?? ""),
+);
+/** As many reviews tell the mean length of prompts well enough. */
+const TOKENS_OF = 200;
 const recent = new Map<string, string[]>();
 const judged: Judged[] = [];
 let failures = 0;
 const lane = new PQueue({ concurrency: values.provider === "openai" ? 4 : 1 });
 for (const item of cases) void lane.add(() => judge(item));
 await lane.onIdle();
+const [like] = cases;
+const figures = {
+  provider: llm.model,
+  ...(labels && { against_labels: againstLabels(judged, labels), readers_agree: agreementOf(labels) }),
+  ...(values.cases !== undefined && like && { against_cases: await againstCases(llm, values.cases, like) }),
+  ...summary(judged, failures),
+  tokens_by_part: await tokensByPart(cases.slice(0, TOKENS_OF)),
+};
 await llm.close();
-
-const figures = { provider: llm.model, ...summary(judged, failures) };
 writeFileSync(values.json, `${JSON.stringify(figures, null, 2)}\n`);
 if (values.drafts !== undefined) writeFileSync(values.drafts, judged.map(sheet).join("\n"));
 for (const [name, value] of Object.entries(figures)) {
@@ -105,6 +124,7 @@ async function work(provider: Llm, item: Case): Promise<Judged> {
     item,
     analysis: shown.analysis,
     textOnly: hidden.analysis,
+    alarms: [...new Set([...shown.analysis.attention, ...alarms(subject.text)])],
     answer: drafted.text,
     firstProblems: calls.length === 1 ? rules : checkAnswer(calls[0]?.text ?? "", context).map(({ rule }) => rule),
     lastProblems: rules,

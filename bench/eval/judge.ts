@@ -10,6 +10,8 @@ export interface Judged {
   analysis: Analysis;
   /** The same without the stars. */
   textOnly: Analysis;
+  /** Why a person must see it: by the analysis, and by the built-in alarms, which always count. */
+  alarms: string[];
   answer: string;
   /** Rules that the first draft broke, and those that the last one did. */
   firstProblems: string[];

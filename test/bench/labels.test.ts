@@ -1,0 +1,29 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+import { agreementOf, interval, readLabels } from "../../bench/eval/labels.ts";
+
+const FOLDER = "bench/eval/labels";
+
+test("the labels hold ids and no word of a review, and both passes label the same reviews", () => {
+  const { one, two } = readLabels(FOLDER);
+  expect(one.size).toBeGreaterThanOrEqual(400);
+  expect([...two.keys()]).toEqual([...one.keys()]);
+  for (const file of readdirSync(FOLDER).filter((name) => name.endsWith(".jsonl"))) {
+    expect(readFileSync(`${FOLDER}/${file}`, "utf8")).not.toMatch(/[а-яё]/iu);
+  }
+});
+
+test("kappa takes off the agreement of chance, and the interval is Wilson's", () => {
+  const label = (id: string, category: "quality" | "other") => ({
+    id,
+    category,
+    sentiment: "neutral" as const,
+    attention: [],
+  });
+  const pass = (categories: ("quality" | "other")[]) =>
+    new Map(categories.map((one, at) => [String(at), label(String(at), one)]));
+  const one = pass(["quality", "quality", "other", "other"]);
+  const two = pass(["quality", "other", "other", "other"]);
+  expect(agreementOf({ one, two }).category).toBe("75 % kappa 0.50");
+  expect(interval(84, 100)).toBe("84 of 100, 84 % (75.6–89.9)");
+});
