@@ -6,7 +6,7 @@ import type { ChannelName } from "../domain/alert/channel-name.ts";
 import { brandOf, itemOf, type AlertEvent, type AlertKind } from "../domain/alert/event.ts";
 import type { SummaryHow } from "../domain/alert/plan.ts";
 import { wallTime } from "../domain/calendar.ts";
-import { isDecided } from "../domain/item.ts";
+import { isStillOpen } from "../domain/item.ts";
 import type { Reader } from "../store/db.ts";
 import type { Alert } from "../store/tables/alerts.ts";
 import { itemById } from "../store/tables/items.ts";
@@ -58,7 +58,7 @@ function lineOf(reader: Reader, alerts: readonly Alert[], words: Texts["alerts"]
   const items = alerts.flatMap(({ item_id }) => item_id ?? []);
   const open = items.filter((id) => {
     const item = itemById(reader, id);
-    return item !== undefined && !isDecided(item.status);
+    return item !== undefined && isStillOpen(item.status);
   });
   const waiting = items.length > 0 ? ` (${words.open(open.length)})` : "";
   const rest = open.length - MOST_LISTED;

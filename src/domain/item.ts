@@ -38,6 +38,11 @@ export function isDecided(status: ItemStatus): boolean {
   return status === "published" || status === "skipped";
 }
 
+/** Whether somebody may still have to decide: nobody has approved, answered or skipped it. */
+export function isStillOpen(status: ItemStatus): boolean {
+  return !isDecided(status) && status !== "approved" && status !== "publishing";
+}
+
 /** The states in which a person may still edit the answer or have it drafted again. */
 export const ANSWER_OPEN = ["pending_review", "escalated"] as const satisfies readonly ItemStatus[];
 

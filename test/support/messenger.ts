@@ -59,10 +59,12 @@ export async function messenger(now: () => number, name: ChannelName = "telegram
   async function take(incoming: IncomingMessage, reply: ServerResponse): Promise<void> {
     const parts: Buffer[] = [];
     for await (const part of incoming) parts.push(part as Buffer);
-    const { to, message } = JSON.parse(Buffer.concat(parts).toString()) as { to: string; message: Message };
+    const { to = "", message } = JSON.parse(Buffer.concat(parts).toString()) as { to?: string; message?: Message };
     self.requests++;
-    const answer = self.answer({ to, text: textOf(message), at: now() });
-    if (answer === "ok" || answer === "taken_and_dropped") self.arrived.push({ at: now(), to, message });
+    // A call without a message only asks whether the messenger is there.
+    const meant = self.answer({ to, text: message ? textOf(message) : "", at: now() });
+    const answer = message || meant === "down" ? meant : "ok";
+    if (message && (answer === "ok" || answer === "taken_and_dropped")) self.arrived.push({ at: now(), to, message });
     if (answer === "taken_and_dropped") return void incoming.socket.destroy();
     reply.statusCode = answer === "ok" ? 200 : STATUSES[answer];
     reply.end(JSON.stringify({ messageId: String(self.arrived.length), movedTo: `${to}-moved` }));
@@ -77,23 +79,28 @@ export function textOf({ text }: Message): string {
 }
 
 function channelAt(url: string, name: ChannelName): Channel {
+  async function call(body: { to?: string; message?: Message }): Promise<{ messageId: string }> {
+    const asked = request(url, { method: "POST", body: JSON.stringify(body) });
+    const reply = await asked.catch((error: Error) => {
+      throw new ChannelError("unknown", error.message);
+    });
+    const said = (await reply.body.json()) as { messageId: string; movedTo: string };
+    const kind = FAULTS[reply.statusCode];
+    if (kind === undefined) return { messageId: said.messageId };
+    throw new ChannelError(kind, `status ${reply.statusCode}`, {
+      ...(kind === "busy" && { retryAfterMs: RETRY_AFTER_S * 1000 }),
+      ...(kind === "moved" && { movedTo: said.movedTo }),
+    });
+  }
+
   return {
     name,
     limits: { text: 4096 },
-    async send(to, message) {
-      const asked = request(url, { method: "POST", body: JSON.stringify({ to, message }) });
-      const reply = await asked.catch((error: Error) => {
-        throw new ChannelError("unknown", error.message);
-      });
-      const said = (await reply.body.json()) as { messageId: string; movedTo: string };
-      const kind = FAULTS[reply.statusCode];
-      if (kind === undefined) return { messageId: said.messageId };
-      throw new ChannelError(kind, `status ${reply.statusCode}`, {
-        ...(kind === "busy" && { retryAfterMs: RETRY_AFTER_S * 1000 }),
-        ...(kind === "moved" && { movedTo: said.movedTo }),
-      });
+    send: (to, message) => call({ to, message }),
+    async check() {
+      await call({});
+      return { who: name };
     },
-    check: () => Promise.resolve({ who: name }),
     close: () => Promise.resolve(),
   };
 }

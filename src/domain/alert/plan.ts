@@ -2,7 +2,7 @@
  * When a person is told. Two questions, both without side effects: `when` for an event that has just happened, and `next`
  * for what waits for one contact. Nothing that waits is dropped: each ends as a message of its own or in a summary.
  */
-import { MINUTE_MS } from "../../base/clock.ts";
+import { DAY_MS, isToCome, MINUTE_MS } from "../../base/clock.ts";
 import { nextDigest, quietUntil } from "./hours.ts";
 import { unwantedBy, type AlertSettings, type Told, type Unwanted } from "./settings.ts";
 import type { Level } from "./event.ts";
@@ -30,6 +30,14 @@ export function when(settings: AlertSettings, told: Told, now: number, timezone:
   if (digest !== undefined) return { how: "digest", at: digest };
   const quiet = told.level === "urgent" ? undefined : quietUntil(settings.quiet, now, timezone);
   return quiet === undefined ? { how: "single", at: now } : { how: "quiet", at: quiet };
+}
+
+/** Nothing waits longer for a digest or the end of a night. */
+const LONGEST_WAIT_MS = 2 * DAY_MS;
+
+/** When what waits is due. A time further away was written by a clock that was ahead, and would never come. */
+export function dueTime(dueAt: number, now: number): number {
+  return isToCome(dueAt, now, LONGEST_WAIT_MS) ? dueAt : Math.min(dueAt, now);
 }
 
 /** What waits for a contact. */

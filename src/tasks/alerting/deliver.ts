@@ -1,17 +1,18 @@
 /** Sends what waits for one contact, one message after another. */
 import { z } from "zod";
-import { ChannelError, type Channel, type Message } from "../../channels/channel.ts";
+import { ChannelError, type Channel } from "../../channels/channel.ts";
+import { MINUTE_MS } from "../../base/clock.ts";
 import { causeChain } from "../../base/errors.ts";
-import { jobKey } from "../../domain/job.ts";
 import { defineTask, done, type TaskContext } from "../../queue/task.ts";
 import type { Tx } from "../../store/db.ts";
 import { toldContact } from "../../store/tables/alert-contacts.ts";
-import { channelHealth } from "../../store/tables/alert-channels.ts";
-import { nextDue } from "../../store/tables/alert-deliveries.ts";
 import type { Deps } from "../deps.ts";
+import { comeBack } from "./come-back.ts";
 import { learn, putBackInterrupted } from "./outcome.ts";
 import { take, type Taken } from "./take.ts";
 
+/** After a failure of our own nothing is lost: it is tried again later. */
+const AGAIN_MS = 15 * MINUTE_MS;
 /** A job sends so many messages at most and makes room for another contact's. */
 const AT_A_TIME = 20;
 
@@ -30,15 +31,16 @@ export const deliverAlerts = defineTask<Deps, { contact_id: number }>({
       if (taken === undefined || !(await send(deps, taken, context))) break;
       sent++;
     }
-    return done({ status: "delivered", contact_id, sent }, (tx) => comeBack(tx, deps, contact_id));
+    return done({ status: "delivered", contact_id, sent }, (tx) => next(tx, deps, contact_id));
   },
+  exhausted: (tx, deps, { contact_id }) => next(tx, deps, contact_id, deps.clock.now() + AGAIN_MS),
 });
 
 /** @returns whether the next message may be tried at once */
 async function send(deps: Deps, taken: Taken, context: TaskContext): Promise<boolean> {
-  const { contact, message } = taken;
+  const { contact } = taken;
   const channel = deps.channels.get(contact.channel);
-  const result = channel ? await attempt(channel, contact.address, message, taken.id) : noChannel(contact.channel);
+  const result = channel ? await attempt(channel, taken) : noChannel(contact.channel);
   if (result instanceof ChannelError) {
     context.log.info(
       { contact: contact.id, channel: contact.channel, err: causeChain(result) },
@@ -48,9 +50,10 @@ async function send(deps: Deps, taken: Taken, context: TaskContext): Promise<boo
   return await context.write((tx) => learn(tx, deps, taken, result));
 }
 
-async function attempt(channel: Channel, to: string, message: Message, id: number): Promise<string | ChannelError> {
+async function attempt(channel: Channel, { contact, message, id, isProbe }: Taken): Promise<string | ChannelError> {
   try {
-    return (await channel.send(to, message, String(id))).messageId;
+    if (isProbe) await channel.check();
+    return (await channel.send(contact.address, message, String(id))).messageId;
   } catch (error) {
     if (error instanceof ChannelError) return error;
     throw error;
@@ -61,11 +64,8 @@ function noChannel(name: string): ChannelError {
   return new ChannelError("away", `the configuration has no ${name} (alerts.${name})`);
 }
 
-/** What is due later, or what has come meanwhile, has a job of its own. */
-function comeBack(tx: Tx, { clock, enqueue }: Pick<Deps, "clock" | "enqueue">, contactId: number): void {
-  const due = nextDue(tx, contactId);
+/** What is due later, or has come meanwhile, has a job of its own. */
+function next(tx: Tx, deps: Deps, contactId: number, notBefore = 0): void {
   const contact = toldContact(tx, contactId);
-  if (due === undefined || !contact) return;
-  const runAt = Math.max(due, contact.wait_until ?? 0, channelHealth(tx, contact.channel).openUntil ?? 0, clock.now());
-  enqueue(tx, "deliver_alerts", { contact_id: contactId }, { key: jobKey("deliver_alerts", contactId), runAt });
+  if (contact) comeBack(tx, deps, contact, notBefore);
 }

@@ -14,14 +14,12 @@ import {
   updateDeliveries,
 } from "../../store/tables/alert-deliveries.ts";
 import type { Deps } from "../deps.ts";
-import { wakeDelivery } from "./route.ts";
+import { comeBack } from "./come-back.ts";
 import type { Taken } from "./take.ts";
 
 /** A message that may have arrived is sent again so often at most. */
 const MOST_TRIES = 5;
 const SHORTEST_WAIT_MS = 1000;
-/** The wait after a message that may have arrived. */
-const UNSURE_WAIT_MS = 60_000;
 
 /** A process died between the intent and its outcome: the message may have left, and leaves again. */
 export function putBackInterrupted(tx: Tx, contactId: number): void {
@@ -47,8 +45,7 @@ export function learn(tx: Tx, deps: Deps, { id, contact }: Taken, result: string
     case "unknown":
       if (delivery.tries + 1 >= MOST_TRIES) updateDeliveries(tx, [id], { state: "gave_up", error });
       else putBack(tx, delivery, { mayStand: true });
-      updateContact(tx, contact.id, { wait_until: now + UNSURE_WAIT_MS });
-      return false;
+      return isAway(tx, deps, contact, result);
     case "moved":
       putBack(tx, delivery, { mayStand: false });
       if (result.movedTo === undefined) return switchOff(tx, deps, contact, error);
@@ -78,7 +75,7 @@ function works(tx: Tx, deps: Deps, { channel }: ToldContact): void {
   const { failures } = channelHealth(tx, channel);
   saveChannelHealth(tx, channel, FINE, { error: null, error_kind: null, last_sent_at: deps.clock.now() });
   if (failures === 0) return;
-  for (const contact of toldContacts(tx)) if (contact.channel === channel) wakeDelivery(tx, deps, contact.id);
+  for (const contact of toldContacts(tx)) if (contact.channel === channel) comeBack(tx, deps, contact);
 }
 
 function isAway(tx: Tx, deps: Deps, { channel }: ToldContact, { kind, message }: ChannelError): false {

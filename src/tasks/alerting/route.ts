@@ -1,23 +1,30 @@
 /** Decides who is told of what has happened, and when. */
 import { z } from "zod";
+import { MINUTE_MS } from "../../base/clock.ts";
 import { topicOf } from "../../domain/alert/event.ts";
 import { when, type When } from "../../domain/alert/plan.ts";
 import { jobKey } from "../../domain/job.ts";
 import { defineTask, done } from "../../queue/task.ts";
 import type { Tx } from "../../store/db.ts";
-import { toldContacts } from "../../store/tables/alert-contacts.ts";
+import { toldContacts, type ToldContact } from "../../store/tables/alert-contacts.ts";
 import { insertDelivery } from "../../store/tables/alert-deliveries.ts";
 import { markRouted, unroutedAlerts, type Alert } from "../../store/tables/alerts.ts";
-import { hurryJob } from "../../store/tables/job-changes.ts";
 import type { Deps } from "../deps.ts";
+import { comeBack } from "./come-back.ts";
 import { isFor, listenerAt, type Listener } from "./listener.ts";
 
+const KIND = "route_alerts";
+/** After a failure of our own nothing is lost: it is tried again later. */
+const AGAIN_MS = 15 * MINUTE_MS;
+
+/** SQLite's word for no limit. */
+const ALL = -1;
 /** The events of one transaction, few enough that other writers do not wait long. */
 const BATCH = 100;
 
 /** Writes what goes to each contact. What happens while it runs is routed by its last write. */
 export const routeAlerts = defineTask<Deps, Record<string, never>>({
-  kind: "route_alerts",
+  kind: KIND,
   lane: "alerts",
   args: z.strictObject({}),
   retries: 3,
@@ -29,7 +36,10 @@ export const routeAlerts = defineTask<Deps, Record<string, never>>({
       more = counts.events === BATCH;
       add(total, counts);
     }
-    return done({ status: "routed", ...total }, (tx) => void routeBatch(tx, deps, Infinity));
+    return done({ status: "routed", ...total }, (tx) => void routeBatch(tx, deps, ALL));
+  },
+  exhausted(tx, { clock, enqueue }) {
+    enqueue(tx, KIND, {}, { key: jobKey(KIND), runAt: clock.now() + AGAIN_MS });
   },
 });
 
@@ -45,7 +55,7 @@ function routeBatch(tx: Tx, deps: Deps, limit: number): Counts {
   const alerts = unroutedAlerts(tx, limit);
   if (alerts.length === 0) return counts;
   const audience = toldContacts(tx).flatMap((contact) => listenerAt(tx, deps.config, contact) ?? []);
-  const touched = new Set<number>();
+  const touched = new Set<ToldContact>();
   const now = deps.clock.now();
   for (const alert of alerts) {
     counts.events++;
@@ -58,19 +68,12 @@ function routeBatch(tx: Tx, deps: Deps, limit: number): Counts {
         counts.messages++;
         const { contact } = listener;
         insertDelivery(tx, { contactId: contact.id, alert, how: plan.how, dueAt: plan.at }, now);
-        touched.add(contact.id);
+        touched.add(contact);
       }
     }
   }
-  for (const id of touched) wakeDelivery(tx, deps, id);
+  for (const contact of touched) comeBack(tx, deps, contact);
   return counts;
-}
-
-/** Has the deliveries of a contact looked at now; it then waits for what is due later. */
-export function wakeDelivery(tx: Tx, { clock, enqueue }: Pick<Deps, "clock" | "enqueue">, contactId: number): void {
-  const key = jobKey("deliver_alerts", contactId);
-  const { created } = enqueue(tx, "deliver_alerts", { contact_id: contactId }, { key });
-  if (!created) hurryJob(tx, key, clock.now());
 }
 
 /** @returns undefined when it is not for them, whatever they want */

@@ -1,9 +1,10 @@
 /** What alerts need when the daemon starts, and with another configuration. */
+import { jobKey } from "../../domain/job.ts";
 import type { Tx } from "../../store/db.ts";
 import { programContacts, insertProgram, toldContacts, updateContact } from "../../store/tables/alert-contacts.ts";
-import { nextDue } from "../../store/tables/alert-deliveries.ts";
+import { unroutedAlerts } from "../../store/tables/alerts.ts";
 import type { Deps } from "../deps.ts";
-import { wakeDelivery } from "./route.ts";
+import { comeBack } from "./come-back.ts";
 
 /** Webhooks are told as the configuration says now, and what waits for anybody has a job again. */
 export function startAlerts(tx: Tx, deps: Pick<Deps, "clock" | "enqueue" | "config">): void {
@@ -15,5 +16,6 @@ export function startAlerts(tx: Tx, deps: Pick<Deps, "clock" | "enqueue" | "conf
     updateContact(tx, id, isNamed ? { state: "confirmed", off_at: null } : { state: "off", off_at: now });
   }
   for (const name of names) insertProgram(tx, name, now);
-  for (const { id } of toldContacts(tx)) if (nextDue(tx, id) !== undefined) wakeDelivery(tx, deps, id);
+  for (const contact of toldContacts(tx)) comeBack(tx, deps, contact);
+  if (unroutedAlerts(tx, 1).length > 0) deps.enqueue(tx, "route_alerts", {}, { key: jobKey("route_alerts") });
 }

@@ -3,8 +3,8 @@ import type { Message } from "../../channels/channel.ts";
 import { alertMessage, summaryMessage } from "../../desk/alert-message.ts";
 import { admission } from "../../domain/alert/channel-circuit.ts";
 import { asksForDecision } from "../../domain/alert/event.ts";
-import { next, type Step } from "../../domain/alert/plan.ts";
-import { isDecided } from "../../domain/item.ts";
+import { dueTime, next, type Step } from "../../domain/alert/plan.ts";
+import { isStillOpen } from "../../domain/item.ts";
 import { isToCome, DAY_MS } from "../../base/clock.ts";
 import type { Tx } from "../../store/db.ts";
 import { toldContact, type ToldContact } from "../../store/tables/alert-contacts.ts";
@@ -12,6 +12,7 @@ import { channelHealth, saveChannelHealth } from "../../store/tables/alert-chann
 import {
   foldInto,
   foldedAlerts,
+  nextDue,
   recentSingles,
   updateDeliveries,
   waitingFor,
@@ -29,7 +30,11 @@ export interface Taken {
   id: number;
   contact: ToldContact;
   message: Message;
+  /** The channel did not work the last time: whether it does now is asked before the message is risked. */
+  isProbe: boolean;
 }
+
+type Written = Pick<Taken, "id" | "message">;
 
 /** @returns undefined when nothing can be sent now */
 export function take(tx: Tx, deps: Deps, contactId: number): Taken | undefined {
@@ -38,10 +43,13 @@ export function take(tx: Tx, deps: Deps, contactId: number): Taken | undefined {
   if (!contact || isToCome(contact.wait_until ?? 0, now, DAY_MS)) return undefined;
   const admitted = admission(channelHealth(tx, contact.channel), now);
   if ("wait" in admitted) return undefined;
+  if (dueTime(nextDue(tx, contactId) ?? Infinity, now) > now) return undefined;
   const step = plan(tx, deps, contact);
   if (step === undefined) return undefined;
-  if (admitted.health.failures > 0) saveChannelHealth(tx, contact.channel, admitted.health);
-  return step.do === "single" ? takeSingle(tx, deps, contact, step.id) : takeSummary(tx, deps, contact, step);
+  const isProbe = admitted.health.failures > 0;
+  if (isProbe) saveChannelHealth(tx, contact.channel, admitted.health);
+  const taken = step.do === "single" ? takeSingle(tx, deps, contact, step.id) : takeSummary(tx, deps, contact, step);
+  return taken && { ...taken, contact, isProbe };
 }
 
 type Send = Extract<Step, { do: "single" | "summary" }>;
@@ -51,7 +59,7 @@ function plan(tx: Tx, deps: Deps, contact: ToldContact): Send | undefined {
   const listener = listenerAt(tx, deps.config, contact);
   const now = deps.clock.now();
   for (;;) {
-    const waiting = dropMoot(tx, listener, waitingFor(tx, contact.id));
+    const waiting = dropMoot(tx, listener, waitingOf(tx, contact.id, now), now);
     if (!listener) return undefined;
     const step = next(waiting, recentSingles(tx, contact.id, now), listener.settings, now, deps.config.timezone);
     if (step.do === "single" || step.do === "summary") return step;
@@ -60,16 +68,20 @@ function plan(tx: Tx, deps: Deps, contact: ToldContact): Send | undefined {
   }
 }
 
+function waitingOf(tx: Tx, contactId: number, now: number): WaitingAlert[] {
+  return waitingFor(tx, contactId).map((one) => ({ ...one, dueAt: dueTime(one.dueAt, now) }));
+}
+
 /** What is decided meanwhile, and what the person may not be told any more, is over. */
-function dropMoot(tx: Tx, listener: Listener | undefined, waiting: WaitingAlert[]): WaitingAlert[] {
+function dropMoot(tx: Tx, listener: Listener | undefined, waiting: WaitingAlert[], now: number): WaitingAlert[] {
   const isMoot = ({ alertId, kind, itemId }: WaitingAlert): boolean => {
     const alert = alertById(tx, alertId);
     if (!alert || !listener || !isFor(alert, listener)) return true;
     if (itemId === null || !asksForDecision(kind)) return false;
     const item = itemById(tx, itemId);
-    return item === undefined || isDecided(item.status);
+    return item === undefined || !isStillOpen(item.status);
   };
-  const moot = waiting.filter(isMoot);
+  const moot = waiting.filter((one) => one.dueAt <= now && isMoot(one));
   updateDeliveries(
     tx,
     moot.map(({ id }) => id),
@@ -78,17 +90,17 @@ function dropMoot(tx: Tx, listener: Listener | undefined, waiting: WaitingAlert[
   return waiting.filter((one) => !moot.includes(one));
 }
 
-function takeSingle(tx: Tx, deps: Deps, contact: ToldContact, id: number): Taken | undefined {
+function takeSingle(tx: Tx, deps: Deps, contact: ToldContact, id: number): Written | undefined {
   const row = waitingFor(tx, contact.id).find((one) => one.id === id);
   const alert = row && alertById(tx, row.alertId);
   if (!alert) return undefined;
   const version = alert.item_id === null ? null : (responseOf(tx, alert.item_id)?.version ?? null);
   updateDeliveries(tx, [id], { state: "sending", how: "single", sent_at: deps.clock.now(), version });
-  return { id, contact, message: alertMessage(deps.config, alert) };
+  return { id, message: alertMessage(deps.config, alert) };
 }
 
-function takeSummary(tx: Tx, deps: Deps, contact: ToldContact, step: Send & { do: "summary" }): Taken {
+function takeSummary(tx: Tx, deps: Deps, contact: ToldContact, step: Send & { do: "summary" }): Written {
   const id = foldInto(tx, contact.id, step.ids, step.how, deps.clock.now());
   const about = { alerts: foldedAlerts(tx, id), how: step.how, channel: contact.channel };
-  return { id, contact, message: summaryMessage(tx, deps.config, about) };
+  return { id, message: summaryMessage(tx, deps.config, about) };
 }
