@@ -7,6 +7,8 @@ From a checkout use: npm ci && npm start    (npm brings the right Node), or inst
 `);
   process.exit(1);
 }
+// Node would open a debugger at this signal, through which every user of this machine could read the keys.
+process.on("SIGUSR1", () => undefined);
 const { enableCompileCache } = await import("node:module");
 enableCompileCache();
 const { main } = await import("../dist/cli/main.js").catch((error) => {

@@ -2,7 +2,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { closeSync, openSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { createServer, type AddressInfo } from "node:net";
+import { connect, createServer, type AddressInfo } from "node:net";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import BetterSqlite3 from "better-sqlite3";
@@ -67,6 +67,7 @@ export async function hostileTorture(options: HostileOptions): Promise<Verdict> 
   await until(() => publishedIn(folder) >= PLATFORMS.length || daemon.exit() !== undefined, 60_000);
   const rest = await watch(daemon, 3);
   say(`at rest: ${largest(rest)} MB`);
+  const idle = await idleCrowd(daemon, port);
 
   server.share = 0.5;
   addReviews(sandbox, 1);
@@ -82,7 +83,7 @@ export async function hostileTorture(options: HostileOptions): Promise<Verdict> 
   const late = options.recovers === true ? await recover(sandbox, folder, daemon) : [];
   const exit = daemon.exit();
   await daemon.end();
-  const verdict = judge({ sandbox, server, folder, rest, looks, health, late, exit });
+  const verdict = judge({ sandbox, server, folder, rest, idle, looks, health, late, exit });
   server.close();
   await sandbox.close();
   return verdict;
@@ -217,18 +218,28 @@ async function recover(sandbox: Sandbox, folder: string, daemon: Daemon): Promis
   ];
 }
 
+/** More connections than the daemon has descriptors, none of which says anything. @returns what it has open then */
+async function idleCrowd(daemon: Daemon, port: number): Promise<number> {
+  const crowd = Array.from({ length: 2 * DESCRIPTORS }, () => connect(port, "127.0.0.1").on("error", () => undefined));
+  const looks = await watch(daemon, 1);
+  for (const one of crowd) one.destroy();
+  return most(looks);
+}
+
 interface Seen {
   sandbox: Sandbox;
   server: HostileServer;
   folder: string;
   rest: Look[];
+  /** The descriptors among idle connections. */
+  idle: number;
   looks: Look[];
   health: { slowest: number; failed: number };
   late: string[];
   exit: string | undefined;
 }
 
-function judge({ sandbox, server, folder, rest, looks, health, late, exit }: Seen): Verdict {
+function judge({ sandbox, server, folder, rest, idle, looks, health, late, exit }: Seen): Verdict {
   const items = sandbox.world.items();
   const doubled = items.filter(({ received }) => received.length > 1).map(({ id }) => id);
   const [kept] = read<{ n: number }>(folder, "select count(*) as n from quarantine");
@@ -238,6 +249,7 @@ function judge({ sandbox, server, folder, rest, looks, health, late, exit }: See
     table: [
       ["at rest, MB", largest(rest)],
       ["at most, MB", largest(looks)],
+      ["descriptors among idle connections", idle],
       ["descriptors at most", most(looks)],
       ["slowest /healthz, ms", Math.round(health.slowest)],
       ["quarantined", kept?.n ?? "?"],
@@ -253,6 +265,10 @@ function judge({ sandbox, server, folder, rest, looks, health, late, exit }: See
       {
         name: "it says that it lives within ten seconds",
         wrong: health.failed === 0 ? [] : [`${health.failed} times not`],
+      },
+      {
+        name: "idle connections leave descriptors for the way out",
+        wrong: idle < DESCRIPTORS - 3 ? [] : [`${idle} of ${DESCRIPTORS}`],
       },
       { name: "no answer is doubled", wrong: doubled },
       { name: "no redirect is followed", wrong: server.followed ? ["one was"] : [] },
