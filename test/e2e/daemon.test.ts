@@ -56,6 +56,8 @@ describe("the daemon", () => {
       const response = await fetch(daemon.http + path, { headers: headersIn(shop.cwd) });
       return { status: response.status, body: await response.text() };
     };
+    // Node would open a debugger, through which everybody on this machine reads the keys.
+    process.kill(daemon.pid, "SIGUSR1");
     expect(await get("/healthz")).toEqual({ status: 200, body: '{"status":"ok"}' });
     expect(await get("/readyz")).toMatchObject({ status: 200 });
     expect((await get("/metrics")).body).toMatch(/reputation_task_succeeded_total\{task="send_response"\} 3/);
@@ -68,6 +70,7 @@ describe("the daemon", () => {
     ]);
 
     expect(await daemon.stop("SIGTERM")).toBe(0);
+    expect(daemon.output()).not.toContain("Debugger");
     const lines = daemon.output().trim().split("\n");
     expect(JSON.parse(lines.at(-1) ?? "{}")).toMatchObject({ msg: "daemon stopped" });
     const status = JSON.parse((await command(["status", "--json"], { cwd: shop.cwd })).stdout) as {

@@ -16,20 +16,25 @@ interface Row {
   sql: string;
 }
 
-/** SQLite's own tables, and those in which Litestream notes how far it has copied. */
-const OF_OTHERS = /^(?:sqlite_|_litestream_(?:seq|lock)$)/;
+/** SQLite's own tables, and those in which Litestream notes how far it has copied. Nobody's trigger has such a name. */
+const OF_OTHERS = /^(?:table|index) (?:sqlite_\w+|_litestream_(?:seq|lock))$/;
 
 function partsOf(prepare: Prepare): Parts {
   const rows = prepare("select type, name, sql from sqlite_schema where sql is not null").all() as Row[];
-  const own = rows.filter(({ name }) => !OF_OTHERS.test(name));
+  const own = rows.filter(({ type, name }) => !OF_OTHERS.test(`${type} ${name}`));
   return new Map(own.map(({ type, name, sql }) => [`${type} "${name}"`, normalised(sql)]));
 }
 
-/** Upgrades and versions of SQLite write the same definition with other blanks, quotes and comments. */
+/** A text or a name in quotes, a comment, blanks. What looks like a comment within quotes is none. */
+const PIECE = /('(?:[^']|'')*'|"(?:[^"]|"")*"|`(?:[^`]|``)*`|\[[^\]]*\])|--[^\n]*|\s+/g;
+
+/** Upgrades and versions of SQLite write the same definition with other blanks, quotes around names and comments. */
 function normalised(sql: string): string {
   return sql
-    .replace(/--[^\n]*/g, "")
-    .replace(/["\s]+/g, " ")
+    .replace(PIECE, (_, quoted?: string) =>
+      quoted === undefined ? " " : ` ${/^"(\w+)"$/.exec(quoted)?.[1] ?? quoted} `,
+    )
+    .replace(/ +/g, " ")
     .replace(/ ?([(),;=<>|]) ?/g, "$1")
     .trim();
 }

@@ -188,6 +188,26 @@ describe("restore", () => {
     expect(() => openDb(file, { isExact: true })).toThrow(problem);
   });
 
+  const sneaky = "after update on responses begin delete from sessions; end";
+  test.each([
+    ["a trigger under a name of SQLite's", "insert into sqlite_schema values ('trigger', @name, 'responses', 0, @sql)"],
+    [
+      "SQL behind what looks like a comment in a name",
+      `update sqlite_schema set sql = replace(sql, ';' || char(10) || 'end',
+         ' "--"; delete from sessions; select 1 "x"' || char(10) || '; end') where name = 'audit_is_not_replaced'`,
+    ],
+  ])("a backup into which somebody has written %s is refused", (_, change) => {
+    const folder = tempFolder();
+    const { file } = backUp(tempDb(join(folder, "a.db")).path, folder, 3, NOW);
+    const raw = new BetterSqlite3(file);
+    raw.unsafeMode(true).pragma("writable_schema = 1");
+    const name = "sqlite_t";
+    const bound = change.includes("@") ? [{ name, sql: `create trigger ${name} ${sneaky}` }] : [];
+    expect(raw.prepare(change).run(...bound).changes).toBe(1);
+    raw.close();
+    expect(() => restoreFrom(file, join(folder, "b.db"), NOW)).toThrow("was changed by somebody else");
+  });
+
   test("what Litestream and SQLite keep for themselves in it is no change by others", () => {
     const folder = tempFolder();
     const db = tempDb(join(folder, "a.db"));
