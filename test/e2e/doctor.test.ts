@@ -56,11 +56,13 @@ describe("doctor", () => {
       email: { host: "127.0.0.1", port: smtp.port, user: "a", password: "Sekret-of-SMTP", from: "a@shop.example" },
     };
     const { cwd } = await sandboxFolder({ settings: { alerts } });
+    chmodSync(join(cwd, "reputation.yaml"), 0o644);
     const ran = await run(["doctor"], { cwd });
     expect(ran.code).toBe(1);
     expect(ran.stdout).toMatch(/✓ telegram .*@reputation_sandbox_bot can be used/);
     expect(ran.stdout).toMatch(/✗ max .*HTTP 404/);
     expect(ran.stdout).toMatch(/✗ email .*STARTTLS[^]*Check alerts\.email\.host/);
+    expect(ran.stdout).toMatch(/others can read the secrets in it \(.*alerts\.email\.password/);
     expect(ran.stdout + ran.stderr).not.toMatch(/Sekret|AAsandbox/);
     expect([telegram.chat(1), smtp.mails]).toEqual([[], []]);
   });

@@ -19,6 +19,7 @@ import { isActive, listUsers } from "../../store/tables/users.ts";
 import { quickCheck } from "../../store/sqlite/integrity.ts";
 import { checkAudit } from "../../store/views/audit-check.ts";
 import { withSettings } from "../../config/settings.ts";
+import { isSecretAt } from "../../config/sources.ts";
 import { listSettings } from "../../store/tables/settings.ts";
 import { auditFaultInWords } from "../commands/audit.ts";
 import { productsInWords } from "../products.ts";
@@ -29,9 +30,7 @@ const GIGABYTE = 1e9;
 /** Checks the configuration file, and whether other users can read the tokens in it. */
 export function checkConfig({ file, origins }: Loaded): Finding[] {
   const findings = [ok("config", file)];
-  const literal = [...origins].filter(
-    ([path, origin]) => /(^|\.)(token|api_key|(client_)?secret)$/.test(path) && origin.startsWith(file),
-  );
+  const literal = [...origins].filter(([path, origin]) => isSecretAt(path.split(".")) && origin.startsWith(file));
   const readable = (statSync(file).mode & 0o077) !== 0;
   if (literal.length > 0 && readable) {
     const names = literal.map(([path]) => path).join(", ");
