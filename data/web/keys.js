@@ -1,9 +1,7 @@
 // The keys of the pages. Each does what a link or a button does, so that nobody needs them.
 const find = (selector) => document.querySelector(selector);
-const help = find("#keys");
-const toggle = find("#keys [role=switch]");
-const isItem = document.body.dataset.view === "item";
-const shownAt = performance.now();
+const isItem = () => document.body.dataset.view === "item";
+let shownAt = performance.now();
 /** Nobody reads an answer faster; a key that is pressed twice must not send what has just appeared. */
 const READ_MS = 700;
 
@@ -21,10 +19,12 @@ function readChoice() {
 
 function showChoice() {
   document.documentElement.dataset.keys = areOn ? "on" : "off";
-  toggle.checked = areOn;
+  const toggle = find("#keys [role=switch]");
+  // A page in place of one that cannot be shown has no help.
+  if (toggle) toggle.checked = areOn;
 }
 
-function choose() {
+function choose(toggle) {
   areOn = toggle.checked;
   showChoice();
   try {
@@ -55,7 +55,7 @@ function rowAtHand() {
 
 /** From card to card; in the list from row to row, where nothing is opened yet. */
 function step(by) {
-  if (isItem) return press(by > 0 ? ".pager a[rel=next]" : ".pager a[rel=prev]");
+  if (isItem()) return press(by > 0 ? ".pager a[rel=next]" : ".pager a[rel=prev]");
   const links = [...document.querySelectorAll(".row > a")];
   const at = links.indexOf(document.activeElement?.closest(".row")?.querySelector("a"));
   const link = links[Math.max(0, at + by)];
@@ -64,7 +64,7 @@ function step(by) {
 }
 
 function open() {
-  const link = isItem ? null : rowAtHand()?.querySelector("a");
+  const link = isItem() ? null : rowAtHand()?.querySelector("a");
   link?.click();
   return Boolean(link);
 }
@@ -122,7 +122,7 @@ function writeNote(event, form) {
 
 /** Sends what is on the item's own page, where it could be read; from the list nothing is sent. */
 function send(event) {
-  const button = isItem && find(".acts button[value=send], .acts button[value=sure]");
+  const button = isItem() && find(".acts button[value=send], .acts button[value=sure]");
   if (!button) return;
   event.preventDefault();
   if (!event.repeat && performance.now() - shownAt >= READ_MS) button.form.requestSubmit(button);
@@ -135,7 +135,7 @@ function isHelp({ key, code, shiftKey }) {
 
 function letter(event) {
   if (!areOn || event.repeat || event.isComposing || event.altKey || event.ctrlKey || event.metaKey) return;
-  if (isHelp(event)) help.showModal();
+  if (isHelp(event)) find("#keys")?.showModal();
   else if (!(event.shiftKey ? SHIFTED : KEYS)[event.code]?.()) return;
   event.preventDefault();
 }
@@ -153,8 +153,12 @@ document.addEventListener("keydown", (event) => {
 
 document.addEventListener("change", ({ target }) => {
   if (target.matches(".list .row input")) lastMarked = target.closest(".row");
+  if (target.matches("#keys [role=switch]")) choose(target);
 });
-toggle.addEventListener("change", choose);
+document.addEventListener("exchanged", () => {
+  shownAt = performance.now();
+  showChoice();
+});
 // Another tab has changed the choice.
 addEventListener("storage", readChoice);
 readChoice();

@@ -1,9 +1,9 @@
 // Says that the list has changed since the page was drawn. It changes nothing by itself: the link reloads.
-const fresh = document.querySelector("a.fresh");
 const RETRY_MS = 60_000;
 
 /** @param at when something has changed, by the clock of the server */
 function show(at) {
+  const fresh = document.querySelector("a.fresh");
   if (fresh && at > Number(fresh.dataset.drawn)) fresh.hidden = false;
 }
 
@@ -21,7 +21,7 @@ function listen(tabs) {
   });
 }
 
-if (fresh && navigator.locks && "BroadcastChannel" in globalThis) {
+if (document.querySelector("a.fresh") && navigator.locks && "BroadcastChannel" in globalThis) {
   const tabs = new BroadcastChannel("events");
   tabs.addEventListener("message", ({ data }) => show(data));
   void navigator.locks.request("events", () => {

@@ -1,44 +1,51 @@
-// The pages work without this script. It counts and warns.
+// The pages work without this script. It counts and warns. It listens on the document, because parts of a page are exchanged.
 "use strict";
 
-const field = document.getElementById("answer");
-const counter = document.querySelector("output.count");
+const find = (selector) => document.querySelector(selector);
+/** The fields and forms whose content is asked about before it is left: what a refused decision brought back, too. */
+const UNSAVED =
+  "#answer:is([data-unsaved], [data-typed]), form[data-guard][data-typed], form[data-guard]:not([data-guard='0'])";
+/** Whether what was typed is on its way with a form. */
+let isSent = false;
 
-if (field && counter) {
-  const longest = Number(counter.dataset.longest);
-  const template = counter.textContent.replace(/^[\d\s\u00a0]+/, "");
-  const show = () => {
-    counter.textContent = `${field.value.length} ${template}`;
-    counter.classList.toggle("bad", field.value.length > longest);
-  };
-  field.addEventListener("input", show);
+function count(field) {
+  const counter = find("output.count");
+  if (!counter) return;
+  const words = counter.textContent.replace(/^[\d\s\u00a0]+/, "");
+  counter.textContent = `${field.value.length} ${words}`;
+  counter.classList.toggle("bad", field.value.length > Number(counter.dataset.longest));
 }
 
-// What the checks said is about the stored text only.
-const stored = field?.dataset.unsaved === undefined ? field?.value : undefined;
-field?.addEventListener("input", () => {
-  const isStored = field.value === stored;
+/** What the checks said is about the stored text only. */
+function showChecks(field) {
+  const isStored = field.dataset.unsaved === undefined && field.value === field.defaultValue;
   for (const line of document.querySelectorAll("#remarks .ok")) line.hidden = !isStored;
   for (const line of document.querySelectorAll("#remarks .unchecked")) line.hidden = isStored;
+}
+
+document.addEventListener("input", ({ target }) => {
+  const guarded = target.closest("#answer, form[data-guard]");
+  if (guarded) {
+    guarded.dataset.typed = "";
+    isSent = false;
+  }
+  if (target.id !== "answer") return;
+  count(target);
+  showChecks(target);
 });
 
 // What is typed is not lost by a link that is followed by mistake.
-let dirty = field?.dataset.unsaved !== undefined;
-field?.addEventListener("input", () => (dirty = true));
-const guarded = document.querySelector("form[data-guard]");
-if (guarded) dirty ||= guarded.dataset.guard !== "0";
-guarded?.addEventListener("input", () => (dirty = true));
-document.addEventListener("submit", ({ target, submitter }) => {
+document.addEventListener("submit", ({ target, submitter, defaultPrevented }) => {
   // Other forms, and buttons that only close a dialog, take along nothing of what was typed here.
   const takesAlong = target.matches(".case-main, form[data-guard], #skip form");
-  if (takesAlong && submitter?.formMethod !== "dialog") dirty = false;
+  if (takesAlong && submitter?.formMethod !== "dialog" && !defaultPrevented) isSent = true;
 });
 addEventListener("beforeunload", (event) => {
-  if (dirty) event.preventDefault();
+  if (!isSent && find(UNSAVED)) event.preventDefault();
 });
 
 // The code of a link stands in the fragment, which is never sent by itself.
-const code = document.querySelector("#link input[name=code]");
+const code = find("#link input[name=code]");
 if (code && location.hash.length > 1) {
   code.value = location.hash.slice(1);
   history.replaceState(null, "", location.pathname);
@@ -47,77 +54,74 @@ if (code && location.hash.length > 1) {
 }
 
 // A saved reply goes in where the caret stands, else at the end; it replaces nothing.
-let isEntered = false;
-field?.addEventListener("focus", () => (isEntered = true));
-function insert(text) {
-  const at = isEntered ? field.selectionEnd : field.value.length;
+let entered;
+document.addEventListener("focusin", ({ target }) => {
+  if (target.id === "answer") entered = target;
+});
+function insert(field, text) {
+  const at = entered === field ? field.selectionEnd : field.value.length;
   const before = /\S$/.test(field.value.slice(0, at)) ? " " : "";
   const after = /^\S/.test(field.value.slice(at)) ? " " : "";
   field.setRangeText(before + text + after, at, at, "end");
   field.dispatchEvent(new Event("input", { bubbles: true }));
   field.focus();
 }
-for (const button of document.querySelectorAll("#saved [name=insert]")) {
-  button.addEventListener("click", (event) => {
-    event.preventDefault();
-    button.closest("dialog").close();
-    insert(button.querySelector("span").textContent);
-  });
-}
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("#saved [name=insert]");
+  if (!button) return;
+  event.preventDefault();
+  button.closest("dialog").close();
+  insert(find("#answer"), button.querySelector("span").textContent);
+});
 
-// The list stays where it was when one of its rows is opened, which loads the whole page. On a telephone it is not shown then.
-const list = document.querySelector(".list > .scroll");
-const address = document.querySelector(".case-head .back")?.getAttribute("href");
-const isShown = () => Boolean(list?.checkVisibility());
+// The list stays where it was when one of its rows is opened by a whole page. On a telephone it is not shown then.
+const listShown = () => {
+  const list = find(".list > .scroll");
+  return list?.checkVisibility() ? list : null;
+};
+const addressOfList = () => find(".case-head .back")?.getAttribute("href");
+const showCurrentRow = () => listShown()?.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest" });
 try {
   const kept = JSON.parse(sessionStorage.getItem("list") ?? "{}");
-  if (isShown() && kept.address === address) list.scrollTop = kept.top;
+  if (listShown() && kept.address === addressOfList()) listShown().scrollTop = kept.top;
 } catch {
   // The browser lets no page store anything.
 }
-if (isShown()) list.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest" });
+showCurrentRow();
+document.addEventListener("exchanged", showCurrentRow);
 addEventListener("pagehide", () => {
   try {
-    if (isShown()) sessionStorage.setItem("list", JSON.stringify({ address, top: list.scrollTop }));
+    const list = listShown();
+    if (list) sessionStorage.setItem("list", JSON.stringify({ address: addressOfList(), top: list.scrollTop }));
   } catch {
     // The list begins at its top.
   }
 });
 
-const all = document.querySelector(".list .all input");
-const marks = () => [...document.querySelectorAll(".list .row input[type=checkbox]")];
-all?.addEventListener("change", () => {
-  for (const mark of marks()) mark.checked = all.checked;
+document.addEventListener("change", ({ target }) => {
+  if (target.matches(".list .all input")) {
+    for (const mark of document.querySelectorAll(".list .row input[type=checkbox]")) mark.checked = target.checked;
+  }
+  if (target.matches(".sort select, input[name=theme]")) target.form?.requestSubmit();
+  // Where the facets lie open in the bar, a choice counts at once; in a sheet it counts by its button.
+  const isOpen = target.closest("#facets") && !find("#facets .apply")?.checkVisibility();
+  if (isOpen && target.type !== "date") target.form?.requestSubmit();
 });
 
-// Where the facets lie open in the bar, a choice counts at once; in a sheet it counts by its button.
-document.getElementById("facets")?.addEventListener("change", ({ target }) => {
-  if (target.type !== "date" && !document.querySelector("#facets .apply")?.checkVisibility())
-    target.form?.requestSubmit();
-});
-document.querySelector(".sort select")?.addEventListener("change", (event) => event.target.form?.requestSubmit());
-for (const radio of document.querySelectorAll("input[name=theme]")) {
-  radio.addEventListener("change", () => radio.form?.requestSubmit());
-}
-
-for (const undo of document.querySelectorAll(".undo")) {
-  const until = Number(undo.dataset.until);
-  const bar = undo.querySelector("progress");
-  const text = undo.querySelector("p");
-  const tick = setInterval(() => {
-    const left = Math.max(0, Math.round((until - Date.now()) / 1000));
-    bar.value = left;
+setInterval(() => {
+  for (const undo of document.querySelectorAll(".undo")) {
+    const left = Math.max(0, Math.round((Number(undo.dataset.until) - Date.now()) / 1000));
+    const text = undo.querySelector("p");
+    undo.querySelector("progress").value = left;
     text.textContent = text.textContent.replace(/\d+(?=\D*$)/, String(left));
-    if (left === 0) {
-      clearInterval(tick);
-      undo.remove();
-    }
-  }, 1000);
-}
+    if (left === 0) undo.remove();
+  }
+}, 1000);
 
 // Browsers that do not know `command` yet open the dialogs by this.
 if (!("command" in HTMLButtonElement.prototype)) {
-  for (const button of document.querySelectorAll("button[commandfor]")) {
-    button.addEventListener("click", () => document.getElementById(button.getAttribute("commandfor"))?.showModal());
-  }
+  document.addEventListener("click", ({ target }) => {
+    const button = target.closest("button[commandfor]");
+    if (button) document.getElementById(button.getAttribute("commandfor"))?.showModal();
+  });
 }

@@ -10,6 +10,7 @@ const TYPES = {
   "keys.js": SCRIPT,
   "live.js": SCRIPT,
   "here.js": SCRIPT,
+  "go.js": SCRIPT,
 } as const;
 type AssetName = keyof typeof TYPES;
 

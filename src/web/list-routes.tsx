@@ -10,6 +10,7 @@ import { assetPath } from "./assets.ts";
 import { viewOf } from "./view.ts";
 import type { WebEnv } from "./web-env.ts";
 import { cursorOf, positionOf } from "./cursor.ts";
+import { Away } from "./inbox/away.tsx";
 import { Done, List, Tabs, type Counts, type Listed } from "./inbox/list.tsx";
 import { Filters } from "./inbox/filters.tsx";
 import { UndoBar, type Leaving } from "./inbox/undo.tsx";
@@ -72,6 +73,8 @@ export async function showInbox(
         </List>
         {card ?? <Done view={view} />}
       </main>
+      <Away view={view} />
+      <script type="module" src={assetPath("go.js")}></script>
       <script type="module" src={assetPath("live.js")}></script>
       <script type="module" src={assetPath("here.js")}></script>
     </Page>,

@@ -251,6 +251,11 @@ export const web: Texts["web"] = {
   journal,
   rules,
   voice,
+  away: {
+    name: "The program does not answer",
+    why: "What you typed is still on the page. If you were sending something, open the item again when the program answers: it shows whether it arrived.",
+    close: "Understood",
+  },
   errors: {
     notFound: "There is no such page",
     notFoundWhy: "The item may be in the archive, or the link is not whole.",
