@@ -28,7 +28,7 @@ export function pagesOf(app: App, visitor?: Visitor): Pages {
 
 export function pageRoutes(app: App, visitor?: Visitor): ReturnType<typeof webRoutes> {
   const { clock, config, people, deps } = app;
-  const { log } = deps;
+  const { log, facts } = deps;
   const provider = providerOf(config, clock);
   const plan = planSchedules(config);
   const pollNow = (account: string): Promise<void> =>
@@ -48,7 +48,20 @@ export function pageRoutes(app: App, visitor?: Visitor): ReturnType<typeof webRo
   };
   const lookers = createLookers(clock);
   const pictures = createPictures((account) => createNet(wayOf(config, account.id), clock), clock);
-  return webRoutes({ clock, log, config, people, lookers, pictures, provider, visitor, pollNow, tryVoice, ...seen });
+  return webRoutes({
+    clock,
+    log,
+    config,
+    people,
+    lookers,
+    pictures,
+    provider,
+    visitor,
+    pollNow,
+    tryVoice,
+    facts,
+    ...seen,
+  });
 }
 
 function wayOf({ net, accounts }: App["config"], account: string): Route {

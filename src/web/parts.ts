@@ -1,3 +1,4 @@
+import type { Facts } from "../ai/knowledge.ts";
 import type { Clock } from "../base/clock.ts";
 import type { Log } from "../base/log.ts";
 import type { Config } from "../config/schema.ts";
@@ -37,6 +38,8 @@ export interface WebParts {
   visitor?: Visitor | undefined;
   /** What a draft would say in another voice; it is neither stored nor sent. */
   tryVoice(brand: string, item: number, edits: VoiceEdits, signal: AbortSignal): Promise<Trial>;
+  /** What answers may state about a product. */
+  facts: Facts;
   /** Has the account's marketplace read now. */
   pollNow(account: string): Promise<void>;
 }

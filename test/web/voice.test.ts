@@ -1,4 +1,6 @@
 /** The page with a brand's voice, as a browser without script sees it. */
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { rememberAnswer } from "../../src/decisions/past-answers.ts";
 import type { SampleItem } from "../../src/sandbox/samples.ts";
@@ -6,6 +8,7 @@ import { aiUsageSince } from "../../src/store/tables/ai-usage.ts";
 import { responseOf } from "../../src/store/tables/responses.ts";
 import { llmServer, refuses, says } from "../support/llm-server.ts";
 import { personWith } from "../support/people.ts";
+import { tempFolder } from "../support/temp.ts";
 import { workbook } from "../support/workbook.ts";
 import { Browser, openShop } from "./shop.ts";
 
@@ -16,8 +19,8 @@ const REVIEWS: SampleItem[] = [
 ];
 const MARKET = "/voice/ohana_market";
 
-async function opened() {
-  const shop = await openShop(REVIEWS, { approval: { undo_window: "1h", rules: [] } });
+async function opened(settings: Record<string, unknown> = {}) {
+  const shop = await openShop(REVIEWS, { approval: { undo_window: "1h", rules: [] }, ...settings });
   const { app, url } = shop;
   const signedIn = async (login: string, role: "manager" | "senior", brands: string[] | null = null) => {
     await personWith(app, login, role, brands);
@@ -214,6 +217,18 @@ describe("what a brand teaches", () => {
     const broken = { field: "faq_file", name: "faq.csv", bytes: Buffer.from("a;b\n1;2") };
     expect((await pavel.postFile(MARKET, typed, broken)).text).toContain("не нашлось колонок");
   });
+});
+
+test("facts about a product are looked up as a draft does, beside what was typed; who only reads looks, too", async () => {
+  const file = join(tempFolder(), "products.csv");
+  writeFileSync(file, "Артикул;Состав\nOM-1001;<b>хлопок</b> 95 %\n");
+  const { signedIn } = await opened({ knowledge: { products_file: file } });
+  const [pavel, marina] = [await signedIn("pavel", "senior"), await signedIn("marina", "manager")];
+  const form = { ...fieldsOf((await pavel.get(MARKET)).text), tone: "Набранный тон" };
+  const shown = await pavel.post(MARKET, { ...form, do: "facts", sku: " OM-1001 " });
+  expect(shown.text).toContain("Состав: &lt;b&gt;хлопок&lt;/b&gt; 95 %");
+  expect(fieldsOf(shown.text)["tone"]).toEqual(["Набранный тон"]);
+  expect((await marina.get(`${MARKET}?sku=NONE`)).text).toContain("О товаре NONE ничего не известно");
 });
 
 describe("good answers", () => {

@@ -83,11 +83,10 @@ function tableOf(file: string): Table {
   try {
     table = readTable(file, (cells) => columnAt(cells, "buyer") >= 0 && columnAt(cells, "answer") >= 0);
   } catch (error) {
-    throw new ConfigError(`${file} cannot be read: ${messageOf(error)}`, { code: "learn.file", cause: error });
+    throw new ConfigError(`${file} cannot be read: ${messageOf(error)}`, { cause: error });
   }
   if (table) return table;
   throw new ConfigError(`${file} has no columns of buyers' words and answers`, {
-    code: "learn.file",
     hint: 'One line names the columns, among them "Отзыв" (or "Вопрос", "Текст отзыва", …) and "Ответ" (or "Текст ответа", …).',
   });
 }

@@ -88,6 +88,13 @@ export const voice: Texts["web"]["voice"] = {
     saved_replies:
       "The saved replies are not saved: each has a name of its own of up to 60 characters and a text of up to 1000; braces only as {имя} and {товар}; 50 at most.",
   },
+  facts: {
+    name: "Facts about a product",
+    how: "All that answers may state about it",
+    sku: "SKU",
+    show: "Show",
+    none: (sku) => `Nothing is known about ${sku}: answers state nothing about it.`,
+  },
   trial: {
     name: "Trial",
     item: "On which item",

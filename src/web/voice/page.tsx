@@ -3,6 +3,7 @@ import { changedIn, VOICE_KEYS } from "./form.ts";
 import { Forbidden, Manner, Texts } from "./fields.tsx";
 import type { VoiceProps } from "./props.ts";
 import { Examples } from "./examples.tsx";
+import { Facts } from "./facts.tsx";
 import { Faq } from "./faq.tsx";
 import { Replies } from "./replies.tsx";
 import { Trial } from "./trial.tsx";
@@ -27,7 +28,10 @@ export function Voice(props: VoiceProps) {
         </div>
         <div class="with-side">
           <Form {...props} />
-          <Trial {...props} />
+          <aside class="stack">
+            <Trial {...props} />
+            <Facts {...props} />
+          </aside>
         </div>
       </main>
     </>

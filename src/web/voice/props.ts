@@ -37,5 +37,7 @@ export interface VoiceProps {
   fileRead: FileRead | null;
   /** The answers that drafts are written after, and how many there are. */
   examples: { answers: readonly GoodAnswer[]; total: number };
+  /** What is known about a product; null when nobody asked. */
+  looked: { sku: string; facts: string | null } | null;
   wasSaved: boolean;
 }

@@ -8,8 +8,12 @@ import { brandsOf, pathOf, type Brand } from "./brand-settings.ts";
 import { withFaqFile } from "./faq-file.ts";
 import { dropExample, saveVoice, takeBack, type Typed } from "./change.ts";
 import { changedIn, readForm, readMarks, valueOf, VOICE_KEYS } from "./form.ts";
+import type { VoiceProps } from "./props.ts";
 import { showVoice } from "./show.tsx";
 
+/** The longest that the Knowledge API may take. */
+const FACTS_MS = 10_000;
+const LONGEST_SKU = 200;
 /** The longest a trial may take. */
 const TRIAL_MS = 90_000;
 
@@ -24,7 +28,9 @@ export function voiceRoutes(parts: WebParts): Hono<WebEnv> {
   });
   app.get("/voice/:brand", async (c) => {
     const brand = brandIn(parts, c);
-    return brand ? showVoice(parts, c, brand, { wasSaved: c.req.query("saved") === "1" }) : c.notFound();
+    if (!brand) return c.notFound();
+    const looked = await lookedUp(parts, c.req.query("sku"));
+    return showVoice(parts, c, brand, { wasSaved: c.req.query("saved") === "1", looked });
   });
   app.post("/voice/:brand", async (c) => {
     const brand = brandIn(parts, c);
@@ -37,6 +43,9 @@ export function voiceRoutes(parts: WebParts): Hono<WebEnv> {
     const example = fields.get("drop_example");
     if (example !== null) return dropExample(parts, c, brand, typed, Number(example));
     if (fields.get("do") === "save") return saveVoice(parts, c, brand, typed);
+    if (fields.get("do") === "facts") {
+      return showVoice(parts, c, brand, { ...typed, looked: await lookedUp(parts, fields.get("sku") ?? undefined) });
+    }
     if (fields.get("do") === "read_faq") {
       const { faq, read } = withFaqFile(typed.form.faq, file);
       return showVoice(parts, c, brand, { ...typed, form: { ...typed.form, faq }, fileRead: read });
@@ -45,6 +54,12 @@ export function voiceRoutes(parts: WebParts): Hono<WebEnv> {
     return showVoice(parts, c, brand, typed);
   });
   return app;
+}
+
+/** The facts that a draft about this product would be given; null when nobody asked. */
+async function lookedUp({ facts }: WebParts, typed: string | undefined): Promise<VoiceProps["looked"]> {
+  const sku = (typed ?? "").trim().slice(0, LONGEST_SKU);
+  return sku === "" ? null : { sku, facts: await facts(sku, AbortSignal.timeout(FACTS_MS)) };
 }
 
 /** Undefined for a brand that is not there or not theirs. */

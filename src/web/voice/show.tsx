@@ -16,7 +16,7 @@ const FEW_EXAMPLES = 5;
 const ALL_EXAMPLES = 100;
 
 /** What is shown besides what counts. */
-type Shown = Partial<Pick<VoiceProps, "troubles" | "tried" | "fileRead" | "wasSaved">> & {
+type Shown = Partial<Pick<VoiceProps, "troubles" | "tried" | "fileRead" | "looked" | "wasSaved">> & {
   form?: VoiceForm;
   marks?: Marks;
 };
@@ -48,6 +48,7 @@ export async function showVoice(
         costs={(ai.provider ?? (ai.api_key === undefined ? "offline" : "openai")) === "openai"}
         tried={tried}
         examples={await parts.examples.list(brand.id, c.req.query("examples") === "all" ? ALL_EXAMPLES : FEW_EXAMPLES)}
+        looked={shown.looked ?? null}
         fileRead={shown.fileRead ?? null}
         wasSaved={wasSaved}
       />

@@ -10,34 +10,32 @@ export function Trial({ view, samples, costs, mayEdit, tried, form, marks }: Voi
   if (!mayEdit) return null;
   const sample = samples.find(({ id }) => id === tried?.item) ?? samples[0];
   return (
-    <aside class="stack" aria-label={trial.name}>
-      <section id="trial" class="panel stack tight">
-        <h2>{trial.name}</h2>
-        {sample === undefined ? (
-          <p class="dim">{trial.none}</p>
-        ) : (
-          <>
-            <label class="field">
-              <span>{trial.item}</span>
-              <select name="sample" form="voice">
-                {samples.map(({ id, what, product }) => (
-                  <option value={id} selected={id === sample.id}>
-                    {trial.one(id, what, product)}
-                  </option>
-                ))}
-              </select>
-            </label>
-            {tried !== null && (
-              <p class="dim">
-                <q>{sample.words}</q>
-              </p>
-            )}
-            <Result view={view} tried={tried} form={form} marks={marks} />
-            <p class="dim">{costs ? trial.costs : trial.free}</p>
-          </>
-        )}
-      </section>
-    </aside>
+    <section id="trial" class="panel stack tight" aria-label={trial.name}>
+      <h2>{trial.name}</h2>
+      {sample === undefined ? (
+        <p class="dim">{trial.none}</p>
+      ) : (
+        <>
+          <label class="field">
+            <span>{trial.item}</span>
+            <select name="sample" form="voice">
+              {samples.map(({ id, what, product }) => (
+                <option value={id} selected={id === sample.id}>
+                  {trial.one(id, what, product)}
+                </option>
+              ))}
+            </select>
+          </label>
+          {tried !== null && (
+            <p class="dim">
+              <q>{sample.words}</q>
+            </p>
+          )}
+          <Result view={view} tried={tried} form={form} marks={marks} />
+          <p class="dim">{costs ? trial.costs : trial.free}</p>
+        </>
+      )}
+    </section>
   );
 }
 
