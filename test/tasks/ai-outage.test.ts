@@ -8,11 +8,12 @@ import { aiHoldSentence } from "../../src/domain/failure.ts";
 import { textsOf } from "../../src/texts/texts.ts";
 import { attemptsSpent } from "../../src/domain/job.ts";
 import type { SampleItem } from "../../src/sandbox/samples.ts";
-import { aiHoldOf } from "../../src/store/tables/ai-holds.ts";
+import { aiHoldOf, saveAiHold } from "../../src/store/tables/ai-holds.ts";
 import { listItems } from "../../src/store/tables/items.ts";
 import { listJobs } from "../../src/store/tables/jobs.ts";
 import { responseOf } from "../../src/store/tables/responses.ts";
 import { lookAtHeldAi } from "../../src/tasks/drafting/ai-hold.ts";
+import { tryVoice } from "../../src/tasks/drafting/trial.ts";
 import { reopen, testApp } from "../support/app.ts";
 import { jumpingClock, type JumpingClock } from "../support/jumping-clock.ts";
 import { json, llmServer, refuses, says, type LlmServer, type Reply, type Seen } from "../support/llm-server.ts";
@@ -261,6 +262,19 @@ describe("ai.fallback", () => {
     await pass(opened, MINUTE_MS);
     expect(responseOf(opened.app.db, item!.id)?.model).toBe("test-model");
     expect(aiHoldOf(opened.app.db, "main")).toBeUndefined();
+  });
+
+  test("tries a voice while the first LLM is held, which is not asked for that", async () => {
+    const opened = await withFallback(refuses(503, "Overloaded"), works);
+    await pass(opened, MINUTE_MS / 2);
+    const { deps, db } = opened.app;
+    const [item] = listItems(db, { statuses: ["pending_review", "approved"], limit: 1 });
+    const asked = opened.llm.seen.length;
+    const tried = () => tryVoice(deps, item!.brand_id, item!.id, { tone: "сухой" }, new AbortController().signal);
+    expect(await tried()).toHaveProperty("edited");
+    await db.write((tx) => saveAiHold(tx, { ...aiHoldOf(tx, "main")!, name: "fallback" }));
+    expect(await tried()).toEqual({ cannot: "ai" });
+    expect(opened.llm.seen.length).toBe(asked);
   });
 
   test("that is away, too, leaves the work waiting as without it", async () => {

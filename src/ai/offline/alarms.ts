@@ -5,10 +5,10 @@ import { plain } from "../../domain/wording/russian.ts";
 import { lexicon } from "./lexicon.ts";
 import { says } from "./topic.ts";
 
-/** The topics of a buyer's text that always wait for a person. «Без брака» and «аллергии не вызвало» raise nothing. */
+/** The topics of a buyer's text that always wait for a person. «Без брака», «аллергии не вызвало» and «кошка не болеет» raise nothing. */
 export function alarms(text: string): Attention[] {
-  const shown = plain(text);
-  const { alarms: known, complaints } = lexicon();
+  const { alarms: known, complaints, no_harm: noHarm } = lexicon();
+  const shown = plain(text).replace(new RegExp(noHarm, "gu"), " ");
   // Obscene words are also spelt apart, or with signs in them.
   const spelt = readings(text);
   const raised = TOPICS.filter(

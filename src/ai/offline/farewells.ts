@@ -6,7 +6,8 @@ import { nextOf } from "./topic-sentences.ts";
 /** The last sentence: with the brand's name in it unless the signature names it. */
 export function farewells(given: Given): readonly string[] {
   const { request, findings, phrases, tone } = given;
-  const { farewells: short, brand_farewells: branded } = phrases;
+  const { farewells: short } = phrases;
+  const branded = brandFarewells(given);
   const named = namesBrand(request.voice);
   if (isUpset(given)) return named ? short.complaint : branded.complaint;
   if (findings.kind === "question") return named ? short.question : branded.question;
@@ -15,6 +16,20 @@ export function farewells(given: Given): readonly string[] {
   const all = named ? [...wishes(given), ...short.praise[tone]] : branded.praise;
   const { emoji } = phrases;
   return request.voice.emoji ? all.map((text, at) => `${text} ${emoji[at % emoji.length] ?? ""}`.trim()) : all;
+}
+
+/** A farewell that signs by itself: «С уважением, команда {brand}.» */
+const SIGNS = /(?<!\p{L})команда \{brand\}[.!]?$/iu;
+
+/** Under them a signature may follow that does not name the brand, and an answer is signed once. */
+function brandFarewells({ request: { voice }, phrases }: Given): Given["phrases"]["brand_farewells"] {
+  const { complaint, praise, question } = phrases.brand_farewells;
+  if (plain(voice.signature ?? "").trim() === "") return { complaint, praise, question };
+  const once = (texts: readonly string[]) => {
+    const unsigned = texts.filter((text) => !SIGNS.test(text));
+    return unsigned.length > 0 ? unsigned : [""];
+  };
+  return { complaint: once(complaint), praise: once(praise), question: once(question) };
 }
 
 function isUpset({ request, findings: { kind, bad } }: Given): boolean {

@@ -91,6 +91,7 @@ const lexiconForm = z
       turns: z.array(z.strictObject({ weight: z.number().min(-5).max(5), said: turns })),
     }),
     aspects: z.array(z.strictObject({ tag, category, words: beginnings })).min(1),
+    no_harm: turns,
     alarms: z.strictObject({
       safety: z.array(turns).min(1),
       defect: z.array(turns).min(1),

@@ -1,8 +1,9 @@
 /** What another voice would make of an item: drafted for a look, neither stored nor sent. */
-import { BUILT_IN } from "../../ai/llm.ts";
+import { BUILT_IN, type Llm } from "../../ai/llm.ts";
 import { withSettings } from "../../config/settings.ts";
 import { causeChain, LlmError, ReputationError } from "../../base/errors.ts";
 import { inWords, type Problem } from "../../domain/wording/answer-rules.ts";
+import { listAiHolds } from "../../store/tables/ai-holds.ts";
 import { itemById, type Item } from "../../store/tables/items.ts";
 import { textsOf } from "../../texts/texts.ts";
 import type { Deps } from "../deps.ts";
@@ -25,7 +26,7 @@ export type Trial = { now: TrialDraft; edited: TrialDraft } | { cannot: "item" |
 /** Edits have no author before they are stored. */
 const NOBODY = { changed_at: 0, changed_by: "" };
 
-type TrialDeps = Pick<Deps, "db" | "clock" | "log" | "config" | "llm" | "facts" | "enqueue">;
+type TrialDeps = Pick<Deps, "db" | "clock" | "log" | "config" | "llm" | "fallback" | "facts" | "enqueue">;
 
 /**
  * Drafts an answer as the brand speaks now, and one with the edits. The tokens count against the day's budget like all
@@ -44,18 +45,28 @@ export async function tryVoice(
   const { config, misfits } = withSettings(deps.config, rows);
   if (misfits.length > 0) return { cannot: "invalid" };
   if (budgetHold(deps)) return { cannot: "budget" };
+  const llm = freeLlm(deps);
+  if (llm === undefined) return { cannot: "ai" };
   try {
-    const now = await drafted(deps, item, signal);
+    const now = await drafted({ ...deps, llm }, item, signal);
     if (rows.length === 0) return { now, edited: now };
     if (budgetHold(deps)) return { cannot: "budget" };
-    return { now, edited: await drafted({ ...deps, config }, item, signal) };
+    return { now, edited: await drafted({ ...deps, llm, config }, item, signal) };
   } catch (error) {
     if (!(error instanceof ReputationError) && !signal.aborted) throw error;
     if (error instanceof LlmError && error.spent)
-      await recordPaid(deps, item, [{ model: deps.llm.model, usage: error.spent }]);
+      await recordPaid(deps, item, [{ model: llm.model, usage: error.spent }]);
     deps.log.warn({ err: causeChain(error), brand }, "a voice could not be tried");
     return { cannot: "ai" };
   }
+}
+
+/** The first LLM that nothing holds; a look at a voice is no request to find out whether one is back. */
+function freeLlm({ db, llm, fallback }: TrialDeps): Llm | undefined {
+  if (llm.model === BUILT_IN) return llm;
+  const held = new Set(listAiHolds(db).map(({ name }) => name));
+  if (!held.has("main")) return llm;
+  return fallback === null || held.has("fallback") ? undefined : fallback;
 }
 
 async function drafted(deps: TrialDeps, item: Item, signal: AbortSignal): Promise<TrialDraft> {

@@ -300,6 +300,14 @@ describe("drafts", () => {
     );
   });
 
+  test.each([1, 3, 5])("under another signature nothing else signs, at %i stars", async (rating) => {
+    for (let id = 1; id <= 60; id += 1) {
+      const text = await draft(review({ id, rating }), { voice: { ...voice, signature: "С теплом, Мария" } });
+      expect(text).not.toMatch(/команда «Охана Маркет»[.!]?\n/iu);
+      expect(text).toMatch(/\nС теплом, Мария$/u);
+    }
+  });
+
   test("a warm brand opens and closes more warmly than a stylish one", async () => {
     const warm = { ...voice, tone: "Тёплый, для детей" };
     const plain: string[] = [];
