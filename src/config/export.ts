@@ -36,7 +36,10 @@ function write(raw: Mapping, config: Config, path: string): void {
   const at = place.of === "brand" ? config.brands.findIndex(({ id }) => id === place.brand) : 0;
   const target = place.of === "brand" ? (raw["brands"] as Mapping[])[at] : ((raw["approval"] ??= {}) as Mapping);
   if (!target) return;
-  if (value === null) delete target[place.key];
+  const common = place.of === "brand" && (raw["brand_defaults"] as Mapping | undefined)?.[place.key] !== undefined;
+  // Left out, the brands' common value would count again.
+  if (value === null && common) target[place.key] = "";
+  else if (value === null) delete target[place.key];
   else target[place.key] = value;
 }
 

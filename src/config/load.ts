@@ -4,9 +4,11 @@ import { homedir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { ConfigError, messageOf } from "../base/errors.ts";
 import { readUtf8, requireWhole } from "../base/files/text.ts";
+import { markDefaults, withBrandDefaults } from "./brand-defaults.ts";
 import { crossProblems } from "./cross-checks.ts";
 import { inWords } from "./messages.ts";
 import { InvalidConfig, markOrigins, place, problemsOf } from "./problems.ts";
+import { brandDefaults } from "./brand.ts";
 import { configSchema, type Config } from "./schema.ts";
 import { fillIn, override, type Environment, type Origins, type Problem } from "./sources.ts";
 import { parseYaml } from "./yaml.ts";
@@ -100,7 +102,8 @@ export function parseConfig(text: string, file: string, env: Environment, withou
   const origins: Origins = new Map();
   const problems: Problem[] = [];
   const folder = dirname(resolve(file));
-  const raw = fillIn(value ?? {}, [], { env, folder, origins, problems });
+  const written = fillIn(value ?? {}, [], { env, folder, origins, problems });
+  const raw = withBrandDefaults(written, (defaults) => brandDefaults.safeParse(defaults).success);
   if (typeof raw === "object" && raw !== null && !Array.isArray(raw))
     override(raw as Record<string, unknown>, env, origins);
   const parsed = configSchema.safeParse(raw, { error: inWords });
@@ -110,6 +113,7 @@ export function parseConfig(text: string, file: string, env: Environment, withou
   if (serious.length > 0 || !parsed.success) throw new InvalidConfig(file, place(serious, document, lines));
 
   markOrigins(document, lines, file, origins);
+  markDefaults(written, origins);
   const config = parsed.data;
   config.database = config.database === ":memory:" ? config.database : resolve(folder, config.database);
   config.backup.dir = resolve(folder, config.backup.dir);

@@ -8,10 +8,9 @@ import { ATTENTIONS, CATEGORIES, SENTIMENTS } from "../domain/analysis.ts";
 import { WEEKDAYS } from "../domain/calendar.ts";
 import { ITEM_TYPES, PLATFORMS } from "../domain/platform.ts";
 import { JOB_KINDS, SCHEDULED_KINDS } from "../domain/job.ts";
-import { faqForm } from "../domain/faq.ts";
-import { savedRepliesForm } from "../domain/saved-reply.ts";
 import { words } from "../domain/wording/russian.ts";
 import { alertsSchema } from "./alerts.ts";
+import { brandDefaults, brandSchema, id } from "./brand.ts";
 import { duration } from "./duration.ts";
 import { httpSchema } from "./http.ts";
 
@@ -21,7 +20,6 @@ const businessId = z
   .union([z.number(), z.string()], { error: NO_ID })
   .refine((value) => /^[1-9]\d{0,14}$/.test(String(value)), NO_ID)
   .transform(Number);
-const id = z.string().regex(/^[a-z0-9][a-z0-9_-]*$/, "must be lower-case letters, digits, - and _");
 const secret = z.string().min(1, "must not be empty");
 const address = z
   .url({ protocol: /^https?$/, error: "must be an http(s) address" })
@@ -59,40 +57,6 @@ const accountSchema = z.discriminatedUnion(
   { error: `must name a platform: ${PLATFORMS.join(", ")}` },
 );
 export type AccountConfig = z.infer<typeof accountSchema>;
-
-/** Goes into every prompt, so it costs with every draft. */
-export const LONGEST_GUIDE = 4000;
-
-/** A brand with its voice. */
-export const brandSchema = z.strictObject({
-  id: id.refine(
-    (text) => text !== "all",
-    'must not be "all": that is what the figures of all brands together are called',
-  ),
-  name: z.string().min(1),
-  tone: z.string().optional(),
-  /** What the LLM has to know of the brand: returns, sizes, what may be said about defects. */
-  guide: z.string().max(LONGEST_GUIDE).optional(),
-  signature: z.string().optional(),
-  forbidden: z.array(z.string().min(1)).default([]),
-  max_length: z.int().min(50).max(5000).default(1000),
-  use_name: z.boolean().default(true),
-  emoji: z.boolean().default(false),
-  /** Answer buyers in the language that they write in, where an LLM drafts. A person always decides on such answers. */
-  buyers_language: z.boolean().default(false),
-  /** Texts that people insert into an answer by hand. */
-  saved_replies: savedRepliesForm.default([]),
-  /** Questions with the brand's own answers. */
-  faq: faqForm.default([]),
-  /** The brand's own phrases for the built-in AI. */
-  phrases_file: z.string().min(1).nullish(),
-  match: z
-    .strictObject({
-      brand_names: z.array(z.string().min(1)).default([]),
-      sku_prefixes: z.array(z.string().min(1)).default([]),
-    })
-    .default({ brand_names: [], sku_prefixes: [] }),
-});
 
 const rating = z.int().min(1).max(5);
 
@@ -229,6 +193,8 @@ export const configSchema = z.strictObject({
     .refine(isTimeZone, { error: (issue) => `is no time zone: "${String(issue.input)}" (example: Europe/Moscow)` }),
   locale: z.enum(["ru", "en"]).default("ru"),
   accounts: z.array(accountSchema).min(1, "must list at least one account"),
+  /** Counts in the brands, under which it is laid before. */
+  brand_defaults: brandDefaults.optional().transform(() => undefined),
   brands: z.array(brandSchema).min(1, "must list at least one brand"),
   poll: z.strictObject({ lookback: duration.prefault("30d"), overlap: duration.prefault("1d") }).prefault({}),
   ai: aiSchema.prefault({}),

@@ -4,7 +4,8 @@ import { settingPlace, type SettingPlace, type StoredSetting } from "../domain/s
 import { crossProblems } from "./cross-checks.ts";
 import { inWords } from "./messages.ts";
 import { problemsOf } from "./problems.ts";
-import { approvalSchema, brandSchema, type Config } from "./schema.ts";
+import { brandSchema } from "./brand.ts";
+import { approvalSchema, type Config } from "./schema.ts";
 
 /** A stored value that does not fit the configuration, as a whole or in part. */
 export interface Misfit {

@@ -1,6 +1,7 @@
 import { chmodSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { describe, expect, test } from "vitest";
+import { exportConfig } from "../../src/config/export.ts";
 import { loadConfig, parseConfig } from "../../src/config/load.ts";
 import { InvalidConfig } from "../../src/config/problems.ts";
 import { encoded, utf16 } from "../support/encodings.ts";
@@ -42,6 +43,36 @@ describe("configuration", () => {
     const { accounts: _a, brands: _b, schedule: _s, tasks: _t, knowledge: _k, office: _o, ...rest } = config;
     const { accounts: _1, brands: _2, schedule: _3, tasks: _4, knowledge: _5, office: _6, ...expected } = defaults;
     expect(rest).toEqual(expected);
+  });
+
+  test("what all brands have in common counts where a brand says nothing, and a mistake in it is told once", () => {
+    const common = `brand_defaults:
+  guide: Возврат 14 дней
+  max_length: 500
+  saved_replies: [{name: Возврат, text: "{имя}, оформите возврат."}]
+brands: [{id: b, name: B}, {id: c, name: C, guide: Свой, saved_replies: []}]
+accounts: [{id: a, platform: wb, token: t, brand: b}]
+`;
+    const { config, origins } = parseConfig(common, "/x/reputation.yaml", {});
+    const saved_replies = [{ name: "Возврат", text: "{имя}, оформите возврат." }];
+    expect(config.brands).toMatchObject([
+      { guide: "Возврат 14 дней", max_length: 500, saved_replies, use_name: true },
+      { guide: "Свой", max_length: 500, saved_replies: [] },
+    ]);
+    expect([origins.get("brands.0.guide"), origins.get("brands.1.guide")]).toEqual([
+      "/x/reputation.yaml:2",
+      "/x/reputation.yaml:5",
+    ]);
+    expect(problemsOf(common.replace("guide: Возврат", "guid: Возврат").replace("500", "5"))).toEqual([
+      '2:3 brand_defaults.guid unknown key "guid" (did you mean "guide"?)',
+      expect.stringMatching(/^3:\d+ brand_defaults\.max_length /),
+    ]);
+
+    const [first] = config.brands;
+    const taken = { ...config, brands: [{ ...first!, guide: undefined }, config.brands[1]!] };
+    const { yaml } = exportConfig(common, "/x/reputation.yaml", taken, ["brands.b.guide"]);
+    const again = parseConfig(yaml, "/x/reputation.yaml", { ACCOUNTS_A_TOKEN: "t" }).config;
+    expect(again.brands.map(({ guide }) => guide)).toEqual(["", "Свой"]);
   });
 
   test("three mistakes give three messages, each with its line and column", () => {

@@ -1,5 +1,5 @@
 /** @jsxImportSource hono/jsx */
-import { LONGEST_GUIDE } from "../../config/schema.ts";
+import { LONGEST_GUIDE } from "../../config/brand.ts";
 import { Icon } from "../icons.tsx";
 import { Origin, Part, Trouble } from "./part.tsx";
 import type { VoiceProps } from "./props.ts";
