@@ -1,14 +1,13 @@
 /** The pages: who may see them, which there are, and what they answer when something goes wrong. */
 /** @jsxImportSource hono/jsx */
 import { Hono, type MiddlewareHandler } from "hono";
-import { compress } from "hono/compress";
 import { z } from "zod";
 import { causeChain, StateError } from "../base/errors.ts";
-import { visibleText } from "../domain/wording/safe-text.ts";
 import { textsOf } from "../texts/texts.ts";
 import { assetRoutes } from "./assets.ts";
 import { bulkRoutes } from "./bulk-routes.tsx";
 import { keepTheme } from "./cookies.ts";
+import { deliverPages } from "./deliver.ts";
 import { doorRoutes } from "./door.tsx";
 import { bodyOf } from "./form.ts";
 import { healthRoutes } from "./health.tsx";
@@ -48,13 +47,6 @@ const pageHeaders: MiddlewareHandler = async (c, next) => {
   if (!c.res.headers.has("cache-control")) c.header("cache-control", "no-store");
 };
 
-/** Whatever others have written has no hidden characters on any page, and so cannot turn or cover what stands beside it. */
-const visibleOnly: MiddlewareHandler = async (c, next) => {
-  await next();
-  if (!/^text\/(html|plain)/.test(c.res.headers.get("content-type") ?? "")) return;
-  c.res = new Response(visibleText(await c.res.text()), c.res);
-};
-
 /** The pages that need no sign-in. */
 const OPEN = /^\/(login|link|assets\/)/;
 const PAGES =
@@ -75,9 +67,8 @@ export function webRoutes(parts: WebParts): Hono<WebEnv> {
   const { config, people } = parts;
   const app = new Hono<WebEnv>();
 
-  app.use(compress());
   app.use(pageHeaders);
-  app.use(visibleOnly);
+  app.use(deliverPages);
   app.use(sameOrigin);
   app.use(async (c, next) => {
     c.set("isPublicSecure", config.http.public_url?.startsWith("https:") === true);

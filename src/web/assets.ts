@@ -2,6 +2,7 @@
 import { createHash } from "node:crypto";
 import { Hono } from "hono";
 import { readAsset } from "../base/assets.ts";
+import { packed, takesGzip } from "./deliver.ts";
 
 const SCRIPT = "text/javascript; charset=utf-8";
 const TYPES = {
@@ -17,6 +18,8 @@ type AssetName = keyof typeof TYPES;
 interface Asset {
   content: string;
   path: string;
+  /** With gzip, once somebody has asked for it. */
+  packed?: Promise<Uint8Array<ArrayBuffer>>;
 }
 
 const assets = new Map<AssetName, Asset>();
@@ -43,15 +46,19 @@ export function assetPath(name: AssetName): string {
 /** Serves the assets to anybody: they say nothing about a shop. */
 export function assetRoutes(): Hono {
   const app = new Hono();
-  app.get("/assets/:hash/:name", (c) => {
+  app.get("/assets/:hash/:name", async (c) => {
     const name = c.req.param("name");
     if (!isAsset(name)) return c.notFound();
-    const { content, path } = assetOf(name);
-    if (c.req.path !== path) return c.notFound();
-    return c.body(content, 200, {
+    const asset = assetOf(name);
+    if (c.req.path !== asset.path) return c.notFound();
+    const headers = {
       "content-type": TYPES[name],
       "cache-control": "public, max-age=31536000, immutable",
-    });
+      vary: "accept-encoding",
+    };
+    if (!takesGzip(c)) return c.body(asset.content, 200, headers);
+    asset.packed ??= packed(asset.content);
+    return c.body(await asset.packed, 200, { ...headers, "content-encoding": "gzip" });
   });
   return app;
 }

@@ -59,6 +59,14 @@ describe("who may come in", () => {
     expect(text).not.toMatch(/ style="| on[a-z]+="|<script>|<style/);
     const asset = /\/assets\/[^"]+design\.css/.exec(text)?.[0] ?? "";
     expect((await browser.get(asset)).headers.get("cache-control")).toContain("immutable");
+    for (const path of ["/inbox", asset]) {
+      const as = async (encoding: string) => browser.get(path, { "accept-encoding": encoding });
+      const [packed, plain, refused] = [await as("br, gzip"), await as("identity"), await as("gzip;q=0")];
+      const packing = [packed, plain, refused].map(({ headers: given }) => given.get("content-encoding"));
+      expect(packing, path).toEqual(["gzip", null, null]);
+      expect(packed.headers.get("vary"), path).toBe("accept-encoding");
+      expect(packed.text.length, path).toBe(plain.text.length);
+    }
   });
 
   test("a viewer reads and decides nothing", async () => {

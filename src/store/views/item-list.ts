@@ -165,6 +165,12 @@ export function countTabs<T extends Tab>(reader: Reader, filter: ItemFilter, tab
 function countAtOnce(reader: Reader, filter: ItemFilter, tabs: readonly Tab[]): Partial<Record<Tab, number | null>> {
   if (tabs.length === 0) return {};
   if (filter.hits?.ids && filter.inverse !== true) return countFew(reader, filter, tabs);
+  // A search for words alone has counted already what it has found.
+  const { hits, inverse } = filter;
+  if (hits && inverse !== true && tabs.includes("all") && fitting({ ...filter, hits: undefined }).length === 0) {
+    const others = tabs.filter((tab) => tab !== "all");
+    return { ...countAtOnce(reader, filter, others), all: hits.count };
+  }
   const counts = tabs.map((tab) => {
     const some = itemsOfSearch(filter)
       .select("id")
