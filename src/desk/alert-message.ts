@@ -82,6 +82,11 @@ function page(config: Settings): string {
   return config.alerts.page_url ?? siteAddress(config.http);
 }
 
+/** A rule stands there as in the audit log: `rule:danger first`. */
+function whoOf(by: string, words: Texts["alerts"]): string {
+  return by.startsWith("rule:") ? words.rule(by.slice("rule:".length)) : by;
+}
+
 /** The event in one sentence. */
 export function sentenceOf(event: AlertEvent, words: Texts["alerts"], { timezone }: Pick<Config, "timezone">): string {
   switch (event.kind) {
@@ -90,7 +95,9 @@ export function sentenceOf(event: AlertEvent, words: Texts["alerts"], { timezone
     case "edited_down":
       return words.edited_down(event.item_id, event.from, event.to);
     case "handed_on":
-      return event.again ? words.handed_on_again(event.item_id) : words.handed_on(event.item_id, event.by, event.to);
+      return event.again
+        ? words.handed_on_again(event.item_id)
+        : words.handed_on(event.item_id, whoOf(event.by, words), event.to);
     case "danger":
     case "delicate":
     case "question":

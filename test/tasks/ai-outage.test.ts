@@ -14,6 +14,8 @@ import { listJobs } from "../../src/store/tables/jobs.ts";
 import { responseOf } from "../../src/store/tables/responses.ts";
 import { lookAtHeldAi } from "../../src/tasks/drafting/ai-hold.ts";
 import { tryVoice } from "../../src/tasks/drafting/trial.ts";
+import { contactOf } from "../support/messenger.ts";
+import { personWith } from "../support/people.ts";
 import { reopen, testApp } from "../support/app.ts";
 import { jumpingClock, type JumpingClock } from "../support/jumping-clock.ts";
 import { json, llmServer, refuses, says, type LlmServer, type Reply, type Seen } from "../support/llm-server.ts";
@@ -299,4 +301,21 @@ test("another draft sees the answer that it is to change", async () => {
   const asked = opened.llm.seen.findLast((seen) => !isAnalysis(seen))?.body.messages ?? [];
   expect(asked.at(-1)?.content).toContain(`"previous_answer":"${before.split("\n")[0]}"`);
   expect(asked.at(-1)?.content).toContain("короче");
+});
+
+test("administrators are told of an LLM that is away for five minutes, of its return, and of a budget used up", async () => {
+  const opened = await shop([review("a", 1), review("b", 2)], refuses(503, "Overloaded"));
+  const { app, llm } = opened;
+  const { id } = await personWith(app, "anna", "admin");
+  await contactOf(app, id);
+  const told = () => app.db.statement("select kind from alerts order by id").pluck().all() as string[];
+  await pass(opened, 4 * MINUTE_MS);
+  expect(told()).toEqual([]);
+  await pass(opened, 3 * MINUTE_MS);
+  expect(told()).toEqual(["ai_away"]);
+  app.config.ai.daily_budget = { tokens: 1 };
+  llm.answer(works);
+  await pass(opened, 5 * MINUTE_MS);
+  expect(told().slice(0, 3).toSorted()).toEqual(["ai_away", "ai_back", "ai_budget"]);
+  expect(told().filter((kind) => kind === "ai_budget")).toHaveLength(1);
 });

@@ -33,7 +33,7 @@ export const alertEvent = z.discriminatedUnion("kind", [
     /** To whom: the person, and the name as it was said; both null when nobody was named. */
     user_id: z.int().nullable(),
     to: z.string().nullable(),
-    /** Who handed it on, by name. */
+    /** Who handed it on, by name; a rule as in the audit log. */
     by: z.string(),
     /** It was told before, and nobody has decided since. */
     again: z.boolean(),

@@ -33,7 +33,10 @@ export const deliverAlerts = defineTask<Deps, { contact_id: number }>({
     }
     return done({ status: "delivered", contact_id, sent }, (tx) => next(tx, deps, contact_id));
   },
-  exhausted: (tx, deps, { contact_id }) => next(tx, deps, contact_id, deps.clock.now() + AGAIN_MS),
+  exhausted(tx, deps, { contact_id }) {
+    putBackInterrupted(tx, contact_id);
+    next(tx, deps, contact_id, deps.clock.now() + AGAIN_MS);
+  },
 });
 
 /** @returns whether the next message may be tried at once */

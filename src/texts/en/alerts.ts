@@ -46,6 +46,7 @@ export const alerts: Texts["alerts"] = {
   question: (id) => `No. ${id}: a buyer's question.`,
   edited_down: (id, from, to) => `No. ${id}: the buyer took stars away, from ${from}★ to ${to}★.`,
   handed_on: (id, by, to) => `No. ${id}: ${by} hands it on to ${to ?? "the seniors"}.`,
+  rule: (name) => `the rule "${name}"`,
   handed_on_again: (id) => `No. ${id}: handed on, and still waiting for a decision.`,
   taken_down: (id) => `No. ${id}: moderation took the answer down. Correct it and send it again.`,
   refused: (id) => `No. ${id}: the marketplace did not accept the answer. Correct it and send it again.`,

@@ -59,6 +59,7 @@ export const alerts = {
     `№ ${id}: покупатель снизил оценку, было ${from}★, стало ${to}★.`,
   handed_on: (id: number, by: string, to: string | null): string =>
     `№ ${id}: ${by} передаёт ${to === null ? "старшим" : `(${to})`}.`,
+  rule: (name: string): string => `правило «${name}»`,
   handed_on_again: (id: number): string => `№ ${id}: передано и всё ещё ждёт решения.`,
   taken_down: (id: number): string => `№ ${id}: модерация сняла ответ. Исправьте его и отправьте снова.`,
   refused: (id: number): string => `№ ${id}: площадка не приняла ответ. Исправьте его и отправьте снова.`,

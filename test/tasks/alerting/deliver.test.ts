@@ -1,11 +1,15 @@
 /** What happens is told: from the event to the message, whatever the messenger does. */
 import { describe, expect, test } from "vitest";
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "../../../src/base/clock.ts";
+import { tellOfWaiting } from "../../../src/decisions/alerts.ts";
 import type { AlertEvent } from "../../../src/domain/alert/event.ts";
 import type { SampleItem } from "../../../src/sandbox/samples.ts";
 import { toldContact } from "../../../src/store/tables/alert-contacts.ts";
+import { startAlerts } from "../../../src/tasks/alerting/start.ts";
+import { take } from "../../../src/tasks/alerting/take.ts";
 import { testApp } from "../../support/app.ts";
 import { contactOf, messenger, textOf, use } from "../../support/messenger.ts";
+import { storeWaiting } from "../../support/items.ts";
 import { personWith } from "../../support/people.ts";
 import { happen, NOON, poll, textsIn, toldShop, until, wish } from "../../support/told-shop.ts";
 
@@ -127,4 +131,80 @@ test("whoever is dismissed after the event is no longer told", async () => {
   await app.people.setOff(shop.userId, "person:boss");
   await until(shop, app.clock.now() + DAY_MS);
   expect(shop.bot.requests).toBe(0);
+});
+
+test.each(["single", "summary"] as const)(
+  "a %s whose process died before it knew what became of it leaves again, and counts as one that may have arrived",
+  async (kind) => {
+    const shop = await toldShop();
+    await wish(shop, { quiet: null });
+    const { app, bot, clock, contactId } = shop;
+    await happen(shop, CAP, { kind: "ai_budget", day: "2026-11-24", tokens: 1 });
+    await app.runner.runNow((tx) => app.enqueue(tx, "route_alerts", {}, { key: "route_alerts" }).id);
+    // What is late comes as a summary.
+    if (kind === "summary") clock.set(NOON + HOUR_MS);
+    // The intent is stored, and the process is gone.
+    await app.db.write((tx) => void take(tx, app.deps, contactId));
+    expect(app.db.statement("select count(*) from alert_deliveries where state = 'sending'").pluck().get()).toBe(1);
+    await until(shop, clock.now() + DAY_MS);
+    expect(bot.arrived).toHaveLength(kind === "single" ? 2 : 1);
+    const rows = app.db.statement("select state, tries from alert_deliveries order by id").raw().all();
+    const [single, summary] = [
+      [
+        ["sent", 1],
+        ["sent", 0],
+      ],
+      [
+        ["folded", 1],
+        ["folded", 1],
+        ["sent", 0],
+      ],
+    ];
+    expect(rows).toEqual(kind === "single" ? single : summary);
+  },
+);
+
+test("what a colleague has approved meanwhile is not told, nor what the person may not be told any more", async () => {
+  const shop = await toldShop({ start: Date.parse("2026-11-24T20:00:00Z") });
+  const { app, clock, bot } = shop;
+  const market = { account: "wb-sandbox", brandId: "ohana_market", rating: 1, createdAt: clock.now() };
+  const items = await app.db.write((tx) =>
+    [market, { ...market, brandId: "ohana_kids" }, market].map((item) => storeWaiting(tx, item)),
+  );
+  await app.db.write((tx) => items.forEach((id) => tellOfWaiting(tx, app, id)));
+  await until(shop, clock.now() + MINUTE_MS);
+  await app.decisions.approve(items[0]!, "person:anna");
+  await personWith(app, "boss", "admin");
+  await app.people.change(shop.userId, { role: "manager", brands: ["ohana_market"] }, "person:boss");
+  await until(shop, clock.now() + 12 * HOUR_MS);
+  expect(bot.arrived.map(({ message }) => textOf(message))).toEqual([`№ ${items[2]}: отзыв на 1★.`]);
+});
+
+test("a webhook of the configuration gets each event of its topics and brands by itself, at night, too", async () => {
+  const webhooks = [
+    {
+      name: "crm",
+      url: "http://127.0.0.1:1/",
+      secret: `whsec_${Buffer.alloc(32, 7).toString("base64")}`,
+      brands: ["ohana_kids"],
+      events: ["negative"],
+    },
+  ];
+  const shop = await toldShop({ start: Date.parse("2026-11-24T20:00:00Z"), settings: { alerts: { webhooks } } });
+  const { app, clock } = shop;
+  const crm = await messenger(() => clock.now(), "webhook");
+  use(app, crm);
+  for (let start = 0; start < 2; start++) await app.db.write((tx) => startAlerts(tx, app.deps));
+  await app.db.write((tx) => {
+    for (const brandId of ["ohana_kids", "ohana_market", "ohana_kids"]) {
+      const about = { account: "wb-sandbox", brandId, rating: 1, createdAt: clock.now() };
+      tellOfWaiting(tx, app, storeWaiting(tx, about));
+    }
+  });
+  await happen(shop, CAP);
+  await until(shop, clock.now() + MINUTE_MS);
+  expect(crm.arrived.map(({ to, message }) => [to, message.facts])).toMatchObject([
+    ["crm", { event: "negative", level: "notice", brand: "ohana_kids", item: 1 }],
+    ["crm", { event: "negative", level: "notice", brand: "ohana_kids", item: 3 }],
+  ]);
 });

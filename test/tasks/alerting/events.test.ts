@@ -15,7 +15,7 @@ import { AuthError } from "../../../src/base/errors.ts";
 import { storeWaiting } from "../../support/items.ts";
 import { contactOf, textOf } from "../../support/messenger.ts";
 import { personWith } from "../../support/people.ts";
-import { NOON, textsIn, toldShop, until, type Told } from "../../support/told-shop.ts";
+import { NOON, poll, textsIn, toldShop, until, type Told } from "../../support/told-shop.ts";
 
 const ME = "person:anna";
 
@@ -149,4 +149,28 @@ describe("what time brings", () => {
     await lookForAlerts(app.deps);
     expect(kinds(shop)).toEqual(["backup_old"]);
   });
+});
+
+test("the day's cap of answers by rules is told of when the last of them leaves", async () => {
+  const rules = [{ name: "everybody", when: {}, then: "approve" }];
+  const approval = { undo_window: "0s", daily_cap: 2, rules };
+  const items = ["a", "b", "c"].map((id) => ({ id, platform: "ym" as const, rating: 5, text: "", createdAt: NOON }));
+  const shop = await toldShop({ items, settings: { approval } });
+  await poll(shop.app, "ym");
+  expect(kinds(shop)).toEqual(["daily_cap"]);
+});
+
+test("what a rule hands on is told of to those who get what others cannot decide on, and to nobody else", async () => {
+  const rules = [{ name: "danger first", when: { rating: { max: 2 } }, then: "escalate" }];
+  const items = [{ id: "a", platform: "ym" as const, rating: 1, text: "Платье велико", createdAt: NOON }];
+  const shop = await toldShop({ items, settings: { approval: { undo_window: "0s", rules } } });
+  const { app, bot, userId } = shop;
+  for (const role of ["viewer", "manager", "senior"] as const) {
+    await contactOf(app, (await personWith(app, role, role)).id);
+  }
+  await poll(app, "ym");
+  expect(bot.arrived.map(({ to, message }) => `${to} ${textOf(message)}`).toSorted()).toEqual([
+    `chat-${userId} № 1: правило «danger first» передаёт старшим.`,
+    "chat-4 № 1: правило «danger first» передаёт старшим.",
+  ]);
 });
