@@ -98,7 +98,8 @@ export async function day(shop: Shop, options: Parameters<typeof openWindow>[1] 
   await press(page, ".undo button:visible");
   await page.waitForSelector("button[value=send]");
   expect(await page.inputValue("#answer")).toBe(corrected);
-  expect(received(shop)).toEqual({});
+  // What the rule has approved may have left by now.
+  expect(received(shop)["urgent"]).toBeUndefined();
   await press(page, "button[value=send]");
   shown["urgent"] = [corrected];
 
