@@ -24,11 +24,13 @@ const WORDS = 5;
 /**
  * The patterns most like an item, the strongest first: words in common, then stars, topic, and what a person has changed.
  * Of near-copies there is one.
+ * @param isFit asked of those alone that would be chosen
  */
 export function mostAlike<P extends Pattern>(
   item: Omit<Pattern, "answer" | "weight">,
   patterns: readonly P[],
   { most, characters }: Bounds,
+  isFit: (pattern: P) => boolean,
 ): P[] {
   const asked = stemsIn(item.buyer_text);
   const score = ({ rating, category, buyer_text, weight }: P): number =>
@@ -43,7 +45,7 @@ export function mostAlike<P extends Pattern>(
     const size = pattern.answer.length + pattern.buyer_text.length;
     if (size > left) continue;
     const likeness = similarityTo(pattern.answer);
-    if (chosen.some(({ answer }) => likeness(answer) >= NEAR_COPY)) continue;
+    if (chosen.some(({ answer }) => likeness(answer) >= NEAR_COPY) || !isFit(pattern)) continue;
     chosen.push(pattern);
     left -= size;
     if (chosen.length === most) break;

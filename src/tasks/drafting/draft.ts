@@ -17,6 +17,7 @@ import { firstName } from "../../domain/wording/first-name.ts";
 import { StateError } from "../../base/errors.ts";
 import { happened } from "../../domain/failure.ts";
 import type { Item } from "../../store/tables/items.ts";
+import type { PastAnswer } from "../../store/tables/past-answers.ts";
 import { textsOf } from "../../texts/texts.ts";
 import type { TaskContext } from "../../queue/task.ts";
 import { askOrStandIn, isHopeless, type Asked } from "./ai-calls.ts";
@@ -32,6 +33,8 @@ export interface CheckedDraft {
   /** Every call that was made, for the cost records. */
   calls: Drafted[];
 }
+
+type DraftDeps = Pick<Deps, "db" | "facts" | "config" | "llm">;
 
 /** A draft for an item, with every paid call. */
 interface ItemDraft extends Pick<CheckedDraft, "drafted"> {
@@ -62,14 +65,11 @@ const PROMPT_TEXTS = textsOf("ru").checks;
  * What any provider is asked for.
  * @throws ConfigError when the item's brand is no longer configured
  */
-export async function answerRequest(
-  { db, facts, config }: Pick<Deps, "db" | "facts" | "config">,
-  item: Item,
-  signal: AbortSignal,
-): Promise<AnswerRequest> {
+export async function answerRequest(deps: DraftDeps, item: Item, signal: AbortSignal): Promise<AnswerRequest> {
+  const { db, facts, config } = deps;
   const voice = voiceOf(item, config);
   const rules = answerContext(db, item, config);
-  const examples = patternsFor(db, item, rules).map((pattern) => asExample(pattern, voice));
+  const examples = patternsOf(deps, item, rules).map((pattern) => asExample(pattern, voice));
   return {
     subject: subjectOf(item),
     voice,
@@ -80,10 +80,15 @@ export async function answerRequest(
 }
 
 /** The rules for a draft; it must not copy the answers that it is written after either. */
-export function draftRules({ db, config }: Pick<Deps, "db" | "config">, item: Item): AnswerContext {
-  const rules = answerContext(db, item, config);
-  const patterns = patternsFor(db, item, rules).map(({ answer }) => answer);
+export function draftRules(deps: Omit<DraftDeps, "facts">, item: Item): AnswerContext {
+  const rules = answerContext(deps.db, item, deps.config);
+  const patterns = patternsOf(deps, item, rules).map(({ answer }) => answer);
   return { ...rules, recentAnswers: [...rules.recentAnswers, ...patterns] };
+}
+
+/** The built-in provider writes after nothing, so nothing is looked for. */
+function patternsOf({ db, llm }: Omit<DraftDeps, "facts">, item: Item, rules: AnswerContext): PastAnswer[] {
+  return llm.model === BUILT_IN ? [] : patternsFor(db, item, rules);
 }
 
 /**
@@ -91,7 +96,7 @@ export function draftRules({ db, config }: Pick<Deps, "db" | "config">, item: It
  * @throws StateError when the item has not been analysed
  */
 export async function draftRequest(
-  deps: Pick<Deps, "db" | "facts" | "config">,
+  deps: DraftDeps,
   item: Item,
   wish: Order["wish"],
   signal: AbortSignal,
@@ -123,7 +128,7 @@ export async function draftAnswer(deps: Deps, { item, wish, admission, context, 
  * @throws StateError when the item has not been analysed
  */
 export async function firstDraft(
-  deps: Pick<Deps, "db" | "facts" | "config">,
+  deps: DraftDeps,
   item: Item,
   first: Drafted,
   signal: AbortSignal,

@@ -6,6 +6,7 @@ import { CATEGORIES } from "../../domain/analysis.ts";
 import { mostAlike } from "../../domain/examples.ts";
 import { buyerText } from "../../domain/item.ts";
 import { type AnswerContext, checkAnswer } from "../../domain/wording/answer-rules.ts";
+import { findInjection } from "../../domain/wording/injection.ts";
 import { safeText } from "../../domain/wording/safe-text.ts";
 import type { Reader } from "../../store/db.ts";
 import type { Item } from "../../store/tables/items.ts";
@@ -39,13 +40,13 @@ export function patternsFor(reader: Reader, item: Item, rules: AnswerContext): P
   const fitting = candidates(reader, item, category)
     .filter((past) => past.external_id !== item.external_id || past.account !== item.account)
     .filter(({ answer }) => answer.length >= SHORTEST_ANSWER && answer.length <= LONGEST_ANSWER)
+    // What was refused to give orders once must not give them again as an example.
+    .filter((past) => findInjection(past.buyer_text) === null)
     .map((past) => ({ ...past, buyer_text: past.buyer_text.slice(0, LONGEST_BUYER) }));
   const lawful = ({ answer, buyer_text: buyerWords, client_name: clientName }: PastAnswer): boolean =>
     checkAnswer(answer, { ...rules, buyerText: buyerWords, clientName, recentAnswers: [] }).length === 0;
   const wanted = { rating: item.rating, category, buyer_text };
-  // The checks cost more than the choice, so only what is chosen is checked, and chosen again without what fails.
-  const chosen = mostAlike(wanted, fitting, { most: 2 * BOUNDS.most, characters: 2 * BOUNDS.characters });
-  return mostAlike(wanted, chosen.filter(lawful), BOUNDS);
+  return mostAlike(wanted, fitting, BOUNDS, lawful);
 }
 
 function candidates(reader: Reader, item: Item, category: string | null): PastAnswer[] {

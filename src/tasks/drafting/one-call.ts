@@ -17,7 +17,7 @@ export const preparedDraft = z.strictObject({
   written_for: z.string(),
 });
 
-type Parts = Pick<Deps, "db" | "facts" | "config">;
+type Parts = Pick<Deps, "db" | "facts" | "config" | "llm">;
 
 /** Analyses an item, and drafts its answer in the same call where the model can and the brand is known. */
 export async function analyzeWith(
