@@ -5,6 +5,8 @@ export default defineConfig({
   test: {
     setupFiles: ["test/support/loopback-only.ts"],
     pool: "forks",
+    // Files share the processes, so that what they import is loaded once in each.
+    isolate: false,
     // Many tests wait for a process or a timer now and then: one worker more than cores keeps the cores busy.
     maxWorkers: availableParallelism() + 1,
     // Tests wait for facts. These end one whose fact never comes, on a machine that is very busy, too.
@@ -19,14 +21,13 @@ export default defineConfig({
       { extends: true, test: { name: "browser", include: ["test/browser/*.test.ts"] } },
       // The rest of it takes minutes: `npm run test:browser`.
       { extends: true, test: { name: "browser-all", include: ["test/browser/**/*.test.ts"] } },
-      // Everything else, in one process for each worker: what the files import is loaded once.
+      // Everything else.
       {
         extends: true,
         test: {
           name: "fast",
           include: ["test/**/*.test.{ts,tsx}"],
           exclude: ["test/e2e/**", "test/browser/**"],
-          isolate: false,
         },
       },
     ],

@@ -11,7 +11,7 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import type { App } from "../../src/app.ts";
 import { openDb, type Reader } from "../../src/store/db.ts";
 import { BINARY } from "../support/binary.ts";
-import { run } from "../support/cli.ts";
+import { command, run } from "../support/cli.ts";
 import { EVERY_SECOND, HTTP_TOKEN, NEVER, openGatedShop, startDaemon, type GatedShop } from "../support/gated-shop.ts";
 import { hurriedClock } from "../support/hurried-clock.ts";
 import { startInside, type Inside } from "../support/inside.ts";
@@ -306,11 +306,11 @@ describe.skipIf(tmpfs)(`a disk that has gone read-only${tmpfs ? ` (skipped: ${tm
       ["jobs", "list"],
       ["config", "show"],
     ])
-      expect(await run(words, { cwd: disk }), words.join(" ")).toMatchObject({ code: 0 });
-    const exported = await run(["export"], { cwd: disk });
+      expect(await command(words, { cwd: disk }), words.join(" ")).toMatchObject({ code: 0 });
+    const exported = await command(["export"], { cwd: disk });
     expect(exported.stdout).toContain("Платье село");
     expect(exported.stderr).toContain("The audit log does not have this export");
-    const backup = await run(["backup", "--dir", elsewhere, "--json"], { cwd: disk });
+    const backup = await command(["backup", "--dir", elsewhere, "--json"], { cwd: disk });
     expect(backup).toMatchObject({ code: 0 });
     const { file } = JSON.parse(backup.stdout) as { file: string };
     expect(number("select count(*) from items")(openDb(file, { readonly: true }))).toBe(1);
