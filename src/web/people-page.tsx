@@ -43,13 +43,13 @@ export function People({ view, shown, list, links, sessions, brands }: PeoplePro
         <div class="with-side">
           <div class="stack">
             <List view={view} list={list} brands={brands} />
-            <Roles view={view} />
           </div>
           <aside class="stack" aria-label={people.aside}>
             <Invite view={view} brands={brands} link={shown.link} />
             {links.length > 0 && <Links view={view} links={links} />}
             <Mine view={view} sessions={sessions} />
           </aside>
+          <Roles view={view} />
         </div>
       ) : (
         <div class="stack">
