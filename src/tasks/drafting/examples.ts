@@ -40,13 +40,13 @@ export function patternsFor(reader: Reader, item: Item, rules: AnswerContext): P
   const fitting = candidates(reader, item, category)
     .filter((past) => past.external_id !== item.external_id || past.account !== item.account)
     .filter(({ answer }) => answer.length >= SHORTEST_ANSWER && answer.length <= LONGEST_ANSWER)
-    // What was refused to give orders once must not give them again as an example.
-    .filter((past) => findInjection(past.buyer_text) === null)
     .map((past) => ({ ...past, buyer_text: past.buyer_text.slice(0, LONGEST_BUYER) }));
-  const lawful = ({ answer, buyer_text: buyerWords, client_name: clientName }: PastAnswer): boolean =>
+  const isLawful = ({ answer, buyer_text: buyerWords, client_name: clientName }: PastAnswer): boolean =>
+    // What may give no orders in the inbox must not give them as an example either.
+    findInjection(buyerWords) === null &&
     checkAnswer(answer, { ...rules, buyerText: buyerWords, clientName, recentAnswers: [] }).length === 0;
   const wanted = { rating: item.rating, category, buyer_text };
-  return mostAlike(wanted, fitting, BOUNDS, lawful);
+  return mostAlike(wanted, fitting, BOUNDS, isLawful);
 }
 
 function candidates(reader: Reader, item: Item, category: string | null): PastAnswer[] {
