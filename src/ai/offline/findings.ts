@@ -58,7 +58,7 @@ function contradict(good: Topic, bad: Topic): boolean {
 /** The topic that the analysis names, used when the words themselves show none. */
 function general(topics: readonly Topic[], category: Category, { weights }: Reading, sign: 1 | -1): Topic[] {
   const weight = weights[category];
-  if (weight !== undefined && weight * sign <= 0) return [];
+  if (weight === undefined || weight * sign <= 0) return [];
   return topics.filter((topic) => topic.general && topic.category === category);
 }
 

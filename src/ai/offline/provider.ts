@@ -1,6 +1,6 @@
-import { type Analysis, type Sentiment, sentimentOfStars } from "../../domain/analysis.ts";
+import { type Analysis, type Category, type Sentiment, sentimentOfStars } from "../../domain/analysis.ts";
 import { type AnswerContext, checkAnswer } from "../../domain/wording/answer-rules.ts";
-import { pattern, plain } from "../../domain/wording/russian.ts";
+import { pattern, plain, words } from "../../domain/wording/russian.ts";
 import { alarms } from "./alarms.ts";
 import { answers } from "./compose.ts";
 import { faqEntryFor } from "./faq-asked-for.ts";
@@ -8,7 +8,7 @@ import { factsAskedFor } from "./facts-asked-for.ts";
 import { allText, findingsIn } from "./findings.ts";
 import { BUILT_IN, type DraftRequest, type Llm, type Subject } from "../llm.ts";
 import { type Reading, readText } from "./sentiment.ts";
-import { lexicon } from "./lexicon.ts";
+import { lexicon, type Topic } from "./lexicon.ts";
 import { phrasesOf } from "./phrases.ts";
 import type { Phrases } from "./phrases-form.ts";
 import { planAnswer } from "./answer-plan.ts";
@@ -51,11 +51,26 @@ function analysisOf(subject: Subject): Analysis {
       0,
       5,
     ),
-    category: reading.category === "other" ? (topics[0]?.category ?? "other") : reading.category,
+    category: reading.category === "other" ? categoryOf(topics[0], said.text) : reading.category,
     key_points: reading.keyPoints,
     attention,
   };
 }
+
+/** A text whose words name no aspect. One that is not as it was told, without a word about looks, is about how good it is. */
+function categoryOf(topic: Topic | undefined, text: string): Category {
+  const named = topic?.category ?? unnamed(text);
+  return named === "appearance" ? "quality" : named;
+}
+
+/** What is said of goods without naming an aspect is about how good they are; a word or two of approval are about nothing. */
+function unnamed(text: string): Category {
+  const told = words(text).filter((word) => word.length > 2 && !ABOUT_NOTHING.test(word));
+  return told.length > 0 ? "quality" : "other";
+}
+
+const ABOUT_NOTHING =
+  /^(?:такое|такой|такая|все|всё|это|как|так|для|уже|еще|ещё|очень|спасибо|благодар\p{L}*|огонь|супер|класс|круто|божественно|норм|нормальн\p{L}*|беру|брал[аи]?|взял[аи]?|куп\p{L}*|заказ\p{L}*|постоянно|первый|раз|устраивает|рекоменд\p{L}*|совет\p{L}*|понрав\p{L}*|доволен|довольн\p{L}*|достоинства|недостатки|комментарий|фигня|полная|ужас|отказ|впечатлил\p{L}*|совершенно|подар\p{L}*|брату|внукам|дочке|сыну|мужу|маме|прислали|пришл\p{L}*|вместо|одна|один|две|два|три|трех|вторая|где)$/u;
 
 /** Phrases by which a question tells of what has happened instead of asking about what might happen. */
 const HAPPENED = pattern`_почему_|_за что_|_верните_|_вернули_|_до сих пор_|_приш(?:ел|ла|ло|ли)_|_прислали_|_слома|_где (?:мой|моя|мои|деньги)_|_сколько можно`;

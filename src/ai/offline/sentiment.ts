@@ -106,12 +106,26 @@ function isNegated(tokens: string[], at: number): boolean {
   return false;
 }
 
+/**
+ * Buyers name the price to qualify a judgement («за такие деньги пойдёт»), the way to explain a defect («приехал сломанным»)
+ * and the packing in passing, so these words weigh less than what is said of the goods.
+ */
+const WEIGHTS: Partial<Record<Category, number>> = {
+  price: 0.5,
+  delivery: 0.6,
+  packaging: 0.8,
+  appearance: 0.7,
+  sizing: 0.8,
+};
+
 /** Clauses in the tone of the whole review count three times, because the stars were given for them. */
 function mainCategory(clauses: Clause[], weight: number): Category {
   const votes = new Map<Category, number>();
   for (const clause of clauses) {
     const value = clause.weight * weight > 0 ? 3 : 1;
-    for (const category of categoriesOf(clause)) votes.set(category, (votes.get(category) ?? 0) + value);
+    for (const category of categoriesOf(clause)) {
+      votes.set(category, (votes.get(category) ?? 0) + value * (WEIGHTS[category] ?? 1));
+    }
   }
   return [...votes].reduce((best, vote) => (vote[1] > best[1] ? vote : best), [NO_CATEGORY, 0])[0];
 }

@@ -1,5 +1,19 @@
 import { expect, test } from "vitest";
+import { createOffline } from "../../../src/ai/offline/provider.ts";
 import { alarms } from "../../../src/ai/offline/alarms.ts";
+
+test.each([
+  ["Термометр показывает неверную температуру", "quality"],
+  ["Слабоватый крем с резким запахом даже за эти деньги", "quality"],
+  ["Привезли фен, который гудит и слабо держит заряд", "quality"],
+  ["Курьер опоздал на два дня", "delivery"],
+  ["Огонь!", "other"],
+])("what a text says of the goods decides its category: %s", async (text, category) => {
+  const details = { rating: 2, pros: null, cons: null, clientName: null, productName: null, photoCount: 0 };
+  const subject = { id: 1, platform: "wb", itemType: "review", text, ...details } as const;
+  const { analysis } = await createOffline().analyze(subject, new AbortController().signal);
+  expect(analysis.category).toBe(category);
+});
 
 test.each([
   "Ноутбук за вечер совсем не нагревается, тихий",
