@@ -137,8 +137,8 @@ interface Row {
 function tallyOf(app: App, sandbox: Sandbox, platform: Platform, struck: Record<string, number>): PublishTally {
   const rows = app.db
     .statement(
-      `select external_id, item_type, i.status, error_message, coalesce(final_text, draft_text) as text
-       from items i join responses r on r.item_id = i.id where platform = @platform`,
+      `select i.external_id, i.item_type, i.status, i.error_message, coalesce(r.final_text, r.draft_text) as text
+       from items i join responses r on r.item_id = i.id where i.platform = @platform`,
     )
     .all({ platform }) as Row[];
   const held = new Map(
