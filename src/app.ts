@@ -30,6 +30,7 @@ import { taskSettings, type TaskSettings } from "./queue/task-settings.ts";
 import type { AnyTask } from "./queue/task.ts";
 import { openLiveConfig, type LiveConfig } from "./decisions/live-config.ts";
 import { createDecisions, type Decisions } from "./decisions/index.ts";
+import { createContacts, type Contacts } from "./decisions/create-contacts.ts";
 import { createPeople } from "./decisions/create-people.ts";
 import type { People } from "./decisions/people-api.ts";
 import { putBackAbandoned, resumeSends } from "./decisions/sends.ts";
@@ -55,6 +56,7 @@ export interface Core {
   enqueue: Enqueue<JobArgs>;
   decisions: Decisions;
   people: People;
+  contacts: Contacts;
   close(): void;
 }
 
@@ -70,7 +72,8 @@ export function openCore(file: Config, { clock = systemClock, log, ...opening }:
   const enqueue = createEnqueue<JobArgs>(tasks, settings, clock);
   const decisions = createDecisions({ db, clock, config, enqueue, live });
   const people = createPeople({ db, clock, config, log, passwords: createPasswords() });
-  return { config, live, db, clock, tasks, settings, enqueue, decisions, people, close: () => db.close() };
+  const contacts = createContacts({ db, clock, enqueue });
+  return { config, live, db, clock, tasks, settings, enqueue, decisions, people, contacts, close: () => db.close() };
 }
 
 export interface AppOptions {

@@ -9,3 +9,8 @@ export function ownAddress({ listen, tls }: Config["http"]): string {
 export function siteAddress(http: Config["http"]): string {
   return http.public_url ?? ownAddress(http);
 }
+
+/** Where messages say that the page is. */
+export function pageAddress({ alerts, http }: Pick<Config, "alerts" | "http">): string {
+  return alerts.page_url ?? siteAddress(http);
+}

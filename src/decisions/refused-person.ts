@@ -2,7 +2,7 @@ import { RefusedDecision, type DecisionTexts } from "../domain/refused-decision.
 
 /** The codes about people whose sentence needs no value. */
 type Code = {
-  [K in keyof DecisionTexts]: K extends `${"identity" | "link" | "password" | "person"}.${string}`
+  [K in keyof DecisionTexts]: K extends `${"contact" | "identity" | "link" | "password" | "person"}.${string}`
     ? DecisionTexts[K] extends string
       ? K
       : never

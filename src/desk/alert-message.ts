@@ -1,6 +1,6 @@
 /** What a message says of an event, or of many at once. */
 import type { Message } from "../channels/channel.ts";
-import { siteAddress } from "../config/site.ts";
+import { pageAddress } from "../config/site.ts";
 import type { Config } from "../config/schema.ts";
 import type { ChannelName } from "../domain/alert/channel-name.ts";
 import { brandOf, itemOf, type AlertEvent, type AlertKind } from "../domain/alert/event.ts";
@@ -21,8 +21,8 @@ export function alertMessage(config: Settings, alert: Alert): Message {
   const item = itemOf(event);
   const link =
     item === null
-      ? { label: words.toHealth, url: `${page(config)}/health` }
-      : { label: words.toItem, url: `${page(config)}/inbox/${item}` };
+      ? { label: words.toHealth, url: `${pageAddress(config)}/health` }
+      : { label: words.toItem, url: `${pageAddress(config)}/inbox/${item}` };
   const text = sentenceOf(event, words, config);
   return { text, link, subject: text, facts: factsOf(alert) };
 }
@@ -43,7 +43,7 @@ export function summaryMessage(
       words,
     ),
   );
-  const link = { label: words.toInbox, url: `${page(config)}/inbox` };
+  const link = { label: words.toInbox, url: `${pageAddress(config)}/inbox` };
   const at = Math.max(...alerts.map((alert) => alert.at));
   const level = alerts.some((alert) => alert.level === "urgent") ? "urgent" : "notice";
   return { text: [title, "", ...lines].join("\n"), link, subject: title, facts: { event: "summary", level, at } };
@@ -76,10 +76,6 @@ function factsOf({ event, level, at }: Alert): NonNullable<Message["facts"]> {
   const brand = brandOf(event);
   const item = itemOf(event);
   return { event: event.kind, level, at, ...(brand !== null && { brand }), ...(item !== null && { item }) };
-}
-
-function page(config: Settings): string {
-  return config.alerts.page_url ?? siteAddress(config.http);
 }
 
 /** A rule stands there as in the audit log: `rule:danger first`. */

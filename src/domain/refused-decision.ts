@@ -30,6 +30,10 @@ export interface DecisionTexts {
   "job.not_waiting": (state: string) => string;
   "job.unknown": string;
   "note.length": (min: number, max: number) => string;
+  "contact.code": string;
+  "contact.gone": string;
+  "contact.taken": string;
+  "contact.address": string;
   "identity.taken": string;
   "link.gone": string;
   "link.not_first": string;

@@ -103,6 +103,12 @@ export function giveUpWaiting(tx: Tx, contactId: number, error: string): void {
   tx.run(waiting.where("state", "=", "waiting"));
 }
 
+/** What waits for one contact goes to another one of the same person. */
+export function passWaitingOn(tx: Tx, from: number, to: number): void {
+  const waiting = q.updateTable("alert_deliveries").set({ contact_id: to }).where("contact_id", "=", from);
+  tx.run(waiting.where("state", "=", "waiting"));
+}
+
 /** The alerts that a summary tells of, the most urgent first. */
 export function foldedAlerts(reader: Reader, summaryId: number): Alert[] {
   const query = q.selectFrom("alert_deliveries").select("alert_id").where("folded_into", "=", summaryId).orderBy("id");

@@ -20,6 +20,8 @@ const ABOUT_PEOPLE = [
   "link_end",
   "link_use",
   "identity_set",
+  "contact_confirm",
+  "contact_off",
 ];
 
 const EXPORT = "export";

@@ -35,6 +35,12 @@ export const alerts: Texts["alerts"] = {
   open: (n) => `waiting for a decision: ${n}`,
   listed: (id) => `No. ${id}`,
   more: (n) => `and ${n} more`,
+  binding: {
+    mailSubject: "Confirm your mailbox for alerts",
+    mail: (code) =>
+      `Somebody has asked for alerts of reviews to be sent here. If it was you, open the page and confirm the code ${code}. It is good for ten minutes. If it was not, there is nothing to do.`,
+    mailLink: "Confirm on the page",
+  },
   toItem: "Open",
   toInbox: "Open the inbox",
   toHealth: "Open the program's state",

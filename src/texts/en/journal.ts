@@ -30,6 +30,8 @@ export const journal: typeof russian = {
     link_end: "link taken back",
     link_use: "link used",
     identity_set: "other sign-in connected",
+    contact_confirm: "alerts connected",
+    contact_off: "alerts switched off",
     pause: "paused",
     resume: "resumed",
     "pause schedule": "schedule paused",

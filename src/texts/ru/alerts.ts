@@ -46,6 +46,13 @@ export const alerts = {
   open: (n: number): string => `ждут решения: ${n}`,
   listed: (id: number): string => `№ ${id}`,
   more: (n: number): string => `и ещё ${n}`,
+  /** Binding a chat or a mailbox. */
+  binding: {
+    mailSubject: "Подтвердите почту для оповещений",
+    mail: (code: string): string =>
+      `Кто-то попросил присылать сюда оповещения об отзывах. Если это вы, откройте страницу и подтвердите код ${code}. Он действует десять минут. Если не вы, ничего делать не нужно.`,
+    mailLink: "Подтвердить на странице",
+  },
   toItem: "Открыть",
   toInbox: "Открыть «Входящие»",
   toHealth: "Открыть «Состояние программы»",

@@ -30,6 +30,8 @@ export const journal = {
     link_end: "ссылка отозвана",
     link_use: "ссылка использована",
     identity_set: "привязан внешний вход",
+    contact_confirm: "оповещения подключены",
+    contact_off: "оповещения отключены",
     pause: "остановлено",
     resume: "включено снова",
     "pause schedule": "расписание остановлено",

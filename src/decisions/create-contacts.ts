@@ -1,0 +1,47 @@
+import type { Db } from "../store/db.ts";
+import { contactsOf, type Contact } from "../store/tables/alert-contacts.ts";
+import {
+  askContact,
+  claimContact,
+  confirmByCode,
+  confirmContact,
+  switchContactOff,
+  type AskedCode,
+  type AskedContact,
+  type Claim,
+  type Claimed,
+} from "./contacts.ts";
+import type { Parts } from "./parts.ts";
+import { refused } from "./refused-person.ts";
+
+/** Where people are told, and how that comes about. Each writing method is one transaction. */
+export interface Contacts {
+  /** Those of a person, the newest first, with those that are off. */
+  of(userId: number): Contact[];
+  /** Makes a code of eight characters for ten minutes. @throws RefusedDecision `contact.address` */
+  ask(userId: number, asked: AskedContact): Promise<AskedCode>;
+  /** Somebody has sent a code to the bot. */
+  claim(claim: Claim): Promise<Claimed>;
+  /** The person confirms what was claimed. @throws RefusedDecision `contact.gone`, `contact.taken` */
+  confirm(userId: number, contactId: number): Promise<void>;
+  /** The person types the code of a mail. @returns the contact @throws RefusedDecision `contact.code`, `contact.taken` */
+  confirmByCode(userId: number, code: string): Promise<number>;
+  /** @throws RefusedDecision `contact.gone` */
+  switchOff(userId: number, contactId: number): Promise<void>;
+}
+
+export function createContacts({ db, ...parts }: Pick<Parts, "clock" | "enqueue"> & { db: Db }): Contacts {
+  return {
+    of: (userId) => contactsOf(db, userId),
+    ask: (userId, asked) => db.write((tx) => askContact(tx, parts, userId, asked)),
+    claim: (claim) => db.write((tx) => claimContact(tx, parts, claim)),
+    confirm: (userId, contactId) => db.write((tx) => confirmContact(tx, parts, userId, contactId)),
+    async confirmByCode(userId, code) {
+      // The wrong try is counted, so it is refused only after the write.
+      const contact = await db.write((tx) => confirmByCode(tx, parts, userId, code));
+      if (contact === undefined) throw refused("the code is wrong or too old", { code: "contact.code" });
+      return contact;
+    },
+    switchOff: (userId, contactId) => db.write((tx) => switchContactOff(tx, parts, userId, contactId)),
+  };
+}
