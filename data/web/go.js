@@ -119,7 +119,7 @@ function show(page, isGone, places) {
 }
 
 /** @param y where the page was when it was left; undefined on a way forward */
-async function open(address, y) {
+async function openPlace(address, y) {
   const found = await ask(address, {});
   if (!found) return;
   const to = new URL(found.reply.url);
@@ -128,7 +128,7 @@ async function open(address, y) {
     location.assign(address);
     return;
   }
-  if (y === undefined) step(to);
+  if (y === undefined) stepTo(to);
   show(
     found.page,
     () => false,
@@ -139,13 +139,13 @@ async function open(address, y) {
 }
 
 /** Another step of the browser's history, unless the address is the same. */
-function step(to) {
+function stepTo(to) {
   scrolled.set(at, scrollY);
   if (to.href === location.href) history.replaceState(history.state, "");
   else history.pushState({ at: ++at }, "", to);
 }
 
-async function send(address, form, body) {
+async function sendForm(address, form, body) {
   isSending = true;
   const found = await ask(address, { method: "POST", body });
   isSending = false;
@@ -163,7 +163,7 @@ async function send(address, form, body) {
   const wanted = form.closest("#notes") && "#notes";
   // A reply does not say which part of its page the way led to.
   if (wanted) to.hash = wanted;
-  if (reply.redirected) step(to);
+  if (reply.redirected) stepTo(to);
   // A card that says why not stands at its own address; any other error can be left by the way back.
   else if (reply.status === 409) history.replaceState(history.state, "");
   else history.pushState({ at: ++at }, "");
@@ -180,7 +180,7 @@ document.addEventListener("click", (event) => {
   const to = new URL(link.href);
   if (to.origin !== location.origin || to.hash !== "" || !PLACES.test(to.pathname)) return;
   event.preventDefault();
-  if (!isSending) void open(to);
+  if (!isSending) void openPlace(to);
 });
 
 // Heard before all others, so that they know who sends the form.
@@ -199,8 +199,8 @@ addEventListener(
     const body = new URLSearchParams(new FormData(form, submitter));
     const isTwice = itemShown() !== answered.item && performance.now() - answered.at < TWICE_MS;
     if (isSending || (isTwice && form.matches(".case-main"))) return;
-    if (isItems) void send(to, form, body);
-    else void open(new URL(`${to.pathname}?${body}`, to));
+    if (isItems) void sendForm(to, form, body);
+    else void openPlace(new URL(`${to.pathname}?${body}`, to));
   },
   true,
 );
@@ -210,7 +210,7 @@ addEventListener("popstate", ({ state }) => {
   // A step within the page, to a part of it.
   if (address === shown) return;
   at = state?.at ?? 0;
-  void open(new URL(address, location.href), scrolled.get(at) ?? 0);
+  void openPlace(new URL(address, location.href), scrolled.get(at) ?? 0);
 });
 addEventListener("beforeunload", (event) => {
   if (kept.size > 0) event.preventDefault();
