@@ -9,7 +9,7 @@ import { command } from "../command.ts";
 import type { Context } from "../context.ts";
 import { withDesk } from "../desk.ts";
 import { flag } from "../parameters.ts";
-import { mayColour } from "../terminal/io.ts";
+import { isDumb, mayColour } from "../terminal/io.ts";
 import { table, type Column } from "../terminal/table.ts";
 import { relative } from "../terminal/times.ts";
 
@@ -21,7 +21,7 @@ export const status = command({
   takes: { once: flag("--once", "one look, then exit (what a pipe gets)") },
   async run(context, { once }) {
     const { io, globals } = context;
-    const canDraw = io.stdout.isTTY && io.stdin.isTTY && io.env["TERM"] !== "dumb";
+    const canDraw = io.stdout.isTTY && io.stdin.isTTY && !isDumb(io.env);
     if (once || globals.json || !canDraw) return snapshot(context);
     // React's development build keeps a measurement of every drawing, for ever.
     const { env } = process;

@@ -35,9 +35,14 @@ type Style = Parameters<typeof styleText>[0];
 /** Colours a text, or leaves it as it is. */
 export type Paint = (style: Style, text: string) => string;
 
+/** A terminal that shows text and nothing else, or says so: TERM is empty, `unknown`, `dumb` or begins with it. */
+export function isDumb({ TERM }: NodeJS.ProcessEnv): boolean {
+  return TERM !== undefined && /^(?:|unknown|dumb.*)$/.test(TERM);
+}
+
 /** Colours only a terminal that supports it, without NO_COLOR and `--no-color`. Each stream is decided separately. */
 export function mayColour(stream: NodeJS.WriteStream, { env }: Io, wanted: boolean): boolean {
-  return wanted && stream.isTTY && !env["NO_COLOR"] && env["TERM"] !== "dumb";
+  return wanted && stream.isTTY && !env["NO_COLOR"] && !isDumb(env);
 }
 
 export function painter(stream: NodeJS.WriteStream, io: Io, wanted: boolean): Paint {

@@ -2,7 +2,7 @@ import type { Clock } from "../../base/clock.ts";
 import { cutTo } from "../../base/text-width.ts";
 import { span } from "../../domain/calendar.ts";
 import { safeLine } from "../../domain/wording/safe-text.ts";
-import type { Io } from "./io.ts";
+import { isDumb, type Io } from "./io.ts";
 
 /** The current work, such as `poll_wb_reviews wb-main`; for several pieces also the number that is done. */
 export interface Step {
@@ -33,7 +33,7 @@ export function showProgress(
   look: () => Step | undefined,
 ): Progress {
   if (quiet) return { clear() {}, end() {} };
-  const renews = stderr.isTTY && env["TERM"] !== "dumb";
+  const renews = stderr.isTTY && !isDumb(env);
   const startedAt = clock.now();
   let shown = false;
   let tenths = 0;
