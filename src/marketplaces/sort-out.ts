@@ -65,7 +65,7 @@ function understood<E extends Element>(schema: z.ZodType<E>, raw: unknown): E | 
 
 /** Deeper and larger than any element of a list; what is nested deeper still is left out of a reply before. */
 const DEEPEST_ELEMENT = 90;
-const LARGEST_ELEMENT = 100_000;
+const LARGEST_ELEMENT = 50_000;
 /** As much of a monster is kept as a person needs to recognise it. */
 const KEPT_OF_MONSTER = 2000;
 

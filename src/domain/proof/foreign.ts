@@ -10,12 +10,13 @@ const OTHER_LETTER = /[^\P{L}а-яёa-z]/iu;
 const OTHER_MARK = /(?<![аеиоуыэюя])\p{M}|\p{M}{2}/iu;
 const MIXED = /(?:[а-яё][a-z]|[a-z][а-яё])[a-zа-яё]*/iu;
 /** Digits among letters, as in «п0дарок»; a size or an ordinal is no such word, and neither is a model («ZCS2560C»). */
-const WITH_DIGITS = /[а-яёa-z\p{N}]*(?:[а-яё]\p{N}+[а-яё]|[a-z]\p{N}[a-z])[а-яёa-z\p{N}]*|(?<![\p{L}\p{N}])0[а-яё]+/iu;
-const SIGNS_AS_LETTERS = /[а-яёa-z]+[@$|][а-яёa-z]+/iu;
+const WITH_DIGITS =
+  /[а-яёa-z\p{N}]{0,40}(?:[а-яё]\p{N}{1,20}[а-яё]|[a-z]\p{N}[a-z])[а-яёa-z\p{N}]{0,40}|(?<![\p{L}\p{N}])0[а-яё]+/iu;
+const SIGNS_AS_LETTERS = /[а-яёa-z]{1,40}[@$|][а-яёa-z]{1,40}/iu;
 
 const LATIN = /[a-z]+/giu;
 /** Names of goods may have three words: «so elixir purple». */
-const LATIN_RUN = /[a-z]{2,}(?:[\s,.'’&-]+[a-z]+){3,}/iu;
+const LATIN_RUN = /(?<![a-z])[a-z]{2,}(?:[\s,.'’&-]{1,20}[a-z]+){3,}/iu;
 /** Longer than the names that buyers write. */
 const MOST_LATIN = 32;
 const MOST_SHARE = 0.6;

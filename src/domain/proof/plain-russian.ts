@@ -24,9 +24,12 @@ const LETTER_EMOJI = /[\u{1F170}\u{1F171}\u{1F17E}\u{1F17F}\u{1F18E}\u{1F191}-\u
 /** Four letters or more that stand apart: «о т л и ч н о», «о-т-л-и-ч-н-о». */
 const SPACED = /(?<![\p{L}\p{N}])\p{L}(?:[\s.,_*~·•|/\\+-]{1,3}\p{L}(?![\p{L}\p{N}])){3,}/u;
 /** Signs inside a word that no spelling has: «ска*жи», «ска_жи». */
-const SPLIT = /\p{L}+[*_~^|•·'`]+\p{L}+/u;
+const SPLIT = /\p{L}{1,40}[*_~^|•·'`]{1,10}\p{L}{1,40}/u;
 /** A word whose capitals alternate: «НаПиШи». */
 const ALTERNATING = /\p{Ll}\p{Lu}+\p{Ll}+\p{Lu}|\p{Lu}\p{Ll}\p{Lu}\p{Ll}\p{Lu}/u;
+
+/** No Russian word is so long, and the patterns below would look at each of its letters again and again. */
+const ENDLESS = /[\p{L}\p{N}]{80}/u;
 
 /** The first reason why a buyer's text is not plain Russian; null when it is, or when there is none. */
 export function notPlainRussian(text: string): Miss | null {
@@ -34,6 +37,7 @@ export function notPlainRussian(text: string): Miss | null {
   const shown = text.normalize("NFC").replace(EMOJI_PARTS, "").replace(LETTER_EMOJI, "");
   if (HIDDEN.test(shown) || DRAWN.test(shown)) return (texts) => texts.hidden;
   return (
+    quoting(ENDLESS.exec(shown), "mixed_word") ??
     findForeign(shown) ??
     quoting(SPACED.exec(shown), "spaced_out") ??
     quoting(SPLIT.exec(shown) ?? ALTERNATING.exec(shown), "mixed_word") ??

@@ -17,9 +17,9 @@ const ORDERS = [
   pattern`_(?:in (?:your|the) (?:reply|answer|response)|reply with|respond with|answer with|output|print|repeat after|write exactly|say exactly|your (?:reply|answer|response) (?:must|should))_`,
   pattern`_(?:твой|ваш) (?:следующий )?ответ (?:должен|обязан|будет|начни)|_(?:начни|закончи)(?:те)? (?:свой )?ответ_|_отвечай(?:те)? (?:только|строго|как|от имени|так)_|_от имени (?:бренда|магазина|другого)`,
   pattern`_(?:одобр|опубликуй|approve|publish|auto-?approve)\p{L}*${NEAR}_(?:ответ|без проверк|автоматич|answer|automatically|without|сразу|этот)`,
-  pattern`_(?:sentiment|attention|rating|category|json|answer)_\s*["”']?\s*[:=]|_(?:attention|sentiment)_`,
+  pattern`_(?:sentiment|attention|rating|category|json|answer)_\s{0,5}["”']?\s{0,5}[:=]|_(?:attention|sentiment)_`,
   pattern`_(?:end|конец)[ \x5f](?:buyer|данны|user|data|отзыв|текст)\p{L}*|buyer\x5fdata|<\/?(?:system|user|assistant|s|im\x5fstart|data|отзыв)\b|<\|`,
-  /={3,}|`{3}|\[\/?(?:inst|system)\]|#{2,}\s*(?:instruction|system|инструкц|новые)/u,
+  /={3,}|`{3}|\[\/?(?:inst|system)\]|#{2}\s{0,20}(?:instruction|system|инструкц|новые)/u,
   pattern`_(?:новые|новая|следующие|скрыт\p{L}+) (?:правила|инструкци|указани|задани)|_new (?:instructions|rules|task)_|_конец (?:отзыва|данных)`,
 ];
 
