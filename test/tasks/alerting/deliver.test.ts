@@ -5,6 +5,8 @@ import { tellOfWaiting } from "../../../src/decisions/alerts.ts";
 import type { AlertEvent } from "../../../src/domain/alert/event.ts";
 import type { SampleItem } from "../../../src/sandbox/samples.ts";
 import { toldContact } from "../../../src/store/tables/alert-contacts.ts";
+import type { TaskContext } from "../../../src/queue/task.ts";
+import { routeAlerts } from "../../../src/tasks/alerting/route.ts";
 import { startAlerts } from "../../../src/tasks/alerting/start.ts";
 import { take } from "../../../src/tasks/alerting/take.ts";
 import { testApp } from "../../support/app.ts";
@@ -207,4 +209,13 @@ test("a webhook of the configuration gets each event of its topics and brands by
     ["crm", { event: "negative", level: "notice", brand: "ohana_kids", item: 1 }],
     ["crm", { event: "negative", level: "notice", brand: "ohana_kids", item: 3 }],
   ]);
+});
+
+test("what happens while the routing job runs is routed by its last write", async () => {
+  const shop = await toldShop();
+  const { deps, db } = shop.app;
+  const outcome = await routeAlerts.run(deps, {}, { write: (fn) => db.write(fn) } as TaskContext);
+  await happen(shop, CAP);
+  await db.write((tx) => outcome.apply?.(tx));
+  expect(db.statement("select count(*) from alert_deliveries").pluck().get()).toBe(1);
 });
