@@ -159,6 +159,8 @@ const EFFECTS_OUTSIDE: ReadonlySet<string> = new Set<JobKind>(["send_response"])
 /** The pause after a job's second crash; each further crash doubles it, so that a job that kills us leaves time for others. */
 const CRASH_PAUSE_MS = 10_000;
 const LONGEST_CRASH_PAUSE_MS = 3_600_000;
+/** While a poll pauses no other one of its account begins, and buyers are not heard. */
+const LONGEST_POLL_PAUSE_MS = 60_000;
 
 /** The number of attempts that count against `maxAttempts`. */
 export function attemptsSpent(job: Pick<Spent, "attempt" | "excused">): number {
@@ -209,6 +211,7 @@ function afterCrash(job: Spent, now: number): AfterAttempt {
     return { state: "failed", runAt: now, excused, crashes, error: { ...error, message } };
   }
   if (crashes === 1) return { state: "ready", runAt: now, excused, crashes, error: null };
-  const pause = Math.min(CRASH_PAUSE_MS * 2 ** (crashes - 2), LONGEST_CRASH_PAUSE_MS);
+  const longest = isPollKind(job.kind) ? LONGEST_POLL_PAUSE_MS : LONGEST_CRASH_PAUSE_MS;
+  const pause = Math.min(CRASH_PAUSE_MS * 2 ** (crashes - 2), longest);
   return { state: "scheduled", runAt: now + pause, excused, crashes, error };
 }

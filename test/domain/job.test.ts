@@ -97,6 +97,13 @@ describe("job after an attempt", () => {
     });
   });
 
+  test("a poll is silent for at most a minute after any number of crashes", () => {
+    for (const crashes of [4, 9, 20, 5000]) {
+      const job: Spent = { kind: "poll_ym_questions", attempt: 9, excused: 8, maxAttempts: 4, crashes };
+      expect(afterAttempt(job, { outcome: "crashed" }, DELAY, NOW).runAt - NOW).toBe(60_000);
+    }
+  });
+
   test("any other work starts again after each crash, later each time up to an hour", () => {
     const waits = [0, 1, 2, 3, 4, 20, 5000].map((crashes) => {
       const job: Spent = { kind: "analyze_item", attempt: 9, excused: 8, maxAttempts: 4, crashes };

@@ -66,6 +66,8 @@ test("the unit's own command runs the daemon, which opens no inspector and canno
   await sandbox.line(/reputation\.yaml$/);
   const config = join(cwd, "reputation.yaml");
   const unit = systemdUnit({ program: process.execPath, script: BIN, config });
+  // A dump of the memory would hold every key.
+  expect(unit).toMatch(/^LimitCORE=0\nMemoryMax=\d+G\nTasksMax=\d+$/m);
   const [, words = ""] = /^ExecStart=(.*)$/m.exec(unit) ?? [];
   mkdirSync(join(state, "reputation"));
   const env = {
