@@ -12,8 +12,11 @@ import { BUNDLE } from "./bundle.ts";
 const ROOT = resolve(import.meta.dirname, "..");
 /** One folder below `dist/`: the program's other files are found from there by `readAsset`. */
 const OUT = join(ROOT, "dist/cli");
-/** A daemon loads some parts of the program when it first needs them, so what it was started from stays for a while. */
-const KEPT_MS = 30 * 86_400_000;
+/**
+ * A daemon loads some parts of the program when it first needs them, so what it was started from stays until it has surely
+ * been started anew.
+ */
+const KEPT_MS = 86_400_000;
 
 /** A finished build: the command words are written, and files of much earlier builds are removed. */
 const finish: Plugin = {
@@ -43,8 +46,7 @@ function namelessOf({ outputs }: Metafile): string[] {
 function tidy({ outputs }: Metafile): void {
   const built = new Set(Object.keys(outputs).map((name) => resolve(ROOT, name)));
   const old = Date.now() - KEPT_MS;
-  for (const file of globSync(join(OUT, "*.{js,js.map}")))
-    if (!built.has(file) && statSync(file).mtimeMs < old) rmSync(file);
+  for (const file of globSync(join(OUT, "*.js"))) if (!built.has(file) && statSync(file).mtimeMs < old) rmSync(file);
 }
 
 const OPTIONS: BuildOptions = {
@@ -53,7 +55,6 @@ const OPTIONS: BuildOptions = {
   entryPoints: ["main", "write-words"].map((name) => `src/cli/${name}.ts`),
   outdir: OUT,
   splitting: true,
-  sourcemap: true,
   // It loads its addon from its own folder.
   external: ["better-sqlite3"],
   plugins: [...BUNDLE.plugins, finish],
