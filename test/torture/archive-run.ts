@@ -105,8 +105,8 @@ function contents(db: Db): Map<string, string> {
       ["live", table],
       ["archive", archive],
     ] as const) {
-      const rows = db.statement(`select * from ${from}`).all() as Record<string, unknown>[];
-      for (const { archived_at: _, ...row } of rows) {
+      const rows = db.statement(`select ${columnsOf(db, table)} from ${from}`).all() as Record<string, unknown>[];
+      for (const row of rows) {
         const name = `${table} ${String(row[key])}`;
         const text = createHash("sha256")
           .update(JSON.stringify(Object.entries(row).toSorted(([a], [b]) => (a < b ? -1 : 1))))
@@ -132,9 +132,10 @@ function wrongIn(db: Db, before: Map<string, string>): number {
 
 const NAMES = ["items", "responses", "publish_attempts", "audit", "notes"] as const;
 
-/** Every column of the table, whatever migrations have added. */
+/** Every column that goes to the archive, whatever migrations have added. What a live answer repeats of its item does not. */
 function columnsOf(db: Db, table: string): string {
-  const sql = `select group_concat(name, ', ') as names from pragma_table_info('${table}')`;
+  const sql = `select group_concat(name, ', ') as names from pragma_table_info('${table}')
+    where name in (select name from pragma_table_info('${table}_archive'))`;
   return (db.statement(sql).get() as { names: string }).names;
 }
 
@@ -143,7 +144,9 @@ function undo(db: Db): string[] {
     const columns = columnsOf(db, name);
     return `insert into ${name} (${columns}) select ${columns} from ${name}_archive`;
   });
-  // The audit log's archive is never emptied by the program.
-  const allow = "drop trigger if exists audit_archive_is_not_deleted";
-  return [allow, ...back, ...NAMES.toReversed().map((name) => `delete from ${name}_archive`)];
+  // The audit log's archive is never emptied by the program, which looks for the trigger that forbids it.
+  const trigger = "audit_archive_is_not_deleted";
+  const { sql } = db.statement("select sql from sqlite_schema where name = ?").get(trigger) as { sql: string };
+  const empty = NAMES.toReversed().map((name) => `delete from ${name}_archive`);
+  return [`drop trigger ${trigger}`, ...back, ...empty, sql];
 }
