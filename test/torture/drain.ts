@@ -10,8 +10,8 @@ export interface Drained {
   settled: boolean;
 }
 
-/** After this long without any progress, the run is considered stuck. */
-const STUCK_MS = 30_000;
+/** After this long without any progress, the run is considered stuck; a busy machine rests long between two steps. */
+const STUCK_MS = 120_000;
 
 const UNFINISHED = `select count(*) as n from items where status in ('new', 'analyzing', 'approved', 'publishing', 'error')`;
 const LIVE_JOBS = `select count(*) as n from jobs where item_id is not null and state in ('scheduled', 'ready', 'running')`;

@@ -47,12 +47,14 @@ export interface Daemon {
 
 type Child = ChildProcessByStdio<Writable, Readable, null>;
 
-/** @param crashAt where the daemon kills itself: `label:count` */
-export function loadDaemon(folder: string, config: string, crashAt?: string): Daemon {
+/**
+ * @param script the built `crashing-daemon.ts`
+ * @param crashAt where the daemon kills itself: `label:count`
+ */
+export function loadDaemon(folder: string, script: string, config: string, crashAt?: string): Daemon {
   if (BINARY) return binaryDaemon(folder, config, BINARY);
   const env = { ...environment(folder), ...(crashAt !== undefined && { REPUTATION_CRASH_AT: crashAt }) };
   const log = openSync(join(folder, LOG), "a");
-  const script = join(HERE, "crashing-daemon.ts");
   const child = spawn(process.execPath, [script, config], { env, cwd: folder, stdio: ["pipe", "pipe", log] }) as Child;
   closeSync(log);
   const ended = once(child, "exit").then(([code, signal]) => (signal ?? code) as string | number);

@@ -1,6 +1,7 @@
 /** The driver: a plan of kills, the lives between them, the drain at the end, and the judgement. */
 import { setTimeout as sleep } from "node:timers/promises";
 import { BINARY } from "../support/binary.ts";
+import { bundled } from "./bundled.ts";
 import { LABELS, type Label } from "./crash-points.ts";
 import { drain } from "./drain.ts";
 import { TRUE_AFTER_MS } from "./flaky-proxy.ts";
@@ -71,10 +72,11 @@ export async function torture({ folder, kills, seed, say = () => undefined }: To
   const startedAt = Date.now();
   const shop = await openShop(folder, seed);
   const { config } = await shop.ask("open");
+  const script = await bundled("crashing-daemon", folder);
   const random = createRandom(seed);
   const load = (kill?: Kill): Daemon => {
     const point = kill && kill.label !== "random moment" ? `${kill.label}:${kill.count}` : undefined;
-    return loadDaemon(folder, config, point);
+    return loadDaemon(folder, script, config, point);
   };
   const lives: Life[] = [];
   let kill = planKill(0, [], random);
