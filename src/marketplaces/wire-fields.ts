@@ -20,10 +20,13 @@ export function parseTime(text: string): number | null {
   return Number.isNaN(at) ? null : at;
 }
 
-/** A date and time, as Unix milliseconds. */
+/** No review of these marketplaces is older; servers write the years 1 and 1970 where they know none. */
+const OLDEST = Date.UTC(2000, 0);
+
+/** A date and time at which somebody can have written, as Unix milliseconds. */
 export const wireTime = z.string().transform((text, context) => {
   const at = parseTime(text);
-  if (at !== null) return at;
+  if (at !== null && at >= OLDEST) return at;
   context.issues.push({ code: "custom", message: "expected a date and time", input: text });
   return z.NEVER;
 });

@@ -243,7 +243,15 @@ function learnOfKnown(
   learnDetails(tx, deps, known.id, polled);
 }
 
-function newItem({ config }: Deps, { account, platform }: Poll, polled: PolledItem): NewItem {
+/** No buyer writes in days to come; our clock may be a day behind. */
+const LATEST_MS = 2 * DAY_MS;
+
+/** When the buyer wrote: a time that cannot be true would keep the item on top of lists, never late and never old. */
+function writtenAt({ createdAt }: PolledItem, now: number): number {
+  return createdAt > now + LATEST_MS ? now : createdAt;
+}
+
+function newItem({ config, clock }: Deps, { account, platform }: Poll, polled: PolledItem): NewItem {
   const { itemType } = polled;
   const words = storedWords(polled);
   const brand = brandOfItem(config, account, polled);
@@ -265,7 +273,7 @@ function newItem({ config }: Deps, { account, platform }: Poll, polled: PolledIt
     priority: urgency({ itemType, rating: words.rating, analysis: null }),
     incomplete: polled.incomplete ?? false,
     raw: polled.raw,
-    createdAt: polled.createdAt,
+    createdAt: writtenAt(polled, clock.now()),
   };
 }
 

@@ -127,7 +127,7 @@ export function createWb({ http, clock, token, sellerInfoUrl }: WbOptions): Mark
       yield raws;
       if (raws.length < TAKE) return;
       checkProgress(raws);
-      const newest = newestInOrder(raws);
+      const newest = newestInOrder(raws, clock.now());
       if (newest !== null && newest > from) [from, skip] = [newest, 0];
       else skip += TAKE;
       if (skip + TAKE > kind.deepest) throw tooManyAtOnce(kind);
@@ -193,12 +193,15 @@ function secondOf(at: number): number {
   return Math.floor(at / 1000);
 }
 
-/** The second of a page's newest item; null when the page is not in the order that was asked for. */
-function newestInOrder(raws: readonly unknown[]): number | null {
+/**
+ * The second of a page's newest item; null when the page is not in the order that was asked for, or ends in a time to come,
+ * behind which everything else would be passed over.
+ */
+function newestInOrder(raws: readonly unknown[], now: number): number | null {
   const times = timesOf(raws);
   const isInOrder = times.every((at, index) => at >= (times[index - 1] ?? at));
   const newest = times.at(-1);
-  return isInOrder && newest !== undefined ? secondOf(newest) : null;
+  return isInOrder && newest !== undefined && newest <= now + DAY_MS ? secondOf(newest) : null;
 }
 
 /** When a page's elements were written, Unix ms; an element that does not tell is left out. */

@@ -87,6 +87,15 @@ describe("Wildberries reviews", () => {
     ]);
   });
 
+  it("of which one is dated in the year 9999 hide none of the following", async () => {
+    const full = Array.from({ length: 1000 }, (_, n) => review(n, n === 999 ? Date.UTC(9999, 11) : NOW - DAY + n));
+    await using server = await scriptedServer(ok({ feedbacks: full }), ok({ feedbacks: [review(1000)] }));
+    await using adapter = adapterAt("wb", server.url);
+    await listAll(adapter.marketplace, "review");
+    const second = queryOf(server.requests[1]!);
+    expect([second["skip"], second["dateFrom"]]).toEqual(["1000", queryOf(server.requests[0]!)["dateFrom"]]);
+  });
+
   it("that stand in another order than the one asked for are read by position", async () => {
     const full = Array.from({ length: 1000 }, (_, n) => review(n, NOW - n * MINUTE));
     await using server = await scriptedServer(

@@ -113,6 +113,27 @@ describe("an element that cannot be read", () => {
     );
   });
 
+  test("is one that nobody can have written then: of years to come it counts as written now, of 1970 it is set aside", async () => {
+    const dates = ["9999-12-31T23:59:59Z", "1970-01-01T00:00:00Z", "0001-01-01T00:00:00Z"];
+    const feedbacks = dates.map((createdDate, id) => ({
+      id: `r${id}`,
+      text: "Хорошо",
+      productValuation: 5,
+      createdDate,
+    }));
+    await using server = await scriptedServer(
+      json(200, { data: { feedbacks } }),
+      json(200, { data: { feedbacks: [] } }),
+    );
+    const change = (config: Config) => void (config.accounts[0]!.base_url = server.url);
+    const { app } = await testApp({ items: [], change });
+    await app.runner.runNow((tx) => app.enqueue(tx, "poll_wb_reviews", { account: "wb-sandbox" }).id);
+    expect(Math.abs(requireItem(app.db, 1).created_at - app.clock.now())).toBeLessThan(60_000);
+    expect(listQuarantined(app.db, 10).map(({ reason }) => reason)).toEqual(
+      Array(2).fill(expect.stringContaining("expected a date and time")),
+    );
+  });
+
   test("is not what an Ozon question without a SKU is: it waits, about an unknown product", async () => {
     const items = [0, 1].map((n): SampleItem => {
       return { id: `q${n}`, platform: "ozon", itemType: "question", rating: null, text: "Какой размер?" };
