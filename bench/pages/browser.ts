@@ -66,7 +66,9 @@ interface Seen {
 
 async function signedIn(browser: Browser, url: string, session: string): Promise<BrowserContext> {
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
-  await context.addCookies([{ name: "session", value: session, url, httpOnly: true, sameSite: "Lax" }]);
+  await context.addCookies([
+    { name: `session-${new URL(url).port}`, value: session, url, httpOnly: true, sameSite: "Lax" },
+  ]);
   return context;
 }
 

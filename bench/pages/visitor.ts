@@ -13,7 +13,8 @@ export interface Visitor {
 
 export function createVisitor(url: string, session: string): Visitor {
   const pool = new Pool(url, { connections: 2 });
-  const headers = { cookie: `session=${session}`, accept: "text/html", "accept-encoding": "gzip" };
+  const cookie = `session-${new URL(url).port}=${session}`;
+  const headers = { cookie, accept: "text/html", "accept-encoding": "gzip" };
 
   async function bytes(path: string): Promise<Buffer> {
     const { statusCode, body } = await pool.request({ path, method: "GET", headers });

@@ -5,9 +5,12 @@ import { DAY_MS } from "../base/clock.ts";
 import { THEMES, type Theme } from "./parts.ts";
 import type { WebEnv } from "./web-env.ts";
 
-/** A cookie with this prefix is taken from the host itself only, over TLS; over plain loopback browsers refuse it. */
+/**
+ * A cookie with this prefix is taken from the host itself only, over TLS; over plain loopback browsers refuse it. There
+ * several daemons may have a port each, and browsers send the cookies of one port to all.
+ */
 function sessionName(c: Context<WebEnv>): string {
-  return isSecure(c) ? "__Host-session" : "session";
+  return isSecure(c) ? "__Host-session" : `session-${new URL(c.req.url).port || "80"}`;
 }
 
 /** Whether the browser came by TLS: here, or to the proxy that the page's public address names. */
