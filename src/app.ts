@@ -168,9 +168,12 @@ interface Running {
 }
 
 async function takeOver(file: Config, { outside, deps, daemon, live }: Running): Promise<void> {
+  const { createFacts } = await import("./ai/knowledge.ts");
+  // The products file may be another one under its name; a wrong one is refused before anything has changed.
+  const facts = createFacts(deps.config.knowledge, deps.clock, deps.log, outside.knowledge);
   await outside.replace(deps.config, live.over(file));
   live.use(file);
-  Object.assign(deps, { llm: outside.llm, fallback: outside.fallback });
+  Object.assign(deps, { llm: outside.llm, fallback: outside.fallback, facts });
   await daemon.replan();
   await deps.db.write((tx) => {
     lookAtHeld(tx, deps);
