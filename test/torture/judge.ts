@@ -49,10 +49,11 @@ select i.id, i.platform || ' ' || i.item_type || ' ' || i.external_id as key, i.
   exists (select 1 from audit a where a.item_id = i.id and a.action = 'approve') as approved
 from items i left join responses r on r.item_id = i.id`;
 const SENDS = "select item_id, intent_at, outcome, resolution from publish_attempts order by id";
-// A poll may come due while the daemon ends; the next one runs it.
+// A poll or the retry of every third second may come due while the daemon ends; the next one runs it.
 const LIVE_JOBS = `
 select id, kind, state from jobs
-where state = 'running' or (state = 'ready' and kind not like 'poll_%') or (state = 'scheduled' and item_id is not null)`;
+where state = 'running' or (state = 'ready' and kind not like 'poll_%' and kind <> 'retry_failed_publish')
+  or (state = 'scheduled' and item_id is not null)`;
 const CRASHED = "select count(*) from job_attempts where outcome = 'crashed'";
 
 /** Reads the database of a daemon that has ended in an orderly way. */
@@ -70,7 +71,7 @@ export function judge(evidence: Evidence): { table: [string, string | number][];
     const checks = [...aboutKills(evidence), ...aboutItems(evidence, items), ...aboutSends(items, sends)];
     checks.push(
       {
-        name: "no job but a poll that has just come due is left ready or running",
+        name: "no job but a poll or a retry that has just come due is left ready or running",
         wrong: jobs.map(({ id, kind, state }) => `job ${id} ${kind} ${state}`),
       },
       {
