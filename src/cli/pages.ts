@@ -12,6 +12,7 @@ import { routeOf, type Route } from "../net/route.ts";
 import { OIDC_BACK } from "../web/oidc-routes.tsx";
 import { planSchedules } from "../schedule/plan.ts";
 import type { Pages } from "../http/routes.ts";
+import { alertParts } from "./alert-parts.ts";
 import { isPage, webRoutes } from "../web/app.tsx";
 import { createLookers } from "../web/live/lookers.ts";
 import type { WebParts } from "../web/parts.ts";
@@ -54,6 +55,7 @@ export function pageRoutes(app: App, visitor?: Visitor): ReturnType<typeof webRo
     config,
     people,
     lookers,
+    alerts: alertParts(app),
     pictures,
     provider,
     visitor,

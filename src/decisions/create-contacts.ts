@@ -1,5 +1,9 @@
+import type { ChannelName } from "../domain/alert/channel-name.ts";
+import type { AlertSettings } from "../domain/alert/settings.ts";
 import type { Db } from "../store/db.ts";
+import { alertSettingsOf } from "../store/tables/alert-settings.ts";
 import { contactsOf, type Contact } from "../store/tables/alert-contacts.ts";
+import { setAlertSettings, type SettingsByChannel } from "./alert-settings.ts";
 import {
   askContact,
   claimContact,
@@ -14,7 +18,7 @@ import {
 import type { Parts } from "./parts.ts";
 import { refused } from "./refused-person.ts";
 
-/** Where people are told, and how that comes about. Each writing method is one transaction. */
+/** Where people are told and of what, and how that comes about. Each writing method is one transaction. */
 export interface Contacts {
   /** Those of a person, the newest first, with those that are off. */
   of(userId: number): Contact[];
@@ -28,6 +32,10 @@ export interface Contacts {
   confirmByCode(userId: number, code: string): Promise<number>;
   /** @throws RefusedDecision `contact.gone` */
   switchOff(userId: number, contactId: number): Promise<void>;
+  /** The settings that count. */
+  settingsOf(userId: number, channel: ChannelName): AlertSettings;
+  /** @throws RefusedDecision `person.unknown` */
+  set(userId: number, settings: SettingsByChannel): Promise<void>;
 }
 
 export function createContacts({ db, ...parts }: Pick<Parts, "clock" | "enqueue"> & { db: Db }): Contacts {
@@ -43,5 +51,7 @@ export function createContacts({ db, ...parts }: Pick<Parts, "clock" | "enqueue"
       return contact;
     },
     switchOff: (userId, contactId) => db.write((tx) => switchContactOff(tx, parts, userId, contactId)),
+    settingsOf: (userId, channel) => alertSettingsOf(db, userId, channel),
+    set: (userId, settings) => db.write((tx) => setAlertSettings(tx, parts, userId, settings)),
   };
 }

@@ -4,6 +4,7 @@ import { Hono, type MiddlewareHandler } from "hono";
 import { z } from "zod";
 import { causeChain, StateError } from "../base/errors.ts";
 import { textsOf } from "../texts/texts.ts";
+import { alertRoutes } from "./alerts/routes.ts";
 import { assetRoutes } from "./assets.ts";
 import { bulkRoutes } from "./bulk-routes.tsx";
 import { keepTheme } from "./cookies.ts";
@@ -50,7 +51,7 @@ const pageHeaders: MiddlewareHandler = async (c, next) => {
 /** The pages that need no sign-in. */
 const OPEN = /^\/(login|link|assets\/)/;
 const PAGES =
-  /^\/(?:$|login(?:$|\/)|logout$|link$|assets\/|inbox|items\/|photo\/|bulk|sent|health(?:\/|$)|journal$|people|(?:rules|voice)(?:$|\/)|me\/|events$)/;
+  /^\/(?:$|login(?:$|\/)|logout$|link$|assets\/|inbox|items\/|photo\/|bulk|sent|health(?:\/|$)|journal$|people|(?:alerts|rules|voice)(?:$|\/)|me\/|events$)/;
 
 /** What belongs to programs: a browser that opens it gets what they get. */
 const PROGRAMS = /^\/(api|office|metrics|healthz|readyz)(\/|$)/;
@@ -100,12 +101,13 @@ export function webRoutes(parts: WebParts): Hono<WebEnv> {
   app.route("/", peopleRoutes(parts));
   app.route("/", rulesRoutes(parts));
   app.route("/", journalRoutes(parts));
+  app.route("/", alertRoutes(parts));
   addErrors(app, parts);
   return app;
 }
 
 /** The addresses that can be opened, and not only sent to. */
-const SECTIONS = /^\/(?:inbox(?:\/\d+)?|sent|bulk|rules|voice(?:\/[^/]+)?|people|journal|health)$/;
+const SECTIONS = /^\/(?:inbox(?:\/\d+)?|sent|bulk|rules|voice(?:\/[^/]+)?|people|journal|alerts|health)$/;
 
 /** The page that a form was sent from, without its host, so that nobody is led elsewhere. */
 function pathBefore(referer: string | undefined): string {

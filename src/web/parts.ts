@@ -13,6 +13,7 @@ import type { IdentityProvider } from "../identity/oidc.ts";
 import type { Pictures } from "../marketplaces/pictures.ts";
 import type { Trial, VoiceEdits } from "../tasks/drafting/trial.ts";
 import type { Texts } from "../texts/texts.ts";
+import type { AlertParts } from "./alerts/parts.ts";
 import type { Lookers } from "./live/lookers.ts";
 import type { Visitor } from "./visitor.ts";
 
@@ -30,6 +31,8 @@ export interface WebParts {
   examples: ExamplesApi;
   people: People;
   lookers: Lookers;
+  /** Where and what of people are told. */
+  alerts: AlertParts;
   /** What buyers have photographed. */
   pictures: Pictures;
   /** Where people can sign in besides; undefined when there is no such place. */

@@ -9,7 +9,7 @@ import { THEMES, type Theme, type View } from "./parts.ts";
 import type { Texts } from "../texts/texts.ts";
 
 /** The sections of the menu. */
-export type Section = "inbox" | "sent" | "rules" | "voice" | "people" | "health";
+export type Section = "inbox" | "sent" | "rules" | "voice" | "people" | "alerts" | "health";
 
 interface HtmlProps {
   web: Texts["web"];
@@ -121,6 +121,7 @@ function PersonalMenu({ view: { person, say, theme } }: { view: View }) {
         <br />
         <span class="dim">{person.brands === null ? web.allBrands : person.brands.join(", ")}</span>
       </p>
+      <a href="/alerts">{web.alertsPage.menu}</a>
       <a href="/people">{web.people.mySessions}</a>
       {may(person, "audit") && <a href="/journal">{web.journal.name}</a>}
       <a href="/health">{web.nav.health}</a>
@@ -187,6 +188,9 @@ function More({ view: { person, say }, section }: { view: View; section: Section
       )}
       <a href="/health" {...current("health")}>
         {web.nav.health}
+      </a>
+      <a href="/alerts" {...current("alerts")}>
+        {web.alertsPage.menu}
       </a>
     </nav>
   );

@@ -99,6 +99,12 @@ export const PAGES: Record<string, RouteEntry> = {
   "POST /rules/cap": { who: "admin", sent: () => ({ cap: "100" }) },
   "POST /rules/sending/:what{(?:stop|start)}": { who: "admin", path: () => "/rules/sending/stop" },
   "GET /journal": { who: "admin" },
+  "GET /alerts": { who: "session" },
+  "POST /alerts/:channel{(?:telegram|max|email)}/ask": { who: "session", path: () => "/alerts/telegram/ask" },
+  "POST /alerts/code": { who: "session", sent: () => ({ code: "of-no-mail" }) },
+  "POST /alerts/contacts/:id{[0-9]+}/:what{(?:confirm|off)}": { who: "session", path: () => "/alerts/contacts/0/off" },
+  "POST /alerts/contacts/:id{[0-9]+}/trial": { who: "session", path: () => "/alerts/contacts/0/trial" },
+  "POST /alerts/settings": { who: "session", sent: () => ({ least: "info", singles: "5", brand: "ohana_market" }) },
   "GET /people": { who: "session" },
   "POST /people/invite": { who: "admin", sent: () => ({ role: "admin", brand: ["ohana_market", "ohana_kids"] }) },
   "POST /people/:id{[0-9]+}/rights": {

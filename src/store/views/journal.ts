@@ -22,6 +22,7 @@ const ABOUT_PEOPLE = [
   "identity_set",
   "contact_confirm",
   "contact_off",
+  "alerts_set",
 ];
 
 const EXPORT = "export";

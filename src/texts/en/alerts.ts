@@ -41,6 +41,11 @@ export const alerts: Texts["alerts"] = {
       `Somebody has asked for alerts of reviews to be sent here. If it was you, open the page and confirm the code ${code}. It is good for ten minutes. If it was not, there is nothing to do.`,
     mailLink: "Confirm on the page",
   },
+  trial: {
+    subject: "A trial",
+    text: "A trial: alerts about reviews and questions will come here.",
+    link: "My alerts",
+  },
   toItem: "Open",
   toInbox: "Open the inbox",
   toHealth: "Open the program's state",

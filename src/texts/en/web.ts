@@ -1,4 +1,5 @@
 import { PLATFORM_NAMES } from "../../domain/platform.ts";
+import { alertsPage } from "./alerts-page.ts";
 import { door, people } from "./door.ts";
 import { health } from "./health.ts";
 import { journal } from "./journal.ts";
@@ -10,6 +11,7 @@ import type { Texts } from "../ru/index.ts";
 /** The pages for managers, in English. */
 export const web: Texts["web"] = {
   lang: "en",
+  alertsPage,
   product: "Reputation",
   toContent: "To the content",
   home: "Reputation, home",

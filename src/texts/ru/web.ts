@@ -1,4 +1,5 @@
 import { PLATFORM_NAMES, type Platform } from "../../domain/platform.ts";
+import { alertsPage } from "./alerts-page.ts";
 import { door, people } from "./door.ts";
 import { health } from "./health.ts";
 import { journal } from "./journal.ts";
@@ -13,6 +14,7 @@ const LONG: Record<Platform, string> = { ...PLATFORM_NAMES, ym: "Яндекс М
 /** The pages for managers. Numbers and their units stand together with a no-break space. */
 export const web = {
   lang: "ru",
+  alertsPage,
   product: "Репутация",
   toContent: "К содержанию",
   home: "Репутация, на главную",

@@ -1,0 +1,30 @@
+/** What a person wants to be told of, by which channel and when: changed by themselves alone. */
+import { isDeepStrictEqual } from "node:util";
+import type { AlertSettings } from "../domain/alert/settings.ts";
+import type { ChannelName } from "../domain/alert/channel-name.ts";
+import type { Tx } from "../store/db.ts";
+import { alertSettingsOf, saveAlertSettings } from "../store/tables/alert-settings.ts";
+import { insertAudit } from "../store/tables/audit.ts";
+import type { Parts } from "./parts.ts";
+import { actorOf, requireUser } from "./people.ts";
+
+export type SettingsByChannel = ReadonlyMap<ChannelName, AlertSettings>;
+
+/** Settings that stay the same are neither written nor noted. @throws RefusedDecision `person.unknown` */
+export function setAlertSettings(
+  tx: Tx,
+  { clock }: Pick<Parts, "clock">,
+  userId: number,
+  all: SettingsByChannel,
+): void {
+  const user = requireUser(tx, userId);
+  const now = clock.now();
+  for (const [channel, settings] of all) {
+    const was = alertSettingsOf(tx, userId, channel);
+    if (isDeepStrictEqual(was, settings)) continue;
+    saveAlertSettings(tx, { userId, channel }, settings, now);
+    const before = { channel, value: JSON.stringify(was) };
+    const after = { channel, value: JSON.stringify(settings) };
+    insertAudit(tx, { actor: actorOf(user), action: "alerts_set", itemId: null, before, after }, now);
+  }
+}
