@@ -39,6 +39,8 @@ import { openDb, type Db, type Tx } from "./store/db.ts";
 import type { OpenOptions } from "./store/sqlite/handle.ts";
 import { pausesOf } from "./store/tables/pauses.ts";
 import { startAlerts } from "./tasks/alerting/start.ts";
+import { startListening } from "./tasks/alerting/listen.ts";
+import { startCardWatch } from "./tasks/alerting/watch-cards.ts";
 import { startAlertWatch } from "./tasks/alerting/watch.ts";
 import type { Deps } from "./tasks/deps.ts";
 import { lookAtHeld } from "./tasks/look-at-held.ts";
@@ -196,7 +198,7 @@ function createDaemon({ tasks, deps, owner, leases, runner, rescue }: DaemonPart
   let lease: { stop(): void } | undefined;
   let scheduler: Scheduler | undefined;
   let housekeeping: { stop(): void } | undefined;
-  let watch: { stop(): void } | undefined;
+  let watches: { stop(): void | Promise<void> }[] = [];
   let stopped = false;
 
   async function newScheduler(): Promise<Scheduler> {
@@ -219,9 +221,10 @@ function createDaemon({ tasks, deps, owner, leases, runner, rescue }: DaemonPart
       lease = keepLease(db, owner, clock, { times: leases, onRenew: rescue, onLost });
       scheduler = await newScheduler();
       housekeeping = startHousekeeping({ db, clock, log, retention: config.queue.retention });
-      watch = startAlertWatch(deps);
+      watches = [startAlertWatch(deps), startCardWatch(deps)];
       await db.write((tx) => office.heartbeat(tx));
       runner.start();
+      watches.push(startListening(deps, (reader) => holdsLease(reader, owner)));
       await scheduler.start();
     },
     /** Fires by the present configuration from now on. */
@@ -235,7 +238,7 @@ function createDaemon({ tasks, deps, owner, leases, runner, rescue }: DaemonPart
       stopped = true;
       scheduler?.stop();
       housekeeping?.stop();
-      watch?.stop();
+      for (const watch of watches) void watch.stop();
     },
     /** Reports the end to the Office and releases the database for another daemon. */
     async leave(): Promise<void> {

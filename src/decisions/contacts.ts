@@ -31,6 +31,11 @@ import { refused } from "./refused-person.ts";
 type ContactParts = Pick<Parts, "clock" | "enqueue">;
 export type MessengerName = Extract<ChannelName, "telegram" | "max">;
 
+/** Whether people are bound there by a code that they send. */
+export function isMessenger(channel: ChannelName): channel is MessengerName {
+  return channel === "telegram" || channel === "max";
+}
+
 /** What a person asks to be told by. */
 export type AskedContact = { channel: MessengerName } | { channel: "email"; address: string };
 
@@ -179,6 +184,7 @@ function bind(tx: Tx, { clock, enqueue }: ContactParts, contact: Contact): void 
   }
   updateContact(tx, id, { state: "confirmed", confirmed_at: now });
   enqueue(tx, "deliver_alerts", { contact_id: id }, { key: jobKey("deliver_alerts", id) });
+  enqueue(tx, "greet_contact", { contact_id: id }, { key: jobKey("greet_contact", id) });
   const after = { contact: id, channel, ...(contact.shown_name !== null && { name: contact.shown_name }) };
   insertAudit(tx, { actor: actorOf(user), action: "contact_confirm", itemId: null, after }, now);
 }

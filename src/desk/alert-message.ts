@@ -79,7 +79,7 @@ function factsOf({ event, level, at }: Alert): NonNullable<Message["facts"]> {
 }
 
 /** A rule stands there as in the audit log: `rule:danger first`. */
-function whoOf(by: string, words: Texts["alerts"]): string {
+export function whoOf(by: string, words: Texts["alerts"]): string {
   return by.startsWith("rule:") ? words.rule(by.slice("rule:".length)) : by;
 }
 

@@ -16,6 +16,7 @@ export const ITEM_ACTIONS = [
   "fail",
   "brand",
   "note",
+  "press",
 ] as const;
 export type ItemAction = (typeof ITEM_ACTIONS)[number];
 

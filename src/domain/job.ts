@@ -25,7 +25,14 @@ export const SCHEDULED_KINDS = [
 export type ScheduledKind = (typeof SCHEDULED_KINDS)[number];
 
 /** The tasks by which people are told. */
-export const ALERT_KINDS = ["route_alerts", "deliver_alerts", "remind_handed_on"] as const;
+export const ALERT_KINDS = [
+  "route_alerts",
+  "deliver_alerts",
+  "remind_handed_on",
+  "draw_card",
+  "send_card",
+  "greet_contact",
+] as const;
 
 /** All 14 tasks of the specification (7.1), and our own. */
 export const JOB_KINDS = [
@@ -83,6 +90,10 @@ export interface JobArgs extends Record<PollKind, { account: string }> {
   deliver_alerts: { contact_id: number };
   /** `by`: who handed it on, by name. */
   remind_handed_on: { item_id: number; by: string };
+  draw_card: { card_id: number };
+  /** `shows`: as in `alert_cards`. */
+  send_card: { contact_id: number; item_id: number; alert_id: number | null; shows: string };
+  greet_contact: { contact_id: number };
 }
 
 /** The poll of a platform's reviews or questions: `poll_wb_reviews`. */

@@ -92,6 +92,19 @@ export interface AlertChannelsTable {
   bookmark: Generated<string | null>;
 }
 
+export interface AlertCardsTable {
+  id: Generated<number>;
+  contact_id: number;
+  item_id: number;
+  alert_id: number | null;
+  message_id: string;
+  version: number;
+  shows: string;
+  face: string | null;
+  is_over: 0 | 1;
+  drawn_at: number;
+}
+
 export interface AlertsSchema {
   alerts: AlertsTable;
   alert_contacts: AlertContactsTable;
@@ -100,4 +113,5 @@ export interface AlertsSchema {
   alert_deliveries: AlertDeliveriesTable;
   alert_buttons: AlertButtonsTable;
   alert_channels: AlertChannelsTable;
+  alert_cards: AlertCardsTable;
 }

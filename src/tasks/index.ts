@@ -2,6 +2,7 @@
 import { POLL_KINDS, pollOf } from "../domain/job.ts";
 import type { AnyTask } from "../queue/task.ts";
 import { deliverAlerts } from "./alerting/deliver.ts";
+import { drawCard, greetContact, sendCard } from "./alerting/draw-card.ts";
 import { remindHandedOn } from "./alerting/remind.ts";
 import { routeAlerts } from "./alerting/route.ts";
 import { analyzeItem } from "./analyze-item.ts";
@@ -33,6 +34,9 @@ export function allTasks(): ReadonlyMap<string, AnyTask<Deps>> {
     routeAlerts,
     deliverAlerts,
     remindHandedOn,
+    drawCard,
+    sendCard,
+    greetContact,
   ];
   return new Map([...polls, ...others].map((task) => [task.kind, task]));
 }

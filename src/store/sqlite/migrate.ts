@@ -43,6 +43,7 @@ export const MIGRATIONS = [
   "0033_past_answers",
   "0034_product_ratings",
   "0035_looks",
+  "0036_alert_cards",
 ] as const;
 
 /** The schema version this program writes. */

@@ -31,3 +31,18 @@ export function saveChannelHealth(tx: Tx, channel: ChannelName, health: ChannelH
       .onConflict((conflict) => conflict.column("channel").doUpdateSet(set)),
   );
 }
+
+/** Where listening goes on; null: wherever the channel says. */
+export function bookmarkOf(reader: Reader, channel: ChannelName): string | null {
+  return listChannels(reader).find((one) => one.channel === channel)?.bookmark ?? null;
+}
+
+export function saveBookmark(tx: Tx, channel: ChannelName, bookmark: string): void {
+  const fine = { failures: 0, away_since: null, open_until: null, error: null, error_kind: null, last_sent_at: null };
+  tx.run(
+    q
+      .insertInto("alert_channels")
+      .values({ channel, ...fine, bookmark })
+      .onConflict((conflict) => conflict.column("channel").doUpdateSet({ bookmark })),
+  );
+}

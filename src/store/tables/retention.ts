@@ -10,6 +10,7 @@ const KEPT = [
   ["one_time_links", "hash", "expires_at", 90 * DAY_MS],
   ["alert_buttons", "id", "expires_at", DAY_MS],
   ["alert_codes", "hash", "expires_at", DAY_MS],
+  ["alert_cards", "id", "drawn_at", 7 * DAY_MS],
   // With their deliveries. A day's storm is gone after a month, whether it was told or not.
   ["alerts", "id", "at", 30 * DAY_MS],
   ["alert_deliveries", "id", "alert_id is null and created_at", 30 * DAY_MS],

@@ -1,6 +1,7 @@
 /** What becomes of a message after its attempt. */
 import { ChannelError } from "../../channels/channel.ts";
 import { DAY_MS } from "../../base/clock.ts";
+import { isMessenger } from "../../decisions/contacts.ts";
 import { tell } from "../../decisions/alerts.ts";
 import { afterFailure, FINE } from "../../domain/alert/channel-circuit.ts";
 import type { Tx } from "../../store/db.ts";
@@ -15,6 +16,7 @@ import {
 } from "../../store/tables/alert-deliveries.ts";
 import type { Deps } from "../deps.ts";
 import { comeBack } from "./come-back.ts";
+import { rememberCard } from "./draw-card.ts";
 import type { Taken } from "./take.ts";
 
 /** A message that may have arrived is sent again so often at most. */
@@ -27,13 +29,14 @@ export function putBackInterrupted(tx: Tx, contactId: number): void {
 }
 
 /** @returns whether the next message may be tried at once */
-export function learn(tx: Tx, deps: Deps, { id, contact }: Taken, result: string | ChannelError): boolean {
+export function learn(tx: Tx, deps: Deps, { id, contact, card }: Taken, result: string | ChannelError): boolean {
   const now = deps.clock.now();
   const delivery = deliveryById(tx, id);
   if (!delivery) return true;
   if (!(result instanceof ChannelError)) {
     updateDeliveries(tx, [id], { state: "sent", message_id: result, sent_at: now, error: null });
     updateContact(tx, contact.id, { last_sent_at: now, wait_until: null });
+    if (card && isMessenger(contact.channel)) rememberCard(tx, deps, { contact, ...card, messageId: result });
     works(tx, deps, contact);
     return true;
   }

@@ -18,11 +18,11 @@ import {
   waitingFor,
   type WaitingAlert,
 } from "../../store/tables/alert-deliveries.ts";
-import { alertById } from "../../store/tables/alerts.ts";
+import { alertById, type Alert } from "../../store/tables/alerts.ts";
 import { itemById } from "../../store/tables/items.ts";
-import { responseOf } from "../../store/tables/responses.ts";
 import type { Deps } from "../deps.ts";
 import { isFor, listenerAt, type Listener } from "./listener.ts";
+import { renderCard, type CardOf, type Rendered } from "./render.ts";
 
 /** A message whose intent is stored. */
 export interface Taken {
@@ -30,11 +30,13 @@ export interface Taken {
   id: number;
   contact: ToldContact;
   message: Message;
+  /** Set when the message is the card of an item. */
+  card?: { about: CardOf; rendered: Rendered };
   /** The channel did not work the last time: whether it does now is asked before the message is risked. */
   isProbe: boolean;
 }
 
-type Written = Pick<Taken, "id" | "message">;
+type Written = Pick<Taken, "id" | "message" | "card">;
 
 /** @returns undefined when nothing can be sent now */
 export function take(tx: Tx, deps: Deps, contactId: number): Taken | undefined {
@@ -94,13 +96,23 @@ function takeSingle(tx: Tx, deps: Deps, contact: ToldContact, id: number): Writt
   const row = waitingFor(tx, contact.id).find((one) => one.id === id);
   const alert = row && alertById(tx, row.alertId);
   if (!alert) return undefined;
-  const version = alert.item_id === null ? null : (responseOf(tx, alert.item_id)?.version ?? null);
+  const about = cardOf(contact, alert);
+  const rendered = about && renderCard(tx, deps, contact, about);
+  const version = rendered?.version ?? null;
   updateDeliveries(tx, [id], { state: "sending", how: "single", sent_at: deps.clock.now(), version });
-  return { id, message: alertMessage(deps.config, alert) };
+  const plain = alertMessage(deps.config, alert);
+  if (!rendered) return { id, message: plain };
+  return { id, message: { ...plain, ...rendered.message }, card: { about, rendered } };
 }
 
 function takeSummary(tx: Tx, deps: Deps, contact: ToldContact, step: Send & { do: "summary" }): Written {
   const id = foldInto(tx, contact.id, step.ids, step.how, deps.clock.now());
   const about = { alerts: foldedAlerts(tx, id), how: step.how, channel: contact.channel };
   return { id, message: summaryMessage(tx, deps.config, about) };
+}
+
+/** What asks people for a decision comes as a card; programs get the event. */
+function cardOf({ channel }: ToldContact, { id, kind, item_id }: Alert): CardOf | undefined {
+  if (item_id === null || channel === "webhook" || !asksForDecision(kind)) return undefined;
+  return { itemId: item_id, alertId: id, shows: "" };
 }

@@ -1,4 +1,5 @@
 import { alerts } from "./alerts.ts";
+import { cards } from "./cards.ts";
 import { checks } from "./checks.ts";
 import { categories, sentiments } from "./classes.ts";
 import { decisions } from "./decisions.ts";
@@ -69,6 +70,7 @@ export const en: Texts = {
   },
   tasks,
   alerts,
+  cards,
   outcomes: {
     done: "done",
     snoozed: "put off",
@@ -96,6 +98,7 @@ export const en: Texts = {
     fail: "failed",
     brand: "brand said",
     note: "note left",
+    press: "decided in the messenger",
   },
   actors: {
     token: "program",

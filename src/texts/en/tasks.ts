@@ -19,4 +19,7 @@ export const tasks: Record<JobKind, string> = {
   route_alerts: "whom to tell",
   deliver_alerts: "alerts",
   remind_handed_on: "reminder of what was handed on",
+  draw_card: "card in the messenger drawn anew",
+  send_card: "another card to the messenger",
+  greet_contact: "greeting in the messenger",
 };

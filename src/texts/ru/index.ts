@@ -1,4 +1,5 @@
 import { alerts } from "./alerts.ts";
+import { cards } from "./cards.ts";
 import { checks } from "./checks.ts";
 import { categories, sentiments } from "./classes.ts";
 import { decisions } from "./decisions.ts";
@@ -68,6 +69,7 @@ export const ru = {
   },
   tasks,
   alerts,
+  cards,
   /** How an attempt of a job ended. */
   outcomes: {
     done: "сделано",
@@ -97,6 +99,7 @@ export const ru = {
     fail: "не удалось",
     brand: "указан бренд",
     note: "оставлена заметка",
+    press: "решено в мессенджере",
   },
   /** Who did it, if not a person; before the name, when there is one. */
   actors: {

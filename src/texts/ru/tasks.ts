@@ -19,4 +19,7 @@ export const tasks: Record<JobKind, string> = {
   route_alerts: "кому сообщить",
   deliver_alerts: "оповещения",
   remind_handed_on: "напоминание о переданном",
+  draw_card: "карточка в мессенджере перерисована",
+  send_card: "новая карточка в мессенджер",
+  greet_contact: "приветствие в мессенджере",
 };

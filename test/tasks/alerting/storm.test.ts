@@ -156,7 +156,7 @@ test("five hundred complaints in a minute, then a night: nobody gets more than t
   const lines = (login: string): string[] => shop.got.get(login)!.map(inOneLine);
   const danger = "№ …: опасность, здоровье или суд. Ответьте сами.";
   expect(lines("anna")).toEqual([
-    ...Array.from({ length: 4 }, () => "21:50 № …: отзыв на 1★."),
+    ...Array.from({ length: 4 }, () => "21:50 ★☆☆☆☆ Wildberries, Охана Маркет"),
     `21:50 ${danger}`,
     "22:00 Ещё 2: сообщений стало слишком много, вот остальное.",
     `01:50 ${danger}`,

@@ -1,0 +1,207 @@
+/** The card of an item in a messenger: the whole draft, or no button that approves it. */
+import type { Message } from "../channels/channel.ts";
+import { pageAddress } from "../config/site.ts";
+import { may, type Person } from "../domain/access.ts";
+import type { CardAction } from "../domain/alert/card-action.ts";
+import { isGrave } from "../domain/analysis.ts";
+import { isAnswerOpen } from "../domain/item.ts";
+import { MAX_REGENERATIONS } from "../domain/response.ts";
+import { cleanAnswer, safeLine } from "../domain/wording/safe-text.ts";
+import type { Reader } from "../store/db.ts";
+import type { Alert } from "../store/tables/alerts.ts";
+import { itemById, type Item } from "../store/tables/items.ts";
+import { answerText, responseOf, type Response } from "../store/tables/responses.ts";
+import { textsOf, type Texts } from "../texts/texts.ts";
+import { menuButtons, type Receiver } from "./card-menus.ts";
+import { lineOf, starsOf, statusLine, timeOf, type CardAround } from "./card-status.ts";
+import { sentenceOf } from "./alert-message.ts";
+import { cut, quoteOf } from "./card-words.ts";
+
+export interface CardButton {
+  label: string;
+  action: CardAction;
+}
+
+/** What a card is of, and what of it is shown. */
+export interface CardAbout {
+  itemId: number;
+  /** The event that it tells of. */
+  alert: Alert | undefined;
+  /** As in `alert_cards`. */
+  shows: string;
+  /** The longest text, in UTF-16 units. */
+  limit: number;
+  person: Pick<Person, "role" | "brands">;
+  /** Whom the item can be handed on to. */
+  receivers: readonly Receiver[];
+}
+
+export interface CardFace {
+  message: Pick<Message, "text" | "link">;
+  buttons: CardButton[][];
+  /** The version of the answer on it; 0: none. */
+  version: number;
+  isOver: boolean;
+}
+
+/** Room for what the channel may put below the text. */
+const SPARE = 4;
+const LONGEST_NAME = 120;
+
+/** Draws the card as things are now. */
+export function cardFace(reader: Reader, around: CardAround, about: CardAbout): CardFace {
+  const { config } = around;
+  const words = textsOf(config.locale).cards;
+  const item = itemById(reader, about.itemId);
+  const link = { label: words.buttons.open, url: `${pageAddress(config)}/inbox/${about.itemId}` };
+  if (!item) return { message: { text: words.status.gone }, buttons: [], version: 0, isOver: true };
+  const response = responseOf(reader, item.id);
+  const version = response?.version ?? 0;
+  const status = statusLine(reader, around, item, about.alert);
+  if (status !== undefined) {
+    const text = [lineOf(around.config, item), status].join("\n");
+    const isOver = item.status === "published";
+    return { message: { text, ...(!isOver && { link }) }, buttons: undoButtons(item, about, words), version, isOver };
+  }
+  const room = about.limit - SPARE - `${link.label}: ${link.url}`.length;
+  const { text, isWhole } = openText({ reader, around, about, item, response, words, room });
+  const draft = { item, response, isWhole };
+  return { message: { text, link }, buttons: buttonsOf(draft, about, around), version, isOver: false };
+}
+
+function undoButtons({ status }: Item, { person }: CardAbout, { buttons }: Texts["cards"]): CardButton[][] {
+  if (status !== "approved" || !may(person, "decide")) return [];
+  return [[{ label: buttons.undo, action: { do: "undo" } }]];
+}
+
+/** Whether the answer may be approved where only this text is seen: nothing in it or in the item asks for a closer look. */
+export function mayApproveUnseen(item: Item, response: Response | undefined, alert: Alert | undefined): boolean {
+  return response !== undefined && response.problems.length === 0 && !needsPerson(item, alert) && isClean(response);
+}
+
+/** A matter that was one for a person when it was told of stays one, whatever the analysis says since. */
+function needsPerson({ ai_analysis }: Item, alert: Alert | undefined): boolean {
+  return alert?.kind === "danger" || alert?.kind === "delicate" || (ai_analysis?.attention.length ?? 0) > 0;
+}
+
+/** Whether a person sees each of its characters. */
+function isClean(response: Response): boolean {
+  const text = answerText(response);
+  return cleanAnswer(text) === text;
+}
+
+interface Draft {
+  item: Item;
+  response: Response | undefined;
+  isWhole: boolean;
+}
+
+function buttonsOf({ item, response, isWhole }: Draft, about: CardAbout, { config }: CardAround): CardButton[][] {
+  const { shows, person } = about;
+  const texts = textsOf(config.locale);
+  const { buttons } = texts.cards;
+  if (shows === "writing" || shows === "replaced" || !may(person, "decide") || !isAnswerOpen(item.status)) return [];
+  const approve = { label: buttons.approve, action: { do: "approve" } as const };
+  const canApprove = isWhole && mayApproveUnseen(item, response, about.alert);
+  const [what, number] = shows.split(":");
+  if (what === "changed" || what === "kept" || what === "edited") {
+    const keep = { label: buttons.keep, action: { do: "keep", version: Number(number) } as const };
+    return [
+      [...(canApprove ? [{ ...approve, label: buttons.approveThis }] : []), ...(what === "edited" ? [keep] : [])],
+    ];
+  }
+  if (shows !== "") return menuButtons(shows, texts, about.receivers);
+  const forPerson = needsPerson(item, about.alert);
+  const again = response !== undefined && response.regenerate_count < MAX_REGENERATIONS && !forPerson;
+  return [
+    [...(canApprove ? [approve] : []), ...(again ? [menu(buttons.again, "again")] : [])],
+    [menu(buttons.pass, "pass"), ...(forPerson ? [] : [menu(buttons.skip, "skip")])],
+  ].filter((row) => row.length > 0);
+}
+
+function menu(label: string, name: "again" | "pass" | "skip"): CardButton {
+  return { label, action: { do: "menu", menu: name } };
+}
+
+interface Open {
+  reader: Reader;
+  around: CardAround;
+  about: CardAbout;
+  item: Item;
+  response: Response | undefined;
+  words: Texts["cards"];
+  /** How long the text may be. */
+  room: number;
+}
+
+/** The text while nobody has decided. */
+function openText(open: Open): { text: string; isWhole: boolean } {
+  const { about, item, words, room } = open;
+  if (about.shows === "replaced") return { text: [shortHead(open), words.replaced].join("\n"), isWhole: false };
+  const [what] = about.shows.split(":");
+  const isShort = what === "changed" || what === "kept" || what === "edited";
+  const head = isShort ? shortHead(open) : fullHead(open);
+  const fixed = (draft: string): number => head.length + draft.length + 4;
+  const whole = draftPart(open);
+  const isWhole = about.shows !== "writing" && whole.isWhole && fixed(whole.text) <= room;
+  const draft = whole.isWhole && !isWhole && about.shows !== "writing" ? words.tooLong : whole.text;
+  if (isShort) return { text: `${head}\n${draft}`, isWhole };
+  const quote = cut(quoteOf(item, words), room - fixed(draft), words.cut);
+  return { text: [head, quote, draft].filter(Boolean).join("\n\n"), isWhole };
+}
+
+function draftPart({ around, about, item, response, words }: Open): { text: string; isWhole: boolean } {
+  if (about.shows === "writing") return { text: words.writing, isWhole: false };
+  if (!response || !isAnswerOpen(item.status)) return { text: words.noDraft, isWhole: false };
+  if (!isClean(response)) return { text: words.unclean, isWhole: false };
+  const text = answerText(response);
+  return { text: `${headingOf(response, about, around)}\n${text}`, isWhole: true };
+}
+
+function headingOf(response: Response, { shows }: CardAbout, { config }: CardAround): string {
+  const words = textsOf(config.locale).cards;
+  const remark = response.problems.map(({ message }) => safeLine(message)).join("; ");
+  const remarks = cut(remark, 500, "…");
+  if (shows.startsWith("edited")) return remarks === "" ? words.yours : words.yoursWith(remarks);
+  const { length } = answerText(response);
+  const heading = remarks === "" ? words.draft(length) : words.draftWith(length, remarks);
+  if (shows !== "changed") return heading;
+  return remarks === "" ? words.changed : `${words.changed}\n${heading}`;
+}
+
+function shortHead({ around, item }: Open): string {
+  return lineOf(around.config, item);
+}
+
+function fullHead({ around, about, item, words }: Open): string {
+  const { config } = around;
+  const texts = textsOf(config.locale);
+  const { attention = [] } = item.ai_analysis ?? {};
+  const brand = config.brands.find(({ id }) => id === item.brand_id)?.name ?? item.brand_id;
+  const { rating } = item;
+  const stars = rating === null ? words.noStars : starsOf(rating);
+  const kind = item.item_type === "question" ? words.question : stars;
+  const product = [item.product_name, item.sku].flatMap((word) => (word === null ? [] : [safeLine(word)])).join(", ");
+  const name = cut(safeLine(item.client_name ?? words.nobody), 60, "…");
+  const lines = [
+    ...occasionOf(about.alert, item, around),
+    ...(isGrave(attention) && about.alert?.kind !== "danger" ? [words.danger] : []),
+    words.head(kind, texts.web.platforms[item.platform], brand),
+    cut(product, LONGEST_NAME, "…"),
+    [words.about(name, timeOf(item.created_at, around)), ...photosOf(item, words)].join(", "),
+    attention.length > 0 ? words.attention(attention.map((topic) => texts.web.attentions[topic]).join(", ")) : "",
+  ];
+  return lines.filter(Boolean).join("\n");
+}
+
+function photosOf({ photos }: Item, words: Texts["cards"]): string[] {
+  return photos.length > 0 ? [words.photos(photos.length)] : [];
+}
+
+/** What has brought the item here, when it is more than a new one. */
+function occasionOf(alert: Alert | undefined, { reason }: Item, { config }: CardAround): string[] {
+  if (!alert || alert.kind === "negative" || alert.kind === "question") return [];
+  const sentence = sentenceOf(alert.event, textsOf(config.locale).alerts, config);
+  const why = alert.kind === "handed_on" && reason !== null ? [cut(safeLine(reason), 400, "…")] : [];
+  return [sentence, ...why];
+}

@@ -1,0 +1,95 @@
+/** Listens to what people press and write in messengers: one listener for each bot, while the daemon holds its lease. */
+import { isMessenger } from "../../decisions/contacts.ts";
+import type { Bookmark, Channel, Update } from "../../channels/channel.ts";
+import { ChannelError } from "../../channels/channel.ts";
+import { causeChain } from "../../base/errors.ts";
+import { whyNot, RefusedDecision } from "../../domain/refused-decision.ts";
+import type { Reader, Tx } from "../../store/db.ts";
+import { isStoreFault } from "../../store/sqlite/store-error.ts";
+import { bookmarkOf, saveBookmark } from "../../store/tables/alert-channels.ts";
+import { textsOf } from "../../texts/texts.ts";
+import type { Deps } from "../deps.ts";
+import { press } from "./press.ts";
+import { hearText } from "./reply.ts";
+
+/** After a failure it is listened again: soon, then later and later. */
+const FIRST_WAIT_MS = 1000;
+const LONGEST_WAIT_MS = 60_000;
+/** An update that fails so often is given up, so that those behind it are heard. */
+const MOST_FAILURES = 3;
+
+/** @param isOurs whether this process is still the daemon */
+export function startListening(deps: Deps, isOurs: (reader: Reader) => boolean): { stop(): Promise<void> } {
+  const stop = new AbortController();
+  const listening = [...deps.channels.values()].map((channel) => listenTo(deps, channel, isOurs, stop.signal));
+  return {
+    async stop() {
+      stop.abort();
+      await Promise.all(listening);
+    },
+  };
+}
+
+async function listenTo(
+  deps: Deps,
+  channel: Channel,
+  isOurs: (reader: Reader) => boolean,
+  signal: AbortSignal,
+): Promise<void> {
+  const failures = new Map<string, number>();
+  let wait = FIRST_WAIT_MS;
+  const take = async (update: Update): Promise<void> => {
+    try {
+      await hear(deps, channel, update, isOurs);
+      wait = FIRST_WAIT_MS;
+      failures.clear();
+    } catch (error) {
+      const count = (failures.get(update.id) ?? 0) + 1;
+      failures.set(update.id, count);
+      if (isStoreFault(error) || count < MOST_FAILURES) throw error;
+      deps.log.error({ channel: channel.name, err: causeChain(error) }, "what somebody pressed or wrote is given up");
+    }
+  };
+  while (!signal.aborted && channel.listen) {
+    try {
+      await channel.listen(take, signal, bookmark(deps, channel));
+    } catch (error) {
+      if (signal.aborted) return;
+      deps.log.warn({ channel: channel.name, err: causeChain(error) }, "cannot listen to the messenger; trying again");
+    }
+    await deps.clock.sleep(wait, signal).catch(() => undefined);
+    wait = Math.min(wait * 2, LONGEST_WAIT_MS);
+  }
+}
+
+function bookmark({ db }: Deps, { name }: Channel): Bookmark {
+  return { read: () => bookmarkOf(db, name), write: (mark) => db.write((tx) => saveBookmark(tx, name, mark)) };
+}
+
+/** One update: what it changes is one transaction, and is told only after that. Repeated, it changes nothing more. */
+async function hear(deps: Deps, channel: Channel, update: Update, isOurs: (tx: Tx) => boolean): Promise<void> {
+  const { name } = channel;
+  const told = await decided(deps, (tx) => {
+    if (!isOurs(tx)) throw new Error("another daemon listens now");
+    if (update.kind === "press") return press(tx, deps, { ...update, channel: name, sender: update.from.id });
+    return isMessenger(name) ? hearText(tx, deps, { ...update, channel: name }) : null;
+  });
+  if (told === null) return;
+  try {
+    if (update.kind === "press") await channel.answer?.(update.id, told);
+    else await channel.send(update.chat, { text: told }, `answer-${update.id}`);
+  } catch (error) {
+    // It was decided; only the word to whoever pressed is lost.
+    if (!(error instanceof ChannelError)) throw error;
+    deps.log.info({ channel: name, err: causeChain(error) }, "an answer to a press did not arrive");
+  }
+}
+
+async function decided(deps: Deps, decide: (tx: Tx) => string | null): Promise<string | null> {
+  try {
+    return await deps.db.write(decide);
+  } catch (error) {
+    if (!(error instanceof RefusedDecision)) throw error;
+    return whyNot(error)(textsOf(deps.config.locale));
+  }
+}

@@ -1,0 +1,178 @@
+/** A press of a button: who, what, once. What it means stands in its row; nothing is taken from the message. */
+import type { Channel } from "../../channels/channel.ts";
+import { approve } from "../../decisions/approve.ts";
+import { edit } from "../../decisions/edit.ts";
+import { escalate } from "../../decisions/escalate.ts";
+import { actorOf } from "../../decisions/people.ts";
+import { regenerate } from "../../decisions/regenerate.ts";
+import { skip } from "../../decisions/skip.ts";
+import { undo } from "../../decisions/undo.ts";
+import { mayApproveUnseen } from "../../desk/card.ts";
+import { statusLine } from "../../desk/card-status.ts";
+import { receiversFor } from "../../desk/card-menus.ts";
+import { may, sees } from "../../domain/access.ts";
+import { actionOf, type CardAction } from "../../domain/alert/card-action.ts";
+import type { Tx } from "../../store/db.ts";
+import { buttonById, markButtonUsed, type AlertButton } from "../../store/tables/alert-buttons.ts";
+import { cardAt, cardsOf, insertCard, updateCard, type Card } from "../../store/tables/alert-cards.ts";
+import { contactOfSender, type Contact } from "../../store/tables/alert-contacts.ts";
+import { alertById, type Alert } from "../../store/tables/alerts.ts";
+import { insertAudit } from "../../store/tables/audit.ts";
+import { itemById, type Item } from "../../store/tables/items.ts";
+import { responseOf, textOfVersion } from "../../store/tables/responses.ts";
+import { userOf, type User } from "../../store/tables/users.ts";
+import { textsOf } from "../../texts/texts.ts";
+import type { Deps } from "../deps.ts";
+import { enqueueDraw } from "./draw-card.ts";
+
+export interface Press {
+  channel: Channel["name"];
+  /** The messenger's number of whoever pressed. */
+  sender: string;
+  chat: string;
+  messageId: string;
+  button: string;
+}
+
+/** A card in the hands of somebody who may decide on its item. */
+interface Hand {
+  user: User;
+  contact: Contact;
+  card: Card;
+  item: Item;
+  /** The event that the card tells of. */
+  alert?: Alert | undefined;
+}
+
+/**
+ * @returns what whoever pressed is told
+ * @throws RefusedDecision when the item's state does not allow it
+ */
+export function press(tx: Tx, deps: Deps, { channel, sender, chat, messageId, button: id }: Press): string {
+  const words = textsOf(deps.config.locale).cards.toasts;
+  const contact = contactOfSender(tx, channel, sender);
+  const user = contact && userOf(tx, contact.user_id ?? 0);
+  if (!user || user.off_at !== null) return words.stranger;
+  const button = buttonById(tx, id);
+  if (!button) return words.unknown;
+  if (button.user_id !== user.id || contact.address !== chat) return words.notYours;
+  const item = itemById(tx, button.item_id);
+  if (!item) return words.unknown;
+  if (!sees(user, item.brand_id)) return words.brand;
+  if (!may(user, "decide")) return words.role;
+  const card = revealed(tx, deps, { contact, button, messageId });
+  return pressed(tx, deps, { user, contact, card, item }, button);
+}
+
+/** A copy of a card that was sent twice is known by its first press. */
+function revealed(
+  tx: Tx,
+  { clock }: Deps,
+  { contact, button, messageId }: { contact: Contact; button: AlertButton; messageId: string },
+): Card {
+  const { item_id, version } = button;
+  const alert_id = cardsOf(tx, item_id).find((card) => card.contact_id === contact.id)?.alert_id ?? null;
+  const place = { contact_id: contact.id, item_id, alert_id, message_id: messageId };
+  insertCard(tx, { ...place, version, shows: "", face: null, is_over: 0, drawn_at: clock.now() });
+  const card = cardAt(tx, contact.id, messageId);
+  if (!card) throw new Error(`the card of message ${messageId} was not stored`);
+  return card;
+}
+
+function pressed(tx: Tx, deps: Deps, hand: Hand, button: AlertButton): string {
+  const words = textsOf(deps.config.locale).cards.toasts;
+  const { card, item } = hand;
+  const now = deps.clock.now();
+  const action = actionOf(button.action);
+  const alert = card.alert_id === null ? undefined : alertById(tx, card.alert_id);
+  const status = statusLine(tx, deps, item, alert);
+  const isOpen = action?.do === "undo" ? item.status === "approved" : status === undefined;
+  if (!action || button.used_at !== null || button.expires_at <= now || !isOpen) {
+    drawAnew(tx, deps, card);
+    if (status !== undefined) return words.already(status);
+    return action && button.used_at === null ? words.expired : words.unknown;
+  }
+  if (action.do !== "undo" && (responseOf(tx, item.id)?.version ?? 0) !== button.version) {
+    showChange(tx, deps, card);
+    return words.changed;
+  }
+  if (action.do === "menu") {
+    drawAnew(tx, deps, card, action.menu);
+    return "";
+  }
+  const { say, shows } = carryOut(tx, deps, { ...hand, alert }, action);
+  if (shows === null) return say;
+  markButtonUsed(tx, button.id, now);
+  recordPress(tx, deps, hand, button.action);
+  for (const one of cardsOf(tx, item.id)) drawAnew(tx, deps, one, one.id === card.id ? shows : undefined);
+  return say;
+}
+
+/** In the history of the item, beside the decision: on which surface it was made. */
+export function recordPress(tx: Tx, { clock }: Deps, { user, contact, item }: Hand, did: string): void {
+  const after = { surface: contact.channel, did };
+  insertAudit(tx, { actor: actorOf(user), action: "press", itemId: item.id, after }, clock.now());
+}
+
+/** What was done; `shows` null: nothing. */
+interface Carried {
+  say: string;
+  shows: string | null;
+}
+
+function carryOut(
+  tx: Tx,
+  deps: Deps,
+  { user, item, card, alert }: Hand,
+  action: Exclude<CardAction, { do: "menu" }>,
+): Carried {
+  const texts = textsOf(deps.config.locale);
+  const words = texts.cards.toasts;
+  const actor = actorOf(user);
+  const response = responseOf(tx, item.id);
+  const { version } = card;
+  const { agains, skipReasons, passReasons } = texts.web.case;
+  switch (action.do) {
+    case "approve": {
+      if (!mayApproveUnseen(item, response, alert)) return { say: words.page, shows: null };
+      const { sendAt } = approve(tx, deps, item.id, actor, response?.version);
+      const left = Math.ceil(((sendAt ?? 0) - deps.clock.now()) / 1000);
+      return { say: left > 0 ? words.approved(left) : words.sending, shows: "" };
+    }
+    case "undo":
+      undo(tx, deps, item.id, actor);
+      return { say: words.undone, shows: "" };
+    case "again":
+      regenerate(tx, deps, item.id, { instructions: agains[action.which] ?? "" }, actor);
+      return { say: words.writing, shows: "writing" };
+    case "skip":
+      skip(tx, deps, item.id, actor, "person", { reason: skipReasons[action.which], version: response?.version });
+      return { say: words.skipped, shows: "" };
+    case "pass": {
+      const to = receiversFor(tx, item.brand_id, user.id).find(({ id }) => id === action.to)?.name;
+      if (action.to !== null && to === undefined) return { say: words.unknown, shows: null };
+      escalate(tx, deps, item.id, actor, { to, reason: passReasons[action.which], version: response?.version });
+      return { say: words.passed, shows: "" };
+    }
+    case "keep": {
+      const text = response && textOfVersion(response, action.version);
+      if (text === undefined) return { say: words.unknown, shows: null };
+      edit(tx, deps, item.id, { text, version }, actor);
+      return { say: words.kept, shows: "kept" };
+    }
+  }
+}
+
+/** Nothing is sent; what stands there now comes as a new card, once. */
+export function showChange(tx: Tx, deps: Deps, card: Card): void {
+  if (card.shows === "replaced") return;
+  drawAnew(tx, deps, card, "replaced");
+  const { contact_id, item_id, alert_id } = card;
+  deps.enqueue(tx, "send_card", { contact_id, item_id, alert_id, shows: "changed" });
+}
+
+/** @param shows left out: what it shows already */
+export function drawAnew(tx: Tx, deps: Deps, card: Card, shows?: string): void {
+  updateCard(tx, card.id, { face: null, is_over: 0, ...(shows !== undefined && { shows }) });
+  enqueueDraw(tx, deps, card.id);
+}

@@ -1,0 +1,83 @@
+/** What people write to the bot: a code, `/stop`, or another text for the answer of the card that they reply to. */
+import type { Update } from "../../channels/channel.ts";
+import { pageAddress } from "../../config/site.ts";
+import { claimContact, switchContactOff, type MessengerName } from "../../decisions/contacts.ts";
+import { edit } from "../../decisions/edit.ts";
+import { actorOf } from "../../decisions/people.ts";
+import { statusLine } from "../../desk/card-status.ts";
+import { may, sees } from "../../domain/access.ts";
+import { cleanAnswer } from "../../domain/wording/safe-text.ts";
+import type { Tx } from "../../store/db.ts";
+import { cardAt, cardsOf } from "../../store/tables/alert-cards.ts";
+import { contactOfSender } from "../../store/tables/alert-contacts.ts";
+import { alertById } from "../../store/tables/alerts.ts";
+import { itemById } from "../../store/tables/items.ts";
+import { answerText, responseOf } from "../../store/tables/responses.ts";
+import { userOf, type User } from "../../store/tables/users.ts";
+import { textsOf } from "../../texts/texts.ts";
+import type { Deps } from "../deps.ts";
+import { drawAnew, recordPress, showChange } from "./press.ts";
+
+type Written = Extract<Update, { kind: "text" }> & { channel: MessengerName };
+
+/**
+ * @returns what is answered in the chat; null: nothing
+ * @throws RefusedDecision when the item's state, or the length of the text, does not allow it
+ */
+export function hearText(tx: Tx, deps: Deps, written: Written): string | null {
+  // In a group anybody writes anything.
+  if (!written.private) return null;
+  const words = textsOf(deps.config.locale).cards.says;
+  const { channel, from, chat } = written;
+  const text = written.text.trim();
+  const code = /^\/start(?:@\w+)?\s+(\S.{0,40})$/.exec(text)?.[1];
+  if (code !== undefined) {
+    const claimed = claimContact(tx, deps, { channel, code, sender: from.id, chat, name: from.name });
+    return claimed === "claimed" ? words.claimed(`${pageAddress(deps.config)}/alerts`) : words[claimed];
+  }
+  const contact = contactOfSender(tx, channel, from.id);
+  const user = contact && userOf(tx, contact.user_id ?? 0);
+  if (!user || user.off_at !== null) return words.stranger;
+  if (/^\/stop(?:@\w+)?$/.test(text)) {
+    switchContactOff(tx, deps, user.id, contact.id);
+    return words.off;
+  }
+  if (written.repliesTo === undefined) return words.help;
+  return hearReply(tx, deps, { ...written, repliesTo: written.repliesTo, text }, user);
+}
+
+/** The text goes through the checks and comes back as a card; nothing is sent to the buyer. */
+function hearReply(
+  tx: Tx,
+  deps: Deps,
+  { channel, from, repliesTo, text }: Written & { repliesTo: string },
+  user: User,
+) {
+  const { says, toasts } = textsOf(deps.config.locale).cards;
+  const contact = contactOfSender(tx, channel, from.id);
+  const card = contact && cardAt(tx, contact.id, repliesTo);
+  const item = card && itemById(tx, card.item_id);
+  if (!item) return says.notKnown;
+  if (!sees(user, item.brand_id)) return toasts.brand;
+  if (!may(user, "decide")) return toasts.role;
+  const status = statusLine(tx, deps, item, card.alert_id === null ? undefined : alertById(tx, card.alert_id));
+  if (status !== undefined) return toasts.already(status);
+  const response = responseOf(tx, item.id);
+  // The messenger tells it a second time after a crash.
+  if (response && answerText(response) === cleanAnswer(text)) return null;
+  if ((response?.version ?? 0) !== card.version) {
+    showChange(tx, deps, card);
+    return toasts.changed;
+  }
+  edit(tx, deps, item.id, { text, version: card.version }, actorOf(user));
+  recordPress(tx, deps, { user, contact, card, item }, "edit");
+  for (const one of cardsOf(tx, item.id)) if (one.contact_id === contact.id) drawAnew(tx, deps, one, "replaced");
+  const { contact_id, item_id, alert_id, version } = card;
+  deps.enqueue(tx, "send_card", {
+    contact_id,
+    item_id,
+    alert_id,
+    shows: version === 0 ? "changed" : `edited:${version}`,
+  });
+  return null;
+}
