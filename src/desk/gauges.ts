@@ -1,10 +1,13 @@
 import type { Clock } from "../base/clock.ts";
 import type { Config } from "../config/schema.ts";
 import { dayOf, startOfDay } from "../domain/calendar.ts";
+import { stateOfChannel } from "../domain/alert/channel-circuit.ts";
+import type { ChannelName } from "../domain/alert/channel-name.ts";
 import { circuitState } from "../domain/circuit.ts";
 import type { Db } from "../store/db.ts";
 import { AI_NAMES } from "../store/tables/ai-holds.ts";
 import { circuitOf } from "../store/tables/polling-state.ts";
+import { channelStates, type ChannelState } from "../store/views/channel-states.ts";
 import { statusOf } from "../store/views/status.ts";
 import { countUnsent } from "../store/views/unsent.ts";
 import { clockState } from "../queue/clock-watch.ts";
@@ -27,6 +30,7 @@ export interface Gauges {
   /** How long each AI has not been usable, seconds; 0 while it is. */
   aiAwaySeconds: Record<string, number>;
   circuits: { account: string; itemType: string; state: "closed" | "open" | "half_open" }[];
+  channels: ChannelGauges[];
   aiTokensToday: number;
   openOutcomes: number;
   /** What marketplaces sent that could not be read, and that nobody has looked at yet. */
@@ -37,6 +41,24 @@ export interface Gauges {
   /** How far the marketplaces' clocks are ahead of ours, ms; null while none has replied. */
   clockBehindMs: number | null;
   working: boolean;
+}
+
+/** How a way to people stands. */
+export interface ChannelGauges {
+  channel: ChannelName;
+  waiting: number;
+  /** How long the oldest message that is due has waited; 0 when none is due. */
+  oldestDueSeconds: number;
+  /** What became of the deliveries of the last 24 hours. */
+  deliveries: ChannelState["last_24h"];
+  state: "closed" | "open" | "half_open";
+}
+
+function channelGauges(state: ChannelState, now: number): ChannelGauges {
+  const { channel, waiting, oldest_due_at: oldest, last_24h: deliveries } = state;
+  const circuit = stateOfChannel({ failures: state.failures, openUntil: state.open_until }, now);
+  const oldestDueSeconds = oldest === null ? 0 : (now - oldest) / 1000;
+  return { channel, waiting, oldestDueSeconds, deliveries, state: circuit };
 }
 
 /** Reads the same rows as `status`. */
@@ -63,6 +85,7 @@ export function gaugesOf({ db, clock, config }: { db: Db; clock: Clock; config: 
     circuits: status.polls.map((poll) => {
       return { account: poll.account, itemType: poll.item_type, state: circuitState(circuitOf(poll), now) };
     }),
+    channels: channelStates(db, now).map((channel) => channelGauges(channel, now)),
     aiTokensToday: status.ai_today.tokens,
     openOutcomes: status.open_outcomes,
     quarantined: status.quarantined,

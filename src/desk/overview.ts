@@ -9,6 +9,7 @@ import { aiUsageSince, type AiUsage } from "../store/tables/ai-usage.ts";
 import { countQuarantined } from "../store/tables/quarantine.ts";
 import { namedPauses, type Pausable, type Pause } from "../store/tables/pauses.ts";
 import { listSchedules } from "../store/tables/schedules.ts";
+import { channelStates, type ChannelState } from "../store/views/channel-states.ts";
 import { countsSince, statusOf, type Status } from "../store/views/status.ts";
 import { countUnsent } from "../store/views/unsent.ts";
 import { countLive, type LiveJobs } from "../store/views/work.ts";
@@ -47,6 +48,8 @@ export interface Overview {
   paused: Partial<Record<Pausable, Pause>>;
   /** The number of schedules that a person has paused. */
   paused_schedules: number;
+  /** By which people are told. */
+  channels: ChannelState[];
 }
 
 /** A difference smaller than this harms nobody, ms. */
@@ -63,6 +66,7 @@ export interface StatusPage extends Status {
   unsent: number;
   late_polls: LatePoll[];
   clock_wrong_ms: number | null;
+  channels: ChannelState[];
 }
 
 interface Around {
@@ -87,6 +91,7 @@ export async function overviewOf(db: Reader, { clock, config }: Around): Promise
     ai_holds: listAiHolds(db),
     paused: namedPauses(db),
     paused_schedules: listSchedules(db).filter(({ paused }) => paused === 1).length,
+    channels: channelStates(db, now),
   };
 }
 
@@ -98,6 +103,7 @@ export function statusPage(db: Reader, { clock, config }: Around): StatusPage {
     unsent: countUnsent(db),
     late_polls: latePolls(db, now),
     clock_wrong_ms: clockWrong(db),
+    channels: channelStates(db, now),
   };
 }
 

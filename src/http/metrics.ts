@@ -44,6 +44,7 @@ export function createMetrics(read: () => Gauges): Metrics {
   const polls = pollMetrics(registers);
   const ai = aiMetrics(registers);
   const circuits = gauge("reputation_circuit_breaker_state", "0 closed, 1 half open, 2 open", ["account", "item_type"]);
+  const alerts = alertMetrics(registers);
   const unknown = gauge("reputation_open_outcomes", "Sends whose outcome is not known yet");
   const quarantined = gauge("reputation_quarantined", "Elements that could not be read, and nobody has looked at");
   const wal = gauge("reputation_wal_bytes", "Size of the write-ahead log");
@@ -69,6 +70,7 @@ export function createMetrics(read: () => Gauges): Metrics {
       for (const { account, itemType, state } of now.circuits) {
         circuits.set({ account, item_type: itemType }, CIRCUIT_NUMBERS[state]);
       }
+      alerts.set(now.channels);
       ai.tokens.set(now.aiTokensToday);
       unknown.set(now.openOutcomes);
       quarantined.set(now.quarantined);
@@ -133,6 +135,26 @@ function pollMetrics(registers: Registry[]) {
       if (state !== "done") errors.inc(labels);
       if (tally) fetched.inc(labels, tally.fetched);
       if (tally) duplicates.inc(labels, tally.duplicates);
+    },
+  };
+}
+
+/** How people are told; the labels are the channels and what can become of a delivery. */
+function alertMetrics(registers: Registry[]) {
+  const gauge = (name: string, help: string, more: string[] = []) =>
+    new Gauge({ name, help, labelNames: ["channel", ...more], registers });
+  const deliveries = gauge("reputation_alert_deliveries", "Deliveries of the last 24 hours, by outcome", ["outcome"]);
+  const waiting = gauge("reputation_alerts_waiting", "Messages that have not left, those of digests too");
+  const oldest = gauge("reputation_alerts_oldest_due_seconds", "How long the oldest message that is due has waited");
+  const circuits = gauge("reputation_alert_channel_state", "0 takes messages, 1 is tried again, 2 left alone");
+  return {
+    set(channels: Gauges["channels"]) {
+      for (const { channel, state, ...now } of channels) {
+        circuits.set({ channel }, CIRCUIT_NUMBERS[state]);
+        waiting.set({ channel }, now.waiting);
+        oldest.set({ channel }, now.oldestDueSeconds);
+        for (const [outcome, n] of Object.entries(now.deliveries)) deliveries.set({ channel, outcome }, n);
+      }
     },
   };
 }

@@ -3,6 +3,7 @@ import { Hono } from "hono";
 import { may, mayStopSending, seesAll } from "../domain/access.ts";
 import { circuitState } from "../domain/circuit.ts";
 import { aiHoldSentence, happened, keyHoldSentence } from "../domain/failure.ts";
+import type { ChannelState } from "../store/views/channel-states.ts";
 import type { BackupState } from "../desk/backups.ts";
 import type { Overview } from "../desk/overview.ts";
 import type { LatePoll } from "../desk/late-polls.ts";
@@ -114,7 +115,8 @@ function Alarms({ view, overview, accounts, names }: Omit<HealthProps, "mayPoll"
   const unread = isAll && overview.quarantined > 0 ? [health.quarantined(number(overview.quarantined))] : [];
   const open = isAll && overview.open_outcomes > 0 ? [health.open(number(overview.open_outcomes))] : [];
   const pauses = Object.entries(overview.paused);
-  const alarms = [...held, ...away, ...late, ...failing, ...time, ...unread, ...open];
+  const channels = isAll ? overview.channels.flatMap((channel) => channelAlarm(view, channel)) : [];
+  const alarms = [...held, ...away, ...channels, ...late, ...failing, ...time, ...unread, ...open];
   if (alarms.length + pauses.length === 0) {
     return (
       <p class="alert">
@@ -136,6 +138,11 @@ function Alarms({ view, overview, accounts, names }: Omit<HealthProps, "mayPoll"
       ))}
     </div>
   );
+}
+
+function channelAlarm({ say, now, timezone }: View, { channel, away_since: away }: ChannelState): string[] {
+  const { names, alarm } = say.web.health.channels;
+  return away === null ? [] : [alarm(names[channel], when(away, now, timezone))];
 }
 
 interface PausedProps extends Pick<HealthProps, "view" | "names"> {
@@ -254,7 +261,29 @@ function Tiles({ view, overview, backup }: Pick<HealthProps, "view" | "overview"
         <h2>{health.backup.name}</h2>
         <Backup view={view} backup={backup} />
       </section>
+      {overview.channels.map((channel) => (
+        <ChannelTile view={view} state={channel} />
+      ))}
     </div>
+  );
+}
+
+/** Whether people are told by it; red while it takes no messages. */
+function ChannelTile({ view: { say, now, timezone }, state }: { view: View; state: ChannelState }) {
+  const words = say.web.health.channels;
+  const { channel, away_since: away, waiting, last_24h: day, last_sent_at: last } = state;
+  const sent = words.sent(number(day.sent), last === null ? null : when(last, now, timezone));
+  return (
+    <section class="tile">
+      <h2>{words.name(words.names[channel])}</h2>
+      <p class={away === null ? "st ok" : "st bad"}>
+        <Icon name={away === null ? "check" : "alert"} />
+        {away === null ? sent : words.away(when(away, now, timezone))}
+      </p>
+      {away !== null && <p class="dim">{words.how}</p>}
+      {waiting > 0 && <p class="dim">{words.waiting(number(waiting))}</p>}
+      {day.gave_up > 0 && <p class="dim">{words.gaveUp(number(day.gave_up))}</p>}
+    </section>
   );
 }
 

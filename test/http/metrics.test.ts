@@ -14,7 +14,13 @@ import { createLog } from "../../src/base/log.ts";
 import { workingOf } from "../../src/desk/working.ts";
 import { createRandom } from "../../src/sandbox/random.ts";
 import { statusOf } from "../../src/store/views/status.ts";
+import { tell } from "../../src/decisions/alerts.ts";
+import { saveChannelHealth } from "../../src/store/tables/alert-channels.ts";
+import { insertDelivery } from "../../src/store/tables/alert-deliveries.ts";
+import { alertById } from "../../src/store/tables/alerts.ts";
 import { testApp } from "../support/app.ts";
+import { contactOf } from "../support/messenger.ts";
+import { personWith } from "../support/people.ts";
 
 interface Sample {
   name: string;
@@ -124,6 +130,25 @@ describe("metrics", () => {
       expect(value(samples, "reputation_worker_online")).toBe(1);
     }
   }, 60_000);
+
+  test("a channel that is away is told with what waits for it", async () => {
+    const { app, scrape } = await measured();
+    const { id } = await personWith(app, "anna", "admin");
+    const contactId = await contactOf(app, id);
+    const now = app.clock.now();
+    await app.db.write((tx) => {
+      tell(tx, app, { kind: "ai_away", since: now });
+      const alert = alertById(tx, 1) ?? expect.fail("nothing is told");
+      insertDelivery(tx, { contactId, alert, how: "single", dueAt: now - 90_000 }, now);
+      saveChannelHealth(tx, "telegram", { failures: 2, awaySince: now, openUntil: now + 60_000 });
+    });
+    const samples = await scrape();
+    const labels = { channel: "telegram" };
+    expect(value(samples, "reputation_alerts_waiting", labels)).toBe(1);
+    expect(value(samples, "reputation_alerts_oldest_due_seconds", labels)).toBeGreaterThanOrEqual(90);
+    expect(value(samples, "reputation_alert_channel_state", labels)).toBe(2);
+    expect(value(samples, "reputation_alert_deliveries", { ...labels, outcome: "gave_up" })).toBe(0);
+  });
 
   test("no metric has a label that grows with the input", async () => {
     const { scrape } = await measured();

@@ -56,7 +56,7 @@ test("nothing English is left in the Russian texts but commands, keys and addres
   expect(ru.filter(([, text]) => !/[а-яё0-9‹]/i.test(text)).map(([path]) => path)).toEqual([
     ".columns.job",
     ".times.point",
-    ".web.alertsPage.channels.telegram",
-    ".web.alertsPage.channels.max",
+    ".web.health.channels.names.telegram",
+    ".web.health.channels.names.max",
   ]);
 });

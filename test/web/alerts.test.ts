@@ -3,6 +3,8 @@ import { expect, onTestFinished, test } from "vitest";
 import { systemClock } from "../../src/base/clock.ts";
 import { startTelegram } from "../../src/sandbox/telegram/telegram.ts";
 import { journal } from "../../src/store/views/journal.ts";
+import { saveChannelHealth } from "../../src/store/tables/alert-channels.ts";
+import { contactOf } from "../support/messenger.ts";
 import { personWith } from "../support/people.ts";
 import { Browser, openShop } from "./shop.ts";
 
@@ -72,4 +74,15 @@ test("settings are shown before they are saved, kept with who and when, and only
   expect((await other.get("/alerts")).text).toContain('name="singles" inputmode="numeric" maxlength="2" value="5"');
   const [entry] = journal(app.db, { kind: "people", limit: 1 });
   expect(entry).toMatchObject({ actor: "person:anna", action: "alerts_set" });
+});
+
+test("a channel that is away is red on the page about the program's state, and said to those whom it reaches", async () => {
+  const { app, anna, mine } = await shop();
+  await contactOf(app, anna.id);
+  const now = app.clock.now();
+  await app.db.write((tx) => saveChannelHealth(tx, "telegram", { failures: 3, awaySince: now, openUntil: now }));
+  const { text } = await mine.get("/health");
+  expect(text).toMatch(/Оповещения: Telegram<\/h2><p class="st bad">.*не отвечает с \d\d:\d\d/);
+  expect(text).toContain("Оповещения, Telegram: не отвечает с");
+  expect((await mine.get("/alerts")).text).toMatch(/Не отвечает с \d\d:\d\d, сообщения ждут/);
 });

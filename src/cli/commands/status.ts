@@ -44,7 +44,7 @@ async function snapshot(context: Context): Promise<void> {
 }
 
 function document(
-  { daemon, polls, late_polls, keys, key_holds, ai_holds, paused, next_fire_at, ...rest }: StatusPage,
+  { daemon, polls, late_polls, keys, key_holds, ai_holds, paused, next_fire_at, channels, ...rest }: StatusPage,
   now: number,
 ): object {
   return {
@@ -64,6 +64,10 @@ function document(
     }),
     ai_holds: ai_holds.map(({ name, since, code, message, probe_at }) => {
       return { name, since: iso(since), code, message, probe_at: iso(probe_at) };
+    }),
+    channels: channels.map(({ oldest_due_at, away_since, open_until, last_sent_at, ...channel }) => {
+      const times = { oldest_due_at: iso(oldest_due_at), away_since: iso(away_since), next_try_at: iso(open_until) };
+      return { ...channel, ...times, last_sent_at: iso(last_sent_at) };
     }),
     next_fire_at: iso(next_fire_at),
   };
@@ -96,6 +100,7 @@ function page(status: StatusPage, config: Config, context: Context): string {
     publishedLine(status, context),
     `Jobs       ${running} running, ${ready} ready, ${scheduled} later, ${jobs.failed_24h} failed in 24 h${late}`,
     aiLine(ai, config),
+    ...channelLines(status, context),
     ...pausedLines(status, context),
     ...heldLines(status, context),
     ...awayLines(status, context),
@@ -119,6 +124,17 @@ function aiLine({ calls, tokens, cost }: StatusPage["ai_today"], { ai }: Config)
   const spent = cost === null ? "" : `, cost ${cost.toFixed(2)}`;
   const over = limit !== undefined && tokens >= limit ? ": the budget is used up, AI work waits for tomorrow" : "";
   return `AI         ${calls} calls, ${tokens}${of} tokens today${spent}${over}`;
+}
+
+/** How people are told; red when a channel takes no messages. */
+function channelLines({ channels }: StatusPage, { paint, clock }: Context): string[] {
+  return channels.map(({ channel, contacts, waiting, last_24h: { sent, gave_up }, away_since, open_until, error }) => {
+    const lost = gave_up > 0 ? `, ${gave_up} given up` : "";
+    const line = `Alerts     ${channel}: ${sent} sent in 24 h${lost}, ${waiting} wait, reaches ${contacts}`;
+    if (away_since === null) return line;
+    const next = open_until === null ? "" : `; the next try ${relative(open_until, clock.now())}`;
+    return `${line}\n${paint("red", `✗ ${channel}: away since ${iso(away_since)}${next}\n  ${safeLine(error ?? "")}`)}`;
+  });
 }
 
 function pausedLines({ paused }: StatusPage, { paint, clock }: Context): string[] {

@@ -13,6 +13,12 @@ export interface ChannelHealth {
 
 export const FINE: ChannelHealth = { failures: 0, awaySince: null, openUntil: null };
 
+/** As metrics tell it: `open` while nothing is tried, `half_open` once one message may find out. */
+export function stateOfChannel({ failures, openUntil }: Omit<ChannelHealth, "awaySince">, now: number) {
+  if (failures === 0) return "closed";
+  return openUntil !== null && openUntil > now ? "open" : "half_open";
+}
+
 const FIRST_PAUSE_MS = 15_000;
 const LONGEST_PAUSE_MS = 15 * MINUTE_MS;
 /** While one message finds out, the others wait for what it learns. */

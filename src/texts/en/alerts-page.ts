@@ -6,7 +6,6 @@ export const alertsPage: Texts["web"]["alertsPage"] = {
   name: "What you are told, and where",
   aside: "Your own settings alone; they do not concern colleagues.",
   where: "Where",
-  channels: { telegram: "Telegram", max: "MAX", email: "E-mail", webhook: "Webhook" },
   noChannels: "The administrator has not set up Telegram, MAX or e-mail yet. docs/alerts.md says how.",
   none: "Not connected",
   connected: "Connected",

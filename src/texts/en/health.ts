@@ -38,6 +38,17 @@ export const health: Texts["web"]["health"] = {
     unknown: "The folder of copies cannot be seen from here.",
     how: "Administrator: run reputation backup every night.",
   },
+  channels: {
+    names: { telegram: "Telegram", max: "MAX", email: "E-mail", webhook: "Webhooks" },
+    name: (channel) => `Alerts: ${channel}`,
+    sent: (n, last) => `sent in 24 h: ${n}${last === null ? "" : `, last at ${last}`}`,
+    waiting: (n) => `waiting: ${n}`,
+    gaveUp: (n) => `given up in 24 h: ${n}`,
+    away: (time) => `does not answer since ${time}`,
+    how: "Messages wait and come as a summary. Administrator: reputation doctor says why.",
+    alarm: (channel, time) =>
+      `Alerts, ${channel}: does not answer since ${time}. Messages wait, nothing is lost; the program keeps trying.`,
+  },
   sent: "Answers",
   sent24: (n) => `published in a day: ${n}`,
   unsent: (n) => `Not sent: ${n}`,

@@ -39,6 +39,18 @@ export const health = {
     unknown: "Папка с копиями отсюда не видна.",
     how: "Администратор: запускайте reputation backup каждую ночь.",
   },
+  channels: {
+    names: { telegram: "Telegram", max: "MAX", email: "Почта", webhook: "Вебхуки" },
+    name: (channel: string): string => `Оповещения: ${channel}`,
+    sent: (n: string, last: string | null): string =>
+      `ушло за сутки: ${n}${last === null ? "" : `, последнее в ${last}`}`,
+    waiting: (n: string): string => `ждут отправки: ${n}`,
+    gaveUp: (n: string): string => `не дошло за сутки: ${n}`,
+    away: (time: string): string => `не отвечает с ${time}`,
+    how: "Сообщения ждут и придут сводкой. Администратор: reputation doctor назовёт причину.",
+    alarm: (channel: string, time: string): string =>
+      `Оповещения, ${channel}: не отвечает с ${time}. Сообщения ждут, ничего не потеряно; программа пробует сама.`,
+  },
   sent: "Ответы",
   sent24: (n: string): string => `опубликовано за сутки: ${n}`,
   unsent: (n: string): string => `Не отправились: ${n}`,

@@ -60,7 +60,7 @@ function Preview({ view, channels, settings, accounts }: AlertsProps) {
           <tr>
             <th scope="col">{alertsPage.event}</th>
             {channels.map((channel) => (
-              <th scope="col">{alertsPage.channels[channel]}</th>
+              <th scope="col">{view.say.web.health.channels.names[channel]}</th>
             ))}
           </tr>
         </thead>
@@ -69,7 +69,9 @@ function Preview({ view, channels, settings, accounts }: AlertsProps) {
             <tr>
               <th scope="row">{sentenceFor(topic, view, accounts)}</th>
               {channels.map((channel) => (
-                <td data-l={alertsPage.channels[channel]}>{whenInWords(topic, settings[channel], view)}</td>
+                <td data-l={view.say.web.health.channels.names[channel]}>
+                  {whenInWords(topic, settings[channel], view)}
+                </td>
               ))}
             </tr>
           ))}

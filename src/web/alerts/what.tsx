@@ -44,7 +44,7 @@ function Topics({ view, channels, topics, fields }: WhatProps) {
         <tr>
           <th scope="col">{alertsPage.event}</th>
           {channels.map((channel) => (
-            <th scope="col">{alertsPage.channels[channel]}</th>
+            <th scope="col">{view.say.web.health.channels.names[channel]}</th>
           ))}
         </tr>
       </thead>
@@ -56,10 +56,10 @@ function Topics({ view, channels, topics, fields }: WhatProps) {
               {topic === "danger" && <p class="dim">{alertsPage.nightToo}</p>}
             </th>
             {channels.map((channel) => (
-              <td data-l={alertsPage.channels[channel]}>
+              <td data-l={view.say.web.health.channels.names[channel]}>
                 <select
                   name={`${channel}-${topic}`}
-                  aria-label={alertsPage.choice(alertsPage.topics[topic], alertsPage.channels[channel])}
+                  aria-label={alertsPage.choice(alertsPage.topics[topic], view.say.web.health.channels.names[channel])}
                 >
                   {WAYS.map((way) => (
                     <option value={way} selected={fields.ways[channel][topic] === way}>

@@ -43,7 +43,7 @@ function ChannelRow({ view, channel, contacts, awaySince, shown }: WhereProps & 
   const away = confirmed ? awaySince(channel) : null;
   return (
     <tr>
-      <th scope="row">{alertsPage.channels[channel]}</th>
+      <th scope="row">{view.say.web.health.channels.names[channel]}</th>
       <td>
         {confirmed && <Connected view={view} contact={confirmed} />}
         {away !== null && (
