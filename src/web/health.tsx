@@ -3,12 +3,12 @@ import { Hono } from "hono";
 import { may, mayStopSending, seesAll } from "../domain/access.ts";
 import { circuitState } from "../domain/circuit.ts";
 import { aiHoldSentence, happened, keyHoldSentence } from "../domain/failure.ts";
-import type { ChannelState } from "../store/views/channel-states.ts";
 import type { BackupState } from "../desk/backups.ts";
 import type { Overview } from "../desk/overview.ts";
 import type { LatePoll } from "../desk/late-polls.ts";
 import type { AccountPage } from "../desk/work.ts";
 import { bodyOf } from "./form.ts";
+import { channelAlarm, ChannelTile } from "./health-channels.tsx";
 import { Icon } from "./icons.tsx";
 import { Place } from "./inbox/row.tsx";
 import { nameOf, namesOf, type Names } from "./names.ts";
@@ -140,11 +140,6 @@ function Alarms({ view, overview, accounts, names }: Omit<HealthProps, "mayPoll"
   );
 }
 
-function channelAlarm({ say, now, timezone }: View, { channel, away_since: away }: ChannelState): string[] {
-  const { names, alarm } = say.web.health.channels;
-  return away === null ? [] : [alarm(names[channel], when(away, now, timezone))];
-}
-
 interface PausedProps extends Pick<HealthProps, "view" | "names"> {
   /** `publish`, `publish_wb`: what resumes it. */
   lane: string;
@@ -265,25 +260,6 @@ function Tiles({ view, overview, backup }: Pick<HealthProps, "view" | "overview"
         <ChannelTile view={view} state={channel} />
       ))}
     </div>
-  );
-}
-
-/** Whether people are told by it; red while it takes no messages. */
-function ChannelTile({ view: { say, now, timezone }, state }: { view: View; state: ChannelState }) {
-  const words = say.web.health.channels;
-  const { channel, away_since: away, waiting, last_24h: day, last_sent_at: last } = state;
-  const sent = words.sent(number(day.sent), last === null ? null : when(last, now, timezone));
-  return (
-    <section class="tile">
-      <h2>{words.name(words.names[channel])}</h2>
-      <p class={away === null ? "st ok" : "st bad"}>
-        <Icon name={away === null ? "check" : "alert"} />
-        {away === null ? sent : words.away(when(away, now, timezone))}
-      </p>
-      {away !== null && <p class="dim">{words.how}</p>}
-      {waiting > 0 && <p class="dim">{words.waiting(number(waiting))}</p>}
-      {day.gave_up > 0 && <p class="dim">{words.gaveUp(number(day.gave_up))}</p>}
-    </section>
   );
 }
 

@@ -43,6 +43,7 @@ export const COMMANDS: Record<string, Record<string, Load>> = {
     resume: async () => (await import("./resume.ts")).resume,
   },
   People: {
+    alerts: async () => (await import("./alerts.ts")).alerts,
     user: async () => (await import("./user.ts")).user,
   },
   Look: {
