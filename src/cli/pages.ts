@@ -1,6 +1,7 @@
 import type { App } from "../app.ts";
 import { createStoreDesk } from "../desk/store-desk.ts";
 import { examplesApi } from "../desk/examples-api.ts";
+import { exportsApi } from "../desk/export/exports-api.ts";
 import { itemsApi } from "../desk/items-api.ts";
 import { rulesApi } from "../desk/rules-api.ts";
 import { settingsApi } from "../desk/settings-api.ts";
@@ -36,9 +37,11 @@ export function pageRoutes(app: App, visitor?: Visitor): ReturnType<typeof webRo
     app.decisions.runSchedules(
       plan.filter((entry) => entry.name.startsWith("poll_") && entry.name.endsWith(`:${account}`)),
     );
+  const items = itemsApi(app);
   const seen = {
     desk: createStoreDesk(app),
-    items: itemsApi(app),
+    items,
+    exports: exportsApi({ ...app, lists: items }),
     settings: settingsApi(app),
     rules: rulesApi(app),
     examples: examplesApi(app),

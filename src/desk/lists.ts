@@ -5,10 +5,10 @@ import type { Config } from "../config/schema.ts";
 import { terms } from "../domain/wording/russian.ts";
 import type { Sort, Tab } from "../domain/tab.ts";
 import type { Reader } from "../store/db.ts";
-import { countTabs, itemsPage, type ItemCount, type Position } from "../store/views/item-list.ts";
+import { countTabs, itemsPage, listIds, type ItemCount, type Position } from "../store/views/item-list.ts";
 import { placeOf, type ItemPlace } from "../store/views/item-place.ts";
 import { search, type Hits } from "../store/views/search.ts";
-import { countSent } from "../store/views/sent.ts";
+import { countSent, sentIds } from "../store/views/sent.ts";
 import { documentsOf, type ItemDocument } from "./documents.ts";
 import { filterOf, type Brands, type ItemQuery } from "./item-query.ts";
 import { sentFilterOf, sentList, todayOf, type SentList, type SentQuery } from "./sent.ts";
@@ -76,7 +76,20 @@ export interface Lists {
    * @throws StateError `search.busy`
    */
   sent<T extends Tab>(query: SentQuery, tabs: readonly T[], who: Asking): Promise<CountedSent<T>>;
+  /**
+   * The ids of the whole list as it stands now, in its order.
+   * @throws StateError `search.busy`
+   */
+  ids(query: WholeList, who: Asking): Promise<number[]>;
+  /**
+   * As `ids`, of the items whose answers were sent.
+   * @throws StateError `search.busy`
+   */
+  sentIds(query: WholeSent, who: Asking): Promise<number[]>;
 }
+
+export type WholeList = ItemQuery & Pick<ListQuery, "tab" | "sort">;
+export type WholeSent = Omit<SentQuery, "after" | "limit">;
 
 export function createLists(around: { db: Reader; clock: Clock; config: Config }): Lists {
   const { db, clock, config } = around;
@@ -130,5 +143,9 @@ export function createLists(around: { db: Reader; clock: Clock; config: Config }
         const filter = { ...filterOf({ platform, brand }, who.brands, now()), hits };
         return { ...sent, counts: countTabs(db, filter, tabs), sentToday: sentToday(query, who, hits) };
       }),
+    ids: (query, who) =>
+      searched(query, who, async (hits) => listIds(db, { ...filterOf(query, who.brands, now()), hits }, query)),
+    sentIds: (query, who) =>
+      searched(query, who, async (hits) => sentIds(db, { ...sentFilterOf(query, who.brands, now()), hits })),
   };
 }

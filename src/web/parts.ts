@@ -4,6 +4,7 @@ import type { Log } from "../base/log.ts";
 import type { Config } from "../config/schema.ts";
 import type { Desk } from "../desk/desk.ts";
 import type { ExamplesApi } from "../desk/examples-api.ts";
+import type { ExportsApi } from "../desk/export/exports-api.ts";
 import type { ItemsApi } from "../desk/items-api.ts";
 import type { RulesApi } from "../desk/rules-api.ts";
 import type { SettingsApi } from "../desk/settings-api.ts";
@@ -24,6 +25,8 @@ export interface WebParts {
   config: Config;
   desk: Desk;
   items: ItemsApi;
+  /** The lists as files. */
+  exports: ExportsApi;
   /** Rules, limits and voices, as they are set on the pages. */
   settings: SettingsApi;
   rules: RulesApi;

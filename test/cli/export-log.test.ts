@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { openDb } from "../../src/store/db.ts";
-import { storeNew } from "../support/items.ts";
+import { storeNew, storeWaiting } from "../support/items.ts";
 import { tempFolder } from "../support/temp.ts";
 import { runIn } from "../support/terminal.ts";
 
@@ -40,4 +40,28 @@ test("whoever takes reviews or figures out of the program stands in the audit lo
     { list: "figures", count: 0, since: "2026-11-01", until: "2026-11-02", format: "csv", surface: "cli" },
   ]);
   expect(entries.every(({ actor }) => actor.startsWith("person:"))).toBe(true);
+});
+
+test("only what is asked for is exported: unanswered ones with few stars and certain words, in their state", async () => {
+  const cwd = tempFolder();
+  writeFileSync(join(cwd, "reputation.yaml"), CONFIG);
+  const db = openDb(join(cwd, "reputation.db"));
+  const wanted = await db.write((tx) => {
+    storeWaiting(tx, { rating: 5, text: "Рубашка порвалась, но я люблю вас" });
+    storeNew(tx, { rating: 2, text: "Рубашка порвалась в пути" });
+    storeWaiting(tx, { rating: 2, text: "Маломерит" });
+    return storeWaiting(tx, { rating: 2, text: "Рубашка порвалась" });
+  });
+  db.close();
+  const asked = ["--list", "waiting", "--stars", "1,2,3", "--words", "порванная рубашка", "--format", "jsonl"];
+  const { code, stdout, stderr } = await runIn(["export", ...asked], { cwd });
+  expect(code, stderr).toBe(0);
+  expect(
+    stdout
+      .trim()
+      .split("\n")
+      .map((line) => (JSON.parse(line) as { id: number }).id),
+  ).toEqual([wanted]);
+  expect(await runIn(["export", "--stars", "6"], { cwd })).toMatchObject({ code: 2 });
+  expect(await runIn(["export", "--format", "xlsx"], { cwd, tty: true })).toMatchObject({ code: 2, stdout: "" });
 });

@@ -8,7 +8,7 @@ import { createStoreDesk } from "../../src/desk/store-desk.ts";
 import { POLL_KINDS, pollOf } from "../../src/domain/job.ts";
 import type { SampleItem } from "../../src/sandbox/samples.ts";
 import { q } from "../../src/store/db.ts";
-import { exportPage } from "../../src/store/views/export.ts";
+import { exportIds, exportRows } from "../../src/store/views/export.ts";
 import { testApp } from "../support/app.ts";
 
 const REVIEW: SampleItem = { id: "a", platform: "wb", rating: 5, text: "Отличная рубашка, ткань мягкая." };
@@ -66,7 +66,7 @@ test("a note is in no prompt, no answer and no export", async () => {
   expect(asked.length).toBeGreaterThanOrEqual(2);
   expect(asked.every((body) => body.includes("рубашка"))).toBe(true);
   expect(asked.join("\n")).not.toMatch(SECRET);
-  expect(JSON.stringify(exportPage(app.db, { archived: true }, 0, 10))).not.toMatch(SECRET);
+  expect(JSON.stringify(exportRows(app.db, exportIds(app.db, { tab: "all", archived: true })))).not.toMatch(SECRET);
 });
 
 test("an item takes its notes along into the archive, where they are read and none is written", async () => {

@@ -51,7 +51,7 @@ test("nothing Russian is left in the English texts but what buyers are to read",
 
 test("nothing English is left in the Russian texts but commands, keys and addresses", () => {
   const typed =
-    /--[a-z]+\b|\breputation (?:[a-z]+ publish|jobs list|[a-z]+)|\b(?:Ctrl|Enter|Esc|PgDn|PgUp|Wildberries|Ozon|Telegram|MAX|CSV|XLSX)\b|:wq\b|\/(?:start|stop)\b|\b[a-z]+@example\.ru\b/g;
+    /--[a-z]+\b|\breputation (?:[a-z]+ publish|jobs list|[a-z]+)|\b(?:Ctrl|Enter|Esc|PgDn|PgUp|Wildberries|Ozon|Telegram|MAX|CSV|XLSX|Excel|JSON Lines)\b|:wq\b|\/(?:start|stop)\b|\b[a-z]+@example\.ru\b/g;
   expect(ru.filter(([, text]) => /[a-z]{2}/i.test(text.replace(typed, "")))).toEqual([]);
   expect(ru.filter(([, text]) => !/[а-яё0-9‹]/i.test(text)).map(([path]) => path)).toEqual([
     ".columns.job",

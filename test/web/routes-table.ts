@@ -39,6 +39,10 @@ export const PAGES: Record<string, RouteEntry> = {
   "GET /inbox": { who: "session" },
   "GET /inbox/:id{[0-9]+}": { who: "session", about, path: (id) => `/inbox/${id}` },
   "GET /sent": { who: "session" },
+  "POST /export/:file{(?:inbox|sent)\\.(?:xlsx|csv|jsonl)}": {
+    who: "session",
+    path: () => "/export/inbox.jsonl?tab=all",
+  },
   "POST /items/:id{[0-9]+}": {
     who: "manager",
     about,

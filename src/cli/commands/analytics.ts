@@ -9,7 +9,7 @@ import { requireSuccess } from "../job-outcome.ts";
 import { flag, option } from "../parameters.ts";
 import { recordExport } from "../record-export.ts";
 import { runJob, withApp } from "../run-job.ts";
-import { csvHead, csvLine } from "../terminal/csv.ts";
+import { csvHead, csvLine } from "../../desk/export/csv.ts";
 import { sparkline } from "../terminal/sparkline.ts";
 import { listText, printList } from "../terminal/list.ts";
 import type { Column } from "../terminal/table.ts";

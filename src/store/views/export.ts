@@ -1,17 +1,12 @@
-/** Items with their answers, page by page, so that a file of any size can be written. */
-import type { ExpressionBuilder, Selectable } from "kysely";
-import type { ItemStatus } from "../../domain/item.ts";
-import type { Platform } from "../../domain/platform.ts";
+/** Items with their answers, live and archived, so that a file of any size can be written page by page. */
+import { expressionBuilder, sql, type Selectable } from "kysely";
+import type { Tab } from "../../domain/tab.ts";
 import { q, type Reader } from "../db.ts";
 import type { AllItemsView, ResponsesTable, Schema } from "../schema.ts";
+import { fitting, inTab, type ItemFilter } from "./item-filter.ts";
 
-export interface ExportFilter {
-  /** When the buyer wrote: [from, to), Unix ms. */
-  from?: number | undefined;
-  to?: number | undefined;
-  platform?: Platform | undefined;
-  status?: ItemStatus | undefined;
-  brand?: string | undefined;
+export interface ExportFilter extends ItemFilter {
+  tab: Tab;
   /** Whether archived items are included. */
   archived: boolean;
 }
@@ -50,34 +45,31 @@ const COLUMNS = [
   "archived_at",
 ] as const;
 
+const e = expressionBuilder<Schema, "all_items">();
+
+/** The ids of what fits now, in their order. */
+export function exportIds(reader: Reader, { tab, archived, ...filter }: ExportFilter): number[] {
+  let list = q.selectFrom("all_items").where(e.and([...inTab(tab), ...fitting(filter)]));
+  if (!archived) list = list.where("archived_at", "is", null);
+  return reader.all(list.select("id").orderBy("id")).map(({ id }) => id);
+}
+
 /**
- * The next rows after an id, ordered by id. Items may change or be archived between two pages; each is still seen once,
- * because its id stays the same.
+ * These items with their answers as they stand now, in the order of the ids, whether they were archived meanwhile or not.
+ * One that is there no more is left out.
  */
-export function exportPage(reader: Reader, filter: ExportFilter, after: number, limit: number): ExportRow[] {
-  const items = reader.all(matching(filter).select(COLUMNS).where("id", ">", after).orderBy("id").limit(limit));
-  const responses = responsesOf(
-    reader,
-    items.map((item) => item.id),
-  );
-  return items.map((item) => ({ item, response: responses.get(item.id) }));
+export function exportRows(reader: Reader, ids: readonly number[]): ExportRow[] {
+  const these = q.selectFrom("all_items").select(COLUMNS).where("id", "in", listed(ids));
+  const items = new Map(reader.all(these).map((item) => [item.id, item]));
+  const responses = responsesOf(reader, ids);
+  return ids.flatMap((id) => {
+    const item = items.get(id);
+    return item ? { item, response: responses.get(id) } : [];
+  });
 }
 
-/** How many rows all pages together have. */
-export function countExport(reader: Reader, filter: ExportFilter): number {
-  const count = (eb: ExpressionBuilder<Schema, "all_items">) => eb.fn.countAll<number>().as("n");
-  return reader.get(matching(filter).select(count))?.n ?? 0;
-}
-
-function matching({ from, to, platform, status, brand, archived }: ExportFilter) {
-  let query = q.selectFrom("all_items");
-  if (from !== undefined) query = query.where("created_at", ">=", from);
-  if (to !== undefined) query = query.where("created_at", "<", to);
-  if (platform) query = query.where("platform", "=", platform);
-  if (status) query = query.where("status", "=", status);
-  if (brand !== undefined) query = query.where("brand_id", "=", brand);
-  if (!archived) query = query.where("archived_at", "is", null);
-  return query;
+function listed(ids: readonly number[]) {
+  return sql<number>`(select value from json_each(${JSON.stringify(ids)}))`;
 }
 
 const RESPONSE = `item_id, draft_text, final_text, status, problems, model, prompt_hash, regenerate_count,

@@ -62,6 +62,12 @@ export function itemsPage(reader: Reader, filter: ItemFilter, page: PageOf): Pag
   return { items, next: rows.length > limit ? positionOf(items.at(-1)) : null };
 }
 
+/** The ids of the whole list in its order. */
+export function listIds(reader: Reader, filter: ItemFilter, { tab, sort }: Pick<PageOf, "tab" | "sort">): number[] {
+  const all = listOf(filter, { tab, sort, limit: Number.MAX_SAFE_INTEGER - 1 });
+  return reader.all(all.select("id")).map(({ id }) => id);
+}
+
 /** The index has each state in the order of urgency, and no index has all of them together. */
 function mostUrgent(reader: Reader, filter: ItemFilter, page: PageOf): Position[] {
   const each = ITEM_STATUSES.map((tab) => listOf(filter, { ...page, tab }).select(["id", "priority", "created_at"]));

@@ -62,6 +62,12 @@ export function sentPage(
   return reader.all(list).map(({ edited, ...row }) => ({ ...row, edited: edited === 1 }));
 }
 
+/** The ids of all the items in the list, in its order. */
+export function sentIds(reader: Reader, filter: SentFilter): number[] {
+  const list = sentBy(filter).select("item_id").orderBy("sent_at", "desc").orderBy("item_id", "desc");
+  return reader.all(list).map(({ item_id }) => item_id);
+}
+
 export function sentSums(reader: Reader, filter: SentFilter): SentSums {
   const some = sentBy(filter)
     .select(["sent_by", "fate", "edited"])

@@ -3,6 +3,7 @@ import { cards } from "./cards.ts";
 import { checks } from "./checks.ts";
 import { categories, sentiments } from "./classes.ts";
 import { decisions } from "./decisions.ts";
+import { exports } from "./exports.ts";
 import { failures } from "./failures.ts";
 import { policy } from "./policy.ts";
 import { tasks } from "./tasks.ts";
@@ -79,6 +80,7 @@ export const en: Texts = {
     interrupted: "interrupted by a stop",
     crashed: "ended with the program",
   },
+  exports,
   sentiments,
   categories,
   actions: {

@@ -13,7 +13,7 @@ export const journal: typeof russian = {
   was: "was",
   whys: { wrong: "the name or the password is wrong", off: "the person is dismissed" },
   links: { first: "for the first sign-in", invite: "invitation", password: "new password" },
-  lists: { items: "reviews and questions", figures: "figures" },
+  lists: { items: "reviews and questions", sent: "sent answers", figures: "figures" },
   surfaces: { cli: "command line", page: "page" },
   yes: "yes",
   actions: {

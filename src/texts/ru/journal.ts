@@ -12,7 +12,7 @@ export const journal = {
   was: "было",
   whys: { wrong: "не подошли имя или пароль", off: "человек выключен" },
   links: { first: "для первого входа", invite: "приглашение", password: "новый пароль" },
-  lists: { items: "отзывы и вопросы", figures: "показатели" },
+  lists: { items: "отзывы и вопросы", sent: "отправленные ответы", figures: "показатели" },
   surfaces: { cli: "командная строка", page: "страница" },
   yes: "да",
   /** Deeds that are about no item. */

@@ -5,6 +5,7 @@ import { SORTS } from "../../domain/tab.ts";
 import type { Texts } from "../../texts/texts.ts";
 import { addressOf, chosen, unfiltered, type Address } from "../address.ts";
 import { Icon } from "../icons.tsx";
+import { TakeOut } from "../take-out.tsx";
 
 export interface Brand {
   id: string;
@@ -36,6 +37,10 @@ export function Filters({ say, address, brands }: FilterProps) {
       <div id="facets" class="facets line" popover="auto">
         <Facets say={say} address={address} brands={brands} />
         <button class="btn primary apply">{filters.show}</button>
+        <TakeOut
+          say={say}
+          addressOf={(format) => addressOf(address, { after: undefined }, `/export/inbox.${format}`)}
+        />
       </div>
     </form>
   );

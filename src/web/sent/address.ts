@@ -42,7 +42,11 @@ export function readSentAddress(query: Record<string, string[]>): SentAddress {
 }
 
 /** The address with some of it changed; what has its usual value is left out. */
-export function sentAddressOf(address: Partial<SentAddress>, change: Partial<SentAddress> = {}): string {
+export function sentAddressOf(
+  address: Partial<SentAddress>,
+  change: Partial<SentAddress> = {},
+  path = "/sent",
+): string {
   const { mp = [], period = "today", from, to, ...rest } = { ...address, ...change };
   const query = new URLSearchParams();
   for (const one of mp) query.append("mp", one);
@@ -50,7 +54,7 @@ export function sentAddressOf(address: Partial<SentAddress>, change: Partial<Sen
   if (period === "days" && from !== undefined) query.set("from", from);
   if (period === "days" && to !== undefined) query.set("to", to);
   for (const [name, value] of Object.entries(rest)) if (value !== undefined) query.set(name, value);
-  return query.size === 0 ? "/sent" : `/sent?${query.toString()}`;
+  return query.size === 0 ? path : `${path}?${query.toString()}`;
 }
 
 /** The desk's query for the address. */

@@ -4,7 +4,8 @@ import { FATES } from "../../domain/response.ts";
 import { Icon } from "../icons.tsx";
 import { brandName, Choice, type Brand } from "../inbox/filters.tsx";
 import type { View } from "../parts.ts";
-import { chosenSent, PERIODS, type SentAddress } from "./address.ts";
+import { TakeOut } from "../take-out.tsx";
+import { chosenSent, PERIODS, sentAddressOf, type SentAddress } from "./address.ts";
 
 interface FilterProps {
   view: View;
@@ -34,9 +35,15 @@ export function SentFilters(props: FilterProps) {
       <div id="facets" class="facets line" popover="auto">
         <Facets {...props} />
         <button class="btn primary apply">{filters.show}</button>
+        <TakeOut say={view.say} addressOf={(format) => exportOfSent(address, format)} />
       </div>
     </form>
   );
+}
+
+/** The address of the list as a file. */
+function exportOfSent(address: SentAddress, format: string): string {
+  return sentAddressOf(address, { after: undefined }, `/export/sent.${format}`);
 }
 
 function Facets({ view, address, brands, rules, people }: FilterProps) {

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { readTable, type Table } from "../../../src/base/files/table.ts";
-import { csvHead, csvLine } from "../../../src/cli/terminal/csv.ts";
+import { csvHead, csvLine } from "../../../src/desk/export/csv.ts";
 import { safeText } from "../../../src/domain/wording/safe-text.ts";
 import { encoded, utf16 } from "../../support/encodings.ts";
 import { tempFolder } from "../../support/temp.ts";

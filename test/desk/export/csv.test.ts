@@ -1,7 +1,7 @@
 import { parse } from "csv-parse/sync";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { csvHead, csvLine } from "../../../src/cli/terminal/csv.ts";
+import { csvHead, csvLine } from "../../../src/desk/export/csv.ts";
 import { safeText } from "../../../src/domain/wording/safe-text.ts";
 
 const read = (text: string): string[][] => parse(text, { delimiter: ";", bom: true, relax_column_count: true });

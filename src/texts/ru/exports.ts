@@ -1,0 +1,35 @@
+/** What a file of items says: its sheet, its columns, and the links that lead to it. */
+export const exports = {
+  name: "Выгрузить",
+  /** How a program or a person reads it. */
+  formats: { xlsx: "Таблица Excel", csv: "Файл CSV", jsonl: "Для программ, JSON Lines" },
+  tooMany: (most: string): string =>
+    `На лист Excel помещается не больше ${most} строк. Сузьте отбор или выгрузите CSV.`,
+  sheet: "Отзывы и вопросы",
+  types: { review: "Отзыв", question: "Вопрос" },
+  moderation: { pending: "на модерации", live: "виден покупателям", rejected: "снят модерацией" },
+  heads: {
+    id: "Номер",
+    platform: "Площадка",
+    type: "Тип",
+    brand: "Бренд",
+    product: "Товар",
+    sku: "Артикул площадки",
+    written: "Написан",
+    stars: "Оценка",
+    text: "Текст",
+    pros: "Достоинства",
+    cons: "Недостатки",
+    buyer: "Покупатель",
+    state: "Состояние",
+    sentiment: "Тональность",
+    topic: "Тема",
+    answer: "Ответ",
+    by: "Кто одобрил",
+    approved: "Одобрен",
+    published: "Опубликован",
+    moderation: "На площадке",
+    account: "Кабинет",
+    number: "Номер на площадке",
+  },
+};
