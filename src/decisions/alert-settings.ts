@@ -1,8 +1,10 @@
 /** What a person wants to be told of, by which channel and when: changed by themselves alone. */
 import { isDeepStrictEqual } from "node:util";
-import type { AlertSettings } from "../domain/alert/settings.ts";
+import { levelOf } from "../domain/alert/event.ts";
+import { unwantedBy, type AlertSettings } from "../domain/alert/settings.ts";
 import type { ChannelName } from "../domain/alert/channel-name.ts";
-import type { Tx } from "../store/db.ts";
+import type { Reader, Tx } from "../store/db.ts";
+import { contactsOf } from "../store/tables/alert-contacts.ts";
 import { alertSettingsOf, saveAlertSettings } from "../store/tables/alert-settings.ts";
 import { insertAudit } from "../store/tables/audit.ts";
 import type { Parts } from "./parts.ts";
@@ -27,4 +29,13 @@ export function setAlertSettings(
     const after = { channel, value: JSON.stringify(settings) };
     insertAudit(tx, { actor: actorOf(user), action: "alerts_set", itemId: null, before, after }, now);
   }
+}
+
+/** By which channels the person hears of an item that is handed to them by name; none: they see it on the page alone. */
+export function toldOfHandOn(reader: Reader, userId: number): ChannelName[] {
+  const handedOn = { topic: "handed_on", level: levelOf("handed_on"), brand: null, isPersonal: true } as const;
+  return contactsOf(reader, userId).flatMap(({ channel, state }) => {
+    const isTold = state === "confirmed" && !unwantedBy(alertSettingsOf(reader, userId, channel), handedOn);
+    return isTold ? channel : [];
+  });
 }

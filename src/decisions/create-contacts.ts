@@ -3,7 +3,7 @@ import type { AlertSettings } from "../domain/alert/settings.ts";
 import type { Db } from "../store/db.ts";
 import { alertSettingsOf } from "../store/tables/alert-settings.ts";
 import { contactsOf, type Contact } from "../store/tables/alert-contacts.ts";
-import { setAlertSettings, type SettingsByChannel } from "./alert-settings.ts";
+import { setAlertSettings, toldOfHandOn, type SettingsByChannel } from "./alert-settings.ts";
 import {
   askContact,
   claimContact,
@@ -34,6 +34,8 @@ export interface Contacts {
   switchOff(userId: number, contactId: number): Promise<void>;
   /** The settings that count. */
   settingsOf(userId: number, channel: ChannelName): AlertSettings;
+  /** By which channels the person hears of an item that is handed to them. */
+  toldOfHandOn(userId: number): ChannelName[];
   /** @throws RefusedDecision `person.unknown` */
   set(userId: number, settings: SettingsByChannel): Promise<void>;
 }
@@ -52,6 +54,7 @@ export function createContacts({ db, ...parts }: Pick<Parts, "clock" | "enqueue"
     },
     switchOff: (userId, contactId) => db.write((tx) => switchContactOff(tx, parts, userId, contactId)),
     settingsOf: (userId, channel) => alertSettingsOf(db, userId, channel),
+    toldOfHandOn: (userId) => toldOfHandOn(db, userId),
     set: (userId, settings) => db.write((tx) => setAlertSettings(tx, parts, userId, settings)),
   };
 }

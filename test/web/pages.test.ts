@@ -7,6 +7,7 @@ import { listItems, requireItem } from "../../src/store/tables/items.ts";
 import { answerText, responseOf } from "../../src/store/tables/responses.ts";
 import { backUp } from "../../src/store/sqlite/backup.ts";
 import { storeNew } from "../support/items.ts";
+import { contactOf } from "../support/messenger.ts";
 import { PASSWORD, personWith } from "../support/people.ts";
 import { tempFolder } from "../support/temp.ts";
 import { Browser, hidden, openShop } from "./shop.ts";
@@ -148,12 +149,15 @@ describe("an answer", () => {
 
   test("can be written anew, handed on with a reason and a name, and skipped with a reason", async () => {
     const { app, browser } = await signedIn();
-    await personWith(app, "pavel", "senior");
+    const pavel = await personWith(app, "pavel", "senior");
+    const onlyHere = await browser.get("/inbox/2");
+    expect(onlyHere.text).toContain('<option value="pavel">pavel (оповещений нет, увидит на странице)</option>');
+    await contactOf(app, pavel.id);
     await browser.post("/items/1/regenerate", { instructions: "Короче" });
     await app.runner.drain();
     expect(responseOf(app.db, 1)).toMatchObject({ regenerate_count: 1 });
     const card = await browser.get("/inbox/2");
-    expect(card.text).toContain('<option value="pavel">');
+    expect(card.text).toContain('<option value="pavel">pavel (узнает: Telegram)</option>');
     const version = hidden(card.text, "version");
     await browser.post("/items/2/escalate", { to: "pavel", reason: "Деньги", note: "Что отвечаем?", version });
     expect(requireItem(app.db, 2)).toMatchObject({

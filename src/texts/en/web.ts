@@ -183,6 +183,8 @@ export const web: Texts["web"] = {
     close: "Close",
     to: "To whom",
     anySenior: "Any senior",
+    toSenior: (name, channels) =>
+      channels === "" ? `${name} (not told, will see it on the page)` : `${name} (told by ${channels})`,
     why: "Why",
     what: "What to do (colleagues only see it)",
     keepMine: "Keep it",

@@ -192,6 +192,8 @@ export const web = {
     close: "Закрыть",
     to: "Кому",
     anySenior: "Любой старший",
+    toSenior: (name: string, channels: string): string =>
+      channels === "" ? `${name} (оповещений нет, увидит на странице)` : `${name} (узнает: ${channels})`,
     why: "Почему",
     what: "Что сделать (увидят только свои)",
     keepMine: "Оставить себе",

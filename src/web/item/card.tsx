@@ -11,7 +11,7 @@ import type { View } from "../parts.ts";
 import { when } from "../say.ts";
 import { Age, Place, Stars, stateOf, StateLine } from "../inbox/row.tsx";
 import { UndoOverCard, type Leaving } from "../inbox/undo.tsx";
-import { Dialogs } from "./dialogs.tsx";
+import { Dialogs, type Senior } from "./dialogs.tsx";
 import { canWrite, Editor } from "./editor.tsx";
 import { Here } from "./here.tsx";
 import { Notes, type NoteLine } from "./notes.tsx";
@@ -52,7 +52,7 @@ export interface CardProps {
   /** The item's number in the list, and how many there are; null when it is not in it. */
   at: { n: string; of: string } | null;
   /** The people an item can be handed on to. */
-  seniors: readonly string[];
+  seniors: readonly Senior[];
   /** Who else has the item open. */
   lookers: readonly Looker[];
   /** Why an approved answer has not left yet; null when there is nothing to tell. */

@@ -1,15 +1,23 @@
 /** @jsxImportSource hono/jsx */
 import type { ItemDocument } from "../../desk/items-api.ts";
+import type { ChannelName } from "../../domain/alert/channel-name.ts";
 import { Icon } from "../icons.tsx";
 import type { View } from "../parts.ts";
 
 /** After so many minutes without a decision they are told again; `0`: never. */
 export const REMINDERS = ["30", "60", "240", "1440", "0"] as const;
 
+/** Somebody who can be handed an item. */
+export interface Senior {
+  name: string;
+  /** By which channels they hear of it. */
+  told: readonly ChannelName[];
+}
+
 interface DialogProps {
   view: View;
   item: ItemDocument;
-  seniors: readonly string[];
+  seniors: readonly Senior[];
   /** Where to go on once the item is decided. */
   next: string;
 }
@@ -25,7 +33,8 @@ export function Dialogs(props: DialogProps) {
 }
 
 function Pass({ view, item, seniors, next }: DialogProps) {
-  const { case: words } = view.say.web;
+  const { case: words, health } = view.say.web;
+  const { channels } = health;
   return (
     <dialog id="pass" class="dialog" aria-labelledby="pass-name">
       <form method="post" action={`/items/${item.id}/escalate`}>
@@ -38,8 +47,10 @@ function Pass({ view, item, seniors, next }: DialogProps) {
           <span>{words.to}</span>
           <select name="to">
             <option value="">{words.anySenior}</option>
-            {seniors.map((name) => (
-              <option value={name}>{name}</option>
+            {seniors.map(({ name, told }) => (
+              <option value={name}>
+                {words.toSenior(name, told.map((channel) => channels.names[channel]).join(", "))}
+              </option>
             ))}
           </select>
         </label>

@@ -10,6 +10,7 @@ import { nameOf, namesOf, type Names } from "../names.ts";
 import type { View, WebParts } from "../parts.ts";
 import { number, when } from "../say.ts";
 import { Card, type Trouble } from "./card.tsx";
+import type { Senior } from "./dialogs.tsx";
 import type { NoteLine } from "./notes.tsx";
 import type { HistoryLine } from "./side.tsx";
 
@@ -51,7 +52,7 @@ export async function cardOf(parts: WebParts, view: View, { id, listed, trouble,
       previous={link(near.previous)}
       next={link(near.next)}
       at={near.at}
-      seniors={seniorsFor(item.brand_id, everybody)}
+      seniors={seniorsFor(parts, item.brand_id, everybody)}
       lookers={lookers.besides(view.person, id)}
       unsent={unsent && unsentInWords(view, unsent)}
       mayDecide={may(view.person, "decide")}
@@ -81,7 +82,7 @@ function linesOf({ say }: View, notes: readonly NoteDocument[], names: Names): N
 }
 
 /** The names of those who can be handed an item of the brand: who is dismissed, or does not see it, is left out. */
-function seniorsFor(brand: string, people: readonly ListedPerson[]): string[] {
+function seniorsFor({ alerts }: WebParts, brand: string, people: readonly ListedPerson[]): Senior[] {
   const able = people.filter((person) => person.off_at === null && may(person, "receive") && sees(person, brand));
-  return able.map(({ name }) => name);
+  return able.map(({ id, name }) => ({ name, told: alerts.contacts.toldOfHandOn(id) }));
 }
