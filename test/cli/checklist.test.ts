@@ -169,10 +169,11 @@ describe("every command, called once", () => {
     const names = taking.map(({ words }) => words.join(" ")).filter((name) => !name.startsWith("schedule "));
     expect(names.length).toBeGreaterThan(8);
     for (const name of names) {
-      const none = await runIn([...name.split(" "), "-"], { ...world, input: "\n" });
+      const words = [...name.split(" "), "-", ...(name === "regenerate" ? ["--instructions", "shorter"] : [])];
+      const none = await runIn(words, { ...world, input: "\n" });
       expect({ name, code: none.code }).toEqual({ name, code: 2 });
       expect(none.stderr).toContain("no ids given");
-      const unknown = await runIn([...name.split(" "), "-"], { ...world, input: "999999\n" });
+      const unknown = await runIn(words, { ...world, input: "999999\n" });
       expect(unknown.stdout + unknown.stderr, name).toContain("999999");
       expect(unknown.code).toBe(1);
     }

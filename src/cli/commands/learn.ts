@@ -32,7 +32,6 @@ export const learn = command({
   name: "learn",
   summary: "Learns from the answers that the shop gave before: at the marketplaces, or in a file.",
   examples: [
-    "reputation learn",
     "reputation learn --save",
     "reputation learn --file answers.xlsx --brand my_brand --save",
   ],
