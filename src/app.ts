@@ -114,14 +114,15 @@ export async function openApp(file: Config, options: AppOptions): Promise<App> {
   const owner = ownerOf(role, randomUUID().slice(0, 8));
   const store = watchStore(db, clock, log);
   const outside = await openOutside(config, db, clock);
-  const { createFacts } = await import("./ai/knowledge.ts");
+  const { createFacts, knownProducts } = await import("./ai/knowledge.ts");
   const { createReporter } = await import("./office/reporter.ts");
   const { createRunner } = await import("./queue/runner.ts");
   const office = createReporter({ db, clock, log, config });
-  const facts = createFacts(config.knowledge, clock, log, outside.knowledge);
+  const products = knownProducts(config.knowledge, log);
+  const facts = createFacts(config.knowledge, products, clock, log, outside.knowledge);
   const { marketplaces, llm, fallback } = outside;
   const ways = { marketplaces, llm, fallback, channels: outside.channels.byName };
-  const deps: Deps = { db, clock, log, config, ...ways, facts, enqueue, office };
+  const deps: Deps = { db, clock, log, config, ...ways, products, facts, enqueue, office };
   const work = { db, clock, log, tasks, settings, deps, lanes: slotsByLane(config.queue.lanes) };
   const runner = createRunner<Deps>({
     ...work,
@@ -170,12 +171,13 @@ interface Running {
 }
 
 async function takeOver(file: Config, { outside, deps, daemon, live }: Running): Promise<void> {
-  const { createFacts } = await import("./ai/knowledge.ts");
+  const { createFacts, knownProducts } = await import("./ai/knowledge.ts");
   // The products file may be another one under its name; a wrong one is refused before anything has changed.
-  const facts = createFacts(deps.config.knowledge, deps.clock, deps.log, outside.knowledge);
+  const products = knownProducts(deps.config.knowledge, deps.log);
+  const facts = createFacts(deps.config.knowledge, products, deps.clock, deps.log, outside.knowledge);
   await outside.replace(deps.config, live.over(file));
   live.use(file);
-  Object.assign(deps, { llm: outside.llm, fallback: outside.fallback, facts });
+  Object.assign(deps, { llm: outside.llm, fallback: outside.fallback, products, facts });
   await daemon.replan();
   await deps.db.write((tx) => {
     lookAtHeld(tx, deps);

@@ -6,7 +6,7 @@ import type { Log } from "../base/log.ts";
 import type { Config } from "../config/schema.ts";
 import type { Net } from "../net/client.ts";
 import { parseJson } from "../net/json.ts";
-import { readProducts } from "./products.ts";
+import { readProducts, type Products } from "./products.ts";
 
 /** One fact a line: `Состав: хлопок 95 %, эластан 5 %`; null when nothing is known. */
 export type Facts = (sku: string | null, signal: AbortSignal) => Promise<string | null>;
@@ -17,15 +17,21 @@ const CACHE_MS = HOUR_MS;
 /** Products remembered from the API. */
 const CACHE_SIZE = 5000;
 
-/** @throws ConfigError when the file cannot be read */
+/** The products of the seller's file, if there is one. @throws ConfigError when it cannot be read */
+export function knownProducts({ products_file: file }: Config["knowledge"], log: Log): Products | undefined {
+  const products = file ? readProducts(file) : undefined;
+  if (products) log.info({ file, products: products.count, notes: products.notes }, "the products file was read");
+  return products;
+}
+
+/** @param products of the file; undefined when there is none */
 export function createFacts(
-  { products_file: file, api_url: apiUrl }: Config["knowledge"],
+  { api_url: apiUrl }: Config["knowledge"],
+  products: Products | undefined,
   clock: Clock,
   log: Log,
   net: Net,
 ): Facts {
-  const products = file ? readProducts(file) : undefined;
-  if (products) log.info({ file, products: products.count, notes: products.notes }, "the products file was read");
   const cache = new Map<string, { facts: string | null; until: number }>();
 
   async function ask(url: string, sku: string, signal: AbortSignal): Promise<string | null> {

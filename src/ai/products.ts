@@ -1,6 +1,7 @@
 /** What a seller's own table says about products: `knowledge.products_file`. */
 import { ConfigError, messageOf } from "../base/errors.ts";
 import { readTable, type Table } from "../base/files/table.ts";
+import { articlesOf } from "./product-families.ts";
 
 /** The products of a file, and how it was understood. */
 export interface Products {
@@ -14,6 +15,11 @@ export interface Products {
   notes: string[];
   /** One fact a line: `Состав: хлопок 95 %`; undefined for an unknown product. */
   factsOf(sku: string): string | undefined;
+  /**
+   * The article by which the seller knows the product, the same for its SKUs at all marketplaces and for its sizes;
+   * undefined for an unknown product.
+   */
+  articleOf: (this: void, sku: string) => string | undefined;
 }
 
 /**
@@ -37,18 +43,21 @@ function plainName(name: string): string {
 
 const isKey = (name: string): boolean => KEYS.has(plainName(name));
 
+/** The columns with the seller's own names. */
+const OWN = new Set(["Артикул продавца", "Артикул поставщика", "offer_id", "Ваш SKU", "vendor code"].map(plainName));
+const isOwn = ({ column }: Name): boolean => OWN.has(plainName(column));
+
 /** @throws ConfigError that says what is wrong, line by line */
 export function readProducts(file: string): Products {
   const table = readOrRefuse(file);
   const keys = table.columns.filter(isKey);
-  const { factsOf, count, notes } = group(file, table);
+  const { notes, ...found } = group(file, table);
   return {
     file,
     keys,
     facts: table.columns.filter((name) => !isKey(name)),
-    count,
+    ...found,
     notes: [...table.notes, ...notes],
-    factsOf,
   };
 }
 
@@ -79,16 +88,18 @@ interface Name {
 }
 
 /** Several rows of one product (its sizes, its colours) are one product with several values. */
-function group(file: string, { columns, rows }: Table): Pick<Products, "factsOf" | "count" | "notes"> {
+function group(file: string, { columns, rows }: Table): Pick<Products, "factsOf" | "articleOf" | "count" | "notes"> {
   const isKeyAt = columns.map(isKey);
   const entries = new Map<string, Entry>();
   const problems = new Set<string>();
   const unnamed: number[] = [];
+  const named: Name[][] = [];
   let count = 0;
   for (const { line, cells } of rows) {
     const names = namesIn(columns, isKeyAt, { line, cells });
     if (names.length === 0) unnamed.push(line);
     else if (names.every(({ key }) => !entries.has(key))) count++;
+    named.push(names.toSorted((a, b) => Number(isOwn(b)) - Number(isOwn(a))));
     for (const name of names) {
       const entry = entries.get(name.key) ?? { ...name, rows: [] };
       const problem = clash(entry, name);
@@ -103,7 +114,14 @@ function group(file: string, { columns, rows }: Table): Pick<Products, "factsOf"
     const entry = entries.get(keyOf(sku));
     return entry && factLines(columns, isKeyAt, entry.rows);
   };
-  return { factsOf, count, notes: unnamed.length > 0 ? [`left out without an SKU: ${lineNumbers(unnamed)}`] : [] };
+  const articles = articlesOf(named);
+  const articleOf = (sku: string): string | undefined => articles.get(keyOf(sku));
+  return {
+    factsOf,
+    articleOf,
+    count,
+    notes: unnamed.length > 0 ? [`left out without an SKU: ${lineNumbers(unnamed)}`] : [],
+  };
 }
 
 /** The names in a row, each once. */

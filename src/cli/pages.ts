@@ -3,6 +3,7 @@ import { createStoreDesk } from "../desk/store-desk.ts";
 import { examplesApi } from "../desk/examples-api.ts";
 import { exportsApi } from "../desk/export/exports-api.ts";
 import { itemsApi } from "../desk/items-api.ts";
+import { productsApi } from "../desk/products.ts";
 import { rulesApi } from "../desk/rules-api.ts";
 import { settingsApi } from "../desk/settings-api.ts";
 import { siteAddress } from "../config/site.ts";
@@ -42,6 +43,7 @@ export function pageRoutes(app: App, visitor?: Visitor): ReturnType<typeof webRo
     desk: createStoreDesk(app),
     items,
     exports: exportsApi({ ...app, lists: items }),
+    products: productsApi({ db: app.db, clock, articleOf: (sku) => deps.products?.articleOf(sku) }),
     settings: settingsApi(app),
     rules: rulesApi(app),
     examples: examplesApi(app),

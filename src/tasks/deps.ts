@@ -1,4 +1,5 @@
 import type { Facts } from "../ai/knowledge.ts";
+import type { Products } from "../ai/products.ts";
 import type { Llm } from "../ai/llm.ts";
 import type { Channel } from "../channels/channel.ts";
 import type { Clock } from "../base/clock.ts";
@@ -22,6 +23,8 @@ export interface Deps {
   llm: Llm;
   /** What is asked while `llm` cannot be used; null without one. */
   fallback: Llm | null;
+  /** Of the seller's file; undefined when there is none. */
+  products: Products | undefined;
   facts: Facts;
   enqueue: Enqueue<JobArgs>;
   office: Reporter;

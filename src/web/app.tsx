@@ -19,6 +19,7 @@ import { liveRoutes } from "./live/routes.ts";
 import { listRoutes } from "./list-routes.tsx";
 import { THEMES, type WebParts } from "./parts.ts";
 import { peopleRoutes } from "./people.ts";
+import { productRoutes } from "./products/routes.tsx";
 import { photoRoutes } from "./photo.ts";
 import { rulesRoutes } from "./rules/routes.ts";
 import { sameOrigin } from "./same-origin.ts";
@@ -52,7 +53,7 @@ const pageHeaders: MiddlewareHandler = async (c, next) => {
 /** The pages that need no sign-in. */
 const OPEN = /^\/(login|link|assets\/)/;
 const PAGES =
-  /^\/(?:$|login(?:$|\/)|logout$|link$|assets\/|inbox|items\/|photo\/|bulk|sent|export\/|health(?:\/|$)|journal$|people|(?:alerts|rules|voice)(?:$|\/)|me\/|events$)/;
+  /^\/(?:$|login(?:$|\/)|logout$|link$|assets\/|inbox|items\/|photo\/|bulk|sent|products(?:\/one)?$|export\/|health(?:\/|$)|journal$|people|(?:alerts|rules|voice)(?:$|\/)|me\/|events$)/;
 
 /** What belongs to programs: a browser that opens it gets what they get. */
 const PROGRAMS = /^\/(api|office|metrics|healthz|readyz)(\/|$)/;
@@ -95,6 +96,7 @@ export function webRoutes(parts: WebParts): Hono<WebEnv> {
   app.route("/", listRoutes(parts));
   app.route("/", sentRoutes(parts));
   app.route("/", exportRoutes(parts));
+  app.route("/", productRoutes(parts));
   app.route("/", itemRoutes(parts));
   app.route("/", photoRoutes(parts));
   app.route("/", bulkRoutes(parts));
@@ -109,7 +111,8 @@ export function webRoutes(parts: WebParts): Hono<WebEnv> {
 }
 
 /** The addresses that can be opened, and not only sent to. */
-const SECTIONS = /^\/(?:inbox(?:\/\d+)?|sent|bulk|rules|voice(?:\/[^/]+)?|people|journal|alerts|health)$/;
+const SECTIONS =
+  /^\/(?:inbox(?:\/\d+)?|sent|products(?:\/one)?|bulk|rules|voice(?:\/[^/]+)?|people|journal|alerts|health)$/;
 
 /** The page that a form was sent from, without its host, so that nobody is led elsewhere. */
 function pathBefore(referer: string | undefined): string {

@@ -4,6 +4,7 @@ import { readAsset } from "../base/assets.ts";
 /** The symbols of `data/web/icons.svg`. */
 export type IconName =
   | "alert"
+  | "box"
   | "check"
   | "clock"
   | "down"

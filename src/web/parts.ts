@@ -5,6 +5,7 @@ import type { Config } from "../config/schema.ts";
 import type { Desk } from "../desk/desk.ts";
 import type { ExamplesApi } from "../desk/examples-api.ts";
 import type { ExportsApi } from "../desk/export/exports-api.ts";
+import type { ProductsApi } from "../desk/products.ts";
 import type { ItemsApi } from "../desk/items-api.ts";
 import type { RulesApi } from "../desk/rules-api.ts";
 import type { SettingsApi } from "../desk/settings-api.ts";
@@ -27,6 +28,7 @@ export interface WebParts {
   items: ItemsApi;
   /** The lists as files. */
   exports: ExportsApi;
+  products: ProductsApi;
   /** Rules, limits and voices, as they are set on the pages. */
   settings: SettingsApi;
   rules: RulesApi;

@@ -9,7 +9,7 @@ import { THEMES, type Theme, type View } from "./parts.ts";
 import type { Texts } from "../texts/texts.ts";
 
 /** The sections of the menu. */
-export type Section = "inbox" | "sent" | "rules" | "voice" | "people" | "alerts" | "health";
+export type Section = "inbox" | "sent" | "products" | "rules" | "voice" | "people" | "alerts" | "health";
 
 interface HtmlProps {
   web: Texts["web"];
@@ -86,6 +86,9 @@ function Top({ view, section }: { view: View; section: Section }) {
         <a href="/sent" {...current("sent")}>
           {web.nav.sent}
         </a>
+        <a href="/products" {...current("products")}>
+          {web.products.menu}
+        </a>
         <a href="/rules" {...current("rules")}>
           {web.rules.menu}
         </a>
@@ -160,6 +163,10 @@ function Foot({ view: { say, waiting }, section }: { view: View; section: Sectio
       <a href="/sent" {...current("sent")}>
         <Icon name="check" />
         {web.nav.sent}
+      </a>
+      <a href="/products" {...current("products")}>
+        <Icon name="box" />
+        {web.products.menu}
       </a>
       <button popovertarget="more">
         <Icon name="more" />

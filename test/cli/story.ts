@@ -92,6 +92,7 @@ export function callsOf({ ids: { waiting, fresh, job } }: World): Call[] {
     call("analytics", "--from", daysAgo(40), "--to", daysAgo(0)),
     call("analytics"),
     call("analytics top"),
+    call("products"),
     call("export", "--archived"),
     call("jobs list", "--limit", 40),
     call("jobs show", 1),

@@ -17,7 +17,7 @@ function said(texts: unknown, path = ""): Said[] {
 const NAMES = /^\.(web\.(lang|short|platforms)|policy\.values\.(wb|ozon|ym))\b/;
 
 /** Words beside a number that stands in bold before them: the value only chooses their form, and English may need none. */
-const FORMS = /^\.web\.sent\.sums\.(count|rejected|unsent)$/;
+const FORMS = /^\.web\.(?:sent\.sums\.(?:count|rejected|unsent)|products\.reviews)$/;
 
 const ru = said(textsOf("ru")).filter(([path]) => !NAMES.test(path));
 const en = said(textsOf("en")).filter(([path]) => !NAMES.test(path));

@@ -47,7 +47,10 @@ async function twoBrands(http: object = {}) {
   const shop = await openShop(ITEMS, settings);
   const { app } = shop;
   const foreign = `update items set brand_id = '${OTHER}', sku = '${THEIRS}' where id = ${FOREIGN}`;
-  await app.db.write((tx) => void tx.statement(foreign).run());
+  await app.db.write((tx) => {
+    tx.statement(foreign).run();
+    tx.statement(`update items set sku = 'own-1' where id = ${OWN}`).run();
+  });
   await app.decisions.note(FOREIGN, `${THEIRS} на складе`, "person:test");
   await app.decisions.escalate(FOREIGN, "person:test", { reason: THEIRS, to: THEIRS });
   const browsers = {} as Record<Role | "nobody", Browser>;
@@ -264,6 +267,8 @@ const LOOKS = [
   `/inbox/${OWN}?tab=all`,
   `/inbox?sent=${FOREIGN}-99999999999999`,
   ...["", "&state=leaving", "&by=people", `&brand=${OTHER}`, `&q=${THEIRS}`].map((one) => `/sent?period=7d${one}`),
+  ...["", "?sort=reviews", `?brand=${OTHER}`, `?q=${THEIRS}`].map((one) => `/products${one}`),
+  "/products/one?mp=wb&brand=ohana_market&sku=own-1",
   "/health",
   "/people",
   "/rules",

@@ -20,6 +20,11 @@ export interface RouteEntry {
 
 const WISH = { version: "1", text: "Спасибо за отзыв, носите с радостью!", next: "/inbox", back: "/inbox" };
 const about = "item";
+/** The products of the own brand's item and of the other brand's. */
+const PRODUCT: Record<number, string> = {
+  1: "brand=ohana_market&sku=own-1",
+  2: "brand=ohana_kids&sku=%D0%A7%D1%83%D0%B6%D0%BE%D0%B5%D0%A1%D0%BB%D0%BE%D0%B2%D0%BE",
+};
 const RULE = { name: "пятёрки", then: "review" };
 
 /** `METHOD path` as hono knows it. */
@@ -42,6 +47,12 @@ export const PAGES: Record<string, RouteEntry> = {
   "POST /export/:file{(?:inbox|sent)\\.(?:xlsx|csv|jsonl)}": {
     who: "session",
     path: () => "/export/inbox.jsonl?tab=all",
+  },
+  "GET /products": { who: "session" },
+  "GET /products/one": {
+    who: "session",
+    about,
+    path: (id) => `/products/one?mp=wb&${PRODUCT[id] ?? "brand=nobodys&sku=nobodys"}`,
   },
   "POST /items/:id{[0-9]+}": {
     who: "manager",

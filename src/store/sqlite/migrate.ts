@@ -44,6 +44,7 @@ export const MIGRATIONS = [
   "0034_product_ratings",
   "0035_looks",
   "0036_alert_cards",
+  "0037_product_days",
 ] as const;
 
 /** The schema version this program writes. */

@@ -3,6 +3,7 @@ import { alertsPage } from "./alerts-page.ts";
 import { door, people } from "./door.ts";
 import { health } from "./health.ts";
 import { journal } from "./journal.ts";
+import { products } from "./products.ts";
 import { rules } from "./rules.ts";
 import { sent } from "./sent.ts";
 import { voice } from "./voice.ts";
@@ -253,6 +254,7 @@ export const web: Texts["web"] = {
   people,
   door,
   journal,
+  products,
   rules,
   voice,
   away: {

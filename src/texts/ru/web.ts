@@ -3,6 +3,7 @@ import { alertsPage } from "./alerts-page.ts";
 import { door, people } from "./door.ts";
 import { health } from "./health.ts";
 import { journal } from "./journal.ts";
+import { products } from "./products.ts";
 import { rules } from "./rules.ts";
 import { sent } from "./sent.ts";
 import { plural } from "./plural.ts";
@@ -267,6 +268,7 @@ export const web = {
   people,
   door,
   journal,
+  products,
   rules,
   voice,
   away: {

@@ -52,6 +52,8 @@ test.each(["light", "dark"] as const)(
     await press(page, "button[value=save]");
     const remarked = new URL(page.url()).pathname;
     expect(await page.locator(".acts .warn").count()).toBe(1);
+    await page.goto("/products");
+    const product = (await page.locator("tbody a").first().getAttribute("href"))!;
     for (const viewport of Object.values(SIZES)) {
       await page.setViewportSize(viewport);
       for (const path of [
@@ -61,6 +63,8 @@ test.each(["light", "dark"] as const)(
         "/inbox?q=zzzz",
         "/bulk?id=3&id=4",
         "/sent",
+        "/products",
+        product,
         "/health",
         "/people",
         "/voice/ohana_market",

@@ -1,0 +1,52 @@
+import type { products as russian } from "../ru/products.ts";
+
+const plural = (n: number, one: string, many: string): string => (n === 1 ? one : many);
+
+export const products: typeof russian = {
+  menu: "Products",
+  name: "Which products limp",
+  lead: (n, days) =>
+    `Products with reviews in ${days} days: ${n}. The rating is that of these reviews. Beside the line stands how far it fell or rose in 30 days against the 60 before.`,
+  hint: "Name or article",
+  period: "Period",
+  periods: { 90: "90 days", 30: "30 days", 7: "7 days" },
+  sort: "Order",
+  sorts: { worst: "Worst first", falling: "Falling first", complaints: "Most complaints", reviews: "Most reviews" },
+  columns: {
+    product: "Product",
+    rating: "Rating",
+    stars: "Stars from 5 to 1",
+    weeks: "12 weeks",
+    complaints: "Complaints",
+    waiting: "Waiting",
+  },
+  unnamed: (sku) => `Product ${sku}`,
+  share: (stars, percent) => `${stars}★ ${percent}%`,
+  reviews: (n) => plural(n, "review", "reviews"),
+  low: (percent) => `1–2★ ${percent}%`,
+  noStars: "No ratings",
+  noComplaints: "Hardly any complaints",
+  unchanged: "unchanged",
+  more: "More",
+  empty: "Nobody wrote about products in this period.",
+  noFit: "No product fits this filter.",
+  back: "All products",
+  facts: "In short",
+  factNames: {
+    items: "Items",
+    complaints: "Complaints",
+    answered: "Answered",
+    answer: "Answered after, on average",
+    trend: "Rating in 30 days",
+  },
+  line: "Rating over 90 days, each point of the week up to that day",
+  lineFrom: "90 days ago",
+  lineTo: "today",
+  categories: "What buyers complain about",
+  words: "What recurs in complaints",
+  wordsOf: (n) => `Of the latest ${n} ${plural(n, "complaint", "complaints")}.`,
+  shops: "Where it is sold",
+  shopColumns: { place: "Marketplace", sku: "Article", rating: "Rating", reviews: "Reviews", waiting: "Waiting" },
+  newest: "Latest reviews and questions",
+  times: (n) => `${n} ${plural(n, "time", "times")}`,
+};

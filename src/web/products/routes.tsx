@@ -1,0 +1,46 @@
+/** @jsxImportSource hono/jsx */
+import { Hono } from "hono";
+import { brandsOf } from "../list-routes.tsx";
+import type { WebParts } from "../parts.ts";
+import { Page } from "../shell.tsx";
+import { viewOf } from "../view.ts";
+import type { WebEnv } from "../web-env.ts";
+import { productsAddressOf, readProductKey, readProductsAddress } from "./address.ts";
+import { ProductFilters, ProductTable, titleOf } from "./list.tsx";
+import { OneProduct } from "./one.tsx";
+
+const ROWS = 25;
+const DAYS = 90;
+
+/** Which products limp, and each of them. Whose brand it is decides who sees it. */
+export function productRoutes(parts: WebParts): Hono<WebEnv> {
+  const app = new Hono<WebEnv>();
+  app.get("/products", async (c) => {
+    const view = await viewOf(parts, c);
+    const address = readProductsAddress(c.req.queries());
+    const { mp, brand, days, sort, q, page } = address;
+    const platform = mp.length === 0 ? undefined : mp;
+    const query = { platform, brand, days, sort, q, skip: (page - 1) * ROWS, limit: ROWS };
+    const found = await parts.products.list(query, view.person.brands);
+    const more = found.total > page * ROWS ? productsAddressOf(address, { page: page + 1 }) : null;
+    const brands = brandsOf(parts, view);
+    return c.html(
+      <Page view={view} title={view.say.web.products.menu} section="products">
+        <ProductFilters view={view} address={address} brands={brands} />
+        <ProductTable view={view} address={address} found={found} brands={brands} more={more} />
+      </Page>,
+    );
+  });
+  app.get("/products/one", async (c) => {
+    const key = readProductKey(c.req.query());
+    const product = key && (await parts.products.one(key, DAYS, c.get("person").brands));
+    if (!product) return c.notFound();
+    const view = await viewOf(parts, c);
+    return c.html(
+      <Page view={view} title={titleOf(view, product)} section="products">
+        <OneProduct view={view} product={product} />
+      </Page>,
+    );
+  });
+  return app;
+}

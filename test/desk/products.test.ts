@@ -1,0 +1,153 @@
+import { describe, expect, test } from "vitest";
+import { CATEGORIES } from "../../src/domain/analysis.ts";
+import { ITEM_STATUSES } from "../../src/domain/item.ts";
+import { productsApi } from "../../src/desk/products.ts";
+import { archiveBatch } from "../../src/store/tables/archive.ts";
+import type { Db } from "../../src/store/db.ts";
+import { tempDb } from "../support/temp.ts";
+import { fillYears } from "../support/years.ts";
+
+const DAY = 86_400_000;
+const NOW = Date.parse("2026-04-08T12:00:00Z");
+const FROM = NOW - 120 * DAY;
+
+const STATUSES = ITEM_STATUSES.filter((status) => status !== "skipped");
+
+/** Numbers that look random and are the same at every run. */
+function dice(seed: number): (sides: number) => number {
+  let state = seed;
+  return (sides) => {
+    state = (state * 1_103_515_245 + 12_345) % 2_147_483_648;
+    return Math.floor((state / 2_147_483_648) * sides);
+  };
+}
+
+/** Items in states of all kinds: analysed or not, without stars, moved to another product, gone, archived. */
+async function shuffled(items: number): Promise<Db> {
+  const db = tempDb();
+  await fillYears(db, { items, from: FROM, to: NOW });
+  const roll = dice(items);
+  await db.write((tx) => {
+    for (let id = 1; id <= items; id += 1 + roll(2)) {
+      const change = [
+        () => tx.statement("update items set rating = ? where id = ?").run([null, 1, 3, 5][roll(4)], id),
+        () => tx.statement("update items set sku = ? where id = ?").run([null, "S1", "S2"][roll(3)], id),
+        () => tx.statement("update items set brand_id = ? where id = ?").run(["one", "two"][roll(2)], id),
+        () => tx.statement("update items set created_at = created_at - ? where id = ?").run(roll(5) * DAY, id),
+        () => tx.statement("update items set ai_analysis = null where id = ?").run(id),
+        () => {
+          const analysis = { sentiment: ["negative", "positive"][roll(2)], category: CATEGORIES[roll(7)] };
+          return tx.statement("update items set ai_analysis = ? where id = ?").run(JSON.stringify(analysis), id);
+        },
+        () => {
+          const status = STATUSES[roll(STATUSES.length)]!;
+          const answered =
+            "update items set status = ?, skip_reason = null, published_at = iif(?, created_at + ?, null) where id = ?";
+          return tx.statement(answered).run(status, Number(status === "published"), roll(9) * 3_600_000, id);
+        },
+        () => tx.statement("update items set seen_at = null where id = ?").run(id),
+        () =>
+          tx.statement("update items set published_at = created_at - 1 where status = 'published' and id = ?").run(id),
+      ][roll(9)]!;
+      change();
+    }
+    tx.statement("delete from notes where item_id % 97 = 0").run();
+    tx.statement("delete from publish_attempts where item_id % 97 = 0").run();
+    tx.statement("delete from responses where item_id % 97 = 0").run();
+    tx.statement(
+      "delete from items where id % 97 = 0 and id not in (select item_id from audit where item_id is not null)",
+    ).run();
+  });
+  const limits = { before: NOW - 60 * DAY, moderatedSince: NOW * 2 };
+  for (let moved = 500; moved === 500;) moved = await db.write((tx) => archiveBatch(tx, limits, 500, NOW));
+  return db;
+}
+
+interface Row {
+  sku: string | null;
+  platform: string;
+  brand_id: string;
+  item_type: string;
+  rating: number | null;
+  ai_analysis: string | null;
+  status: string;
+  created_at: number;
+  published_at: number | null;
+  seen_at: number | null;
+}
+
+const mean = (values: number[]): number | null =>
+  values.length === 0 ? null : values.reduce((a, b) => a + b, 0) / values.length;
+
+/** The figures of one product, counted row by row. */
+function byHand(all: Row[], days: number) {
+  const today = Math.floor(NOW / DAY);
+  const age = ({ created_at }: Row): number => today - Math.floor(created_at / DAY);
+  const rows = all.filter((row) => age(row) < days);
+  const found = (row: Row) =>
+    row.ai_analysis === null ? null : (JSON.parse(row.ai_analysis) as Record<string, string>);
+  const complains = (row: Row): boolean => {
+    const analysis = found(row);
+    return analysis === null ? row.rating !== null && row.rating <= 3 : analysis["sentiment"] === "negative";
+  };
+  const complaints = rows.filter(complains);
+  const answered = rows.filter(({ status, seen_at }) => status === "published" && seen_at !== null);
+  const ratings = (within: Row[]): number[] => within.flatMap(({ rating }) => rating ?? []);
+  const recent = ratings(all.filter((row) => age(row) < 30));
+  const before = ratings(all.filter((row) => age(row) >= 30 && age(row) < 90));
+  const waits = answered.map((row) => Math.max((row.published_at ?? row.created_at) - row.created_at, 0) / 60_000);
+  return {
+    items: rows.length,
+    reviews: rows.filter(({ item_type }) => item_type === "review").length,
+    rating: mean(ratings(rows)),
+    stars: [1, 2, 3, 4, 5].map((n) => ratings(rows).filter((one) => one === n).length),
+    complaints: complaints.length,
+    categories: Object.fromEntries(
+      CATEGORIES.filter((one) => one !== "other").flatMap((one) => {
+        const n = complaints.filter((row) => found(row)?.["category"] === one).length;
+        return n === 0 ? [] : [[one, n]];
+      }),
+    ),
+    answered: answered.length,
+    answer_min: mean(waits),
+    trend: recent.length < 3 || before.length < 3 ? null : mean(recent)! - mean(before)!,
+  };
+}
+
+const near = (value: number | null) => (value === null ? null : expect.closeTo(value, 6));
+
+describe("products", () => {
+  test("the figures equal a count by hand over 5,000 items in all states, for each period", async () => {
+    const db = await shuffled(5000);
+    for (const days of [90, 30, 7]) await compare(db, days);
+  });
+});
+
+async function compare(db: Db, days: number): Promise<void> {
+  const query = { days, sort: "worst", skip: 0, limit: 5000 } as const;
+  const { products, total } = await productsApi({ db, clock: { now: () => NOW } as never }).list(query, null);
+  const columns = "sku, platform, brand_id, item_type, rating, ai_analysis, status, created_at, published_at, seen_at";
+  const rows = db
+    .statement(`select ${columns} from items union all select ${columns} from items_archive`)
+    .all() as Row[];
+  const groups = new Map<string, Row[]>();
+  for (const row of rows) {
+    if (row.sku === null || Math.floor(NOW / DAY) - Math.floor(row.created_at / DAY) >= 90) continue;
+    const key = `${row.platform} ${row.brand_id} ${row.sku}`;
+    groups.set(key, [...(groups.get(key) ?? []), row]);
+  }
+  const expected = new Map([...groups].map(([key, all]) => [key, byHand(all, days)] as const));
+  expect(total).toBe([...expected.values()].filter(({ items }) => items > 0).length);
+  expect(total).toBeGreaterThan(days * 2);
+  for (const product of products) {
+    const shop = product.shops[0]!;
+    const hand = expected.get(`${shop.platform} ${shop.brand_id} ${shop.sku}`)!;
+    const categories = Object.fromEntries(product.categories.map((one) => [one.category, one.complaints]));
+    expect({ ...product, categories }).toMatchObject({
+      ...hand,
+      rating: near(hand.rating),
+      answer_min: near(hand.answer_min),
+      trend: near(hand.trend),
+    });
+  }
+}

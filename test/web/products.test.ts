@@ -1,0 +1,49 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import type { SampleItem } from "../../src/sandbox/samples.ts";
+import { personWith } from "../support/people.ts";
+import { tempFolder } from "../support/temp.ts";
+import { Browser, openShop } from "./shop.ts";
+
+const ITEMS: SampleItem[] = [
+  {
+    id: "a",
+    platform: "wb",
+    rating: 2,
+    text: "Очень маломерит, молния сломалась сразу.",
+    productName: "Худи «Облако»",
+  },
+  { id: "b", platform: "ozon", rating: 1, text: "Худи маленькое, молнию заедает.", productName: "Худи «Облако»" },
+  { id: "c", platform: "wb", rating: 1, text: "Мал размер, и молния тугая.", productName: "Худи «Облако»" },
+  { id: "d", platform: "wb", rating: 5, text: "Шапка тёплая, спасибо!", productName: "Шапка «Мох»" },
+];
+
+test("SKUs that the products file has in one row are one product, the worst stands first, and its page tells what recurs", async () => {
+  const file = join(tempFolder(), "products.csv");
+  writeFileSync(file, "Артикул продавца;Артикул WB;Ozon SKU\nОМ-20817;w-1;o-1\nОМ-20817;w-2;\nОМ-31002;w-3;\n");
+  const { app, url } = await openShop(ITEMS, { knowledge: { products_file: file } });
+  await personWith(app, "marina", "manager");
+  const skus = { "Очень%": "w-1", "Худи%": "O-1", "Мал%": "w-2", "Шапка%": "w-3" };
+  await app.db.write((tx) => {
+    for (const [text, sku] of Object.entries(skus))
+      tx.statement("update items set sku = ?, brand_id = 'ohana_market' where client_text like ?").run(sku, text);
+  });
+  const browser = new Browser(url);
+  await browser.signIn("marina");
+  const list = (await browser.get("/products")).text;
+  expect(list).toMatch(
+    /за 90 дней: 2\..*<tbody>.*Худи «Облако».*ОМ-20817.*<b class="bad">1,3<\/b>.*Шапка «Мох».*ОМ-31002/s,
+  );
+  expect(list).toMatch(/aria-label="5★ 0 %, 4★ 0 %, 3★ 0 %, 2★ 33 %, 1★ 67 %"/);
+  expect((await browser.get("/products?q=мох")).text).not.toContain("Облако");
+  expect((await browser.get("/products?q=20817")).text).toContain("Облако");
+  expect((await browser.get("/products?mp=ym")).text).toContain("По этому отбору товаров нет.");
+  const path = /href="(\/products\/one[^"]*)"/.exec(list)![1]!.replaceAll("&amp;", "&");
+  const page = (await browser.get(path)).text;
+  for (const words of ["маломерит, 3 раза", "молния, 3 раза", "w-1", "w-2", "O-1", "молнию заедает"]) {
+    expect(page).toContain(words);
+  }
+  expect(page).not.toContain("Шапка");
+  expect((await browser.get("/products/one?mp=wb&brand=ohana_market&sku=unknown")).status).toBe(404);
+});
