@@ -7,6 +7,7 @@ import type { Sentence } from "../../domain/sentence.ts";
 import { lexicon } from "./lexicon.ts";
 import { reservationIn } from "./reservations.ts";
 import { firstSaid } from "./topic.ts";
+import { notUnderstood } from "./understood.ts";
 
 /** A review as far as doubts need it. */
 interface Doubtful {
@@ -14,6 +15,7 @@ interface Doubtful {
   pros: string | null;
   cons: string | null;
   rating: number | null;
+  product_name?: string | null;
 }
 
 /** The first doubt about a review; null when there is none. */
@@ -25,8 +27,9 @@ export function doubtAbout(review: Doubtful): Sentence<ProofTexts> | null {
     delicate: firstOf(delicate, shown),
     complaint: complaintIn(review),
     reservation: isHappy(review) ? reservationIn(withoutFears(shown)) : null,
+    not_understood: isHappy(review) ? notUnderstood(withoutFears(shown), review.product_name ?? null) : null,
   };
-  for (const kind of ["request", "delicate", "complaint", "reservation"] as const) {
+  for (const kind of ["request", "delicate", "complaint", "reservation", "not_understood"] as const) {
     const piece = found[kind];
     if (piece !== null) return (texts) => texts[kind](short(piece));
   }

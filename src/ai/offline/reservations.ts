@@ -72,12 +72,26 @@ const DENIED = /^(?:не|ни)$/u;
 
 /** The first event that is not an ordinary one of a purchase. */
 function eventIn(text: string): string | null {
-  const { events, unharmed, joy, no_verbs: noVerbs } = reservations();
-  const said = words(text.replaceAll(new RegExp(joy, "gu"), " "));
+  const { unharmed } = reservations();
+  const said = words(withoutJoy(text));
   const at = said.findIndex((word, i) => {
-    if (!(PAST.test(word) || PAST_OTHER.test(word)) || noVerbs.test(word)) return false;
+    if (!isPast(word)) return false;
     const isDenied = DENIED.test(said[i - 1] ?? "");
-    return !(isDenied ? unharmed : events).test(word);
+    return !(isDenied ? unharmed.test(word) : isOrdinaryEvent(word));
   });
   return at < 0 ? null : said.slice(Math.max(0, at - 1), at + 2).join(" ");
+}
+
+function isPast(word: string): boolean {
+  return (PAST.test(word) || PAST_OTHER.test(word)) && !reservations().no_verbs.test(word);
+}
+
+/** Whether a word, as `words` returns it, tells of an ordinary event of a purchase: «купила», «подошло». */
+export function isOrdinaryEvent(word: string): boolean {
+  return isPast(word) && reservations().events.test(word);
+}
+
+/** A text, as `plain` has it, without what only sounds like an event: «плакала от счастья», «минусов не нашла». */
+export function withoutJoy(text: string): string {
+  return text.replaceAll(new RegExp(reservations().joy, "gu"), " ");
 }

@@ -31,10 +31,7 @@ interface Source extends Learned {
 export const learn = command({
   name: "learn",
   summary: "Learns from the answers that the shop gave before: at the marketplaces, or in a file.",
-  examples: [
-    "reputation learn --save",
-    "reputation learn --file answers.xlsx --brand my_brand --save",
-  ],
+  examples: ["reputation learn --save", "reputation learn --file answers.xlsx --brand my_brand --save"],
   takes: {
     account: option("--account <id>", "only this account (default: all)", text),
     back: option("--back <duration>", "how far back, by when buyers wrote (default: 365d)", duration),

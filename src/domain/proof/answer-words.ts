@@ -22,6 +22,7 @@ const form = z.strictObject({
       .filter((line) => line.length > 0)
       .map(stemsIn),
   ),
+  repeated: stems,
   praising_negations: exact,
   complaining_negations: exact,
   never: list,

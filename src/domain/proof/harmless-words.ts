@@ -75,12 +75,12 @@ function isBlame(word: string, before: string, rating: number | null): boolean {
 }
 
 function missOf(word: string, { rating, mentioned, product }: Known): Miss | null {
-  const { exact, inflected, sorry, topics } = answerWords();
+  const { exact, inflected, sorry, topics, repeated } = answerWords();
   const stars = STARS_NAMED.get(word);
   if (stars !== undefined && stars !== rating) return (texts) => texts.new_word(word);
   if (exact.has(word) || sharesStem(word, inflected)) return null;
   if (rating !== null && rating <= 4 && sorry.has(word)) return null;
-  if (sharesStem(word, product) && sharesStem(word, mentioned)) return null;
+  if ((sharesStem(word, product) || sharesStem(word, repeated)) && sharesStem(word, mentioned)) return null;
   const about = topics.filter((topic) => sharesStem(word, topic));
   if (about.length === 0) return (texts) => texts.new_word(word);
   const isMentioned = about.some((topic) => [...topic].some((stem) => mentioned.has(stem)));

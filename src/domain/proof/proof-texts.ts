@@ -24,6 +24,8 @@ export interface ProofTexts {
   complaint: Quoting;
   /** A reservation, a wish or a hint of something bad under four or five stars. */
   reservation: Quoting;
+  /** A piece under four or five stars that is neither praise, thanks, a purchase nor ordinary use, as far as is known. */
+  not_understood: Quoting;
   /** A word under three stars or fewer that ordinary complaints about goods do not have. */
   not_ordinary: Quoting;
   no_stars: string;

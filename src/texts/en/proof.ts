@@ -13,6 +13,7 @@ export const proof: ProofTexts = {
   delicate: (piece) => `a person answers this (“${piece}”)`,
   complaint: (piece) => `the stars are good, but the text is not all content (“${piece}”)`,
   reservation: (piece) => `the stars are good, but the text has a reservation, a wish or a hint (“${piece}”)`,
+  not_understood: (piece) => `the stars are good, but a part of the review is not understood as praise (“${piece}”)`,
   not_ordinary: (piece) => `the review has a word that ordinary complaints do not have (“${piece}”)`,
   no_stars: "the review has no stars",
   low_stars: (stars) => `a rule answers ${stars}★ by itself only when it says “up to 3★” or fewer in so many words`,

@@ -36,6 +36,18 @@ describe("ordinary thanks go out", () => {
     expect(misses(text)).toBe("");
   });
 
+  test("a thing that the buyer named is named again, and one that the buyer did not name is not", () => {
+    const text = "Здравствуйте! Спасибо за отзыв! Рады, что плед стал любимым. Уютных вам вечеров!";
+    expect(misses(text, { buyerText: "Пледом довольны" })).toBe("");
+    expect(misses(text, { buyerText: "Всё хорошо" })).toContain("“плед”");
+  });
+
+  test("a son and a daughter are not the same", () => {
+    const text = "Здравствуйте! Спасибо за отзыв! Рады, что дочке понравилось.";
+    expect(misses(text, { buyerText: "Дочка довольна" })).toBe("");
+    expect(misses(text, { buyerText: "Сын доволен" })).toContain("“дочке”");
+  });
+
   test("an apology under few stars", () => {
     const text = "Здравствуйте! Просим прощения, что покупка не оправдала ваших ожиданий. Спасибо, что написали.";
     expect(misses(text, { rating: 2, buyerText: "Плохо" })).toBe("");
