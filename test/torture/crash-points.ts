@@ -2,6 +2,8 @@
 import { subscribe } from "node:diagnostics_channel";
 import BetterSqlite3, { type Database, type RunResult, type Statement } from "better-sqlite3";
 import type { App } from "../../src/app.ts";
+import type { Channel } from "../../src/channels/channel.ts";
+import type { ChannelName } from "../../src/domain/alert/channel-name.ts";
 import type { Marketplace } from "../../src/marketplaces/marketplace.ts";
 import { isPublish } from "./publish-requests.ts";
 
@@ -17,8 +19,19 @@ export const LABELS = [
 ] as const;
 export type Label = (typeof LABELS)[number];
 
+/** The points around what is said to people; only a daemon with a messenger passes them. The worst come first. */
+export const TOLD_LABELS = [
+  "after tell",
+  "before toast",
+  "after draw",
+  "before tell",
+  "after toast",
+  "before draw",
+] as const;
+export type AnyLabel = Label | (typeof TOLD_LABELS)[number];
+
 /** Called each time a label is passed; it does not return at the chosen passing of the chosen label. */
-export type Passing = (label: Label) => void;
+export type Passing = (label: AnyLabel) => void;
 
 /** @param crashAt `label:count`, for example `before send:3`; without it nothing is killed */
 export function createPassing(crashAt: string | undefined): Passing {
@@ -93,5 +106,27 @@ function watched(marketplace: Marketplace, passing: Passing): Marketplace {
       passing("after send");
       return receipt;
     },
+  };
+}
+
+/** Has every channel of the app pass labels. */
+export function watchChannels({ deps }: App, passing: Passing): void {
+  const channels = deps.channels as Map<ChannelName, Channel>;
+  for (const [name, channel] of channels) channels.set(name, told(channel, passing));
+}
+
+/** The same channel, which passes labels around each message, each change of one and each word to whoever has pressed. */
+function told(channel: Channel, passing: Passing): Channel {
+  async function around<T>(what: "tell" | "draw" | "toast", act: () => Promise<T> | undefined): Promise<T> {
+    passing(`before ${what}`);
+    const result = (await act()) as T;
+    passing(`after ${what}`);
+    return result;
+  }
+  return {
+    ...channel,
+    send: (to, message, delivery) => around("tell", () => channel.send(to, message, delivery)),
+    edit: (to, messageId, message) => around("draw", () => channel.edit?.(to, messageId, message)),
+    answer: (pressId, text) => around("toast", () => channel.answer?.(pressId, text)),
   };
 }

@@ -11,7 +11,7 @@ import { systemClock } from "../../src/base/clock.ts";
 import { loadConfig } from "../../src/config/load.ts";
 import { createLog } from "../../src/base/log.ts";
 import "./preload.ts";
-import { createPassing, watchCommits, watchMarketplaces, watchRequests } from "./crash-points.ts";
+import { createPassing, watchChannels, watchCommits, watchMarketplaces, watchRequests } from "./crash-points.ts";
 
 const passing = createPassing(process.env["REPUTATION_CRASH_AT"]);
 watchCommits(passing);
@@ -27,6 +27,7 @@ async function daemon(): Promise<number> {
   const { config } = loadConfig({ file: process.argv[2], env: {}, cwd: process.cwd() });
   const app = await openApp(config, { log: createLog(config.log.level), role: "daemon", clock: systemClock });
   watchMarketplaces(app, passing);
+  watchChannels(app, passing);
   const ended = Promise.withResolvers<number>();
   const stop = catchStop(
     () => ended.resolve(0),
