@@ -72,6 +72,8 @@ const LONGEST_LIFE_MS = 2500;
 /** A life that has not reached its label by then is ended anyway. */
 const PATIENCE_MS = 8000;
 const STUCK_MS = 90_000;
+/** When nothing has moved for so long, what waits still has come to nobody as a card. */
+const REST_MS = 15_000;
 /** Between two presses of the same person on the same card. */
 const PAUSE_MS = 500;
 
@@ -218,13 +220,14 @@ async function press(world: World): Promise<void> {
 function hit(world: World, by: { id: number; name: string }, chat: number, card: Shown): void {
   world.presses++;
   world.pressed.add(card.id);
-  const { toast } = world.bot.press(by, chat, card.id, APPROVE);
-  void toast.then((text) => {
-    // A card that has its button still is pressed again.
-    setTimeout(() => world.pressed.delete(card.id), PAUSE_MS).unref();
-    const plain = text.replace(/p\dx|\d+/g, "…");
-    world.toasts[plain] = (world.toasts[plain] ?? 0) + 1;
-  });
+  void count(world, card.id, world.bot.press(by, chat, card.id, APPROVE).toast);
+}
+
+async function count({ pressed, toasts }: World, card: string, toast: Promise<string>): Promise<void> {
+  const plain = (await toast).replace(/p\dx|\d+/g, "…");
+  toasts[plain] = (toasts[plain] ?? 0) + 1;
+  // A card that has its button still is pressed again.
+  setTimeout(() => pressed.delete(card), PAUSE_MS).unref();
 }
 
 function hasApprove({ by, buttons }: Shown): boolean {
@@ -233,7 +236,7 @@ function hasApprove({ by, buttons }: Shown): boolean {
 
 const UNSENT = "select count(*) from items where status not in ('published', 'skipped')";
 const SET_APART = "select id from items where status = 'error'";
-const WAITING = "select id from items where status = 'pending_review' and updated_at < ?";
+const WAITING = "select id from items where status = 'pending_review'";
 
 /** Waits until every review is answered; what came to nobody as a card is decided on the page, as people do. */
 async function settle(world: World): Promise<void> {
@@ -246,10 +249,7 @@ async function settle(world: World): Promise<void> {
     // What was set apart because the daemon died again and again is retried by a person who has looked.
     for (const id of core.db.statement(SET_APART).pluck().all() as number[])
       await core.decisions.retry(id, "person:page");
-    const waiting = core.db
-      .statement(WAITING)
-      .pluck()
-      .all(Date.now() - 5000) as number[];
+    const waiting = Date.now() - movedAt < REST_MS ? [] : (core.db.statement(WAITING).pluck().all() as number[]);
     for (const id of waiting) await core.decisions.approve(id, "person:page").catch(() => undefined);
     if (now + standing !== left) [left, movedAt] = [now + standing, Date.now()];
   }
