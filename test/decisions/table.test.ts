@@ -78,14 +78,16 @@ interface Cell extends Happened {
   id: number;
 }
 
-/** Applies the event to an item in each state, on a database of its own. */
-async function drive(event: Event): Promise<{ program: Program; cells: Cell[] }> {
+/** Applies the event to an item in each of the states, on a database of its own. */
+async function drive(event: Event, states: ReadonlySet<State>): Promise<{ program: Program; cells: Cell[] }> {
   const program = await openProgram(folder, resting);
-  const heldIds = await reachAll(program, HELD);
-  const cells = [
+  const held = HELD.filter((state) => states.has(state));
+  const heldIds = await reachAll(program, held);
+  const all = [
     ...RESTING.map((state, i) => ({ state, id: restingIds[i]! })),
-    ...HELD.map((state, i) => ({ state, id: heldIds[i]! })),
+    ...held.map((state, i) => ({ state, id: heldIds[i]! })),
   ];
+  const cells = all.filter(({ state }) => states.has(state));
   const happened = await Promise.all(cells.map(({ id }) => happen(program, event, id)));
   const ids = cells.map(({ id }) => id);
   await event.all?.(program, ids);
@@ -101,24 +103,30 @@ async function row(event: Event): Promise<void> {
   const note = (laws: string[], ...way: string[]): void => {
     for (const law of laws) problems.add(`${way.join(" → ")}: ${law}`);
   };
+  let states: ReadonlySet<State> = new Set(STATES);
   for (const follow of FOLLOWS) {
-    const { program, cells } = await drive(event);
+    const { program, cells } = await drive(event, states);
+    const changed: { state: State; id: number; rows: Rows }[] = [];
     for (const { state, id, ...told } of cells) {
       expect(told.before.item, state.name).toMatchObject({ status: state.is });
       note(broken(told.before), state.name);
-      note(wrong(event, told, program.rows(id)), state.name, event.name);
+      const rows = program.rows(id);
+      note(wrong(event, told, rows), state.name, event.name);
+      if (stateOf(told.before) !== stateOf(rows)) changed.push({ state, id, rows });
     }
-    // Where the event changed nothing, the item continues as it would without the event.
-    const changed = cells.filter(({ id, before }) => stateOf(before) !== stateOf(program.rows(id)));
+    // Where the event changed nothing, the item continues as it would without the event, so one try is enough there.
+    states = new Set(changed.map(({ state }) => state));
     expect(changed.length === 0, "it changes an item in some state").toBe(event.idle === true);
     await Promise.all(
-      changed.map(async ({ state, id }) => {
+      changed.map(async ({ state, id, rows }) => {
         const way = [state.name, event.name, follow.name];
+        let reached = rows;
         if (follow.event) {
           const told = await happen(program, follow.event, id);
-          note(wrong(follow.event, told, program.rows(id)), ...way);
+          reached = program.rows(id);
+          note(wrong(follow.event, told, reached), ...way);
         }
-        const before = broken(program.rows(id));
+        const before = broken(reached);
         await program.goOn(id);
         const after = program.rows(id);
         note(
@@ -129,6 +137,7 @@ async function row(event: Event): Promise<void> {
       }),
     );
     await program.leave();
+    if (states.size === 0) break;
   }
   expect([...problems]).toEqual([]);
 }

@@ -6,7 +6,7 @@ import { POLL_KINDS, pollOf } from "../../src/domain/job.ts";
 import { checkAnswer } from "../../src/domain/wording/answer-rules.ts";
 import type { SampleItem } from "../../src/sandbox/samples.ts";
 import { listItems, requireItem } from "../../src/store/tables/items.ts";
-import { draftRequest, draftRules } from "../../src/tasks/drafting/draft.ts";
+import { prepareDraft } from "../../src/tasks/drafting/draft.ts";
 import { testApp } from "../support/app.ts";
 
 const ZIP = "Молния сломалась на второй день";
@@ -52,16 +52,18 @@ async function published(app: App, id: number, text?: string): Promise<void> {
 /** With an LLM of any name: the built-in one writes after nothing. */
 const withLlm = ({ deps }: App) => ({ ...deps, llm: { ...deps.llm, model: "m" } });
 
-const requestFor = (app: App, id: number) =>
-  draftRequest(withLlm(app), requireItem(app.db, id), { instructions: null, variant: 0 }, new AbortController().signal);
+const prepare = (app: App, id: number) =>
+  prepareDraft(withLlm(app), requireItem(app.db, id), { instructions: null, variant: 0 }, new AbortController().signal);
+
+const examplesFor = async (app: App, id: number) => (await prepare(app, id)).request.context?.examples;
 
 test("an answer that a person changed comes first, masked and without name and signature; rules and other brands teach nothing", async () => {
   const { app, idOf } = await shop();
   await published(app, idOf("b"));
   await published(app, idOf("a"), EDITED);
   await published(app, idOf("d"), "Здравствуйте! Нам жаль, что детская молния сломалась. Простите за это!");
-  const rules = draftRules(withLlm(app), requireItem(app.db, idOf("e")));
-  const examples = (await requestFor(app, idOf("e"))).context?.examples ?? [];
+  const { request, rules } = await prepare(app, idOf("e"));
+  const examples = request.context?.examples ?? [];
   expect(examples).toHaveLength(2);
   expect(examples[0]).toEqual({
     rating: 2,
@@ -69,14 +71,14 @@ test("an answer that a person changed comes first, masked and without name and s
     answer: "Здравствуйте! Нам жаль, что молния подвела. Оформите, пожалуйста, возврат в личном кабинете.",
   });
   expect(checkAnswer(EDITED, rules).map(({ rule }) => rule)).toContain("copy");
-  expect((await requestFor(app, idOf("f"))).context?.examples).toEqual([]);
+  expect(await examplesFor(app, idOf("f"))).toEqual([]);
 
   const [first] = app.db
     .statement("select id from past_answers where weight = 3 and brand_id = 'ohana_market'")
     .pluck()
     .all();
   await app.decisions.dropExample(Number(first), "person:pavel");
-  expect((await requestFor(app, idOf("e"))).context?.examples).toHaveLength(1);
+  expect(await examplesFor(app, idOf("e"))).toHaveLength(1);
   await expect(app.decisions.dropExample(999, "person:pavel")).rejects.toMatchObject({ code: "example.unknown" });
 });
 
@@ -84,15 +86,15 @@ test("a buyer's text that gives orders to an AI gets into no other prompt as an 
   const { app, idOf } = await shop();
   await published(app, idOf("g"), EDITED);
   expect(app.db.statement("select count(*) from past_answers").pluck().get()).toBe(1);
-  expect((await requestFor(app, idOf("e"))).context?.examples).toEqual([]);
+  expect(await examplesFor(app, idOf("e"))).toEqual([]);
 });
 
 test("an answer that the marketplace's moderation has taken down is no pattern", async () => {
   const { app, idOf } = await shop();
   await published(app, idOf("a"), EDITED);
-  expect((await requestFor(app, idOf("e"))).context?.examples).toHaveLength(1);
+  expect(await examplesFor(app, idOf("e"))).toHaveLength(1);
   const answer = { text: EDITED, remoteId: null, moderation: "rejected" } as const;
   const item = requireItem(app.db, idOf("a"));
   await app.db.write((tx) => learnOfStanding(tx, app.deps, item, { status: "answered", answer, buyer: null }));
-  expect((await requestFor(app, idOf("e"))).context?.examples).toEqual([]);
+  expect(await examplesFor(app, idOf("e"))).toEqual([]);
 });

@@ -61,29 +61,35 @@ interface Order {
  */
 const PROMPT_TEXTS = textsOf("ru").checks;
 
+/** What a draft is asked for with, and the rules that it must keep. The answers that it is written after are in both. */
+interface Prepared<Request> {
+  request: Request;
+  rules: AnswerContext;
+}
+
 /**
- * What any provider is asked for.
+ * What any provider is asked for. The draft must not copy the answers that it is written after either.
  * @throws ConfigError when the item's brand is no longer configured
  */
-export async function answerRequest(deps: DraftDeps, item: Item, signal: AbortSignal): Promise<AnswerRequest> {
+export async function prepareAnswer(
+  deps: DraftDeps,
+  item: Item,
+  signal: AbortSignal,
+): Promise<Prepared<AnswerRequest>> {
   const { db, facts, config } = deps;
   const voice = voiceOf(item, config);
   const rules = answerContext(db, item, config);
-  const examples = patternsOf(deps, item, rules).map((pattern) => asExample(pattern, voice));
-  return {
+  const patterns = patternsOf(deps, item, rules);
+  const examples = patterns.map((pattern) => asExample(pattern, voice));
+  const request = {
     subject: subjectOf(item),
     voice,
     facts: await facts(item.sku, signal),
     context: { ...taughtFor(item, config), examples },
     openings: openingsOf(rules.recentAnswers),
   };
-}
-
-/** The rules for a draft; it must not copy the answers that it is written after either. */
-export function draftRules(deps: Omit<DraftDeps, "facts">, item: Item): AnswerContext {
-  const rules = answerContext(deps.db, item, deps.config);
-  const patterns = patternsOf(deps, item, rules).map(({ answer }) => answer);
-  return { ...rules, recentAnswers: [...rules.recentAnswers, ...patterns] };
+  const recentAnswers = [...rules.recentAnswers, ...patterns.map(({ answer }) => answer)];
+  return { request, rules: { ...rules, recentAnswers } };
 }
 
 /** The built-in provider writes after nothing, so nothing is looked for. */
@@ -95,25 +101,24 @@ function patternsOf({ db, llm }: Omit<DraftDeps, "facts">, item: Item, rules: An
  * What a provider is asked for after the analysis.
  * @throws StateError when the item has not been analysed
  */
-export async function draftRequest(
+export async function prepareDraft(
   deps: DraftDeps,
   item: Item,
   wish: Order["wish"],
   signal: AbortSignal,
-): Promise<DraftRequest> {
+): Promise<Prepared<DraftRequest>> {
   const analysis = item.ai_analysis;
   if (!analysis) throw new StateError(`item ${item.id} has not been analysed`, { code: "item.no_analysis" });
   const { others = [], ...asked } = wish;
-  const request = await answerRequest(deps, item, signal);
+  const { request, rules } = await prepareAnswer(deps, item, signal);
   const openings = [...openingsOf(others), ...(request.openings ?? [])].slice(0, OPENINGS);
-  return { ...asked, ...request, openings, analysis, problems: [] };
+  return { request: { ...asked, ...request, openings, analysis, problems: [] }, rules };
 }
 
 /** @throws StateError when the item has not been analysed */
 export async function draftAnswer(deps: Deps, { item, wish, admission, context, first }: Order): Promise<ItemDraft> {
   const { signal } = context;
-  const rules = draftRules(deps, item);
-  const request = await draftRequest(deps, item, wish, signal);
+  const { request, rules } = await prepareDraft(deps, item, wish, signal);
   // Another draft at a person's request waits for the LLM: ready phrases would not do what they ask for.
   const asking = { context, item: wish.instructions === null ? item : null };
   const { value, failure, lost, note } = await askOrStandIn(deps, asking, admission, (llm) =>
@@ -133,8 +138,8 @@ export async function firstDraft(
   first: Drafted,
   signal: AbortSignal,
 ): Promise<ItemDraft | undefined> {
-  if (checkAnswer(first.text, draftRules(deps, item)).length > 0) return undefined;
-  const request = await draftRequest(deps, item, { instructions: null, variant: 0 }, signal);
+  const { request, rules } = await prepareDraft(deps, item, { instructions: null, variant: 0 }, signal);
+  if (checkAnswer(first.text, rules).length > 0) return undefined;
   const problems = stored(deps, request, item, { drafted: first, problems: [], failure: null });
   return { drafted: first, problems, calls: [], note: () => undefined };
 }

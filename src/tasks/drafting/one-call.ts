@@ -6,8 +6,8 @@ import type { PreparedDraft } from "../../domain/job.ts";
 import { cleanAnswer } from "../../domain/wording/safe-text.ts";
 import type { Item } from "../../store/tables/items.ts";
 import type { Deps } from "../deps.ts";
-import { answerRequest } from "./draft.ts";
-import { subjectOf } from "./subject.ts";
+import { prepareAnswer } from "./draft.ts";
+import { subjectOf, voiceOf } from "./subject.ts";
 
 export const preparedDraft = z.strictObject({
   text: z.string(),
@@ -28,7 +28,7 @@ export async function analyzeWith(
 ): Promise<Analyzed & { prepared?: PreparedDraft | undefined }> {
   const isOurs = item.brand_known && deps.config.brands.some(({ id }) => id === item.brand_id);
   if (!llm.answer || !isOurs) return await llm.analyze(subjectOf(item), signal);
-  const request = await answerRequest(deps, item, signal);
+  const { request } = await prepareAnswer(deps, item, signal);
   const { draft, ...analyzed } = await llm.answer(request, signal);
   if (draft === null) return analyzed;
   const { text, promptHash, claims = [] } = draft;
@@ -43,14 +43,15 @@ export async function stillFits(
   prepared: PreparedDraft | undefined,
   signal: AbortSignal,
 ): Promise<Drafted | undefined> {
-  if (prepared === undefined || fingerprint(await answerRequest(deps, item, signal)) !== prepared.written_for) {
-    return undefined;
-  }
+  if (prepared === undefined) return undefined;
+  const voice = voiceOf(item, deps.config);
+  const facts = await deps.facts(item.sku, signal);
+  if (fingerprint({ subject: subjectOf(item), voice, facts }) !== prepared.written_for) return undefined;
   const { text, model, prompt_hash: promptHash, claims } = prepared;
   return { text, model, promptHash, claims, usage: { inputTokens: 0, outputTokens: 0 } };
 }
 
-function fingerprint({ subject, voice, facts }: AnswerRequest): string {
+function fingerprint({ subject, voice, facts }: Pick<AnswerRequest, "subject" | "voice" | "facts">): string {
   return createHash("sha256")
     .update(JSON.stringify([subject, voice, facts]))
     .digest("hex");

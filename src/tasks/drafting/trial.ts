@@ -9,7 +9,7 @@ import { textsOf } from "../../texts/texts.ts";
 import type { Deps } from "../deps.ts";
 import { recordCalls } from "./ai-calls.ts";
 import { budgetHold } from "./budget.ts";
-import { draftChecked, draftRequest, draftRules } from "./draft.ts";
+import { draftChecked, prepareDraft } from "./draft.ts";
 
 /** Values of one brand that are tried out, by their names in the configuration. */
 export type VoiceEdits = Readonly<Record<string, unknown>>;
@@ -71,8 +71,8 @@ function freeLlm({ db, llm, fallback }: TrialDeps): Llm | undefined {
 
 async function drafted(deps: TrialDeps, item: Item, signal: AbortSignal): Promise<TrialDraft> {
   const { llm, config } = deps;
-  const request = await draftRequest(deps, item, { instructions: null, variant: 0 }, signal);
-  const { drafted: draft, problems, calls } = await draftChecked(llm, request, draftRules(deps, item), signal);
+  const { request, rules } = await prepareDraft(deps, item, { instructions: null, variant: 0 }, signal);
+  const { drafted: draft, problems, calls } = await draftChecked(llm, request, rules, signal);
   await recordPaid(deps, item, calls);
   return { text: draft.text, problems: inWords(problems, textsOf(config.locale).checks) };
 }
