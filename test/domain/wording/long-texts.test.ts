@@ -11,7 +11,7 @@ const LONGEST = 25_000;
 /** One that looks at each character again for each character takes minutes. */
 const MOST_MS = 1000;
 
-test.each(["#", "я", "9", "a", "1 ", "а-", "sentiment ", "ignore all "])(
+test.each(["#", "_", "я", "9", "a", "1 ", "11 ", "0-", "а-", "sentiment ", "ignore all "])(
   "a text of %j without end stops no check for long",
   (piece) => {
     const text = piece.repeat(LONGEST / piece.length);
