@@ -15,7 +15,7 @@ const FLOORS = [
   ["decisions"],
   ["desk"],
   ["tasks", "outside.ts"],
-  ["app.ts", "http", "tui", "web"],
+  ["app.ts", "http", "mcp", "tui", "web"],
   ["cli"],
 ];
 /** The sandbox meets the adapters on the wire only. */
@@ -27,6 +27,7 @@ const NARROW: Record<string, Set<string>> = {
   ai: new Set(["base", "domain", "config", "net"]),
   identity: new Set(["base", "domain", "net"]),
   channels: new Set(["base", "domain", "config", "net"]),
+  mcp: new Set(["base", "domain", "desk"]),
 };
 
 /** Where the database is written: what is decided, what the machine does, and the engine under both. */

@@ -223,6 +223,8 @@ export const configSchema = z.strictObject({
   office: z
     .strictObject({ url: baseUrl.nullish(), allow_plain_http, token: secret.nullish(), proxy: proxy.optional() })
     .default({}),
+  /** Assistants: whether one may approve answers on behalf of its person. */
+  mcp: z.strictObject({ approve: z.boolean().default(false) }).prefault({}),
   alerts: alertsSchema({ secret, proxy, address, baseUrl }).prefault({}),
   log: z
     .strictObject({ level: z.enum(["trace", "debug", "info", "warn", "error", "fatal"]).default("info") })

@@ -8,8 +8,8 @@ import { DOCUMENTED, expectDocumented } from "../support/json-schema.ts";
 import { runIn } from "../support/terminal.ts";
 import { callsOf, openWorld } from "./story.ts";
 
-/** These print no document: one serves, the other is help. */
-const WITHOUT = new Set(["daemon", "help"]);
+/** These print no document: two serve, the third is help. */
+const WITHOUT = new Set(["daemon", "mcp", "help"]);
 
 function commandsOf({ commands }: Command, before: readonly string[] = []): string[] {
   return commands.flatMap((command) => {

@@ -110,10 +110,13 @@ describe("a wrong value is named with its option, and with what it must be", () 
       "file",
       "instructions",
       "name",
+      "person",
       "reason",
       "reviews",
+      "sku",
       "text",
       "to",
+      "words",
     ];
     expect([...new Set(free)].toSorted()).toEqual(known);
   });

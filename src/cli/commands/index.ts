@@ -45,6 +45,7 @@ export const COMMANDS: Record<string, Record<string, Load>> = {
   People: {
     alerts: async () => (await import("./alerts.ts")).alerts,
     user: async () => (await import("./user.ts")).user,
+    mcp: async () => (await import("./mcp.ts")).mcp,
   },
   Look: {
     status: async () => (await import("./status.ts")).status,

@@ -103,6 +103,7 @@ export const en: Texts = {
     press: "decided in the messenger",
   },
   actors: {
+    assistant: "assistant for",
     token: "program",
     rule: "rule",
     task: "task",

@@ -105,6 +105,7 @@ export const ru = {
   },
   /** Who did it, if not a person; before the name, when there is one. */
   actors: {
+    assistant: "помощник от имени",
     token: "программа",
     rule: "правило",
     task: "задача",
