@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { App } from "../../app.ts";
+import { UsageError } from "../../base/errors.ts";
 import { startSandbox, type Sandbox } from "../../sandbox/sandbox.ts";
 import { countApprovedBy } from "../../store/tables/responses.ts";
 import { command } from "../command.ts";
@@ -18,13 +19,15 @@ import { count, text } from "../values.ts";
 export const demo = command({
   name: "demo",
   summary: "Shows the whole work on simulated marketplaces: nothing to configure, nothing leaves this machine.",
-  examples: ["reputation demo --keep", "reputation demo --reviews reviews.jsonl --count 500 --json"],
+  examples: ["reputation demo --keep", "reputation demo --telegram"],
   takes: {
     reviews: option("--reviews <file>", "serve these reviews: JSON Lines of {id, text, rating}", text),
     count: option("--count <number>", "at most so many of them", count),
+    telegram: flag("--telegram", "show the cards of a simulated Telegram here, and decide by their buttons"),
     keep: flag("--keep", "keep the database, and serve the pages until Ctrl-C; prints a link that signs you in"),
   },
-  async run(context, { keep, ...which }) {
+  async run(context, { keep, telegram, ...which }) {
+    if (telegram) return playTelegram(context, { keep, ...which });
     const items = await samplesOf(which, context.io.cwd);
     const startedAt = context.clock.now();
     const folder = mkdtempSync(join(tmpdir(), "reputation-demo-"));
@@ -50,6 +53,13 @@ export const demo = command({
     }
   },
 });
+
+async function playTelegram(context: Context, given: Record<string, unknown>): Promise<number> {
+  if (Object.values(given).some((value) => value !== undefined && value !== false))
+    throw new UsageError("--telegram goes with none of --reviews, --count, --keep");
+  const { demoTelegram } = await import("../demo/telegram.ts");
+  return demoTelegram(context);
+}
 
 interface Play {
   sandbox: Sandbox;

@@ -12,6 +12,7 @@ import { ITEM_TYPES, PLATFORMS } from "../../domain/platform.ts";
 import type { SandboxRecord } from "../../sandbox/record.ts";
 import { answeredSamples } from "../../sandbox/samples.ts";
 import type { Sandbox } from "../../sandbox/sandbox.ts";
+import type { Telegram } from "../../sandbox/telegram/telegram.ts";
 import { listItems } from "../../store/tables/items.ts";
 import { countPolls, progressOf } from "../../store/views/progress.ts";
 import { statusOf } from "../../store/views/status.ts";
@@ -24,6 +25,8 @@ import { createProgressLine } from "./progress.ts";
 import { totalOf } from "./summary.ts";
 
 const LOOK_MS = 200;
+/** Long enough to press «Вернуть», short enough to see what becomes of it. */
+const UNDO_MS = 8000;
 /** The person who approves what the rule leaves open. */
 export const MANAGER = "person:demo";
 /** The newcomer who goes on in her place in the pages. */
@@ -34,13 +37,16 @@ export interface DemoPlace {
   folder: string;
   /** Where the pages will be served, if they are. */
   listen?: string | undefined;
+  /** The messenger in which a person decides, if they do. */
+  telegram?: Pick<Telegram, "token" | "url"> | undefined;
 }
 
 /** Sandbox and daemon in one process, on a database of its own, with a rule that approves five stars. */
-export function openDemo(context: Context, sandbox: Sandbox, { folder, listen }: DemoPlace): Promise<App> {
+export function openDemo(context: Context, sandbox: Sandbox, { folder, listen, telegram }: DemoPlace): Promise<App> {
   const file = join(folder, "reputation.yaml");
   const text = sandboxConfig(sandbox, {
     ...(listen !== undefined && { http: { listen } }),
+    ...(telegram && { alerts: alertsBy(telegram) }),
     ai: { provider: "offline" },
     approval: {
       daily_cap: 100_000,
@@ -52,9 +58,13 @@ export function openDemo(context: Context, sandbox: Sandbox, { folder, listen }:
   writeFileSync(file, text, { mode: 0o600 });
   const { config } = parseConfig(text, file, context.io.env);
   const log = createLog(context.globals.debug ? "info" : "silent", context.io.stderr);
-  // Nobody is there to take an answer back while the demo plays.
-  const played = { ...config, approval: { ...config.approval, undo_window: 0 } };
+  // Nobody is there to take an answer back while the demo plays by itself.
+  const played = { ...config, approval: { ...config.approval, undo_window: telegram ? UNDO_MS : 0 } };
   return openApp(played, { log, role: "daemon", clock: context.clock });
+}
+
+function alertsBy({ token, url }: Pick<Telegram, "token" | "url">): object {
+  return { telegram: { token, api_root: url }, page_url: "https://answers.shop.example" };
 }
 
 /** Before the youngest of them nothing is polled, so that they are known by learning alone. */
