@@ -23,6 +23,7 @@ const form = z.strictObject({
   praise: stems,
   calm: stems,
   denied: stems,
+  reserving: exact,
   never: stems,
   idioms: turns,
   unhappy_emoji: z.string().transform((list) => new Set(list.match(PICTURE))),
@@ -110,9 +111,15 @@ function isNumberOf(said: readonly string[], at: number): boolean {
   return MEASURED.test(number) || [-2, -1, 1, 2].some((step) => counted.has(said[at + step] ?? ""));
 }
 
+/** Whether a word keeps a review waiting wherever it stands: a number, the beginning of a reservation, a part or a fault. */
+function isTelltale(word: string): boolean {
+  const { numbers, reserving, never } = praiseWords();
+  return numbers.has(word) || reserving.has(word) || sharesStem(word, never);
+}
+
 function isKnown(word: string, named: ReadonlySet<string>): boolean {
-  const { exact: known, numbers, praise, calm, never } = praiseWords();
-  if (numbers.has(word) || sharesStem(word, never)) return false;
+  const { exact: known, praise, calm } = praiseWords();
+  if (isTelltale(word)) return false;
   if (known.has(word) || isOrdinaryEvent(word)) return true;
   return sharesStem(word, praise) || sharesStem(word, calm) || sharesStem(word, named);
 }
@@ -123,6 +130,5 @@ const TELLS =
 
 /** Whether a word that no list has may be the name of a thing, or of what it is like. */
 function mayBeThing(word: string): boolean {
-  const { numbers, never } = praiseWords();
-  return /^(?:[а-я]{2,}|[a-z]+)$/u.test(word) && !TELLS.test(word) && !numbers.has(word) && !sharesStem(word, never);
+  return /^(?:[а-я]{2,}|[a-z]+)$/u.test(word) && !TELLS.test(word) && !isTelltale(word);
 }
