@@ -4,7 +4,9 @@ import { DAY_MS } from "../../base/clock.ts";
 import { isMessenger } from "../../decisions/contacts.ts";
 import { tell } from "../../decisions/alerts.ts";
 import { afterFailure, FINE } from "../../domain/alert/channel-circuit.ts";
+import { jobKey } from "../../domain/job.ts";
 import type { Tx } from "../../store/db.ts";
+import { staleCards } from "../../store/tables/alert-cards.ts";
 import { toldContacts, updateContact, type ToldContact } from "../../store/tables/alert-contacts.ts";
 import { channelHealth, saveChannelHealth } from "../../store/tables/alert-channels.ts";
 import {
@@ -14,6 +16,7 @@ import {
   putBack,
   updateDeliveries,
 } from "../../store/tables/alert-deliveries.ts";
+import { hurryJob } from "../../store/tables/job-changes.ts";
 import type { Deps } from "../deps.ts";
 import { comeBack } from "./come-back.ts";
 import { rememberCard } from "./draw-card.ts";
@@ -73,12 +76,13 @@ function waitOf({ retryAfterMs }: ChannelError): number {
   return Math.min(Math.max(retryAfterMs ?? 0, SHORTEST_WAIT_MS), DAY_MS);
 }
 
-/** Whoever waited for this channel is told now. */
+/** Whoever waited for this channel is told now, and cards that could not be edited are. */
 function works(tx: Tx, deps: Deps, { channel }: ToldContact): void {
   const { failures } = channelHealth(tx, channel);
   saveChannelHealth(tx, channel, FINE, { error: null, error_kind: null, last_sent_at: deps.clock.now() });
   if (failures === 0) return;
   for (const contact of toldContacts(tx)) if (contact.channel === channel) comeBack(tx, deps, contact);
+  for (const id of staleCards(tx)) hurryJob(tx, jobKey("draw_card", id), deps.clock.now());
 }
 
 function isAway(tx: Tx, deps: Deps, { channel }: ToldContact, { kind, message }: ChannelError): false {

@@ -98,7 +98,7 @@ function pressed(tx: Tx, deps: Deps, hand: Hand, button: AlertButton): string {
   }
   if (action.do === "menu") {
     drawAnew(tx, deps, card, action.menu);
-    return "";
+    return words.choose;
   }
   const { say, shows } = carryOut(tx, deps, { ...hand, alert }, action);
   if (shows === null) return say;

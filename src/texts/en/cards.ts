@@ -52,6 +52,7 @@ export const cards: Texts["cards"] = {
     brand: "This button is not for you: another manager sees to the brand.",
     role: "Your role only looks.",
     expired: "The button is older than a day, nothing was done. The card is drawn anew.",
+    choose: "The buttons below the card change",
     changed: "The answer has changed, nothing was sent",
     page: "Only on the page: there is a remark, or a person is needed.",
     already: (what) => `Decided already. ${what}`,

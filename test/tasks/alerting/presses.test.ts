@@ -151,11 +151,13 @@ describe("a card", () => {
     shop.telegram.manners.always = { kind: "reset" };
     await shop.app.decisions.skip(id, "person:anna", { reason: "Повтор" });
     expect((await shop.chat(anna)).at(-2)?.text).toContain("Спасибо за отзыв!");
+    // The card that comes next finds it away, too, and so it is left alone for a while.
+    await shop.complains();
     shop.telegram.manners.always = null;
     shop.clock.set(shop.clock.now() + 60_000);
-    expect((await shop.chat(anna)).at(-2)?.text).toContain("Пропущено: Повтор");
+    expect((await shop.chat(anna)).at(-3)?.text).toContain("Пропущено: Повтор");
     shop.clock.set(shop.clock.now() + DAY_MS);
-    expect(await shop.presses(anna, "Отправить", (await shop.chat(anna)).at(-1))).toMatch(/^Кнопке больше суток/);
+    expect(await shop.presses(anna, "Отправить", (await shop.chat(anna)).at(-2))).toMatch(/^Кнопке больше суток/);
     expect(statusOf(shop, other)).toBe("pending_review");
   });
 });
