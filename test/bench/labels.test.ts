@@ -4,13 +4,21 @@ import { agreementOf, interval, readLabels } from "../../bench/eval/labels.ts";
 
 const FOLDER = "bench/eval/labels";
 
-test("the labels hold ids and no word of a review, and both passes label the same reviews", () => {
-  const { one, two } = readLabels(FOLDER);
-  expect(one.size).toBeGreaterThanOrEqual(400);
+test.each([
+  [FOLDER, 400],
+  [`${FOLDER}/unseen`, 80],
+])("the labels in %s hold ids and no word of a review, and both passes label the same reviews", (folder, fewest) => {
+  const { one, two } = readLabels(folder);
+  expect(one.size).toBeGreaterThanOrEqual(fewest);
   expect([...two.keys()]).toEqual([...one.keys()]);
-  for (const file of readdirSync(FOLDER).filter((name) => name.endsWith(".jsonl"))) {
-    expect(readFileSync(`${FOLDER}/${file}`, "utf8")).not.toMatch(/[а-яё]/iu);
+  for (const file of readdirSync(folder).filter((name) => name.endsWith(".jsonl"))) {
+    expect(readFileSync(`${folder}/${file}`, "utf8")).not.toMatch(/[а-яё]/iu);
   }
+});
+
+test("no review that was put aside unseen is among those that the words were chosen by", () => {
+  const known = readLabels(FOLDER).one;
+  expect([...readLabels(`${FOLDER}/unseen`).one.keys()].filter((id) => known.has(id))).toEqual([]);
 });
 
 test("kappa takes off the agreement of chance, and the interval is Wilson's", () => {

@@ -64,6 +64,7 @@ const topic = z
     unless: turns.exactOptional(),
     about: turns.exactOptional(),
     alone: z.boolean().default(false),
+    decides: z.boolean().default(false),
     wide: z.boolean().default(false),
     general: z.boolean().default(false),
     contradicts: z.array(z.string()).default([]),
@@ -91,6 +92,7 @@ const lexiconForm = z
       turns: z.array(z.strictObject({ weight: z.number().min(-5).max(5), said: turns })),
     }),
     aspects: z.array(z.strictObject({ tag, category, words: beginnings })).min(1),
+    in_passing: turns,
     no_harm: turns,
     alarms: z.strictObject({
       safety: z.array(turns).min(1),

@@ -12,7 +12,7 @@ import { lexicon, type Topic } from "./lexicon.ts";
 import { phrasesOf } from "./phrases.ts";
 import type { Phrases } from "./phrases-form.ts";
 import { planAnswer } from "./answer-plan.ts";
-import { topicsIn } from "./topic.ts";
+import { type Said, topicsIn } from "./topic.ts";
 
 const NO_USAGE = { inputTokens: 0, outputTokens: 0 };
 
@@ -38,7 +38,7 @@ export function createOffline(): Llm {
 }
 
 function analysisOf(subject: Subject): Analysis {
-  const reading = readText(subject);
+  const reading = readText(subject, toneOf(subject.rating));
   const attention = alarms(allText(subject));
   const said = { text: plain(allText(subject)), clauses: reading.clauses };
   const happy = subject.rating !== null && subject.rating >= 4;
@@ -51,10 +51,26 @@ function analysisOf(subject: Subject): Analysis {
       0,
       5,
     ),
-    category: reading.category === "other" ? categoryOf(topics[0], said.text) : reading.category,
+    category: mainCategory(topics, reading, said),
     key_points: reading.keyPoints,
     attention,
   };
+}
+
+/** Up to three stars are given for what is wrong, five for what is right; four may be either. */
+function toneOf(rating: number | null): number | undefined {
+  if (rating === null || rating === 4) return undefined;
+  return rating === 5 ? 1 : -1;
+}
+
+/** A wrong or incomplete item, and harm, are what a review is about, whatever else it speaks of. */
+function mainCategory(topics: readonly Topic[], reading: Reading, said: Said): Category {
+  const decisive = topics.find(({ decides }) => decides);
+  if (decisive !== undefined) return decisive.category;
+  if (reading.category !== "other") return reading.category;
+  const praised = topicsIn(lexicon().praises, said, 1, false).find(({ category }) => category !== "other");
+  const [topic = praised] = topics;
+  return categoryOf(topic, said.text);
 }
 
 /** A text whose words name no aspect. One that is not as it was told, without a word about looks, is about how good it is. */

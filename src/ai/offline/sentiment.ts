@@ -34,8 +34,11 @@ export interface Clause {
 
 const NO_CATEGORY: Category = "other";
 
-/** Reads a text by the lexicon alone; the stars are not known here. */
-export function readText(buyer: BuyerText): Reading {
+/**
+ * Reads a text by the lexicon alone.
+ * @param tone what the stars say of the whole text, above 0 good, below 0 bad; without stars the text's own weight
+ */
+export function readText(buyer: BuyerText, tone?: number): Reading {
   const clauses = allClauses(buyer);
   const weight = sum(clauses);
   const weights: Partial<Record<Category, number>> = {};
@@ -46,7 +49,7 @@ export function readText(buyer: BuyerText): Reading {
   return {
     weight,
     sentiment: weight > 0.3 ? "positive" : weight < -0.3 ? "negative" : "neutral",
-    category: mainCategory(clauses, weight),
+    category: mainCategory(clauses, tone ?? weight),
     weights,
     tags: [...tags].slice(0, 5),
     clauses,
@@ -76,7 +79,8 @@ function readClause(raw: string, lean: number): Clause {
   const text = plain(raw);
   const tokens = words(raw);
   const known = lexicon();
-  const aspects = known.aspects.filter((aspect) => tokens.some((token) => aspect.words.test(token)));
+  const spokenOf = words(text.replace(new RegExp(known.in_passing, "gu"), " "));
+  const aspects = known.aspects.filter((aspect) => spokenOf.some((token) => aspect.words.test(token)));
   const turns = known.sentiment.turns.filter(({ said }) => said.test(text));
   const told = turns.reduce((total, turn) => total + turn.weight, 0);
   const weight = tokens.reduce((total, _, at) => total + wordWeight(tokens, at), told);
@@ -118,16 +122,27 @@ const WEIGHTS: Partial<Record<Category, number>> = {
   sizing: 0.8,
 };
 
-/** Clauses in the tone of the whole review count three times, because the stars were given for them. */
-function mainCategory(clauses: Clause[], weight: number): Category {
+/** What a clause counts that agrees with the tone of the whole review, says neither good nor bad, or disagrees. */
+const AGREES = 3;
+const NEUTRAL = 1;
+const DISAGREES = 0.5;
+/** What an unhappy clause without a known aspect counts for the quality, beside others: «плохо держится», «не советую». */
+const UNNAMED = 0.8;
+
+/** The stars were given for what is said in their tone: praise of the packing is not what two stars are about. */
+function mainCategory(clauses: Clause[], tone: number): Category {
   const votes = new Map<Category, number>();
+  const vote = (category: Category, value: number) => {
+    votes.set(category, (votes.get(category) ?? 0) + value * (WEIGHTS[category] ?? 1));
+  };
   for (const clause of clauses) {
-    const value = clause.weight * weight > 0 ? 3 : 1;
-    for (const category of categoriesOf(clause)) {
-      votes.set(category, (votes.get(category) ?? 0) + value * (WEIGHTS[category] ?? 1));
-    }
+    const agreement = clause.weight * tone;
+    const value = agreement > 0 ? AGREES : agreement < 0 ? DISAGREES : NEUTRAL;
+    for (const category of categoriesOf(clause)) vote(category, value);
   }
-  return [...votes].reduce((best, vote) => (vote[1] > best[1] ? vote : best), [NO_CATEGORY, 0])[0];
+  const unnamed = tone < 0 ? clauses.filter(({ aspects, weight }) => aspects.length === 0 && weight < 0) : [];
+  if (votes.size > 0) vote("quality", UNNAMED * unnamed.length);
+  return [...votes].reduce((best, next) => (next[1] > best[1] ? next : best), [NO_CATEGORY, 0])[0];
 }
 
 function categoriesOf(clause: Clause): Set<Category> {

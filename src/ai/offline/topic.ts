@@ -6,7 +6,7 @@ import type { Clause } from "./sentiment.ts";
 const MOST = 2;
 
 /** A buyer's text and how it was read. */
-interface Said {
+export interface Said {
   /** As `plain` has it. */
   text: string;
   clauses: readonly Clause[];
