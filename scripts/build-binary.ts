@@ -19,6 +19,7 @@ import { build } from "esbuild";
 // @ts-expect-error -- it has no types
 import { inject } from "postject";
 import { declaredWords } from "../src/cli/words.ts";
+import { makeMark, MARK_FILE } from "../src/store/sqlite/schema-check.ts";
 import { BUNDLE } from "./bundle.ts";
 
 const ROOT = resolve(import.meta.dirname, "..");
@@ -89,10 +90,12 @@ function programFiles(): Record<string, string> {
 async function makeBlob(script: string): Promise<Buffer> {
   const main = join(OUT, "main.cjs");
   const words = join(OUT, "words.json");
+  const mark = join(OUT, MARK_FILE);
   const blob = join(OUT, "main.blob");
   const settings = join(OUT, "sea.json");
   writeFileSync(main, script);
   writeFileSync(words, JSON.stringify(await declaredWords()));
+  writeFileSync(mark, JSON.stringify(makeMark()));
   const config = {
     main,
     output: blob,
@@ -101,12 +104,17 @@ async function makeBlob(script: string): Promise<Buffer> {
     // NODE_OPTIONS of whoever starts it cannot put code into it.
     execArgvExtension: "none",
     execArgv: CONFINED,
-    assets: { ...programFiles(), "dist/cli/words.json": words, "better_sqlite3.node": addonFile() },
+    assets: {
+      ...programFiles(),
+      "dist/cli/words.json": words,
+      [`dist/cli/${MARK_FILE}`]: mark,
+      "better_sqlite3.node": addonFile(),
+    },
   };
   writeFileSync(settings, JSON.stringify(config));
   execFileSync(process.execPath, ["--experimental-sea-config", settings], { stdio: ["ignore", "ignore", "inherit"] });
   const content = readFileSync(blob);
-  for (const file of [main, words, blob, settings]) rmSync(file);
+  for (const file of [main, words, mark, blob, settings]) rmSync(file);
   return content;
 }
 

@@ -3,6 +3,7 @@ import { cpSync, readFileSync, rmSync, statSync, symlinkSync, utimesSync, writeF
 import { join, resolve } from "node:path";
 import { describe, expect, test } from "vitest";
 import { declaredWords } from "../../src/cli/words.ts";
+import { makeMark, MARK_FILE } from "../../src/store/sqlite/schema-check.ts";
 import { BINARY, PROGRAM } from "../support/binary.ts";
 import { tempFolder } from "../support/temp.ts";
 
@@ -46,6 +47,10 @@ describe.skipIf(BINARY)("the command words that the build has written", () => {
   test("equal what the commands declare", async () => {
     const declared = JSON.parse(JSON.stringify(await declaredWords())) as unknown;
     expect(JSON.parse(readFileSync(resolve(ROOT, "dist/cli/words.json"), "utf8"))).toEqual(declared);
+  });
+
+  test("come with the mark of the schema that the migrations make", () => {
+    expect(JSON.parse(readFileSync(resolve(ROOT, "dist/cli", MARK_FILE), "utf8"))).toEqual(makeMark());
   });
 
   test("are ignored when the program was built after them", () => {
