@@ -15,6 +15,7 @@ import { workingOf } from "../../src/desk/working.ts";
 import { createRandom } from "../../src/sandbox/random.ts";
 import { statusOf } from "../../src/store/views/status.ts";
 import { tell } from "../../src/decisions/alerts.ts";
+import { FINE } from "../../src/domain/alert/channel-circuit.ts";
 import { saveChannelHealth } from "../../src/store/tables/alert-channels.ts";
 import { insertDelivery } from "../../src/store/tables/alert-deliveries.ts";
 import { alertById } from "../../src/store/tables/alerts.ts";
@@ -161,7 +162,8 @@ describe("metrics", () => {
   });
 
   test("every metric that the alerts and the dashboard use exists", async () => {
-    const { metrics, scrape } = await measured();
+    const { app, metrics, scrape } = await measured();
+    await app.db.write((tx) => saveChannelHealth(tx, "telegram", FINE));
     for (const task of ["poll_wb_reviews", "analyze_item", "regenerate_response"]) {
       metrics.attempt({ task, state: "done", tookMs: 5, result: { fetched: 3, duplicates: 1 } });
       metrics.attempt({ task, state: "failed", tookMs: 5, result: undefined });
