@@ -134,7 +134,12 @@ async function openWorld({ folder, seed, messenger = "telegram" }: PressOptions)
     publish: { recheck_after: "300ms" },
     tasks: { send_response: { retry_delay: "1s" }, draw_card: { retry_delay: "1s" } },
     approval: { undo_window: "1s", rules: [] },
-    schedule: { poll_wb_reviews: every, poll_ozon_reviews: every, poll_ym_reviews: every },
+    schedule: {
+      poll_wb_reviews: every,
+      poll_ozon_reviews: every,
+      poll_ym_reviews: every,
+      retry_failed_publish: { cron: "*/3 * * * * *" },
+    },
   });
   const config = join(folder, "reputation.yaml");
   writeFileSync(config, text, { mode: 0o600 });
@@ -247,7 +252,7 @@ async function settle(world: World): Promise<void> {
     const now = count(UNSENT) + world.items - count("select count(*) from items");
     const standing = world.people.flatMap(({ chat }) => world.bot.chat(chat).filter(hasApprove)).length;
     if (now === 0 && standing === 0) return;
-    // What was set apart because the daemon died again and again is retried by a person who has looked.
+    // What was set apart because the daemon died again and again is again by a person who has looked.
     for (const id of core.db.statement(SET_APART).pluck().all() as number[])
       await core.decisions.retry(id, "person:page");
     const waiting = Date.now() - movedAt < REST_MS ? [] : (core.db.statement(WAITING).pluck().all() as number[]);
@@ -259,7 +264,7 @@ async function settle(world: World): Promise<void> {
 const DECIDED = `select i.id, i.external_id as external, i.status,
   (select count(*) from audit a where a.item_id = i.id and a.action = 'approve') as approved,
   (select count(*) from audit a where a.item_id = i.id and a.action = 'press') as pressed,
-  (select count(*) from audit a where a.item_id = i.id and a.action = 'retry') as retried,
+  (select count(*) from audit a where a.item_id = i.id and a.action in ('retry', 'fail')) as again,
   (select count(distinct actor) from audit a where a.item_id = i.id and a.action in ('approve', 'press')) as actors
 from items i`;
 
@@ -270,17 +275,17 @@ async function judge({ core, sandbox, people, bot, items }: World): Promise<stri
     status: string;
     approved: number;
     pressed: number;
-    retried: number;
+    again: number;
     actors: number;
   };
   const rows = core.db.statement(DECIDED).all() as Row[];
   const received = new Map(sandbox.world.items().map((item) => [item.externalId, item.received.length]));
   const wrong = rows.flatMap((row) => {
-    const { external, status, approved, pressed, retried, actors } = row;
+    const { external, status, approved, pressed, again, actors } = row;
     const answers = received.get(external) ?? 0;
-    // A retry finds the answer at the marketplace, or has it approved once more.
-    const isOnce = approved >= 1 && approved <= 1 + retried && pressed <= approved && (actors === 1 || retried > 0);
-    const isRight = answers === 1 && isOnce && (status === "published" || retried > 0);
+    // What was set apart after several crashes is found at the marketplace, or approved once more.
+    const isOnce = approved >= 1 && approved <= 1 + again && pressed <= approved && (actors === 1 || again > 0);
+    const isRight = answers === 1 && isOnce && (status === "published" || again > 0);
     return isRight ? [] : [JSON.stringify({ ...row, answers })];
   });
   const left = people.flatMap(({ chat }) => bot.chat(chat).filter(hasApprove));
