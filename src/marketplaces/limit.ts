@@ -15,6 +15,8 @@ export interface Used {
   starts: number[];
   /** The time until which the marketplace accepts no more requests, by bucket. */
   holds: Record<string, number>;
+  /** When the marketplace said so, by bucket. */
+  heldAt?: Record<string, number> | undefined;
 }
 
 /** The store of the usage, shared with other processes and with the next start of this one. */
@@ -119,7 +121,7 @@ export function createLimiter(name: string, limit: Limit, clock: Clock, usage: U
       }
     },
     reserve: async (turn) => ({ at: limit.starts === 1 ? null : await leave(turn) }),
-    hold: (bucket, ms) => usage.update((used) => void (used.holds[bucket] = clock.now() + ms)),
+    hold: (bucket, ms) => usage.update((used) => note(used, bucket, { now: clock.now(), ms })),
   };
 }
 
@@ -132,11 +134,27 @@ function freeAt(starts: readonly number[], { starts: most, perMs }: Limit): numb
 /** The longest possible hold, because a header's waiting time is cut to a day. */
 const LONGEST_HOLD_MS = DAY_MS;
 
-/** Drops times in the future: they mean that the clock was set back, and would block the account until then. */
+/** Another process may have written it just now. */
+const SLACK_MS = 1000;
+
+function note(used: Used, bucket: string, { now, ms }: { now: number; ms: number }): void {
+  used.holds[bucket] = now + ms;
+  used.heldAt = { ...used.heldAt, [bucket]: now };
+}
+
+/**
+ * Drops starts in the future: they mean that the clock was set back, and would block the account until then. What the
+ * marketplace asked for in such a future is waited for from now on.
+ */
 function forget(used: Used, now: number): void {
   used.starts = used.starts.filter((at) => at <= now);
   for (const [bucket, until] of Object.entries(used.holds)) {
-    if (!isToCome(until, now, LONGEST_HOLD_MS)) delete used.holds[bucket];
+    const heldAt = used.heldAt?.[bucket] ?? now;
+    if (heldAt > now + SLACK_MS) note(used, bucket, { now, ms: until - heldAt });
+    else if (!isToCome(until, now, LONGEST_HOLD_MS)) {
+      delete used.holds[bucket];
+      delete used.heldAt?.[bucket];
+    }
   }
 }
 

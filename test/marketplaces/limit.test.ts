@@ -112,6 +112,15 @@ describe("the request limit of an account", () => {
     expect(await limiter.run(turn("", signal), async () => "now")).toBe("now");
   });
 
+  it("waits for what the marketplace asked for, not for the time by which the clock was ahead", async () => {
+    const clock = quickClock();
+    const limiter = createLimiter("Wildberries", { starts: 6, perMs: 2100, parallel: 6 }, clock, usageInMemory());
+    await limiter.hold("", 10_000);
+    clock.advance(-3_600_000);
+    await limiter.run(turn("", signal), async () => undefined);
+    expect(clock.sleeps).toEqual([10_000]);
+  });
+
   it("is not stuck when the clock is set back", async () => {
     const clock = quickClock();
     const limiter = createLimiter("Wildberries", { starts: 1, perMs: 30_000, parallel: 1 }, clock, usageInMemory());

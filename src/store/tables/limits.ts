@@ -3,9 +3,14 @@ import { z } from "zod";
 import type { Db, Reader } from "../db.ts";
 import { getMeta, setMeta } from "./meta.ts";
 
-const form = z.object({ starts: z.array(z.number()), holds: z.record(z.string(), z.number()) });
+const form = z.object({
+  starts: z.array(z.number()),
+  holds: z.record(z.string(), z.number()),
+  // Earlier versions did not note it.
+  heldAt: z.record(z.string(), z.number()).optional(),
+});
 
-/** When requests were sent, and until when each bucket takes none. Times are Unix ms. */
+/** When requests were sent, until when each bucket takes none, and when that was said. Times are Unix ms. */
 export type UsedLimit = z.infer<typeof form>;
 
 /** The account's known use of its limits. */

@@ -140,6 +140,15 @@ describe("Yandex Market questions", () => {
     expect(items).toHaveLength(7);
   });
 
+  it("are not asked for in parts of a time that the marketplace has not reached", async () => {
+    await using server = await ymServer({ [QUESTIONS]: ok({ questions: [] }) });
+    await using adapter = adapterAt("ym", server.url);
+    adapter.clock.advance(Date.now() - NOW + 3650 * DAY);
+    await listAll(adapter.marketplace, "question", { since: Date.now() - 40 * DAY });
+    // Two parts up to now, each asked for what waits and for the rest; ten years would be 135 parts.
+    expect(server.requests.filter(({ path }) => path.startsWith(QUESTIONS))).toHaveLength(4);
+  });
+
   it("are answered by creating an answer to the question", async () => {
     await using server = await ymServer({ [`${QUESTIONS}/update`]: ok({ entity: { id: 77001234, type: "ANSWER" } }) });
     await using adapter = adapterAt("ym", server.url);
