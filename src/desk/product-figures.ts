@@ -39,10 +39,25 @@ export interface ProductFigures {
 /** Fewer ratings say nothing of a change. */
 const LEAST_RATINGS = 3;
 
+/** What is counted of a product, SKU by SKU. */
+export interface ProductGroup<T> {
+  article: string | null;
+  /** At least one. */
+  parts: T[];
+}
+
 /** @param articleOf the seller's article of an SKU, the same for all SKUs of a product */
 export function joined(sums: readonly ProductSums[], articleOf: (sku: string) => string | undefined): ProductFigures[] {
-  const groups = new Map<string, { article: string | null; parts: ProductSums[] }>();
-  for (const part of sums) {
+  return grouped(sums, articleOf).map(({ article, parts }) => figuresOf(article, parts));
+}
+
+/** Puts the SKUs of each product together. */
+export function grouped<T extends ProductKey>(
+  all: readonly T[],
+  articleOf: (sku: string) => string | undefined,
+): ProductGroup<T>[] {
+  const groups = new Map<string, ProductGroup<T>>();
+  for (const part of all) {
     const article = articleOf(part.sku) ?? null;
     // Only the file says that equal SKUs of two marketplaces are one product.
     const key = JSON.stringify(article === null ? [part.brand_id, part.platform, part.sku] : [part.brand_id, article]);
@@ -50,7 +65,7 @@ export function joined(sums: readonly ProductSums[], articleOf: (sku: string) =>
     group.parts.push(part);
     groups.set(key, group);
   }
-  return [...groups.values()].map(({ article, parts }) => figuresOf(article, parts));
+  return [...groups.values()];
 }
 
 function figuresOf(article: string | null, parts: readonly ProductSums[]): ProductFigures {

@@ -7,6 +7,7 @@ import type { Reader } from "../store/db.ts";
 import {
   complaintsOf,
   newestOf,
+  productChanges,
   productName,
   productSums,
   ratedDays,
@@ -16,6 +17,7 @@ import {
 import { itemsOf } from "../store/views/item-list.ts";
 import { documentsOf, type ItemDocument } from "./documents.ts";
 import type { Brands } from "./item-query.ts";
+import { productSignals, type ProductSignal } from "./product-signals.ts";
 import { joined, standingOf, type ProductFigures, type ProductShop } from "./product-figures.ts";
 
 export const PRODUCT_SORTS = ["worst", "falling", "complaints", "reviews"] as const;
@@ -65,6 +67,13 @@ export interface ProductsApi {
   list(query: ProductsQuery, brands: Brands): Promise<ProductList>;
   /** @returns undefined when nobody wrote about it within the days, or the brand is not the caller's */
   one(key: ProductKey, days: number, brands: Brands): Promise<ProductPage | undefined>;
+  /** What stands out this week, the most complaints first, then the ratings that fell. */
+  signals(brands: Brands): Promise<NamedSignal[]>;
+}
+
+/** A signal with the name of its product. */
+export interface NamedSignal extends ProductSignal {
+  name: string | null;
 }
 
 interface Parts {
@@ -85,13 +94,16 @@ const NEWEST = 20;
 export function productsApi({ db, clock, articleOf = () => undefined }: Parts): ProductsApi {
   const today = (): number => Math.floor(clock.now() / DAY_MS);
 
+  const daysFrom = (days: number) => {
+    return { from: today() - days + 1, since: today() - SINCE_DAYS + 1, recent: today() - RECENT_DAYS + 1 };
+  };
+
   function figures({ days, platform, brand }: Omit<ProductsQuery, "sort" | "skip" | "limit">, brands: Brands) {
     const seen = brand === undefined ? brands : (brands ?? [brand]).filter((id) => id === brand);
-    const from = { from: today() - days + 1, since: today() - SINCE_DAYS + 1, recent: today() - RECENT_DAYS + 1 };
-    return joined(productSums(db, { ...from, platforms: platform, brands: seen }), articleOf);
+    return joined(productSums(db, { ...daysFrom(days), platforms: platform, brands: seen }), articleOf);
   }
 
-  const nameOf = ({ shops }: ProductFigures): string | null => {
+  const nameOf = ({ shops }: { shops: readonly ProductKey[] }): string | null => {
     for (const shop of shops) {
       const name = productName(db, shop);
       if (name !== null) return name;
@@ -124,22 +136,32 @@ export function productsApi({ db, clock, articleOf = () => undefined }: Parts): 
       const found = figures({ days }, brands).find(({ shops }) => shops.some(isIt));
       const [product] = found ? documents([found]) : [];
       if (!product) return undefined;
-      const since = (today() - days + 1) * DAY_MS;
-      const said = product.shops
-        .flatMap((shop) => complaintsOf(db, shop, { since, limit: MOST_READ }))
-        .sort((a, b) => b.created_at - a.created_at)
-        .slice(0, MOST_READ);
-      const texts = said.map(({ text }) => text);
-      const ids = product.shops.flatMap((shop) => newestOf(db, shop, NEWEST));
-      const newest = documentsOf(db, itemsOf(db, ids)).sort((a, b) => (a.created_at < b.created_at ? 1 : -1));
-      return {
-        ...product,
-        words: recurringWords(texts, product.name ?? "", MOST_WORDS),
-        read: said.length,
-        line: meansOf(db, product.shops, { since: today() + 1 - SINCE_DAYS, step: 1, count: SINCE_DAYS, over: 7 }),
-        newest: newest.slice(0, NEWEST),
-      };
+      return withWords(db, product, today(), days);
     },
+    async signals(brands) {
+      const changes = productChanges(db, { ...daysFrom(SINCE_DAYS), brands });
+      const found = productSignals({ db, today: today(), articleOf, brands }, changes);
+      return found.map((one) => ({ ...one, name: nameOf(one) }));
+    },
+  };
+}
+
+/** The product with what buyers say of it. @param today UTC's, counted from 1970 */
+function withWords(db: Reader, product: ProductDocument, today: number, days: number): ProductPage {
+  const since = (today - days + 1) * DAY_MS;
+  const said = product.shops
+    .flatMap((shop) => complaintsOf(db, shop, { since, limit: MOST_READ }))
+    .sort((a, b) => b.created_at - a.created_at)
+    .slice(0, MOST_READ);
+  const texts = said.map(({ text }) => text);
+  const ids = product.shops.flatMap((shop) => newestOf(db, shop, NEWEST));
+  const newest = documentsOf(db, itemsOf(db, ids)).sort((a, b) => (a.created_at < b.created_at ? 1 : -1));
+  return {
+    ...product,
+    words: recurringWords(texts, product.name ?? "", MOST_WORDS),
+    read: said.length,
+    line: meansOf(db, product.shops, { since: today + 1 - SINCE_DAYS, step: 1, count: SINCE_DAYS, over: 7 }),
+    newest: newest.slice(0, NEWEST),
   };
 }
 

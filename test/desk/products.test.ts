@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { CATEGORIES } from "../../src/domain/analysis.ts";
 import { ITEM_STATUSES } from "../../src/domain/item.ts";
 import { productsApi } from "../../src/desk/products.ts";
+import type { ProductSignal } from "../../src/desk/product-signals.ts";
 import { archiveBatch } from "../../src/store/tables/archive.ts";
 import type { Db } from "../../src/store/db.ts";
 import { tempDb } from "../support/temp.ts";
@@ -151,3 +152,88 @@ async function compare(db: Db, days: number): Promise<void> {
     });
   }
 }
+
+describe("signals", () => {
+  /** A review: how many days ago, its stars, and what it complains of; no category is no complaint. */
+  type Told = [daysAgo: number, rating: number, category?: string];
+  const times = (n: number, ...told: Told): Told[] => Array.from({ length: n }, () => told);
+
+  /** What buyers wrote of each product, and what of it stands out. */
+  const HISTORY: Record<string, { told: Told[]; stands: string[] }> = {
+    "three in a week": { told: times(3, 6, 2, "packaging"), stands: ["complaint packaging 3 0"] },
+    "three in eight days": { told: [...times(2, 0, 2, "packaging"), [7, 2, "packaging"]], stands: [] },
+    "two of each": { told: [...times(2, 1, 2, "packaging"), ...times(2, 1, 3, "sizing")], stands: [] },
+    "as often as ever": { told: [...times(4, 3, 3, "sizing"), ...times(12, 20, 3, "sizing")], stands: [] },
+    "twice as often": {
+      told: [...times(6, 3, 3, "sizing"), ...times(12, 20, 3, "sizing")],
+      stands: ["complaint sizing 6 3"],
+    },
+    "five of one star": { told: times(5, 2, 1, "other"), stands: ["wave 5 0"] },
+    "four of one star": { told: times(4, 2, 1, "other"), stands: [] },
+    "a wave about quality": { told: times(6, 0, 1, "quality"), stands: ["complaint quality 6 0", "wave 6 0"] },
+    "fell by 0.3": { told: [...times(10, 40, 5), ...times(7, 10, 5), ...times(3, 10, 4)], stands: ["fell 5 4.7"] },
+    "fell by 0.2": { told: [...times(10, 40, 5), ...times(8, 10, 5), ...times(2, 10, 4)], stands: [] },
+    "fell, of few ratings": { told: [...times(9, 40, 5), ...times(9, 10, 4)], stands: [] },
+    "fell long ago": { told: [...times(10, 95, 5), ...times(10, 10, 4)], stands: [] },
+    rose: { told: [...times(10, 40, 4), ...times(10, 10, 5)], stands: [] },
+  };
+
+  const INSERT = `insert into items (account, platform, item_type, external_id, sku, product_name, brand_id, client_text,
+    rating, photos, order_cancelled, ai_analysis, status, priority, raw_data, created_at, fetched_at, updated_at)
+    values ('a', 'wb', 'review', ?, ?, ?, ?, ?, ?, '[]', 0, ?, 'pending_review', 10, '{}', ?, 1, 1)`;
+
+  async function told(products: [sku: string, brand: string, told: Told[]][]): Promise<Db> {
+    const db = tempDb();
+    await db.write((tx) => {
+      for (const [sku, brand, reviews] of products) {
+        for (const [at, [daysAgo, rating, category]] of reviews.entries()) {
+          const analysis = { sentiment: category ? "negative" : "positive", category: category ?? "other" };
+          const text = `${sku}, отзыв ${at}: ${category ?? "хорошо"}`;
+          const written = Math.floor(NOW / DAY) * DAY - daysAgo * DAY + at;
+          const row = [`${brand} ${sku} ${at}`, sku, sku, brand, text, rating, JSON.stringify(analysis), written];
+          tx.statement(INSERT).run(...row);
+        }
+      }
+    });
+    return db;
+  }
+
+  const clock = { now: () => NOW } as never;
+  const said = ({ signal }: ProductSignal): string =>
+    signal.kind === "fell"
+      ? `fell ${signal.from} ${signal.to}`
+      : [signal.kind, ...(signal.kind === "complaint" ? [signal.category] : []), signal.count, signal.usual].join(" ");
+
+  test("of a made-up history all that stands out is found and nothing else, with the words behind it", async () => {
+    const db = await told(Object.entries(HISTORY).map(([sku, one]) => [sku, "one", one.told]));
+    const signals = await productsApi({ db, clock }).signals(null);
+    const found = Object.keys(HISTORY).map((sku) => {
+      return [
+        sku,
+        signals
+          .filter(({ shops }) => shops[0]!.sku === sku)
+          .map(said)
+          .toSorted(),
+      ];
+    });
+    expect(found).toEqual(Object.entries(HISTORY).map(([sku, { stands }]) => [sku, stands]));
+    const packaging = signals.find(({ name }) => name === "three in a week")!;
+    expect(packaging.quotes.map(({ text }) => text)).toEqual(
+      [2, 1, 0].map((at) => `three in a week, отзыв ${at}: packaging`),
+    );
+  });
+
+  test("sizes that are one product are counted together, and another brand's are not seen", async () => {
+    const [s, m]: Told[][] = [times(2, 1, 2, "sizing"), times(1, 2, 2, "sizing")];
+    const db = await told([
+      ["S", "one", s!],
+      ["M", "one", m!],
+      ["S", "two", times(9, 1, 2, "price")],
+    ]);
+    const api = productsApi({ db, clock, articleOf: () => "ОМ-1" });
+    expect((await api.signals(["one"])).map(said)).toEqual(["complaint sizing 3 0"]);
+    expect((await api.signals(["two"])).map(said)).toEqual(["complaint price 9 0"]);
+    expect(await api.signals([])).toEqual([]);
+    expect(await productsApi({ db, clock }).signals(["one"])).toEqual([]);
+  });
+});

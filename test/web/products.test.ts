@@ -46,4 +46,19 @@ test("SKUs that the products file has in one row are one product, the worst stan
   }
   expect(page).not.toContain("Шапка");
   expect((await browser.get("/products/one?mp=wb&brand=ohana_market&sku=unknown")).status).toBe(404);
+  // Three complaints of one kind within the week stand above the table, with their words.
+  await app.db.write((tx) => {
+    const analysis = JSON.stringify({
+      sentiment: "negative",
+      category: "quality",
+      attention: [],
+      tags: [],
+      key_points: [],
+    });
+    const lately = "update items set created_at = ?, ai_analysis = ? where sku in ('w-1', 'w-2', 'O-1')";
+    tx.statement(lately).run(app.clock.now(), analysis);
+  });
+  expect((await browser.get("/products")).text).toMatch(
+    /<b>Худи «Облако»:<\/b> за неделю 3 жалобы на тему «качество», за месяц до этого ни одной\..*<q>[^<]*молни/s,
+  );
 });

@@ -89,10 +89,64 @@ export function productSums(reader: Reader, filter: ProductFilter): ProductSums[
       byCategory: Object.fromEntries(COUNTED_CATEGORIES.map((name) => [name, of(name)])) as ProductSums["byCategory"],
       answered: of("answered"),
       wait_ms: of("wait_ms"),
-      recent: { count: of("recent_count"), sum: of("recent_sum") },
-      before: { count: of("all_count") - of("recent_count"), sum: of("all_sum") - of("recent_sum") },
+      ...changeOf(row),
     };
   });
+}
+
+/** What is counted of a product's last week, and of the four weeks before it. */
+export interface ProductWeek extends ProductKey {
+  week: WeekCounts;
+  before: WeekCounts;
+}
+
+/** Reviews with one star, and complaints by category. */
+export type WeekCounts = Record<"r1" | (typeof COUNTED_CATEGORIES)[number], number>;
+
+const WEEK_NAMES = ["r1", ...COUNTED_CATEGORIES] as const;
+const WEEKS = `select sku, platform, brand_id,
+  ${WEEK_NAMES.map((name) => `sum(iif(day >= @week, ${name}, 0)) as ${name}, sum(iif(day < @week, ${name}, 0)) as before_${name}`).join(", ")}
+from product_days where day >= @since and complaints > 0
+  and (@brands is null or brand_id in (select value from json_each(@brands)))
+group by sku, platform, brand_id`;
+
+/** The products that somebody complained of since `since`; the last week begins with `week`. Days are UTC's. */
+export function productWeeks(
+  reader: Reader,
+  { since, week, brands }: { since: number; week: number; brands: readonly string[] | null },
+): ProductWeek[] {
+  const rows = reader.statement(WEEKS).all({ since, week, brands: brands && JSON.stringify(brands) }) as Row[];
+  return rows.map((row) => {
+    const { sku, platform, brand_id } = row as ProductKey;
+    const counts = (prefix: string) =>
+      Object.fromEntries(WEEK_NAMES.map((name) => [name, row[prefix + name] ?? 0])) as WeekCounts;
+    return { sku, platform, brand_id, week: counts(""), before: counts("before_") };
+  });
+}
+
+/** How many rated a product within the last 30 days and in those before them, and the sums of their stars. */
+export type ProductChange = ProductKey & Pick<ProductSums, "recent" | "before">;
+
+const CHANGES = `select sku, platform, brand_id, sum(${COUNT}) as all_count, sum(${SUM}) as all_sum,
+  sum(iif(day >= @recent, ${COUNT}, 0)) as recent_count, sum(iif(day >= @recent, ${SUM}, 0)) as recent_sum
+from product_days where day >= @since and (@brands is null or brand_id in (select value from json_each(@brands)))
+group by sku, platform, brand_id`;
+
+/** How the ratings of all products changed: what `productSums` has of it, without the rest, which takes longer. */
+export function productChanges(
+  reader: Reader,
+  { since, recent, brands }: Pick<ProductFilter, "since" | "recent" | "brands">,
+): ProductChange[] {
+  const rows = reader.statement(CHANGES).all({ since, recent, brands: brands && JSON.stringify(brands) }) as Row[];
+  return rows.map((row) => ({ sku: row.sku, platform: row.platform, brand_id: row.brand_id, ...changeOf(row) }));
+}
+
+function changeOf(row: Row): Pick<ProductSums, "recent" | "before"> {
+  const of = (name: string): number => row[name] ?? 0;
+  return {
+    recent: { count: of("recent_count"), sum: of("recent_sum") },
+    before: { count: of("all_count") - of("recent_count"), sum: of("all_sum") - of("recent_sum") },
+  };
 }
 
 /** How many rated a product on a day, and the sum of their stars. */
@@ -136,10 +190,12 @@ export function pruneProductDays(tx: Tx, day: number): void {
 export interface Said {
   id: number;
   created_at: number;
+  rating: number | null;
+  category: Category | null;
   text: string;
 }
 
-const COMPLAINTS = `select id, created_at, trim(client_text || ' ' || coalesce(pros, '') || ' ' || coalesce(cons, '')) as text
+const COMPLAINTS = `select id, created_at, rating, json_extract(ai_analysis, '$.category') as category, trim(client_text || ' ' || coalesce(pros, '') || ' ' || coalesce(cons, '')) as text
   from items indexed by items_by_product
   where sku = @sku and platform = @platform and brand_id = @brand_id and created_at >= @since
     and coalesce(json_extract(ai_analysis, '$.sentiment') = 'negative', rating <= 3, 0)

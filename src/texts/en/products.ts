@@ -27,6 +27,15 @@ export const products: typeof russian = {
   noStars: "No ratings",
   noComplaints: "Hardly any complaints",
   unchanged: "unchanged",
+  toProduct: "To the product",
+  signals: {
+    complaint: (n, about, usual) =>
+      `${n} ${plural(n, "complaint", "complaints")} about "${about}" within a week, ${usual}.`,
+    wave: (n, usual) => `${n} ${plural(n, "rating", "ratings")} of one star within a week, ${usual}.`,
+    fell: (from, to) => `the rating of 30 days fell from ${from} to ${to}.`,
+    usual: (n) => `usually ${n} a week`,
+    never: "none in the month before",
+  },
   more: "More",
   empty: "Nobody wrote about products in this period.",
   noFit: "No product fits this filter.",

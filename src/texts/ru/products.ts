@@ -26,6 +26,17 @@ export const products = {
   noStars: "Оценок нет",
   noComplaints: "Жалоб почти нет",
   unchanged: "без перемен",
+  toProduct: "К товару",
+  /** The sentences of the week. */
+  signals: {
+    complaint: (n: number, about: string, usual: string): string =>
+      `за неделю ${n} ${plural(n, "жалоба", "жалобы", "жалоб")} на тему «${about}», ${usual}.`,
+    wave: (n: number, usual: string): string =>
+      `за неделю ${n} ${plural(n, "оценка", "оценки", "оценок")} в одну звезду, ${usual}.`,
+    fell: (from: string, to: string): string => `оценка за 30 дней упала с ${from} до ${to}.`,
+    usual: (n: string): string => `обычно ${n} в неделю`,
+    never: "за месяц до этого ни одной",
+  },
   more: "Дальше",
   empty: "За этот период о товарах никто не писал.",
   noFit: "По этому отбору товаров нет.",

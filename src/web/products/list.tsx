@@ -1,4 +1,5 @@
 /** @jsxImportSource hono/jsx */
+import type { Child } from "hono/jsx";
 import type { ProductDocument, ProductList } from "../../desk/products.ts";
 import { PRODUCT_SORTS } from "../../desk/products.ts";
 import { PLATFORMS, type Platform } from "../../domain/platform.ts";
@@ -13,6 +14,8 @@ import { Spark, Split, Trend } from "./pictures.tsx";
 
 interface ListProps {
   view: View;
+  /** What stands above the table. */
+  children?: Child;
   address: ProductsAddress;
   found: ProductList;
   brands: readonly Brand[];
@@ -86,7 +89,7 @@ function Select<T extends string | number>({ name, label, value, options, say }:
 }
 
 /** The products: how they are rated, what is complained of, what waits. */
-export function ProductTable({ view, address, found, more }: ListProps) {
+export function ProductTable({ view, address, found, more, children }: ListProps) {
   const { products } = view.say.web;
   const isFiltered = address.q !== undefined || address.mp.length > 0 || address.brand !== undefined;
   return (
@@ -95,6 +98,7 @@ export function ProductTable({ view, address, found, more }: ListProps) {
         <h1>{products.name}</h1>
         {found.total > 0 && <p class="dim">{products.lead(number(found.total), address.days)}</p>}
       </div>
+      {children}
       {found.products.length === 0 ? (
         <div class="void">
           <p>{isFiltered ? products.noFit : products.empty}</p>
@@ -136,7 +140,10 @@ export function ProductTable({ view, address, found, more }: ListProps) {
 }
 
 /** The product's name, or its SKU when the marketplace told none. */
-export function titleOf(view: View, { name, shops }: Pick<ProductDocument, "name" | "shops">): string {
+export function titleOf(
+  view: View,
+  { name, shops }: { name: string | null; shops: readonly { sku: string }[] },
+): string {
   return safeLine(name ?? view.say.web.products.unnamed(shops[0]!.sku));
 }
 

@@ -8,6 +8,7 @@ import type { WebEnv } from "../web-env.ts";
 import { productsAddressOf, readProductKey, readProductsAddress } from "./address.ts";
 import { ProductFilters, ProductTable, titleOf } from "./list.tsx";
 import { OneProduct } from "./one.tsx";
+import { Signals } from "./signals.tsx";
 
 const ROWS = 25;
 const DAYS = 90;
@@ -27,7 +28,9 @@ export function productRoutes(parts: WebParts): Hono<WebEnv> {
     return c.html(
       <Page view={view} title={view.say.web.products.menu} section="products">
         <ProductFilters view={view} address={address} brands={brands} />
-        <ProductTable view={view} address={address} found={found} brands={brands} more={more} />
+        <ProductTable view={view} address={address} found={found} brands={brands} more={more}>
+          {page === 1 && <Signals view={view} signals={await parts.products.signals(view.person.brands)} />}
+        </ProductTable>
       </Page>,
     );
   });
