@@ -49,11 +49,13 @@ select i.id, i.platform || ' ' || i.item_type || ' ' || i.external_id as key, i.
   exists (select 1 from audit a where a.item_id = i.id and a.action = 'approve') as approved
 from items i left join responses r on r.item_id = i.id`;
 const SENDS = "select item_id, intent_at, outcome, resolution from publish_attempts order by id";
-// A poll or the retry of every third second may come due while the daemon ends; the next one runs it.
+// A poll or the retry of every third second may come due while the daemon ends; the next one runs it. One that has been due
+// for longer than a busy machine needs was never going to run: while it is ready, its schedule adds no other.
 const LIVE_JOBS = `
 select id, kind, state from jobs
-where state = 'running' or (state = 'ready' and kind not like 'poll_%' and kind <> 'retry_failed_publish')
-  or (state = 'scheduled' and item_id is not null)`;
+where state = 'running' or (state = 'scheduled' and item_id is not null)
+  or (state = 'ready' and not ((kind like 'poll_%' or kind = 'retry_failed_publish')
+    and run_at > (select coalesce(max(finished_at), 0) from jobs) - 30000))`;
 const CRASHED = "select count(*) from job_attempts where outcome = 'crashed'";
 
 /** Reads the database of a daemon that has ended in an orderly way. */
