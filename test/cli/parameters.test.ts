@@ -108,6 +108,7 @@ describe("a wrong value is named with its option, and with what it must be", () 
       "dir",
       "fault",
       "file",
+      "find",
       "instructions",
       "name",
       "person",

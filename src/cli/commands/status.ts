@@ -18,8 +18,12 @@ export const status = command({
   name: "status",
   summary: "Shows how everything stands.",
   examples: ["reputation status --once", "reputation status --json"],
-  takes: { once: flag("--once", "one look, then exit (what a pipe gets)") },
-  async run(context, { once }) {
+  takes: {
+    once: flag("--once", "one look, then exit (what a pipe gets)"),
+    check: flag("--check", "print nothing, and exit with 1 when no daemon is at work (for a container's health check)"),
+  },
+  async run(context, { once, check }) {
+    if (check) return (await isDaemonAtWork(context)) ? 0 : 1;
     const { io, globals } = context;
     const canDraw = io.stdout.isTTY && io.stdin.isTTY && !isDumb(io.env);
     if (once || globals.json || !canDraw) return snapshot(context);
@@ -32,6 +36,14 @@ export const status = command({
     return showScreens(context);
   },
 });
+
+async function isDaemonAtWork(context: Context): Promise<boolean> {
+  let isAlive = false;
+  await withDesk(context, async (desk) => {
+    isAlive = (await desk.status()).daemon?.alive ?? false;
+  });
+  return isAlive;
+}
 
 async function snapshot(context: Context): Promise<void> {
   await withDesk(context, async (desk, config) => {
