@@ -37,11 +37,12 @@ export async function* writeXlsx(
     if (error) throw error;
     ready.push(chunk);
   });
-  for (const [path, xml] of Object.entries(partsAround(name))) {
+  const addPart = (path: string, xml: string): void => {
     const part = new ZipPassThrough(path);
     zip.add(part);
     part.push(strToU8(xml), true);
-  }
+  };
+  for (const [path, xml] of Object.entries(PARTS)) addPart(path, xml);
   const sheet = new ZipDeflate("xl/worksheets/sheet1.xml", { level: 4 });
   zip.add(sheet);
   let line = 1;
@@ -52,8 +53,9 @@ export async function* writeXlsx(
     sheet.push(strToU8(rows.map((cells) => rowXml(++line, cells)).join("")));
     yield* ready.splice(0);
   }
-  const all = `A1:${columnName(columns.length - 1)}${line}`;
-  sheet.push(strToU8(`</sheetData><autoFilter ref="${all}"/></worksheet>`), true);
+  const last = columnName(columns.length - 1);
+  sheet.push(strToU8(`</sheetData><autoFilter ref="A1:${last}${line}"/></worksheet>`), true);
+  addPart("xl/workbook.xml", workbookXml(name, `$A$1:$${last}$${line}`));
   zip.end();
   yield* ready.splice(0);
 }
@@ -66,25 +68,6 @@ const OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationsh
 const PACKAGE = "http://schemas.openxmlformats.org/package/2006";
 const KIND = "application/vnd.openxmlformats-officedocument.spreadsheetml";
 
-function partsAround(name: string): Record<string, string> {
-  const relation = (id: number, type: string, target: string) =>
-    `<Relationship Id="rId${id}" Type="${OFFICE}/${type}" Target="${target}"/>`;
-  const relations = (...all: string[]) =>
-    `${HEAD}<Relationships xmlns="${PACKAGE}/relationships">${all.join("")}</Relationships>`;
-  const content = (path: string, kind: string) =>
-    `<Override PartName="/xl/${path}" ContentType="${KIND}.${kind}+xml"/>`;
-  return {
-    "[Content_Types].xml": `${HEAD}<Types xmlns="${PACKAGE}/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/>${content("workbook.xml", "sheet.main")}${content("worksheets/sheet1.xml", "worksheet")}${content("styles.xml", "styles")}</Types>`,
-    "_rels/.rels": relations(relation(1, "officeDocument", "xl/workbook.xml")),
-    "xl/workbook.xml": `${HEAD}<workbook xmlns="${MAIN}" xmlns:r="${OFFICE}"><sheets><sheet name="${xmlText(name)}" sheetId="1" r:id="rId1"/></sheets></workbook>`,
-    "xl/_rels/workbook.xml.rels": relations(
-      relation(1, "worksheet", "worksheets/sheet1.xml"),
-      relation(2, "styles", "styles.xml"),
-    ),
-    "xl/styles.xml": STYLES,
-  };
-}
-
 const STYLES = `${HEAD}<styleSheet xmlns="${MAIN}"><numFmts count="1"><numFmt numFmtId="164" formatCode="dd\\.mm\\.yyyy\\ hh:mm"/></numFmts>\
 <fonts count="2"><font><sz val="11"/><name val="Calibri"/></font><font><b/><sz val="11"/><name val="Calibri"/></font></fonts>\
 <fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill></fills>\
@@ -94,6 +77,30 @@ const STYLES = `${HEAD}<styleSheet xmlns="${MAIN}"><numFmts count="1"><numFmt nu
 <xf numFmtId="49" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/>\
 <xf numFmtId="164" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/>\
 <xf numFmtId="49" fontId="1" fillId="0" borderId="0" xfId="0" applyNumberFormat="1" applyFont="1"/></cellXfs></styleSheet>`;
+
+const relation = (id: number, type: string, target: string): string =>
+  `<Relationship Id="rId${id}" Type="${OFFICE}/${type}" Target="${target}"/>`;
+const relations = (...all: string[]): string =>
+  `${HEAD}<Relationships xmlns="${PACKAGE}/relationships">${all.join("")}</Relationships>`;
+const content = (path: string, kind: string): string =>
+  `<Override PartName="/xl/${path}" ContentType="${KIND}.${kind}+xml"/>`;
+
+/** What is the same in every workbook. */
+const PARTS: Record<string, string> = {
+  "[Content_Types].xml": `${HEAD}<Types xmlns="${PACKAGE}/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/>${content("workbook.xml", "sheet.main")}${content("worksheets/sheet1.xml", "worksheet")}${content("styles.xml", "styles")}</Types>`,
+  "_rels/.rels": relations(relation(1, "officeDocument", "xl/workbook.xml")),
+  "xl/_rels/workbook.xml.rels": relations(
+    relation(1, "worksheet", "worksheets/sheet1.xml"),
+    relation(2, "styles", "styles.xml"),
+  ),
+  "xl/styles.xml": STYLES,
+};
+
+/** LibreOffice finds the filter by its name alone. @param all the range of the table: `$A$1:$V$7` */
+function workbookXml(name: string, all: string): string {
+  const place = `'${xmlText(name.replaceAll("'", "''"))}'!${all}`;
+  return `${HEAD}<workbook xmlns="${MAIN}" xmlns:r="${OFFICE}"><sheets><sheet name="${xmlText(name)}" sheetId="1" r:id="rId1"/></sheets><definedNames><definedName name="_xlnm._FilterDatabase" localSheetId="0" hidden="1">${place}</definedName></definedNames></workbook>`;
+}
 
 function sheetStart(columns: readonly SheetColumn[]): string {
   const widths = columns.map(

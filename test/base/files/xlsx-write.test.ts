@@ -35,6 +35,9 @@ test("a workbook that is written page by page is read back as it was, and no tex
   expect(xml).not.toContain("<f");
   expect(xml).toContain('<pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/>');
   expect(xml).toContain(`<autoFilter ref="A1:C${texts.length + 1}"/>`);
+  // LibreOffice needs the name of the range, too.
+  const names = strFromU8(unzipSync(bytes)["xl/workbook.xml"]!);
+  expect(names).toContain(`'Отзывы и вопросы'!$A$1:$C$${texts.length + 1}</definedName>`);
 });
 
 test("what a spreadsheet cannot hold is left out or cut, and a number of a character stays the text that it is", async () => {
