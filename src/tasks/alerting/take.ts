@@ -3,10 +3,12 @@ import type { Message } from "../../channels/channel.ts";
 import { alertMessage, summaryMessage } from "../../desk/alert-message.ts";
 import { admission } from "../../domain/alert/channel-circuit.ts";
 import { asksForDecision } from "../../domain/alert/event.ts";
-import { dueTime, next, type Step } from "../../domain/alert/plan.ts";
+import { dueTime, next, type Step, type SummaryHow } from "../../domain/alert/plan.ts";
 import { isStillOpen } from "../../domain/item.ts";
 import { isToCome, DAY_MS } from "../../base/clock.ts";
+import { causeChain, InternalError } from "../../base/errors.ts";
 import type { Tx } from "../../store/db.ts";
+import { isStoreFault, storeError } from "../../store/sqlite/store-error.ts";
 import { toldContact, type ToldContact } from "../../store/tables/alert-contacts.ts";
 import { channelHealth, saveChannelHealth } from "../../store/tables/alert-channels.ts";
 import {
@@ -46,12 +48,40 @@ export function take(tx: Tx, deps: Deps, contactId: number): Taken | undefined {
   const admitted = admission(channelHealth(tx, contact.channel), now);
   if ("wait" in admitted) return undefined;
   if (dueTime(nextDue(tx, contactId) ?? Infinity, now) > now) return undefined;
-  const step = plan(tx, deps, contact);
-  if (step === undefined) return undefined;
   const isProbe = admitted.health.failures > 0;
-  if (isProbe) saveChannelHealth(tx, contact.channel, admitted.health);
-  const taken = step.do === "single" ? takeSingle(tx, deps, contact, step.id) : takeSummary(tx, deps, contact, step);
-  return taken && { ...taken, contact, isProbe };
+  const written = write(tx, deps, contact);
+  if (written && isProbe) saveChannelHealth(tx, contact.channel, admitted.health);
+  return written && { ...written, contact, isProbe };
+}
+
+/** Writes the next message that can be drawn; one that cannot is given up, so that nothing waits behind it. */
+function write(tx: Tx, deps: Deps, contact: ToldContact): Written | undefined {
+  for (;;) {
+    const step = plan(tx, deps, contact);
+    if (step === undefined) return undefined;
+    const id = step.do === "single" ? step.id : foldInto(tx, contact.id, step.ids, step.how, deps.clock.now());
+    const written = orGiveUp(tx, id, () =>
+      step.do === "single" ? takeSingle(tx, deps, contact, id) : takeSummary(tx, deps, contact, { id, how: step.how }),
+    );
+    if (written !== undefined) return written;
+  }
+}
+
+const LONGEST_ERROR = 300;
+
+/**
+ * What is stored may be damaged, or drawing it a mistake of ours: that message alone is given up, with its error.
+ * @throws InternalError `store.*` when it is the database that fails
+ */
+function orGiveUp<T>(tx: Tx, id: number, draw: () => T): T | undefined {
+  try {
+    return draw();
+  } catch (error) {
+    if (isStoreFault(storeError(error, ""))) throw error;
+    const why = `it cannot be drawn: ${causeChain(error)}`.slice(0, LONGEST_ERROR).toWellFormed();
+    updateDeliveries(tx, [id], { state: "gave_up", error: why });
+    return undefined;
+  }
 }
 
 type Send = Extract<Step, { do: "single" | "summary" }>;
@@ -76,26 +106,27 @@ function waitingOf(tx: Tx, contactId: number, now: number): WaitingAlert[] {
 
 /** What is decided meanwhile, and what the person may not be told any more, is over. */
 function dropMoot(tx: Tx, listener: Listener | undefined, waiting: WaitingAlert[], now: number): WaitingAlert[] {
-  const isMoot = ({ alertId, kind, itemId }: WaitingAlert): boolean => {
-    const alert = alertById(tx, alertId);
-    if (!alert || !listener || !isFor(alert, listener)) return true;
-    if (itemId === null || !asksForDecision(kind)) return false;
-    const item = itemById(tx, itemId);
-    return item === undefined || !isStillOpen(item.status);
-  };
-  const moot = waiting.filter((one) => one.dueAt <= now && isMoot(one));
-  updateDeliveries(
-    tx,
-    moot.map(({ id }) => id),
-    { state: "moot" },
-  );
-  return waiting.filter((one) => !moot.includes(one));
+  return waiting.filter((one) => {
+    if (one.dueAt > now) return true;
+    const moot = orGiveUp(tx, one.id, () => isMoot(tx, listener, one));
+    if (moot === true) updateDeliveries(tx, [one.id], { state: "moot" });
+    return moot === false;
+  });
 }
 
-function takeSingle(tx: Tx, deps: Deps, contact: ToldContact, id: number): Written | undefined {
+function isMoot(tx: Tx, listener: Listener | undefined, { alertId, kind, itemId }: WaitingAlert): boolean {
+  const alert = alertById(tx, alertId);
+  if (!alert || !listener || !isFor(alert, listener)) return true;
+  // It is read whatever the event, so that a damaged item is found here and not in a summary of many.
+  const item = itemId === null ? undefined : itemById(tx, itemId);
+  if (itemId === null || !asksForDecision(kind)) return false;
+  return item === undefined || !isStillOpen(item.status);
+}
+
+function takeSingle(tx: Tx, deps: Deps, contact: ToldContact, id: number): Written {
   const row = waitingFor(tx, contact.id).find((one) => one.id === id);
   const alert = row && alertById(tx, row.alertId);
-  if (!alert) return undefined;
+  if (!alert) throw new InternalError(`the event of delivery ${id} is not there`);
   const about = cardOf(contact, alert);
   const rendered = about && renderCard(tx, deps, contact, about);
   const version = rendered?.version ?? null;
@@ -105,9 +136,13 @@ function takeSingle(tx: Tx, deps: Deps, contact: ToldContact, id: number): Writt
   return { id, message: { ...plain, ...rendered.message }, card: { about, rendered } };
 }
 
-function takeSummary(tx: Tx, deps: Deps, contact: ToldContact, step: Send & { do: "summary" }): Written {
-  const id = foldInto(tx, contact.id, step.ids, step.how, deps.clock.now());
-  const about = { alerts: foldedAlerts(tx, id), how: step.how, channel: contact.channel };
+function takeSummary(
+  tx: Tx,
+  deps: Deps,
+  { channel }: ToldContact,
+  { id, how }: { id: number; how: SummaryHow },
+): Written {
+  const about = { alerts: foldedAlerts(tx, id), how, channel };
   return { id, message: summaryMessage(tx, deps.config, about) };
 }
 

@@ -6,6 +6,7 @@ import type { AlertEvent } from "../../../src/domain/alert/event.ts";
 import type { SampleItem } from "../../../src/sandbox/samples.ts";
 import { toldContact } from "../../../src/store/tables/alert-contacts.ts";
 import type { TaskContext } from "../../../src/queue/task.ts";
+import { alertLog } from "../../../src/store/views/alert-log.ts";
 import { routeAlerts } from "../../../src/tasks/alerting/route.ts";
 import { startAlerts } from "../../../src/tasks/alerting/start.ts";
 import { take } from "../../../src/tasks/alerting/take.ts";
@@ -180,6 +181,28 @@ test("what a colleague has approved meanwhile is not told, nor what the person m
   await app.people.change(shop.userId, { role: "manager", brands: ["ohana_market"] }, "person:boss");
   await until(shop, clock.now() + 12 * HOUR_MS);
   expect(bot.arrived.map(({ message }) => textOf(message))).toEqual([expect.stringMatching(/^★☆☆☆☆ Wildberries/)]);
+});
+
+test("a message that cannot be drawn is given up with its error, and the ones behind it leave", async () => {
+  const shop = await toldShop();
+  const { app, clock, bot } = shop;
+  const about = { account: "wb-sandbox", brandId: "ohana_market", rating: 1, createdAt: clock.now() };
+  await app.db.write((tx) => {
+    const [first, second, third] = [about, about, about].map((item) => storeWaiting(tx, item));
+    for (const id of [first!, second!, third!]) tellOfWaiting(tx, app, id);
+    tx.statement('update responses set problems = \'[{"rule":"length"}]\' where item_id = ?').run(first);
+    tx.statement("update items set ai_analysis = '{}' where id = ?").run(second);
+  });
+  await until(shop, clock.now() + MINUTE_MS);
+  expect(bot.arrived.map(({ message }) => textOf(message))).toEqual([expect.stringMatching(/^★☆☆☆☆ Wildberries/)]);
+  expect(alertLog(app.db, { limit: 9 }).map(({ state, error }) => [state, error])).toEqual([
+    ["sent", null],
+    ["gave_up", expect.stringMatching(/^it cannot be drawn: ./)],
+    ["gave_up", expect.stringMatching(/^it cannot be drawn: ./)],
+  ]);
+  expect(
+    app.db.statement("select count(*) from jobs where kind = 'deliver_alerts' and attempt > 1").pluck().get(),
+  ).toBe(0);
 });
 
 test("a webhook of the configuration gets each event of its topics and brands by itself, at night, too", async () => {
