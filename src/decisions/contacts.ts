@@ -3,10 +3,13 @@
  * private chat claims the contact, and it counts when the person has confirmed the name that the messenger shows.
  */
 import { randomInt } from "node:crypto";
+import { MINUTE_MS } from "../base/clock.ts";
 import { hashOf } from "../base/secret.ts";
 import { CODE_LENGTH, CODE_LETTERS, CODE_LIFETIME_MS, CODE_TRIES, plainCode } from "../domain/alert/binding-code.ts";
+import { nextBindingMail } from "../domain/alert/binding-mails.ts";
 import type { ChannelName } from "../domain/alert/channel-name.ts";
 import { jobKey } from "../domain/job.ts";
+import { RefusedDecision } from "../domain/refused-decision.ts";
 import { safeLine } from "../domain/wording/safe-text.ts";
 import type { Tx } from "../store/db.ts";
 import { countWrongCode, insertCode, markCodeUsed, usableCode } from "../store/tables/alert-codes.ts";
@@ -22,6 +25,7 @@ import {
 } from "../store/tables/alert-contacts.ts";
 import { giveUpWaiting, passWaitingOn } from "../store/tables/alert-deliveries.ts";
 import { insertAudit } from "../store/tables/audit.ts";
+import { bindingMailsOf, saveBindingMails } from "../store/tables/binding-mails.ts";
 import { deleteTries, saveTries, triesOf } from "../store/tables/sign-in-tries.ts";
 import { userOf } from "../store/tables/users.ts";
 import type { Parts } from "./parts.ts";
@@ -54,7 +58,7 @@ const LONGEST_NAME = 80;
 
 /**
  * Makes a code; an earlier one of the person for the channel is void.
- * @throws RefusedDecision `contact.address`, `person.unknown`
+ * @throws RefusedDecision `contact.address`, `contact.slow` (one mail a minute, five an hour), `person.unknown`
  */
 export function askContact(
   tx: Tx,
@@ -67,12 +71,26 @@ export function askContact(
   if (address !== undefined && (address.length > LONGEST_ADDRESS || !MAILBOX.test(address)))
     throw refused("this is no address of mail", { code: "contact.address" });
   const now = clock.now();
+  if (address !== undefined) countMail(tx, userId, now);
   dropAsked(tx, requireUser(tx, userId).id, channel);
   const contactId = insertAsked(tx, { user_id: userId, channel, address }, now);
   const code = Array.from({ length: CODE_LENGTH }, () => CODE_LETTERS[randomInt(CODE_LETTERS.length)]).join("");
   const expiresAt = now + CODE_LIFETIME_MS;
   insertCode(tx, { hash: hashOf(code), contact_id: contactId, created_at: now, expires_at: expiresAt });
   return { contactId, code, expiresAt };
+}
+
+/** @throws RefusedDecision `contact.slow` */
+function countMail(tx: Tx, userId: number, now: number): void {
+  const { counted, wait } = nextBindingMail(bindingMailsOf(tx, userId), now);
+  if (wait > 0) {
+    const minutes = Math.ceil(wait / MINUTE_MS);
+    throw new RefusedDecision(`too many mails with a code: the next one in ${minutes} min`, {
+      code: "contact.slow",
+      say: ({ decisions }) => decisions["contact.slow"](minutes),
+    });
+  }
+  saveBindingMails(tx, userId, [...counted, now]);
 }
 
 /** Who has sent a code, from where. */

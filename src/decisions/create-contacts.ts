@@ -22,7 +22,7 @@ import { refused } from "./refused-person.ts";
 export interface Contacts {
   /** Those of a person, the newest first, with those that are off. */
   of(userId: number): Contact[];
-  /** Makes a code of eight characters for ten minutes. @throws RefusedDecision `contact.address` */
+  /** Makes a code of eight characters for ten minutes. @throws RefusedDecision `contact.address`, `contact.slow` */
   ask(userId: number, asked: AskedContact): Promise<AskedCode>;
   /** Somebody has sent a code to the bot. */
   claim(claim: Claim): Promise<Claimed>;

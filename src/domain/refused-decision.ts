@@ -34,6 +34,7 @@ export interface DecisionTexts {
   "contact.gone": string;
   "contact.taken": string;
   "contact.address": string;
+  "contact.slow": (minutes: number) => string;
   "identity.taken": string;
   "link.gone": string;
   "link.not_first": string;

@@ -4,7 +4,8 @@ import { openCore, type Core } from "../../src/app.ts";
 import { MINUTE_MS } from "../../src/base/clock.ts";
 import type { Claimed } from "../../src/decisions/contacts.ts";
 import { bindingMail } from "../../src/desk/binding-mail.ts";
-import { RefusedDecision } from "../../src/domain/refused-decision.ts";
+import { RefusedDecision, whyNot } from "../../src/domain/refused-decision.ts";
+import { textsOf } from "../../src/texts/texts.ts";
 import { testConfig } from "../support/config.ts";
 import { fakeClock, type FakeClock } from "../support/fake-clock.ts";
 import { personWith } from "../support/people.ts";
@@ -114,5 +115,27 @@ describe("a mailbox", () => {
     for (let i = 0; i < 5; i++)
       expect(await refusal(core.contacts.confirmByCode(anna, `WRONG${i}`))).toBe("contact.code");
     expect(await refusal(core.contacts.confirmByCode(anna, code))).toBe("contact.code");
+  });
+
+  test("gets one mail a minute and five an hour from a person, whatever the addresses", async () => {
+    let n = 0;
+    const ask = (userId = anna): Promise<string> =>
+      refusal(core.contacts.ask(userId, { channel: "email", address: `victim${n++}@shop.example` }));
+    expect(await ask()).toBe("carried out");
+    expect(await ask()).toBe("contact.slow");
+    expect(core.contacts.of(anna)).toMatchObject([{ state: "asked", address: "victim0@shop.example" }]);
+    expect(await ask(boris)).toBe("carried out");
+    for (let mail = 2; mail <= 5; mail++) {
+      await clock.advance(MINUTE_MS);
+      expect(await ask()).toBe("carried out");
+    }
+    await clock.advance(MINUTE_MS);
+    const sixth = core.contacts.ask(anna, { channel: "email", address: "victim@shop.example" });
+    const error: unknown = await sixth.catch((thrown: unknown) => thrown);
+    expect(whyNot(error)(textsOf("ru"))).toContain("через 55 мин");
+    await clock.advance(54 * MINUTE_MS);
+    expect(await ask()).toBe("contact.slow");
+    await clock.advance(MINUTE_MS);
+    expect([await ask(), await ask()]).toEqual(["carried out", "contact.slow"]);
   });
 });

@@ -26,6 +26,7 @@ export const decisions: DecisionTexts = {
   "contact.gone": "there is nothing to confirm: ask for a new code",
   "contact.taken": "another person is told there already: switch it off for them first",
   "contact.address": "this is no e-mail address: one looks like name@example.com",
+  "contact.slow": (minutes) => `one mail with a code a minute, and five an hour: the next one in ${minutes} min`,
   "identity.taken": "this identity belongs to another person: sign in with your own",
   "link.gone": "the link is not valid any more: ask an administrator for a new one",
   "link.not_first": "there is an administrator already: sign in, or ask for an invitation",
