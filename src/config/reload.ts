@@ -32,7 +32,7 @@ export function compareConfigs(running: Config, next: Config): Reloading {
 /** The names of the keys that come from the environment, which a running program cannot read again, with the variables. */
 export function keysFromEnvironment({ origins }: Loaded): string[] {
   return [...origins].flatMap(([name, origin]) => {
-    const isKey = /\.(token|api_key|client_id)$/.test(name) && origin.startsWith("env ");
+    const isKey = /\.(token|api_key|client_id|secret|password)$/.test(name) && origin.startsWith("env ");
     return isKey ? [`${name} (${origin.slice(4)})`] : [];
   });
 }

@@ -50,6 +50,12 @@ test("the list says who is told, a trial arrives or says what to do, and the log
   expect([exit, stdout]).toEqual([1, expect.stringContaining("connect anew on the page")]);
   expect(await document("test")).toMatchObject([{ sent: false, failure: { reason: "gone" } }]);
 
+  writeFileSync(file, yaml.replace(telegram.token, "7000000002:AAanother-token-than-the-one-of-the-bot"));
+  expect(await document("test")).toMatchObject([
+    { failure: { reason: "key", next: expect.stringMatching(/alerts\.telegram\.token.*restart/) } },
+  ]);
+  writeFileSync(file, yaml);
+
   await core.db.write((tx) => {
     tell(tx, core, { kind: "ai_away", since: 1 });
     const alert = alertById(tx, 1) ?? expect.fail("nothing is told");

@@ -54,6 +54,8 @@ export function triedLine({ person, channel, outcome }: Tried, { paint }: Pick<C
 
 type Failure = Extract<TrialOutcome, { sent: false }>;
 
+const RESTART = "The daemon takes over a change of `alerts` when it is restarted.";
+
 function nextOf(channel: ChannelName, { why, hint }: Failure): string {
   const place = channel === "webhook" ? "alerts.webhooks" : `alerts.${channel}`;
   const steps: Record<Failure["why"], string> = {
@@ -62,9 +64,11 @@ function nextOf(channel: ChannelName, { why, hint }: Failure): string {
     busy: "Too many messages: try again in a minute.",
     away: "The service does not answer: see the network and the proxy, then: reputation doctor",
     refused: "The service does not take this message: see the words above.",
-    key: `The service refuses our key: replace it in ${place}, then: reputation reload`,
+    key: `The service refuses our key: replace it in ${place}, then restart the daemon.`,
     unknown: "It may have arrived: ask them.",
     missing: `Set ${place} in the configuration, then restart the daemon.`,
   };
-  return hint ?? steps[why];
+  // A channel knows what is wrong with its key, and not that the daemon reads it at its start only.
+  if (hint !== undefined) return why === "key" ? `${hint} ${RESTART}` : hint;
+  return steps[why];
 }
