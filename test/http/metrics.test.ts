@@ -15,6 +15,7 @@ import { workingOf } from "../../src/desk/working.ts";
 import { createRandom } from "../../src/sandbox/random.ts";
 import { statusOf } from "../../src/store/views/status.ts";
 import { tell } from "../../src/decisions/alerts.ts";
+import { CHANNELS } from "../../src/domain/alert/channel-name.ts";
 import { FINE } from "../../src/domain/alert/channel-circuit.ts";
 import { saveChannelHealth } from "../../src/store/tables/alert-channels.ts";
 import { insertDelivery } from "../../src/store/tables/alert-deliveries.ts";
@@ -152,13 +153,17 @@ describe("metrics", () => {
   });
 
   test("no metric has a label that grows with the input", async () => {
-    const { scrape } = await measured();
-    const samples = await scrape();
-    const labels = new Set(
-      samples.filter(({ name }) => name.startsWith("reputation_")).flatMap((sample) => Object.keys(sample.labels)),
-    );
-    const bounded = new Set(["ai", "task", "state", "status", "account", "item_type", "platform", "le"]);
+    const { app, scrape } = await measured();
+    await app.db.write((tx) => CHANNELS.forEach((channel) => saveChannelHealth(tx, channel, FINE)));
+    const samples = (await scrape()).filter(({ name }) => name.startsWith("reputation_"));
+    const labels = new Set(samples.flatMap((sample) => Object.keys(sample.labels)));
+    const usual = ["ai", "task", "state", "status", "account", "item_type", "platform", "le"];
+    const bounded = new Set([...usual, "channel", "outcome"]);
     expect([...labels].filter((label) => !bounded.has(label))).toEqual([]);
+    const valuesOf = (label: string): string[] =>
+      [...new Set(samples.flatMap((sample) => sample.labels[label] ?? []))].toSorted();
+    expect(valuesOf("channel")).toEqual(CHANNELS.toSorted());
+    expect(valuesOf("outcome")).toEqual(["folded", "gave_up", "moot", "sent"]);
   });
 
   test("every metric that the alerts and the dashboard use exists", async () => {
