@@ -68,9 +68,14 @@ export function lineOf(config: Pick<Config, "locale">, item: Item): string {
   const { cards, web } = textsOf(config.locale);
   const stars = item.rating === null ? cards.noStars : starsOf(item.rating);
   const kind = item.item_type === "question" ? cards.question : stars;
-  const product = item.product_name === null ? [] : [`«${cut(safeLine(item.product_name), 60, "…")}»`];
+  const product = item.product_name === null ? [] : [quoted(cut(safeLine(item.product_name), 60, "…"))];
   const buyer = cut(safeLine(item.client_name ?? cards.nobody), 40, "…");
   return [`${kind} ${web.platforms[item.platform]}`, ...product, buyer].join(", ");
+}
+
+/** A name that has quotation marks of its own gets no others around it. */
+function quoted(name: string): string {
+  return /[«»"„“”]/.test(name) ? name : `«${name}»`;
 }
 
 /** `14:20` for today, else `24.11 14:20`, in the business time zone. */

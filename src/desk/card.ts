@@ -110,7 +110,7 @@ function buttonsOf({ item, response, isWhole }: Draft, about: CardAbout, { confi
       [...(canApprove ? [{ ...approve, label: buttons.approveThis }] : []), ...(what === "edited" ? [keep] : [])],
     ];
   }
-  if (shows !== "") return menuButtons(shows, texts, about.receivers);
+  if (shows !== "" && what !== "unwritten") return menuButtons(shows, texts, about.receivers);
   const forPerson = needsPerson(item, about.alert);
   const again = response !== undefined && response.regenerate_count < MAX_REGENERATIONS && !forPerson;
   return [
@@ -165,6 +165,8 @@ function headingOf(response: Response, { shows }: CardAbout, { config }: CardAro
   if (shows.startsWith("edited")) return remarks === "" ? words.yours : words.yoursWith(remarks);
   const { length } = answerText(response);
   const heading = remarks === "" ? words.draft(length) : words.draftWith(length, remarks);
+  // Once the answer is another one, it is no earlier draft any more.
+  if (shows === `unwritten:${response.version}`) return `${words.unwritten}\n${heading}`;
   if (shows !== "changed") return heading;
   return remarks === "" ? words.changed : `${words.changed}\n${heading}`;
 }

@@ -43,11 +43,11 @@ export async function lookAtCards(deps: WatchDeps): Promise<void> {
   }
 }
 
-/** A draft that was asked for is a new message; when none came, the card has its buttons again. */
+/** A draft that was asked for is a new message; when none came, the card says so and has its buttons again. */
 function showWritten(tx: Tx, { enqueue }: WatchDeps): void {
   for (const card of writtenCards(tx)) {
     const isNew = (responseOf(tx, card.item_id)?.version ?? 0) !== card.version;
-    updateCard(tx, card.id, { shows: isNew ? "replaced" : "", face: null });
+    updateCard(tx, card.id, { shows: isNew ? "replaced" : `unwritten:${card.version}`, face: null });
     if (!isNew) continue;
     const { contact_id, item_id, alert_id } = card;
     enqueue(tx, "send_card", { contact_id, item_id, alert_id, shows: "" });

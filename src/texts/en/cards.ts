@@ -17,6 +17,7 @@ export const cards: Texts["cards"] = {
   tooLong: "The draft does not fit into a message: read and send it on the page.",
   unclean: "The draft has invisible characters: look at it on the page.",
   writing: "A new draft is being written…",
+  unwritten: "There is no new draft, the earlier one stays. You can try again, or change it on the page.",
   replaced: "The new text is below.",
   changed: "The answer has changed, nothing was sent. Now it is:",
   yours: "Your text, checks passed:",

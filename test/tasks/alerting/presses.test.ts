@@ -185,14 +185,39 @@ describe("other buttons", () => {
   test("«Заново» asks for a draft, which comes as a new message while the old one says so", async () => {
     const shop = await pressedShop();
     const anna = await shop.joins("anna");
-    const id = await shop.complains({ text: "Велико", productName: "Платье" });
+    const id = await shop.complains({ text: "Велико", productName: "Платье миди «Лагуна»" });
     await shop.presses(anna, "Заново");
     expect(await shop.presses(anna, "Короче")).toBe("Пишется новый черновик");
     await shop.chat(anna);
     const [old, fresh] = (await shop.chat(anna)).slice(-2);
     expect(old?.text).toContain("Новый текст ниже.");
+    expect(old?.text).toContain(", Платье миди «Лагуна», ");
     expect(labels(old).flat()).toEqual(["Открыть на странице"]);
     expect(fresh?.text).toContain(answerText(responseOf(shop.app.db, id)!));
+  });
+
+  test("«Заново» without a result has the earlier draft and its buttons back, and says so until the answer changes", async () => {
+    const shop = await pressedShop();
+    const anna = await shop.joins("anna");
+    const id = await shop.complains({ text: "Велико" });
+    const card = (await shop.chat(anna)).at(-1)!;
+    await shop.presses(anna, "Заново");
+    await shop.presses(anna, "Короче");
+    // What the AI answers to every attempt is lost, and the job ends without a draft.
+    await shop.app.db.write((tx) => {
+      tx.statement("update jobs set state = 'failed', finished_at = 1 where kind = 'regenerate_response'").run();
+    });
+    await shop.chat(anna);
+    const said = (await shop.chat(anna)).at(-1)!;
+    expect(said.text).toMatch(/Новый черновик не получился, остался прежний\.[^]*\nЧерновик, /);
+    expect([said.id, labels(said)]).toEqual([card.id, labels(card)]);
+    shop.clock.set(shop.clock.now() + 1000);
+    await shop.app.decisions.edit(id, "Спасибо, передали размеры коллегам", "person:boris");
+    await shop.app.decisions.approve(id, "person:boris");
+    await shop.app.decisions.undo(id, "person:boris");
+    const edited = (await shop.chat(anna)).at(-1)!.text;
+    expect(edited).toContain("Спасибо, передали размеры коллегам");
+    expect(edited).not.toContain("не получился");
   });
 });
 
