@@ -26,6 +26,7 @@ import { sameOrigin } from "./same-origin.ts";
 import { sentRoutes } from "./sent/routes.tsx";
 import { Gate } from "./shell.tsx";
 import { voiceRoutes } from "./voice/routes.ts";
+import { keepWayBack, pathWithin } from "./way-back.ts";
 import type { WebEnv } from "./web-env.ts";
 import { whoAsks } from "./who.ts";
 
@@ -81,7 +82,10 @@ export function webRoutes(parts: WebParts): Hono<WebEnv> {
   app.use(async (c, next) => {
     if (OPEN.test(c.req.path)) return next();
     const person = await whoAsks(c, people);
-    if (!person) return c.redirect("/login", 303);
+    if (!person) {
+      keepWayBack(c);
+      return c.redirect("/login", 303);
+    }
     c.set("person", person);
     return next();
   });
@@ -91,7 +95,7 @@ export function webRoutes(parts: WebParts): Hono<WebEnv> {
   app.post("/me/theme", async (c) => {
     const { theme } = await bodyOf(c);
     keepTheme(c, THEMES.find((one) => one === theme) ?? "auto");
-    return c.redirect(pathBefore(c.req.header("referer")), 303);
+    return c.redirect(pathWithin(c.req.header("referer")), 303);
   });
   app.route("/", listRoutes(parts));
   app.route("/", sentRoutes(parts));
@@ -108,17 +112,6 @@ export function webRoutes(parts: WebParts): Hono<WebEnv> {
   app.route("/", alertRoutes(parts));
   addErrors(app, parts);
   return app;
-}
-
-/** The addresses that can be opened, and not only sent to. */
-const SECTIONS =
-  /^\/(?:inbox(?:\/\d+)?|sent|products(?:\/one)?|bulk|rules|voice(?:\/[^/]+)?|people|journal|alerts|health)$/;
-
-/** The page that a form was sent from, without its host, so that nobody is led elsewhere. */
-function pathBefore(referer: string | undefined): string {
-  if (referer === undefined || !URL.canParse(referer)) return "/inbox";
-  const { pathname, search } = new URL(referer);
-  return SECTIONS.test(pathname) ? pathname + search : "/inbox";
 }
 
 /** What stands in place of a page that cannot be shown. */

@@ -1,4 +1,4 @@
-/** The two cookies: the session, and how the pages look. */
+/** The two lasting cookies: the session, and how the pages look. */
 import type { Context } from "hono";
 import { deleteCookie, getCookie, setCookie } from "hono/cookie";
 import { DAY_MS } from "../base/clock.ts";

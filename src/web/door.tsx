@@ -14,6 +14,7 @@ import { leave, oidcRoutes } from "./oidc-routes.tsx";
 import { Gate } from "./shell.tsx";
 import { Trouble } from "./trouble.tsx";
 import { typedFor } from "./visitor.ts";
+import { takeWayBack } from "./way-back.ts";
 import type { WebEnv } from "./web-env.ts";
 
 const signInForm = z.object({
@@ -53,7 +54,7 @@ export function doorRoutes(parts: WebParts): Hono<WebEnv> {
       return c.html(<SignIn {...door} login={login} trouble={trouble} />, outcome.refused === "slow" ? 429 : 401);
     }
     keepSession(c, outcome.token, remember);
-    return c.redirect("/inbox", 303);
+    return c.redirect(takeWayBack(c), 303);
   });
   app.post("/logout", async (c) => {
     const token = sessionToken(c);

@@ -12,6 +12,7 @@ import { deviceOf } from "./device.ts";
 import type { WebParts } from "./parts.ts";
 import { Gate } from "./shell.tsx";
 import { Trouble } from "./trouble.tsx";
+import { takeWayBack } from "./way-back.ts";
 import type { WebEnv } from "./web-env.ts";
 
 /** Where the provider sends the browser back to. */
@@ -63,7 +64,7 @@ export function oidcRoutes({ people, provider, config, log }: WebParts): Hono<We
         return c.html(<NotIn web={web} why={why} />, 401);
       }
       keepSession(c, outcome.token, false);
-      return c.redirect("/inbox", 303);
+      return c.redirect(takeWayBack(c), 303);
     } catch (error) {
       if (error instanceof StateError) return c.html(<NotIn web={web} why={whyNot(error)(texts)} />, 400);
       return silent(c, error);

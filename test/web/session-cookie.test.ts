@@ -39,3 +39,19 @@ test("a session that somebody has put into a browser beforehand is not the one t
     303,
   );
 });
+
+test("a page that was opened before the sign-in follows it with its query, once, and never leads to another site", async () => {
+  const { app, url } = await openShop([]);
+  await personWith(app, "olga", "admin");
+  const browser = new Browser(url);
+  expect(await browser.get("/alerts?code=ABCD2345")).toMatchObject({ status: 303, location: "/login" });
+  expect((await browser.signIn("olga", "a wrong password")).status).toBe(401);
+  expect(await browser.signIn("olga")).toMatchObject({ status: 303, location: "/alerts?code=ABCD2345" });
+  expect((await browser.signIn("olga")).location).toBe("/inbox");
+  const planted = ["https://evil.example/", "//evil.example/alerts?a=1", "/\\evil.example", "/logout", "%", ""];
+  for (const place of planted) {
+    const cookie = `back-${new URL(url).port}=${encodeURIComponent(place)}`;
+    const { location } = await new Browser(url).post("/login", { login: "olga", password: PASSWORD }, { cookie });
+    expect(["/inbox", "/alerts?a=1"], place).toContain(location);
+  }
+});
