@@ -61,7 +61,7 @@ export async function openGatedShop(
 }
 
 function review(id: string): { id: string; platform: "wb"; rating: number; text: string } {
-  return { id, platform: "wb", rating: 5, text: `Очень нравится, ношу с удовольствием, вещь ${id}.` };
+  return { id, platform: "wb", rating: 5, text: "Очень нравится, ношу с удовольствием." };
 }
 
 /** Starts the built daemon there and waits until it says so. */
