@@ -3,6 +3,7 @@ import { createStoreDesk } from "../desk/store-desk.ts";
 import { examplesApi } from "../desk/examples-api.ts";
 import { exportsApi } from "../desk/export/exports-api.ts";
 import { itemsApi } from "../desk/items-api.ts";
+import { figuresApi } from "../desk/figures.ts";
 import { productsApi } from "../desk/products.ts";
 import { rulesApi } from "../desk/rules-api.ts";
 import { settingsApi } from "../desk/settings-api.ts";
@@ -44,6 +45,7 @@ export function pageRoutes(app: App, visitor?: Visitor): ReturnType<typeof webRo
     items,
     exports: exportsApi({ ...app, lists: items }),
     products: productsApi({ db: app.db, clock, articleOf: (sku) => deps.products?.articleOf(sku) }),
+    figures: figuresApi(app),
     settings: settingsApi(app),
     rules: rulesApi(app),
     examples: examplesApi(app),

@@ -27,6 +27,9 @@ export interface Goals {
   hours: Hours | null;
 }
 
+/** What has a goal of its own. */
+export type GoalClass = "urgent" | "questions" | "rest";
+
 /** What decides the class of an item. */
 interface Classed {
   item_type: ItemType;
@@ -41,6 +44,28 @@ export function dueAt({ item_type: type, priority }: Classed, since: number, goa
   if (priority >= URGENT_FROM[type]) return since + goals.urgent;
   const goal = type === "question" ? goals.questions : goals.rest;
   return goals.hours === null ? since + goal : afterWork(since, goal, goals.hours, timezone);
+}
+
+/** An item of each class. */
+const OF_CLASS: Record<GoalClass, Classed> = {
+  urgent: { item_type: "review", priority: URGENT_FROM.review },
+  questions: { item_type: "question", priority: 0 },
+  rest: { item_type: "review", priority: 0 },
+};
+
+/**
+ * Who wrote before this moment, and only they, should have been answered before `now`: the later somebody writes, the
+ * later is the goal.
+ */
+export function overdueBefore(of: GoalClass, now: number, goals: Goals, timezone: string): number {
+  let [low, high] = [now - goals[of], now];
+  while (dueAt(OF_CLASS[of], low, goals, timezone) >= now) low -= Math.max(now - low, 1);
+  while (high - low > 1) {
+    const middle = Math.floor((low + high) / 2);
+    if (dueAt(OF_CLASS[of], middle, goals, timezone) < now) low = middle;
+    else high = middle;
+  }
+  return high;
 }
 
 /** The moment at which so many milliseconds of work have passed. */

@@ -12,6 +12,7 @@ import { deliverPages } from "./deliver.ts";
 import { doorRoutes } from "./door.tsx";
 import { bodyOf } from "./form.ts";
 import { exportRoutes } from "./export-routes.tsx";
+import { figureRoutes } from "./figures/routes.tsx";
 import { healthRoutes } from "./health.tsx";
 import { journalRoutes } from "./journal.tsx";
 import { itemRoutes } from "./item/routes.ts";
@@ -54,7 +55,7 @@ const pageHeaders: MiddlewareHandler = async (c, next) => {
 /** The pages that need no sign-in. */
 const OPEN = /^\/(login|link|assets\/)/;
 const PAGES =
-  /^\/(?:$|login(?:$|\/)|logout$|link$|assets\/|inbox|items\/|photo\/|bulk|sent|products(?:\/one)?$|export\/|health(?:\/|$)|journal$|people|(?:alerts|rules|voice)(?:$|\/)|me\/|events$)/;
+  /^\/(?:$|login(?:$|\/)|logout$|link$|assets\/|inbox|items\/|photo\/|bulk|sent|products(?:\/one)?$|figures$|export\/|health(?:\/|$)|journal$|people|(?:alerts|rules|voice)(?:$|\/)|me\/|events$)/;
 
 /** What belongs to programs: a browser that opens it gets what they get. */
 const PROGRAMS = /^\/(api|office|metrics|healthz|readyz)(\/|$)/;
@@ -101,6 +102,7 @@ export function webRoutes(parts: WebParts): Hono<WebEnv> {
   app.route("/", sentRoutes(parts));
   app.route("/", exportRoutes(parts));
   app.route("/", productRoutes(parts));
+  app.route("/", figureRoutes(parts));
   app.route("/", itemRoutes(parts));
   app.route("/", photoRoutes(parts));
   app.route("/", bulkRoutes(parts));

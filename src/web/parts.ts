@@ -6,6 +6,7 @@ import type { Desk } from "../desk/desk.ts";
 import type { ExamplesApi } from "../desk/examples-api.ts";
 import type { ExportsApi } from "../desk/export/exports-api.ts";
 import type { ProductsApi } from "../desk/products.ts";
+import type { FiguresApi } from "../desk/figures.ts";
 import type { ItemsApi } from "../desk/items-api.ts";
 import type { RulesApi } from "../desk/rules-api.ts";
 import type { SettingsApi } from "../desk/settings-api.ts";
@@ -29,6 +30,7 @@ export interface WebParts {
   /** The lists as files. */
   exports: ExportsApi;
   products: ProductsApi;
+  figures: FiguresApi;
   /** Rules, limits and voices, as they are set on the pages. */
   settings: SettingsApi;
   rules: RulesApi;

@@ -9,7 +9,7 @@ import { THEMES, type Theme, type View } from "./parts.ts";
 import type { Texts } from "../texts/texts.ts";
 
 /** The sections of the menu. */
-export type Section = "inbox" | "sent" | "products" | "rules" | "voice" | "people" | "alerts" | "health";
+export type Section = "inbox" | "sent" | "products" | "figures" | "rules" | "voice" | "people" | "alerts" | "health";
 
 interface HtmlProps {
   web: Texts["web"];
@@ -88,6 +88,9 @@ function Top({ view, section }: { view: View; section: Section }) {
         </a>
         <a href="/products" {...current("products")}>
           {web.products.menu}
+        </a>
+        <a href="/figures" {...current("figures")}>
+          {web.figures.menu}
         </a>
         <a href="/rules" {...current("rules")}>
           {web.rules.menu}
@@ -182,6 +185,9 @@ function More({ view: { person, say }, section }: { view: View; section: Section
   const current = (one: Section) => (one === section ? ({ "aria-current": "page" } as const) : {});
   return (
     <nav id="more" class="menu sheet" popover="auto" aria-label={web.more}>
+      <a href="/figures" {...current("figures")}>
+        {web.figures.menu}
+      </a>
       <a href="/rules" {...current("rules")}>
         {web.rules.menu}
       </a>

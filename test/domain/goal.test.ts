@@ -2,13 +2,14 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "../../src/base/clock.ts";
 import { wallTime, weekdayOf, WEEKDAYS } from "../../src/domain/calendar.ts";
-import { dueAt, type Goals, type Hours } from "../../src/domain/goal.ts";
+import { dueAt, overdueBefore, type Goals, type Hours } from "../../src/domain/goal.ts";
 
 const at = (text: string): number => Date.parse(text);
 const MOSCOW = "Europe/Moscow";
 const OFFICE: Hours = { days: ["mon", "tue", "wed", "thu", "fri"], from: "09:00", to: "18:00" };
 const GOALS: Goals = { urgent: 30 * MINUTE_MS, questions: 30 * MINUTE_MS, rest: 24 * HOUR_MS, hours: OFFICE };
 const QUESTION = { item_type: "question", priority: 40 } as const;
+const ANGER = { item_type: "review", priority: 50 } as const;
 const PRAISE = { item_type: "review", priority: 10 } as const;
 
 function due(item: Parameters<typeof dueAt>[0], since: string, goals = GOALS, zone = MOSCOW): string {
@@ -33,6 +34,24 @@ describe("the goal of answer time", () => {
     expect(due(QUESTION, "2026-11-27T14:45:00Z")).toBe("2026-11-30T06:15:00.000Z");
     expect(due(QUESTION, "2026-11-27T17:00:00Z")).toBe("2026-11-30T06:30:00.000Z");
     expect(due(QUESTION, "2026-11-27T14:30:00Z")).toBe("2026-11-27T15:00:00.000Z");
+  });
+
+  test("who wrote before the moment of a class is overdue, and who wrote at it is not, on any day of the week", () => {
+    const week = at("2026-11-23T05:59:59.999Z");
+    for (const goals of [GOALS, { ...GOALS, rest: 90 * DAY_MS }, { ...GOALS, hours: null }]) {
+      for (let hour = 0; hour < 7 * 24; hour += 13) {
+        const now = week + hour * HOUR_MS;
+        for (const [name, item] of [
+          ["urgent", ANGER],
+          ["questions", QUESTION],
+          ["rest", PRAISE],
+        ] as const) {
+          const moment = overdueBefore(name, now, goals, MOSCOW);
+          expect(dueAt(item, moment - 1, goals, MOSCOW)).toBeLessThan(now);
+          expect(dueAt(item, moment, goals, MOSCOW)).toBeGreaterThanOrEqual(now);
+        }
+      }
+    }
   });
 
   test("a day and a night of work are more than two days of nine hours", () => {

@@ -49,6 +49,7 @@ export const PAGES: Record<string, RouteEntry> = {
     path: () => "/export/inbox.jsonl?tab=all",
   },
   "GET /products": { who: "session" },
+  "GET /figures": { who: "session" },
   "GET /products/one": {
     who: "session",
     about,

@@ -45,6 +45,7 @@ export const MIGRATIONS = [
   "0035_looks",
   "0036_alert_cards",
   "0037_product_days",
+  "0038_figures",
 ] as const;
 
 /** The schema version this program writes. */

@@ -1,6 +1,7 @@
 import { PLATFORM_NAMES, type Platform } from "../../domain/platform.ts";
 import { alertsPage } from "./alerts-page.ts";
 import { door, people } from "./door.ts";
+import { figures } from "./figures.ts";
 import { health } from "./health.ts";
 import { journal } from "./journal.ts";
 import { products } from "./products.ts";
@@ -267,6 +268,7 @@ export const web = {
   health,
   people,
   door,
+  figures,
   journal,
   products,
   rules,

@@ -65,6 +65,7 @@ test.each(["light", "dark"] as const)(
         "/sent",
         "/products",
         product,
+        "/figures",
         "/health",
         "/people",
         "/voice/ohana_market",

@@ -1,0 +1,108 @@
+/** How a shop answers its buyers, counted of a period by indexes alone; the rows of items are long. */
+import type { GoalClass, Goals } from "../../domain/goal.ts";
+import { WAITS_FOR_PERSON } from "../../domain/item.ts";
+import type { ItemType } from "../../domain/platform.ts";
+import type { Fate } from "../../domain/response.ts";
+import { URGENT_FROM } from "../../domain/urgency.ts";
+import { quoted, type Reader } from "../db.ts";
+
+/** What is counted: everything at or after `from`, Unix ms. */
+export interface Period {
+  from: number;
+  /** Null: all. */
+  brands: readonly string[] | null;
+}
+
+/** A number for each class of goals. */
+export type ByClass<T> = Record<GoalClass, T>;
+
+const CLASS = `case when priority >= iif(item_type = 'question', ${URGENT_FROM.question}, ${URGENT_FROM.review}) then 'urgent'
+  when item_type = 'question' then 'questions' else 'rest' end`;
+const GOAL = `case ${CLASS} when 'urgent' then @urgent when 'questions' then @questions else @rest end`;
+
+const ofBrands = (brands: Period["brands"], column = "brand_id"): string =>
+  brands === null ? "" : `and ${column} in (select value from json_each(@brands))`;
+const valuesOf = ({ from, brands }: Period) => (brands === null ? { from } : { from, brands: JSON.stringify(brands) });
+
+/** What buyers wrote within the period and the archive has not taken. */
+export function received(reader: Reader, period: Period): ByClass<number> {
+  const sql = `select ${CLASS} as class, count(*) as n from items indexed by items_by_status
+    where +created_at >= @from ${ofBrands(period.brands)} group by 1`;
+  return byClass(reader.statement(sql).all(valuesOf(period)) as Counted[]);
+}
+
+/** What waits for a person and was written before the moment of its class, whenever that was. */
+export function waitingSince(reader: Reader, before: ByClass<number>, brands: Period["brands"]): ByClass<number> {
+  const sql = `select ${CLASS} as class, count(*) as n from items indexed by items_by_status
+    where status in (${quoted(WAITS_FOR_PERSON)}) and +created_at < ${GOAL} ${ofBrands(brands)} group by 1`;
+  const values = brands === null ? before : { ...before, brands: JSON.stringify(brands) };
+  return byClass(reader.statement(sql).all(values) as Counted[]);
+}
+
+interface Counted {
+  class: GoalClass;
+  n: number;
+}
+
+function byClass(rows: readonly Counted[]): ByClass<number> {
+  const counts = { urgent: 0, questions: 0, rest: 0 };
+  for (const row of rows) counts[row.class] = row.n;
+  return counts;
+}
+
+/** The answers that were published within the period and stand. */
+export interface Answered {
+  class: GoalClass;
+  count: number;
+  questions: number;
+  /** How long half of the buyers waited at most, and nine of ten, ms. */
+  median: number;
+  p90: number;
+  /** How many waited longer than the goal by the clock, nights included. */
+  slow: number;
+}
+
+const WAIT = "max(published_at - created_at, 0)";
+
+/** Classes without an answer are left out. */
+export function answered(reader: Reader, period: Period, { urgent, questions, rest }: Goals): Answered[] {
+  const sql = `select ${CLASS} as class, count(*) as count, sum(item_type = 'question') as questions,
+      median(${WAIT}) as median, percentile(${WAIT}, 90) as p90, sum(${WAIT} > ${GOAL}) as slow
+    from items indexed by items_by_published
+    where published_at is not null and published_at >= @from ${ofBrands(period.brands)} group by 1`;
+  return reader.statement(sql).all({ ...valuesOf(period), urgent, questions, rest }) as Answered[];
+}
+
+/** An answer that came later than its goal by the clock, as columns. */
+export type SlowAnswer = [item_type: ItemType, created_at: number, published_at: number];
+
+/** Those whose goal runs within business hours, and that may be in time for that. */
+export function slowAnswers(reader: Reader, period: Period, { urgent, questions, rest }: Goals): SlowAnswer[] {
+  const sql = `select item_type, created_at, published_at from items indexed by items_by_published
+    where published_at is not null and published_at >= @from and ${CLASS} <> 'urgent' and ${WAIT} > ${GOAL}
+      ${ofBrands(period.brands)}`;
+  const values = { ...valuesOf(period), urgent, questions, rest };
+  return reader.statement(sql).raw().all(values) as SlowAnswer[];
+}
+
+/** Answers that left within the period, by who let them go and what became of them. */
+export interface Left {
+  byRule: 0 | 1;
+  edited: 0 | 1;
+  fate: Fate;
+  n: number;
+}
+
+/** The same answers as in the list of what was sent. */
+export function leftAnswers(reader: Reader, period: Period): Left[] {
+  const sql = `select coalesce(sent_by >= 'rule:' and sent_by < 'rule;', 0) as byRule, edited, fate, count(*) as n
+    from sent_answers where sent_at >= @from and fate <> 'leaving' ${ofBrands(period.brands)} group by 1, 2, 3`;
+  return reader.statement(sql).all(valuesOf(period)) as Left[];
+}
+
+/** The tokens of all calls to an LLM within the period. */
+export function tokensUsed(reader: Reader, { from, brands }: Period): number {
+  const theirs = brands === null ? "" : `join items on items.id = item_id ${ofBrands(brands, "items.brand_id")}`;
+  const sql = `select coalesce(sum(input_tokens + output_tokens), 0) from ai_usage ${theirs} where at >= @from`;
+  return reader.statement(sql).pluck().get(valuesOf({ from, brands })) as number;
+}

@@ -1,0 +1,26 @@
+/** @jsxImportSource hono/jsx */
+import { Hono } from "hono";
+import { brandsOf } from "../list-routes.tsx";
+import type { WebParts } from "../parts.ts";
+import { Page } from "../shell.tsx";
+import { viewOf } from "../view.ts";
+import type { WebEnv } from "../web-env.ts";
+import { readFiguresAddress } from "./address.ts";
+import { FiguresFilters, FiguresPage } from "./page.tsx";
+
+/** How the shop answers. Whose brand it is decides what counts for whom. */
+export function figureRoutes(parts: WebParts): Hono<WebEnv> {
+  const app = new Hono<WebEnv>();
+  app.get("/figures", async (c) => {
+    const view = await viewOf(parts, c);
+    const address = readFiguresAddress(c.req.query());
+    const figures = await parts.figures.of(address, view.person.brands);
+    return c.html(
+      <Page view={view} title={view.say.web.figures.menu} section="figures">
+        <FiguresFilters view={view} address={address} brands={brandsOf(parts, view)} />
+        <FiguresPage view={view} address={address} figures={figures} hours={parts.config.goals.hours} />
+      </Page>,
+    );
+  });
+  return app;
+}

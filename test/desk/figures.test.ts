@@ -1,0 +1,212 @@
+import { expect, test } from "vitest";
+import { figuresApi, type Figures } from "../../src/desk/figures.ts";
+import { dueAt, type Goals } from "../../src/domain/goal.ts";
+import { ITEM_STATUSES, WAITS_FOR_PERSON } from "../../src/domain/item.ts";
+import type { ItemType } from "../../src/domain/platform.ts";
+import type { Db } from "../../src/store/db.ts";
+import { tempDb } from "../support/temp.ts";
+import { fillYears } from "../support/years.ts";
+
+const [MINUTE, HOUR, DAY] = [60_000, 3_600_000, 86_400_000];
+const TIMEZONE = "Europe/Moscow";
+const NOW = Date.parse("2026-04-08T12:34:56Z");
+const GOALS: Goals = {
+  urgent: 2 * HOUR,
+  questions: 3 * HOUR,
+  rest: 20 * HOUR,
+  hours: { days: ["mon", "tue", "wed", "thu", "fri"], from: "09:00", to: "21:00" },
+};
+const STATUSES = ITEM_STATUSES.filter((status) => status !== "skipped");
+
+/** Numbers that look random and are the same at every run. */
+function dice(seed: number): (sides: number) => number {
+  let state = seed;
+  return (sides) => {
+    state = (state * 1_103_515_245 + 12_345) % 2_147_483_648;
+    return Math.floor((state / 2_147_483_648) * sides);
+  };
+}
+
+/** Items of all classes in all states, answered by rules and people, seen, taken down and not yet sent. */
+async function shuffled(items: number): Promise<Db> {
+  const db = tempDb();
+  await fillYears(db, { items, from: NOW - 100 * DAY, to: NOW });
+  const roll = dice(items);
+  await db.write((tx) => {
+    tx.statement(
+      "update responses set (platform, brand_id) = (select platform, brand_id from items where id = item_id)",
+    ).run();
+    for (let id = 1; id <= items; id += 1) {
+      tx.statement("update items set priority = ? where id = ?").run([10, 20, 40, 50, 100, 140][roll(6)], id);
+      const status = STATUSES[roll(STATUSES.length)]!;
+      const wait = roll(3) === 0 ? roll(90) * HOUR : roll(200) * MINUTE - MINUTE;
+      const at = status === "published" ? wait : null;
+      if (roll(2) === 0)
+        tx.statement("update items set status = ?, skip_reason = null, published_at = created_at + ? where id = ?").run(
+          status,
+          at,
+          id,
+        );
+      const answer = tx.statement(
+        "update responses set status = ?, final_text = ?, approved_by = ?, approved_at = ?, moderation = ?, publish_error = ? where item_id = ?",
+      );
+      const by = ["person:anna", "rule:5★", "rule:<b>", null][roll(4)];
+      const error = roll(5) === 0 ? "Отклонён" : null;
+      const moderation = ["live", "pending", null][roll(3)];
+      answer.run(
+        ["draft", "approved", "published", "failed"][roll(4)],
+        [null, "Спасибо!"][roll(2)],
+        by,
+        NOW - roll(100) * DAY,
+        moderation,
+        error,
+        id,
+      );
+      const action = ["approve", "skip", "escalate", "wait"][roll(4)];
+      if (by?.startsWith("rule:"))
+        tx.statement("insert into audit (at, actor, action, item_id) values (?, ?, ?, ?)").run(
+          NOW - roll(100) * DAY,
+          by,
+          action,
+          id,
+        );
+      tx.statement(
+        "insert into ai_usage (at, item_id, purpose, model, input_tokens, output_tokens) values (?, ?, 'answer', 'm', ?, 7)",
+      ).run(NOW - roll(100) * DAY, id, roll(900));
+    }
+  });
+  return db;
+}
+
+interface Row {
+  id: number;
+  brand_id: string;
+  item_type: ItemType;
+  priority: number;
+  status: string;
+  created_at: number;
+  published_at: number | null;
+}
+
+interface Answer {
+  item_id: number;
+  status: string;
+  final_text: string | null;
+  publish_error: string | null;
+  approved_by: string | null;
+  published_by: string | null;
+  approved_at: number | null;
+  published_at: number | null;
+}
+
+interface Deed {
+  at: number;
+  actor: string;
+  action: string;
+  item_id: number;
+}
+
+/** The value below which this part of the sorted numbers lies, between two of them in proportion. */
+function quantile(numbers: number[], part: number): number | null {
+  const sorted = numbers.toSorted((a, b) => a - b);
+  const place = (sorted.length - 1) * part;
+  const low = sorted[Math.floor(place)];
+  if (low === undefined) return null;
+  return low + (sorted[Math.ceil(place)]! - low) * (place - Math.floor(place));
+}
+
+const classOf = ({ item_type: type, priority }: Row) =>
+  priority >= (type === "question" ? 100 : 40) ? "urgent" : type === "question" ? "questions" : "rest";
+
+/** The same figures, counted row by row. */
+function byHand(db: Db, days: number, brand: string | undefined, goals: Goals): Omit<Figures, "from" | "to"> {
+  // A day in Moscow begins at 21:00 of the day before.
+  const from = Date.parse("2026-04-07T21:00:00Z") - (days - 1) * DAY;
+  const rows = (db.statement("select * from items").all() as Row[]).filter(
+    (row) => (brand ?? row.brand_id) === row.brand_id,
+  );
+  const ids = new Map(rows.map((row) => [row.id, row]));
+  const answered = rows.filter((row) => row.published_at !== null && row.published_at >= from);
+  const waitOf = (row: Row): number => Math.max(row.published_at! - row.created_at, 0);
+  const due = (row: Row): number => dueAt(row, row.created_at, goals, TIMEZONE);
+  const classes = (["urgent", "questions", "rest"] as const).map((name) => {
+    const theirs = answered.filter((row) => classOf(row) === name);
+    return {
+      class: name,
+      goal: goals[name],
+      received: rows.filter((row) => classOf(row) === name && row.created_at >= from).length,
+      answered: theirs.length,
+      median: near(quantile(theirs.map(waitOf), 0.5)),
+      p90: near(quantile(theirs.map(waitOf), 0.9)),
+      onTime: theirs.filter((row) => row.published_at! <= due(row)).length,
+      overdue: rows.filter(
+        (row) =>
+          classOf(row) === name && (WAITS_FOR_PERSON as readonly string[]).includes(row.status) && due(row) < NOW,
+      ).length,
+    };
+  });
+  const sent = (db.statement("select * from responses").all() as Answer[]).flatMap((row) => {
+    const { item_id, status, publish_error, published_at, approved_at, approved_by, published_by, final_text } = row;
+    const taken = publish_error === null ? null : published_at;
+    const at = status === "published" ? published_at : status === "draft" ? taken : approved_at;
+    const isLeaving = status === "approved" && publish_error === null;
+    if (!ids.has(item_id) || at === null || at < from || isLeaving) return [];
+    const by = approved_by ?? published_by ?? "";
+    return { byRule: by.startsWith("rule:"), edited: final_text !== null, rejected: status === "draft" };
+  });
+  const n = (fits: (one: (typeof sent)[number]) => boolean): number => sent.filter(fits).length;
+  const rules = new Map<string, Record<string, number>>();
+  for (const { at, actor, action, item_id } of db.statement("select * from audit").all() as Deed[]) {
+    if (at < from || at > NOW || !ids.has(item_id) || !actor.startsWith("rule:")) continue;
+    const deeds = rules.get(actor) ?? { approve: 0, skip: 0, escalate: 0, wait: 0 };
+    rules.set(actor, { ...deeds, [action]: deeds[action]! + 1 });
+  }
+  const calls = (db.statement("select * from ai_usage").all() as Record<string, number>[]).filter(
+    (row) => row["at"]! >= from && ids.has(row["item_id"]!),
+  );
+  const tokens = calls.reduce((sum, row) => sum + row["input_tokens"]! + row["output_tokens"]!, 0);
+  const questions = answered.filter((row) => row.item_type === "question").length;
+  return {
+    classes,
+    sent: {
+      count: sent.length,
+      asDrafted: n(({ edited }) => !edited),
+      edited: n(({ edited }) => edited),
+      byRules: n(({ byRule }) => byRule),
+      byPeople: n(({ byRule }) => !byRule),
+      rejected: n(({ rejected }) => rejected),
+    },
+    rules: [...rules]
+      .map(([actor, deeds]) => ({ rule: actor.slice(5), ...deeds }) as Figures["rules"][number])
+      .toSorted((a, b) => total(b) - total(a) || (a.rule < b.rule ? -1 : 1)),
+    tokensPerAnswer: tokens / answered.length,
+    hoursSaved: near((questions * 24 + (answered.length - questions) * 30) / 60)!,
+  };
+}
+
+const total = ({ approve, skip, escalate, wait }: Figures["rules"][number]) => approve + skip + escalate + wait;
+
+const near = (value: number | null) => (value === null ? null : (expect.closeTo(value, 6) as number));
+
+test("the figures equal a count by hand of items in all states, for each period, brand and kind of hours", async () => {
+  const db = await shuffled(900);
+  for (const goals of [GOALS, { ...GOALS, hours: null }]) {
+    const api = figuresApi({ db, clock: { now: () => NOW } as never, config: { goals, timezone: TIMEZONE } });
+    for (const [days, brand] of [[90], [30], [7], [90, "one"], [30, "two"]] as const) {
+      const { from, to, ...figures } = await api.of({ days, brand }, null);
+      expect(to).toBe("2026-04-08");
+      expect((Date.parse(to) - Date.parse(from)) / DAY).toBe(days - 1);
+      expect(figures).toEqual(byHand(db, days, brand, goals));
+      if (days === 90 && brand === undefined)
+        for (const one of figures.classes)
+          expect(Math.min(one.received, one.onTime, one.answered - one.onTime, one.overdue)).toBeGreaterThan(0);
+      // Who works for one brand sees that brand's, whatever is asked.
+      if (brand !== undefined) expect(await api.of({ days }, [brand])).toEqual({ from, to, ...figures });
+    }
+    const nothing = await api.of({ days: 90, brand: "one" }, ["two"]);
+    expect(
+      nothing.sent.count + nothing.classes.reduce((sum, one) => sum + one.received + one.answered + one.overdue, 0),
+    ).toBe(0);
+    expect(nothing.rules).toEqual([]);
+  }
+});

@@ -1,0 +1,40 @@
+import { expect, test } from "vitest";
+import type { SampleItem } from "../../src/sandbox/samples.ts";
+import { personWith } from "../support/people.ts";
+import { Browser, openShop } from "./shop.ts";
+
+const ITEMS: SampleItem[] = [
+  { id: "a", platform: "wb", rating: 1, text: "Порвалась сразу, очень обидно." },
+  { id: "b", platform: "wb", rating: 5, text: "Свитер тёплый, спасибо!" },
+  { id: "c", platform: "ozon", rating: 5, text: "Шапка хорошая, спасибо!" },
+];
+
+test("the figures tell what is overdue with the way to it, keep period and brand in the address, and end at a brand's wall", async () => {
+  const { app, url } = await openShop(ITEMS);
+  await personWith(app, "marina", "manager");
+  await personWith(app, "kid", "manager", ["ohana_kids"]);
+  await app.db.write((tx) => {
+    tx.statement("update items set created_at = ?, brand_id = 'ohana_market'").run(app.clock.now() - 3 * 86_400_000);
+    tx.statement("insert into audit (at, actor, action, item_id) select ?, 'rule:<b>зло', 'wait', id from items").run(
+      app.clock.now(),
+    );
+  });
+  const browser = new Browser(url);
+  await browser.signIn("marina");
+  const page = (await browser.get("/figures?days=7&brand=ohana_market")).text;
+  expect(page).toMatch(/name="days" value="7" checked/);
+  expect(page).toMatch(/<option value="ohana_market" selected/);
+  expect(page).toMatch(/Ждут дольше цели<\/h2><p class="fig">[123]</);
+  const [, link] = /<a class="bad" href="([^"]*tab=urgent[^"]*)">1</.exec(page)!;
+  expect(link!.replaceAll("&amp;", "&")).toBe("/inbox?tab=urgent&sort=oldest&brand=ohana_market");
+  expect((await browser.get(link!.replaceAll("&amp;", "&"))).text).toContain("Порвалась сразу");
+  expect(page).toMatch(/<th scope="row">&lt;b>зло|<th scope="row">&lt;b&gt;зло/);
+  expect((await browser.get("/figures?days=5")).text).toMatch(/name="days" value="30" checked/);
+  const kid = new Browser(url);
+  await kid.signIn("kid");
+  for (const path of ["/figures", "/figures?brand=ohana_market"]) {
+    const theirs = (await kid.get(path)).text;
+    expect(theirs).toMatch(/Ждут дольше цели<\/h2><p class="fig">0</);
+    expect(theirs).toContain("правила ничего не решали");
+  }
+});
