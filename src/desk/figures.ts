@@ -1,6 +1,6 @@
 /** How the shop answers its buyers: the same figures for the pages and other programs. */
 import { HOUR_MS, MINUTE_MS, type Clock } from "../base/clock.ts";
-import { addDays, dayOf, startOfDay } from "../domain/calendar.ts";
+import { addDays, dayOf, startOfDay, wallTime, weekdayOf, WEEKDAYS } from "../domain/calendar.ts";
 import { dueAt, overdueBefore, type GoalClass, type Goals } from "../domain/goal.ts";
 import type { ItemType } from "../domain/platform.ts";
 import type { Reader } from "../store/db.ts";
@@ -11,6 +11,7 @@ import {
   slowAnswers,
   tokensUsed,
   waitingSince,
+  type Received,
   type ByClass,
   type Left,
   type Period,
@@ -50,6 +51,8 @@ export interface Figures {
   from: string;
   to: string;
   classes: ClassFigures[];
+  /** When buyers wrote what was received: for each day of the week, from Monday, how much in each hour of the day. */
+  week: number[][];
   /** Answers that left within the period: as they were drafted and changed, by rules and by people. */
   sent: { count: number; asDrafted: number; edited: number; byRules: number; byPeople: number; rejected: number };
   /** What each rule decided, the busiest first. */
@@ -92,7 +95,7 @@ export function figuresApi(parts: Parts): FiguresApi {
       const from = addDays(to, 1 - days);
       const seen = brand === undefined ? brands : (brands ?? [brand]).filter((id) => id === brand);
       const period = { from: startOfDay(from, timezone), brands: seen };
-      const { classes, saved } = classesOf(parts, period, now);
+      const { classes, saved, week } = classesOf(parts, period, now);
       const rules = await ruleFigures(db, { day: now, week: period.from, now, brands: seen });
       const count = classes.reduce((sum, one) => sum + one.answered, 0);
       const tokens = tokensUsed(db, period);
@@ -100,6 +103,7 @@ export function figuresApi(parts: Parts): FiguresApi {
         from,
         to,
         classes,
+        week,
         sent: sentOf(leftAnswers(db, period)),
         rules: deedsOf(rules),
         tokensPerAnswer: tokens === 0 || count === 0 ? null : tokens / count,
@@ -119,13 +123,26 @@ function classesOf({ db, config: { goals, timezone } }: Parts, period: Period, n
     const row = rows.find((one) => one.class === name);
     const [median, p90, count] = [row?.median ?? null, row?.p90 ?? null, row?.count ?? 0];
     const onTime = count - (row?.slow ?? 0) + inHours[name];
-    const shown = { class: name, goal: goals[name], received: came[name], overdue: overdue[name] };
+    const written = came.reduce((sum, [of, , n]) => sum + (of === name ? n : 0), 0);
+    const shown = { class: name, goal: goals[name], received: written, overdue: overdue[name] };
     return { ...shown, answered: count, median, p90, onTime };
   });
   const saved = rows.reduce((sum, { count, questions }) => {
     return sum + questions * BY_HAND_MS.question + (count - questions) * BY_HAND_MS.review;
   }, 0);
-  return { classes, saved };
+  return { classes, saved, week: weekOf(came, period.from, timezone) };
+}
+
+/** The period begins with a day, and so with an hour of the business, wherever that is. */
+function weekOf(came: readonly Received[], from: number, timezone: string): number[][] {
+  const week = WEEKDAYS.map(() => Array.from({ length: 24 }, () => 0));
+  const hours: number[] = [];
+  for (const [, hour, n] of came) hours[hour] = (hours[hour] ?? 0) + n;
+  for (const [hour, n = 0] of hours.entries()) {
+    const wall = wallTime(from + hour * HOUR_MS, timezone);
+    week[WEEKDAYS.indexOf(weekdayOf(wall.slice(0, 10)))]![Number(wall.slice(11, 13))]! += n;
+  }
+  return week;
 }
 
 function byClass<T>(of: (one: GoalClass) => T): ByClass<T> {

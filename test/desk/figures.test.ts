@@ -166,8 +166,16 @@ function byHand(db: Db, days: number, brand: string | undefined, goals: Goals): 
   );
   const tokens = calls.reduce((sum, row) => sum + row["input_tokens"]! + row["output_tokens"]!, 0);
   const questions = answered.filter((row) => row.item_type === "question").length;
+  const week = [1, 2, 3, 4, 5, 6, 0].map((day) =>
+    Array.from({ length: 24 }, (_, hour) => {
+      // Moscow is three hours ahead of UTC all the year.
+      const walls = rows.filter((row) => row.created_at >= from).map((row) => new Date(row.created_at + 3 * HOUR));
+      return walls.filter((wall) => wall.getUTCDay() === day && wall.getUTCHours() === hour).length;
+    }),
+  );
   return {
     classes,
+    week,
     sent: {
       count: sent.length,
       asDrafted: n(({ edited }) => !edited),

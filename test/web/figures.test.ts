@@ -29,6 +29,7 @@ test("the figures tell what is overdue with the way to it, keep period and brand
   expect(link!.replaceAll("&amp;", "&")).toBe("/inbox?tab=urgent&sort=oldest&brand=ohana_market");
   expect((await browser.get(link!.replaceAll("&amp;", "&"))).text).toContain("Порвалась сразу");
   expect(page).toMatch(/<th scope="row">&lt;b>зло|<th scope="row">&lt;b&gt;зло/);
+  expect(page).toMatch(/aria-label="Написано по дням недели: пн \d, [^"]*"/);
   expect((await browser.get("/figures?days=5")).text).toMatch(/name="days" value="30" checked/);
   const kid = new Browser(url);
   await kid.signIn("kid");

@@ -1,4 +1,5 @@
 /** How a shop answers its buyers, counted of a period by indexes alone; the rows of items are long. */
+import { HOUR_MS } from "../../base/clock.ts";
 import type { GoalClass, Goals } from "../../domain/goal.ts";
 import { WAITS_FOR_PERSON } from "../../domain/item.ts";
 import type { ItemType } from "../../domain/platform.ts";
@@ -24,11 +25,15 @@ const ofBrands = (brands: Period["brands"], column = "brand_id"): string =>
   brands === null ? "" : `and ${column} in (select value from json_each(@brands))`;
 const valuesOf = ({ from, brands }: Period) => (brands === null ? { from } : { from, brands: JSON.stringify(brands) });
 
+/** How much of a class buyers wrote within an hour, counted from the beginning of the period. */
+export type Received = [of: GoalClass, hour: number, n: number];
+
 /** What buyers wrote within the period and the archive has not taken. */
-export function received(reader: Reader, period: Period): ByClass<number> {
-  const sql = `select ${CLASS} as class, count(*) as n from items indexed by items_by_status
-    where +created_at >= @from ${ofBrands(period.brands)} group by 1`;
-  return byClass(reader.statement(sql).all(valuesOf(period)) as Counted[]);
+export function received(reader: Reader, period: Period): Received[] {
+  const sql = `select ${CLASS} as class, cast((created_at - @from) / ${HOUR_MS} as integer) as hour, count(*) as n
+    from items indexed by items_by_status
+    where +created_at >= @from ${ofBrands(period.brands)} group by 1, 2`;
+  return reader.statement(sql).raw().all(valuesOf(period)) as Received[];
 }
 
 /** What waits for a person and was written before the moment of its class, whenever that was. */

@@ -35,6 +35,13 @@ export const figures: typeof russian = {
     overdue: "Overdue now",
   },
   noAnswers: "no answers",
+  week: {
+    name: "When buyers write",
+    days: { mon: "Mon", tue: "Tue", wed: "Wed", thu: "Thu", fri: "Fri", sat: "Sat", sun: "Sun" },
+    busiest: (day, hour, n) => `Most within the period: ${day}, from ${hour}:00, ${n}.`,
+    byDay: (days) => `Written by days of the week: ${days}`,
+    nothing: "Nobody wrote within this period.",
+  },
   sent: {
     name: "What was sent",
     all: "All",

@@ -35,6 +35,13 @@ export const figures = {
     overdue: "Просрочено сейчас",
   },
   noAnswers: "нет ответов",
+  week: {
+    name: "Когда пишут покупатели",
+    days: { mon: "пн", tue: "вт", wed: "ср", thu: "чт", fri: "пт", sat: "сб", sun: "вс" },
+    busiest: (day: string, hour: string, n: string): string => `Больше всего за период: ${day}, с ${hour} ч, ${n}.`,
+    byDay: (days: string): string => `Написано по дням недели: ${days}`,
+    nothing: "За этот период никто не писал.",
+  },
   sent: {
     name: "Что ушло",
     all: "Всего",

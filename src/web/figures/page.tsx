@@ -7,6 +7,7 @@ import { brandName, Choice, type Brand } from "../inbox/filters.tsx";
 import { number, span } from "../say.ts";
 import { sentAddressOf, type SentAddress } from "../sent/address.ts";
 import { PERIODS, type FiguresAddress } from "./address.ts";
+import { Week } from "./week.tsx";
 import { Classes, Rules, shareOf, type FiguresProps } from "./tables.tsx";
 
 /** Period and brand: a GET form, so that it works without script and its result can be bookmarked. */
@@ -62,6 +63,10 @@ export function FiguresPage({ hours, ...props }: FiguresProps & { hours: Hours |
           <h2>{say.classes}</h2>
           <Classes {...props} />
           <p class="dim">{say.classesHint}</p>
+        </section>
+        <section class="panel wide">
+          <h2>{say.week.name}</h2>
+          <Week {...props} />
         </section>
         <SentPanel {...props} />
         <section class="panel">
