@@ -70,7 +70,9 @@ export function summaryTable({ platforms, totals }: Summary, width: number): str
 
 export function verdict({ verified, totals, by_hand, seconds }: Summary, paint: Paint): string {
   const rest =
-    by_hand === 0 ? "" : `; ${by_hand} it left to a person, who approved them: they speak of defects, safety or money`;
+    by_hand === 0
+      ? ""
+      : `; ${by_hand} it left to a person, who approved them: not every part of them is praise beyond doubt`;
   const approvals = `A rule approved ${totals.approved - by_hand} five-star answers${rest}.`;
   return verified
     ? `${approvals}\n${paint("green", "✓")} The marketplaces hold exactly one answer for each of the ${totals.published} published items, and none for any other (${seconds} s).`
