@@ -89,7 +89,7 @@ export function createYm({ http, clock, businessId }: YmOptions): Marketplace {
     const sort = createSorter(wire.ymReview, query);
     const run = createEmbellisher(clock);
     for (const [at, { from, to }] of reviewWindows(query.since, clock.now()).entries()) {
-      if (at > 0 && isStillToCome(from)) return;
+      if (at > 0 && isStillToCome(from, query.since)) return;
       // NEED_REACTION is not used, because it means "unread" and is cleared when a manager merely opens a review.
       const body = { reactionStatus: "ALL", dateTimeFrom: from, dateTimeTo: to };
       for await (const { elements } of pages(reviewsPath, body, wire.ymReviews, signal)) {
@@ -102,7 +102,7 @@ export function createYm({ http, clock, businessId }: YmOptions): Marketplace {
     const sort = createSorter(wire.ymQuestion, query);
     const run = createEmbellisher(clock);
     for (const [at, { from, to }] of questionWindows(query.since, clock.now()).entries()) {
-      if (at > 0 && isStillToCome(from)) return;
+      if (at > 0 && isStillToCome(from, query.since)) return;
       const body = { dateFrom: from, dateTo: to, sort: "CREATED_AT_ASC" };
       const waiting = await idsWaiting(body, signal);
       for await (const { elements } of pages(questionsPath, { ...body, needAnswer: false }, wire.ymQuestions, signal)) {
@@ -113,11 +113,14 @@ export function createYm({ http, clock, businessId }: YmOptions): Marketplace {
 
   /**
    * Whether a part of the time begins after the marketplace's now. A clock of ours that is years ahead would spend an hour's
-   * requests on parts that have not been; the parts before have shown how late it is there.
+   * requests on parts that have not been; the parts before have shown how late it is there. A Date before the time that is
+   * asked about is no clock's, as of a proxy that repeats an old reply, and ends nothing.
    */
-  function isStillToCome(from: string): boolean {
+  function isStillToCome(from: string, since: number): boolean {
     const { clockSkewMs } = http.observed();
-    return clockSkewMs !== null && Date.parse(from) > clock.now() + clockSkewMs + DAY_MS;
+    if (clockSkewMs === null) return false;
+    const there = clock.now() + clockSkewMs;
+    return there >= since && Date.parse(from) > there + DAY_MS;
   }
 
   /** The list does not say whether a question is answered, but a question that waits for an answer needs no look-up. */

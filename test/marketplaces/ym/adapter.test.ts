@@ -149,6 +149,18 @@ describe("Yandex Market questions", () => {
     expect(server.requests.filter(({ path }) => path.startsWith(QUESTIONS))).toHaveLength(4);
   });
 
+  it("are asked for in all parts when the reply's Date is older than what is asked about", async () => {
+    await using server = await ymServer({
+      [QUESTIONS]: (request, response) => {
+        response.setHeader("date", "Wed, 01 Jan 2020 00:00:00 GMT");
+        ok({ questions: [] })(request, response);
+      },
+    });
+    await using adapter = adapterAt("ym", server.url);
+    await listAll(adapter.marketplace, "question", { since: NOW - 60 * DAY });
+    expect(server.requests.filter(({ path }) => path.startsWith(QUESTIONS))).toHaveLength(6);
+  });
+
   it("are answered by creating an answer to the question", async () => {
     await using server = await ymServer({ [`${QUESTIONS}/update`]: ok({ entity: { id: 77001234, type: "ANSWER" } }) });
     await using adapter = adapterAt("ym", server.url);
