@@ -24,9 +24,17 @@ export const restore = command({
     if (!yes && !(await confirm(`Replace ${database} by ${from}?`, "--yes", context.io))) return 1;
     sayCopying(from, context);
     const replaced = restoreFrom(from, database, context.clock.now());
-    await record(from, replaced, context);
+    const kept = replaced === null ? "" : `The former one is kept: ${replaced}\n`;
+    try {
+      await record(from, replaced, context);
+    } catch (error) {
+      context.hint(
+        `${database} is already ${from}, but it takes no entry of the restore: do not start the daemon on it.\n${kept}`,
+      );
+      throw error;
+    }
     context.print({ database, from, replaced }, () => `${database} is now ${from}`);
-    context.hint(`${replaced === null ? "" : `The former one is kept: ${replaced}\n`}Next: reputation daemon
+    context.hint(`${kept}Next: reputation daemon
 What was approved or being sent is looked up at the marketplaces before anything is sent.
 Everybody signs in again; dismiss again whom you have dismissed since (reputation user list).`);
     return 0;
