@@ -1,6 +1,7 @@
 /** People and their passwords by command, on a terminal. */
-import { writeFileSync } from "node:fs";
+import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import BetterSqlite3 from "better-sqlite3";
 import { beforeEach, expect, onTestFinished, test } from "vitest";
 import { stringify } from "yaml";
 import { openCore, type Core } from "../../src/app.ts";
@@ -113,4 +114,17 @@ test("a restored backup lets nobody in who was signed in at its time", async () 
   expect((await restored.people.list()).map(({ login }) => login)).toEqual(["marina"]);
   expect(await restored.people.person(signedIn.token)).toBeUndefined();
   expect(await restored.people.openLink(code, "127.0.0.1")).toBeUndefined();
+});
+
+test("a restore that the backup refuses to enter names the file that stood there before", async () => {
+  await core.people.add({ login: "irina", role: "manager", brands: null }, "person:test");
+  const { file } = JSON.parse((await runIn(["backup", "--json"], { cwd })).stdout) as { file: string };
+  core.close();
+  const backup = new BetterSqlite3(file);
+  backup.exec("update sqlite_sequence set seq = 0 where name = 'audit'");
+  backup.close();
+  const ran = await runIn(["restore", file, "--yes"], { cwd });
+  expect(ran.code).not.toBe(0);
+  const [, former = ""] = /The former one is kept: (\S+)/.exec(ran.stdout + ran.stderr) ?? [];
+  expect(existsSync(former)).toBe(true);
 });
