@@ -177,7 +177,7 @@ function isNight(at: number): boolean {
   return time >= "22:00" || time < "08:00";
 }
 
-test("a day without Telegram delays no poll and no answer, piles up no jobs, and ends in a summary", async () => {
+test("a day without Telegram loses nothing, piles up no jobs, and ends in a summary", async () => {
   const shop = await crowd({ anna: DAY, boris: DAY }, EVENING);
   const { app, telegram } = shop;
   telegram.manners.away = true;
