@@ -121,7 +121,7 @@ test("a restore that the backup refuses to enter names the file that stood there
   const { file } = JSON.parse((await runIn(["backup", "--json"], { cwd })).stdout) as { file: string };
   core.close();
   const backup = new BetterSqlite3(file);
-  backup.exec("update sqlite_sequence set seq = 0 where name = 'audit'");
+  backup.exec("update sqlite_sequence set seq = 9223372036854775807 where name = 'audit'");
   backup.close();
   const ran = await runIn(["restore", file, "--yes"], { cwd });
   expect(ran.code).not.toBe(0);

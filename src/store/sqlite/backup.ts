@@ -35,6 +35,8 @@ export const BACKUP_NAME = /^reputation-(\d{8}T\d{6}Z)\.db$/;
 const UNFINISHED = /^reputation-\d{8}T\d{6}Z\.db\.unfinished(?:-journal|-wal|-shm)?$/;
 /** What SQLite keeps beside a file, and what belongs to its contents. */
 const BESIDE = ["-wal", "-shm", "-journal"];
+/** The tables whose ids are counted up; their names are the program's own, which the check of the schema has seen. */
+const COUNTED = `select name from sqlite_master where type = 'table' and lower(sql) like '%autoincrement%'`;
 /** A copy takes minutes at most. */
 const ABANDONED_MS = HOUR_MS;
 
@@ -167,11 +169,31 @@ function check(file: string, name: string): void {
     if (result !== "ok")
       throw new InternalError(`${name} is damaged: ${result}`, { code: "store.corrupt", hint: "Use an older backup." });
     checkSchema((sql) => copy.prepare(sql), name);
+    checkCounters(copy, name);
   } catch (error) {
     throw storeError(error, name);
   } finally {
     copy.close();
   }
+}
+
+/**
+ * An id is never given twice, which SQLite's own check does not look at: a lowered counter gives an id that is taken, and
+ * then nothing can be written any more.
+ */
+function checkCounters(copy: BetterSqlite3.Database, name: string): void {
+  const tables = copy.prepare(COUNTED).pluck().all() as string[];
+  const isLow = (table: string): boolean => {
+    const seq = "select coalesce(max(seq), 0) from sqlite_sequence where name = ?";
+    const lacks = copy.prepare(`select coalesce(max(rowid), 0) > (${seq}) from "${table}"`).pluck();
+    return lacks.get(table) === 1;
+  };
+  const low = tables.filter(isLow);
+  if (low.length === 0) return;
+  throw new InternalError(`${name} is damaged: the next id is already taken in ${low.join(", ")}`, {
+    code: "store.corrupt",
+    hint: "Use an older backup.",
+  });
 }
 
 function open(path: string): BetterSqlite3.Database {

@@ -16,6 +16,7 @@ import { describe, expect, test } from "vitest";
 import { backUp, restoreFrom } from "../../../src/store/sqlite/backup.ts";
 import { MIGRATIONS, migrationSql } from "../../../src/store/sqlite/migrate.ts";
 import { openDb, q, type Db } from "../../../src/store/db.ts";
+import { insertAudit } from "../../../src/store/tables/audit.ts";
 import { tempDb, tempFolder } from "../../support/temp.ts";
 
 const NOW = Date.parse("2026-11-24T01:00:00Z");
@@ -94,6 +95,23 @@ describe("backup", () => {
 });
 
 describe("restore", () => {
+  test("a backup that would give a taken id again is refused, and the database stays as it is", async () => {
+    const folder = tempFolder();
+    const path = join(folder, "a.db");
+    const db = tempDb(path);
+    for (const name of ["first", "second"])
+      await db.write((tx) => insertAudit(tx, { actor: "task:test", action: name, itemId: null }, NOW));
+    const { file } = backUp(path, join(folder, "backups"), 3, NOW);
+    db.close();
+    const backup = new BetterSqlite3(file);
+    backup.exec("update sqlite_sequence set seq = 1 where name = 'audit'");
+    backup.close();
+    const before = readFileSync(path);
+    expect(() => restoreFrom(file, path, NOW)).toThrow("the next id is already taken in audit");
+    expect(readFileSync(path)).toEqual(before);
+    expect(readdirSync(folder).filter((name) => /incoming|replaced/.test(name))).toEqual([]);
+  });
+
   test("restoring brings the backup's rows back and keeps the former database", async () => {
     const folder = tempFolder();
     const path = join(folder, "a.db");
