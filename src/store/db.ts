@@ -6,6 +6,7 @@ import type { InternalError } from "../base/errors.ts";
 import { createGroupCommit } from "./sqlite/group-commit.ts";
 import type { Schema } from "./schema.ts";
 import { BUSY_MS, openHandle, type OpenOptions } from "./sqlite/handle.ts";
+import { isReplicated, setLogKeeping } from "./sqlite/litestream.ts";
 import { realPlace } from "./sqlite/place.ts";
 import { isStoreFault, storeError } from "./sqlite/store-error.ts";
 
@@ -68,10 +69,11 @@ export interface Db extends Reader {
   /** Size of the write-ahead log in bytes. */
   walBytes(): number;
   /**
-   * Copies the write-ahead log into the database and empties it, unless another connection is reading. It never waits.
+   * Copies the write-ahead log into the database and empties it, unless another connection is reading or Litestream copies
+   * the log. It never waits.
    */
   checkpoint(): void;
-  /** Copies what it can of the write-ahead log into the database, which goes on beside readers and writers. */
+  /** Copies what it can of the write-ahead log into the database, which goes on beside readers, writers and Litestream. */
   copyLog(): void;
   /** The number of pages in the file that hold no data. */
   freePages(): number;
@@ -153,6 +155,12 @@ function createDb(handle: BetterSqlite3.Database, path: string): Db {
     }
   }
 
+  function copyLog(): void {
+    // Litestream may have been started, or put away, since the last time.
+    setLogKeeping(handle, path);
+    handle.pragma("wal_checkpoint(passive)");
+  }
+
   const group = createGroupCommit(handle, { committed, failed });
 
   return {
@@ -172,11 +180,12 @@ function createDb(handle: BetterSqlite3.Database, path: string): Db {
     version: () => outsideVersion() + Number(changes.get()),
     walBytes: () => statSync(`${path}-wal`, { throwIfNoEntry: false })?.size ?? 0,
     checkpoint() {
+      if (isReplicated(path)) return copyLog();
       handle.pragma("busy_timeout = 0");
       handle.pragma("wal_checkpoint(truncate)");
       handle.pragma(`busy_timeout = ${BUSY_MS}`);
     },
-    copyLog: () => void handle.pragma("wal_checkpoint(passive)"),
+    copyLog,
     freePages: () => Number(handle.pragma("freelist_count", { simple: true })),
     releasePages(count) {
       handle.pragma("busy_timeout = 0");

@@ -17,6 +17,7 @@ import { HOUR_MS } from "../../base/clock.ts";
 import { InternalError } from "../../base/errors.ts";
 import { makeFolder } from "./folder.ts";
 import { openToLook } from "./handle.ts";
+import { isReplicated, litestreamFolder } from "./litestream.ts";
 import { requireIdentity } from "./migrate.ts";
 import { openSqlite } from "./open.ts";
 import { realPlace, requireOwnFolder } from "./place.ts";
@@ -130,6 +131,8 @@ export function restoreFrom(backup: string, database: string, now: number): stri
   for (const part of ["", ...BESIDE]) {
     if (replaced !== null && existsSync(path + part)) renameSync(path + part, replaced + part);
   }
+  // What Litestream has noted is about the former file.
+  if (replaced !== null && isReplicated(path)) renameSync(litestreamFolder(path), litestreamFolder(replaced));
   renameSync(incoming, path);
   makeDurable(dirname(path));
   return replaced;

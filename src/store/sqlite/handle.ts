@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import type BetterSqlite3 from "better-sqlite3";
 import { InternalError } from "../../base/errors.ts";
+import { setLogKeeping } from "./litestream.ts";
 import { checkIdentity, migrate } from "./migrate.ts";
 import { openSqlite } from "./open.ts";
 import { requireOwnFolder } from "./place.ts";
@@ -22,13 +23,6 @@ export interface OpenOptions {
 const OLDEST_SQLITE = [3, 51, 3];
 /** How long a statement waits for another process's lock while the database is opened and migrated. */
 const OPEN_BUSY_MS = 5000;
-/**
- * The write-ahead log is copied into the database once it has this many pages (16 MB). With SQLite's default of 1,000,
- * the pages that change all the time would be copied four times as often.
- */
-const CHECKPOINT_PAGES = 4000;
-/** The size the write-ahead log is cut back to after a checkpoint, when a reader had kept it growing. */
-const WAL_LIMIT_BYTES = 24 * 1024 * 1024;
 
 /**
  * How long a statement waits for a lock once the database is open. The event loop stands still meanwhile, so the wait
@@ -138,8 +132,7 @@ function setDurable(handle: BetterSqlite3.Database, path: string): void {
   handle.pragma("auto_vacuum = incremental");
   handle.pragma("journal_mode = wal");
   handle.pragma("synchronous = full");
-  handle.pragma(`wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
-  handle.pragma(`journal_size_limit = ${WAL_LIMIT_BYTES}`);
+  setLogKeeping(handle, path);
   const mode = handle.pragma("journal_mode", { simple: true });
   const synchronous = handle.pragma("synchronous", { simple: true });
   const durable = synchronous === 2 && (mode === "wal" || path === ":memory:");

@@ -1,4 +1,13 @@
-import { appendFileSync, copyFileSync, readFileSync, statSync, truncateSync, writeFileSync } from "node:fs";
+import {
+  appendFileSync,
+  copyFileSync,
+  mkdirSync,
+  readFileSync,
+  rmdirSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import BetterSqlite3 from "better-sqlite3";
 import { describe, expect, test } from "vitest";
@@ -92,4 +101,18 @@ describe("acknowledged writes", () => {
     expect(intact).toBe("ok");
     expect(found).toEqual(Array.from({ length: 6 }, (_, n) => `write ${n}`));
   });
+});
+
+test("the log is left to Litestream while it keeps its folder beside the database, and emptied without one", async () => {
+  const folder = tempFolder();
+  const db = tempDb(join(folder, "shop.db"));
+  await db.write((tx) => insertAudit(tx, { actor: "a", action: "b", itemId: null }, 1));
+  mkdirSync(join(folder, ".shop.db-litestream"));
+  const before = db.walBytes();
+  db.checkpoint();
+  expect(before).toBeGreaterThan(0);
+  expect(db.walBytes()).toBe(before);
+  rmdirSync(join(folder, ".shop.db-litestream"));
+  db.checkpoint();
+  expect(db.walBytes()).toBe(0);
 });
