@@ -1,4 +1,4 @@
-/** What a person wants to be told of, by which channel and when: changed by themselves alone. */
+/** What a person wants to be told of, by which channel and when: changed by themselves, or for them on the command line. */
 import { isDeepStrictEqual } from "node:util";
 import { levelOf } from "../domain/alert/event.ts";
 import { unwantedBy, type AlertSettings } from "../domain/alert/settings.ts";
@@ -8,16 +8,21 @@ import { contactsOf } from "../store/tables/alert-contacts.ts";
 import { alertSettingsOf, saveAlertSettings } from "../store/tables/alert-settings.ts";
 import { insertAudit } from "../store/tables/audit.ts";
 import type { Parts } from "./parts.ts";
-import { actorOf, requireUser } from "./people.ts";
+import { actorOf, requireUser, whose } from "./people.ts";
 
 export type SettingsByChannel = ReadonlyMap<ChannelName, AlertSettings>;
 
-/** Settings that stay the same are neither written nor noted. @throws RefusedDecision `person.unknown` */
+/**
+ * Settings that stay the same are neither written nor noted.
+ * @param actor who does it for them, when they do not do it themselves
+ * @throws RefusedDecision `person.unknown`
+ */
 export function setAlertSettings(
   tx: Tx,
   { clock }: Pick<Parts, "clock">,
   userId: number,
   all: SettingsByChannel,
+  actor?: string,
 ): void {
   const user = requireUser(tx, userId);
   const now = clock.now();
@@ -26,8 +31,8 @@ export function setAlertSettings(
     if (isDeepStrictEqual(was, settings)) continue;
     saveAlertSettings(tx, { userId, channel }, settings, now);
     const before = { channel, value: JSON.stringify(was) };
-    const after = { channel, value: JSON.stringify(settings) };
-    insertAudit(tx, { actor: actorOf(user), action: "alerts_set", itemId: null, before, after }, now);
+    const after = { ...whose(user, actor), channel, value: JSON.stringify(settings) };
+    insertAudit(tx, { actor: actor ?? actorOf(user), action: "alerts_set", itemId: null, before, after }, now);
   }
 }
 

@@ -29,7 +29,7 @@ import { bindingMailsOf, saveBindingMails } from "../store/tables/binding-mails.
 import { deleteTries, saveTries, triesOf } from "../store/tables/sign-in-tries.ts";
 import { userOf } from "../store/tables/users.ts";
 import type { Parts } from "./parts.ts";
-import { actorOf, requireUser } from "./people.ts";
+import { actorOf, requireUser, whose } from "./people.ts";
 import { refused } from "./refused-person.ts";
 
 type ContactParts = Pick<Parts, "clock" | "enqueue">;
@@ -91,6 +91,12 @@ function countMail(tx: Tx, userId: number, now: number): void {
     });
   }
   saveBindingMails(tx, userId, [...counted, now]);
+}
+
+/** Whose contact it is, and who acts for them when they do not do it themselves. */
+export interface Whose {
+  userId: number;
+  actor?: string | undefined;
 }
 
 /** Who has sent a code, from where. */
@@ -156,11 +162,11 @@ function holdersOf(
  * The person says that it was them who sent the code to the messenger.
  * @throws RefusedDecision `contact.gone`, `contact.taken`
  */
-export function confirmContact(tx: Tx, parts: ContactParts, userId: number, contactId: number): void {
+export function confirmContact(tx: Tx, parts: ContactParts, { userId, actor }: Whose, contactId: number): void {
   const contact = contactById(tx, contactId);
   if (contact?.user_id !== userId || contact.state !== "claimed")
     throw refused("nobody has claimed this contact", { code: "contact.gone" });
-  bind(tx, parts, contact);
+  bind(tx, parts, contact, actor);
 }
 
 /**
@@ -168,7 +174,12 @@ export function confirmContact(tx: Tx, parts: ContactParts, userId: number, cont
  * @returns undefined when the code is wrong or too old; five wrong ones make it void
  * @throws RefusedDecision `contact.taken`
  */
-export function confirmByCode(tx: Tx, parts: ContactParts, userId: number, typed: string): number | undefined {
+export function confirmByCode(
+  tx: Tx,
+  parts: ContactParts,
+  { userId, actor }: Whose,
+  typed: string,
+): number | undefined {
   const now = parts.clock.now();
   const code = usableCode(tx, hashOf(plainCode(typed)), now);
   const contact = contactsOf(tx, userId).find(({ channel, state }) => channel === "email" && state === "asked");
@@ -178,12 +189,12 @@ export function confirmByCode(tx: Tx, parts: ContactParts, userId: number, typed
     return undefined;
   }
   markCodeUsed(tx, code.hash, now);
-  bind(tx, parts, contact);
+  bind(tx, parts, contact, actor);
   return contact.id;
 }
 
 /** One place belongs to one person, and on each channel a person has one; what waited for an earlier one comes here. */
-function bind(tx: Tx, { clock, enqueue }: ContactParts, contact: Contact): void {
+function bind(tx: Tx, { clock, enqueue }: ContactParts, contact: Contact, actor: string | undefined): void {
   const { id, channel, user_id: userId } = contact;
   if (holdersOf(tx, contact, userId).length > 0)
     throw refused("another person is told there", { code: "contact.taken" });
@@ -203,8 +214,9 @@ function bind(tx: Tx, { clock, enqueue }: ContactParts, contact: Contact): void 
   updateContact(tx, id, { state: "confirmed", confirmed_at: now });
   enqueue(tx, "deliver_alerts", { contact_id: id }, { key: jobKey("deliver_alerts", id) });
   enqueue(tx, "greet_contact", { contact_id: id }, { key: jobKey("greet_contact", id) });
-  const after = { contact: id, channel, ...(contact.shown_name !== null && { name: contact.shown_name }) };
-  insertAudit(tx, { actor: actorOf(user), action: "contact_confirm", itemId: null, after }, now);
+  const name = contact.shown_name !== null && { name: contact.shown_name };
+  const after = { ...whose(user, actor), contact: id, channel, ...name };
+  insertAudit(tx, { actor: actor ?? actorOf(user), action: "contact_confirm", itemId: null, after }, now);
 }
 
 /**
@@ -214,7 +226,7 @@ function bind(tx: Tx, { clock, enqueue }: ContactParts, contact: Contact): void 
 export function switchContactOff(
   tx: Tx,
   { clock }: Pick<ContactParts, "clock">,
-  userId: number,
+  { userId, actor }: Whose,
   contactId: number,
 ): void {
   const contact = contactById(tx, contactId);
@@ -223,9 +235,9 @@ export function switchContactOff(
   if (contact.state !== "confirmed") return dropAsked(tx, userId, contact.channel);
   const now = clock.now();
   end(tx, contact, "person", now);
-  const after = { contact: contactId, channel: contact.channel };
-  const actor = actorOf(requireUser(tx, userId));
-  insertAudit(tx, { actor, action: "contact_off", itemId: null, after }, now);
+  const user = requireUser(tx, userId);
+  const after = { ...whose(user, actor), contact: contactId, channel: contact.channel };
+  insertAudit(tx, { actor: actor ?? actorOf(user), action: "contact_off", itemId: null, after }, now);
 }
 
 function end(tx: Tx, { id }: Contact, reason: string, now: number): void {

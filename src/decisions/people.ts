@@ -40,6 +40,11 @@ export function actorOf({ login }: Pick<Person, "login">): string {
   return `person:${login}`;
 }
 
+/** Whom a deed concerns, for the audit log; nothing when it is they who have done it. */
+export function whose({ login }: Pick<Person, "login">, actor: string | undefined): { person?: string } {
+  return actor === undefined ? {} : { person: login };
+}
+
 /** @throws RefusedDecision `person.login`, `person.login_taken`, `person.name`, `person.admin_brands`, `brand.unknown` */
 export function addUser(tx: Tx, parts: PeopleParts, person: NewPerson, actor: string): Person {
   const login = plainLogin(person.login);

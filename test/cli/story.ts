@@ -107,6 +107,7 @@ export function callsOf({ ids: { waiting, fresh, job } }: World): Call[] {
     call("user link"),
     call("user add", "marina", "--role", "admin"),
     call("user add", "irina", "--name", "Ирина"),
+    call("alerts set", "irina", "--channel", "telegram", "--event", "question=off"),
     call("user list"),
     call("user role", "irina", "senior", "--all-brands"),
     call("user link", "irina"),

@@ -3,6 +3,7 @@ import { randomBytes } from "node:crypto";
 import { rmSync, writeFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import type { Tx } from "../../src/store/db.ts";
+import { saveAiHold } from "../../src/store/tables/ai-holds.ts";
 import { insertJob } from "../../src/store/tables/jobs.ts";
 import { openScreens } from "../support/screens.ts";
 
@@ -140,6 +141,21 @@ test("a figure of the overview leads to what it counts; Escape leads back, and n
   await screens.shows("! Это первый экран; выход — q");
   screens.type("q");
   expect(await screens.left).toBeUndefined();
+});
+
+test("an AI that cannot be used stands on the overview", async () => {
+  const hold = {
+    name: "main",
+    since: 1,
+    code: "llm.no_money",
+    message: "HTTP 402",
+    settings: "",
+    probe_at: 2,
+  } as const;
+  const screens = await openScreens({ prepare: (tx) => saveAiHold(tx, hold) });
+  await screens.shows(/ИИ +! .*деньги/u);
+  screens.type("q");
+  await screens.left;
 });
 
 test("the figure of what was published leads to the sends", async () => {

@@ -71,6 +71,10 @@ test("settings are shown before they are saved, kept with who and when, and only
   expect(saved).toMatchObject({ quiet: { from: "21:30", to: "09:00" }, digest: ["09:00", "13:30"], singles: 3 });
   expect(saved.topics).toMatchObject({ danger: "now", question: "digest", negative: "off", keys: "now" });
   expect(saved.brands).toEqual(["ohana_market"]);
+  const ownOfEmail = { ...app.contacts.settingsOf(anna.id, "email"), singles: 9, quiet: null };
+  await app.contacts.set(anna.id, new Map([["email", ownOfEmail]]));
+  await mine.post("/alerts/settings", { ...WISH, singles: "4" });
+  expect(app.contacts.settingsOf(anna.id, "email")).toMatchObject({ singles: 4, quiet: null });
   expect((await other.get("/alerts")).text).toContain('name="singles" inputmode="numeric" maxlength="2" value="5"');
   const [entry] = journal(app.db, { kind: "people", limit: 1 });
   expect(entry).toMatchObject({ actor: "person:anna", action: "alerts_set" });

@@ -66,11 +66,14 @@ export function toldColumns(now: number): Column<Told>[] {
   ];
 }
 
-/** `all at once; digest: goal, backup; off: question; brands: ohana_market`. */
 function whatOf(contact: Contact | undefined, settings: AlertSettings | null): string | null {
   if (!contact) return null;
   if (contact.state === "off") return safeLine(contact.off_reason ?? "off");
-  if (!settings) return "as alerts.webhooks says";
+  return settings ? settingsInWords(settings) : "as alerts.webhooks says";
+}
+
+/** `all at once; digest: goal, backup; off: question; brands: ohana_market`. */
+export function settingsInWords(settings: AlertSettings): string {
   const named = (way: "digest" | "off"): string[] => {
     const topics = TOPICS.filter((topic) => settings.topics[topic] === way);
     return topics.length === 0 ? [] : [`${way}: ${topics.join(", ")}`];

@@ -1,11 +1,10 @@
 /** Trials of channels from the command line: who gets one, and what came of it in words, with the next step. */
-import { openCore } from "../../app.ts";
-import { createChannels } from "../../channels/create.ts";
 import type { ChannelName } from "../../domain/alert/channel-name.ts";
 import { safeLine } from "../../domain/wording/safe-text.ts";
 import { toldContact } from "../../store/tables/alert-contacts.ts";
 import { sendTrial, type TrialOutcome } from "../../tasks/alerting/trial.ts";
 import type { Context } from "../context.ts";
+import { withChannels } from "./open.ts";
 import { whoIsTold } from "./told.ts";
 
 /** A trial, and what came of it. */
@@ -21,24 +20,18 @@ export async function tryChannels(
   context: Context,
   whom: { person: string | undefined; channel: ChannelName | undefined },
 ): Promise<Tried[]> {
-  const { config } = await context.load();
-  const { byName: channels } = await createChannels(config, context.clock);
-  const core = openCore(config, { clock: context.clock });
-  try {
+  return withChannels(context, async (core) => {
     if (whom.person !== undefined) await core.people.find(whom.person);
     const tried: Tried[] = [];
     for (const { login, contact: known } of await whoIsTold(core)) {
       const contact = known && toldContact(core.db, known.id);
       if (!contact || (whom.channel !== undefined && contact.channel !== whom.channel)) continue;
       if (whom.person !== undefined && login !== whom.person.toLowerCase()) continue;
-      const outcome = await sendTrial({ ...core, channels }, contact);
+      const outcome = await sendTrial(core, contact);
       tried.push({ person: login, channel: contact.channel, outcome });
     }
     return tried;
-  } finally {
-    core.close();
-    await Promise.all([...channels.values()].map((channel) => channel.close()));
-  }
+  });
 }
 
 export function triedDocument({ person, channel, outcome }: Tried): object {
@@ -56,7 +49,8 @@ type Failure = Extract<TrialOutcome, { sent: false }>;
 
 const RESTART = "The daemon takes over a change of `alerts` when it is restarted.";
 
-function nextOf(channel: ChannelName, { why, hint }: Failure): string {
+/** What can be done about it. */
+export function nextOf(channel: ChannelName, { why, hint }: Failure): string {
   const place = channel === "webhook" ? "alerts.webhooks" : `alerts.${channel}`;
   const steps: Record<Failure["why"], string> = {
     gone: "They have to connect anew on the page «Мои оповещения» (/alerts).",

@@ -7,6 +7,8 @@ import { triedDocument, triedLine, tryChannels } from "../alerts/trial.ts";
 import { command, group } from "../command.ts";
 import { withCore } from "../core.ts";
 import { option } from "../parameters.ts";
+import { bind, confirm, unbind } from "./alerts-bind.ts";
+import { set } from "./alerts-set.ts";
 import { printList } from "../terminal/list.ts";
 import type { Column } from "../terminal/table.ts";
 import { relative } from "../terminal/times.ts";
@@ -24,7 +26,9 @@ const list = command({
     printList(context, told, told.map(toldDocument), toldColumns(context.clock.now()));
     const isReached = told.some(({ contact }) => contact?.state === "confirmed");
     if (!isReached)
-      context.hint("Nobody is told yet. Each connects themselves on the page «Мои оповещения» (/alerts).");
+      context.hint(
+        "Nobody is told yet. Each connects themselves on the page «Мои оповещения» (/alerts), or: reputation alerts bind <login> --channel telegram",
+      );
   },
 });
 
@@ -59,11 +63,11 @@ const log = command({
   },
 });
 
-export const alerts = group("alerts", "Who is told what: lists them, sends trials, shows what was delivered.", [
-  list,
-  test,
-  log,
-]);
+export const alerts = group(
+  "alerts",
+  "Who is told what: lists and sets it, binds chats, sends trials, shows what was delivered.",
+  [list, set, bind, confirm, unbind, test, log],
+);
 
 function document({ login, kind, created_at, due_at, sent_at, ...row }: LoggedDelivery): object {
   const times = { created_at: iso(created_at), due_at: iso(due_at), sent_at: iso(sent_at) };

@@ -2,6 +2,11 @@
 import { z } from "zod";
 import { isAtLeast, LEVELS, TOPICS, type Level, type Topic } from "./event.ts";
 
+/** `9:00` and `9.00` are meant as `09:00`. */
+export function plainTime(typed: string): string {
+  return typed.replace(".", ":").padStart(5, "0");
+}
+
 const time = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/);
 /** At once, in the next digest, or not at all. */
 export const WAYS = ["now", "digest", "off"] as const;

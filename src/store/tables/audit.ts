@@ -11,7 +11,7 @@ export const AUDIT_COLUMNS = ["id", "at", "actor", "action", "item_id", "before"
 export type AuditRow = Pick<Selectable<AuditTable>, (typeof AUDIT_COLUMNS)[number]>;
 
 export type AuditEntry = {
-  /** `person:<login>`, `token:<name>`, `rule:<name>`, `task:<kind>`, `marketplace`, `buyer`. */
+  /** `person:<login>`, `cli:<user of the machine>`, `token:<name>`, `rule:<name>`, `task:<kind>`, `marketplace`, `buyer`. */
   actor: string;
   before?: unknown;
   after?: unknown;

@@ -39,7 +39,7 @@ export function hearText(tx: Tx, deps: Deps, written: Written): string | null {
   const user = contact && userOf(tx, contact.user_id ?? 0);
   if (!user || user.off_at !== null) return words.stranger;
   if (/^\/stop(?:@\w+)?$/.test(text)) {
-    switchContactOff(tx, deps, user.id, contact.id);
+    switchContactOff(tx, deps, { userId: user.id }, contact.id);
     return words.off;
   }
   if (written.repliesTo === undefined) return words.help;

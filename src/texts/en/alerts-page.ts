@@ -68,6 +68,7 @@ export const alertsPage: Texts["web"]["alertsPage"] = {
   when: "When",
   quietFrom: "Do not disturb from",
   quietTo: "until",
+  differ: (channel) => `The channels differ; this is ${channel}. What you do not change stays as each has it.`,
   quietWhy: "In the morning one message tells of the night. Danger comes at once. Both empty: disturb always.",
   digest: "Digest",
   digestMore: "also at",

@@ -111,6 +111,7 @@ export const en: Texts = {
     buyer: "buyer",
     link: "by a link",
     anybody: "not signed in",
+    cli: "command line,",
     "rule:default": "no rule fitted",
   },
   columns: {
@@ -192,6 +193,7 @@ export const en: Texts = {
     redrafted: "a new draft in the place of",
     daemon: "Daemon",
     daemonUp: "up",
+    aiAway: "AI",
     daemonDown: "not running: reputation daemon",
     marked: "marked",
     hidden: "not in the filter",

@@ -57,6 +57,7 @@ export const journal: typeof russian = {
     surface: "where",
     id: "number",
     login: "sign-in name",
+    person: "whose",
     name: "name",
     role: "role",
     brands: "brands",

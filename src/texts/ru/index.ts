@@ -113,6 +113,7 @@ export const ru = {
     buyer: "покупатель",
     link: "по ссылке",
     anybody: "без входа",
+    cli: "командная строка,",
     "rule:default": "ни одно правило не подошло",
   },
   columns: {
@@ -194,6 +195,7 @@ export const ru = {
     redrafted: "новый черновик вместо прежнего текста",
     daemon: "Демон",
     daemonUp: "работает",
+    aiAway: "ИИ",
     daemonDown: "не запущен: reputation daemon",
     marked: "отмечено",
     hidden: "вне фильтра",

@@ -57,6 +57,7 @@ export const journal = {
     surface: "где",
     id: "номер",
     login: "имя для входа",
+    person: "у кого",
     name: "имя",
     role: "роль",
     brands: "бренды",

@@ -1,3 +1,4 @@
+import { aiHoldSentence } from "../../domain/failure.ts";
 import type { Config } from "../../config/schema.ts";
 import { countInWords } from "../../desk/inbox.ts";
 import type { Overview } from "../../desk/overview.ts";
@@ -16,6 +17,7 @@ export function overviewScreen({ desk, clock, config, texts, times }: ScreenPart
       const figures = [
         daemonFigure(overview, clock.now(), texts.words, times),
         ...pauseFigures(overview, times),
+        ...awayFigures(overview, texts),
         ...countFigures(overview, texts),
         tokensFigure(overview, config.ai),
       ];
@@ -63,6 +65,11 @@ function pauseFigures({ paused, paused_schedules: schedules }: Overview, times: 
   if (schedules === 0) return lanes;
   const lead: Lead = { screen: "schedule", filter: "" };
   return [...lanes, { name: "schedulesPaused", value: String(schedules), bad: true, lead }];
+}
+
+/** An LLM that cannot be used: its drafts wait. */
+function awayFigures({ ai_holds }: Overview, { failures }: Texts): Figure[] {
+  return ai_holds.map((hold) => ({ name: "aiAway", value: aiHoldSentence(hold)(failures), bad: true }));
 }
 
 /** Shown only when there is something: a buyer may wait behind it. */

@@ -7,7 +7,7 @@ import type { WebParts } from "../parts.ts";
 import { Page } from "../shell.tsx";
 import { viewOf } from "../view.ts";
 import type { WebEnv } from "../web-env.ts";
-import { brandsOf, fieldsOf, type AlertFields, type OwnSettings } from "./form.ts";
+import { areDifferent, brandsOf, fieldsOf, firstOf, type AlertFields, type OwnSettings } from "./form.ts";
 import { Alerts } from "./page.tsx";
 import { OWN_CHANNELS, type Shown } from "./parts.ts";
 
@@ -48,15 +48,17 @@ export function alertAnswer(parts: WebParts): AlertAnswer {
       const { menu, saved } = say.web.alertsPage;
       const brands = brandsOf(person, config.brands);
       const settings = draft?.settings ?? settingsOf(parts, person.id);
+      const channels = alerts.channels();
       return c.html(
         <Page view={view} title={menu} section="alerts">
           <Alerts
             view={view}
-            channels={alerts.channels()}
+            channels={channels}
             contacts={alerts.contacts.of(person.id)}
             awaySince={(channel) => alerts.awaySince(channel)}
             shown={{ ...(c.req.query("saved") === "1" && { said: { text: saved, isBad: false } }), ...shown }}
-            fields={draft?.fields ?? fieldsOf(settings, brands)}
+            fields={draft?.fields ?? fieldsOf(settings, brands, firstOf(channels))}
+            differ={areDifferent(settings, channels)}
             settings={settings}
             brands={brands}
             accounts={config.accounts}

@@ -1,8 +1,12 @@
-/** The settings of all channels as one form, and back. Times, brands and limits are the same for each channel. */
+/**
+ * The settings of all channels as one form, and back. Times, brands and limits stand there once, as those of the first
+ * channel that is shown; what is not changed in the form stays as each channel has it.
+ */
+import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
 import { sees, type Person } from "../../domain/access.ts";
 import { LEVELS, TOPICS, type Topic } from "../../domain/alert/event.ts";
-import { DEFAULT_SETTINGS, WAYS, type AlertSettings } from "../../domain/alert/settings.ts";
+import { DEFAULT_SETTINGS, plainTime, WAYS, type AlertSettings } from "../../domain/alert/settings.ts";
 import type { Texts } from "../../texts/texts.ts";
 import { OWN_CHANNELS, type OwnChannel } from "./parts.ts";
 
@@ -31,8 +35,24 @@ export function brandsOf<B extends BrandName>(person: Pick<Person, "brands">, al
   return all.filter(({ id }) => sees(person, id));
 }
 
-export function fieldsOf(settings: OwnSettings, brands: readonly BrandName[]): AlertFields {
-  const { quiet, digest, brands: chosen, least, singles } = settings.telegram;
+/** The channel whose times, brands and limits the form shows. @param shown the channels of the configuration */
+export function firstOf(shown: readonly OwnChannel[]): OwnChannel {
+  return shown[0] ?? "telegram";
+}
+
+/** Whether the channels that are shown have different times, brands or limits. */
+export function areDifferent(settings: OwnSettings, shown: readonly OwnChannel[]): boolean {
+  return shown.some((channel) => !isDeepStrictEqual(sharedOf(settings[channel]), sharedOf(settings[firstOf(shown)])));
+}
+
+type Shared = Omit<AlertSettings, "topics">;
+
+function sharedOf({ brands, least, quiet, digest, singles }: AlertSettings): Shared {
+  return { brands, least, quiet, digest, singles };
+}
+
+export function fieldsOf(settings: OwnSettings, brands: readonly BrandName[], first: OwnChannel): AlertFields {
+  const { quiet, digest, brands: chosen, least, singles } = settings[first];
   const ways = OWN_CHANNELS.map((channel) => [channel, settings[channel].topics] as const);
   return {
     ways: Object.fromEntries(ways) as AlertFields["ways"],
@@ -82,15 +102,22 @@ export function readFields(sent: URLSearchParams, before: OwnSettings): AlertFie
 
 type Problem = keyof Texts["web"]["alertsPage"]["problems"];
 
+interface Before {
+  /** What was set before, and the channel of it that the form has shown. */
+  settings: OwnSettings;
+  first: OwnChannel;
+}
+
 /** @param brands those that the person works for: all of them chosen means also those to come */
 export function settingsFrom(
   fields: AlertFields,
   brands: readonly BrandName[],
+  before: Before,
 ): { settings: OwnSettings } | { problem: Problem } {
   const { ways, least } = fields;
   const times = [...fields.digest, fields.digestMore].filter((time) => time !== "");
-  const digest = [...new Set(times.map(timeOf))];
-  const hours = [fields.quietFrom, fields.quietTo].filter((time) => time !== "").map(timeOf);
+  const digest = [...new Set(times.map(plainTime))];
+  const hours = [fields.quietFrom, fields.quietTo].filter((time) => time !== "").map(plainTime);
   if (![...digest, ...hours].every(isTime) || digest.length > 12) return { problem: "time" };
   const [from, to] = hours;
   if (hours.length === 1 || (from !== undefined && from === to)) return { problem: "quiet" };
@@ -99,20 +126,24 @@ export function settingsFrom(
   if (!Number.isInteger(singles) || singles < 1 || singles > 60) return { problem: "singles" };
   const chosen = brands.map(({ id }) => id).filter((id) => fields.brands.includes(id));
   if (chosen.length === 0 && brands.length > 0) return { problem: "brands" };
-  const shared = {
+  const shared: Shared = {
     brands: chosen.length === brands.length ? null : chosen,
     least,
     quiet,
     digest: digest.toSorted(),
     singles,
   };
-  const all = OWN_CHANNELS.map((channel) => [channel, { ...shared, topics: ways[channel] }]);
+  const changed = changedIn(shared, sharedOf(before.settings[before.first]));
+  const all = OWN_CHANNELS.map((channel) => {
+    return [channel, { ...before.settings[channel], ...changed, topics: ways[channel] }] as const;
+  });
   return { settings: Object.fromEntries(all) as OwnSettings };
 }
 
-/** `9:00` and `9.00` are meant as `09:00`. */
-function timeOf(typed: string): string {
-  return typed.replace(".", ":").padStart(5, "0");
+function changedIn(next: Shared, shown: Shared): Partial<Shared> {
+  const keys = Object.keys(next) as (keyof Shared)[];
+  const changed = keys.filter((key) => !isDeepStrictEqual(next[key], shown[key]));
+  return Object.fromEntries(changed.map((key) => [key, next[key]]));
 }
 
 function isTime(time: string): boolean {

@@ -16,6 +16,8 @@ interface AlertsProps {
   awaySince: (channel: OwnChannel) => number | null;
   shown: Shown;
   fields: AlertFields;
+  /** The channels have different times, brands or limits; the form shows those of the first. */
+  differ: boolean;
   /** What the preview goes by; the stored settings when what is typed cannot be read. */
   settings: OwnSettings;
   brands: readonly { id: string; name: string }[];
@@ -24,7 +26,7 @@ interface AlertsProps {
 
 /** Where and what of a person is told: their own alone. */
 export function Alerts(props: AlertsProps) {
-  const { view, channels, shown, fields, brands } = props;
+  const { view, channels, shown, fields, brands, differ } = props;
   const { alertsPage } = view.say.web;
   return (
     <main id="main" class="page narrow stack">
@@ -41,7 +43,14 @@ export function Alerts(props: AlertsProps) {
       <Where {...props} />
       {channels.length > 0 && (
         <>
-          <What view={view} channels={channels} topics={topicsFor(view)} fields={fields} brands={brands} />
+          <What
+            view={view}
+            channels={channels}
+            topics={topicsFor(view)}
+            fields={fields}
+            brands={brands}
+            differ={differ}
+          />
           <Preview {...props} />
         </>
       )}

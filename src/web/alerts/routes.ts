@@ -6,7 +6,7 @@ import { bodyOf, fieldsOf as sentFields } from "../form.ts";
 import type { WebParts } from "../parts.ts";
 import type { WebEnv } from "../web-env.ts";
 import { alertAnswer, settingsOf, type AlertAnswer } from "./answer.tsx";
-import { brandsOf, fieldsOf, readFields, settingsFrom } from "./form.ts";
+import { brandsOf, fieldsOf, firstOf, readFields, settingsFrom } from "./form.ts";
 import { OWN_CHANNELS, type OwnChannel, type Shown } from "./parts.ts";
 
 /** One's own alerts: every route reads and changes what belongs to the one who asks. */
@@ -73,9 +73,10 @@ async function saveSettings(parts: WebParts, answer: AlertAnswer, c: Context<Web
   const brands = brandsOf(person, config.brands);
   const words = textsOf(config.locale).web.alertsPage;
   const before = settingsOf(parts, person.id);
+  const first = firstOf(alerts.channels());
   const sent = await sentFields(c);
   const fields = readFields(sent, before);
-  const read = settingsFrom(fields, brands);
+  const read = settingsFrom(fields, brands, { settings: before, first });
   if ("problem" in read) {
     const said = { text: words.problems[read.problem], isBad: true };
     return answer.show(c, { said }, 400, { fields, settings: before });
@@ -83,7 +84,7 @@ async function saveSettings(parts: WebParts, answer: AlertAnswer, c: Context<Web
   const { settings } = read;
   if (sent.get("do") === "preview") {
     const said = { text: words.notSaved, isBad: false };
-    return answer.show(c, { said }, 200, { fields: fieldsOf(settings, brands), settings });
+    return answer.show(c, { said }, 200, { fields: fieldsOf(settings, brands, first), settings });
   }
   await alerts.contacts.set(person.id, new Map(OWN_CHANNELS.map((channel) => [channel, settings[channel]])));
   return c.redirect("/alerts?saved=1", 303);

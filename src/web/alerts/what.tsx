@@ -11,6 +11,7 @@ interface WhatProps {
   topics: readonly Topic[];
   fields: AlertFields;
   brands: readonly { id: string; name: string }[];
+  differ: boolean;
 }
 
 /** What the person wants to be told of, by which channel and when. */
@@ -76,10 +77,11 @@ function Topics({ view, channels, topics, fields }: WhatProps) {
   );
 }
 
-function Times({ view, fields, brands }: WhatProps) {
+function Times({ view, fields, brands, channels, differ }: WhatProps) {
   const { alertsPage } = view.say.web;
   return (
     <>
+      {differ && channels[0] && <p class="dim">{alertsPage.differ(view.say.web.health.channels.names[channels[0]])}</p>}
       <div class="inline">
         <Time name="quietFrom" label={alertsPage.quietFrom} value={fields.quietFrom} />
         <Time name="quietTo" label={alertsPage.quietTo} value={fields.quietTo} />
