@@ -2,9 +2,9 @@
 // and exchanges what differs in it. Without this script, and for everything else, the browser does it.
 
 /** The pages whose parts are exchanged. */
-const PLACES = /^\/(?:inbox(?:\/\d+)?|sent)$/;
+const PLACES = /^\/(?:inbox(?:\/(?:[a-z][a-z0-9]*:)?\d+)?|sent)$/;
 /** The forms of an item that are sent this way; each answers with one of the pages, or says what is wrong. */
-const ITEM_FORMS = /^\/items\/\d+(?:$|\/)/;
+const ITEM_FORMS = /^\/items\/(?:[a-z][a-z0-9]*:)?\d+(?:$|\/)/;
 const REDRAFTS = /\/(?:choose|regenerate)$/;
 /** What holds parts that are exchanged one by one, so that what is the same keeps its place, its marks and its focus. */
 const FRAMES = "body, main.work, .list, .list > .scroll, .list ol, .list .row";

@@ -40,37 +40,49 @@ export function pageRoutes(app: App, visitor?: Visitor): ReturnType<typeof webRo
       plan.filter((entry) => entry.name.startsWith("poll_") && entry.name.endsWith(`:${account}`)),
     );
   const items = itemsApi(app);
-  const seen = {
-    desk: createStoreDesk(app),
-    items,
-    exports: exportsApi({ ...app, lists: items }),
-    products: productsApi({ db: app.db, clock, articleOf: (sku) => deps.products?.articleOf(sku) }),
-    figures: figuresApi(app),
-    settings: settingsApi(app),
-    rules: rulesApi(app),
-    examples: examplesApi(app),
-  };
-  const tryVoice: WebParts["tryVoice"] = async (...asked) => {
+  const desk = createStoreDesk(app);
+  const settings = settingsApi(app);
+  const tryVoice: Voice["tryVoice"] = async (...asked) => {
     const { tryVoice: draft } = await import("../tasks/drafting/trial.ts");
     return draft(deps, ...asked);
   };
+  const costs = (): boolean =>
+    (config.ai.provider ?? (config.ai.api_key === undefined ? "offline" : "openai")) === "openai";
   const lookers = createLookers(clock);
-  const pictures = createPictures((account) => createNet(wayOf(config, account.id), clock), clock);
+  const pages: WebParts["pages"] = {
+    exports: { exports: exportsApi({ ...app, lists: items }) },
+    products: { products: productsApi({ db: app.db, clock, articleOf: (sku) => deps.products?.articleOf(sku) }) },
+    figures: { figures: figuresApi(app) },
+    rules: { settings, rules: rulesApi(app) },
+    voice: { settings, examples: examplesApi(app), tryVoice, facts, costs },
+    health: { program: desk, pollNow },
+    alerts: { alerts: alertParts(app) },
+  };
   return webRoutes({
     clock,
     log,
     config,
     people,
     lookers,
-    alerts: alertParts(app),
-    pictures,
+    desk,
+    items,
+    photo: photosOf(app),
     provider,
     visitor,
-    pollNow,
-    tryVoice,
-    facts,
-    ...seen,
+    pages,
   });
+}
+
+type Voice = NonNullable<WebParts["pages"]["voice"]>;
+
+/** Buyers' pictures, from the marketplace of the item's account alone. */
+function photosOf({ config, clock }: App): WebParts["photo"] {
+  const pictures = createPictures((account) => createNet(wayOf(config, account.id), clock), clock);
+  return async (item, n) => {
+    const address = item.photos[n - 1];
+    const account = config.accounts.find(({ id }) => id === item.account);
+    return address === undefined || !account ? undefined : pictures.get(account, address);
+  };
 }
 
 function wayOf({ net, accounts }: App["config"], account: string): Route {

@@ -17,12 +17,13 @@ import { auditOf } from "../store/tables/audit.ts";
 import { itemById, type Item } from "../store/tables/items.ts";
 import { unopened } from "../store/tables/looks.ts";
 import { notesOf } from "../store/tables/notes.ts";
-import { responsesOf, type StoredProblem } from "../store/tables/responses.ts";
+import { responseOf, responsesOf, type StoredProblem } from "../store/tables/responses.ts";
 import { variantsOf, type Variant } from "../store/tables/variants.ts";
 import { listAnalytics, type DayFigures } from "../store/views/analytics.ts";
 import { productRatings, type Ratings } from "../store/views/product-ratings.ts";
 import { statsSince, type ItemStats } from "../store/views/item-stats.ts";
 import { documentsOf, noteDocument, type ItemDocument, type NoteDocument } from "./documents.ts";
+import { unsentReason, type Unsent } from "./hold-reason.ts";
 import type { Brands } from "./item-query.ts";
 import { createLists, type Asking, type Lists } from "./lists.ts";
 import { refusalOf, unknownItem, type Refused } from "./refusal.ts";
@@ -84,6 +85,8 @@ export interface ItemsApi extends Lists {
    * program too, is not given them.
    */
   notes(id: number, brands: Brands): Promise<NoteDocument[]>;
+  /** Why the item's approved answer has not left; null when there is nothing to tell. */
+  unsent(id: number, brands: Brands): Promise<Unsent | null>;
   /** The drafts that may take the place of the item's answer. */
   variants(id: number, brands: Brands): Promise<VariantDocument[]>;
   /** Which of the items the person, by their number, has not opened since they were changed last. */
@@ -119,6 +122,10 @@ export function itemsApi(parts: ItemsParts): ItemsApi {
     async notes(id, brands) {
       const item = itemById(db, id);
       return item && isSeen(item, brands) ? notesOf(db, id).map(noteDocument) : [];
+    },
+    async unsent(id, brands) {
+      const item = itemById(db, id);
+      return item && isSeen(item, brands) ? unsentReason(db, item, responseOf(db, id), { clock, config }) : null;
     },
     async variants(id, brands) {
       const item = itemById(db, id);

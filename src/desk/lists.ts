@@ -6,7 +6,7 @@ import { terms } from "../domain/wording/russian.ts";
 import type { Sort, Tab } from "../domain/tab.ts";
 import type { Reader } from "../store/db.ts";
 import { countTabs, itemsPage, listIds, type ItemCount, type Position } from "../store/views/item-list.ts";
-import { placeOf, type ItemPlace } from "../store/views/item-place.ts";
+import { aroundPosition, placeOf, type Around, type ItemPlace } from "../store/views/item-place.ts";
 import { search, type Hits } from "../store/views/search.ts";
 import { countSent, sentIds } from "../store/views/sent.ts";
 import { documentsOf, type ItemDocument } from "./documents.ts";
@@ -29,6 +29,8 @@ export interface ListQuery extends ItemQuery {
   limit: number;
   /** The item whose place in the list is asked for. */
   place?: number | undefined;
+  /** The position, of an item of another cell too, around which the list is asked for. */
+  around?: Position | undefined;
 }
 
 export interface ItemList {
@@ -44,6 +46,10 @@ export interface CountedList<T extends Tab> extends Omit<ItemList, "total"> {
   counts: Record<T, ItemCount>;
   /** Where the item that was asked about stands; undefined when none was, or there is none. */
   place: ItemPlace | undefined;
+  /** What stands around the position that was asked about. */
+  around?: Around | undefined;
+  /** The names of cells that did not answer, whose items are neither listed nor counted. */
+  away?: readonly string[];
   /** How many answers were sent today, from the same places and brands and with the same words. */
   sentToday: ItemCount;
 }
@@ -52,6 +58,8 @@ export interface CountedList<T extends Tab> extends Omit<ItemList, "total"> {
 export interface CountedSent<T extends Tab> extends SentList {
   counts: Record<T, ItemCount>;
   sentToday: ItemCount;
+  /** The names of cells that did not answer, whose answers are neither listed nor counted. */
+  away?: readonly string[];
 }
 
 /** The lists of items and their lengths. */
@@ -126,12 +134,13 @@ export function createLists(around: { db: Reader; clock: Clock; config: Config }
       const { counts, ...list } = await searched(query, who, (hits) => listed(query, after ? [] : [tab], who, hits));
       return after ? list : { ...list, total: counts[tab] };
     },
-    listWithCounts: ({ place: item, ...query }, tabs, who) =>
+    listWithCounts: ({ place: item, around: at, ...query }, tabs, who) =>
       searched(query, who, async (hits) => {
         const list = await listed(query, tabs, who, hits);
         const filter = { ...filterOf(query, who.brands, now()), hits };
         const place = item === undefined ? undefined : placeOf(db, filter, query, item);
-        return { ...list, place, sentToday: sentToday(query, who, hits) };
+        const beside = at && { around: aroundPosition(db, filter, query, at) };
+        return { ...list, place, ...beside, sentToday: sentToday(query, who, hits) };
       }),
     counts: (query, tabs, who) =>
       searched(query, who, async (hits) => countTabs(db, { ...filterOf(query, who.brands, now()), hits }, tabs)),

@@ -100,20 +100,26 @@ export function webRoutes(parts: WebParts): Hono<WebEnv> {
   });
   app.route("/", listRoutes(parts));
   app.route("/", sentRoutes(parts));
-  app.route("/", exportRoutes(parts));
-  app.route("/", productRoutes(parts));
-  app.route("/", figureRoutes(parts));
   app.route("/", itemRoutes(parts));
   app.route("/", photoRoutes(parts));
   app.route("/", bulkRoutes(parts));
-  app.route("/", voiceRoutes(parts));
-  app.route("/", healthRoutes(parts));
   app.route("/", peopleRoutes(parts));
-  app.route("/", rulesRoutes(parts));
   app.route("/", journalRoutes(parts));
-  app.route("/", alertRoutes(parts));
+  addPages(app, parts);
   addErrors(app, parts);
   return app;
+}
+
+/** The pages whose parts are there. */
+function addPages(app: Hono<WebEnv>, parts: WebParts): void {
+  const { exports, products, figures, voice, health, rules, alerts } = parts.pages;
+  if (exports) app.route("/", exportRoutes({ ...parts, ...exports }));
+  if (products) app.route("/", productRoutes({ ...parts, ...products }));
+  if (figures) app.route("/", figureRoutes({ ...parts, ...figures }));
+  if (voice) app.route("/", voiceRoutes({ ...parts, ...voice }));
+  if (health) app.route("/", healthRoutes({ ...parts, ...health }));
+  if (rules) app.route("/", rulesRoutes({ ...parts, ...rules }));
+  if (alerts) app.route("/", alertRoutes({ ...parts, ...alerts }));
 }
 
 /** What stands in place of a page that cannot be shown. */

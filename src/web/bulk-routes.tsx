@@ -10,6 +10,7 @@ import { canSendAlong, createDecide } from "./decide.ts";
 import { fieldsOf } from "./form.ts";
 import type { View, WebParts } from "./parts.ts";
 import { Page } from "./shell.tsx";
+import { readRef, refOf } from "../domain/item-ref.ts";
 
 /** As many as a person can read in one go. */
 const MOST = 50;
@@ -41,7 +42,7 @@ export function bulkRoutes(parts: WebParts): Hono<WebEnv> {
     const read = fields.get("do") === "send" ? idsIn(fields, "read") : [];
     const refused = new Map<number, string>();
     for (const item of await itemsOf(parts, view, read)) {
-      const version = Number(fields.get(`version-${item.id}`));
+      const version = Number(fields.get(`version-${refOf(item.id)}`));
       const why = version ? await approve(view, item, version) : view.say.web.case.changed;
       if (why !== undefined) refused.set(item.id, why);
     }
@@ -103,8 +104,8 @@ function pageOf(view: View, pairs: Pair[], message: string | null) {
 }
 
 function idsIn(fields: URLSearchParams, name: string): number[] {
-  const ids = fields.getAll(name).map(Number);
-  return [...new Set(ids.filter((id) => Number.isSafeInteger(id) && id > 0))].slice(0, MOST);
+  const ids = fields.getAll(name).flatMap((ref) => readRef(ref) ?? []);
+  return [...new Set(ids)].slice(0, MOST);
 }
 
 /** Items of other brands are left out, as if there were none. */

@@ -4,6 +4,7 @@ import { whole } from "./cut.ts";
 import { Icon } from "./icons.tsx";
 import { Place, Stars } from "./inbox/row.tsx";
 import type { View } from "./parts.ts";
+import { refOf } from "../domain/item-ref.ts";
 
 /** One of the answers that are to be sent together. */
 export interface Pair {
@@ -77,7 +78,7 @@ function One({ view, pair: { item, refused } }: { view: View; pair: Pair }) {
   const words = [item.client_text, told(pros, item.pros), told(cons, item.cons)].filter(Boolean).join("\n");
   return (
     <li class="pair">
-      <input type="hidden" name="shown" value={item.id} />
+      <input type="hidden" name="shown" value={refOf(item.id)} />
       <div>
         <p class="r1">
           <Place web={web} item={item} /> <Stars web={web} item={item} />{" "}
@@ -102,7 +103,7 @@ function One({ view, pair: { item, refused } }: { view: View; pair: Pair }) {
 function Choice({ view, item }: { view: View; item: ItemDocument }) {
   const { bulk } = view.say.web;
   const { answer } = item;
-  const link = `/inbox/${item.id}`;
+  const link = `/inbox/${refOf(item.id)}`;
   const remark = answer?.problems[0]?.message;
   const canSend =
     answer !== null && remark === undefined && (item.status === "pending_review" || item.status === "escalated");
@@ -120,10 +121,10 @@ function Choice({ view, item }: { view: View; item: ItemDocument }) {
   }
   return (
     <p class="line">
-      <input type="hidden" name="id" value={item.id} />
-      <input type="hidden" name={`version-${item.id}`} value={answer.version} />
+      <input type="hidden" name="id" value={refOf(item.id)} />
+      <input type="hidden" name={`version-${refOf(item.id)}`} value={answer.version} />
       <label class="tick">
-        <input type="checkbox" name="read" value={item.id} />
+        <input type="checkbox" name="read" value={refOf(item.id)} />
         {bulk.read}
       </label>{" "}
       <a href={link}>{bulk.edit}</a>

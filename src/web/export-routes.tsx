@@ -7,7 +7,7 @@ import type { ExportFormat } from "../desk/export/file.ts";
 import { dayOf } from "../domain/calendar.ts";
 import { addressOf, chosen, queryOf, readAddress } from "./address.ts";
 import { askingOf } from "./asking.ts";
-import type { View, WebParts } from "./parts.ts";
+import type { View, PartsOf } from "./parts.ts";
 import { number } from "./say.ts";
 import { chosenSent, readSentAddress, sentAddressOf, sentQueryOf } from "./sent/address.ts";
 import { Gate } from "./shell.tsx";
@@ -20,7 +20,7 @@ const MIME: Record<ExportFormat, string> = {
   jsonl: "application/x-ndjson; charset=utf-8",
 };
 
-export function exportRoutes(parts: WebParts): Hono<WebEnv> {
+export function exportRoutes(parts: PartsOf<"exports">): Hono<WebEnv> {
   const app = new Hono<WebEnv>();
   app.post("/export/:file{(?:inbox|sent)\\.(?:xlsx|csv|jsonl)}", async (c) => {
     const [list, format] = c.req.param("file").split(".") as ["inbox" | "sent", ExportFormat];

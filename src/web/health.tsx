@@ -12,20 +12,20 @@ import { channelAlarm, ChannelTile } from "./health-channels.tsx";
 import { Icon } from "./icons.tsx";
 import { Place } from "./inbox/row.tsx";
 import { nameOf, namesOf, type Names } from "./names.ts";
-import type { View, WebParts } from "./parts.ts";
+import type { View, PartsOf } from "./parts.ts";
 import { laneInWords, number, span, when } from "./say.ts";
 import { Page } from "./shell.tsx";
 import { accountsOf, viewOf } from "./view.ts";
 import type { WebEnv } from "./web-env.ts";
 
 /** Is it working, and what is to be done: accounts, keys, polls, the queue, the AI. */
-export function healthRoutes(parts: WebParts): Hono<WebEnv> {
+export function healthRoutes(parts: PartsOf<"health">): Hono<WebEnv> {
   const app = new Hono<WebEnv>();
   app.get("/health", async (c) => {
     const view = await viewOf(parts, c);
     const accounts = await accountsOf(parts, view.person);
-    const { desk, people: directory } = parts;
-    const [overview, people, backup] = await Promise.all([desk.overview(), directory.list(), desk.backup()]);
+    const { program, people: directory } = parts;
+    const [overview, people, backup] = await Promise.all([program.overview(), directory.list(), program.backup()]);
     return c.html(
       <Page view={view} title={view.say.web.health.name} section="health">
         <Health

@@ -18,13 +18,14 @@ import { cardOf } from "./item/page.tsx";
 import type { View, WebParts } from "./parts.ts";
 import { count } from "./say.ts";
 import { Page } from "./shell.tsx";
+import { ITEM_REF, readRef } from "../domain/item-ref.ts";
 
 const ROWS = 25;
 /** The inbox, alone and with one item beside it. */
 export function listRoutes(parts: WebParts): Hono<WebEnv> {
   const app = new Hono<WebEnv>();
   app.get("/inbox", (c) => showInbox(parts, c, null));
-  app.get("/inbox/:id{[0-9]+}", (c) => showInbox(parts, c, Number(c.req.param("id"))));
+  app.get(`/inbox/:id{${ITEM_REF}}`, (c) => showInbox(parts, c, readRef(c.req.param("id") ?? "") ?? 0));
   return app;
 }
 
@@ -59,7 +60,7 @@ export async function showInbox(
       show={id === null ? "list" : "item"}
     >
       <Tabs view={view} address={address} counts={listed.counts} current={address.tab} />
-      <Filters say={view.say} address={address} brands={brandsOf(parts, view)} />
+      <Filters say={view.say} address={address} brands={brandsOf(parts, view)} canTakeOut={view.has("exports")} />
       <main id="main" class="work">
         <List
           view={view}
@@ -136,7 +137,8 @@ export function inWords({ counts, sentToday }: Pick<CountedList<Folder>, "counts
 
 /** The answer that was sent last, as long as it can be taken back. */
 async function sentOf({ items }: WebParts, { person, now }: View, sent: string | undefined): Promise<Leaving | null> {
-  const [id, until] = (sent ?? "").split("-").map(Number);
+  const [ref = "", time] = (sent ?? "").split("-");
+  const [id, until] = [readRef(ref), Number(time)];
   if (!id || !until || until <= now) return null;
   const item = await items.get(id, person.brands);
   return "refused" in item || item.status !== "approved" ? null : { item, until };

@@ -1,58 +1,83 @@
 import type { Facts } from "../ai/knowledge.ts";
 import type { Clock } from "../base/clock.ts";
 import type { Log } from "../base/log.ts";
-import type { Config } from "../config/schema.ts";
+import type { AccountConfig, Config } from "../config/schema.ts";
 import type { Desk } from "../desk/desk.ts";
 import type { ExamplesApi } from "../desk/examples-api.ts";
 import type { ExportsApi } from "../desk/export/exports-api.ts";
 import type { ProductsApi } from "../desk/products.ts";
 import type { FiguresApi } from "../desk/figures.ts";
-import type { ItemsApi } from "../desk/items-api.ts";
+import type { ItemDocument, ItemsApi } from "../desk/items-api.ts";
 import type { RulesApi } from "../desk/rules-api.ts";
 import type { SettingsApi } from "../desk/settings-api.ts";
 import type { Person } from "../domain/access.ts";
 import type { People } from "../decisions/people-api.ts";
 import type { IdentityProvider } from "../identity/oidc.ts";
-import type { Pictures } from "../marketplaces/pictures.ts";
+import type { Picture } from "../marketplaces/pictures.ts";
 import type { Trial, VoiceEdits } from "../tasks/drafting/trial.ts";
 import type { Texts } from "../texts/texts.ts";
 import type { AlertParts } from "./alerts/parts.ts";
 import type { Lookers } from "./live/lookers.ts";
 import type { Visitor } from "./visitor.ts";
 
-/** What the pages show and change things through; all of it is handed in. */
-export interface WebParts {
+/** What the pages read of the configuration; of an account they need no key. */
+export interface WebConfig extends Pick<Config, "locale" | "timezone" | "http" | "goals" | "brands" | "approval"> {
+  accounts: readonly Pick<AccountConfig, "id" | "brand" | "platform">[];
+}
+
+/** What every page, and the pages that are always there, show and change things through; all of it is handed in. */
+interface CoreParts {
   clock: Clock;
   log: Log;
-  config: Config;
-  desk: Desk;
+  config: WebConfig;
+  desk: Pick<Desk, "obstacles" | "accounts" | "changes" | "version" | "journal">;
   items: ItemsApi;
-  /** The lists as files. */
-  exports: ExportsApi;
-  products: ProductsApi;
-  figures: FiguresApi;
-  /** Rules, limits and voices, as they are set on the pages. */
-  settings: SettingsApi;
-  rules: RulesApi;
-  /** The answers that drafts are written after. */
-  examples: ExamplesApi;
   people: People;
   lookers: Lookers;
-  /** Where and what of people are told. */
-  alerts: AlertParts;
-  /** What buyers have photographed. */
-  pictures: Pictures;
+  /** What a buyer has photographed, the n-th picture of the item from 1; undefined when it cannot be had. */
+  photo: (item: ItemDocument, n: number) => Promise<Picture | undefined>;
   /** Where people can sign in besides; undefined when there is no such place. */
   provider?: IdentityProvider | undefined;
   /** The demo's, whom a link signs in without a password; undefined in a real shop. */
   visitor?: Visitor | undefined;
-  /** What a draft would say in another voice; it is neither stored nor sent. */
-  tryVoice(brand: string, item: number, edits: VoiceEdits, signal: AbortSignal): Promise<Trial>;
-  /** What answers may state about a product. */
-  facts: Facts;
-  /** Has the account's marketplace read now. */
-  pollNow(account: string): Promise<void>;
 }
+
+/** What each of the other pages needs besides. */
+interface PageParts {
+  /** The lists as files. */
+  exports: { exports: ExportsApi };
+  products: { products: ProductsApi };
+  figures: { figures: FiguresApi };
+  /** Rules and limits, as they are set on the pages. */
+  rules: { settings: SettingsApi; rules: RulesApi };
+  voice: {
+    settings: SettingsApi;
+    /** The answers that drafts are written after. */
+    examples: ExamplesApi;
+    /** What a draft would say in another voice; it is neither stored nor sent. */
+    tryVoice(brand: string, item: number, edits: VoiceEdits, signal: AbortSignal): Promise<Trial>;
+    /** Whether drafts are an LLM's, which costs money. */
+    costs: () => boolean;
+    /** What answers may state about a product. */
+    facts: Facts;
+  };
+  health: {
+    program: Pick<Desk, "overview" | "backup">;
+    /** Has the account's marketplace read now. */
+    pollNow(account: string): Promise<void>;
+  };
+  /** Where and what of people are told. */
+  alerts: { alerts: AlertParts };
+}
+
+/** The pages that are there only where what they show is handed in. */
+export type PageName = keyof PageParts;
+
+/** The pages that there are, with what they need. */
+export interface WebParts extends CoreParts {
+  pages: { [Name in PageName]?: PageParts[Name] };
+}
+export type PartsOf<Name extends PageName> = WebParts & PageParts[Name];
 
 /** Everything a page is drawn with. */
 export interface View {
@@ -67,6 +92,8 @@ export interface View {
   waiting: string;
   /** The state of the program in one line, and whether somebody is needed. */
   pulse: { text: string; ok: boolean };
+  /** Whether there is such a page. */
+  has: (page: PageName) => boolean;
 }
 
 export const THEMES = ["auto", "light", "dark"] as const;

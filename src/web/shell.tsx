@@ -86,25 +86,37 @@ function Top({ view, section }: { view: View; section: Section }) {
         <a href="/sent" {...current("sent")}>
           {web.nav.sent}
         </a>
-        <a href="/products" {...current("products")}>
-          {web.products.menu}
-        </a>
-        <a href="/figures" {...current("figures")}>
-          {web.figures.menu}
-        </a>
-        <a href="/rules" {...current("rules")}>
-          {web.rules.menu}
-        </a>
-        <a href="/voice" {...current("voice")}>
-          {web.nav.voice}
-        </a>
+        {view.has("products") && (
+          <a href="/products" {...current("products")}>
+            {web.products.menu}
+          </a>
+        )}
+        {view.has("figures") && (
+          <a href="/figures" {...current("figures")}>
+            {web.figures.menu}
+          </a>
+        )}
+        {view.has("rules") && (
+          <a href="/rules" {...current("rules")}>
+            {web.rules.menu}
+          </a>
+        )}
+        {view.has("voice") && (
+          <a href="/voice" {...current("voice")}>
+            {web.nav.voice}
+          </a>
+        )}
         {may(person, "people") && (
           <a href="/people" {...current("people")}>
             {web.nav.people}
           </a>
         )}
       </nav>
-      <a class={pulse.ok ? "pulse" : "pulse bad"} href="/health" aria-label={pulse.text}>
+      <a
+        class={pulse.ok ? "pulse" : "pulse bad"}
+        {...(view.has("health") && { href: "/health" })}
+        aria-label={pulse.text}
+      >
         <Icon name={pulse.ok ? "check" : "alert"} tone={pulse.ok ? "ok" : "bad"} />
         <span>{pulse.text}</span>
       </a>
@@ -118,7 +130,7 @@ function Top({ view, section }: { view: View; section: Section }) {
   );
 }
 
-function PersonalMenu({ view: { person, say, theme } }: { view: View }) {
+function PersonalMenu({ view: { person, say, theme, has } }: { view: View }) {
   const { web } = say;
   return (
     <nav id="me" class="menu" popover="auto" aria-label={web.personal}>
@@ -127,10 +139,10 @@ function PersonalMenu({ view: { person, say, theme } }: { view: View }) {
         <br />
         <span class="dim">{person.brands === null ? web.allBrands : person.brands.join(", ")}</span>
       </p>
-      <a href="/alerts">{web.alertsPage.menu}</a>
+      {has("alerts") && <a href="/alerts">{web.alertsPage.menu}</a>}
       <a href="/people">{web.people.mySessions}</a>
       {may(person, "audit") && <a href="/journal">{web.journal.name}</a>}
-      <a href="/health">{web.nav.health}</a>
+      {has("health") && <a href="/health">{web.nav.health}</a>}
       <button class="btn" command="show-modal" commandfor="keys">
         {web.keys.name}
       </button>
@@ -154,7 +166,8 @@ function PersonalMenu({ view: { person, say, theme } }: { view: View }) {
 }
 
 /** The sections under the thumb, on a telephone. */
-function Foot({ view: { say, waiting }, section }: { view: View; section: Section }) {
+function Foot({ view, section }: { view: View; section: Section }) {
+  const { say, waiting } = view;
   const { web } = say;
   const current = (one: Section) => (one === section ? ({ "aria-current": "page" } as const) : {});
   return (
@@ -167,10 +180,12 @@ function Foot({ view: { say, waiting }, section }: { view: View; section: Sectio
         <Icon name="check" />
         {web.nav.sent}
       </a>
-      <a href="/products" {...current("products")}>
-        <Icon name="box" />
-        {web.products.menu}
-      </a>
+      {view.has("products") && (
+        <a href="/products" {...current("products")}>
+          <Icon name="box" />
+          {web.products.menu}
+        </a>
+      )}
       <button popovertarget="more">
         <Icon name="more" />
         {web.more}
@@ -180,31 +195,42 @@ function Foot({ view: { say, waiting }, section }: { view: View; section: Sectio
 }
 
 /** What the telephone's menu has no room for. */
-function More({ view: { person, say }, section }: { view: View; section: Section }) {
+function More({ view, section }: { view: View; section: Section }) {
+  const { person, say } = view;
   const { web } = say;
   const current = (one: Section) => (one === section ? ({ "aria-current": "page" } as const) : {});
   return (
     <nav id="more" class="menu sheet" popover="auto" aria-label={web.more}>
-      <a href="/figures" {...current("figures")}>
-        {web.figures.menu}
-      </a>
-      <a href="/rules" {...current("rules")}>
-        {web.rules.menu}
-      </a>
-      <a href="/voice" {...current("voice")}>
-        {web.nav.voice}
-      </a>
+      {view.has("figures") && (
+        <a href="/figures" {...current("figures")}>
+          {web.figures.menu}
+        </a>
+      )}
+      {view.has("rules") && (
+        <a href="/rules" {...current("rules")}>
+          {web.rules.menu}
+        </a>
+      )}
+      {view.has("voice") && (
+        <a href="/voice" {...current("voice")}>
+          {web.nav.voice}
+        </a>
+      )}
       {may(person, "people") && (
         <a href="/people" {...current("people")}>
           {web.nav.people}
         </a>
       )}
-      <a href="/health" {...current("health")}>
-        {web.nav.health}
-      </a>
-      <a href="/alerts" {...current("alerts")}>
-        {web.alertsPage.menu}
-      </a>
+      {view.has("health") && (
+        <a href="/health" {...current("health")}>
+          {web.nav.health}
+        </a>
+      )}
+      {view.has("alerts") && (
+        <a href="/alerts" {...current("alerts")}>
+          {web.alertsPage.menu}
+        </a>
+      )}
     </nav>
   );
 }

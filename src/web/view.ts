@@ -4,20 +4,25 @@ import { askingOf } from "./asking.ts";
 import { themeOf } from "./cookies.ts";
 import type { AccountPage } from "../desk/work.ts";
 import { seesAccount, type Person } from "../domain/access.ts";
-import type { View, WebParts } from "./parts.ts";
+import type { PageName, View, WebParts } from "./parts.ts";
 import { pulseOf } from "./pulse.ts";
 import { count } from "./say.ts";
 import type { WebEnv } from "./web-env.ts";
 
 /** What every page is drawn with. */
-export async function viewOf({ clock, config, items, desk }: WebParts, c: Context<WebEnv>): Promise<View> {
+export async function viewOf({ clock, config, items, desk, pages }: WebParts, c: Context<WebEnv>): Promise<View> {
   const person = c.get("person");
   const say = textsOf(config.locale);
-  const { waiting } = await items.counts({}, ["waiting"], askingOf(person));
+  const [{ waiting }, accounts, obstacles] = await Promise.all([
+    items.counts({}, ["waiting"], askingOf(person)),
+    accountsOf({ config, desk }, person),
+    desk.obstacles(),
+  ]);
   const now = clock.now();
-  const pulse = pulseOf(await accountsOf({ config, desk }, person), await desk.obstacles(), say, now);
+  const pulse = pulseOf(accounts, obstacles, say, now);
   const { timezone } = config;
-  return { person, say, now, timezone, theme: themeOf(c), waiting: count(waiting), pulse };
+  const has = (page: PageName): boolean => pages[page] !== undefined;
+  return { person, say, now, timezone, theme: themeOf(c), waiting: count(waiting), pulse, has };
 }
 
 /** The accounts that concern the person. */

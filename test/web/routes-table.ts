@@ -3,6 +3,7 @@
  * not here fails the tests that go by this table, so whoever adds one says here whose it is.
  */
 import type { Role } from "../../src/domain/access.ts";
+import { ITEM_REF } from "../../src/domain/item-ref.ts";
 
 export interface RouteEntry {
   /**
@@ -30,7 +31,7 @@ const RULE = { name: "пятёрки", then: "review" };
 /** `METHOD path` as hono knows it. */
 export const PAGES: Record<string, RouteEntry> = {
   "GET /events": { who: "session" },
-  "POST /items/:id{[0-9]+}/here": { who: "session", about, path: (id) => `/items/${id}/here` },
+  [`POST /items/:id{${ITEM_REF}}/here`]: { who: "session", about, path: (id) => `/items/${id}/here` },
   "GET /": { who: "session" },
   "GET /assets/:hash/:name": { who: "open", path: () => "/assets/0/design.css" },
   "GET /login/oidc": { who: "open" },
@@ -42,7 +43,7 @@ export const PAGES: Record<string, RouteEntry> = {
   "POST /link": { who: "open", sent: () => ({ code: "of-no-link" }) },
   "POST /me/theme": { who: "session", sent: () => ({ theme: "dark" }) },
   "GET /inbox": { who: "session" },
-  "GET /inbox/:id{[0-9]+}": { who: "session", about, path: (id) => `/inbox/${id}` },
+  [`GET /inbox/:id{${ITEM_REF}}`]: { who: "session", about, path: (id) => `/inbox/${id}` },
   "GET /sent": { who: "session" },
   "POST /export/:file{(?:inbox|sent)\\.(?:xlsx|csv|jsonl)}": {
     who: "session",
@@ -55,38 +56,38 @@ export const PAGES: Record<string, RouteEntry> = {
     about,
     path: (id) => `/products/one?mp=wb&${PRODUCT[id] ?? "brand=nobodys&sku=nobodys"}`,
   },
-  "POST /items/:id{[0-9]+}": {
+  [`POST /items/:id{${ITEM_REF}}`]: {
     who: "manager",
     about,
     path: (id) => `/items/${id}`,
     sent: () => ({ ...WISH, do: "send" }),
   },
-  "POST /items/:id{[0-9]+}/undo": { who: "manager", about, path: (id) => `/items/${id}/undo?back=/inbox` },
-  "POST /items/:id{[0-9]+}/regenerate": {
+  [`POST /items/:id{${ITEM_REF}}/undo`]: { who: "manager", about, path: (id) => `/items/${id}/undo?back=/inbox` },
+  [`POST /items/:id{${ITEM_REF}}/regenerate`]: {
     who: "manager",
     about,
     path: (id) => `/items/${id}/regenerate`,
     sent: () => ({ instructions: "Короче" }),
   },
-  "POST /items/:id{[0-9]+}/choose": {
+  [`POST /items/:id{${ITEM_REF}}/choose`]: {
     who: "manager",
     about,
     path: (id) => `/items/${id}/choose`,
     sent: () => ({ version: "1", place: "1" }),
   },
-  "POST /items/:id{[0-9]+}/:action{(?:escalate|skip)}": {
+  [`POST /items/:id{${ITEM_REF}}/:action{(?:escalate|skip)}`]: {
     who: "manager",
     about,
     path: (id) => `/items/${id}/escalate`,
     sent: () => ({ ...WISH, reason: "Деньги", to: "pavel" }),
   },
-  "POST /items/:id{[0-9]+}/notes": {
+  [`POST /items/:id{${ITEM_REF}}/notes`]: {
     who: "manager",
     about,
     path: (id) => `/items/${id}/notes`,
     sent: () => ({ note: "Позвонить складу", back: "/inbox" }),
   },
-  "GET /photo/:item{[0-9]+}/:n{[0-9]+}": { who: "session", about, path: (id) => `/photo/${id}/1` },
+  [`GET /photo/:item{${ITEM_REF}}/:n{[0-9]+}`]: { who: "session", about, path: (id) => `/photo/${id}/1` },
   "GET /bulk": { who: "manager", about: "items", path: (id) => `/bulk?id=${id}` },
   "POST /bulk": {
     who: "manager",

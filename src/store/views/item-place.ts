@@ -15,15 +15,36 @@ export interface ItemPlace {
   next: number | null;
 }
 
+/** What stands around a position, of whatever item: also of one in another database. */
+export interface Around {
+  before: ItemCount;
+  previous: Position | null;
+  next: Position | null;
+}
+
 /** @returns undefined when there is no such item */
 export function placeOf(
   reader: Reader,
   filter: ItemFilter,
-  { tab, sort }: { tab: Tab; sort: Sort },
+  list: { tab: Tab; sort: Sort },
   id: number,
 ): ItemPlace | undefined {
   const at = reader.get(q.selectFrom("items").select(["priority", "created_at", "id"]).where("id", "=", id));
   if (!at) return undefined;
+  const { before, previous, next } = aroundPosition(reader, filter, list, at);
+  const itself = listOf(filter, { ...list, limit: 0 })
+    .select("id")
+    .where("id", "=", id);
+  return { before, isIn: reader.get(itself) !== undefined, previous: previous?.id ?? null, next: next?.id ?? null };
+}
+
+/** How many stand before a position in a list, and which items stand next to it. */
+export function aroundPosition(
+  reader: Reader,
+  filter: ItemFilter,
+  { tab, sort }: { tab: Tab; sort: Sort },
+  at: Position,
+): Around {
   // No index has all states together in the order of urgency.
   const tabs: readonly Tab[] = tab === "all" && sort === "urgent" ? ITEM_STATUSES : [tab];
   const lists = tabs.map((one) => ({ tab: one, sort, limit: 0 }));
@@ -33,13 +54,11 @@ export function placeOf(
     (sum, one) => sum + countBefore(reader, listOf(filter, { ...one, before: at, limit: COUNTED })),
     0,
   );
-  const isIn = lists.some((one) => reader.get(listOf(filter, one).select("id").where("id", "=", id)) !== undefined);
-  const order = orderOf(sort);
+  const order = byOrder(sort);
   return {
     before: { count: Math.min(n, COUNTED), exact: n <= COUNTED },
-    isIn,
-    previous: positions({ before: at }).toSorted(order).at(-1)?.id ?? null,
-    next: positions({ after: at }).toSorted(order)[0]?.id ?? null,
+    previous: positions({ before: at }).toSorted(order).at(-1) ?? null,
+    next: positions({ after: at }).toSorted(order)[0] ?? null,
   };
 }
 
@@ -48,7 +67,8 @@ function countBefore(reader: Reader, list: ReturnType<typeof listOf>): number {
   return reader.get(counted)?.n ?? 0;
 }
 
-function orderOf(sort: Sort): (a: Position, b: Position) => number {
+/** The order of a list. */
+export function byOrder(sort: Sort): (a: Position, b: Position) => number {
   if (sort === "urgent") return byUrgency;
   const oldest = (a: Position, b: Position): number => a.created_at - b.created_at || a.id - b.id;
   return sort === "oldest" ? oldest : (a, b) => oldest(b, a);

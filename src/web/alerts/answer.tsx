@@ -3,7 +3,7 @@ import type { Context } from "hono";
 import { StateError } from "../../base/errors.ts";
 import { whyNot } from "../../domain/refused-decision.ts";
 import { textsOf } from "../../texts/texts.ts";
-import type { WebParts } from "../parts.ts";
+import type { PartsOf } from "../parts.ts";
 import { Page } from "../shell.tsx";
 import { viewOf } from "../view.ts";
 import type { WebEnv } from "../web-env.ts";
@@ -23,13 +23,13 @@ export interface AlertAnswer {
   show(c: Context<WebEnv>, shown: Shown, status?: 200 | 400 | 409, draft?: Draft): Promise<Response>;
 }
 
-export function settingsOf({ alerts }: Pick<WebParts, "alerts">, userId: number): OwnSettings {
+export function settingsOf({ alerts }: Pick<PartsOf<"alerts">, "alerts">, userId: number): OwnSettings {
   const all = OWN_CHANNELS.map((channel) => [channel, alerts.contacts.settingsOf(userId, channel)]);
   return Object.fromEntries(all) as OwnSettings;
 }
 
 /** The page as the person who asks sees it after a press. */
-export function alertAnswer(parts: WebParts): AlertAnswer {
+export function alertAnswer(parts: PartsOf<"alerts">): AlertAnswer {
   const { alerts, config } = parts;
   const say = textsOf(config.locale);
   return {

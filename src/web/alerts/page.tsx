@@ -1,8 +1,7 @@
 /** @jsxImportSource hono/jsx */
-import type { Config } from "../../config/schema.ts";
 import type { Contact } from "../../store/tables/alert-contacts.ts";
 import { Icon } from "../icons.tsx";
-import type { View } from "../parts.ts";
+import type { View, WebConfig } from "../parts.ts";
 import type { AlertFields, OwnSettings } from "./form.ts";
 import type { OwnChannel, Shown } from "./parts.ts";
 import { sentenceFor, topicsFor, whenInWords } from "./preview.ts";
@@ -21,7 +20,7 @@ interface AlertsProps {
   /** What the preview goes by; the stored settings when what is typed cannot be read. */
   settings: OwnSettings;
   brands: readonly { id: string; name: string }[];
-  accounts: Config["accounts"];
+  accounts: WebConfig["accounts"];
 }
 
 /** Where and what of a person is told: their own alone. */

@@ -1,5 +1,4 @@
 /** What would come of which event, when, if it happened now. */
-import type { Config } from "../../config/schema.ts";
 import { sentenceOf } from "../../desk/alert-message.ts";
 import { mayBeTold, type Person } from "../../domain/access.ts";
 import { brandOf, levelOf, personOf, TOPICS, type AlertEvent, type Topic } from "../../domain/alert/event.ts";
@@ -7,13 +6,13 @@ import { when } from "../../domain/alert/plan.ts";
 import type { AlertSettings } from "../../domain/alert/settings.ts";
 import { wallTime } from "../../domain/calendar.ts";
 import { DAY_MS } from "../../base/clock.ts";
-import type { View } from "../parts.ts";
+import type { View, WebConfig } from "../parts.ts";
 
 /** An event of each topic, as it could happen to the person. */
 function exampleOf(
   topic: Topic,
   { person, now }: Pick<View, "person" | "now">,
-  accounts: Config["accounts"],
+  accounts: WebConfig["accounts"],
 ): AlertEvent {
   const account = accounts[0]?.id ?? "wb";
   const item = { item_id: 1042, brand: person.brands?.[0] ?? "" };
@@ -60,7 +59,7 @@ function anywhere({ role }: Person): Pick<Person, "role" | "brands"> {
   return { role, brands: null };
 }
 
-export function sentenceFor(topic: Topic, view: View, accounts: Config["accounts"]): string {
+export function sentenceFor(topic: Topic, view: View, accounts: WebConfig["accounts"]): string {
   return sentenceOf(exampleOf(topic, view, accounts), view.say.alerts, view);
 }
 

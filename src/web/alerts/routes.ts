@@ -3,14 +3,14 @@ import type { ToldContact } from "../../store/tables/alert-contacts.ts";
 import type { TrialOutcome } from "../../tasks/alerting/trial.ts";
 import { textsOf, type Texts } from "../../texts/texts.ts";
 import { bodyOf, fieldsOf as sentFields } from "../form.ts";
-import type { WebParts } from "../parts.ts";
+import type { PartsOf } from "../parts.ts";
 import type { WebEnv } from "../web-env.ts";
 import { alertAnswer, settingsOf, type AlertAnswer } from "./answer.tsx";
 import { brandsOf, fieldsOf, firstOf, readFields, settingsFrom } from "./form.ts";
 import { OWN_CHANNELS, type OwnChannel, type Shown } from "./parts.ts";
 
 /** One's own alerts: every route reads and changes what belongs to the one who asks. */
-export function alertRoutes(parts: WebParts): Hono<WebEnv> {
+export function alertRoutes(parts: PartsOf<"alerts">): Hono<WebEnv> {
   const { contacts } = parts.alerts;
   const answer = alertAnswer(parts);
   const app = new Hono<WebEnv>();
@@ -41,7 +41,7 @@ export function alertRoutes(parts: WebParts): Hono<WebEnv> {
 }
 
 /** Makes a code, and says where it goes. */
-async function ask({ alerts, config }: WebParts, c: Context<WebEnv>, channel: OwnChannel): Promise<Shown> {
+async function ask({ alerts, config }: PartsOf<"alerts">, c: Context<WebEnv>, channel: OwnChannel): Promise<Shown> {
   const { id } = c.get("person");
   const { outcomes } = textsOf(config.locale).web.alertsPage;
   if (!alerts.channels().includes(channel)) return { said: { text: outcomes.missing, isBad: true } };
@@ -54,7 +54,11 @@ async function ask({ alerts, config }: WebParts, c: Context<WebEnv>, channel: Ow
   return { said: inWords(await alerts.mailCode({ address: address.trim(), code }), outcomes, "mailed") };
 }
 
-async function tryOut({ alerts, config }: WebParts, userId: number, contactId: number): Promise<Shown | undefined> {
+async function tryOut(
+  { alerts, config }: PartsOf<"alerts">,
+  userId: number,
+  contactId: number,
+): Promise<Shown | undefined> {
   const contact = alerts.contacts.of(userId).find(({ id }) => id === contactId);
   if (contact?.state !== "confirmed" || contact.address === null) return undefined;
   const outcome = await alerts.trial(contact as ToldContact);
@@ -67,7 +71,7 @@ function inWords(outcome: TrialOutcome, words: Outcomes, sent: "sent" | "mailed"
   return outcome.sent ? { text: words[sent], isBad: false } : { text: words[outcome.why], isBad: true };
 }
 
-async function saveSettings(parts: WebParts, answer: AlertAnswer, c: Context<WebEnv>): Promise<Response> {
+async function saveSettings(parts: PartsOf<"alerts">, answer: AlertAnswer, c: Context<WebEnv>): Promise<Response> {
   const { alerts, config } = parts;
   const person = c.get("person");
   const brands = brandsOf(person, config.brands);

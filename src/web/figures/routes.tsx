@@ -1,7 +1,7 @@
 /** @jsxImportSource hono/jsx */
 import { Hono } from "hono";
 import { brandsOf } from "../list-routes.tsx";
-import type { WebParts } from "../parts.ts";
+import type { PartsOf } from "../parts.ts";
 import { Page } from "../shell.tsx";
 import { viewOf } from "../view.ts";
 import type { WebEnv } from "../web-env.ts";
@@ -9,7 +9,7 @@ import { readFiguresAddress } from "./address.ts";
 import { FiguresFilters, FiguresPage } from "./page.tsx";
 
 /** How the shop answers. Whose brand it is decides what counts for whom. */
-export function figureRoutes(parts: WebParts): Hono<WebEnv> {
+export function figureRoutes(parts: PartsOf<"figures">): Hono<WebEnv> {
   const app = new Hono<WebEnv>();
   app.get("/figures", async (c) => {
     const view = await viewOf(parts, c);

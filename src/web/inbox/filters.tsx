@@ -19,7 +19,7 @@ interface FilterProps {
 }
 
 /** The bar above the list: a GET form, so that it works without script and its result can be bookmarked. */
-export function Filters({ say, address, brands }: FilterProps) {
+export function Filters({ say, address, brands, canTakeOut }: FilterProps & { canTakeOut: boolean }) {
   const { filters } = say.web;
   const set = chosen(address).filter(({ name }) => name !== "q").length;
   return (
@@ -37,10 +37,12 @@ export function Filters({ say, address, brands }: FilterProps) {
       <div id="facets" class="facets line" popover="auto">
         <Facets say={say} address={address} brands={brands} />
         <button class="btn primary apply">{filters.show}</button>
-        <TakeOut
-          say={say}
-          addressOf={(format) => addressOf(address, { after: undefined }, `/export/inbox.${format}`)}
-        />
+        {canTakeOut && (
+          <TakeOut
+            say={say}
+            addressOf={(format) => addressOf(address, { after: undefined }, `/export/inbox.${format}`)}
+          />
+        )}
       </div>
     </form>
   );

@@ -9,6 +9,7 @@ import type { View } from "../parts.ts";
 import { sentAddressOf } from "../sent/address.ts";
 import { Found, Order, type Brand } from "./filters.tsx";
 import { Row } from "./row.tsx";
+import { refOf } from "../../domain/item-ref.ts";
 
 /** How many each folder holds, in words. */
 export type Counts = Record<Folder | "sent", string>;
@@ -92,7 +93,7 @@ export function List({ view, listed, goals, brands, current, isCard, children }:
                 view={view}
                 item={item}
                 goals={goals}
-                href={addressOf(address, {}, `/inbox/${item.id}`)}
+                href={addressOf(address, {}, `/inbox/${refOf(item.id)}`)}
                 isCurrent={item.id === current}
                 isNew={listed.unopened.has(item.id) && !(isCard && item.id === current)}
               />
@@ -124,7 +125,7 @@ function Fresh({
   current,
   isCard,
 }: Pick<ListProps, "view" | "current" | "isCard"> & { address: Address }) {
-  const path = isCard && current !== null ? `/inbox/${current}` : "/inbox";
+  const path = isCard && current !== null ? `/inbox/${refOf(current)}` : "/inbox";
   return (
     <div role="status">
       <a class="fresh" href={addressOf(address, {}, path)} data-drawn={view.now} hidden>

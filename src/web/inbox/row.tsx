@@ -7,6 +7,7 @@ import { cut } from "../cut.ts";
 import { Icon, type IconName } from "../icons.tsx";
 import type { View } from "../parts.ts";
 import { span } from "../say.ts";
+import { refOf } from "../../domain/item-ref.ts";
 
 /** The marketplace's short name. */
 export function Place({ web, item }: { web: Texts["web"]; item: Pick<ItemDocument, "platform"> }) {
@@ -108,7 +109,7 @@ export function Row({ view, item, goals, href, isCurrent, isNew }: RowProps) {
   const words = [item.client_text, item.pros, item.cons].filter(Boolean).join(" ");
   return (
     <li class={isNew ? "row new" : "row"}>
-      <input type="checkbox" name="id" value={item.id} aria-label={web.list.mark(item.id)} />
+      <input type="checkbox" name="id" value={refOf(item.id)} aria-label={web.list.mark(refOf(item.id))} />
       <a href={href} {...(isCurrent && { "aria-current": "true" })}>
         <span class="r1">
           {isNew && <span class="vh">{web.list.unopened} </span>}

@@ -2,6 +2,7 @@
 import type { ItemDocument } from "../../desk/items-api.ts";
 import { Icon } from "../icons.tsx";
 import type { View } from "../parts.ts";
+import { refOf } from "../../domain/item-ref.ts";
 
 /** An answer that is about to leave, and until when it can be taken back, Unix ms. */
 export interface Leaving {
@@ -41,9 +42,13 @@ function Bar({ view, sent: { item, until }, back }: UndoProps & { sent: Leaving 
   return (
     <>
       <p>
-        № {item.id}. {words.goes(seconds)}
+        № {refOf(item.id)}. {words.goes(seconds)}
       </p>
-      <button class="btn" formmethod="post" formaction={`/items/${item.id}/undo?back=${encodeURIComponent(back)}`}>
+      <button
+        class="btn"
+        formmethod="post"
+        formaction={`/items/${refOf(item.id)}/undo?back=${encodeURIComponent(back)}`}
+      >
         <Icon name="undo" />
         {words.undo} <kbd>U</kbd>
       </button>

@@ -19,6 +19,7 @@ import { SavedReplies } from "./saved-replies.tsx";
 import { Variants } from "./variants.tsx";
 import { Side, type HistoryLine } from "./side.tsx";
 import { Words } from "./words.tsx";
+import { refOf } from "../../domain/item-ref.ts";
 
 /** What a decision on this page has led to, when it was not what was meant. */
 export interface Trouble {
@@ -71,7 +72,7 @@ export function Card(props: CardProps) {
   return (
     <article class="case" aria-labelledby="case-name">
       <UndoOverCard view={view} sent={props.sent} back={back} />
-      <form id="card" class="case-main" method="post" action={`/items/${item.id}`}>
+      <form id="card" class="case-main" method="post" action={`/items/${refOf(item.id)}`}>
         <input type="hidden" name="version" value={item.answer?.version ?? 0} />
         <input type="hidden" name="back" value={back} />
         <input type="hidden" name="next" value={props.next ?? back} />
@@ -86,8 +87,8 @@ export function Card(props: CardProps) {
         <Acts {...props} />
       </form>
       {props.mayDecide && isAnswerOpen(item.status) && <Variants view={view} item={item} variants={props.variants} />}
-      <form id="again" method="post" action={`/items/${item.id}/regenerate`} hidden></form>
-      <form id="own" method="post" action={`/items/${item.id}/regenerate`} hidden></form>
+      <form id="again" method="post" action={`/items/${refOf(item.id)}/regenerate`} hidden></form>
+      <form id="own" method="post" action={`/items/${refOf(item.id)}/regenerate`} hidden></form>
       <Side view={view} item={item} history={props.history} ratings={props.ratings}>
         <Notes
           view={view}

@@ -3,6 +3,7 @@ import type { ItemDocument } from "../../desk/items-api.ts";
 import type { ChannelName } from "../../domain/alert/channel-name.ts";
 import { Icon } from "../icons.tsx";
 import type { View } from "../parts.ts";
+import { refOf } from "../../domain/item-ref.ts";
 
 /** After so many minutes without a decision they are told again; `0`: never. */
 export const REMINDERS = ["30", "60", "240", "1440", "0"] as const;
@@ -37,10 +38,10 @@ function Pass({ view, item, seniors, next }: DialogProps) {
   const { channels } = health;
   return (
     <dialog id="pass" class="dialog" aria-labelledby="pass-name">
-      <form method="post" action={`/items/${item.id}/escalate`}>
+      <form method="post" action={`/items/${refOf(item.id)}/escalate`}>
         <Hidden item={item} next={next} />
         <div class="dialog-head">
-          <h2 id="pass-name">{words.passName(item.id)}</h2>
+          <h2 id="pass-name">{words.passName(refOf(item.id))}</h2>
           <Close label={words.close} />
         </div>
         <label class="field">
@@ -84,7 +85,7 @@ function Skip({ view, item, next }: DialogProps) {
   const { case: words } = view.say.web;
   return (
     <dialog id="skip" class="dialog" aria-labelledby="skip-name">
-      <form method="post" action={`/items/${item.id}/skip`}>
+      <form method="post" action={`/items/${refOf(item.id)}/skip`}>
         <Hidden item={item} next={next} />
         <div class="dialog-head">
           <h2 id="skip-name">{words.skipName}</h2>

@@ -3,6 +3,7 @@ import type { Texts } from "../../texts/texts.ts";
 import { Icon } from "../icons.tsx";
 import type { Looker } from "../live/lookers.ts";
 import type { View } from "../parts.ts";
+import { refOf } from "../../domain/item-ref.ts";
 
 /** `Ирина тоже смотрит, Павел пишет ответ`; empty when nobody else has the item open. */
 export function sayWhoIsHere(lookers: readonly Looker[], { here }: Texts["web"]): string {
@@ -14,7 +15,7 @@ export function Here({ view, id, lookers }: { view: View; id: number; lookers: r
   const text = sayWhoIsHere(lookers, view.say.web);
   return (
     <div role="status">
-      <p class="here warn" data-item={id} hidden={text === ""}>
+      <p class="here warn" data-item={refOf(id)} hidden={text === ""}>
         <Icon name="eye" />
         <span>{text}</span>
       </p>

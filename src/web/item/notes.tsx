@@ -4,6 +4,7 @@ import { LONGEST_NOTE } from "../../domain/note.ts";
 import { Icon } from "../icons.tsx";
 import type { View } from "../parts.ts";
 import { when } from "../say.ts";
+import { refOf } from "../../domain/item-ref.ts";
 
 /** A note with its author's name as colleagues know it. */
 export type NoteLine = Pick<NoteDocument, "at" | "text"> & { by: string };
@@ -32,7 +33,7 @@ export function Notes({ view, id, notes, back, mayWrite, typed }: NotesProps) {
       <p class="dim">{words.unseen}</p>
       {notes.length > 0 && <Written view={view} notes={notes} />}
       {mayWrite && (
-        <form method="post" action={`/items/${id}/notes`} class="inline">
+        <form method="post" action={`/items/${refOf(id)}/notes`} class="inline">
           <input type="hidden" name="back" value={back} />
           <textarea
             name="note"

@@ -3,6 +3,7 @@ import type { ListedPerson } from "../../decisions/people-api.ts";
 import type { NoteDocument } from "../../desk/documents.ts";
 import type { Unsent } from "../../desk/hold-reason.ts";
 import { may, sees } from "../../domain/access.ts";
+import { refOf } from "../../domain/item-ref.ts";
 import { addressOf } from "../address.ts";
 import type { Listed } from "../inbox/list.tsx";
 import type { Leaving } from "../inbox/undo.tsx";
@@ -29,7 +30,7 @@ export async function cardOf(parts: WebParts, view: View, { id, listed, trouble,
   if ("refused" in item) return null;
   const everybody = await people.list();
   const names = namesOf(everybody);
-  const unsent = item.status === "approved" ? (await parts.desk.item(id)).unsent : null;
+  const unsent = item.status === "approved" ? await items.unsent(id, view.person.brands) : null;
   const { history = [] } = item as { history?: (Omit<HistoryLine, "by"> & { actor: string })[] };
   const brand = config.brands.find((one) => one.id === item.brand_id) ?? {
     name: item.brand_id,
@@ -37,7 +38,7 @@ export async function cardOf(parts: WebParts, view: View, { id, listed, trouble,
     saved_replies: [],
   };
   const near = neighbours(listed, id);
-  const link = (to: number | null) => (to === null ? null : addressOf(listed.address, {}, `/inbox/${to}`));
+  const link = (to: number | null) => (to === null ? null : addressOf(listed.address, {}, `/inbox/${refOf(to)}`));
   return (
     <Card
       view={view}
@@ -82,7 +83,7 @@ function linesOf({ say }: View, notes: readonly NoteDocument[], names: Names): N
 }
 
 /** The names of those who can be handed an item of the brand: who is dismissed, or does not see it, is left out. */
-function seniorsFor({ alerts }: WebParts, brand: string, people: readonly ListedPerson[]): Senior[] {
+function seniorsFor({ pages }: WebParts, brand: string, people: readonly ListedPerson[]): Senior[] {
   const able = people.filter((person) => person.off_at === null && may(person, "receive") && sees(person, brand));
-  return able.map(({ id, name }) => ({ name, told: alerts.contacts.toldOfHandOn(id) }));
+  return able.map(({ id, name }) => ({ name, told: pages.alerts?.alerts.contacts.toldOfHandOn(id) ?? [] }));
 }

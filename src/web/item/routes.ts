@@ -3,6 +3,7 @@ import { z } from "zod";
 import { MINUTE_MS } from "../../base/clock.ts";
 import { may } from "../../domain/access.ts";
 import { MOST_VARIANTS } from "../../domain/response.ts";
+import { ITEM_REF, readRef, refOf } from "../../domain/item-ref.ts";
 import { LONGEST_NAME } from "../../domain/saved-reply.ts";
 import type { Decision } from "../../desk/items-api.ts";
 import { textsOf } from "../../texts/texts.ts";
@@ -14,11 +15,14 @@ import { insertReply } from "./insert.ts";
 import { showInbox } from "../list-routes.tsx";
 import type { WebParts } from "../parts.ts";
 
+/** The path of an item. */
+const ITEM = `/items/:id{${ITEM_REF}}`;
+
 const version = z.coerce.number().int().min(0);
 /** Only addresses of our own pages; anything else would make the page a way to other sites. */
 const place = z
   .string()
-  .regex(/^\/(inbox|sent)(\/\d+)?(\?[^\s\\]*)?$/)
+  .regex(new RegExp(`^/(inbox|sent)(/${ITEM_REF})?(\\?[^\\s\\\\]*)?$`))
   .catch("/inbox");
 
 const answerForm = z.object({
@@ -53,7 +57,7 @@ export function itemRoutes(parts: WebParts): Hono<WebEnv> {
 
   app.use("/items/*", async (c, next) => (may(c.get("person"), "decide") ? next() : c.text("forbidden", 403)));
 
-  app.post("/items/:id{[0-9]+}", async (c) => {
+  app.post(ITEM, async (c) => {
     const id = idOf(c);
     const person = c.get("person");
     const form = answerForm.parse(await bodyOf(c));
@@ -74,12 +78,12 @@ export function itemRoutes(parts: WebParts): Hono<WebEnv> {
         return c.redirect(cardAt(id, form.back), 303);
     }
   });
-  app.post("/items/:id{[0-9]+}/undo", async (c) => {
+  app.post(`${ITEM}/undo`, async (c) => {
     const id = idOf(c);
     const to = place.parse(c.req.query("back"));
     return answer(c, id, cardAt(id, to), await decide.simple(c.get("person"), id, { action: "undo" }));
   });
-  app.post("/items/:id{[0-9]+}/:action{(?:escalate|skip)}", async (c) => {
+  app.post(`${ITEM}/:action{(?:escalate|skip)}`, async (c) => {
     const id = idOf(c);
     const { next, ...words } = wordsForm.parse(await bodyOf(c));
     const decision = c.req.param("action") === "skip" ? skipping(words) : handingOn(words);
@@ -94,7 +98,7 @@ export function itemRoutes(parts: WebParts): Hono<WebEnv> {
     if ("trouble" in outcome) return showInbox(parts, c, id, outcome.trouble);
     const { send_at: sendAt } = outcome.done;
     if (!sendAt) return c.redirect(to, 303);
-    const sent = `sent=${id}-${Date.parse(sendAt)}`;
+    const sent = `sent=${refOf(id)}-${Date.parse(sendAt)}`;
     return c.redirect(`${to}${to.includes("?") ? "&" : "?"}${sent}`, 303);
   }
   return app;
@@ -103,17 +107,17 @@ export function itemRoutes(parts: WebParts): Hono<WebEnv> {
 /** Another draft, several of them, and the choice among those; the card stays open. */
 function addRedrafts(app: Hono<WebEnv>, parts: WebParts, decide: ReturnType<typeof createDecide>): void {
   const backToCard = (c: Context<WebEnv>, id: number, outcome: Outcome) =>
-    "trouble" in outcome ? showInbox(parts, c, id, outcome.trouble) : c.redirect(`/inbox/${id}`, 303);
+    "trouble" in outcome ? showInbox(parts, c, id, outcome.trouble) : c.redirect(`/inbox/${refOf(id)}`, 303);
 
-  app.post("/items/:id{[0-9]+}/regenerate", async (c) => {
+  app.post(`${ITEM}/regenerate`, async (c) => {
     const id = idOf(c);
     const form = againForm.safeParse(await bodyOf(c)).data;
-    if (!form) return c.redirect(`/inbox/${id}`, 303);
+    if (!form) return c.redirect(`/inbox/${refOf(id)}`, 303);
     const decision = { action: "regenerate", ...form } as const;
     const outcome = await decide.simple(c.get("person"), id, decision);
     return backToCard(c, id, outcome);
   });
-  app.post("/items/:id{[0-9]+}/choose", async (c) => {
+  app.post(`${ITEM}/choose`, async (c) => {
     const id = idOf(c);
     const decision = { action: "choose", ...choiceForm.parse(await bodyOf(c)) } as const;
     const outcome = await decide.simple(c.get("person"), id, decision);
@@ -123,7 +127,7 @@ function addRedrafts(app: Hono<WebEnv>, parts: WebParts, decide: ReturnType<type
 
 /** Notes for colleagues; the card stays open at them. */
 function addNotes(app: Hono<WebEnv>, parts: WebParts, decide: ReturnType<typeof createDecide>): void {
-  app.post("/items/:id{[0-9]+}/notes", async (c) => {
+  app.post(`${ITEM}/notes`, async (c) => {
     const id = idOf(c);
     const form = noteForm.parse(await bodyOf(c));
     const outcome = await decide.note(c.get("person"), id, form.note);
@@ -133,7 +137,7 @@ function addNotes(app: Hono<WebEnv>, parts: WebParts, decide: ReturnType<typeof 
 }
 
 function idOf(c: Context<WebEnv>): number {
-  return Number(c.req.param("id"));
+  return readRef(c.req.param("id") ?? "") ?? 0;
 }
 
 type Words = Omit<z.infer<typeof wordsForm>, "next">;
@@ -151,5 +155,5 @@ function handingOn({ version: seen, reason, note, to, remind }: Words): Decision
 
 /** The card of an item over the same list. */
 function cardAt(id: number, list: string): string {
-  return list.replace(/^\/inbox(\/\d+)?/, `/inbox/${id}`);
+  return list.replace(new RegExp(`^/inbox(/${ITEM_REF})?`), `/inbox/${refOf(id)}`);
 }

@@ -6,6 +6,7 @@ import type { Ratings } from "../../store/views/product-ratings.ts";
 import { safeLine } from "../../domain/wording/safe-text.ts";
 import type { View } from "../parts.ts";
 import { actionInWords, decimal, when } from "../say.ts";
+import { refOf } from "../../domain/item-ref.ts";
 
 /** One line of an item's history. */
 export interface HistoryLine {
@@ -50,7 +51,7 @@ export function Side({ view, item, history, ratings, children }: SideProps) {
       </section>
       {children}
       <section class="box">
-        <h2>{web.case.history(item.id)}</h2>
+        <h2>{web.case.history(refOf(item.id))}</h2>
         <ol class="log">
           {history.toReversed().map((line) => (
             <li>

@@ -2,6 +2,7 @@
 import type { ItemDocument, VariantDocument } from "../../desk/items-api.ts";
 import { Icon } from "../icons.tsx";
 import type { View } from "../parts.ts";
+import { refOf } from "../../domain/item-ref.ts";
 
 interface VariantsProps {
   view: View;
@@ -14,7 +15,7 @@ export function Variants({ view, item, variants }: VariantsProps) {
   const { case: words } = view.say.web;
   if (variants.length === 0) return null;
   return (
-    <form class="past" method="post" action={`/items/${item.id}/choose`} aria-label={words.variants}>
+    <form class="past" method="post" action={`/items/${refOf(item.id)}/choose`} aria-label={words.variants}>
       <input type="hidden" name="version" value={item.answer?.version ?? 0} />
       <h2>{words.variants}</h2>
       <ol>

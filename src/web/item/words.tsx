@@ -2,6 +2,7 @@
 import type { ItemDocument } from "../../desk/items-api.ts";
 import { whole } from "../cut.ts";
 import type { View } from "../parts.ts";
+import { refOf } from "../../domain/item-ref.ts";
 
 interface WordsProps {
   view: View;
@@ -52,10 +53,10 @@ function Photos({ view, item: { id, photos } }: WordsProps) {
     <ul class="photos" aria-label={words.buyersPhotos}>
       {photos.map((_, at) => (
         <li>
-          <a href={`/photo/${id}/${at + 1}`}>
+          <a href={`/photo/${refOf(id)}/${at + 1}`}>
             <img
               loading="lazy"
-              src={`/photo/${id}/${at + 1}`}
+              src={`/photo/${refOf(id)}/${at + 1}`}
               alt={words.buyersPhoto(at + 1, photos.length)}
               width={60}
               height={60}

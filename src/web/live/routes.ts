@@ -7,6 +7,7 @@ import type { WebParts } from "../parts.ts";
 import type { WebEnv } from "../web-env.ts";
 import { visitorOf } from "../who.ts";
 import { createStreams } from "./streams.ts";
+import { ITEM_REF, readRef } from "../../domain/item-ref.ts";
 
 /**
  * What a page does by itself as long as it is open. It stands before the sign-in of the pages, because a page that only
@@ -27,10 +28,10 @@ export function liveRoutes(parts: WebParts): Hono<WebEnv> {
       return c.text("too many streams", stream === "all" ? 503 : 429, { "retry-after": "60" });
     return c.body(stream, 200, { "content-type": "text/event-stream", "x-accel-buffering": "no" });
   });
-  app.post("/items/:id{[0-9]+}/here", async (c) => {
+  app.post(`/items/:id{${ITEM_REF}}/here`, async (c) => {
     const person = await visitorOf(c, parts.people)?.person();
     if (!person) return c.text("sign in first", 401);
-    const id = Number(c.req.param("id"));
+    const id = readRef(c.req.param("id") ?? "") ?? 0;
     if ("refused" in (await parts.items.get(id, person.brands))) return c.text("no such item", 404);
     const { left, writes } = await bodyOf(c);
     if (left) {

@@ -18,7 +18,15 @@ export interface Streams {
   open(visitor: Visitor): ReadableStream<Uint8Array> | "session" | "all";
 }
 
-export function createStreams({ desk, clock, log }: { desk: Desk; clock: Clock; log: Log }): Streams {
+export function createStreams({
+  desk,
+  clock,
+  log,
+}: {
+  desk: Pick<Desk, "version" | "changes">;
+  clock: Clock;
+  log: Log;
+}): Streams {
   const streams = new Set<Stream>();
   const changes = watchChanges(desk, clock);
   let isLooking = false;

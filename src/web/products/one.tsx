@@ -10,6 +10,7 @@ import type { View } from "../parts.ts";
 import { decimal, number, span, when } from "../say.ts";
 import { titleOf, waitingAddress } from "./list.tsx";
 import { Line, Split, Trend } from "./pictures.tsx";
+import { refOf } from "../../domain/item-ref.ts";
 
 interface OneProps {
   view: View;
@@ -167,7 +168,7 @@ function Newest({ view, item }: { view: View; item: ItemDocument }) {
         <span class={tone}>{state}</span>
       </p>
       <p>
-        <a href={`/inbox/${item.id}?tab=all`}>{text === "" ? words.onlyStars : safeLine(cut(text))}</a>
+        <a href={`/inbox/${refOf(item.id)}?tab=all`}>{text === "" ? words.onlyStars : safeLine(cut(text))}</a>
       </p>
     </li>
   );

@@ -1,7 +1,7 @@
 /** @jsxImportSource hono/jsx */
 import { Hono } from "hono";
 import { brandsOf } from "../list-routes.tsx";
-import type { WebParts } from "../parts.ts";
+import type { PartsOf } from "../parts.ts";
 import { Page } from "../shell.tsx";
 import { viewOf } from "../view.ts";
 import type { WebEnv } from "../web-env.ts";
@@ -14,7 +14,7 @@ const ROWS = 25;
 const DAYS = 90;
 
 /** Which products limp, and each of them. Whose brand it is decides who sees it. */
-export function productRoutes(parts: WebParts): Hono<WebEnv> {
+export function productRoutes(parts: PartsOf<"products">): Hono<WebEnv> {
   const app = new Hono<WebEnv>();
   app.get("/products", async (c) => {
     const view = await viewOf(parts, c);

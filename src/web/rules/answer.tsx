@@ -2,7 +2,7 @@
 import type { Context } from "hono";
 import type { SettingRefused } from "../../desk/settings-api.ts";
 import { textsOf } from "../../texts/texts.ts";
-import type { WebParts } from "../parts.ts";
+import type { PartsOf } from "../parts.ts";
 import { Page } from "../shell.tsx";
 import { viewOf } from "../view.ts";
 import type { WebEnv } from "../web-env.ts";
@@ -30,7 +30,7 @@ export interface RulesAnswer {
 }
 
 /** What each button of the page of the rules leads to. */
-export function rulesAnswer(parts: WebParts): RulesAnswer {
+export function rulesAnswer(parts: PartsOf<"rules">): RulesAnswer {
   const { settings, config } = parts;
   const words = textsOf(config.locale).web.rules;
 

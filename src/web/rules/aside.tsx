@@ -5,6 +5,7 @@ import { Icon } from "../icons.tsx";
 import { Place, Stars } from "../inbox/row.tsx";
 import { number, when } from "../say.ts";
 import { concerns, type RulesPage } from "./data.ts";
+import { refOf } from "../../domain/item-ref.ts";
 
 /** How much goes out today, the stop, and the trial. */
 export function RulesAside({ page }: { page: RulesPage }) {
@@ -199,7 +200,7 @@ function Items({ page, id, title, items }: { page: RulesPage; id: string; title:
           return (
             <li>
               <Place web={web} item={item} /> <Stars web={web} item={item} />{" "}
-              <a href={`/inbox/${item.id}`}>{item.product_name ?? web.noProduct}</a>
+              <a href={`/inbox/${refOf(item.id)}`}>{item.product_name ?? web.noProduct}</a>
               <p class={words === "" ? "dim" : "cut"}>{words === "" ? web.onlyStars : words}</p>
             </li>
           );

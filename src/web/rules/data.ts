@@ -3,7 +3,7 @@ import type { RulesState } from "../../desk/rules-api.ts";
 import type { Trial } from "../../desk/rule-trial.ts";
 import type { Setting } from "../../desk/settings-api.ts";
 import { mayChange, mayStopSending, sees, seesAccount, type Person } from "../../domain/access.ts";
-import type { View, WebParts } from "../parts.ts";
+import type { View, PartsOf } from "../parts.ts";
 import type { Rule, RuleFields } from "./fields.ts";
 
 export const RULES = "approval.rules";
@@ -36,7 +36,11 @@ export interface RulesPage extends Shown {
   may: { change: boolean; cap: boolean; sending: boolean };
 }
 
-export async function rulesPage({ config, settings, rules }: WebParts, view: View, shown: Shown): Promise<RulesPage> {
+export async function rulesPage(
+  { config, settings, rules }: PartsOf<"rules">,
+  view: View,
+  shown: Shown,
+): Promise<RulesPage> {
   const { person } = view;
   const [stored, isOn, cap] = await Promise.all([RULES, STOPPED, CAP].map((path) => settings.read(path)));
   if (!stored || !isOn || !cap) throw new Error(`no settings ${RULES}, ${STOPPED}, ${CAP}`);

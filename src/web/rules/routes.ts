@@ -2,7 +2,7 @@ import { Hono, type Context } from "hono";
 import { mayChange } from "../../domain/access.ts";
 import { textsOf } from "../../texts/texts.ts";
 import { bodyOf, fieldsOf as fieldsIn } from "../form.ts";
-import type { WebParts } from "../parts.ts";
+import type { PartsOf } from "../parts.ts";
 import type { WebEnv } from "../web-env.ts";
 import { rulesAnswer } from "./answer.tsx";
 import { RULES, type Editing } from "./data.ts";
@@ -13,7 +13,7 @@ import { pressed, wishOf, type Wish } from "./wish.ts";
 const NEW: Rule = { name: "", enabled: true, when: {}, then: "review" };
 
 /** The rules: everybody reads those of their brands; who may changes order, switches and conditions. */
-export function rulesRoutes(parts: WebParts): Hono<WebEnv> {
+export function rulesRoutes(parts: PartsOf<"rules">): Hono<WebEnv> {
   const { rules, config } = parts;
   const words = textsOf(config.locale).web.rules;
   const answer = rulesAnswer(parts);

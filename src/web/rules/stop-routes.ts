@@ -2,7 +2,7 @@ import { Hono } from "hono";
 import { mayChange } from "../../domain/access.ts";
 import { textsOf } from "../../texts/texts.ts";
 import { bodyOf } from "../form.ts";
-import type { WebParts } from "../parts.ts";
+import type { PartsOf } from "../parts.ts";
 import type { WebEnv } from "../web-env.ts";
 import type { RulesAnswer } from "./answer.tsx";
 import { CAP, STOPPED } from "./data.ts";
@@ -10,7 +10,7 @@ import { CAP, STOPPED } from "./data.ts";
 const LARGEST_CAP = 1_000_000;
 
 /** Stopping what goes out, and how much of it goes out a day. */
-export function stopRoutes({ rules, config }: WebParts, answer: RulesAnswer): Hono<WebEnv> {
+export function stopRoutes({ rules, config }: PartsOf<"rules">, answer: RulesAnswer): Hono<WebEnv> {
   const words = textsOf(config.locale).web.rules;
   const app = new Hono<WebEnv>();
   // Without a group of its own the choice would end the pattern of the whole address.

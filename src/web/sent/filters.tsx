@@ -35,7 +35,7 @@ export function SentFilters(props: FilterProps) {
       <div id="facets" class="facets line" popover="auto">
         <Facets {...props} />
         <button class="btn primary apply">{filters.show}</button>
-        <TakeOut say={view.say} addressOf={(format) => exportOfSent(address, format)} />
+        {view.has("exports") && <TakeOut say={view.say} addressOf={(format) => exportOfSent(address, format)} />}
       </div>
     </form>
   );

@@ -9,6 +9,7 @@ import { Place, Stars, StateLine, type State } from "../inbox/row.tsx";
 import { nameOf, type Names } from "../names.ts";
 import type { View } from "../parts.ts";
 import { when } from "../say.ts";
+import { refOf } from "../../domain/item-ref.ts";
 
 interface RowProps {
   view: View;
@@ -31,7 +32,7 @@ export function Row({ view, item, names, back }: RowProps) {
       <td data-l={columns.item}>
         <p class="r1">
           <Place web={web} item={item} /> <Stars web={web} item={item} />{" "}
-          <a class="r-name" href={`/inbox/${item.id}`}>
+          <a class="r-name" href={`/inbox/${refOf(item.id)}`}>
             {cut(item.product_name ?? web.noProduct)}
           </a>
         </p>
@@ -115,12 +116,12 @@ function Fate({ view, item, back }: Pick<RowProps, "view" | "item" | "back">) {
       </p>
       {why !== null && <p class="dim">{safeLine(why)}</p>}
       {item.sent.fate === "rejected" && isAnswerOpen(item.status) && mayDecide && (
-        <a class="btn small" href={`/inbox/${item.id}`}>
+        <a class="btn small" href={`/inbox/${refOf(item.id)}`}>
           {sent.fix}
         </a>
       )}
       {item.sent.fate === "unsent" && item.status !== "publishing" && mayDecide && (
-        <form method="post" action={`/items/${item.id}`}>
+        <form method="post" action={`/items/${refOf(item.id)}`}>
           <input type="hidden" name="version" value={item.answer?.version ?? 0} />
           <input type="hidden" name="back" value={back} />
           <input type="hidden" name="next" value={back} />

@@ -1,19 +1,19 @@
 import { sees, type Person } from "../../domain/access.ts";
-import type { WebParts } from "../parts.ts";
+import type { PartsOf } from "../parts.ts";
 import { byKey, VOICE_KEYS, type Settings, type VoiceKey } from "./form.ts";
 
-export type Brand = WebParts["config"]["brands"][number];
+export type Brand = PartsOf<"voice">["config"]["brands"][number];
 
 /** Where the configuration has a value of the brand. */
 export function pathOf({ id }: Pick<Brand, "id">, key: VoiceKey): string {
   return `brands.${id}.${key}`;
 }
 
-export function brandsOf({ config }: Pick<WebParts, "config">, person: Person): Brand[] {
+export function brandsOf({ config }: Pick<PartsOf<"voice">, "config">, person: Person): Brand[] {
   return config.brands.filter(({ id }) => sees(person, id));
 }
 
-export async function settingsOf({ settings }: Pick<WebParts, "settings">, brand: Brand): Promise<Settings> {
+export async function settingsOf({ settings }: Pick<PartsOf<"voice">, "settings">, brand: Brand): Promise<Settings> {
   const read = await Promise.all(VOICE_KEYS.map((key) => settings.read(pathOf(brand, key))));
   return byKey((key) => {
     const setting = read[VOICE_KEYS.indexOf(key)];

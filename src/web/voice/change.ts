@@ -1,7 +1,7 @@
 import type { Context } from "hono";
 import type { SettingRefused } from "../../desk/settings-api.ts";
 import { textsOf } from "../../texts/texts.ts";
-import type { WebParts } from "../parts.ts";
+import type { PartsOf } from "../parts.ts";
 import type { WebEnv } from "../web-env.ts";
 import { pathOf, settingsOf, type Brand } from "./brand-settings.ts";
 import {
@@ -25,7 +25,7 @@ export interface Typed {
 }
 
 /** Stores what the person has changed, each value by itself; what is refused stays in the form, with the reason. */
-export async function saveVoice(parts: WebParts, c: Context<WebEnv>, brand: Brand, { form, marks }: Typed) {
+export async function saveVoice(parts: PartsOf<"voice">, c: Context<WebEnv>, brand: Brand, { form, marks }: Typed) {
   const troubles: Partial<Record<VoiceKey, FieldTrouble>> = {};
   const shown = { ...marks };
   for (const key of changedIn(form, marks)) {
@@ -42,7 +42,7 @@ export async function saveVoice(parts: WebParts, c: Context<WebEnv>, brand: Bran
 
 /** Lets the file's value count again; what else is typed stays in the form. */
 export async function takeBack(
-  parts: WebParts,
+  parts: PartsOf<"voice">,
   c: Context<WebEnv>,
   brand: Brand,
   { form, marks }: Typed,
@@ -61,7 +61,7 @@ export async function takeBack(
 
 /** Removes one of the answers that drafts are written after; what is typed stays in the form. */
 export async function dropExample(
-  parts: WebParts,
+  parts: PartsOf<"voice">,
   c: Context<WebEnv>,
   brand: Brand,
   typed: Typed,
@@ -73,7 +73,12 @@ export async function dropExample(
   return showVoice(parts, c, brand, typed);
 }
 
-function troubleOf({ config }: WebParts, { refused }: SettingRefused, key: VoiceKey, now: Settings): FieldTrouble {
+function troubleOf(
+  { config }: PartsOf<"voice">,
+  { refused }: SettingRefused,
+  key: VoiceKey,
+  now: Settings,
+): FieldTrouble {
   const { voice } = textsOf(config.locale).web;
   if (refused.code === "setting.changed") {
     return { message: voice.conflict(refused.last?.by ?? null), theirs: inWords(formOf(now), key, voice) };

@@ -2,7 +2,7 @@ import { Hono, type Context } from "hono";
 import { mayChange } from "../../domain/access.ts";
 import type { VoiceEdits } from "../../tasks/drafting/trial.ts";
 import { formIn } from "../form.ts";
-import type { WebParts } from "../parts.ts";
+import type { PartsOf } from "../parts.ts";
 import type { WebEnv } from "../web-env.ts";
 import { brandsOf, pathOf, type Brand } from "./brand-settings.ts";
 import { withFaqFile } from "./faq-file.ts";
@@ -18,7 +18,7 @@ const LONGEST_SKU = 200;
 const TRIAL_MS = 90_000;
 
 /** Each brand's voice: read by everybody who works for it, changed by seniors and administrators. */
-export function voiceRoutes(parts: WebParts): Hono<WebEnv> {
+export function voiceRoutes(parts: PartsOf<"voice">): Hono<WebEnv> {
   const app = new Hono<WebEnv>();
   const attempt = createTrials(parts);
 
@@ -57,18 +57,18 @@ export function voiceRoutes(parts: WebParts): Hono<WebEnv> {
 }
 
 /** The facts that a draft about this product would be given; null when nobody asked. */
-async function lookedUp({ facts }: WebParts, typed: string | undefined): Promise<VoiceProps["looked"]> {
+async function lookedUp({ facts }: PartsOf<"voice">, typed: string | undefined): Promise<VoiceProps["looked"]> {
   const sku = (typed ?? "").trim().slice(0, LONGEST_SKU);
   return sku === "" ? null : { sku, facts: await facts(sku, AbortSignal.timeout(FACTS_MS)) };
 }
 
 /** Undefined for a brand that is not there or not theirs. */
-function brandIn(parts: WebParts, c: Context<WebEnv>): Brand | undefined {
+function brandIn(parts: PartsOf<"voice">, c: Context<WebEnv>): Brand | undefined {
   return brandsOf(parts, c.get("person")).find(({ id }) => id === c.req.param("brand"));
 }
 
 /** A person has one trial at a time, since each may cost tokens. */
-function createTrials(parts: WebParts) {
+function createTrials(parts: PartsOf<"voice">) {
   const trying = new Set<number>();
   return async (c: Context<WebEnv>, brand: Brand, typed: Typed, item: number): Promise<Response> => {
     const { id } = c.get("person");

@@ -1,5 +1,5 @@
 import { askingOf } from "../asking.ts";
-import type { View, WebParts } from "../parts.ts";
+import type { PartsOf, View } from "../parts.ts";
 import type { Sample } from "./props.ts";
 
 /** Enough to choose from; older ones would say nothing else. */
@@ -8,7 +8,11 @@ const LONGEST_PRODUCT = 40;
 const LONGEST_WORDS = 200;
 
 /** The newest items of a brand that have been analysed: what a voice is tried on. */
-export async function samplesOf({ items }: WebParts, { person, say: { web } }: View, brand: string): Promise<Sample[]> {
+export async function samplesOf(
+  { items }: PartsOf<"voice">,
+  { person, say: { web } }: View,
+  brand: string,
+): Promise<Sample[]> {
   const query = { tab: "all", sort: "newest", limit: SAMPLES, brand: [brand] } as const;
   const page = await items.list(query, askingOf(person));
   return page.items

@@ -1,7 +1,7 @@
 /** @jsxImportSource hono/jsx */
 import type { Context } from "hono";
 import { mayChange } from "../../domain/access.ts";
-import type { WebParts } from "../parts.ts";
+import type { PartsOf } from "../parts.ts";
 import { Page } from "../shell.tsx";
 import { viewOf } from "../view.ts";
 import type { WebEnv } from "../web-env.ts";
@@ -23,7 +23,7 @@ type Shown = Partial<Pick<VoiceProps, "troubles" | "tried" | "fileRead" | "looke
 
 /** The page with a brand's voice, over it what the person has typed and not stored. */
 export async function showVoice(
-  parts: WebParts,
+  parts: PartsOf<"voice">,
   c: Context<WebEnv>,
   brand: Brand,
   shown: Shown,
@@ -31,7 +31,6 @@ export async function showVoice(
 ): Promise<Response> {
   const view = await viewOf(parts, c);
   const settings = await settingsOf(parts, brand);
-  const { ai } = parts.config;
   const { form = formOf(settings), marks = marksOf(settings), troubles = {}, tried = null, wasSaved = false } = shown;
   const mayEdit = mayChange(view.person, pathOf(brand, "tone"));
   return c.html(
@@ -45,7 +44,7 @@ export async function showVoice(
         troubles={troubles}
         mayEdit={mayEdit}
         samples={mayEdit ? await samplesOf(parts, view, brand.id) : []}
-        costs={(ai.provider ?? (ai.api_key === undefined ? "offline" : "openai")) === "openai"}
+        costs={parts.costs()}
         tried={tried}
         examples={await parts.examples.list(brand.id, c.req.query("examples") === "all" ? ALL_EXAMPLES : FEW_EXAMPLES)}
         looked={shown.looked ?? null}
