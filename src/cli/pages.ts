@@ -41,6 +41,8 @@ export function pageRoutes(app: App, visitor?: Visitor): ReturnType<typeof webRo
     );
   const items = itemsApi(app);
   const desk = createStoreDesk(app);
+  const products = productsApi({ db: app.db, clock, articleOf: (sku) => deps.products?.articleOf(sku) });
+  const figures = figuresApi(app);
   const settings = settingsApi(app);
   const tryVoice: Voice["tryVoice"] = async (...asked) => {
     const { tryVoice: draft } = await import("../tasks/drafting/trial.ts");
@@ -50,9 +52,9 @@ export function pageRoutes(app: App, visitor?: Visitor): ReturnType<typeof webRo
     (config.ai.provider ?? (config.ai.api_key === undefined ? "offline" : "openai")) === "openai";
   const lookers = createLookers(clock);
   const pages: WebParts["pages"] = {
-    exports: { exports: exportsApi({ ...app, lists: items }) },
-    products: { products: productsApi({ db: app.db, clock, articleOf: (sku) => deps.products?.articleOf(sku) }) },
-    figures: { figures: figuresApi(app) },
+    exports: { exports: exportsApi({ ...app, lists: items, products, figures }) },
+    products: { products },
+    figures: { figures },
     rules: { settings, rules: rulesApi(app) },
     voice: { settings, examples: examplesApi(app), tryVoice, facts, costs },
     health: { program: desk, pollNow },

@@ -1,6 +1,7 @@
-/** How the products file was understood, for those who have written it. */
-import type { Products } from "../ai/products.ts";
+/** The products file: what it says, and how it was understood, for those who have written it. */
+import { readProducts, type Products } from "../ai/products.ts";
 import { safeLine } from "../domain/wording/safe-text.ts";
+import type { Context } from "./context.ts";
 
 /** As `--json` prints it. */
 export function productsDocument({ file, count, keys, facts, notes }: Products) {
@@ -14,4 +15,10 @@ export function productsInWords({ file, count, keys, facts, notes }: Products): 
   return safeLine(
     `${file}: ${count} ${count === 1 ? "product" : "products"} by ${names}; ${told} (${notes.join("; ")})`,
   );
+}
+
+/** The seller's article of an SKU, as the products file has it; undefined without a file. */
+export async function articlesOf(context: Context): Promise<((sku: string) => string | undefined) | undefined> {
+  const { products_file: file } = (await context.deskConfig()).knowledge;
+  return file ? readProducts(file).articleOf : undefined;
 }

@@ -5,7 +5,7 @@ import type { Parts } from "./parts.ts";
 
 /** What was exported, as the person asked for it. */
 export interface Export {
-  list: "items" | "sent" | "figures";
+  list: "items" | "sent" | "products" | "figures";
   format: string;
   /** By name; what was not asked for is undefined. */
   filters: Readonly<Record<string, string | true | undefined>>;

@@ -22,9 +22,15 @@ import type { Brands } from "./item-query.ts";
 /** The classes in the order in which they are shown, see `domain/goal.ts`. */
 export const GOAL_CLASSES = ["urgent", "questions", "rest"] as const satisfies readonly GoalClass[];
 
+/** Days of the business, both included: `2026-11-24`. */
+export interface Span {
+  from: string;
+  to: string;
+}
+
 export interface FiguresQuery {
-  /** How many of the last days of the business count, today included. */
-  days: number;
+  /** How many of the last days of the business count, today included; or from which day to which. */
+  days: number | Span;
   brand?: string | undefined;
 }
 
@@ -46,10 +52,7 @@ export interface ClassFigures {
   overdue: number;
 }
 
-export interface Figures {
-  /** The first day and the last one of the period, `2026-11-24`. */
-  from: string;
-  to: string;
+export interface Figures extends Span {
   classes: ClassFigures[];
   /** When buyers wrote what was received: for each day of the week, from Monday, how much in each hour of the day. */
   week: number[][];
@@ -91,12 +94,13 @@ export function figuresApi(parts: Parts): FiguresApi {
     async of({ days, brand }, brands) {
       const { timezone } = parts.config;
       const now = clock.now();
-      const to = dayOf(now, timezone);
-      const from = addDays(to, 1 - days);
+      const { from, to } = typeof days === "number" ? lastDays(days, dayOf(now, timezone)) : days;
       const seen = brand === undefined ? brands : (brands ?? [brand]).filter((id) => id === brand);
-      const period = { from: startOfDay(from, timezone), brands: seen };
+      const end = startOfDay(addDays(to, 1), timezone);
+      const period = { from: startOfDay(from, timezone), before: end, brands: seen };
       const { classes, saved, week } = classesOf(parts, period, now);
-      const rules = await ruleFigures(db, { day: now, week: period.from, now, brands: seen });
+      const last = Math.min(end - 1, now);
+      const rules = await ruleFigures(db, { day: last, week: period.from, now: last, brands: seen });
       const count = classes.reduce((sum, one) => sum + one.answered, 0);
       const tokens = tokensUsed(db, period);
       return {
@@ -111,6 +115,10 @@ export function figuresApi(parts: Parts): FiguresApi {
       };
     },
   };
+}
+
+function lastDays(days: number, today: string): Span {
+  return { from: addDays(today, 1 - days), to: today };
 }
 
 function classesOf({ db, config: { goals, timezone } }: Parts, period: Period, now: number) {

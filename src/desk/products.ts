@@ -1,4 +1,5 @@
 /** What buyers say of each product: the same for the pages, the command line and other programs. */
+import { setImmediate } from "node:timers/promises";
 import { DAY_MS, type Clock } from "../base/clock.ts";
 import type { Platform } from "../domain/platform.ts";
 import { plain, words } from "../domain/wording/russian.ts";
@@ -63,7 +64,12 @@ export interface ProductPage extends ProductDocument {
   newest: ItemDocument[];
 }
 
+/** Which products, in which order. */
+export type WholeProducts = Omit<ProductsQuery, "skip" | "limit">;
+
 export interface ProductsApi {
+  /** All of them as they stand now, in portions, between which others have their turn. */
+  all(query: WholeProducts, brands: Brands): { total: number; pages: AsyncGenerator<ProductDocument[]> };
   list(query: ProductsQuery, brands: Brands): Promise<ProductList>;
   /** @returns undefined when nobody wrote about it within the days, or the brand is not the caller's */
   one(key: ProductKey, days: number, brands: Brands): Promise<ProductPage | undefined>;
@@ -90,6 +96,8 @@ const WEEKS = 12;
 const MOST_READ = 300;
 const MOST_WORDS = 8;
 const NEWEST = 20;
+/** How many products a portion has. */
+const PAGE = 200;
 
 export function productsApi({ db, clock, articleOf = () => undefined }: Parts): ProductsApi {
   const today = (): number => Math.floor(clock.now() / DAY_MS);
@@ -98,18 +106,10 @@ export function productsApi({ db, clock, articleOf = () => undefined }: Parts): 
     return { from: today() - days + 1, since: today() - SINCE_DAYS + 1, recent: today() - RECENT_DAYS + 1 };
   };
 
-  function figures({ days, platform, brand }: Omit<ProductsQuery, "sort" | "skip" | "limit">, brands: Brands) {
+  function figures({ days, platform, brand }: Omit<WholeProducts, "sort">, brands: Brands) {
     const seen = brand === undefined ? brands : (brands ?? [brand]).filter((id) => id === brand);
     return joined(productSums(db, { ...daysFrom(days), platforms: platform, brands: seen }), articleOf);
   }
-
-  const nameOf = ({ shops }: { shops: readonly ProductKey[] }): string | null => {
-    for (const shop of shops) {
-      const name = productName(db, shop);
-      if (name !== null) return name;
-    }
-    return null;
-  };
 
   function documents(shown: readonly ProductFigures[]): ProductDocument[] {
     const waiting = new Map<string, number>();
@@ -117,19 +117,27 @@ export function productsApi({ db, clock, articleOf = () => undefined }: Parts): 
     for (const { n, ...key } of waitingOf(db, skus)) waiting.set(textOf(key), n);
     return shown.map((one) => ({
       ...one,
-      name: nameOf(one),
+      name: nameOf(db, one),
       weeks: meansOf(db, one.shops, { since: today() + 1 - WEEKS * 7, step: 7, count: WEEKS }),
       shops: one.shops.map((shop) => ({ ...shop, waiting: waiting.get(textOf(shop)) ?? 0 })),
     }));
   }
 
+  function sorted({ sort, ...query }: WholeProducts, brands: Brands): ProductFigures[] {
+    const all = figures(query, brands);
+    const { q } = query;
+    const found = q === undefined ? all : all.filter((one) => has(one, nameOf(db, one), q));
+    return found.toSorted(ORDERS[sort](found));
+  }
+
   return {
-    async list({ sort, skip, limit, ...query }, brands) {
-      const all = figures(query, brands);
-      const { q } = query;
-      const found = q === undefined ? all : all.filter((one) => has(one, nameOf(one), q));
-      const sorted = found.toSorted(ORDERS[sort](found));
-      return { products: documents(sorted.slice(skip, skip + limit)), total: found.length };
+    all(query, brands) {
+      const all = sorted(query, brands);
+      return { total: all.length, pages: inPages(all, documents) };
+    },
+    async list({ skip, limit, ...query }, brands) {
+      const found = sorted(query, brands);
+      return { products: documents(found.slice(skip, skip + limit)), total: found.length };
     },
     async one(key, days, brands) {
       const isIt = (shop: ProductKey): boolean => textOf(shop) === textOf(key);
@@ -141,9 +149,24 @@ export function productsApi({ db, clock, articleOf = () => undefined }: Parts): 
     async signals(brands) {
       const changes = productChanges(db, { ...daysFrom(SINCE_DAYS), brands });
       const found = productSignals({ db, today: today(), articleOf, brands }, changes);
-      return found.map((one) => ({ ...one, name: nameOf(one) }));
+      return found.map((one) => ({ ...one, name: nameOf(db, one) }));
     },
   };
+}
+
+function nameOf(db: Reader, { shops }: { shops: readonly ProductKey[] }): string | null {
+  for (const shop of shops) {
+    const name = productName(db, shop);
+    if (name !== null) return name;
+  }
+  return null;
+}
+
+async function* inPages<T, Of>(all: readonly T[], of: (some: readonly T[]) => Of): AsyncGenerator<Of> {
+  for (let at = 0; at < all.length; at += PAGE) {
+    yield of(all.slice(at, at + PAGE));
+    await setImmediate();
+  }
 }
 
 /** The product with what buyers say of it. @param today UTC's, counted from 1970 */

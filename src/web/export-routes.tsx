@@ -7,7 +7,9 @@ import type { ExportFormat } from "../desk/export/file.ts";
 import { dayOf } from "../domain/calendar.ts";
 import { addressOf, chosen, queryOf, readAddress } from "./address.ts";
 import { askingOf } from "./asking.ts";
+import { figuresAddressOf, readFiguresAddress } from "./figures/address.ts";
 import type { View, PartsOf } from "./parts.ts";
+import { productsAddressOf, readProductsAddress } from "./products/address.ts";
 import { number } from "./say.ts";
 import { chosenSent, readSentAddress, sentAddressOf, sentQueryOf } from "./sent/address.ts";
 import { Gate } from "./shell.tsx";
@@ -22,11 +24,11 @@ const MIME: Record<ExportFormat, string> = {
 
 export function exportRoutes(parts: PartsOf<"exports">): Hono<WebEnv> {
   const app = new Hono<WebEnv>();
-  app.post("/export/:file{(?:inbox|sent)\\.(?:xlsx|csv|jsonl)}", async (c) => {
-    const [list, format] = c.req.param("file").split(".") as ["inbox" | "sent", ExportFormat];
+  app.post("/export/:file{(?:inbox|sent|products|figures)\\.(?:xlsx|csv|jsonl)}", async (c) => {
+    const [list, format] = c.req.param("file").split(".") as [keyof typeof ASKED, ExportFormat];
     const view = await viewOf(parts, c);
     const asking = askingOf(view.person);
-    const asked = list === "inbox" ? inboxAsked(c.req.queries(), view) : sentAsked(c.req.queries(), view);
+    const asked = ASKED[list](c.req.queries(), view);
     const file = await parts.exports.file(asked.list, { format, filters: asked.filters }, asking);
     if (!file) {
       const { exports, web } = view.say;
@@ -54,7 +56,7 @@ export function exportRoutes(parts: PartsOf<"exports">): Hono<WebEnv> {
 }
 
 /** What is asked for: the desk's query, its filters in words for the audit log, and the page with the list. */
-function inboxAsked(queries: Record<string, string[]>, { now, timezone }: View): Asked {
+function inboxAsked(queries: Queries, { now, timezone }: View): Asked {
   const address = { ...readAddress(queries), after: undefined };
   const { tab, sort } = address;
   return {
@@ -64,7 +66,7 @@ function inboxAsked(queries: Record<string, string[]>, { now, timezone }: View):
   };
 }
 
-function sentAsked(queries: Record<string, string[]>, view: View): Asked {
+function sentAsked(queries: Queries, view: View): Asked {
   const address = { ...readSentAddress(queries), after: undefined };
   const { after: _, ...query } = sentQueryOf(address, view);
   const { from: since, to: until } = query;
@@ -74,6 +76,32 @@ function sentAsked(queries: Record<string, string[]>, view: View): Asked {
     back: sentAddressOf(address),
   };
 }
+
+function productsAsked(queries: Queries): Asked {
+  const address = { ...readProductsAddress(queries), page: 1 };
+  const { mp, days, sort, brand, q } = address;
+  return {
+    list: { of: "products", query: { days, sort, brand, q, platform: mp.length === 0 ? undefined : mp } },
+    filters: { days: String(days), mp: mp.join(",") || undefined, brand, q },
+    back: productsAddressOf(address),
+  };
+}
+
+function figuresAsked(queries: Queries): Asked {
+  const address = readFiguresAddress(
+    Object.fromEntries(Object.entries(queries).map(([name, [value = ""]]) => [name, value])),
+  );
+  const { days, brand } = address;
+  return {
+    list: { of: "figures", query: address },
+    filters: { days: String(days), brand },
+    back: figuresAddressOf(address),
+  };
+}
+
+type Queries = Record<string, string[]>;
+
+const ASKED = { inbox: inboxAsked, sent: sentAsked, products: productsAsked, figures: figuresAsked };
 
 interface Asked {
   list: ListToExport;

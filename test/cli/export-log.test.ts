@@ -20,6 +20,8 @@ test("whoever takes reviews or figures out of the program stands in the audit lo
     ["export"],
     ["export", "--format", "jsonl", "--from", "2026-11-01", "--to", "2026-11-30", "--brand", "none", "--archived"],
     ["analytics", "--from", "2026-11-01", "--to", "2026-11-02", "--csv"],
+    ["export", "products", "--days", "30", "--format", "jsonl"],
+    ["export", "figures", "--from", "2026-11-01", "--to", "2026-11-02", "--brand", "one"],
   ];
   for (const words of calls) expect((await runIn(words, { cwd })).code, words.join(" ")).toBe(0);
   const rows = db.statement("select actor, item_id, after from audit where action = 'export' order by id").all();
@@ -38,6 +40,16 @@ test("whoever takes reviews or figures out of the program stands in the audit lo
       surface: "cli",
     },
     { list: "figures", count: 0, since: "2026-11-01", until: "2026-11-02", format: "csv", surface: "cli" },
+    { list: "products", count: 0, days: "30", sort: "worst", format: "jsonl", surface: "cli" },
+    {
+      list: "figures",
+      count: 29,
+      since: "2026-11-01",
+      until: "2026-11-02",
+      brand: "one",
+      format: "csv",
+      surface: "cli",
+    },
   ]);
   expect(entries.every(({ actor }) => actor.startsWith("person:"))).toBe(true);
 });

@@ -11,11 +11,14 @@ import { callsOf, openWorld } from "./story.ts";
 /** These print no document: two serve, the third is help. */
 const WITHOUT = new Set(["daemon", "mcp", "help"]);
 
+/** They have commands below them and do something of their own. */
+const ALSO_THEMSELVES = new Set(["analytics", "export"]);
+
 function commandsOf({ commands }: Command, before: readonly string[] = []): string[] {
   return commands.flatMap((command) => {
     const words = [...before, command.name()];
-    const own =
-      command.registeredArguments.length > 0 || command.commands.length === 0 || command.name() === "analytics";
+    const { length: below } = command.commands;
+    const own = command.registeredArguments.length > 0 || below === 0 || ALSO_THEMSELVES.has(command.name());
     return [...(own ? [words.join(" ")] : []), ...commandsOf(command, words)];
   });
 }

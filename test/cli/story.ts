@@ -94,6 +94,8 @@ export function callsOf({ ids: { waiting, fresh, job } }: World): Call[] {
     call("analytics top"),
     call("products"),
     call("export", "--archived"),
+    call("export products"),
+    call("export figures"),
     call("jobs list", "--limit", 40),
     call("jobs show", 1),
     call("jobs cancel", job),

@@ -1,5 +1,7 @@
 import { expect, test } from "vitest";
 import { figuresApi, type Figures } from "../../src/desk/figures.ts";
+import { countFigures, fileOfFigures } from "../../src/desk/export/figures-file.ts";
+import { WEEKDAYS } from "../../src/domain/calendar.ts";
 import { dueAt, type Goals } from "../../src/domain/goal.ts";
 import { ITEM_STATUSES, WAITS_FOR_PERSON } from "../../src/domain/item.ts";
 import type { ItemType } from "../../src/domain/platform.ts";
@@ -118,15 +120,23 @@ function quantile(numbers: number[], part: number): number | null {
 const classOf = ({ item_type: type, priority }: Row) =>
   priority >= (type === "question" ? 100 : 40) ? "urgent" : type === "question" ? "questions" : "rest";
 
-/** The same figures, counted row by row. */
-function byHand(db: Db, days: number, brand: string | undefined, goals: Goals): Omit<Figures, "from" | "to"> {
+/** The same figures of so many days, which ended so many days ago, counted row by row. */
+function byHand(
+  db: Db,
+  days: number,
+  brand: string | undefined,
+  goals: Goals,
+  until = 0,
+): Omit<Figures, "from" | "to"> {
   // A day in Moscow begins at 21:00 of the day before.
-  const from = Date.parse("2026-04-07T21:00:00Z") - (days - 1) * DAY;
+  const from = Date.parse("2026-04-07T21:00:00Z") - (days - 1 + until) * DAY;
+  const before = from + days * DAY;
+  const within = (at: number): boolean => at >= from && at < before;
   const rows = (db.statement("select * from items").all() as Row[]).filter(
     (row) => (brand ?? row.brand_id) === row.brand_id,
   );
   const ids = new Map(rows.map((row) => [row.id, row]));
-  const answered = rows.filter((row) => row.published_at !== null && row.published_at >= from);
+  const answered = rows.filter((row) => row.published_at !== null && within(row.published_at));
   const waitOf = (row: Row): number => Math.max(row.published_at! - row.created_at, 0);
   const due = (row: Row): number => dueAt(row, row.created_at, goals, TIMEZONE);
   const classes = (["urgent", "questions", "rest"] as const).map((name) => {
@@ -134,7 +144,7 @@ function byHand(db: Db, days: number, brand: string | undefined, goals: Goals): 
     return {
       class: name,
       goal: goals[name],
-      received: rows.filter((row) => classOf(row) === name && row.created_at >= from).length,
+      received: rows.filter((row) => classOf(row) === name && within(row.created_at)).length,
       answered: theirs.length,
       median: near(quantile(theirs.map(waitOf), 0.5)),
       p90: near(quantile(theirs.map(waitOf), 0.9)),
@@ -150,26 +160,26 @@ function byHand(db: Db, days: number, brand: string | undefined, goals: Goals): 
     const taken = publish_error === null ? null : published_at;
     const at = status === "published" ? published_at : status === "draft" ? taken : approved_at;
     const isLeaving = status === "approved" && publish_error === null;
-    if (!ids.has(item_id) || at === null || at < from || isLeaving) return [];
+    if (!ids.has(item_id) || at === null || !within(at) || isLeaving) return [];
     const by = approved_by ?? published_by ?? "";
     return { byRule: by.startsWith("rule:"), edited: final_text !== null, rejected: status === "draft" };
   });
   const n = (fits: (one: (typeof sent)[number]) => boolean): number => sent.filter(fits).length;
   const rules = new Map<string, Record<string, number>>();
   for (const { at, actor, action, item_id } of db.statement("select * from audit").all() as Deed[]) {
-    if (at < from || at > NOW || !ids.has(item_id) || !actor.startsWith("rule:")) continue;
+    if (!within(at) || at > NOW || !ids.has(item_id) || !actor.startsWith("rule:")) continue;
     const deeds = rules.get(actor) ?? { approve: 0, skip: 0, escalate: 0, wait: 0 };
     rules.set(actor, { ...deeds, [action]: deeds[action]! + 1 });
   }
   const calls = (db.statement("select * from ai_usage").all() as Record<string, number>[]).filter(
-    (row) => row["at"]! >= from && ids.has(row["item_id"]!),
+    (row) => within(row["at"]!) && ids.has(row["item_id"]!),
   );
   const tokens = calls.reduce((sum, row) => sum + row["input_tokens"]! + row["output_tokens"]!, 0);
   const questions = answered.filter((row) => row.item_type === "question").length;
   const week = [1, 2, 3, 4, 5, 6, 0].map((day) =>
     Array.from({ length: 24 }, (_, hour) => {
       // Moscow is three hours ahead of UTC all the year.
-      const walls = rows.filter((row) => row.created_at >= from).map((row) => new Date(row.created_at + 3 * HOUR));
+      const walls = rows.filter((row) => within(row.created_at)).map((row) => new Date(row.created_at + 3 * HOUR));
       return walls.filter((wall) => wall.getUTCDay() === day && wall.getUTCHours() === hour).length;
     }),
   );
@@ -211,10 +221,49 @@ test("the figures equal a count by hand of items in all states, for each period,
       // Who works for one brand sees that brand's, whatever is asked.
       if (brand !== undefined) expect(await api.of({ days }, [brand])).toEqual({ from, to, ...figures });
     }
+    const { from: _, to, ...march } = await api.of({ days: { from: "2026-03-01", to: "2026-03-31" } }, null);
+    expect(to).toBe("2026-03-31");
+    expect(march).toEqual(byHand(db, 31, undefined, goals, 8));
     const nothing = await api.of({ days: 90, brand: "one" }, ["two"]);
     expect(
       nothing.sent.count + nothing.classes.reduce((sum, one) => sum + one.received + one.answered + one.overdue, 0),
     ).toBe(0);
     expect(nothing.rules).toEqual([]);
   }
+});
+
+test("the file of the figures has what a count by hand has, line by line", async () => {
+  const db = await shuffled(300);
+  const config = { goals: GOALS, timezone: TIMEZONE, locale: "ru" as const, brands: [] };
+  const figures = await figuresApi({ db, clock: { now: () => NOW } as never, config }).of({ days: 30 }, null);
+  const hand = byHand(db, 30, undefined, GOALS);
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of fileOfFigures(config, figures, "jsonl")) chunks.push(chunk);
+  const rows = Buffer.concat(chunks).toString().trim().split("\n");
+  const values = new Map<string, unknown>(
+    rows.map((row) => {
+      const { section, name, measure, value } = JSON.parse(row) as Record<string, string | number>;
+      return [`${section} ${name} ${measure}`, value] as const;
+    }),
+  );
+  const expected = [
+    ...hand.classes.flatMap((one) => [
+      [`classes ${one.class} received`, one.received],
+      [`classes ${one.class} answered`, one.answered],
+      [`classes ${one.class} on_time`, one.onTime],
+      [`classes ${one.class} overdue`, one.overdue],
+    ]),
+    ["sent null count", hand.sent.count],
+    ["sent null as_drafted", hand.sent.asDrafted],
+    ["sent null by_people", hand.sent.byPeople],
+    ["sent null rejected", hand.sent.rejected],
+    ...hand.rules.flatMap(({ rule, ...deeds }) =>
+      Object.entries(deeds).map(([deed, n]) => [`rules ${rule} ${deed}`, n]),
+    ),
+    ...hand.week.flatMap((hours, day) =>
+      hours.flatMap((n, hour) => (n === 0 ? [] : [[`hours ${WEEKDAYS[day]} ${hour}:00`, n]])),
+    ),
+  ] as [string, number][];
+  expect(expected.map(([key]) => [key, values.get(key)])).toEqual(expected);
+  expect(rows).toHaveLength(countFigures(figures));
 });

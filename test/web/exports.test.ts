@@ -1,3 +1,4 @@
+import { readSheet } from "read-excel-file/node";
 import { expect, test } from "vitest";
 import { readXlsx } from "../../src/base/files/xlsx.ts";
 import type { SampleItem } from "../../src/sandbox/samples.ts";
@@ -75,4 +76,49 @@ test("what went out is taken out with its answers, the newest first", async () =
   expect(rows.map(({ id }) => id)).toEqual(ids.toReversed());
   expect(rows.every(({ answer, approved_by: by }) => answer.length > 10 && by === "person:marina")).toBe(true);
   expect((await browser.post("/export/sent.jsonl?period=7d&by=rules", {})).text).toBe("");
+});
+
+test("products and figures are taken out as another reader reads them, within the person's brands, and the audit log tells", async () => {
+  const { app, url } = await openShop(ITEMS, { approval: { undo_window: "0s", rules: [] } });
+  await app.db.write((tx) => {
+    tx.statement("update items set brand_id = iif(client_text like '%тапках%', 'ohana_kids', 'ohana_market')").run();
+    tx.statement("update items set created_at = ?").run(app.clock.now());
+    tx.statement("update items set sku = '+7', product_name = '=1+1' where client_text like '%порвалась%'").run();
+    tx.statement("update items set product_name = 'Чужой товар' where brand_id = 'ohana_kids'").run();
+  });
+  await personWith(app, "marina", "manager", ["ohana_market"]);
+  const browser = new Browser(url);
+  await browser.signIn("marina");
+  const sheet = async (page: string, name: string) => {
+    const link = new RegExp(`formaction="(/export/${name}\\.xlsx[^"]*)"`).exec((await browser.get(page)).text)![1]!;
+    const path = url + link.replaceAll("&amp;", "&");
+    const reply = await fetch(path, { method: "POST", headers: { cookie: browser.cookie, origin: url } });
+    return readSheet(Buffer.from(await reply.arrayBuffer()));
+  };
+
+  const [heads = [], ...rows] = await sheet("/products?sort=reviews", "products");
+  const cell = (row: typeof heads, name: string) => row[heads.indexOf(name)];
+  expect(rows.map((row) => cell(row, "Товар")).includes("Чужой товар")).toBe(false);
+  const torn = rows.find((row) => cell(row, "Товар") === "=1+1")!;
+  expect(["Артикулы Wildberries", "Оценка", "1★", "5★", "Ждут ответа"].map((name) => cell(torn, name))).toEqual([
+    "+7",
+    1,
+    1,
+    0,
+    1,
+  ]);
+
+  const [, ...figures] = await sheet("/figures?days=7", "figures");
+  const received = figures.filter((row) => row[5] === "Пришло").map((row) => row[6]);
+  expect(received.reduce<number>((sum, n) => sum + Number(n), 0)).toBe(4);
+  const lines = (await browser.post("/export/figures.jsonl?brand=ohana_kids", {})).text.trim().split("\n");
+  const theirs = lines.map((line) => JSON.parse(line) as { measure: string; value: number });
+  expect(theirs.filter(({ measure }) => measure === "received").map(({ value }) => value)).toEqual([0, 0, 0]);
+
+  const taken = app.db.statement("select after from audit where action = 'export' order by id").pluck().all();
+  expect(taken.map((after) => JSON.parse(after as string) as object)).toMatchObject([
+    { list: "products", count: rows.length, days: "90", format: "xlsx", surface: "page" },
+    { list: "figures", count: figures.length, days: "7" },
+    { list: "figures", brand: "ohana_kids", format: "jsonl" },
+  ]);
 });

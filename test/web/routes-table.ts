@@ -45,7 +45,7 @@ export const PAGES: Record<string, RouteEntry> = {
   "GET /inbox": { who: "session" },
   [`GET /inbox/:id{${ITEM_REF}}`]: { who: "session", about, path: (id) => `/inbox/${id}` },
   "GET /sent": { who: "session" },
-  "POST /export/:file{(?:inbox|sent)\\.(?:xlsx|csv|jsonl)}": {
+  "POST /export/:file{(?:inbox|sent|products|figures)\\.(?:xlsx|csv|jsonl)}": {
     who: "session",
     path: () => "/export/inbox.jsonl?tab=all",
   },

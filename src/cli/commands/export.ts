@@ -1,7 +1,5 @@
-import { once } from "node:events";
-import { MOST_SHEET_ROWS } from "../../base/files/xlsx-write.ts";
 import { UsageError } from "../../base/errors.ts";
-import { EXPORT_FORMATS, fileOf, type ExportFormat } from "../../desk/export/file.ts";
+import { fileOfItems } from "../../desk/export/items-file.ts";
 import { CATEGORIES } from "../../domain/analysis.ts";
 import { addDays, startOfDay } from "../../domain/calendar.ts";
 import { ITEM_STATUSES } from "../../domain/item.ts";
@@ -12,11 +10,13 @@ import type { Db } from "../../store/db.ts";
 import { exportIds, type ExportFilter } from "../../store/views/export.ts";
 import { search } from "../../store/views/search.ts";
 import { command } from "../command.ts";
-import type { Context } from "../context.ts";
 import { withCore } from "../core.ts";
+import { emitFile, FORMAT, formatOf, requireFitting } from "../export-file.ts";
 import { flag, option, type Given } from "../parameters.ts";
 import { recordExport } from "../record-export.ts";
 import { day, oneOf, text, type Read } from "../values.ts";
+import { exportFigures } from "./export-figures.ts";
+import { exportProducts } from "./export-products.ts";
 
 /** `1,2,3`. */
 const stars: Read<string> = (word, name) => {
@@ -25,11 +25,7 @@ const stars: Read<string> = (word, name) => {
 };
 
 const TAKES = {
-  format: option(
-    "--format <xlsx|csv|jsonl>",
-    "xlsx (Excel, in the language of the configuration), csv (semicolons, decimal commas) or jsonl (default: csv)",
-    oneOf(EXPORT_FORMATS),
-  ),
+  format: FORMAT,
   from: option("--from <day>", "written by the buyer on this day, like 2026-11-24, or later", day),
   to: option("--to <day>", "written by the buyer on this day or earlier", day),
   platform: option("--platform <wb|ozon|ym>", "only this marketplace", oneOf(PLATFORMS)),
@@ -46,23 +42,21 @@ const TAKES = {
 
 export const exportItems = command({
   name: "export",
-  summary: "Writes items with their answers to a file for Excel, for spreadsheets, or as JSON lines.",
+  summary: "Writes items with their answers, products or figures to a file for Excel, spreadsheets or programs.",
   examples: [
     "reputation export --format xlsx --list waiting --stars 1,2,3 > unanswered.xlsx",
     "reputation export --format jsonl --archived --status published | jq .answer",
   ],
   takes: TAKES,
+  commands: [exportProducts, exportFigures],
   async run(context, asked) {
-    requireSense(context, asked);
-    const format = context.globals.json ? "json" : (asked.format ?? "csv");
+    requireSense(asked);
+    const format = formatOf(context, asked.format);
     const count = await withCore(context, async ({ db, config, decisions }) => {
       const ids = exportIds(db, { ...filterOf(asked, config.timezone), hits: await hitsOf(db, asked.words) });
-      if (format === "xlsx" && ids.length > MOST_SHEET_ROWS)
-        throw new UsageError(`a sheet holds at most ${MOST_SHEET_ROWS} rows, and these are ${ids.length}`, {
-          hint: "Take a shorter time with --from and --to, or --format csv.",
-        });
+      requireFitting(format, ids.length, "Take a shorter time with --from and --to, or --format csv.");
       await recordExport(context, decisions, { list: "items", format, filters: filtersOf(asked), count: ids.length });
-      for await (const chunk of fileOf({ db, config }, ids, format)) await emit(context, chunk);
+      await emitFile(context, fileOfItems({ db, config }, ids, format));
       return ids.length;
     });
     context.hint(`${count} items${asked.archived ? "" : " (the archive is left out: --archived)"}`);
@@ -71,13 +65,10 @@ export const exportItems = command({
 
 type Asked = Given<typeof TAKES>;
 
-function requireSense({ io, globals }: Context, { from, to, words, archived, format }: Asked): void {
+function requireSense({ from, to, words, archived }: Asked): void {
   if (from !== undefined && to !== undefined && to < from) throw new UsageError(`--to ${to} is before --from ${from}`);
   if (words !== undefined && archived)
     throw new UsageError("--words does not look into the archive: leave out --archived");
-  const isBinary = !globals.json && format === ("xlsx" satisfies ExportFormat);
-  if (isBinary && io.stdout.isTTY)
-    throw new UsageError("a terminal cannot show an Excel file", { hint: "Write it to a file: > items.xlsx" });
 }
 
 function filterOf(asked: Asked, timezone: string): ExportFilter {
@@ -108,8 +99,4 @@ async function hitsOf(db: Db, words: string | undefined) {
 /** What was asked for, as the audit log has it. */
 function filtersOf({ from, to, list: tab, archived, ...filters }: Asked) {
   return { since: from, until: to, tab, ...filters, archived: archived || undefined };
-}
-
-async function emit({ io }: Context, chunk: Uint8Array): Promise<void> {
-  if (chunk.length > 0 && !io.stdout.write(chunk)) await once(io.stdout, "drain");
 }

@@ -1,9 +1,9 @@
-import { readProducts } from "../../ai/products.ts";
 import { PRODUCT_SORTS, productsApi, type ProductDocument } from "../../desk/products.ts";
 import { PLATFORMS } from "../../domain/platform.ts";
 import { command } from "../command.ts";
 import { withCore } from "../core.ts";
 import { option } from "../parameters.ts";
+import { articlesOf } from "../products.ts";
 import { listText } from "../terminal/list.ts";
 import type { Column } from "../terminal/table.ts";
 import { count, oneOf, text } from "../values.ts";
@@ -21,12 +21,9 @@ export const products = command({
     limit: option("--limit <number>", "at most so many", count, "25"),
   },
   async run(context, { days, platform, find: q, ...asked }) {
-    const { knowledge } = await context.deskConfig();
-    const file = knowledge.products_file ? readProducts(knowledge.products_file) : undefined;
+    const articleOf = await articlesOf(context);
     const query = { ...asked, days: Number(days), platform: platform && [platform], q, skip: 0 };
-    const list = await withCore(context, ({ db, clock }) =>
-      productsApi({ db, clock, articleOf: file?.articleOf }).list(query, null),
-    );
+    const list = await withCore(context, ({ db, clock }) => productsApi({ db, clock, articleOf }).list(query, null));
     context.print(list, () => listText(context.io, list.products, COLUMNS));
     if (list.products.length === 0) context.hint(`Nobody wrote about such a product in ${days} days.`);
   },

@@ -7,9 +7,10 @@ import type { Fate } from "../../domain/response.ts";
 import { URGENT_FROM } from "../../domain/urgency.ts";
 import { quoted, type Reader } from "../db.ts";
 
-/** What is counted: everything at or after `from`, Unix ms. */
+/** What is counted: everything at or after `from` and before `before`, Unix ms. */
 export interface Period {
   from: number;
+  before: number;
   /** Null: all. */
   brands: readonly string[] | null;
 }
@@ -23,7 +24,8 @@ const GOAL = `case ${CLASS} when 'urgent' then @urgent when 'questions' then @qu
 
 const ofBrands = (brands: Period["brands"], column = "brand_id"): string =>
   brands === null ? "" : `and ${column} in (select value from json_each(@brands))`;
-const valuesOf = ({ from, brands }: Period) => (brands === null ? { from } : { from, brands: JSON.stringify(brands) });
+const valuesOf = ({ from, before, brands }: Period) =>
+  brands === null ? { from, before } : { from, before, brands: JSON.stringify(brands) };
 
 /** How much of a class buyers wrote within an hour, counted from the beginning of the period. */
 export type Received = [of: GoalClass, hour: number, n: number];
@@ -32,7 +34,7 @@ export type Received = [of: GoalClass, hour: number, n: number];
 export function received(reader: Reader, period: Period): Received[] {
   const sql = `select ${CLASS} as class, cast((created_at - @from) / ${HOUR_MS} as integer) as hour, count(*) as n
     from items indexed by items_by_status
-    where +created_at >= @from ${ofBrands(period.brands)} group by 1, 2`;
+    where +created_at >= @from and +created_at < @before ${ofBrands(period.brands)} group by 1, 2`;
   return reader.statement(sql).raw().all(valuesOf(period)) as Received[];
 }
 
@@ -74,7 +76,7 @@ export function answered(reader: Reader, period: Period, { urgent, questions, re
   const sql = `select ${CLASS} as class, count(*) as count, sum(item_type = 'question') as questions,
       median(${WAIT}) as median, percentile(${WAIT}, 90) as p90, sum(${WAIT} > ${GOAL}) as slow
     from items indexed by items_by_published
-    where published_at is not null and published_at >= @from ${ofBrands(period.brands)} group by 1`;
+    where published_at is not null and published_at >= @from and published_at < @before ${ofBrands(period.brands)} group by 1`;
   return reader.statement(sql).all({ ...valuesOf(period), urgent, questions, rest }) as Answered[];
 }
 
@@ -84,8 +86,8 @@ export type SlowAnswer = [item_type: ItemType, created_at: number, published_at:
 /** Those whose goal runs within business hours, and that may be in time for that. */
 export function slowAnswers(reader: Reader, period: Period, { urgent, questions, rest }: Goals): SlowAnswer[] {
   const sql = `select item_type, created_at, published_at from items indexed by items_by_published
-    where published_at is not null and published_at >= @from and ${CLASS} <> 'urgent' and ${WAIT} > ${GOAL}
-      ${ofBrands(period.brands)}`;
+    where published_at is not null and published_at >= @from and published_at < @before
+      and ${CLASS} <> 'urgent' and ${WAIT} > ${GOAL} ${ofBrands(period.brands)}`;
   const values = { ...valuesOf(period), urgent, questions, rest };
   return reader.statement(sql).raw().all(values) as SlowAnswer[];
 }
@@ -101,13 +103,14 @@ export interface Left {
 /** The same answers as in the list of what was sent. */
 export function leftAnswers(reader: Reader, period: Period): Left[] {
   const sql = `select coalesce(sent_by >= 'rule:' and sent_by < 'rule;', 0) as byRule, edited, fate, count(*) as n
-    from sent_answers where sent_at >= @from and fate <> 'leaving' ${ofBrands(period.brands)} group by 1, 2, 3`;
+    from sent_answers where sent_at >= @from and sent_at < @before and fate <> 'leaving' ${ofBrands(period.brands)} group by 1, 2, 3`;
   return reader.statement(sql).all(valuesOf(period)) as Left[];
 }
 
 /** The tokens of all calls to an LLM within the period. */
-export function tokensUsed(reader: Reader, { from, brands }: Period): number {
+export function tokensUsed(reader: Reader, period: Period): number {
+  const { brands } = period;
   const theirs = brands === null ? "" : `join items on items.id = item_id ${ofBrands(brands, "items.brand_id")}`;
-  const sql = `select coalesce(sum(input_tokens + output_tokens), 0) from ai_usage ${theirs} where at >= @from`;
-  return reader.statement(sql).pluck().get(valuesOf({ from, brands })) as number;
+  const sql = `select coalesce(sum(input_tokens + output_tokens), 0) from ai_usage ${theirs} where at >= @from and at < @before`;
+  return reader.statement(sql).pluck().get(valuesOf(period)) as number;
 }

@@ -20,3 +20,11 @@ export type FiguresAddress = z.infer<typeof form>;
 export function readFiguresAddress(query: Record<string, string>): FiguresAddress {
   return form.parse(query);
 }
+
+/** The address with its period and brand, of the page or of a file. */
+export function figuresAddressOf({ days, brand }: FiguresAddress, path = "/figures"): string {
+  const query = new URLSearchParams();
+  if (days !== 30) query.set("days", String(days));
+  if (brand !== undefined) query.set("brand", brand);
+  return query.size === 0 ? path : `${path}?${query.toString()}`;
+}

@@ -6,7 +6,8 @@ import { addressOf, readAddress } from "../address.ts";
 import { brandName, Choice, type Brand } from "../inbox/filters.tsx";
 import { number, span } from "../say.ts";
 import { sentAddressOf, type SentAddress } from "../sent/address.ts";
-import { PERIODS, type FiguresAddress } from "./address.ts";
+import { TakeOut } from "../take-out.tsx";
+import { figuresAddressOf, PERIODS, type FiguresAddress } from "./address.ts";
 import { Week } from "./week.tsx";
 import { Classes, Rules, shareOf, type FiguresProps } from "./tables.tsx";
 
@@ -40,6 +41,9 @@ export function FiguresFilters({
         />
       )}
       <button class="btn primary apply">{filters.show}</button>
+      {view.has("exports") && (
+        <TakeOut say={view.say} addressOf={(format) => figuresAddressOf(address, `/export/figures.${format}`)} />
+      )}
     </form>
   );
 }

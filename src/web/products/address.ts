@@ -31,7 +31,11 @@ export function readProductsAddress(query: Record<string, string[]>): ProductsAd
 }
 
 /** The address with some of it changed; what has its usual value is left out. */
-export function productsAddressOf(address: ProductsAddress, change: Partial<ProductsAddress> = {}): string {
+export function productsAddressOf(
+  address: ProductsAddress,
+  change: Partial<ProductsAddress> = {},
+  path = "/products",
+): string {
   const { mp, brand, days, sort, q, page } = { ...address, ...change };
   const query = new URLSearchParams();
   for (const one of mp) query.append("mp", one);
@@ -40,7 +44,7 @@ export function productsAddressOf(address: ProductsAddress, change: Partial<Prod
   if (sort !== "worst") query.set("sort", sort);
   if (q !== undefined) query.set("q", q);
   if (page !== 1) query.set("page", String(page));
-  return query.size === 0 ? "/products" : `/products?${query.toString()}`;
+  return query.size === 0 ? path : `${path}?${query.toString()}`;
 }
 
 const key = z.object({ mp: z.enum(PLATFORMS), brand: z.string().min(1).max(100), sku: z.string().min(1).max(300) });

@@ -9,6 +9,7 @@ import { brandName, Choice, type Brand } from "../inbox/filters.tsx";
 import { Place } from "../inbox/row.tsx";
 import type { View } from "../parts.ts";
 import { decimal, number } from "../say.ts";
+import { TakeOut } from "../take-out.tsx";
 import { PERIODS, productAddress, productsAddressOf, type ProductsAddress } from "./address.ts";
 import { Spark, Split, Trend } from "./pictures.tsx";
 
@@ -60,6 +61,12 @@ export function ProductFilters({ view, address, brands }: Pick<ListProps, "view"
         <Select name="days" label={products.period} value={address.days} options={PERIODS} say={products.periods} />
         <Select name="sort" label={products.sort} value={address.sort} options={PRODUCT_SORTS} say={products.sorts} />
         <button class="btn primary apply">{filters.show}</button>
+        {view.has("exports") && (
+          <TakeOut
+            say={view.say}
+            addressOf={(format) => productsAddressOf(address, { page: 1 }, `/export/products.${format}`)}
+          />
+        )}
       </div>
     </form>
   );
