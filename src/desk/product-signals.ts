@@ -1,6 +1,6 @@
 /** Which products need somebody's eye this week, and the buyers' words behind that. */
 import { DAY_MS } from "../base/clock.ts";
-import { fallOf, signalsOfWeek, type Signal } from "../domain/product-signal.ts";
+import { fallOf, signalsOfWeek, WEEKS_BEFORE, type Signal } from "../domain/product-signal.ts";
 import type { Reader } from "../store/db.ts";
 import {
   complaintsOf,
@@ -34,9 +34,11 @@ interface Asked {
 export function productSignals(asked: Asked, changes: readonly ProductChange[]): ProductSignal[] {
   const { db, today, articleOf, brands } = asked;
   const week = today - 6;
-  const weeks = grouped(productWeeks(db, { since: week - 28, week, brands }), articleOf);
+  const weeks = grouped(productWeeks(db, { since: week - 7 * WEEKS_BEFORE, week, brands }), articleOf);
   const ofWeek = weeks.flatMap(({ parts }) => {
-    const signals = signalsOfWeek(total(parts.map((part) => part.week)), total(parts.map((part) => part.before)));
+    const known = Math.ceil((week - Math.min(...parts.map((part) => part.first))) / 7);
+    const [now, before] = [total(parts.map((part) => part.week)), total(parts.map((part) => part.before))];
+    const signals = signalsOfWeek(now, before, Math.min(Math.max(known, 1), WEEKS_BEFORE));
     return signals.map((signal) => withQuotes(asked, signal, parts));
   });
   const fallen = grouped(changes, articleOf).flatMap(({ parts }) => {

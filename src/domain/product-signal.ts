@@ -1,34 +1,56 @@
 /** When a product needs somebody's eye: the one place that says so. */
 import { CATEGORIES, type Category } from "./analysis.ts";
 
-/** What is counted of a product; `usual` is how many a week there were in the four weeks before. */
+/** What is counted of a product; `usual` is how many a week there were in the weeks before. */
 export type Signal =
   | { kind: "complaint"; category: Category; count: number; usual: number }
   | { kind: "wave"; count: number; usual: number }
   /** The mean rating of the last 30 days and of the 60 before. */
   | { kind: "fell"; from: number; to: number };
 
-/** Reviews with one star, and complaints by category. */
-type Counts = Readonly<Partial<Record<Category | "r1", number>>>;
+/** Reviews, those with one star, and complaints by category. */
+type Counts = Readonly<Partial<Record<Category | "r1", number>> & { reviews: number }>;
 
+/** With how many weeks the last one is compared: fewer say too little of what is usual. */
+export const WEEKS_BEFORE = 12;
 /** The same complaint so many times in a week is no accident, nor are so many of one star. */
 const [COMPLAINTS, ONES] = [3, 5];
-/** Against what is usual: a product that thousands buy is complained of every week. */
-const TIMES = 2;
+/**
+ * How rarely chance alone may bring as many: a product that thousands buy is complained of every week, and twice as often
+ * in one week in five. `npm run bench:signals` counts what is found and what is told without a cause.
+ */
+const CHANCE = 0.005;
 /** How much the mean falls, and of how many ratings each of the two means is at least. */
 const [FALL, RATINGS] = [0.3, 10];
-const WEEKS_BEFORE = 4;
 
-/** What stands out in the last week against the four before, the most complaints first. */
-export function signalsOfWeek(week: Counts, before: Counts): Signal[] {
-  const usualOf = (name: Category | "r1"): number => (before[name] ?? 0) / WEEKS_BEFORE;
-  const stands = (name: Category | "r1", least: number): boolean =>
-    (week[name] ?? 0) >= Math.max(least, TIMES * usualOf(name));
+/**
+ * What stands out in the last week against the weeks before, the most complaints first.
+ * @param weeks how many weeks before are known of the product, 1–12
+ */
+export function signalsOfWeek(week: Counts, before: Counts, weeks: number): Signal[] {
+  // More reviews bring more complaints of every kind, which says nothing of the product.
+  const share = Math.max(1 / (1 + weeks), week.reviews / (week.reviews + before.reviews));
+  const stands = (name: Category | "r1", least: number): boolean => {
+    const [count, earlier] = [week[name] ?? 0, before[name] ?? 0];
+    return count >= least && (earlier === 0 || chanceOf(count, count + earlier, share) <= CHANCE);
+  };
+  const told = (name: Category | "r1") => ({ count: week[name] ?? 0, usual: (before[name] ?? 0) / weeks });
   const complaints = CATEGORIES.filter((category) => stands(category, COMPLAINTS)).map((category): Signal => {
-    return { kind: "complaint", category, count: week[category] ?? 0, usual: usualOf(category) };
+    return { kind: "complaint", category, ...told(category) };
   });
-  const wave: Signal[] = stands("r1", ONES) ? [{ kind: "wave", count: week.r1 ?? 0, usual: usualOf("r1") }] : [];
+  const wave: Signal[] = stands("r1", ONES) ? [{ kind: "wave", ...told("r1") }] : [];
   return [...wave, ...complaints];
+}
+
+/** How probable it is that at least `least` of `all` fall into a time into which each falls with this probability. */
+function chanceOf(least: number, all: number, probability: number): number {
+  const odds = Math.log(probability / (1 - probability));
+  let [logOfTerm, below] = [all * Math.log(1 - probability), 0];
+  for (let n = 0; n < least; n++) {
+    below += Math.exp(logOfTerm);
+    logOfTerm += Math.log((all - n) / (n + 1)) + odds;
+  }
+  return 1 - below;
 }
 
 interface Rated {

@@ -169,9 +169,17 @@ describe("signals", () => {
     "three in eight days": { told: [...times(2, 0, 2, "packaging"), [7, 2, "packaging"]], stands: [] },
     "two of each": { told: [...times(2, 1, 2, "packaging"), ...times(2, 1, 3, "sizing")], stands: [] },
     "as often as ever": { told: [...times(4, 3, 3, "sizing"), ...times(12, 20, 3, "sizing")], stands: [] },
-    "twice as often": {
-      told: [...times(6, 3, 3, "sizing"), ...times(12, 20, 3, "sizing")],
-      stands: ["complaint sizing 6 3"],
+    "far more often": {
+      told: [...times(40, 3, 5), ...times(12, 3, 3, "sizing"), ...times(400, 90, 5), ...times(24, 20, 3, "sizing")],
+      stands: ["complaint sizing 12 2"],
+    },
+    "a little more often": {
+      told: [...times(40, 3, 5), ...times(5, 3, 3, "sizing"), ...times(400, 90, 5), ...times(24, 20, 3, "sizing")],
+      stands: [],
+    },
+    "many bought it": {
+      told: [...times(400, 3, 5), ...times(12, 3, 3, "sizing"), ...times(400, 90, 5), ...times(24, 20, 3, "sizing")],
+      stands: [],
     },
     "five of one star": { told: times(5, 2, 1, "other"), stands: ["wave 5 0"] },
     "four of one star": { told: times(4, 2, 1, "other"), stands: [] },

@@ -94,23 +94,25 @@ export function productSums(reader: Reader, filter: ProductFilter): ProductSums[
   });
 }
 
-/** What is counted of a product's last week, and of the four weeks before it. */
+/** What is counted of a product's last week, and of the weeks before it. */
 export interface ProductWeek extends ProductKey {
   week: WeekCounts;
   before: WeekCounts;
+  /** The first day that anything was written about it since the day asked for, counted from 1970. */
+  first: number;
 }
 
-/** Reviews with one star, and complaints by category. */
-export type WeekCounts = Record<"r1" | (typeof COUNTED_CATEGORIES)[number], number>;
+/** Reviews, those with one star, and complaints by category. */
+export type WeekCounts = Record<(typeof WEEK_NAMES)[number], number>;
 
-const WEEK_NAMES = ["r1", ...COUNTED_CATEGORIES] as const;
-const WEEKS = `select sku, platform, brand_id,
+const WEEK_NAMES = ["reviews", "r1", ...COUNTED_CATEGORIES] as const;
+const WEEKS = `select sku, platform, brand_id, min(day) as first,
   ${WEEK_NAMES.map((name) => `sum(iif(day >= @week, ${name}, 0)) as ${name}, sum(iif(day < @week, ${name}, 0)) as before_${name}`).join(", ")}
-from product_days where day >= @since and complaints > 0
+from product_days where day >= @since
   and (@brands is null or brand_id in (select value from json_each(@brands)))
 group by sku, platform, brand_id`;
 
-/** The products that somebody complained of since `since`; the last week begins with `week`. Days are UTC's. */
+/** What was written about each product since `since`; the last week begins with `week`. */
 export function productWeeks(
   reader: Reader,
   { since, week, brands }: { since: number; week: number; brands: readonly string[] | null },
@@ -120,7 +122,7 @@ export function productWeeks(
     const { sku, platform, brand_id } = row as ProductKey;
     const counts = (prefix: string) =>
       Object.fromEntries(WEEK_NAMES.map((name) => [name, row[prefix + name] ?? 0])) as WeekCounts;
-    return { sku, platform, brand_id, week: counts(""), before: counts("before_") };
+    return { sku, platform, brand_id, week: counts(""), before: counts("before_"), first: row["first"] ?? 0 };
   });
 }
 
