@@ -31,7 +31,7 @@ function poisson(mean: number): number {
 function history(perWeek: number): { weeks: Week[]; about: keyof Week | null; isTrouble: (week: number) => boolean } {
   const somewhere = (): number => WEEKS_BEFORE + Math.floor(random() * (WEEKS - WEEKS_BEFORE - TROUBLE_WEEKS));
   const [trouble, sale] = [somewhere(), somewhere()];
-  const about = random() < 0.5 ? CATEGORIES[Math.floor(random() * CATEGORIES.length)] : null;
+  const about = random() < 0.5 ? (CATEGORIES[Math.floor(random() * CATEGORIES.length)] ?? null) : null;
   const isTrouble = (week: number): boolean => about !== null && week >= trouble && week < trouble + TROUBLE_WEEKS;
   const more = Math.max(4, perWeek * COMPLAINTS);
   const weeks = Array.from({ length: WEEKS }, (_, week): Week => {
@@ -55,9 +55,10 @@ for (const perWeek of [2, 10, 50, 200]) {
   for (let product = 0; product < PRODUCTS; product++) {
     const { weeks, about, isTrouble } = history(perWeek);
     let isFound = false;
-    for (let week = WEEKS_BEFORE; week < WEEKS; week++) {
+    for (const [week, counts] of weeks.entries()) {
+      if (week < WEEKS_BEFORE) continue;
       seen.weeks++;
-      for (const signal of signalsOfWeek(weeks[week], sum(weeks.slice(week - WEEKS_BEFORE, week)), WEEKS_BEFORE)) {
+      for (const signal of signalsOfWeek(counts, sum(weeks.slice(week - WEEKS_BEFORE, week)), WEEKS_BEFORE)) {
         seen.told++;
         const isRight = signal.kind === "complaint" && signal.category === about && isTrouble(week);
         if (isRight) isFound = true;
