@@ -4,6 +4,7 @@ import { systemClock, type Clock } from "./base/clock.ts";
 import { createPasswords } from "./base/passwords.ts";
 import type { TelegramHook } from "./channels/telegram/hook.ts";
 import type { Config } from "./config/schema.ts";
+import type { ChannelName } from "./domain/alert/channel-name.ts";
 import { PLATFORMS } from "./domain/platform.ts";
 import type { JobArgs } from "./domain/job.ts";
 import { slotsByLane } from "./domain/lane.ts";
@@ -38,8 +39,8 @@ import type { Scheduler } from "./schedule/scheduler.ts";
 import { openDb, type Db, type Tx } from "./store/db.ts";
 import type { OpenOptions } from "./store/sqlite/handle.ts";
 import { pausesOf } from "./store/tables/pauses.ts";
-import { startAlerts } from "./tasks/alerting/start.ts";
-import { startListening } from "./tasks/alerting/listen.ts";
+import { startAlerts, tryAnew } from "./tasks/alerting/start.ts";
+import { startListening, type Listening } from "./tasks/alerting/listen.ts";
 import { startCardWatch } from "./tasks/alerting/watch-cards.ts";
 import { startAlertWatch } from "./tasks/alerting/watch.ts";
 import type { Deps } from "./tasks/deps.ts";
@@ -93,8 +94,8 @@ export interface App extends Omit<Core, "close"> {
   owner: Owner;
   /** Whether the database can be written. */
   store: StoreWatch;
-  /** Where Telegram calls; null when it does not. */
-  telegramHook: TelegramHook | null;
+  /** Where Telegram calls at present; null when it does not. */
+  telegramHook(): TelegramHook | null;
   /**
    * Becomes the one daemon of the database: rescues orphans, fires schedules, runs jobs.
    * @param onLost called when another daemon has taken the database
@@ -140,7 +141,7 @@ export async function openApp(file: Config, options: AppOptions): Promise<App> {
 
   return {
     ...core,
-    telegramHook: outside.channels.telegramHook,
+    telegramHook: () => outside.channels.telegramHook,
     deps,
     runner,
     owner,
@@ -166,7 +167,7 @@ export async function openApp(file: Config, options: AppOptions): Promise<App> {
 interface Running {
   outside: Outside;
   deps: Deps;
-  daemon: { replan(): Promise<void> };
+  daemon: { replan(changed: readonly ChannelName[]): Promise<void> };
   live: LiveConfig;
 }
 
@@ -175,12 +176,13 @@ async function takeOver(file: Config, { outside, deps, daemon, live }: Running):
   // The products file may be another one under its name; a wrong one is refused before anything has changed.
   const products = knownProducts(deps.config.knowledge, deps.log);
   const facts = createFacts(deps.config.knowledge, products, deps.clock, deps.log, outside.knowledge);
-  await outside.replace(deps.config, live.over(file));
+  const changed = await outside.replace(deps.config, live.over(file));
   live.use(file);
   Object.assign(deps, { llm: outside.llm, fallback: outside.fallback, products, facts });
-  await daemon.replan();
+  await daemon.replan(changed);
   await deps.db.write((tx) => {
     lookAtHeld(tx, deps);
+    for (const name of changed) tryAnew(tx, name);
     startAlerts(tx, deps);
   });
 }
@@ -199,8 +201,8 @@ function createDaemon({ tasks, deps, owner, leases, runner, rescue }: DaemonPart
   const { db, clock, log, config, enqueue, office } = deps;
   let lease: { stop(): void } | undefined;
   let scheduler: Scheduler | undefined;
-  let housekeeping: { stop(): void } | undefined;
   let watches: { stop(): void | Promise<void> }[] = [];
+  let listening: Listening | undefined;
   let stopped = false;
 
   async function newScheduler(): Promise<Scheduler> {
@@ -222,24 +224,25 @@ function createDaemon({ tasks, deps, owner, leases, runner, rescue }: DaemonPart
       // Commands run jobs, too, and a command that is killed must not hold its job's key for ever.
       lease = keepLease(db, owner, clock, { times: leases, onRenew: rescue, onLost });
       scheduler = await newScheduler();
-      housekeeping = startHousekeeping({ db, clock, log, retention: config.queue.retention });
-      watches = [startAlertWatch(deps), startCardWatch(deps)];
+      const housekeeping = startHousekeeping({ db, clock, log, retention: config.queue.retention });
+      watches = [housekeeping, startAlertWatch(deps), startCardWatch(deps)];
       await db.write((tx) => office.heartbeat(tx));
       runner.start();
-      watches.push(startListening(deps, (reader) => holdsLease(reader, owner)));
+      listening = startListening(deps, (reader) => holdsLease(reader, owner));
+      watches.push(listening);
       await scheduler.start();
     },
-    /** Fires by the present configuration from now on. */
-    async replan(): Promise<void> {
+    /** Fires by the present configuration from now on, and listens to the present channels of these names. */
+    async replan(changed: readonly ChannelName[]): Promise<void> {
       if (!scheduler || stopped) return;
       scheduler.stop();
       scheduler = await newScheduler();
       await scheduler.start();
+      await listening?.change(changed);
     },
     stopPlanning(): void {
       stopped = true;
       scheduler?.stop();
-      housekeeping?.stop();
       for (const watch of watches) void watch.stop();
     },
     /** Reports the end to the Office and releases the database for another daemon. */

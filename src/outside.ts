@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { Llm } from "./ai/llm.ts";
 import type { Clock } from "./base/clock.ts";
 import type { Channels } from "./channels/create.ts";
+import type { ChannelName } from "./domain/alert/channel-name.ts";
 import type { Config } from "./config/schema.ts";
 import type { ConnectedMarketplace } from "./marketplaces/create.ts";
 import type { Net } from "./net/client.ts";
@@ -18,10 +19,11 @@ export interface Outside {
   /** The way to the Knowledge API. */
   knowledge: Net;
   /**
-   * Opens connections for the accounts and the AI that have changed. The earlier ones serve their requests to the end and
-   * are closed with the rest.
+   * Opens connections for the accounts, the AI and the channels that have changed. The earlier ones serve their requests to
+   * the end and are closed with the rest.
+   * @returns the channels that have changed
    */
-  replace(running: Config, next: Config): Promise<void>;
+  replace(running: Config, next: Config): Promise<readonly ChannelName[]>;
   /** How far the marketplaces' clocks are ahead of ours, ms: the middle of what replies said; null without any. */
   clockBehind(): number | null;
   /** What is known of the marketplaces' clocks holds no longer, because ours was set. */
@@ -35,7 +37,7 @@ export async function openOutside(config: Config, db: Db | undefined, clock: Clo
   const { checkPhrases, createLlm, fallbackSettings, llmSettings } = await import("./ai/create.ts");
   const { createNet } = await import("./net/client.ts");
   const { routeOf } = await import("./net/route.ts");
-  const { createChannels } = await import("./channels/create.ts");
+  const { createChannels, replaceChannels } = await import("./channels/create.ts");
   checkPhrases(config.brands);
   const marketplaces = new Map<string, ConnectedMarketplace>();
   const opened: { close(): Promise<void> }[] = [];
@@ -67,6 +69,8 @@ export async function openOutside(config: Config, db: Db | undefined, clock: Clo
     knowledge,
     async replace(running, next) {
       checkPhrases(next.brands);
+      const { changed, made } = await replaceChannels(channels, { running, next, clock });
+      opened.push(...made);
       if (!isDeepStrictEqual(running.ai, next.ai)) Object.assign(outside, await connectLlm(next));
       for (const account of next.accounts) {
         const known = running.accounts.find(({ id }) => id === account.id);
@@ -74,11 +78,9 @@ export async function openOutside(config: Config, db: Db | undefined, clock: Clo
       }
       for (const id of marketplaces.keys())
         if (!next.accounts.some((account) => account.id === id)) marketplaces.delete(id);
+      return changed;
     },
-    clockBehind() {
-      const skews = [...marketplaces.values()].flatMap((one) => one.observed().clockSkewMs ?? []);
-      return skews.toSorted((a, b) => a - b)[Math.floor(skews.length / 2)] ?? null;
-    },
+    clockBehind: () => middleSkew([...marketplaces.values()]),
     forgetClocks() {
       for (const marketplace of marketplaces.values()) marketplace.forgetClock();
     },
@@ -87,4 +89,9 @@ export async function openOutside(config: Config, db: Db | undefined, clock: Clo
     },
   };
   return outside;
+}
+
+function middleSkew(marketplaces: readonly ConnectedMarketplace[]): number | null {
+  const skews = marketplaces.flatMap((one) => one.observed().clockSkewMs ?? []);
+  return skews.toSorted((a, b) => a - b)[Math.floor(skews.length / 2)] ?? null;
 }

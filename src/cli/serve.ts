@@ -12,7 +12,7 @@ import { httpOptions } from "./http-options.ts";
 export async function serve(app: App, metrics: Metrics, visitor?: Visitor): Promise<HttpServer> {
   const { pagesOf } = await import("./pages.ts");
   const { clock, config, deps } = app;
-  const { telegramHook } = app;
+  const telegramHook = (): ReturnType<App["telegramHook"]> => app.telegramHook();
   const options = { ...httpOptions(config), pages: pagesOf(app, visitor), telegramHook, clock, log: deps.log };
   return startHttp(httpParts(app, metrics), options);
 }

@@ -1,12 +1,13 @@
 /** Reading the configuration again while the program runs: what may change then, and what needs a restart. */
 import { isDeepStrictEqual } from "node:util";
+import { alertsProblems, alertsSection } from "./alerts-checks.ts";
 import type { Loaded } from "./load.ts";
 import { sameCabinets } from "./one-cabinet.ts";
 import type { Config } from "./schema.ts";
 import { readSecretFile } from "./sources.ts";
 
 /** What a running program takes over; everything else is read once, at the start. */
-const LIVE = ["accounts", "ai", "approval", "brands", "poll", "publish", "schedule"] as const;
+const LIVE = ["accounts", "ai", "alerts", "approval", "brands", "poll", "publish", "schedule"] as const;
 
 export interface Reloading {
   /** What the program goes on with: the new values, and the old ones of what needs a restart. */
@@ -40,7 +41,7 @@ export function keysFromEnvironment({ origins }: Loaded): string[] {
 /** The files that keys are read from, by the name of the key. */
 export function keyFiles({ origins }: Loaded): Map<string, string> {
   const files = [...origins].filter(
-    ([name, origin]) => /^(accounts\.\d+|ai)\./.test(name) && origin.startsWith("file "),
+    ([name, origin]) => /^(accounts\.\d+|ai|alerts)\./.test(name) && origin.startsWith("file "),
   );
   return new Map(files.map(([name, origin]) => [name, origin.slice(5)]));
 }
@@ -59,6 +60,8 @@ export function withKeysOfFiles(running: Config, files: ReadonlyMap<string, stri
   const [twin] = sameCabinets(
     config.accounts.map((account) => ({ ...NOTHING, ...account, base_url: account.base_url ?? "" })),
   );
+  const [unfit] = alertsProblems(alertsSection.parse(config.alerts), config.http.public_url ?? "");
+  if (unfit) return { refused: `${unfit.path.join(".")} ${unfit.message}` };
   if (!twin) return config;
   const [first, second] = [config.accounts[twin.first]?.id, config.accounts[twin.second]?.id];
   return { refused: `"${first}" and "${second}" would be the same cabinet (the same ${twin.shared})` };

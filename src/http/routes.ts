@@ -31,7 +31,7 @@ export interface RoutesOptions {
   /** The origin of a dashboard whose page may read the Office feed in a browser. */
   corsOrigin: string | null;
   /** Where Telegram calls; null or missing when it does not. */
-  telegramHook?: Hook | null;
+  telegramHook?: () => Hook | null;
   clock: Clock;
   log: Log;
 }
@@ -50,7 +50,7 @@ export function createRoutes(parts: HttpParts, options: RoutesOptions): Hono<Env
   app.get("/healthz", (c) => c.json({ status: "ok" }));
   app.use(proxiesOnly(options), ownNamesOnly(names), ownSiteOnly(corsOrigin));
   // Telegram has no token of ours.
-  app.route("/", telegramRoutes(telegramHook ?? null, log));
+  app.route("/", telegramRoutes(telegramHook ?? (() => null), log));
   // This comes before the token check, because a browser's preflight carries no token.
   if (corsOrigin !== null) {
     const feed = cors({ origin: corsOrigin, allowMethods: ["GET"], allowHeaders: ["authorization"] });

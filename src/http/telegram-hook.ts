@@ -19,11 +19,12 @@ const LARGEST_UPDATE = 256 * 1024;
 
 /**
  * Telegram's calls. They have no token of ours but the secret that was agreed on by `setWebhook`, which is compared before a
- * byte of the body is read; whoever does not know path and secret learns nothing.
+ * byte of the body is read; whoever does not know path and secret learns nothing. @param current who takes them now
  */
-export function telegramRoutes(hook: Hook | null, log: Log): Hono<Env> {
+export function telegramRoutes(current: () => Hook | null, log: Log): Hono<Env> {
   const app = new Hono<Env>();
   const knownOnly: MiddlewareHandler<Env> = (c, next) => {
+    const hook = current();
     const given = c.req.header("x-telegram-bot-api-secret-token") ?? "";
     const isKnown = hook !== null && c.req.path === hook.path && hook.isSecret(given);
     return isKnown ? next() : Promise.resolve(c.json({ error: "unknown" }, 401));
@@ -35,7 +36,7 @@ export function telegramRoutes(hook: Hook | null, log: Log): Hono<Env> {
     if (update === undefined) return c.json({ error: "the body is no JSON" }, 400);
     try {
       // Anything but 200 brings it again.
-      return (await hook?.take(update)) ? c.json({}) : c.json({ error: "not now" }, 503);
+      return (await current()?.take(update)) ? c.json({}) : c.json({ error: "not now" }, 503);
     } catch (error) {
       log.error({ err: error }, "an update of Telegram's was not taken, it comes again");
       return c.json({ error: "not now" }, 503);

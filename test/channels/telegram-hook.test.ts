@@ -20,7 +20,7 @@ async function hooked(taking?: (update: Update) => void) {
   const { alerts, net } = testConfig({ alerts: { telegram: settings }, http, net: { proxy: "direct" } });
   const { channel, hook } = createTelegram(alerts.telegram!, { general: net, publicUrl: PUBLIC }, systemClock);
   onTestFinished(() => channel.close());
-  const url = await served({ telegramHook: hook });
+  const url = await served({ telegramHook: () => hook });
   const call = async (body: unknown, more: { secret?: string | null; path?: string } = {}) => {
     const { secret, path } = { secret: SECRET, path: hook?.path ?? "", ...more };
     const headers = secret === null ? {} : { "x-telegram-bot-api-secret-token": secret };

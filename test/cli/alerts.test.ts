@@ -157,7 +157,7 @@ test("the list says who is told, a trial arrives or says what to do, and the log
 
   writeFileSync(file, yaml.replace(telegram.token, "7000000002:AAanother-token-than-the-one-of-the-bot"));
   expect(await document("test")).toMatchObject([
-    { failure: { reason: "key", next: expect.stringMatching(/alerts\.telegram\.token.*restart/) } },
+    { failure: { reason: "key", next: expect.stringMatching(/alerts\.telegram\.token.*reload/) } },
   ]);
   writeFileSync(file, yaml);
 

@@ -56,8 +56,8 @@ test("what has changed is named without its value, and so is what needs a restar
     'database: ./other.db\napproval: {daily_cap: 3}\nqueue: {lanes: {ai: 7}}\nalerts: {telegram: {token: "1:a"}}',
   );
   const { config, applied, restart } = compareConfigs(running, next.config);
-  expect(applied.toSorted()).toEqual(["accounts.a.token", "approval.daily_cap"]);
-  expect(restart.toSorted()).toEqual(["alerts.telegram", "database", "queue.lanes.ai"]);
+  expect(applied.toSorted()).toEqual(["accounts.a.token", "alerts.telegram", "approval.daily_cap"]);
+  expect(restart.toSorted()).toEqual(["database", "queue.lanes.ai"]);
   expect(config).toMatchObject({
     database: running.database,
     approval: { daily_cap: 3 },

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Clock } from "../../base/clock.ts";
+import { hashOf } from "../../base/secret.ts";
 import type { Config } from "../../config/schema.ts";
 import { routeOf } from "../../net/route.ts";
 import { ChannelError, type Channel, type Message } from "../channel.ts";
@@ -31,7 +32,7 @@ export function createMax(settings: Settings, general: Config["net"], clock: Clo
       const me = await api.call({ method: "GET", path: "/me", reply, sends: false });
       return { who: me.username ? `@${me.username}` : (me.name ?? me.first_name ?? "a bot without a name") };
     },
-    listen: createPolling(api, clock),
+    listen: createPolling(api, clock, hashOf(settings.token).slice(0, 12)),
     close: () => api.close(),
   };
 }

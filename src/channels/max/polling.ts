@@ -17,9 +17,10 @@ const reply = z.object({ updates: z.array(z.unknown()), marker: z.int().nullish(
 
 /**
  * Long polling. What comes before the marker that is asked with counts as read, and without one MAX tells the latest update
- * only, so the marker is kept across restarts, once everything before it has been taken.
+ * only, so the marker is kept across restarts, once everything before it has been taken. It counts for the same bot alone.
+ * @param bot what tells this bot from another one
  */
-export function createPolling(api: MaxApi, clock: Clock): NonNullable<Channel["listen"]> {
+export function createPolling(api: MaxApi, clock: Clock, bot: string): NonNullable<Channel["listen"]> {
   async function round(marker: string | null, signal: AbortSignal): Promise<z.infer<typeof reply>> {
     const query = { marker: marker ?? undefined, timeout: PATIENCE_S, limit: AT_A_TIME, types: TYPES };
     return api.call({ method: "GET", path: "/updates", query, reply, sends: false, timeoutMs: TIMEOUT_MS, signal });
@@ -27,7 +28,7 @@ export function createPolling(api: MaxApi, clock: Clock): NonNullable<Channel["l
 
   async function listen(take: (update: Update) => Promise<void>, signal: AbortSignal, mark: Bookmark): Promise<void> {
     for (;;) {
-      const [began, before] = [clock.now(), mark.read()];
+      const [began, before] = [clock.now(), markerOf(mark.read(), bot)];
       const { updates, marker } = await round(before, signal);
       for (const wire of updates) {
         const update = updateOf(wire);
@@ -35,7 +36,7 @@ export function createPolling(api: MaxApi, clock: Clock): NonNullable<Channel["l
         signal.throwIfAborted();
       }
       const isNew = marker !== undefined && marker !== null && String(marker) !== before;
-      if (isNew) await mark.write(String(marker));
+      if (isNew) await mark.write(`${bot}:${marker}`);
       const isQuick = clock.now() - began < SHORTEST_ROUND_MS;
       if (isQuick && (!isNew || updates.length === 0)) await clock.sleep(SHORTEST_ROUND_MS, signal);
     }
@@ -46,4 +47,10 @@ export function createPolling(api: MaxApi, clock: Clock): NonNullable<Channel["l
       if (!signal.aborted) throw error;
     });
   };
+}
+
+/** An earlier version stored the marker alone. */
+function markerOf(stored: string | null, bot: string): string | null {
+  const [, of, marker = null] = /^(?:([^:]+):)?(\d+)$/.exec(stored ?? "") ?? [];
+  return of === undefined || of === bot ? marker : null;
 }

@@ -47,7 +47,7 @@ export function triedLine({ person, channel, outcome }: Tried, { paint }: Pick<C
 
 type Failure = Extract<TrialOutcome, { sent: false }>;
 
-const RESTART = "The daemon takes over a change of `alerts` when it is restarted.";
+const RELOAD = "Then: reputation reload";
 
 /** What can be done about it. */
 export function nextOf(channel: ChannelName, { why, hint }: Failure): string {
@@ -58,11 +58,11 @@ export function nextOf(channel: ChannelName, { why, hint }: Failure): string {
     busy: "Too many messages: try again in a minute.",
     away: "The service does not answer: see the network and the proxy, then: reputation doctor",
     refused: "The service does not take this message: see the words above.",
-    key: `The service refuses our key: replace it in ${place}, then restart the daemon.`,
+    key: `The service refuses our key: replace it in ${place}, then: reputation reload`,
     unknown: "It may have arrived: ask them.",
-    missing: `Set ${place} in the configuration, then restart the daemon.`,
+    missing: `Set ${place} in the configuration, then: reputation reload`,
   };
-  // A channel knows what is wrong with its key, and not that the daemon reads it at its start only.
-  if (hint !== undefined) return why === "key" ? `${hint} ${RESTART}` : hint;
+  // A channel knows what is wrong with its key, and not how the daemon gets another one.
+  if (hint !== undefined) return why === "key" ? `${hint} ${RELOAD}` : hint;
   return steps[why];
 }

@@ -2,6 +2,7 @@
 import { isMessenger } from "../../decisions/contacts.ts";
 import type { Bookmark, Channel, Update } from "../../channels/channel.ts";
 import { ChannelError } from "../../channels/channel.ts";
+import type { ChannelName } from "../../domain/alert/channel-name.ts";
 import { causeChain } from "../../base/errors.ts";
 import { whyNot, RefusedDecision } from "../../domain/refused-decision.ts";
 import type { Reader, Tx } from "../../store/db.ts";
@@ -18,14 +19,43 @@ const LONGEST_WAIT_MS = 60_000;
 /** An update that fails so often is given up, so that those behind it are heard. */
 const MOST_FAILURES = 3;
 
+export interface Listening {
+  /** Ends listening to the earlier channels of these names, then begins with those that are there now. */
+  change(names: readonly ChannelName[]): Promise<void>;
+  stop(): Promise<void>;
+}
+
 /** @param isOurs whether this process is still the daemon */
-export function startListening(deps: Deps, isOurs: (reader: Reader) => boolean): { stop(): Promise<void> } {
-  const stop = new AbortController();
-  const listening = [...deps.channels.values()].map((channel) => listenTo(deps, channel, isOurs, stop.signal));
+export function startListening(deps: Deps, isOurs: (reader: Reader) => boolean): Listening {
+  const listeners = new Map<ChannelName, { stop: AbortController; ended: Promise<void> }>();
+  let stopped = false;
+
+  function begin(name: ChannelName): void {
+    const channel = deps.channels.get(name);
+    if (!channel || stopped) return;
+    const stop = new AbortController();
+    listeners.set(name, { stop, ended: listenTo(deps, channel, isOurs, stop.signal) });
+  }
+
+  async function end(name: ChannelName): Promise<void> {
+    const listener = listeners.get(name);
+    listeners.delete(name);
+    listener?.stop.abort();
+    await listener?.ended;
+  }
+
+  for (const name of deps.channels.keys()) begin(name);
   return {
+    async change(names) {
+      // One program alone may ask with a token, so the earlier one ends first.
+      for (const name of names) {
+        await end(name);
+        begin(name);
+      }
+    },
     async stop() {
-      stop.abort();
-      await Promise.all(listening);
+      stopped = true;
+      await Promise.all([...listeners.keys()].map(end));
     },
   };
 }
