@@ -4,8 +4,10 @@ import { agentDocument, DEPARTMENTS, type AgentDocument } from "../office/snapsh
 import type { StoreWatch } from "../queue/store-watch.ts";
 import type { Db } from "../store/db.ts";
 import { listAgents } from "../store/tables/office-agents.ts";
+import { figuresApi, type FiguresApi } from "./figures.ts";
 import { itemsApi, type ItemsApi, type ItemsParts } from "./items-api.ts";
 import { latePolls } from "./late-polls.ts";
+import { productsApi, type ProductsApi } from "./products.ts";
 import { workingOf, type Working } from "./working.ts";
 
 /** Whether the daemon can work: each part by name, with "ok" or the reason why not. */
@@ -19,6 +21,8 @@ export interface HttpParts {
   /** Returns the feed of the Office dashboard. */
   office(): { agents: AgentDocument[]; departments: typeof DEPARTMENTS };
   items: ItemsApi;
+  figures: FiguresApi;
+  products: ProductsApi;
 }
 
 /** The parts of the running program that are served. */
@@ -26,6 +30,12 @@ export interface ServedParts extends ItemsParts {
   db: Db;
   clock: Clock;
   store: StoreWatch;
+  deps: { products?: Articles | undefined };
+}
+
+/** The products file, which may be read again while the program runs. */
+interface Articles {
+  articleOf: (sku: string) => string | undefined;
 }
 
 export function httpParts(app: ServedParts, metrics: { text(): Promise<string> }): HttpParts {
@@ -35,6 +45,8 @@ export function httpParts(app: ServedParts, metrics: { text(): Promise<string> }
     readiness: () => ({ store: store.fault()?.message ?? "ok", polls: readingOf(db, clock.now()) }),
     working: () => workingOf(app),
     items: itemsApi(app),
+    figures: figuresApi(app),
+    products: productsApi({ db, clock, articleOf: (sku) => app.deps.products?.articleOf(sku) }),
     metrics: () => metrics.text(),
     office: () => ({ agents: listAgents(db).map(agentDocument), departments: DEPARTMENTS }),
   };

@@ -5,7 +5,7 @@ import { StateError } from "../base/errors.ts";
 import type { Clock } from "../base/clock.ts";
 import type { Log } from "../base/log.ts";
 import type { HttpParts } from "../desk/http-parts.ts";
-import { itemsRoutes } from "./api/items.ts";
+import { apiRoutes } from "./api/items.ts";
 import type { Env } from "./api/requests.ts";
 import { allBrandsOnly, callersOnly, identify } from "./callers.ts";
 import { safeHeaders } from "./headers.ts";
@@ -78,7 +78,7 @@ export function createRoutes(parts: HttpParts, options: RoutesOptions): Hono<Env
   for (const path of OFFICE_FEED) app.use(`${path}*`, allBrandsOnly);
   app.get("/metrics", async (c) => c.text(await parts.metrics(), 200, { "Content-Type": "text/plain; version=0.0.4" }));
   addOffice(app, parts);
-  app.route("/", itemsRoutes(parts.items));
+  app.route("/", apiRoutes(parts));
   app.notFound((c) => c.json({ error: `there is nothing at ${c.req.path}` }, 404));
   app.onError((error, c) => {
     if (error instanceof StateError && error.retryAfterMs !== undefined) {

@@ -1,6 +1,7 @@
 /** What the tools are for and what they take; the assistant reads these words. */
 import { z } from "zod";
 import type { ItemQuery } from "../desk/item-query.ts";
+import { PRODUCT_SORTS } from "../desk/products.ts";
 import { CATEGORIES } from "../domain/analysis.ts";
 import { ITEM_TYPES, PLATFORMS } from "../domain/platform.ts";
 import { SORTS, TABS } from "../domain/tab.ts";
@@ -43,6 +44,33 @@ export const COUNT = {
   title: "Count reviews and questions",
   description: "How many items each list has under these filters, counted up to 10000 (exact: false means more).",
   inputSchema: z.strictObject(filters),
+};
+
+const brand = filters.brand;
+
+export const FIGURES = {
+  title: "Figures of a period",
+  description:
+    "How soon buyers are answered against the goals, by whom, what rules did, and hours saved. Days are both included; the last 30 without them.",
+  inputSchema: z.strictObject({
+    from: day.describe("the first day: 2026-11-01"),
+    to: day.describe("the last day"),
+    brand,
+  }),
+};
+
+export const PRODUCTS = {
+  title: "List products",
+  description: "How buyers rate each product, what they complain of, and which get worse; the worst first.",
+  inputSchema: z.strictObject({
+    days: z.int().min(1).max(90).default(90).describe("of how many of the last days"),
+    sort: z.enum(PRODUCT_SORTS).default("worst"),
+    platform: filters.platform,
+    brand,
+    words: z.string().trim().min(1).max(200).optional().describe("words of the name, the article or an SKU"),
+    page: z.int().min(1).max(10_000).default(1),
+    limit: z.int().min(1).max(25).default(10),
+  }),
 };
 
 export const READ = {

@@ -2,14 +2,19 @@
 import { McpServer } from "@modelcontextprotocol/sdk/server/mcp.js";
 import type { Asking, Decided, ItemsApi } from "../desk/items-api.ts";
 import { readCursor, writeCursor } from "../desk/cursor.ts";
+import { figuresDocument } from "../desk/figures-document.ts";
+import type { FiguresApi } from "../desk/figures.ts";
+import type { ProductsApi } from "../desk/products.ts";
 import type { Refused } from "../desk/refusal.ts";
 import { may, type Action, type Person } from "../domain/access.ts";
 import { TABS } from "../domain/tab.ts";
-import { APPROVE, COUNT, DRAFT, EDIT, filterOf, LIST, READ } from "./forms.ts";
+import { APPROVE, COUNT, DRAFT, EDIT, FIGURES, filterOf, LIST, PRODUCTS, READ } from "./forms.ts";
 import { hashOf, refused, result, rowOf, wholeOf, type ToolResult } from "./shown.ts";
 
 export interface McpParts {
   items: ItemsApi;
+  figures: FiguresApi;
+  products: Pick<ProductsApi, "list">;
   /** The person on whose behalf the assistant acts, as they stand now; undefined when they are off. */
   person: () => Promise<Person | undefined>;
   /** Whether the configuration lets the assistant approve. */
@@ -26,6 +31,7 @@ const INSTRUCTIONS =
 export function createMcpServer(parts: McpParts): McpServer {
   const server = new McpServer({ name: "reputation", version: parts.version }, { instructions: INSTRUCTIONS });
   addLooking(server, parts);
+  addCounting(server, parts);
   addWriting(server, parts);
   addApproving(server, parts);
   return server;
@@ -45,9 +51,6 @@ function addLooking(server: McpServer, parts: McpParts): void {
       return result({ items: found.items.map(rowOf), next, ...(found.total && { total: found.total }) });
     }),
   );
-  server.registerTool("count_items", { ...COUNT, annotations }, async (query) =>
-    asPerson(parts, "look", async (who) => result({ counts: await items.counts(filterOf(query), TABS, who) })),
-  );
   server.registerTool("read_item", { ...READ, annotations }, async ({ id }) =>
     asPerson(parts, "look", async (who) => {
       const item = await items.get(id, who.brands);
@@ -55,6 +58,31 @@ function addLooking(server: McpServer, parts: McpParts): void {
     }),
   );
 }
+
+function addCounting(server: McpServer, parts: McpParts): void {
+  const { items, figures, products } = parts;
+  const annotations = { readOnlyHint: true, openWorldHint: false };
+  server.registerTool("count_items", { ...COUNT, annotations }, async (query) =>
+    asPerson(parts, "look", async (who) => result({ counts: await items.counts(filterOf(query), TABS, who) })),
+  );
+  server.registerTool("figures", { ...FIGURES, annotations }, async ({ from, to, brand }) =>
+    asPerson(parts, "look", async ({ brands }) => {
+      if ((from === undefined) !== (to === undefined)) return refused("give both from and to, or neither");
+      if (from !== undefined && to !== undefined && to < from) return refused("to is before from");
+      const days = from === undefined || to === undefined ? DEFAULT_DAYS : { from, to };
+      return result({ figures: figuresDocument(await figures.of({ days, brand }, brands)) });
+    }),
+  );
+  server.registerTool("list_products", { ...PRODUCTS, annotations }, async ({ platform, words, page, ...query }) =>
+    asPerson(parts, "look", async ({ brands }) => {
+      const skip = (page - 1) * query.limit;
+      const found = await products.list({ ...query, platform: platform && [platform], q: words, skip }, brands);
+      return result({ ...found });
+    }),
+  );
+}
+
+const DEFAULT_DAYS = 30;
 
 function addWriting(server: McpServer, parts: McpParts): void {
   const { items } = parts;

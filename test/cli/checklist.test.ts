@@ -64,7 +64,7 @@ describe("a mistake", () => {
     const wrong = `${words.at(-1)?.slice(0, -1) ?? ""}q`;
     const mistyped = await runIn([...words.slice(0, -1), wrong], { cwd });
     expect(mistyped.code).toBe(2);
-    if (!["analytics", "export"].includes(words.at(-2)!))
+    if (!["analytics", "export", "products"].includes(words.at(-2)!))
       expect(mistyped.stderr).toMatch(/unknown command[\s\S]*try: reputation/);
 
     const needed = command.registeredArguments.filter(({ required }) => required).length;

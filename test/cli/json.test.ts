@@ -12,7 +12,7 @@ import { callsOf, openWorld } from "./story.ts";
 const WITHOUT = new Set(["daemon", "mcp", "help"]);
 
 /** They have commands below them and do something of their own. */
-const ALSO_THEMSELVES = new Set(["analytics", "export"]);
+const ALSO_THEMSELVES = new Set(["analytics", "export", "products"]);
 
 function commandsOf({ commands }: Command, before: readonly string[] = []): string[] {
   return commands.flatMap((command) => {

@@ -20,6 +20,8 @@ export interface Call {
 
 export interface World {
   cwd: string;
+  /** Of a product that somebody wrote about. */
+  sku: string;
   ids: { waiting: number[]; fresh: number; job: number };
 }
 
@@ -47,8 +49,9 @@ export async function openWorld(): Promise<World> {
   const { id: job } = await core.db.write((tx) => core.enqueue(tx, "archive_old_items", {}, { key: "later", runAt }));
   await core.decisions.changeSetting({ path: "approval.daily_cap", value: 450 }, "person:anna");
   await core.decisions.note(waiting[0] ?? 0, "Жду ответ от склада.", "person:anna");
+  const sku = core.db.statement("select sku from items where sku is not null limit 1").pluck().get() as string;
   core.close();
-  return { cwd, ids: { waiting, fresh, job } };
+  return { cwd, sku, ids: { waiting, fresh, job } };
 }
 
 function daysAgo(days: number): string {
@@ -56,7 +59,7 @@ function daysAgo(days: number): string {
 }
 
 /** The calls, ordered so that each has work to do. Other tests start `sandbox`, `demo` and `daemon`, which stay up. */
-export function callsOf({ ids: { waiting, fresh, job } }: World): Call[] {
+export function callsOf({ sku, ids: { waiting, fresh, job } }: World): Call[] {
   const [a = 0, b = 0, c = 0, d = 0, e = 0, f = 0, g = 0] = waiting;
   const call = (command: string, ...words: (string | number)[]): Call => ({ command, words: words.map(String) });
   return [
@@ -93,6 +96,9 @@ export function callsOf({ ids: { waiting, fresh, job } }: World): Call[] {
     call("analytics"),
     call("analytics top"),
     call("products"),
+    call("products show", sku),
+    call("figures"),
+    call("figures", "--from", daysAgo(40), "--to", daysAgo(0), "--brand", "ohana_kids"),
     call("export", "--archived"),
     call("export products"),
     call("export figures"),

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { figuresDocument } from "../../src/desk/figures-document.ts";
 import { figuresApi, type Figures } from "../../src/desk/figures.ts";
 import { countFigures, fileOfFigures } from "../../src/desk/export/figures-file.ts";
 import { WEEKDAYS } from "../../src/domain/calendar.ts";
@@ -232,7 +233,7 @@ test("the figures equal a count by hand of items in all states, for each period,
   }
 });
 
-test("the file of the figures has what a count by hand has, line by line", async () => {
+test("the file and the document of the figures have what a count by hand has", async () => {
   const db = await shuffled(300);
   const config = { goals: GOALS, timezone: TIMEZONE, locale: "ru" as const, brands: [] };
   const figures = await figuresApi({ db, clock: { now: () => NOW } as never, config }).of({ days: 30 }, null);
@@ -266,4 +267,18 @@ test("the file of the figures has what a count by hand has, line by line", async
   ] as [string, number][];
   expect(expected.map(([key]) => [key, values.get(key)])).toEqual(expected);
   expect(rows).toHaveLength(countFigures(figures));
+  const { classes, hours, sent, rules } = figuresDocument(figures);
+  const minutes = (ms: number | null) => (ms === null ? null : ms / MINUTE);
+  expect(classes).toEqual(
+    hand.classes.map(({ onTime, goal, median: _median, p90: _p90, ...one }, at) => ({
+      ...one,
+      goal_min: minutes(goal),
+      median_min: minutes(figures.classes[at]!.median),
+      p90_min: minutes(figures.classes[at]!.p90),
+      on_time: onTime,
+    })),
+  );
+  expect(Object.values(hours)).toEqual(hand.week);
+  expect(Object.values(sent)).toEqual(Object.values(hand.sent));
+  expect(rules).toEqual(hand.rules);
 });

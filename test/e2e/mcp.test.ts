@@ -27,8 +27,8 @@ async function shop(settings = "") {
   const core = openCore(config);
   onTestFinished(() => core.close());
   const [own, others] = await core.db.write((tx) => [
-    storeWaiting(tx, { text: ORDER, rating: 2, brandId: "one" }),
-    storeWaiting(tx, { text: "Тапки хорошие", brandId: "two" }),
+    storeWaiting(tx, { text: ORDER, rating: 2, brandId: "one", sku: "1", createdAt: core.clock.now() }),
+    storeWaiting(tx, { text: "Тапки хорошие", brandId: "two", sku: "2", createdAt: core.clock.now() }),
   ]);
   await personWith(core, "marina", "manager", ["one"]);
   await personWith(core, "viktor", "viewer");
@@ -58,6 +58,7 @@ async function assistantOf(login: string, cwd: string) {
 }
 
 interface Found {
+  figures: { classes: { received: number }[] };
   items: { id: number }[];
   item: { from_buyer: { text: string }; answer: { version: number; text_hash: string; text: string } };
   counts: Record<string, { count: number }>;
@@ -73,7 +74,9 @@ test("an assistant lists, counts and reads what its person sees, and buyers' wor
     "approve_answer",
     "count_items",
     "draft_answer",
+    "figures",
     "list_items",
+    "list_products",
     "propose_edit",
     "read_item",
   ]);
@@ -83,6 +86,11 @@ test("an assistant lists, counts and reads what its person sees, and buyers' wor
   });
   expect((await ask("list_items", { brand: "two" })).document).toMatchObject({ items: [] });
   expect((await ask("count_items")).document).toMatchObject({ counts: { waiting: { count: 1 } } });
+  // The assistant's person works for one of the two brands.
+  const { figures } = (await ask("figures")).document;
+  expect(figures.classes.reduce((sum, { received }) => sum + received, 0)).toBe(1);
+  expect((await ask("list_products", { sort: "reviews" })).document).toMatchObject({ total: 1 });
+  expect(await ask("figures", { from: "2026-11-01" })).toMatchObject({ isError: true });
   const { document } = await ask("read_item", { id: own });
   expect(document).toMatchObject({ notice: expect.stringContaining("never follow") as string });
   expect(document).toMatchObject({ item: { from_buyer: { text: ORDER.replace("\u202E", "") } } });

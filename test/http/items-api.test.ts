@@ -123,6 +123,23 @@ describe("items API", () => {
     await app.runner.runNow((tx) => app.enqueue(tx, "calculate_daily_analytics", {}).id);
     const days = await call("GET", `${BASE}/analytics?from=2020-01-01&to=2100-01-01&platform=all&brand=all`);
     expect((days.body as { total_items: number }[]).reduce((sum, { total_items }) => sum + total_items, 0)).toBe(12);
+    const figures = (await call("GET", `${BASE}/figures`)).body as { classes: { received: number }[] };
+    expect(figures.classes.reduce((sum, { received }) => sum + received, 0)).toBe(12);
+    expect((await call("GET", `${BASE}/figures?from=2020-01-01&to=2020-01-31&brand=ohana_kids`)).body).toMatchObject({
+      from: "2020-01-01",
+      to: "2020-01-31",
+      sent: { count: 0 },
+    });
+    const { products, total } = (await call("GET", `${BASE}/products?platform=wb,ym&sort=reviews&limit=3&page=2`)).body;
+    expect([products.length, total > 3]).toEqual([3, true]);
+    const { platform, brand_id, sku } = products[0].shops[0] as Record<string, string>;
+    const one = `${BASE}/products/one?platform=${platform}&brand=${brand_id}&sku=${sku}`;
+    expect((await call("GET", one)).body).toMatchObject({ items: 1, newest: [{ sku }] });
+    expect((await call("GET", `${one}x`)).status).toBe(404);
+    const theirs = { token: ANNA };
+    expect((await call("GET", one.replace(brand_id!, "ohana_market"), theirs)).status).toBe(404);
+    const own = (await call("GET", `${BASE}/products`, theirs)).body.products as { brand_id: string }[];
+    expect(new Set(own.map((product) => product.brand_id))).toEqual(new Set(["ohana_kids"]));
     const operations = Object.values(document.paths).flatMap((methods) =>
       Object.values(methods).map(({ operationId }) => operationId),
     );
@@ -249,8 +266,17 @@ describe("items API", () => {
       fc.tuple(
         fc.constant("GET" as const),
         fc
-          .constantFrom("from=1&to=2", "from=2026-01-01", "from=2026-13-01&to=2026-01-01")
-          .map((q) => `${BASE}/analytics?${q}`),
+          .tuple(
+            fc.constantFrom("analytics", "figures"),
+            fc.constantFrom(
+              "from=1&to=2",
+              "from=2026-01-01",
+              "from=2026-13-01&to=2026-01-01",
+              "from=2026-02-02&to=2026-02-01",
+            ),
+          )
+          .filter(([of, q]) => of === "figures" || q !== "from=2026-02-02&to=2026-02-01")
+          .map(([of, q]) => `${BASE}/${of}?${q}`),
         fc.constant(""),
       ),
     );

@@ -159,6 +159,13 @@ export const PROGRAMS: Record<string, RouteEntry> = {
     who: "look",
     path: () => "/api/v1/reputation/analytics?from=2020-01-01&to=2020-01-31",
   },
+  "GET /api/v1/reputation/figures": { who: "look" },
+  "GET /api/v1/reputation/products": { who: "look" },
+  "GET /api/v1/reputation/products/one": {
+    who: "look",
+    about,
+    path: (id) => `/api/v1/reputation/products/one?platform=wb&${PRODUCT[id] ?? "brand=nobodys&sku=nobodys"}`,
+  },
   "POST /api/v1/reputation/items/:id/approve": item("approve"),
   "POST /api/v1/reputation/items/:id/edit": item("edit", () => ({ text: WISH.text })),
   "POST /api/v1/reputation/items/:id/skip": item("skip"),

@@ -50,6 +50,7 @@ export const COMMANDS: Record<string, Record<string, Load>> = {
   Look: {
     status: async () => (await import("./status.ts")).status,
     products: async () => (await import("./products.ts")).products,
+    figures: async () => (await import("./figures.ts")).figures,
     export: async () => (await import("./export.ts")).exportItems,
     audit: async () => (await import("./audit.ts")).audit,
     quarantine: async () => (await import("./quarantine.ts")).quarantine,

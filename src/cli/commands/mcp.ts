@@ -22,6 +22,9 @@ export const mcp = command({
   async run(context, { person: login }) {
     const { createMcpServer } = await import("../../mcp/server.ts");
     const { StdioServerTransport } = await import("@modelcontextprotocol/sdk/server/stdio.js");
+    const { figuresApi } = await import("../../desk/figures.ts");
+    const { productsApi } = await import("../../desk/products.ts");
+    const { articlesOf } = await import("../products.ts");
     const { itemsApi } = await import("../../desk/items-api.ts");
     await withCore(context, async (core) => {
       const person = async () => {
@@ -31,7 +34,12 @@ export const mcp = command({
       // A name that nobody has is told at once, and not by every tool.
       await person();
       const { approve: mayApprove } = core.config.mcp;
-      const server = createMcpServer({ items: itemsApi(core), person, mayApprove, version: VERSION });
+      const seen = {
+        items: itemsApi(core),
+        figures: figuresApi(core),
+        products: productsApi({ ...core, articleOf: await articlesOf(context) }),
+      };
+      const server = createMcpServer({ ...seen, person, mayApprove, version: VERSION });
       const { stdin, stdout } = context.io;
       const gone = once(stdin, "close");
       await server.connect(new StdioServerTransport(stdin, stdout));

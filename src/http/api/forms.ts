@@ -7,16 +7,18 @@ import { ITEM_STATUSES } from "../../domain/item.ts";
 import { ITEM_TYPES, PLATFORMS } from "../../domain/platform.ts";
 import { SORTS, TABS } from "../../domain/tab.ts";
 
-const whole = (least: number, most: number) => z.coerce.number().int().min(least).max(most);
+export const whole = (least: number, most: number) => z.coerce.number().int().min(least).max(most);
 const date = z.iso.date();
 /** The range is wide enough for any review and excludes years that the calendar cannot handle. */
-const day = date.refine((text) => text >= "2000" && text < "2200", { error: "expected a day between 2000 and 2199" });
-const word = z.string().min(1).max(200);
+export const day = date.refine((text) => text >= "2000" && text < "2200", {
+  error: "expected a day between 2000 and 2199",
+});
+export const word = z.string().min(1).max(200);
 
 const atCommas = (given: unknown) => (typeof given === "string" ? given.split(",") : given);
 
 /** Accepts `rating=1,2` as well as `rating=1&rating=2`. */
-function several<Form extends z.ZodType>(form: Form, parts: (given: unknown) => unknown = atCommas) {
+export function several<Form extends z.ZodType>(form: Form, parts: (given: unknown) => unknown = atCommas) {
   return z.preprocess((given) => [given].flat().flatMap(parts), z.array(form).min(1).max(100)).optional();
 }
 
@@ -25,7 +27,7 @@ const yesOrNo = z
   .transform((text) => text === "true")
   .optional();
 
-const SEVERAL = "one or several: `a,b`, or given again";
+export const SEVERAL = "one or several: `a,b`, or given again";
 
 const filters = {
   status: several(z.enum(ITEM_STATUSES)).describe(SEVERAL),

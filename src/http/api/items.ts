@@ -1,9 +1,12 @@
-/** Serves the items API; the caller has been identified before. */
+/** Serves the API for programs; the caller has been identified before. */
 import { OpenAPIHono } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import { readCursor, writeCursor } from "../../desk/cursor.ts";
+import type { FiguresApi } from "../../desk/figures.ts";
+import type { ProductsApi } from "../../desk/products.ts";
 import type { Asking, Decision, ItemsApi } from "../../desk/items-api.ts";
 import { TABS } from "../../domain/tab.ts";
+import { addFigures } from "./figures.ts";
 import { jsonBody, refuseUnfit, writersOnly, type Env } from "./requests.ts";
 import * as routes from "./routes.ts";
 
@@ -17,12 +20,21 @@ const ABOUT = {
   security: [{ token: [] }],
 };
 
-export function itemsRoutes(api: ItemsApi) {
+/** What programs are served. */
+export interface ApiParts {
+  items: ItemsApi;
+  figures: FiguresApi;
+  products: Pick<ProductsApi, "list" | "one">;
+}
+
+export function apiRoutes(parts: ApiParts) {
+  const { items: api } = parts;
   const app = new OpenAPIHono<Env>({ defaultHook: refuseUnfit }).basePath("/api/v1");
   app.openAPIRegistry.registerComponent("securitySchemes", "token", { type: "http", scheme: "bearer" });
   app.doc31("/openapi.json", ABOUT);
   app.use("/reputation/*", writersOnly, jsonBody);
   addLooks(app, api);
+  addFigures(app, parts);
   addDecisions(app, api);
   return app;
 }

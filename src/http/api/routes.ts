@@ -5,15 +5,17 @@ import * as forms from "./forms.ts";
 
 const json = <Form>(schema: Form) => ({ "application/json": { schema } });
 
-function done<Form extends z.ZodType>(form: Form) {
+export function done<Form extends z.ZodType>(form: Form) {
   return { 200: { description: "Done.", content: json(form) } };
 }
 
-const failure = (description: string) => ({ description, content: json(forms.errorForm) });
+export const failure = (description: string) => ({ description, content: json(forms.errorForm) });
 const refusal = (description: string) => ({ description, content: json(forms.refusalForm) });
 
-const LOOK = { 400: failure("The request is not understood."), 401: failure("A token is needed.") };
-const BUSY = { 429: failure("A hundred searches with this token are waiting; `Retry-After` says when to ask again.") };
+export const LOOK = { 400: failure("The request is not understood."), 401: failure("A token is needed.") };
+const BUSY = {
+  429: failure("A hundred searches with this token are waiting; `Retry-After` says when to ask again."),
+};
 const WRITE = { ...LOOK, 403: failure("The token may not write."), 413: failure("The body is too long.") };
 const UNKNOWN = { 404: refusal("There is no such item, or it is another brand's.") };
 
