@@ -98,7 +98,7 @@ export function openEngine(folder: string): Engine {
     async everySecond() {
       const kind = "office_heartbeat";
       const entry = { kind, cron: "* * * * * *", timezone: "Europe/Moscow", missed: "skip", overlap: "skip" } as const;
-      const plan = [{ ...entry, name: kind, account: null, enabled: true }];
+      const plan = [{ ...entry, name: kind, account: null, enabled: true, offset_ms: 0 }];
       await createScheduler({ db, clock, log, plan, enqueue: createEnqueue(tasks, settings, clock) }).start();
     },
   };

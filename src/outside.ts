@@ -72,12 +72,12 @@ export async function openOutside(config: Config, db: Db | undefined, clock: Clo
       const { changed, made } = await replaceChannels(channels, { running, next, clock });
       opened.push(...made);
       if (!isDeepStrictEqual(running.ai, next.ai)) Object.assign(outside, await connectLlm(next));
+      const known = new Map(running.accounts.map((account) => [account.id, account]));
       for (const account of next.accounts) {
-        const known = running.accounts.find(({ id }) => id === account.id);
-        if (!isDeepStrictEqual(known, account)) connect(account);
+        if (!isDeepStrictEqual(known.get(account.id), account)) connect(account);
       }
-      for (const id of marketplaces.keys())
-        if (!next.accounts.some((account) => account.id === id)) marketplaces.delete(id);
+      const wanted = new Set(next.accounts.map(({ id }) => id));
+      for (const id of marketplaces.keys()) if (!wanted.has(id)) marketplaces.delete(id);
       return changed;
     },
     clockBehind: () => middleSkew([...marketplaces.values()]),

@@ -1,14 +1,12 @@
 import { systemClock } from "./clock.ts";
 import { pino, type DestinationStream, type Logger } from "pino";
+import { createStrikeOut } from "./strike-out.ts";
 
 export type Log = Logger;
 
 /** Words under which a secret could end up in a log line, at any depth; their values are never written. */
 const SECRETS = new Set(["token", "api_key", "apiKey", "authorization", "Authorization", "Api-Key"]);
 const NAMES_SECRET = new RegExp(`"(${[...SECRETS].join("|")})":`);
-
-/** Shorter secrets are not struck out, because ordinary words would be lost. */
-const SHORTEST_SECRET = 8;
 
 /**
  * JSON lines on stderr (stdout is for results), one per finished job and poll.
@@ -21,11 +19,9 @@ export function createLog(
   secrets: readonly string[] = [],
 ): Log {
   // We do not use pino's own `redact`: it walks each line's object once per path.
+  const strikeOut = createStrikeOut(secrets);
   const clean = (lines: string): string =>
-    secrets.reduce(
-      (text, secret) => (secret.length < SHORTEST_SECRET ? text : text.replaceAll(secret, "••••")),
-      NAMES_SECRET.test(lines) ? lines.replaceAll(/.+\n/g, withoutSecrets) : lines,
-    );
+    strikeOut(NAMES_SECRET.test(lines) ? lines.replaceAll(/.+\n/g, withoutSecrets) : lines);
   return pino({ level, base: null, timestamp: isoTime }, inOneGo(stream, clean));
 }
 

@@ -32,7 +32,8 @@ const FILES_MS = 1000;
 
 // oxlint-disable-next-line max-lines-per-function -- its functions share the configuration and the timers
 export function createReloader({ app, clock, log, loaded, load, onKeys }: ReloaderParts): Reloader {
-  let [current, stopped] = [loaded, false];
+  let stopped = false;
+  let files = keyFiles(loaded);
   let handled = answeredReload(app.db)?.id ?? askedReload(app.db)?.id;
   let [read, seen] = ["", ""];
   const timers = new Set<Timer>();
@@ -53,7 +54,6 @@ export function createReloader({ app, clock, log, loaded, load, onKeys }: Reload
     if (applied.length > 0) log.info({ applied }, "another program has changed settings; they count from now on");
   });
   every(FILES_MS, async () => {
-    const files = keyFiles(current);
     const now = [...files.values()].map(signatureOf).join("\n");
     const isCalm = now === seen;
     seen = now;
@@ -96,7 +96,7 @@ export function createReloader({ app, clock, log, loaded, load, onKeys }: Reload
       await use(config);
       // What was changed on the pages stays, whatever the file says about it.
       const { applied } = compareConfigs(before, app.live.config);
-      current = next;
+      files = keyFiles(next);
       const environment = keysFromEnvironment(next);
       log.info({ applied, restart, environment }, "the configuration was read again");
       if (restart.length > 0) log.warn({ restart }, "these changes need a restart");

@@ -103,8 +103,10 @@ function checkCabinets(accounts: z.infer<typeof referring>["accounts"], say: Say
 }
 
 function checkUnique(ids: string[], list: string, say: Say): void {
+  const known = new Set<string>();
   for (const [i, id] of ids.entries()) {
-    if (id && ids.indexOf(id) < i) say([list, i, "id"], `"${id}" is used twice`);
+    if (id && known.has(id)) say([list, i, "id"], `"${id}" is used twice`);
+    known.add(id);
   }
 }
 

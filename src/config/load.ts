@@ -80,8 +80,8 @@ function notReadable(file: string): ConfigError {
   });
 }
 
-/** A hundred times the example, for many accounts and rules. */
-const MOST_BYTES = 1024 * 1024;
+/** Twenty thousand accounts with the longest tokens are half of it. */
+const MOST_BYTES = 32 * 1024 * 1024;
 
 /** @throws ConfigError when it cannot be read, is too large or no UTF-8 */
 export function readText(file: string): string {

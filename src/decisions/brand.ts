@@ -1,4 +1,5 @@
 /** Whose answer it is: an item of unknown brand waits for a person, or until the brand is known. */
+import { accountById } from "../config/accounts.ts";
 import type { Config } from "../config/schema.ts";
 import type { Details } from "../marketplaces/marketplace.ts";
 import { itemBrand, type ItemBrand } from "../domain/brand.ts";
@@ -18,7 +19,7 @@ export function brandOfItem(
   account: string,
   { sku, foreignSku, brandName }: Pick<Details, "sku" | "foreignSku" | "brandName">,
 ): ItemBrand {
-  const accountBrand = accounts.find(({ id }) => id === account)?.brand ?? "";
+  const accountBrand = accountById(accounts, account)?.brand ?? "";
   const matches = brands.map(({ id, match }) => {
     return { id, brandNames: match.brand_names, skuPrefixes: match.sku_prefixes };
   });

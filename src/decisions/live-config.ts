@@ -51,8 +51,10 @@ export function openLiveConfig(opened: Config, db: Reader, log?: Log): LiveConfi
       lay();
     },
     refresh() {
+      const stored = listSettings(db);
+      if (isDeepStrictEqual(stored, rows)) return [];
       const before = { ...config };
-      rows = listSettings(db);
+      rows = stored;
       lay();
       return compareConfigs(before, config).applied;
     },

@@ -2,7 +2,7 @@
 import { jobOf, nextOccurrence } from "../schedule/plan.ts";
 import { insertAudit } from "../store/tables/audit.ts";
 import type { Tx } from "../store/db.ts";
-import { saveSchedule, setPaused, type PlannedSchedule } from "../store/tables/schedules.ts";
+import { saveSchedules, setPaused, type PlannedSchedule } from "../store/tables/schedules.ts";
 import type { Parts } from "./parts.ts";
 
 /** Pauses a schedule; occurrences during the pause are skipped, and the ledger says so. */
@@ -18,7 +18,7 @@ export function resumeSchedule(tx: Tx, parts: Pick<Parts, "clock">, entry: Plann
 function change(tx: Tx, { clock }: Pick<Parts, "clock">, entry: PlannedSchedule, actor: string, paused: boolean): void {
   const now = clock.now();
   // Before the daemon's first start no schedule is stored that could be paused.
-  saveSchedule(tx, entry, nextOccurrence(entry, now - 1), now);
+  saveSchedules(tx, [entry], () => nextOccurrence(entry, now - 1), now);
   if (!setPaused(tx, entry.name, paused, now)) return;
   const action = paused ? "pause schedule" : "resume schedule";
   insertAudit(tx, { actor, action, itemId: null, after: { schedule: entry.name } }, now);

@@ -65,6 +65,7 @@ function channelGauges(state: ChannelState, now: number): ChannelGauges {
 export function gaugesOf({ db, clock, config }: { db: Db; clock: Clock; config: Config }): Gauges {
   const now = clock.now();
   const status = statusOf(db, now, startOfDay(dayOf(now, config.timezone), config.timezone));
+  const refused = new Set(status.key_holds.map(({ account }) => account));
   const dated = status.keys.flatMap(({ account, expires_at: at }) => (at === null ? [] : [[account, at] as const]));
   return {
     jobs: status.jobs.live,
@@ -73,9 +74,7 @@ export function gaugesOf({ db, clock, config }: { db: Db; clock: Clock; config: 
     waiting: status.waiting,
     unsent: countUnsent(db),
     keyExpiry: Object.fromEntries(dated),
-    keyRefused: Object.fromEntries(
-      config.accounts.map(({ id }) => [id, status.key_holds.some(({ account }) => account === id)]),
-    ),
+    keyRefused: Object.fromEntries(config.accounts.map(({ id }) => [id, refused.has(id)])),
     aiAwaySeconds: Object.fromEntries(
       AI_NAMES.map((name) => {
         const hold = status.ai_holds.find((one) => one.name === name);

@@ -1,6 +1,6 @@
 import { MINUTE_MS } from "../base/clock.ts";
 import { isPollKind, pollOf } from "../domain/job.ts";
-import type { ItemType } from "../domain/platform.ts";
+import { PLATFORMS, type ItemType } from "../domain/platform.ts";
 import { liveDaemon } from "../queue/owner.ts";
 import { intervalOf } from "../schedule/plan.ts";
 import type { Reader } from "../store/db.ts";
@@ -27,18 +27,22 @@ const SHORTEST_MS = MINUTE_MS;
 export function latePolls(db: Reader, now: number): LatePoll[] {
   const daemon = liveDaemon(db, now);
   if (!daemon) return [];
-  const states = listPollingStates(db);
+  const states = new Map(listPollingStates(db).map((state) => [`${state.item_type} ${state.account}`, state]));
+  const paused = new Set(PLATFORMS.filter((platform) => isPaused(db, `poll_${platform}`)));
+  const intervals = new Map<string, number>();
   return listSchedules(db).flatMap((schedule) => {
     const { kind, account } = schedule;
     if (!isPollKind(kind) || account === null || schedule.enabled === 0 || schedule.paused === 1) return [];
     const { platform, itemType } = pollOf(kind);
-    if (isPaused(db, `poll_${platform}`)) return [];
-    const state = states.find((one) => one.account === account && one.item_type === itemType);
+    if (paused.has(platform)) return [];
+    const state = states.get(`${itemType} ${account}`);
     const watermark = state?.watermark ?? null;
     const lastSuccess = watermark !== null && watermark <= now + MINUTE_MS ? watermark : null;
     const since = Math.max(lastSuccess ?? 0, Math.min(daemon.started_at, now));
-    return now - since > Math.max(INTERVALS * intervalOf(schedule, now), SHORTEST_MS)
-      ? [{ account, itemType, lastSuccess }]
-      : [];
+    // Very many accounts share a few patterns.
+    const pattern = `${schedule.timezone} ${schedule.cron}`;
+    const interval = intervals.get(pattern) ?? intervalOf(schedule, now);
+    intervals.set(pattern, interval);
+    return now - since > Math.max(INTERVALS * interval, SHORTEST_MS) ? [{ account, itemType, lastSuccess }] : [];
   });
 }

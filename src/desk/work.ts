@@ -82,15 +82,18 @@ export function occurrencesOf(db: Reader, clock: Clock, name: string, count: num
 }
 
 export function accountPages(db: Reader, { accounts }: Pick<Config, "accounts">, now: number): AccountPage[] {
-  const late = latePolls(db, now);
-  const [polls, keys, holds] = [listPollingStates(db), listKeys(db), listKeyHolds(db)];
+  const byAccount = ({ account }: { account: string }): string => account;
+  const late = Map.groupBy(latePolls(db, now), byAccount);
+  const polls = Map.groupBy(listPollingStates(db), byAccount);
+  const keys = new Map(listKeys(db).map((key) => [key.account, key]));
+  const holds = Map.groupBy(listKeyHolds(db), byAccount);
   return accounts.map(({ id, platform }) => ({
     id,
     platform,
-    polls: polls.filter((poll) => poll.account === id),
-    key: keys.find((key) => key.account === id) ?? null,
-    holds: holds.filter((hold) => hold.account === id),
+    polls: polls.get(id) ?? [],
+    key: keys.get(id) ?? null,
+    holds: holds.get(id) ?? [],
     used: usedLimit(db, id),
-    late: late.filter((poll) => poll.account === id),
+    late: late.get(id) ?? [],
   }));
 }

@@ -66,10 +66,7 @@ export function createMetrics(read: () => Gauges): Metrics {
       unsent.set(now.unsent);
       for (const [account, at] of Object.entries(now.keyExpiry)) keys.set({ account }, at / 1000);
       for (const [ai, seconds] of Object.entries(now.aiAwaySeconds)) away.set({ ai }, seconds);
-      for (const [account, is] of Object.entries(now.keyRefused)) refused.set({ account }, is ? 1 : 0);
-      for (const { account, itemType, state } of now.circuits) {
-        circuits.set({ account, item_type: itemType }, CIRCUIT_NUMBERS[state]);
-      }
+      setAccounts(now, refused, circuits);
       alerts.set(now.channels);
       ai.tokens.set(now.aiTokensToday);
       unknown.set(now.openOutcomes);
@@ -82,6 +79,24 @@ export function createMetrics(read: () => Gauges): Metrics {
       return registry.metrics();
     },
   };
+}
+
+/** With more accounts than this, only those with something wrong have a line of their own: the rest would be seconds. */
+const MOST_LABELLED = 1000;
+
+function setAccounts(
+  now: Pick<Gauges, "keyRefused" | "circuits">,
+  refused: Gauge<"account">,
+  circuits: Gauge<"account" | "item_type">,
+): void {
+  const accounts = Object.entries(now.keyRefused);
+  const isAll = accounts.length <= MOST_LABELLED;
+  refused.reset();
+  circuits.reset();
+  for (const [account, is] of accounts) if (is || isAll) refused.set({ account }, is ? 1 : 0);
+  for (const { account, itemType, state } of now.circuits) {
+    if (state !== "closed" || isAll) circuits.set({ account, item_type: itemType }, CIRCUIT_NUMBERS[state]);
+  }
 }
 
 const CIRCUIT_NUMBERS = { closed: 0, half_open: 1, open: 2 };

@@ -1,10 +1,11 @@
 import type { Clock } from "../base/clock.ts";
+import { uuid } from "./identifiers.ts";
 
-/** What the simulated marketplaces and the LLM accept. */
+/** What the simulated marketplaces and the LLM accept; `more` are the further cabinets, by what tells them apart. */
 export interface Credentials {
-  wb: { token: string };
-  ozon: { clientId: string; apiKey: string };
-  ym: { apiKey: string; businessId: number };
+  wb: { token: string; more: ReadonlySet<string> };
+  ozon: { clientId: string; apiKey: string; more: ReadonlySet<string> };
+  ym: { apiKey: string; businessId: number; more: ReadonlySet<number> };
   llm: { apiKey: string };
 }
 
@@ -23,19 +24,43 @@ const REVIEWS_BIT = 1 << 7;
 const BASIC = 1;
 const PERSONAL = 3;
 
-/** Fresh credentials: the WB token is valid for 180 days from now, the others carry no date of their own. */
-export function createCredentials(clock: Clock, wbBasic = false): Credentials {
+/** How the sandbox is asked for credentials. */
+export interface Wanted {
+  wbBasic?: boolean | undefined;
+  /** How many further cabinets each marketplace has. They show the same shop. */
+  moreCabinets?: number | undefined;
+}
+
+const OZON_CLIENT = 836_214;
+const YM_BUSINESS = 987_654;
+
+/** Fresh credentials: the WB tokens are valid for 180 days from now, the others carry no date of their own. */
+export function createCredentials(clock: Clock, { wbBasic = false, moreCabinets = 0 }: Wanted = {}): Credentials {
+  const exp = Math.floor(clock.now() / 1000 / DAY_S) * DAY_S + 180 * DAY_S;
+  const acc = wbBasic ? BASIC : PERSONAL;
+  const more = <T>(cabinet: (n: number) => T): Set<T> => {
+    return new Set(Array.from({ length: moreCabinets }, (_, i) => cabinet(i + 1)));
+  };
   return {
     wb: {
-      token: createWbToken(Math.floor(clock.now() / 1000 / DAY_S) * DAY_S + 180 * DAY_S, wbBasic ? BASIC : PERSONAL),
+      token: createWbToken(exp, acc, SELLER.wbSellerId),
+      more: more((n) => createWbToken(exp, acc, uuid(`seller ${n}`))),
     },
-    ozon: { clientId: "836214", apiKey: "5a9d3c1e-7f42-4d0b-9b1a-6c8e2f4d7a10" },
-    ym: { apiKey: "ACMA:sandbox8pQ2vLr5Wd0Ks7Xb4Nf1Hz6Ty3Gm9Jc:5e1d7a42", businessId: 987_654 },
+    ozon: {
+      clientId: String(OZON_CLIENT),
+      apiKey: "5a9d3c1e-7f42-4d0b-9b1a-6c8e2f4d7a10",
+      more: more((n) => String(OZON_CLIENT + n)),
+    },
+    ym: {
+      apiKey: "ACMA:sandbox8pQ2vLr5Wd0Ks7Xb4Nf1Hz6Ty3Gm9Jc:5e1d7a42",
+      businessId: YM_BUSINESS,
+      more: more((n) => YM_BUSINESS + n),
+    },
     llm: { apiKey: "sk-sandbox-0f4b8c2e6a19" },
   };
 }
 
-function createWbToken(exp: number, acc: number): string {
+function createWbToken(exp: number, acc: number, sellerId: string): string {
   const header = { alg: "ES256", kid: "sandbox", typ: "JWT" };
   const payload = {
     acc,
@@ -43,7 +68,7 @@ function createWbToken(exp: number, acc: number): string {
     for: "self",
     id: "01930000-0000-7000-8000-000000000001",
     s: REVIEWS_BIT,
-    sid: SELLER.wbSellerId,
+    sid: sellerId,
     t: false,
   };
   return [encode(JSON.stringify(header)), encode(JSON.stringify(payload)), encode("not signed: sandbox")].join(".");
@@ -54,7 +79,11 @@ function encode(text: string): string {
 }
 
 /** Why WB's gateway refuses an `Authorization` header; null when it lets it pass. */
-export function wbTokenProblem(header: string | undefined, token: string, now: number): WbTokenProblem | null {
+export function wbTokenProblem(
+  header: string | undefined,
+  { token, more }: Credentials["wb"],
+  now: number,
+): WbTokenProblem | null {
   const given = header?.replace(/^Bearer\s+/i, "") ?? "";
   if (given === "") return { status: 401, detail: "empty Authorization header" };
   const claims = readClaims(given);
@@ -65,7 +94,9 @@ export function wbTokenProblem(header: string | undefined, token: string, now: n
   if (typeof claims.exp === "number" && claims.exp * 1000 <= now) {
     return { status: 401, detail: "token problem; token is expired" };
   }
-  return given === token ? null : { status: 401, detail: "token problem; token signature is invalid" };
+  return given === token || more.has(given)
+    ? null
+    : { status: 401, detail: "token problem; token signature is invalid" };
 }
 
 /** The status of a refusal and its reason, for the body. */

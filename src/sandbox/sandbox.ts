@@ -29,6 +29,8 @@ export interface SandboxOptions {
   seed?: number;
   /** The WB token is a Basic one: 5 requests an hour. */
   wbBasic?: boolean;
+  /** How many further cabinets each marketplace has, with keys of their own. They show the same shop. */
+  moreCabinets?: number;
   /** What the shops hold at the start. Default: the built-in samples. */
   items?: readonly SampleItem[];
 }
@@ -65,7 +67,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const guards = createGuards(options);
   const world = createWorld(clock, (platform) => guards[platform].faults.rejects());
   world.add(spread(items, clock.now()));
-  const credentials = createCredentials(clock, options.wbBasic);
+  const credentials = createCredentials(clock, options);
   const llm = goodManners();
   const app = createApp({ world, clock, credentials, llm, guards });
 

@@ -3,6 +3,7 @@
  * occurrences.
  */
 import { Cron } from "croner";
+import { MINUTE_MS } from "../base/clock.ts";
 import type { Config } from "../config/schema.ts";
 import { isPollKind, jobKey, pollOf, SCHEDULED_KINDS, type JobArgs, type ScheduledKind } from "../domain/job.ts";
 import type { PlannedSchedule } from "../store/tables/schedules.ts";
@@ -42,11 +43,42 @@ export function planSchedules(config: Config): PlannedSchedule[] {
       overlap: override?.overlap ?? (override?.missed === "all" ? ("queue" as const) : ("skip" as const)),
       enabled: override?.enabled ?? true,
     };
-    if (!isPollKind(kind)) return [{ ...entry, name: kind, account: null }];
+    if (!isPollKind(kind)) return [{ ...entry, name: kind, account: null, offset_ms: 0 }];
     const { platform } = pollOf(kind);
     const accounts = config.accounts.filter((account) => account.platform === platform);
-    return accounts.map(({ id }) => ({ ...entry, name: `${kind}:${id}`, account: id }));
+    const spread = accounts.length > MOST_TOGETHER ? spreadOf(entry) : 0;
+    return accounts.map(({ id }) => {
+      const name = `${kind}:${id}`;
+      return { ...entry, name, account: id, offset_ms: offsetOf(name, spread) };
+    });
   });
+}
+
+/** Up to so many accounts of a marketplace are polled in the very second of the pattern. */
+const MOST_TOGETHER = 10;
+/** Polls are moved by less than this, so that what is to be polled at nine is polled soon after nine. */
+const MOST_SPREAD_MS = 15 * MINUTE_MS;
+/** The time from which the gaps of a pattern are measured, so that they are the same at each start. */
+const GAPS_FROM = Date.UTC(2026, 0, 1);
+const GAPS = 20;
+
+/** How long the polls of many accounts may take turns, ms: until the pattern's next time at the soonest. */
+function spreadOf(times: Times): number {
+  const { due } = occurrencesUntil(times, GAPS_FROM, Infinity, GAPS);
+  const gaps = due.slice(2).map((at, i) => at - (due[i + 1] ?? 0));
+  return Math.min(MOST_SPREAD_MS, ...gaps);
+}
+
+/**
+ * The same for a schedule at every start, and even over all schedules: 32 bits of FNV-1a with a last mix, since names
+ * that differ in their last letter only would else be neighbours.
+ */
+function offsetOf(name: string, spreadMs: number): number {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < name.length; i++) hash = Math.imul(hash ^ name.charCodeAt(i), 0x01000193);
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
+  return Math.floor((((hash ^ (hash >>> 16)) >>> 0) / 2 ** 32) * spreadMs);
 }
 
 /** A scheduled task as a job to be enqueued. */
@@ -68,11 +100,15 @@ export function jobOf(entry: Pick<PlannedSchedule, "kind" | "account">): Schedul
 interface Times {
   cron: string;
   timezone: string;
+  /** How long after each time of the pattern it is this entry's turn, ms. Default: 0. */
+  offset_ms?: number;
 }
 
 /** The first occurrence after `after` (Unix ms); null when there are no more. */
 export function nextOccurrence(times: Times, after: number): number | null {
-  return cronOf(times).nextRun(new Date(after))?.getTime() ?? null;
+  const offset = times.offset_ms ?? 0;
+  const next = cronOf(times).nextRun(new Date(after - offset));
+  return next === null ? null : next.getTime() + offset;
 }
 
 /** The patterns of the configuration, each read once: the scheduler asks for the next time of each at every tick. */
@@ -92,14 +128,18 @@ export function intervalOf(schedule: Times, now: number): number {
   return next === null || after === null ? Infinity : after - next;
 }
 
-/** All occurrences from `first` (an occurrence itself) to `now`, and the one after. */
-export function occurrencesUntil(times: Times, first: number, now: number): { due: number[]; next: number | null } {
-  const cron = cronOf(times);
+/** All occurrences from `first` (an occurrence itself) to `now`, at most so many, and the one after. */
+export function occurrencesUntil(
+  times: Times,
+  first: number,
+  now: number,
+  most = Infinity,
+): { due: number[]; next: number | null } {
   const due: number[] = [];
   let next: number | null = first;
-  while (next !== null && next <= now) {
+  while (next !== null && next <= now && due.length < most) {
     due.push(next);
-    next = cron.nextRun(new Date(next))?.getTime() ?? null;
+    next = nextOccurrence(times, next);
   }
   return { due, next };
 }

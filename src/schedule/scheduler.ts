@@ -8,7 +8,7 @@ import type { Db, Tx } from "../store/db.ts";
 import * as store from "../store/tables/schedules.ts";
 import type { PlannedSchedule, Schedule } from "../store/tables/schedules.ts";
 import { isStoreFault } from "../store/sqlite/store-error.ts";
-import { intervalOf, jobOf, judge, nextOccurrence, occurrencesUntil, type Verdict } from "./plan.ts";
+import { intervalOf, jobOf, judge, LATE_MS, nextOccurrence, occurrencesUntil, type Verdict } from "./plan.ts";
 
 export interface SchedulerOptions {
   db: Db;
@@ -45,14 +45,14 @@ const MOST_RECORDED = 2016;
 export function createScheduler({ db, clock, log, plan, enqueue }: SchedulerOptions): Scheduler {
   let timer: Timer | undefined;
   let stopped = false;
-  /** The last time that was seen; at the start, whatever the ledger says of the future was written in error. */
+  /** The latest time that was seen; at the start, whatever the ledger says of the future was written in error. */
   let seen = Infinity;
   /** What the ledger says of times up to this one was written while the clock was ahead. */
   let falseUntil = 0;
 
   function save(tx: Tx): void {
     const now = clock.now();
-    for (const entry of plan) store.saveSchedule(tx, entry, nextOccurrence(entry, now - 1), now);
+    store.saveSchedules(tx, plan, (entry) => nextOccurrence(entry, now - 1), now);
     store.deleteSchedulesExcept(
       tx,
       plan.map((entry) => entry.name),
@@ -82,26 +82,26 @@ export function createScheduler({ db, clock, log, plan, enqueue }: SchedulerOpti
    */
   async function realign(): Promise<void> {
     const now = clock.now();
-    const wasSetBack = now < seen - CLOCK_SLACK_MS;
-    seen = now;
-    if (wasSetBack) {
-      const latest = store.latestRecord(db) ?? 0;
-      if (latest > now + CLOCK_SLACK_MS) {
-        falseUntil = latest;
-        log.warn(
-          { until: new Date(latest).toISOString() },
-          "the clock was set back: what fired in its future may fire again",
-        );
-      }
+    if (now >= seen - CLOCK_SLACK_MS) {
+      seen = Math.max(seen, now);
+      return;
+    }
+    const latest = store.latestRecord(db) ?? 0;
+    if (latest > now + CLOCK_SLACK_MS) {
+      falseUntil = latest;
+      log.warn(
+        { until: new Date(latest).toISOString() },
+        "the clock was set back: what fired in its future may fire again",
+      );
     }
     const ahead = store.listSchedules(db).flatMap((schedule) => {
       const next = schedule.next_at === null ? null : nextOccurrence(schedule, now - 1);
       return next !== null && (schedule.next_at ?? 0) > next ? [{ name: schedule.name, next }] : [];
     });
-    if (ahead.length === 0) return;
     await db.write((tx) => {
       for (const { name, next } of ahead) store.advanceSchedule(tx, name, null, next, now);
     });
+    seen = now;
   }
 
   async function fire(name: string): Promise<boolean> {
@@ -122,7 +122,7 @@ export function createScheduler({ db, clock, log, plan, enqueue }: SchedulerOpti
   /** @returns the occurrences that did not fire */
   function fireDue(tx: Tx, name: string): Verdict[] {
     const now = clock.now();
-    const schedule = store.dueSchedules(tx, now).find((candidate) => candidate.name === name);
+    const schedule = store.dueSchedule(tx, name, now);
     if (!schedule) return [];
     const first = firstToRecord(schedule, now);
     const { due, next } = first === null ? { due: [], next: null } : occurrencesUntil(schedule, first, now);
@@ -172,7 +172,8 @@ export function createScheduler({ db, clock, log, plan, enqueue }: SchedulerOpti
 
 function firstToRecord(schedule: Schedule, now: number): number | null {
   const first = schedule.next_at;
+  if (first === null || now - first <= LATE_MS) return first;
   const most = schedule.missed === "all" ? Infinity : MOST_RECORDED * intervalOf(schedule, now);
   const since = now - Math.min(LEDGER_MS, most);
-  return first === null || first >= since ? first : nextOccurrence(schedule, since);
+  return first >= since ? first : nextOccurrence(schedule, since);
 }

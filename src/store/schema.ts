@@ -214,6 +214,8 @@ export interface SchedulesTable {
   timezone: string;
   missed: MissedPolicy;
   overlap: OverlapPolicy;
+  /** How long after each time of its pattern it fires, ms. */
+  offset_ms: Generated<number>;
   enabled: number;
   paused: number;
   next_at: number | null;

@@ -2,6 +2,7 @@
  * A key that a marketplace refuses holds its account: polls and sends wait without spending attempts, one request now and
  * then finds out whether the key works again, and another key lifts the hold at once.
  */
+import { accountById } from "../config/accounts.ts";
 import { isToCome } from "../base/clock.ts";
 import { AuthError } from "../base/errors.ts";
 import { keyFingerprint } from "../config/fingerprint.ts";
@@ -81,7 +82,7 @@ function liftReplaced(tx: Tx, parts: Parts, account: string): void {
 
 /** The fingerprint of the key that the account has now; empty for an account that is not in the configuration. */
 export function fingerprintOf({ config }: Pick<Parts, "config">, account: string): string {
-  const found = config.accounts.find(({ id }) => id === account);
+  const found = accountById(config.accounts, account);
   return found === undefined ? "" : keyFingerprint(found);
 }
 

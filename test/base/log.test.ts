@@ -65,3 +65,18 @@ test("lines logged together are written together in their order, and later lines
     ['"msg":"later"'],
   ]);
 });
+
+test("each of very many secrets is struck out, the longer of two that begin alike, and one that is added later", async () => {
+  const secrets = Array.from({ length: 5000 }, (_, i) => `eyJhbGciOi.${i}.${"x".repeat(i % 7)}`);
+  let written = "";
+  const log = createLog("info", { write: (lines: string) => void (written += lines) }, secrets);
+  log.info({ err: `first ${secrets[0]}, last ${secrets[4999]}; ${secrets[1]}` });
+  await Promise.resolve();
+  secrets.push("added-later", "eyJhbGciOi.0.and-more");
+  log.info({ err: "second added-later, eyJhbGciOi.0.and-more, eyJhbGciOi.other" });
+  await Promise.resolve();
+  expect(written.match(/"err":"[^"]*"/g)).toEqual([
+    '"err":"first ••••, last ••••; ••••"',
+    '"err":"second ••••, ••••, eyJhbGciOi.other"',
+  ]);
+});

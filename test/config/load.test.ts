@@ -352,6 +352,17 @@ office: {url: "${url}"${more}}
   });
 });
 
+test("a configuration of twenty thousand accounts is read, and one that is far larger is refused", () => {
+  const folder = tempFolder();
+  const file = join(folder, "reputation.yaml");
+  const account = (i: number): string => `{id: ozon-${i}, platform: ozon, client_id: "${i}", api_key: k, brand: shop}`;
+  const accounts = Array.from({ length: 20_000 }, (_, i) => `  - ${account(i + 1)}`).join("\n");
+  writeFileSync(file, `accounts:\n${accounts}\nbrands: [{id: shop, name: Shop}]\n`);
+  expect(loadConfig({ file, env: {}, cwd: folder }).config.accounts).toHaveLength(20_000);
+  writeFileSync(file, "#".repeat(32 * 1024 * 1024 + 1));
+  expect(() => loadConfig({ file, env: {}, cwd: folder })).toThrow("it is larger than 32 MB");
+});
+
 describe("one cabinet is one account", () => {
   const jwt = (claims: object): string => `h.${Buffer.from(JSON.stringify(claims)).toString("base64url")}.s`;
   const brands = "brands: [{id: b, name: Brand}]";

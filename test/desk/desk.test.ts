@@ -7,7 +7,7 @@ import { jobKey } from "../../src/domain/job.ts";
 import { terms } from "../../src/domain/wording/russian.ts";
 import { moveItem, type NewItem } from "../../src/store/tables/items.ts";
 import { countPublishFailure, markFailed } from "../../src/store/tables/responses.ts";
-import { saveSchedule } from "../../src/store/tables/schedules.ts";
+import { saveSchedules } from "../../src/store/tables/schedules.ts";
 import { ownerOf, takeLease } from "../../src/queue/owner.ts";
 import { planSchedules } from "../../src/schedule/plan.ts";
 import { openDb } from "../../src/store/db.ts";
@@ -50,7 +50,7 @@ test("everything the desk returns is plain data that survives JSON", async () =>
   const opened = open();
   const { core, desk, clock } = opened;
   await core.db.write((tx) => {
-    for (const plan of planSchedules(core.config)) saveSchedule(tx, plan, clock.now(), clock.now());
+    saveSchedules(tx, planSchedules(core.config), () => clock.now(), clock.now());
   });
   const [id, other] = [await waiting(opened), await waiting(opened)];
   await core.decisions.approve(id, ANNA);
@@ -200,7 +200,7 @@ test("the overview counts waiting, unsent and paused work separately", async () 
 test("a schedule's next times are the planner's, and each account shows what is known about it", async () => {
   const { core, desk, clock } = open();
   await core.db.write((tx) => {
-    for (const plan of planSchedules(core.config)) saveSchedule(tx, plan, clock.now(), clock.now());
+    saveSchedules(tx, planSchedules(core.config), () => clock.now(), clock.now());
   });
   const next = await desk.occurrences("archive_old_items", 2);
   expect(next.map((at) => new Date(at).toISOString())).toEqual([

@@ -254,4 +254,29 @@ describe("Office feed", () => {
       (await get("/metrics", { origin: "https://office.example" })).headers.get("access-control-allow-origin"),
     ).toBeNull();
   });
+
+  test("of more than a thousand accounts only those with something wrong have a line of their own", async () => {
+    const { app } = await testApp();
+    const ids = Array.from({ length: 1001 }, (_, i) => `a-${i}`);
+    let bad = "a-7";
+    const metrics = createMetrics(() => ({
+      ...gaugesOf(app),
+      keyRefused: Object.fromEntries(ids.map((id) => [id, id === bad])),
+      circuits: ids.map((account) => ({ account, itemType: "review", state: account === bad ? "open" : "closed" })),
+    }));
+    const labelled = async (): Promise<unknown[]> => {
+      return parseExposition(await metrics.text()).flatMap(({ labels: { account }, value }) =>
+        account === undefined ? [] : [[account, value]],
+      );
+    };
+    expect(await labelled()).toEqual([
+      ["a-7", 1],
+      ["a-7", 2],
+    ]);
+    bad = "a-8";
+    expect(await labelled()).toEqual([
+      ["a-8", 1],
+      ["a-8", 2],
+    ]);
+  });
 });

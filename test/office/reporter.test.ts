@@ -5,8 +5,10 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import { createLog } from "../../src/base/log.ts";
 import { createReporter, type Reporter } from "../../src/office/reporter.ts";
 import type { ItemType } from "../../src/domain/platform.ts";
-import type { Db } from "../../src/store/db.ts";
+import type { Db, Tx } from "../../src/store/db.ts";
+import { listAgents } from "../../src/store/tables/office-agents.ts";
 import { testConfig } from "../support/config.ts";
+import { storeNew } from "../support/items.ts";
 import { fakeClock, type FakeClock } from "../support/fake-clock.ts";
 import { tempDb } from "../support/temp.ts";
 
@@ -27,6 +29,11 @@ function reporterFor(url: string): { db: Db; clock: FakeClock; reporter: Reporte
   const [db, clock] = [tempDb(), fakeClock()];
   const config = { ...testConfig(), office: { url, token: "office-token" } };
   return { db, clock, reporter: createReporter({ db, clock, log: createLog("silent"), config }) };
+}
+
+function fetchOne(tx: Tx, now: number): void {
+  const id = storeNew(tx);
+  tx.statement("update items set fetched_at = ? where id = ?").run(now, id);
 }
 
 describe("Office reporter", () => {
@@ -65,6 +72,26 @@ describe("Office reporter", () => {
     expect(told).toEqual(["Опрос вопросов Wildberries"]);
     await reporter.push();
     expect(told).toHaveLength(2);
+  });
+
+  test("the numbers are counted in a hundredth of the time at most, however often a poll reports", async () => {
+    let now = Date.parse("2026-11-24T12:00:00Z");
+    // Each look at the clock finds it ten milliseconds on, so a count takes that long.
+    const clock = { ...fakeClock(), now: () => (now += 10) };
+    const db = tempDb();
+    const reporter = createReporter({ db, clock, log: createLog("silent"), config: testConfig() });
+    const seen = async (): Promise<unknown> => {
+      await db.write((tx) => reporter.report(tx, "wb", { type: "idle" }));
+      return listAgents(db).find(({ agent_id: id }) => id === "reputation_wb")?.metrics["reviews_today"];
+    };
+    expect(await seen()).toBe(0);
+    await db.write((tx) => fetchOne(tx, now));
+    expect(await seen()).toBe(0);
+    now += 1000;
+    expect(await seen()).toBe(1);
+    await db.write((tx) => fetchOne(tx, now));
+    await db.write((tx) => reporter.heartbeat(tx));
+    expect(await seen()).toBe(2);
   });
 
   test("a hanging Office does not delay the end of the program by more than a second", async () => {

@@ -1,6 +1,8 @@
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { judge, LATE_MS, nextOccurrence, occurrencesUntil, planSchedules } from "../../src/schedule/plan.ts";
 import { testConfig } from "../support/config.ts";
+import { runs } from "../support/runs.ts";
 
 const at = (text: string): number => Date.parse(text);
 const iso = (ms: number): string => new Date(ms).toISOString();
@@ -67,6 +69,70 @@ describe("schedule plan", () => {
       "poll_wb_questions:a",
       "poll_wb_questions:b",
     ]);
+  });
+});
+
+describe("polls of many accounts", () => {
+  const INTERVAL_MS = 300_000;
+  const account = (id: string) => ({ id, platform: "ozon", client_id: id, api_key: "k", brand: "market" });
+  const planOf = (ids: readonly string[], schedule = {}): ReturnType<typeof planSchedules> => {
+    const config = testConfig({ schedule });
+    const accounts = ids.map((id) => ({ ...account(id), platform: "ozon" as const }));
+    return planSchedules({ ...config, accounts }).filter(({ kind }) => kind.startsWith("poll_ozon"));
+  };
+  const offsets = (ids: readonly string[], schedule = {}): Map<string, number> => {
+    return new Map(planOf(ids, schedule).map(({ name, offset_ms }) => [name, offset_ms]));
+  };
+  const many = (count: number): string[] => Array.from({ length: count }, (_, i) => `ozon-${i}`);
+  const ids = fc.uniqueArray(fc.stringMatching(/^[a-z][a-z0-9-]{0,20}$/), { minLength: 11, maxLength: 60 });
+
+  test("up to ten accounts of a marketplace are polled in the second of the pattern, eleven take turns", () => {
+    expect([...offsets(many(10)).values()]).toEqual(Array(20).fill(0));
+    expect(new Set(offsets(many(11)).values()).size).toBe(22);
+  });
+
+  test("an account's turn does not change with a restart, its place in the list, or other accounts", () => {
+    fc.assert(
+      fc.property(ids, ids, (some, others) => {
+        const [first, again] = [offsets(some), offsets([...new Set([...others, ...some.toReversed()])])];
+        for (const [name, offset] of first) expect(again.get(name)).toBe(offset);
+      }),
+      runs(20),
+    );
+  });
+
+  test("every poll still comes once in each interval, later than the pattern by less than the interval", () => {
+    fc.assert(
+      fc.property(ids, fc.integer({ min: 0, max: 400 * 86_400_000 }), (some, after) => {
+        const from = at("2026-01-01T00:00:00Z") + after;
+        for (const entry of planOf(some)) {
+          const first = nextOccurrence(entry, from) ?? 0;
+          const { due, next } = occurrencesUntil(entry, first, first + 3 * INTERVAL_MS - 1);
+          expect(first - from).toBeLessThanOrEqual(INTERVAL_MS);
+          expect([...due, next]).toEqual([0, 1, 2, 3].map((i) => first + i * INTERVAL_MS));
+          expect(nextOccurrence({ ...entry, offset_ms: 0 }, first - entry.offset_ms - 1)).toBe(first - entry.offset_ms);
+        }
+      }),
+      runs(20),
+    );
+  });
+
+  test("no second of the interval gets far more than its part, also of accounts whose names hardly differ", () => {
+    const plan = planOf(many(6000));
+    const seconds = Map.groupBy(plan, (entry) => Math.floor(((nextOccurrence(entry, 0) ?? 0) % INTERVAL_MS) / 1000));
+    const counts = [...seconds.values()].map((those) => those.length);
+    // 12,000 polls in 300 seconds are 40 each; of so many seconds one in a million has 80 by chance.
+    expect(seconds.size).toBe(300);
+    expect(Math.max(...counts)).toBeLessThan(80);
+    expect(Math.min(...counts)).toBeGreaterThan(10);
+  });
+
+  test("what is polled seldom is polled within a quarter of an hour, and what is polled in bursts between them", () => {
+    const spread = (cron: string): number => {
+      return Math.max(...offsets(many(300), { poll_ozon_reviews: { cron }, poll_ozon_questions: { cron } }).values());
+    };
+    expect(spread("0 0 9,18 * * *") / 60_000).toSatisfy((minutes: number) => minutes > 14 && minutes < 15);
+    expect(spread("0 0,2,30 * * * *") / 60_000).toSatisfy((minutes: number) => minutes > 1.9 && minutes < 2);
   });
 });
 

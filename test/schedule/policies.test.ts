@@ -156,6 +156,7 @@ async function run(wanted: Case, missed: MissedPolicy): Promise<Run> {
       timezone,
       missed,
       overlap: missed === "all" ? "queue" : "skip",
+      offset_ms: 0,
       enabled: true,
     },
   ];

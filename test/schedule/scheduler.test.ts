@@ -117,6 +117,22 @@ describe("scheduler", () => {
     expect(db.all(q.selectFrom("schedules").select("name"))).toEqual([{ name: "retry_failed_publish" }]);
   });
 
+  test("far more schedules than a statement takes values are stored, kept and forgotten", async () => {
+    const [db, clock] = [tempDb(), fakeClock(START)];
+    const [entry] = PLAN;
+    const many = Array.from({ length: 34_000 }, (_, i) => ({
+      ...entry!,
+      name: `poll_wb_reviews:${i}`,
+      account: `${i}`,
+    }));
+    (await startScheduler(db, clock, many)).stop();
+    const at = (): unknown => db.statement("select count(*) as n, min(updated_at) as at from schedules").get();
+    expect(at()).toEqual({ n: 34_000, at: START });
+    clock.jump(START + 1000);
+    (await startScheduler(db, clock, many.slice(1))).stop();
+    expect(at()).toEqual({ n: 33_999, at: START });
+  });
+
   test("an occurrence that cannot be fired leaves nothing behind, and fires as soon as it can", async () => {
     const [db, clock] = [tempDb(), fakeClock(START)];
     await startScheduler(db, clock, PLAN);

@@ -21,6 +21,7 @@ export const PLAN: PlannedSchedule[] = PATTERNS.map(([kind, pattern, policy]) =>
   account: null,
   cron: cronOf(pattern),
   timezone: ZONE,
+  offset_ms: 0,
   enabled: true,
   ...policy,
 }));

@@ -9,7 +9,7 @@ import { planSchedules } from "../../src/schedule/plan.ts";
 import type { Tx } from "../../src/store/db.ts";
 import { moveItem, requireItem } from "../../src/store/tables/items.ts";
 import { insertJob, listJobs, requireJob } from "../../src/store/tables/jobs.ts";
-import { saveSchedule } from "../../src/store/tables/schedules.ts";
+import { saveSchedules } from "../../src/store/tables/schedules.ts";
 import {
   countPublishFailure,
   markApproved,
@@ -263,7 +263,7 @@ test("one R retries everything that failed alike, except what has been dealt wit
 
 test("schedules are paused, resumed and run from their screen, and each says when it comes next", async () => {
   const prepare = (tx: Tx, config: Config): void => {
-    for (const entry of planSchedules(config)) saveSchedule(tx, entry, Date.parse("2026-11-24T10:00:00Z"), 0);
+    saveSchedules(tx, planSchedules(config), () => Date.parse("2026-11-24T10:00:00Z"), 0);
   };
   const screens = await openScreens({ prepare });
   const { db } = screens.core;

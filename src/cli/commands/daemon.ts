@@ -95,7 +95,10 @@ function startReloading({ secrets, ...parts }: ReloadingParts, context: Context)
     ...parts,
     clock: context.clock,
     load: () => context.load(parts.loaded.file),
-    onKeys: (config) => secrets.push(...secretsOf(config).filter((secret) => !secrets.includes(secret))),
+    onKeys(config) {
+      const known = new Set(secrets);
+      for (const secret of secretsOf(config)) if (!known.has(secret)) secrets.push(secret);
+    },
   });
   if (!hasTerminal(context)) process.on("SIGHUP", () => void reloader.reload());
   return reloader;

@@ -40,7 +40,8 @@ export function createOzon({ world, clock, credentials }: OzonOptions): Hono {
   app.use("*", async (c, next) => {
     const clientId = c.req.header("client-id") ?? "";
     if (!/^[1-9]\d*$/.test(clientId)) return refuse(c, 400, "Client-Id header value should be positive integer");
-    const known = clientId === credentials.clientId && c.req.header("api-key") === credentials.apiKey;
+    const isCabinet = clientId === credentials.clientId || credentials.more.has(clientId);
+    const known = isCabinet && c.req.header("api-key") === credentials.apiKey;
     return known ? next() : refuse(c, 404, "Invalid Api-Key, please check the key and try again");
   });
 

@@ -24,7 +24,7 @@ export function createWb({ world, clock, credentials }: WbOptions): Hono {
     return errors.service(c, 500, `sandbox: ${error.message}`);
   });
   app.use("*", async (c, next) => {
-    const problem = wbTokenProblem(c.req.header("authorization"), credentials.token, clock.now());
+    const problem = wbTokenProblem(c.req.header("authorization"), credentials, clock.now());
     if (problem === null) return next();
     const title = problem.status === 401 ? "unauthorized" : "Forbidden";
     return errors.gateway(c, problem.status, title, problem.detail);

@@ -34,7 +34,8 @@ export function createYm({ world, clock, credentials, base }: YmOptions): Hono {
   app.use("/:version/businesses/:businessId/*", async (c, next) => {
     const businessId = c.req.param("businessId");
     if (!/^\d+$/.test(businessId)) return refuse(c, 400, `Type mismatch: '${businessId}'`);
-    return Number(businessId) === credentials.businessId ? next() : refuse(c, 403, "Access denied");
+    const isCabinet = Number(businessId) === credentials.businessId || credentials.more.has(Number(businessId));
+    return isCabinet ? next() : refuse(c, 403, "Access denied");
   });
 
   app.get("/v2/campaigns", (c) => {

@@ -26,7 +26,8 @@ export function tellLimits(clock: Clock, base: string): MiddlewareHandler {
     const operation = operationOf(c, base);
     const allowance = operation === null ? undefined : LIMITS[operation];
     if (operation === null || allowance === undefined) return next();
-    const { remaining, until } = allowances.take(operation, allowance.limit, allowance.periodMs);
+    const cabinet = /\/businesses\/\d+/.exec(c.req.path)?.[0] ?? "";
+    const { remaining, until } = allowances.take(operation + cabinet, allowance.limit, allowance.periodMs);
     await next();
     c.header("X-RateLimit-Resource-Limit", String(allowance.limit));
     c.header("X-RateLimit-Resource-Remaining", String(remaining));

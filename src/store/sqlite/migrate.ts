@@ -46,6 +46,7 @@ export const MIGRATIONS = [
   "0036_alert_cards",
   "0037_product_days",
   "0038_figures",
+  "0039_spread_polls",
 ] as const;
 
 /** The schema version this program writes. */

@@ -1,7 +1,7 @@
 /** What the marketplaces reported about the accounts' keys, checked once a day. */
 import { z } from "zod";
 import { q, type Reader, type Tx } from "../db.ts";
-import { setMeta } from "./meta.ts";
+import { getMeta, setMeta } from "./meta.ts";
 
 const form = z.object({
   /** Unix ms. */
@@ -17,6 +17,11 @@ const PREFIX = "key:";
 
 export function saveKey(tx: Tx, { account, ...state }: KeyState): void {
   setMeta(tx, PREFIX + account, state);
+}
+
+/** What is known of one account's key; undefined when it was never checked. */
+export function keyOf(reader: Reader, account: string): Omit<KeyState, "account"> | undefined {
+  return getMeta(reader, PREFIX + account, form);
 }
 
 /** The keys by account; an account that was never checked has no entry. */

@@ -9,38 +9,57 @@ export type ScheduleFire = Selectable<ScheduleFiresTable>;
 /** A schedule as the configuration has it. */
 export type PlannedSchedule = Pick<
   Schedule,
-  "name" | "kind" | "account" | "cron" | "timezone" | "missed" | "overlap"
+  "name" | "kind" | "account" | "cron" | "timezone" | "missed" | "overlap" | "offset_ms"
 > & {
   enabled: boolean;
 };
 
+const SAVE = `
+insert into schedules (name, kind, account, cron, timezone, missed, overlap, offset_ms, enabled, paused, next_at, updated_at)
+values (?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?)
+on conflict (name) do update set kind = excluded.kind, account = excluded.account, cron = excluded.cron,
+  timezone = excluded.timezone, missed = excluded.missed, overlap = excluded.overlap, offset_ms = excluded.offset_ms,
+  enabled = excluded.enabled, next_at = excluded.next_at, updated_at = excluded.updated_at`;
+
 /**
- * Stores a planned schedule. A new schedule, or one whose times have changed, starts at `nextAt`; any other keeps its
- * cursor, so that missed occurrences are noticed.
+ * Stores planned schedules. A new schedule, or one whose times have changed, starts at its next occurrence; any other
+ * keeps its cursor, so that missed occurrences are noticed. What is stored already is left alone.
+ * @param nextOf the first occurrence from now on
  */
-export function saveSchedule(tx: Tx, plan: PlannedSchedule, nextAt: number | null, now: number): void {
-  const old = tx.get(q.selectFrom("schedules").selectAll().where("name", "=", plan.name));
-  const same = old?.cron === plan.cron && old.timezone === plan.timezone && old.enabled === 1 && plan.enabled;
-  const next_at = same && old.next_at !== null ? old.next_at : nextAt;
-  const { name, kind, account, cron, timezone, missed, overlap } = plan;
-  const set = {
-    kind,
-    account,
-    cron,
-    timezone,
-    missed,
-    overlap,
-    enabled: plan.enabled ? 1 : 0,
-    next_at,
-    updated_at: now,
-  };
-  const insert = q.insertInto("schedules").values({ name, ...set, paused: 0, last_at: null });
-  tx.run(insert.onConflict((conflict) => conflict.column("name").doUpdateSet(set)));
+export function saveSchedules(
+  tx: Tx,
+  plans: readonly PlannedSchedule[],
+  nextOf: (plan: PlannedSchedule) => number | null,
+  now: number,
+): void {
+  const stored = new Map(listSchedules(tx).map((schedule) => [schedule.name, schedule]));
+  for (const plan of plans) {
+    const old = stored.get(plan.name);
+    const keeps = old !== undefined && isSameTime(old, plan) && old.next_at !== null;
+    if (keeps && isSameKind(old, plan)) continue;
+    const { name, kind, account, cron, timezone, missed, overlap, offset_ms } = plan;
+    const next = keeps ? old.next_at : nextOf(plan);
+    const enabled = plan.enabled ? 1 : 0;
+    tx.statement(SAVE).run(name, kind, account, cron, timezone, missed, overlap, offset_ms, enabled, next, now);
+  }
+}
+
+/** Whether a stored schedule fires at the times of the plan. */
+function isSameTime(old: Schedule, plan: PlannedSchedule): boolean {
+  const same = old.cron === plan.cron && old.timezone === plan.timezone && old.offset_ms === plan.offset_ms;
+  return same && old.enabled === 1 && plan.enabled;
+}
+
+function isSameKind(old: Schedule, plan: PlannedSchedule): boolean {
+  const same = old.kind === plan.kind && old.account === plan.account;
+  return same && old.missed === plan.missed && old.overlap === plan.overlap;
 }
 
 /** Deletes schedules that the configuration no longer has; the ledger keeps their history. */
 export function deleteSchedulesExcept(tx: Tx, names: readonly string[]): void {
-  tx.run(q.deleteFrom("schedules").where("name", "not in", names));
+  // One value, since a statement takes only some thirty thousand.
+  const sql = `delete from schedules where name not in (select value from json_each(?))`;
+  tx.statement(sql).run(JSON.stringify(names));
 }
 
 export function listSchedules(reader: Reader): Schedule[] {
@@ -53,6 +72,12 @@ export function dueSchedules(reader: Reader, now: number): Schedule[] {
   return reader.all(query.orderBy("next_at").orderBy("name"));
 }
 
+/** The schedule of this name when it is due. */
+export function dueSchedule(reader: Reader, name: string, now: number): Schedule | undefined {
+  const sql = `select * from schedules where name = ? and enabled = 1 and next_at <= ?`;
+  return reader.statement(sql).get(name, now) as Schedule | undefined;
+}
+
 /** When the earliest enabled schedule is due. */
 export function nextFireAt(reader: Reader): number | undefined {
   const query = q
@@ -62,11 +87,11 @@ export function nextFireAt(reader: Reader): number | undefined {
   return reader.get(query)?.at ?? undefined;
 }
 
+const ADVANCE = `update schedules set next_at = ?, last_at = coalesce(?, last_at), updated_at = ? where name = ?`;
+
 /** Moves the cursor, once all occurrences before `nextAt` are in the ledger. */
 export function advanceSchedule(tx: Tx, name: string, lastAt: number | null, nextAt: number | null, now: number): void {
-  const last = lastAt === null ? {} : { last_at: lastAt };
-  const set = { next_at: nextAt, ...last, updated_at: now };
-  tx.run(q.updateTable("schedules").set(set).where("name", "=", name));
+  tx.statement(ADVANCE).run(nextAt, lastAt, now, name);
 }
 
 /** The ledger's row for one occurrence. */

@@ -2,7 +2,7 @@ import { DAY_MS } from "../../base/clock.ts";
 import { causeChain } from "../../base/errors.ts";
 import type { Marketplace } from "../../marketplaces/marketplace.ts";
 import { isStopping, type TaskContext } from "../../queue/task.ts";
-import { listKeys, saveKey } from "../../store/tables/keys.ts";
+import { keyOf, saveKey } from "../../store/tables/keys.ts";
 import type { Deps } from "../deps.ts";
 
 /**
@@ -15,7 +15,7 @@ export async function lookAtKey(
   marketplace: Marketplace,
   context: TaskContext,
 ): Promise<void> {
-  const known = listKeys(db).find((key) => key.account === account);
+  const known = keyOf(db, account);
   if (known && Math.abs(clock.now() - known.checked_at) < DAY_MS) return;
   try {
     const { expiresAt, warnings } = await marketplace.checkAccess(context.signal);
