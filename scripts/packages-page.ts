@@ -23,12 +23,15 @@ interface Locked {
   dependencies?: Record<string, string>;
 }
 
+/** Tests alone use it. npm knows no package that is optional, as one for a single platform is, and for development. */
+const OF_TESTS = "node_modules/@flydotio/";
+
 /** What runs with the program, by name; what only its development needs is left out. */
 export function runtimePackages(lockFile = "package-lock.json"): Package[] {
   const { packages } = JSON.parse(readFileSync(lockFile, "utf8")) as { packages: Record<string, Locked> };
   const named = packages[""]?.dependencies ?? {};
   const theirs = Object.entries(packages).filter(
-    ([place, { dev, link }]) => /node_modules\//.test(place) && !dev && !link,
+    ([place, { dev, link }]) => /node_modules\//.test(place) && !dev && !link && !place.startsWith(OF_TESTS),
   );
   const found = theirs.map(([place, { version = "", license, integrity, hasInstallScript = false }]) => {
     const name = place.replace(/^.*node_modules\//, "");

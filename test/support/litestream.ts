@@ -4,8 +4,7 @@ import { createRequire } from "node:module";
 import { arch, platform } from "node:process";
 import { promisify } from "node:util";
 
-const ownRequire = createRequire(createRequire(import.meta.url).resolve("@flydotio/litestream"));
-export const LITESTREAM = ownRequire.resolve(`@flydotio/litestream-${platform}-${arch}/litestream`);
+export const LITESTREAM = createRequire(import.meta.url).resolve(`@flydotio/litestream-${platform}-${arch}/litestream`);
 
 export interface Replication {
   pid: number;
