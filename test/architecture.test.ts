@@ -15,7 +15,7 @@ const FLOORS = [
   ["decisions"],
   ["desk"],
   ["tasks", "outside.ts"],
-  ["app.ts", "http", "mcp", "tui", "web"],
+  ["app.ts", "http", "hub", "mcp", "tui", "web"],
   ["cli"],
 ];
 /** The sandbox meets the adapters on the wire only. */

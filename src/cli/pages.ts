@@ -1,4 +1,5 @@
 import type { App } from "../app.ts";
+import { accountPulse } from "../desk/work.ts";
 import { createStoreDesk } from "../desk/store-desk.ts";
 import { examplesApi } from "../desk/examples-api.ts";
 import { exportsApi } from "../desk/export/exports-api.ts";
@@ -40,9 +41,10 @@ export function pageRoutes(app: App, visitor?: Visitor): ReturnType<typeof webRo
       plan.filter((entry) => entry.name.startsWith("poll_") && entry.name.endsWith(`:${account}`)),
     );
   const items = itemsApi(app);
-  const desk = createStoreDesk(app);
   const products = productsApi({ db: app.db, clock, articleOf: (sku) => deps.products?.articleOf(sku) });
   const figures = figuresApi(app);
+  const program = createStoreDesk(app);
+  const desk = { ...program, pulses: async () => (await program.accounts()).map(accountPulse) };
   const settings = settingsApi(app);
   const tryVoice: Voice["tryVoice"] = async (...asked) => {
     const { tryVoice: draft } = await import("../tasks/drafting/trial.ts");
@@ -57,7 +59,7 @@ export function pageRoutes(app: App, visitor?: Visitor): ReturnType<typeof webRo
     figures: { figures },
     rules: { settings, rules: rulesApi(app) },
     voice: { settings, examples: examplesApi(app), tryVoice, facts, costs },
-    health: { program: desk, pollNow },
+    health: { program, pollNow },
     alerts: { alerts: alertParts(app) },
   };
   return webRoutes({
@@ -78,7 +80,7 @@ export function pageRoutes(app: App, visitor?: Visitor): ReturnType<typeof webRo
 type Voice = NonNullable<WebParts["pages"]["voice"]>;
 
 /** Buyers' pictures, from the marketplace of the item's account alone. */
-function photosOf({ config, clock }: App): WebParts["photo"] {
+export function photosOf({ config, clock }: App): WebParts["photo"] {
   const pictures = createPictures((account) => createNet(wayOf(config, account.id), clock), clock);
   return async (item, n) => {
     const address = item.photos[n - 1];
@@ -91,7 +93,8 @@ function wayOf({ net, accounts }: App["config"], account: string): Route {
   return routeOf(net, accounts.find(({ id }) => id === account)?.proxy);
 }
 
-function providerOf({ http, net }: App["config"], clock: App["clock"]): IdentityProvider | undefined {
+/** Where people can sign in besides. */
+export function providerOf({ http, net }: App["config"], clock: App["clock"]): IdentityProvider | undefined {
   const { oidc } = http.sign_in;
   if (!oidc) return undefined;
   const { name, issuer, client_id: clientId, client_secret: clientSecret, proxy } = oidc;

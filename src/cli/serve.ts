@@ -10,9 +10,11 @@ import { httpOptions } from "./http-options.ts";
  * @param visitor whom a link signs in without a password: the demo's alone
  */
 export async function serve(app: App, metrics: Metrics, visitor?: Visitor): Promise<HttpServer> {
-  const { pagesOf } = await import("./pages.ts");
+  const { pagesOf, photosOf } = await import("./pages.ts");
+  const { cellDoorOf } = await import("./cell-door.ts");
   const { clock, config, deps } = app;
   const telegramHook = (): ReturnType<App["telegramHook"]> => app.telegramHook();
-  const options = { ...httpOptions(config), pages: pagesOf(app, visitor), telegramHook, clock, log: deps.log };
+  const cell = cellDoorOf(app, photosOf(app));
+  const options = { ...httpOptions(config), pages: pagesOf(app, visitor), telegramHook, cell, clock, log: deps.log };
   return startHttp(httpParts(app, metrics), options);
 }

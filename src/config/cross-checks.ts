@@ -3,6 +3,7 @@ import { z } from "zod";
 import { messageOf } from "../base/errors.ts";
 import { alertsProblems, alertsSection } from "./alerts-checks.ts";
 import { duration } from "./duration.ts";
+import { cellProblems } from "./hub.ts";
 import { listenProblems, signInProblems, tokenProblems } from "./http-checks.ts";
 import { plainHttpProblems } from "./plain-http.ts";
 import { cabinetFields, sameCabinets } from "./one-cabinet.ts";
@@ -30,6 +31,7 @@ const NO_TOKEN = { name: "", token: "", brands: [] };
 const referring = z.object({
   accounts: z.array(z.object({ id: word, brand: word, ...cabinetFields.shape }).catch(NO_ACCOUNT)).catch([]),
   brands: z.array(z.object({ id: word }).catch({ id: "" })).catch([]),
+  cells: z.array(z.object({ id: word, name: word, url: word }).catch({ id: "", name: "", url: "" })).catch([]),
   approval: z
     .object({
       rules: z.array(z.object({ when: z.object({ account: words, brand: words }) }).catch({ when: none() })).catch([]),
@@ -45,6 +47,7 @@ const referring = z.object({
       tls: z.unknown().optional(),
       proxy: z.unknown().optional(),
       token: word,
+      hub: z.object({ token: word }).optional().catch(undefined),
       tokens: z.array(z.object({ name: word, token: word, brands: words }).catch(NO_TOKEN)).catch([]),
       sign_in: z.object({ header: z.object({ secret: word }).optional().catch(undefined) }).catch({}),
     })
@@ -71,13 +74,13 @@ export function crossProblems(raw: unknown): CrossProblem[] {
   return problems;
 }
 
-function checkNames({ accounts, brands, approval, http, alerts }: z.infer<typeof referring>, say: Say): void {
+function checkNames({ accounts, brands, cells, approval, http, alerts }: z.infer<typeof referring>, say: Say): void {
   const accountIds = accounts.map((account) => account.id);
   const brandIds = brands.map((brand) => brand.id);
   checkUnique(accountIds, "accounts", say);
   checkUnique(brandIds, "brands", say);
   checkCabinets(accounts, say);
-  const found = [...listenProblems(http), ...tokenProblems(http), ...signInProblems(http)];
+  const found = [...cellProblems(cells), ...listenProblems(http), ...tokenProblems(http), ...signInProblems(http)];
   for (const { path, message } of [...found, ...alertsProblems(alerts, http.public_url)]) say(path, message);
   for (const [i, { brands: its }] of alerts.webhooks.entries())
     checkKnown(its, brandIds, "brand", (k) => ["alerts", "webhooks", i, "brands", k], say);

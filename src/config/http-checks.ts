@@ -8,6 +8,7 @@ export interface HttpSection {
   proxy?: unknown;
   token: string;
   tokens: readonly { name: string; token: string }[];
+  hub?: { token: string } | undefined;
   sign_in: { header?: { secret: string } | undefined };
 }
 
@@ -18,6 +19,7 @@ interface Problem {
 
 /** What the administrator's token is called in the audit. */
 const RESERVED = "http.token";
+const HUB = "http.hub";
 const SHORTEST = 24;
 const TOO_SHORT = `must be at least ${SHORTEST} characters long: openssl rand -base64 32`;
 
@@ -44,11 +46,12 @@ export function signInProblems({ listen, proxy, sign_in: { header } }: HttpSecti
 }
 
 /** A short token can be guessed; two with the same secret, or the same name, could not be told apart. */
-export function tokenProblems({ token: administrators, tokens }: HttpSection): Problem[] {
+export function tokenProblems({ token: administrators, tokens, hub }: HttpSection): Problem[] {
   const all: { path: Path; name: string; token: string }[] = [
     { path: ["http"], name: RESERVED, token: administrators },
   ];
   all.push(...tokens.map((token, i) => ({ path: ["http", "tokens", i], ...token })));
+  if (hub) all.push({ path: ["http", "hub"], name: HUB, token: hub.token });
   return all.flatMap(({ path, name, token }, i) => {
     const earlier = all.slice(0, i);
     const problems: Problem[] = [];

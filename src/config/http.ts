@@ -45,6 +45,8 @@ export function httpSchema(secret: z.ZodType<string>, proxy: z.ZodType<string>) 
         }),
       )
       .default([]),
+    /** Lets a hub in, which shows this daemon's items beside those of others. */
+    hub: z.strictObject({ token: secret }).optional(),
     cors_origin: z.url().nullish(),
     sign_in: z
       .strictObject({

@@ -9,7 +9,7 @@ import { crossProblems } from "./cross-checks.ts";
 import { inWords } from "./messages.ts";
 import { InvalidConfig, markOrigins, place, problemsOf } from "./problems.ts";
 import { brandDefaults } from "./brand.ts";
-import { configSchema, type Config } from "./schema.ts";
+import { completed, configSchema, hubSchema, type Config } from "./schema.ts";
 import { fillIn, override, type Environment, type Origins, type Problem } from "./sources.ts";
 import { parseYaml } from "./yaml.ts";
 
@@ -80,6 +80,11 @@ function notReadable(file: string): ConfigError {
   });
 }
 
+/** A file that names cells is a hub's. */
+function isHub(raw: unknown): boolean {
+  return typeof raw === "object" && raw !== null && "cells" in raw;
+}
+
 /** Twenty thousand accounts with the longest tokens are half of it. */
 const MOST_BYTES = 32 * 1024 * 1024;
 
@@ -106,15 +111,16 @@ export function parseConfig(text: string, file: string, env: Environment, withou
   const raw = withBrandDefaults(written, (defaults) => brandDefaults.safeParse(defaults).success);
   if (typeof raw === "object" && raw !== null && !Array.isArray(raw))
     override(raw as Record<string, unknown>, env, origins);
-  const parsed = configSchema.safeParse(raw, { error: inWords });
-  if (!parsed.success) problems.push(...parsed.error.issues.flatMap((issue) => problemsOf(issue, configSchema)));
+  const schema = isHub(raw) ? hubSchema : configSchema;
+  const parsed = schema.safeParse(raw, { error: inWords });
+  if (!parsed.success) problems.push(...parsed.error.issues.flatMap((issue) => problemsOf(issue, schema)));
   problems.push(...crossProblems(typeof raw === "object" ? raw : {}));
   const serious = problems.filter((problem) => !(withoutSecrets && problem.missingSecret));
   if (serious.length > 0 || !parsed.success) throw new InvalidConfig(file, place(serious, document, lines));
 
   markOrigins(document, lines, file, origins);
   markDefaults(written, origins);
-  const config = parsed.data;
+  const config = "cells" in parsed.data ? completed(parsed.data) : parsed.data;
   config.database = config.database === ":memory:" ? config.database : resolve(folder, config.database);
   config.backup.dir = resolve(folder, config.backup.dir);
   if (config.knowledge.products_file) config.knowledge.products_file = resolve(folder, config.knowledge.products_file);

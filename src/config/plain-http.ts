@@ -10,6 +10,7 @@ const signIn = z.object({ url: address }).optional().catch(undefined);
 /** The services that are asked, as far as the file is valid. */
 const services = z.object({
   accounts: z.array(asked.extend({ base_url: address }).catch({})).catch([]),
+  cells: z.array(asked.extend({ url: address }).catch({})).catch([]),
   ai: asked
     .extend({
       base_url: address,
@@ -36,9 +37,10 @@ const services = z.object({
 export function plainHttpProblems(raw: unknown): { path: Path; message: string }[] {
   const found = services.safeParse(raw).data;
   if (!found) return [];
-  const { accounts, ai, knowledge, office, alerts } = found;
+  const { accounts, cells, ai, knowledge, office, alerts } = found;
   const places = [
     ...accounts.map((account, i) => ({ path: ["accounts", i, "base_url"], url: account.base_url, ...account })),
+    ...cells.map((cell, i) => ({ path: ["cells", i, "url"], ...cell })),
     { path: ["ai", "base_url"], url: ai.base_url, ...ai },
     { path: ["ai", "sign_in", "url"], url: ai.sign_in?.url, allow_plain_http: ai.allow_plain_http },
     { path: ["ai", "fallback", "base_url"], url: ai.fallback?.base_url, ...ai.fallback },

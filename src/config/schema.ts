@@ -13,6 +13,7 @@ import { alertsSchema } from "./alerts.ts";
 import { brandDefaults, brandSchema, id } from "./brand.ts";
 import { duration } from "./duration.ts";
 import { httpSchema } from "./http.ts";
+import { cellSchema, type CellConfig } from "./hub.ts";
 
 const NO_ID = "must be a whole number above 0";
 /** A number, or the text that an environment variable is. */
@@ -231,8 +232,30 @@ export const configSchema = z.strictObject({
     .prefault({}),
 });
 
+/** The whole file of a hub, which has cells in place of accounts. */
+export const hubSchema = configSchema
+  .pick({ database: true, timezone: true, locale: true, goals: true, backup: true, net: true, log: true })
+  .extend({
+    cells: z.array(cellSchema(secret, baseUrl, proxy)).min(1, "must list at least one cell"),
+    http: httpSchema(secret, proxy)
+      .pick({ listen: true, public_url: true, hosts: true, tls: true, proxy: true, sign_in: true })
+      .prefault({}),
+  });
+
+/** What a hub has no use for, with its defaults. */
+const unused = configSchema.omit({ accounts: true, brand_defaults: true, brands: true });
+
+/** A hub's configuration as one that has everything: nothing is polled and answered there. */
+export function completed(hub: z.infer<typeof hubSchema>): Config {
+  const rest = unused.parse({});
+  return { ...rest, ...hub, http: { ...rest.http, ...hub.http }, accounts: [], brand_defaults: undefined, brands: [] };
+}
+
 /** A complete, checked configuration: every default filled in, every duration in milliseconds. */
-export type Config = z.infer<typeof configSchema>;
+export type Config = z.infer<typeof configSchema> & {
+  /** Those of a hub; missing in the configuration of a daemon. */
+  cells?: CellConfig[];
+};
 
 /** Milliseconds from one time of the day to another, by the clock. */
 function clockApart(from: string, to: string): number {

@@ -33,7 +33,7 @@ import type { ListedPerson, People, SignedIn, SignInRefused } from "./people-api
 export interface PeopleParts {
   db: Db;
   clock: Clock;
-  config: Pick<Config, "brands">;
+  config: Pick<Config, "brands" | "cells">;
   passwords: Passwords;
   log?: Log | undefined;
 }

@@ -1,4 +1,5 @@
 /** One-time links: the first administrator, invitations and new passwords. The code is stored nowhere, only its hash. */
+import type { Config } from "../config/schema.ts";
 import { HOUR_MS, MINUTE_MS } from "../base/clock.ts";
 import { hashOf, newSecret } from "../base/secret.ts";
 import type { Person } from "../domain/access.ts";
@@ -12,7 +13,7 @@ import type { Parts } from "./parts.ts";
 import { addUser, checkRights, requireUser } from "./people.ts";
 import { refused } from "./refused-person.ts";
 
-type LinkParts = Pick<Parts, "clock"> & { config: Pick<Parts["config"], "brands"> };
+type LinkParts = Pick<Parts, "clock"> & { config: Pick<Config, "brands" | "cells"> };
 
 /** What a link is for: the first administrator, a new person with these rights, or a known person's password. */
 export type LinkFor = "first" | Pick<Person, "role" | "brands"> | { userId: number };

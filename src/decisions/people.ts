@@ -1,4 +1,5 @@
 /** Who works with the program: adding people, their role and brands, their password, their dismissal and return. */
+import type { Config } from "../config/schema.ts";
 import { isLogin, plainLogin } from "../domain/login.ts";
 import type { Person, Role } from "../domain/access.ts";
 import { RefusedDecision } from "../domain/refused-decision.ts";
@@ -31,7 +32,7 @@ export interface NewPerson {
 
 export type PersonChange = Partial<Pick<NewPerson, "name" | "role" | "brands">>;
 
-type PeopleParts = Pick<Parts, "clock"> & { config: Pick<Parts["config"], "brands"> };
+type PeopleParts = Pick<Parts, "clock"> & { config: Pick<Config, "brands" | "cells"> };
 
 const LONGEST_NAME = 80;
 
@@ -153,6 +154,8 @@ export function checkRights(
       code: "person.admin_brands",
       hint: "Leave the brands out.",
     });
+  // A hub learns from its cells which brands there are, and each of them may be away.
+  if (config.cells) return;
   const unknown = brands?.find((brand) => !config.brands.some(({ id }) => id === brand));
   if (unknown === undefined) return;
   throw new RefusedDecision(`there is no brand "${unknown}"`, {

@@ -94,7 +94,7 @@ export interface ItemsApi extends Lists {
   /** Remembers that the person has opened the item. */
   opened(id: number, user: number): Promise<void>;
   /** The stars of the item's product within 90 days; undefined when there are none. */
-  ratings(item: Pick<Item, "sku" | "platform" | "brand_id">): Promise<Ratings | undefined>;
+  ratings(item: Pick<Item, "id" | "sku" | "platform" | "brand_id">): Promise<Ratings | undefined>;
   decide(id: number, decision: Decision, who: Asking): Promise<Decided | Refused>;
   stats(period: Period, brands: Brands): Promise<Stats>;
   analytics(query: AnalyticsQuery, brands: Brands): Promise<AnalyticsDocument[]>;

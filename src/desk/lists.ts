@@ -2,6 +2,7 @@
 import { setImmediate } from "node:timers/promises";
 import type { Clock } from "../base/clock.ts";
 import type { Config } from "../config/schema.ts";
+import type { Person } from "../domain/access.ts";
 import { terms } from "../domain/wording/russian.ts";
 import type { Sort, Tab } from "../domain/tab.ts";
 import type { Reader } from "../store/db.ts";
@@ -19,6 +20,8 @@ export interface Asking {
   /** Their name in the audit log: `token:anna`. */
   actor: string;
   brands: Brands;
+  /** When a person asks: who that is, and what they may. */
+  person?: Pick<Person, "login" | "name" | "role">;
 }
 
 export interface ListQuery extends ItemQuery {
@@ -50,6 +53,8 @@ export interface CountedList<T extends Tab> extends Omit<ItemList, "total"> {
   around?: Around | undefined;
   /** The names of cells that did not answer, whose items are neither listed nor counted. */
   away?: readonly string[];
+  /** The names of cells of another version, which cannot list by such a filter. */
+  lacking?: readonly string[];
   /** How many answers were sent today, from the same places and brands and with the same words. */
   sentToday: ItemCount;
 }
@@ -58,8 +63,9 @@ export interface CountedList<T extends Tab> extends Omit<ItemList, "total"> {
 export interface CountedSent<T extends Tab> extends SentList {
   counts: Record<T, ItemCount>;
   sentToday: ItemCount;
-  /** The names of cells that did not answer, whose answers are neither listed nor counted. */
+  /** As in `CountedList`. */
   away?: readonly string[];
+  lacking?: readonly string[];
 }
 
 /** The lists of items and their lengths. */

@@ -43,6 +43,30 @@ export interface AccountPage {
   late: LatePoll[];
 }
 
+/** The state of an account in short, for the line at the top of every page. */
+export interface AccountPulse {
+  id: string;
+  /** The marketplace refuses its key. */
+  held: boolean;
+  /** A poll has not succeeded for several of its intervals. */
+  late: boolean;
+  /** A poll has failed more than once; one failure alone may well be followed by a success. */
+  failing: boolean;
+  /** When the marketplace was last read, Unix ms; null: never. */
+  polledAt: number | null;
+}
+
+export function accountPulse({ id, holds, late, polls }: AccountPage): AccountPulse {
+  const polled = Math.max(0, ...polls.map((poll) => poll.last_poll_at ?? 0));
+  return {
+    id,
+    held: holds.length > 0,
+    late: late.length > 0,
+    failing: polls.some((poll) => poll.consecutive_errors > 1),
+    polledAt: polled === 0 ? null : polled,
+  };
+}
+
 export function queuePage(db: Reader, limit: number): QueuePage {
   return { jobs: jobsOf(db, limit), live: countLive(db), doneShown: DONE_SHOWN };
 }

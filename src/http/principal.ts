@@ -36,8 +36,11 @@ export function mayWrite({ role }: Principal): boolean {
   return may({ role: STANDS_FOR[role] }, "decide");
 }
 
-/** Compares in constant time, so that the response time reveals nothing about the token. */
-function isToken(header: string, token: string): boolean {
+/**
+ * Compares in constant time, so that the response time reveals nothing about the token.
+ * @param header of the authorization
+ */
+export function isToken(header: string, token: string): boolean {
   const given = Buffer.from(header);
   const wanted = Buffer.from(`Bearer ${token}`);
   return given.length === wanted.length && timingSafeEqual(given, wanted);

@@ -8,6 +8,7 @@ import type { HttpParts } from "../desk/http-parts.ts";
 import { apiRoutes } from "./api/items.ts";
 import type { Env } from "./api/requests.ts";
 import { allBrandsOnly, callersOnly, identify } from "./callers.ts";
+import { cellRoutes, type CellDoor } from "./cell.ts";
 import { safeHeaders } from "./headers.ts";
 import { OFFICE_FEED, ownNamesOnly, ownSiteOnly } from "./origin.ts";
 import { proxiesOnly } from "./peers.ts";
@@ -32,6 +33,8 @@ export interface RoutesOptions {
   corsOrigin: string | null;
   /** Where Telegram calls; null or missing when it does not. */
   telegramHook?: () => Hook | null;
+  /** For the hub; null or missing when none is configured. */
+  cell?: CellDoor | null;
   clock: Clock;
   log: Log;
 }
@@ -42,8 +45,11 @@ export interface Pages {
   fetch(request: Request, env: object): Response | Promise<Response>;
 }
 
-export function createRoutes(parts: HttpParts, options: RoutesOptions): Hono<Env> {
-  const { names, pages, signIn, corsOrigin, telegramHook, clock, log } = options;
+/** What is served; a hub has nothing for programs. */
+export type Served = Pick<HttpParts, "readiness"> & Partial<HttpParts>;
+
+export function createRoutes(parts: Served, options: RoutesOptions): Hono<Env> {
+  const { names, pages, signIn, corsOrigin, telegramHook, cell, clock, log } = options;
   const app = new Hono<Env>();
   app.use(safeHeaders);
   // Any response at all shows that the event loop is running.
@@ -56,9 +62,11 @@ export function createRoutes(parts: HttpParts, options: RoutesOptions): Hono<Env
     const feed = cors({ origin: corsOrigin, allowMethods: ["GET"], allowHeaders: ["authorization"] });
     for (const path of OFFICE_FEED) app.use(`${path}*`, feed);
   }
+  // A hub has a token of its own, which is none of the interface for programs.
+  if (cell) app.route("/", cellRoutes(cell, options));
   if (signIn) app.use(takeProxysWord(signIn));
   app.use(identify(options));
-  const health = keptForASecond(clock, () => ({ parts: parts.readiness(), ...parts.working() }));
+  const health = keptForASecond(clock, () => ({ parts: parts.readiness(), ...parts.working?.() }));
   app.get("/readyz", (c) => {
     const now = health();
     const isReady = Object.values(now.parts).every((state) => state === "ok");
@@ -74,11 +82,7 @@ export function createRoutes(parts: HttpParts, options: RoutesOptions): Hono<Env
         : next(),
     );
   app.use(callersOnly);
-  app.use("/metrics", allBrandsOnly);
-  for (const path of OFFICE_FEED) app.use(`${path}*`, allBrandsOnly);
-  app.get("/metrics", async (c) => c.text(await parts.metrics(), 200, { "Content-Type": "text/plain; version=0.0.4" }));
-  addOffice(app, parts);
-  app.route("/", apiRoutes(parts));
+  if (isWhole(parts)) addPrograms(app, parts);
   app.notFound((c) => c.json({ error: `there is nothing at ${c.req.path}` }, 404));
   app.onError((error, c) => {
     if (error instanceof StateError && error.retryAfterMs !== undefined) {
@@ -89,6 +93,19 @@ export function createRoutes(parts: HttpParts, options: RoutesOptions): Hono<Env
     return c.json({ error: "internal error; see the daemon's log" }, 500);
   });
   return app;
+}
+
+function isWhole(parts: Served): parts is HttpParts {
+  return parts.items !== undefined;
+}
+
+/** What programs ask for. */
+function addPrograms(app: Hono<Env>, parts: HttpParts): void {
+  app.use("/metrics", allBrandsOnly);
+  for (const path of OFFICE_FEED) app.use(`${path}*`, allBrandsOnly);
+  app.get("/metrics", async (c) => c.text(await parts.metrics(), 200, { "Content-Type": "text/plain; version=0.0.4" }));
+  addOffice(app, parts);
+  app.route("/", apiRoutes(parts));
 }
 
 /** Anybody may ask for the health, so it costs the same however many do. */

@@ -5,9 +5,8 @@ import type { AddressInfo } from "node:net";
 import { createAdaptorServer } from "@hono/node-server";
 import { ConfigError } from "../base/errors.ts";
 import type { Log } from "../base/log.ts";
-import type { HttpParts } from "../desk/http-parts.ts";
 import { CHECK_EVERY, limitConnections } from "./limits.ts";
-import { createRoutes, type RoutesOptions } from "./routes.ts";
+import { createRoutes, type RoutesOptions, type Served } from "./routes.ts";
 import { keepCertificate, readCertificate, type TlsFiles } from "./tls.ts";
 
 export interface HttpOptions extends Omit<RoutesOptions, "hasTls"> {
@@ -23,7 +22,7 @@ export interface HttpServer {
 }
 
 /** @throws ConfigError when the address cannot be listened on, or the certificate cannot be used */
-export async function startHttp(parts: HttpParts, { listen, tls, ...options }: HttpOptions): Promise<HttpServer> {
+export async function startHttp(parts: Served, { listen, tls, ...options }: HttpOptions): Promise<HttpServer> {
   const { clock, log } = options;
   const { fetch } = createRoutes(parts, { ...options, hasTls: tls !== null });
   const served = { fetch, overrideGlobalObjects: false };

@@ -8,6 +8,7 @@ import { alertRoutes } from "./alerts/routes.ts";
 import { assetRoutes } from "./assets.ts";
 import { bulkRoutes } from "./bulk-routes.tsx";
 import { keepTheme } from "./cookies.ts";
+import { isAway } from "./cells-away.tsx";
 import { deliverPages } from "./deliver.ts";
 import { doorRoutes } from "./door.tsx";
 import { bodyOf } from "./form.ts";
@@ -146,6 +147,15 @@ function addErrors(app: Hono<WebEnv>, { config, log, clock }: WebParts): void {
           <p>{web.errors.badFormWhy}</p>
         </Gate>,
         400,
+      );
+    }
+    if (error instanceof StateError && isAway(error)) {
+      log.warn({ err: causeChain(error), path: c.req.path }, "page: a cell does not answer");
+      return c.html(
+        <Gate web={web} title={web.cells.cardAway}>
+          <p>{web.cells.cardKept}</p>
+        </Gate>,
+        503,
       );
     }
     log.error({ err: causeChain(error), path: c.req.path }, "page");

@@ -1,10 +1,11 @@
 /** What the buttons of an item do, and how a refusal is said without losing what was typed. */
-import type { Decided, Decision, ItemDocument, ItemsApi } from "../desk/items-api.ts";
+import type { Decided, Decision, ItemDocument } from "../desk/items-api.ts";
 import type { Refused } from "../desk/refusal.ts";
 import type { Person } from "../domain/access.ts";
 import { isBeingDrafted } from "../domain/item.ts";
 import type { Texts } from "../texts/texts.ts";
 import { askingOf } from "./asking.ts";
+import type { PageItems } from "./parts.ts";
 import type { Trouble } from "./item/card.tsx";
 
 interface Wish {
@@ -18,7 +19,7 @@ interface Wish {
 export type Outcome = { done: Decided } | { trouble: Trouble };
 
 /** Carries decisions out in a person's name, limited to their brands. */
-export function createDecide(items: ItemsApi, { web }: Pick<Texts, "web">) {
+export function createDecide(items: PageItems, { web }: Pick<Texts, "web">) {
   async function decide(person: Person, id: number, decision: Decision): Promise<Decided | Refused> {
     return items.decide(id, decision, askingOf(person));
   }
@@ -29,7 +30,7 @@ export function createDecide(items: ItemsApi, { web }: Pick<Texts, "web">) {
     { id, version, text }: Wish,
   ): Promise<{ version: number } | { trouble: Trouble }> {
     const stored = await items.get(id, person.brands);
-    if ("refused" in stored) return { trouble: { message: stored.refused.message } };
+    if ("refused" in stored) return { trouble: { message: stored.refused.message, typed: text } };
     if (stored.answer?.text === text && !isBeingDrafted(stored.status)) return { version };
     const outcome = await decide(person, id, { action: "edit", text, version });
     if ("refused" in outcome) return { trouble: troubleOf(outcome, text) };

@@ -15,7 +15,7 @@ import { nameOf, namesOf, type Names } from "./names.ts";
 import type { View, PartsOf } from "./parts.ts";
 import { laneInWords, number, span, when } from "./say.ts";
 import { Page } from "./shell.tsx";
-import { accountsOf, viewOf } from "./view.ts";
+import { accountsFor, viewOf } from "./view.ts";
 import type { WebEnv } from "./web-env.ts";
 
 /** Is it working, and what is to be done: accounts, keys, polls, the queue, the AI. */
@@ -23,8 +23,8 @@ export function healthRoutes(parts: PartsOf<"health">): Hono<WebEnv> {
   const app = new Hono<WebEnv>();
   app.get("/health", async (c) => {
     const view = await viewOf(parts, c);
-    const accounts = await accountsOf(parts, view.person);
     const { program, people: directory } = parts;
+    const accounts = accountsFor(parts.config, view.person, await program.accounts());
     const [overview, people, backup] = await Promise.all([program.overview(), directory.list(), program.backup()]);
     return c.html(
       <Page view={view} title={view.say.web.health.name} section="health">
@@ -42,7 +42,7 @@ export function healthRoutes(parts: PartsOf<"health">): Hono<WebEnv> {
   app.post("/health/poll", async (c) => {
     if (!may(c.get("person"), "poll")) return c.text("forbidden", 403);
     const { account } = await bodyOf(c);
-    const theirs = await accountsOf(parts, c.get("person"));
+    const theirs = accountsFor(parts.config, c.get("person"), parts.config.accounts);
     if (account === undefined || !theirs.some(({ id }) => id === account)) return c.notFound();
     await parts.pollNow(account);
     return c.redirect("/health", 303);

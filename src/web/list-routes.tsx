@@ -11,7 +11,7 @@ import { viewOf } from "./view.ts";
 import type { WebEnv } from "./web-env.ts";
 import { cursorOf, positionOf } from "./cursor.ts";
 import { Away } from "./inbox/away.tsx";
-import { Done, List, Tabs, type Counts, type Listed } from "./inbox/list.tsx";
+import { Done, isWhole, List, Tabs, type Counts, type Listed } from "./inbox/list.tsx";
 import { Filters } from "./inbox/filters.tsx";
 import { UndoBar, type Leaving } from "./inbox/undo.tsx";
 import { cardOf } from "./item/page.tsx";
@@ -72,14 +72,14 @@ export async function showInbox(
         >
           <UndoBar view={view} sent={sent} back={addressOf(address)} />
         </List>
-        {card ?? <Done view={view} />}
+        {card?.card ?? (isWhole(listed) && <Done view={view} />)}
       </main>
       <Away view={view} />
       <script type="module" src={assetPath("go.js")}></script>
       <script type="module" src={assetPath("live.js")}></script>
       <script type="module" src={assetPath("here.js")}></script>
     </Page>,
-    trouble === null ? 200 : 409,
+    card?.isWhole === false && id !== null ? 503 : trouble === null ? 200 : 409,
   );
 }
 
@@ -126,6 +126,8 @@ async function listOf(
     unopened,
     place: page.place,
     unfiltered: count(all[tab]),
+    away: page.away,
+    lacking: page.lacking,
   };
 }
 

@@ -8,6 +8,7 @@ import type { ExportsApi } from "../desk/export/exports-api.ts";
 import type { ProductsApi } from "../desk/products.ts";
 import type { FiguresApi } from "../desk/figures.ts";
 import type { ItemDocument, ItemsApi } from "../desk/items-api.ts";
+import type { AccountPulse } from "../desk/work.ts";
 import type { RulesApi } from "../desk/rules-api.ts";
 import type { SettingsApi } from "../desk/settings-api.ts";
 import type { Person } from "../domain/access.ts";
@@ -25,13 +26,23 @@ export interface WebConfig extends Pick<Config, "locale" | "timezone" | "http" |
   accounts: readonly Pick<AccountConfig, "id" | "brand" | "platform">[];
 }
 
+/** What the pages ask of the desk. */
+export interface PageDesk extends Pick<Desk, "obstacles" | "changes" | "version" | "journal"> {
+  pulses(): Promise<AccountPulse[]>;
+  /** The cells that are away at present, by name, as far as they concern the person; missing where there are none. */
+  away?(person: Pick<Person, "brands">): string[];
+}
+
+/** What the pages ask of the items. */
+export type PageItems = Omit<ItemsApi, "ids" | "sentIds" | "stats" | "analytics">;
+
 /** What every page, and the pages that are always there, show and change things through; all of it is handed in. */
 interface CoreParts {
   clock: Clock;
   log: Log;
   config: WebConfig;
-  desk: Pick<Desk, "obstacles" | "accounts" | "changes" | "version" | "journal">;
-  items: ItemsApi;
+  desk: PageDesk;
+  items: PageItems;
   people: People;
   lookers: Lookers;
   /** What a buyer has photographed, the n-th picture of the item from 1; undefined when it cannot be had. */
@@ -62,7 +73,7 @@ interface PageParts {
     facts: Facts;
   };
   health: {
-    program: Pick<Desk, "overview" | "backup">;
+    program: Pick<Desk, "overview" | "backup" | "accounts">;
     /** Has the account's marketplace read now. */
     pollNow(account: string): Promise<void>;
   };

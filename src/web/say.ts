@@ -16,8 +16,9 @@ export function decimal(n: number, { web }: Pick<Texts, "web">): string {
   return n.toFixed(1).replace(".", web.lang === "ru" ? "," : ".");
 }
 
-/** `47`, or `10 000+` when counting stopped there. */
+/** `47`, `10 000+` when there are more than were counted, and `?` when none was and there may be some. */
 export function count({ count: n, exact }: { count: number; exact: boolean }): string {
+  if (n === 0 && !exact) return "?";
   return `${number(n)}${exact ? "" : "+"}`;
 }
 

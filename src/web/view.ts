@@ -2,9 +2,8 @@ import type { Context } from "hono";
 import { textsOf } from "../texts/texts.ts";
 import { askingOf } from "./asking.ts";
 import { themeOf } from "./cookies.ts";
-import type { AccountPage } from "../desk/work.ts";
 import { seesAccount, type Person } from "../domain/access.ts";
-import type { PageName, View, WebParts } from "./parts.ts";
+import type { PageName, View, WebConfig, WebParts } from "./parts.ts";
 import { pulseOf } from "./pulse.ts";
 import { count } from "./say.ts";
 import type { WebEnv } from "./web-env.ts";
@@ -15,21 +14,23 @@ export async function viewOf({ clock, config, items, desk, pages }: WebParts, c:
   const say = textsOf(config.locale);
   const [{ waiting }, accounts, obstacles] = await Promise.all([
     items.counts({}, ["waiting"], askingOf(person)),
-    accountsOf({ config, desk }, person),
+    desk.pulses(),
     desk.obstacles(),
   ]);
   const now = clock.now();
-  const pulse = pulseOf(accounts, obstacles, say, now);
+  const away = desk.away?.(person) ?? [];
+  const pulse = pulseOf({ accounts: accountsFor(config, person, accounts), obstacles, away }, say, now);
   const { timezone } = config;
   const has = (page: PageName): boolean => pages[page] !== undefined;
   return { person, say, now, timezone, theme: themeOf(c), waiting: count(waiting), pulse, has };
 }
 
-/** The accounts that concern the person. */
-export async function accountsOf(
-  { config, desk }: Pick<WebParts, "config" | "desk">,
+/** Those of the accounts that concern the person. */
+export function accountsFor<A extends { id: string }>(
+  { accounts, brands }: WebConfig,
   person: Person,
-): Promise<AccountPage[]> {
-  const theirs = config.accounts.filter((account) => seesAccount(person, account, config.brands)).map(({ id }) => id);
-  return (await desk.accounts()).filter(({ id }) => theirs.includes(id));
+  all: readonly A[],
+): A[] {
+  const theirs = new Set(accounts.filter((account) => seesAccount(person, account, brands)).map(({ id }) => id));
+  return all.filter(({ id }) => theirs.has(id));
 }

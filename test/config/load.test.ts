@@ -451,3 +451,32 @@ function asAnotherUser(path: string, look: () => void): void {
     chmodSync(path, mode);
   }
 }
+
+describe("a hub's configuration", () => {
+  const HUB = (cells: string, more = "") => `${more}\ncells: [${cells}]\n`;
+  const WEST = "{id: west, name: Казань, url: 'http://127.0.0.1:1', token: twenty-four-characters-01}";
+
+  test("names cells, and has no accounts and no brands", () => {
+    const { config } = parseConfig(HUB(WEST, "database: hub.db"), "/x/hub.yaml", {});
+    expect(config).toMatchObject({ database: "/x/hub.db", accounts: [], brands: [], cells: [{ id: "west" }] });
+    expect(parseConfig(MINIMAL, "/x/reputation.yaml", {}).config.cells).toBeUndefined();
+  });
+
+  test("says what is wrong with its cells, with the place", () => {
+    const found = (cells: string, more = "") => problemsOf(HUB(cells, more)).join("; ");
+    expect(found(`${WEST}, ${WEST}`)).toMatch(/cells\.1\.id "west" is used twice.*cells\.1\.url/s);
+    expect(found(WEST.replace("west", "western"))).toMatch(/cells\.0\.id must be a lower-case letter/);
+    expect(found(WEST.replace("-01", ""))).toMatch(/cells\.0\.token must be at least 24 characters/);
+    expect(found(WEST.replace("127.0.0.1:1", "west.example"))).toMatch(/cells\.0\.url .*unencrypted/);
+    expect(found("")).toMatch(/cells must list at least one cell/);
+    expect(found(WEST, "accounts: []")).toMatch(/accounts/);
+  });
+
+  test("has a counterpart in each cell: a token that is no other one", () => {
+    const cell = (token: string) =>
+      problemsOf(`${MINIMAL}http: {token: administrators-own-token, hub: {token: ${token}}}`);
+    expect(cell("short").join()).toMatch(/http\.hub\.token must be at least 24/);
+    expect(cell("administrators-own-token").join()).toMatch(/http\.hub\.token is the token of another name too/);
+    expect(cell("another-token-of-24-chars")).toEqual([]);
+  });
+});

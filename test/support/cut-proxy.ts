@@ -20,6 +20,7 @@ export async function cutProxy(target: string, fate: (method: string, path: stri
       outgoing.writeHead(reply.statusCode ?? 502, reply.headers);
       reply.pipe(outgoing);
     });
+    forwarded.on("error", () => incoming.socket.destroy());
     incoming.pipe(forwarded);
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));

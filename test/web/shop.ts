@@ -1,5 +1,6 @@
 import { onTestFinished } from "vitest";
-import { pagesOf } from "../../src/cli/pages.ts";
+import { cellDoorOf } from "../../src/cli/cell-door.ts";
+import { pagesOf, photosOf } from "../../src/cli/pages.ts";
 import { httpOptions } from "../../src/cli/http-options.ts";
 import { POLL_KINDS, pollOf } from "../../src/domain/job.ts";
 import { createLog } from "../../src/base/log.ts";
@@ -20,7 +21,15 @@ export async function openShop(items: SampleItem[], settings: Record<string, unk
   await app.runner.drain();
   const log = createLog("silent");
   const parts = { ...app, store: watchStore(app.db, app.clock, log) };
-  const options = { ...httpOptions(app.config), listen: "127.0.0.1:0", pages: pagesOf(app), clock: app.clock, log };
+  const cell = cellDoorOf(app, photosOf(app));
+  const options = {
+    ...httpOptions(app.config),
+    listen: "127.0.0.1:0",
+    pages: pagesOf(app),
+    cell,
+    clock: app.clock,
+    log,
+  };
   const server = await startHttp(httpParts(parts, { text: async () => "" }), options);
   onTestFinished(async () => {
     parts.store.stop();

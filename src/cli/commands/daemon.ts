@@ -1,5 +1,5 @@
 import { openApp, type App } from "../../app.ts";
-import { messageOf } from "../../base/errors.ts";
+import { ConfigError, messageOf } from "../../base/errors.ts";
 import { createLog, type Log } from "../../base/log.ts";
 import type { Loaded } from "../../config/load.ts";
 import type { Config } from "../../config/schema.ts";
@@ -24,6 +24,7 @@ export const daemon = command({
   async run(context) {
     const loaded = await context.load();
     const { config, file } = loaded;
+    if (config.cells) throw isHubs(file);
     const secrets = secretsOf(config);
     const log = createLog(config.log.level, context.io.stderr, secrets);
     const stopCatching = endOnUncaught(log);
@@ -82,6 +83,11 @@ export const daemon = command({
   },
 });
 
+function isHubs(file: string): ConfigError {
+  const hint = "Run: reputation hub    A daemon has a file of its own, with accounts and brands.";
+  return new ConfigError(`${file} is the configuration of a hub: it names cells`, { code: "config.hub", hint });
+}
+
 interface ReloadingParts {
   app: App;
   log: Log;
@@ -121,7 +127,7 @@ function secretsOf({ accounts, ai, http, office, alerts }: Config): string[] {
     email?.password,
     ...webhooks.map(({ secret }) => secret),
   ];
-  return [...keys, ...tokens, ...signIn, ...ways, ai.api_key, http.token, office.token].filter(
+  return [...keys, ...tokens, ...signIn, ...ways, ai.api_key, http.token, http.hub?.token, office.token].filter(
     (key) => typeof key === "string",
   );
 }

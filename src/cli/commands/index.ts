@@ -16,6 +16,7 @@ export const COMMANDS: Record<string, Record<string, Load>> = {
   },
   Run: {
     daemon: async () => (await import("./daemon.ts")).daemon,
+    hub: async () => (await import("./hub.ts")).hub,
     reload: async () => (await import("./reload.ts")).reload,
     poll: async () => (await import("./poll.ts")).poll,
     analyze: async () => (await import("./analyze.ts")).analyze,

@@ -1,5 +1,6 @@
 import { PLATFORM_NAMES } from "../../domain/platform.ts";
 import { alertsPage } from "./alerts-page.ts";
+import { cells } from "./cells.ts";
 import { door, people } from "./door.ts";
 import { figures } from "./figures.ts";
 import { health } from "./health.ts";
@@ -255,6 +256,7 @@ export const web: Texts["web"] = {
   people,
   door,
   figures,
+  cells,
   journal,
   products,
   rules,

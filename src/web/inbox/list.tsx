@@ -4,6 +4,7 @@ import type { Goals } from "../../domain/goal.ts";
 import type { ItemDocument } from "../../desk/items-api.ts";
 import type { ItemPlace } from "../../store/views/item-place.ts";
 import { addressOf, chosen, FOLDERS, unfiltered, type Address, type Folder } from "../address.ts";
+import { Missing } from "../cells-away.tsx";
 import { Icon } from "../icons.tsx";
 import type { View } from "../parts.ts";
 import { sentAddressOf } from "../sent/address.ts";
@@ -27,6 +28,9 @@ export interface Listed {
   place: ItemPlace | undefined;
   /** How many the folder holds without the filter. */
   unfiltered: string;
+  /** The names of cells whose items are not in it: they do not answer, or do not know such a filter. */
+  away?: readonly string[] | undefined;
+  lacking?: readonly string[] | undefined;
 }
 
 /** The folders, each with how many it holds under this filter; of what went out, today's. */
@@ -83,6 +87,7 @@ export function List({ view, listed, goals, brands, current, isCard, children }:
         <Found say={view.say} address={address} brands={brands} shown={counts[address.tab]} all={listed.unfiltered} />
       </header>
       <Fresh view={view} address={address} current={current} isCard={isCard} />
+      <Missing view={view} away={listed.away} lacking={listed.lacking} />
       <div class="scroll">
         {items.length === 0 ? (
           <Nothing view={view} listed={listed} />
@@ -135,10 +140,16 @@ function Fresh({
   );
 }
 
-/** Why the list is empty, and where to go on. */
+/** Whether every cell has answered. */
+export function isWhole({ away = [], lacking = [] }: Pick<Listed, "away" | "lacking">): boolean {
+  return away.length + lacking.length === 0;
+}
+
+/** Why the list is empty, and where to go on; nothing of the kind while nobody knows whether it is. */
 function Nothing({ view, listed }: { view: View; listed: Listed }) {
   const { list } = view.say.web;
   const { address } = listed;
+  if (!isWhole(listed)) return <div class="void"></div>;
   if (chosen(address).length === 0) {
     return (
       <div class="void">

@@ -5,6 +5,7 @@ import type { Unsent } from "../../desk/hold-reason.ts";
 import { may, sees } from "../../domain/access.ts";
 import { refOf } from "../../domain/item-ref.ts";
 import { addressOf } from "../address.ts";
+import { CardAway, isAway } from "../cells-away.tsx";
 import type { Listed } from "../inbox/list.tsx";
 import type { Leaving } from "../inbox/undo.tsx";
 import { nameOf, namesOf, type Names } from "../names.ts";
@@ -23,14 +24,29 @@ interface CardOf {
   sent: Leaving | null;
 }
 
-/** The card of an item, with its neighbours in the list; null when there is no such item for this person. */
+/**
+ * The card of an item, with its neighbours in the list; null when there is no such item for this person. It is not whole
+ * when the item's cell does not answer: then it says so.
+ */
 export async function cardOf(parts: WebParts, view: View, { id, listed, trouble, typed, sent }: CardOf) {
   const { items, config, people, lookers } = parts;
-  const item = await items.get(id, view.person.brands);
-  if ("refused" in item) return null;
+  const { brands } = view.person;
+  const item = await items.get(id, brands);
+  if ("refused" in item) {
+    if (!isAway(item.refused)) return null;
+    // What the decision has met says more than that the item cannot be read now.
+    const message = trouble?.message ?? item.refused.message;
+    const kept = typed ?? trouble?.typed ?? trouble?.note;
+    return { isWhole: false, card: <CardAway view={view} id={id} message={message} typed={kept} /> };
+  }
   const everybody = await people.list();
+  const [ratings, notes, variants] = await Promise.all([
+    items.ratings(item),
+    items.notes(id, brands),
+    items.variants(id, brands),
+  ]);
   const names = namesOf(everybody);
-  const unsent = item.status === "approved" ? await items.unsent(id, view.person.brands) : null;
+  const unsent = item.status === "approved" ? await items.unsent(id, brands) : null;
   const { history = [] } = item as { history?: (Omit<HistoryLine, "by"> & { actor: string })[] };
   const brand = config.brands.find((one) => one.id === item.brand_id) ?? {
     name: item.brand_id,
@@ -39,14 +55,14 @@ export async function cardOf(parts: WebParts, view: View, { id, listed, trouble,
   };
   const near = neighbours(listed, id);
   const link = (to: number | null) => (to === null ? null : addressOf(listed.address, {}, `/inbox/${refOf(to)}`));
-  return (
+  const card = (
     <Card
       view={view}
       item={item}
       history={history.map(({ actor, ...line }) => ({ ...line, by: nameOf(view.say, names, actor) }))}
-      ratings={await items.ratings(item)}
-      notes={linesOf(view, await items.notes(id, view.person.brands), names)}
-      variants={await items.variants(id, view.person.brands)}
+      ratings={ratings}
+      notes={linesOf(view, notes, names)}
+      variants={variants}
       goals={config.goals}
       brand={brand}
       back={addressOf(listed.address)}
@@ -62,6 +78,7 @@ export async function cardOf(parts: WebParts, view: View, { id, listed, trouble,
       sent={sent}
     />
   );
+  return { isWhole: true, card };
 }
 
 /** What stands beside the item in the list, and where it stands itself: `2 из 47`. Beside a list its first item is shown. */

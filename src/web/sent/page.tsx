@@ -1,4 +1,7 @@
 /** @jsxImportSource hono/jsx */
+import type { CountedSent } from "../../desk/lists.ts";
+import type { Tab } from "../../domain/tab.ts";
+import { Missing } from "../cells-away.tsx";
 import type { SentDocument, SentList } from "../../desk/sent.ts";
 import type { Fate } from "../../domain/response.ts";
 import type { Brand } from "../inbox/filters.tsx";
@@ -11,7 +14,7 @@ import { Row } from "./row.tsx";
 interface SentProps {
   view: View;
   address: SentAddress;
-  found: Pick<SentList, "sums"> & { items: SentDocument[] };
+  found: Pick<CountedSent<Tab>, "sums" | "away" | "lacking"> & { items: SentDocument[] };
   names: Names;
   brands: readonly Brand[];
   /** The address of the next rows; null when these are the last. */
@@ -27,8 +30,9 @@ export function Sent({ view, address, found, names, more }: SentProps) {
         <h1>{titleOf(view, address)}</h1>
         {found.items.length > 0 && <Sums view={view} address={address} sums={found.sums} />}
       </div>
+      <Missing view={view} away={found.away} lacking={found.lacking} />
       {found.items.length === 0 ? (
-        <Nothing view={view} address={address} />
+        !found.away && !found.lacking && <Nothing view={view} address={address} />
       ) : (
         <table class="table fold sent">
           <thead>

@@ -1,0 +1,14 @@
+import type { App } from "../app.ts";
+import { createCellAnswers, type CellParts } from "../desk/cell/answers.ts";
+import { itemsApi } from "../desk/items-api.ts";
+import { createStoreDesk } from "../desk/store-desk.ts";
+import type { CellDoor } from "../http/cell.ts";
+import { VERSION } from "./version.ts";
+
+/** The way in for the hub; null when none is configured. */
+export function cellDoorOf(app: App, photo: CellParts["photo"]): CellDoor | null {
+  const { hub } = app.config.http;
+  if (!hub) return null;
+  const parts = { version: VERSION, config: app.config, desk: createStoreDesk(app), items: itemsApi(app), photo };
+  return { token: hub.token, answers: createCellAnswers(parts) };
+}

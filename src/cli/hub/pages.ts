@@ -1,0 +1,35 @@
+import type { Core } from "../../app.ts";
+import type { Log } from "../../base/log.ts";
+import { createStoreDesk } from "../../desk/store-desk.ts";
+import type { Pages } from "../../http/routes.ts";
+import type { Hub } from "../../hub/hub.ts";
+import { isPage, webRoutes } from "../../web/app.tsx";
+import { createLookers } from "../../web/live/lookers.ts";
+import type { WebConfig } from "../../web/parts.ts";
+import { providerOf } from "../pages.ts";
+
+interface HubPages {
+  core: Core;
+  hub: Hub;
+  config: WebConfig;
+  log: Log;
+}
+
+/** The managers' pages over the cells. People, sessions and the journal are the hub's own. */
+export function hubPagesOf({ core, hub, config, log }: HubPages): Pages {
+  const { clock, people } = core;
+  const own = createStoreDesk(core);
+  const routes = webRoutes({
+    clock,
+    log,
+    config,
+    people,
+    lookers: createLookers(clock),
+    desk: { ...hub.desk, journal: (query) => own.journal(query) },
+    items: hub.items,
+    photo: hub.photo,
+    provider: providerOf(core.config, clock),
+    pages: {},
+  });
+  return { owns: isPage, fetch: (request, env) => routes.fetch(request, env) };
+}

@@ -1,0 +1,53 @@
+import { openCore, type Core } from "../../app.ts";
+import type { Clock } from "../../base/clock.ts";
+import type { Log } from "../../base/log.ts";
+import type { Config } from "../../config/schema.ts";
+import { startHttp, type HttpServer } from "../../http/server.ts";
+import type { CellTimes } from "../../hub/cell.ts";
+import { openHub, type Hub } from "../../hub/hub.ts";
+import { startHousekeeping } from "../../queue/housekeeping.ts";
+import { watchStore } from "../../queue/store-watch.ts";
+import { httpOptions } from "../http-options.ts";
+import { hubPagesOf } from "./pages.ts";
+
+interface HubServer {
+  core: Core;
+  hub: Hub;
+  http: HttpServer;
+  close(): Promise<void>;
+}
+
+interface Around {
+  clock: Clock;
+  log: Log;
+  times?: CellTimes;
+}
+
+/**
+ * The pages over the cells that the configuration names, with people and sessions in the hub's own file.
+ * @throws ConfigError, InternalError as a daemon's start
+ */
+export async function serveHub(file: Config, { clock, log, times }: Around): Promise<HubServer> {
+  const core = openCore(file, { clock, log, isExact: true });
+  const { db, config } = core;
+  const store = watchStore(db, clock, log);
+  const housekeeping = startHousekeeping({ db, clock, log, retention: config.queue.retention });
+  const shown = Object.assign(config, { brands: config.brands, accounts: [] });
+  const hub = openHub({ config: shown, clock, log, ...(times && { times }) });
+  await hub.start();
+  const readiness = () => ({ store: store.fault()?.message ?? "ok" });
+  const options = { ...httpOptions(config), pages: hubPagesOf({ core, hub, config: shown, log }), clock, log };
+  const http = await startHttp({ readiness }, options);
+  return {
+    core,
+    hub,
+    http,
+    async close() {
+      await http.close();
+      await hub.close();
+      housekeeping.stop();
+      store.stop();
+      core.close();
+    },
+  };
+}

@@ -1,0 +1,117 @@
+/** A cell as the hub knows it: how it is asked, whether it answers, and what it last said of itself. */
+import type { Clock } from "../base/clock.ts";
+import type { Log } from "../base/log.ts";
+import type { CellConfig } from "../config/hub.ts";
+import { sees, type Person } from "../domain/access.ts";
+import type { About, Args, Asker, Gives, Method } from "../desk/cell/methods.ts";
+import { CellError } from "./cell-error.ts";
+import type { Wire } from "./wire.ts";
+
+type Program = NonNullable<Gives<"beat">["program"]>;
+
+export interface Cell {
+  id: string;
+  name: string;
+  /** What it has said of itself; undefined until it has answered for the first time. */
+  about(): About | undefined;
+  program(): Program | undefined;
+  /** Whether pages leave it out at present. */
+  isAway(): boolean;
+  /** Whether items of the person's brands may be there; of a cell that was never reached nobody knows. */
+  concerns(person: Pick<Person, "brands">): boolean;
+  /**
+   * For lists: a cell that is away is not asked, and one that is slow is not waited for.
+   * @throws CellError
+   */
+  askSoon<M extends Method>(method: M, asker: Asker, args: Args<M>): Promise<Gives<M>>;
+  /**
+   * For one item, whose person waits: it is tried whatever was before.
+   * @throws CellError
+   */
+  ask<M extends Method>(method: M, asker: Asker, args: Args<M>): Promise<Gives<M>>;
+  /** Finds out whether it answers, and what has changed there. @returns the brands that have, undefined when none has */
+  beat(since: number, isWhole: boolean): Promise<Gives<"beat">["changes"] | undefined>;
+  close(): Promise<void>;
+}
+
+export interface CellTimes {
+  /** A page does not wait longer for a list. */
+  soonMs: number;
+  /** Somebody who has pressed a button does. */
+  askMs: number;
+  /** A cell whose lists were late is left out for so long, and twice as long each further time. */
+  restMs: number;
+  longestRestMs: number;
+}
+
+export const CELL_TIMES: CellTimes = { soonMs: 110, askMs: 10_000, restMs: 1000, longestRestMs: 30_000 };
+
+interface CellParts {
+  wire: Wire;
+  clock: Clock;
+  log: Log;
+  times: CellTimes;
+}
+
+// oxlint-disable-next-line max-lines-per-function -- a list of short methods over the same state
+export function openCell({ id, name }: CellConfig, { wire, clock, log, times }: CellParts): Cell {
+  let about: About | undefined;
+  let program: Program | undefined;
+  let version: number | null = null;
+  /** Until it has answered once, it is not known to be there. */
+  let isUp = false;
+  let [restUntil, rest] = [0, times.restMs];
+
+  function turn(isUpNow: boolean, why?: unknown): void {
+    if (isUp !== isUpNow) {
+      if (isUpNow) log.info({ cell: id }, "cell: answers");
+      else log.warn({ cell: id, why: why instanceof Error ? why.message : why }, "cell: does not answer");
+    }
+    isUp = isUpNow;
+  }
+
+  const isSlow = (error: unknown): boolean =>
+    error instanceof CellError && (error.fault === "away" || error.fault === "unknown");
+
+  return {
+    id,
+    name,
+    about: () => about,
+    program: () => program,
+    isAway: () => !isUp || clock.now() < restUntil,
+    concerns: (person) => about === undefined || about.brands.some((brand) => sees(person, brand.id)),
+    async askSoon(method, asker, args) {
+      if (!isUp || clock.now() < restUntil) throw new CellError("away", name, "did not answer before");
+      try {
+        const answer = await wire.ask(method, asker, args, times.soonMs);
+        rest = times.restMs;
+        return answer;
+      } catch (error) {
+        if (isSlow(error)) {
+          log.warn({ cell: id, method, rest_ms: rest }, "cell: a list was late, it is left out for a while");
+          restUntil = clock.now() + rest;
+          rest = Math.min(rest * 2, times.longestRestMs);
+        }
+        throw error;
+      }
+    },
+    ask: (method, asker, args) => wire.ask(method, asker, args, times.askMs),
+    async beat(since, isWhole) {
+      try {
+        if (about === undefined || isWhole) about = await wire.ask("about", null, {}, times.askMs);
+        const began = clock.now();
+        const beat = await wire.ask("beat", null, { since, whole: isWhole || program === undefined }, times.askMs);
+        program = beat.program ?? program;
+        // Slower than a list may be: then no list is asked for.
+        turn(isWhole || clock.now() - began <= times.soonMs, "is slow");
+        const isNews = beat.version !== version;
+        version = beat.version;
+        return isNews ? beat.changes : undefined;
+      } catch (error) {
+        turn(false, error);
+        return undefined;
+      }
+    },
+    close: () => wire.close(),
+  };
+}

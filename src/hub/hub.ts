@@ -1,0 +1,102 @@
+/** The hub: its cells, what they say of themselves, and what has changed in any of them. */
+import { MINUTE_MS, type Clock } from "../base/clock.ts";
+import type { Log } from "../base/log.ts";
+import { brandSchema } from "../config/brand.ts";
+import type { Config } from "../config/schema.ts";
+import type { Person } from "../domain/access.ts";
+import type { Obstacle } from "../desk/hold-reason.ts";
+import type { AccountPulse } from "../desk/work.ts";
+import { CELL_TIMES, openCell, type Cell, type CellTimes } from "./cell.ts";
+import { hubItems } from "./items.ts";
+import { hubPhotos } from "./photos.ts";
+import { accountIn } from "./names.ts";
+import { openWire } from "./wire.ts";
+
+/** What the pages read of the configuration: brands and accounts are those of the cells, and change with them. */
+type Shown = Pick<Config, "brands"> & {
+  accounts: { id: string; brand: string; platform: Config["accounts"][number]["platform"] }[];
+};
+
+interface HubParts {
+  /** Its brands and accounts are replaced by those of the cells. */
+  config: Omit<Config, "accounts"> & Shown;
+  clock: Clock;
+  log: Log;
+  times?: CellTimes;
+}
+
+const BEAT_MS = 1000;
+/** Accounts, brands and pauses are looked at so often; whether anything was changed, with every beat. */
+const WHOLE_EVERY = 10;
+/** A change is kept for who asks late. */
+const KEPT_MS = 10 * MINUTE_MS;
+
+export type Hub = ReturnType<typeof openHub>;
+
+export function openHub({ config, clock, log, times = CELL_TIMES }: HubParts) {
+  const cells = (config.cells ?? []).map((cell) => {
+    return openCell(cell, { wire: openWire(cell, config, clock), clock, log, times });
+  });
+  const changes = new Map<string, number>();
+  let [version, beats, isOpen] = [0, 0, true];
+
+  async function beat(cell: Cell, isWhole: boolean): Promise<void> {
+    const changed = await cell.beat(clock.now() - KEPT_MS, isWhole);
+    if (changed === undefined) return;
+    version++;
+    for (const { brand, at } of changed) changes.set(brand, Math.max(at, changes.get(brand) ?? 0));
+  }
+
+  /** Each cell by itself: one that hangs keeps no other waiting. */
+  async function watch(cell: Cell): Promise<void> {
+    await beat(cell, beats++ % (WHOLE_EVERY * cells.length) < cells.length);
+    take(config, cells);
+    if (isOpen) clock.after(BEAT_MS, () => void watch(cell));
+  }
+
+  return {
+    /** Resolves when every cell has answered for the first time, or cannot be reached. */
+    async start(): Promise<void> {
+      await Promise.all(cells.map(watch));
+    },
+    items: hubItems(cells, config),
+    photo: hubPhotos(cells),
+    desk: {
+      pulses: async (): Promise<AccountPulse[]> => cells.flatMap(pulsesOf),
+      obstacles: async (): Promise<Obstacle[]> => obstaclesOf(cells),
+      away: (person: Pick<Person, "brands">): string[] =>
+        cells.filter((cell) => cell.isAway() && cell.concerns(person)).map(({ name }) => name),
+      version: async (): Promise<number> => version,
+      changes: async (since: number) =>
+        [...changes].filter(([, at]) => at >= since).map(([brand, at]) => ({ brand, at })),
+    },
+    cells,
+    async close(): Promise<void> {
+      isOpen = false;
+      await Promise.all(cells.map((cell) => cell.close()));
+    },
+  };
+}
+
+function pulsesOf(cell: Cell): AccountPulse[] {
+  return (cell.program()?.pulses ?? []).map((pulse) => ({ ...pulse, id: accountIn(cell, pulse.id) }));
+}
+
+/** What stops some cells alone stops sending in part. */
+function obstaclesOf(cells: readonly Cell[]): Obstacle[] {
+  const known = cells.flatMap((cell) => cell.program() ?? []);
+  const paused = known.filter(({ obstacles }) => obstacles.includes("publish_paused")).length;
+  const partly = known.some(({ obstacles }) => obstacles.includes("publish_partly_paused"));
+  if (paused > 0 && paused === known.length) return ["publish_paused"];
+  return paused > 0 || partly ? ["publish_partly_paused"] : [];
+}
+
+/** A brand that several cells have is one brand; its first cell says what it is called. */
+function take(config: Shown, cells: readonly Cell[]): void {
+  const all = cells.flatMap((cell) => cell.about()?.brands ?? []);
+  const first = new Map(all.toReversed().map((brand) => [brand.id, brand]));
+  config.brands = [...first.values()].flatMap((brand) => brandSchema.safeParse(brand).data ?? []);
+  config.accounts = cells.flatMap((cell) =>
+    (cell.about()?.accounts ?? []).map((account) => ({ ...account, id: accountIn(cell, account.id) })),
+  );
+}

@@ -1,0 +1,200 @@
+/**
+ * The lists of all cells as one. The order of a list holds over all of them, with the cell in the item's number, so that
+ * one position says to each cell where its part goes on: a cursor needs no place for each cell, and a cell that was away
+ * joins again where the list is.
+ */
+import { byOrder, type Around, type ItemPlace } from "../store/views/item-place.ts";
+import type { ItemCount, Position } from "../store/views/item-list.ts";
+import type { Sort, Tab } from "../domain/tab.ts";
+import { inCell, splitRef } from "../domain/item-ref.ts";
+import { actorViaHub } from "../domain/via-hub.ts";
+import type { CountedList, CountedSent, ListQuery } from "../desk/lists.ts";
+import type { Asking, ItemDocument, ItemsApi } from "../desk/items-api.ts";
+import type { SentQuery } from "../desk/sent.ts";
+import type { Gives } from "../desk/cell/methods.ts";
+import type { Cell } from "./cell.ts";
+import { gather, missing, type Gathered } from "./gather.ts";
+import { actorFrom, idWithin, itemFrom } from "./names.ts";
+
+type HubLists = Pick<ItemsApi, "list" | "listWithCounts" | "counts" | "sent">;
+
+/** @param find the item whose place in a list is asked for */
+export function hubLists(cells: readonly Cell[], find: ItemsApi["get"]): HubLists {
+  async function listWithCounts<T extends Tab>(
+    { place, after, ...query }: ListQuery,
+    tabs: readonly T[],
+    who: Asking,
+  ): Promise<CountedList<T>> {
+    const shown = place === undefined ? undefined : await find(place, who.brands);
+    const at = shown && !("refused" in shown) ? positionOf(shown) : undefined;
+    const found = await gather(cells, who, "list", (cell) => ({
+      ...writable(query),
+      tabs: [...tabs],
+      after: after && within(cell, after),
+      around: at && within(cell, at),
+      place: at && splitRef(at.id).cell === cell.id ? splitRef(at.id).id : undefined,
+    }));
+    const { items, next } = merged(found, query);
+    const beside = at && placeIn(found, query.sort);
+    return {
+      items,
+      next,
+      counts: countsOf(found, tabs),
+      place: beside,
+      sentToday: sentTodayOf(found),
+      ...missing(found),
+    };
+  }
+
+  return {
+    async list(query, who) {
+      const { items, next } = await listWithCounts(query, [], who);
+      return { items, next };
+    },
+    listWithCounts,
+    async counts(query, tabs, who) {
+      const found = await gather(cells, who, "counts", () => ({ ...writable(query), tabs: [...tabs] }));
+      return sumsOf(
+        found.answers.map(({ answer }) => answer),
+        tabs,
+        isWhole(found),
+      );
+    },
+    sent: (query, tabs, who) => sentOf(cells, query, tabs, who),
+  };
+}
+
+/** A query as the wire has it: lists of its own. */
+type Writable<T> = { -readonly [K in keyof T]: T[K] extends readonly (infer E)[] | undefined ? E[] | undefined : T[K] };
+function writable<T extends object>(query: T): Writable<T> {
+  return query as Writable<T>;
+}
+
+function within(cell: Cell, { priority, created_at, id }: Position): Position {
+  return { priority, created_at, id: idWithin(cell, id) };
+}
+
+function positionOf({ priority, created_at, id }: ItemDocument): Position {
+  return { priority, created_at: Date.parse(created_at), id };
+}
+
+function merged({ answers }: Gathered<"list">, { sort, limit }: Pick<ListQuery, "sort" | "limit">) {
+  const order = byOrder(sort);
+  const all = answers
+    .flatMap(({ cell, answer }) => answer.items.map((item) => itemFrom(cell, item as ItemDocument)))
+    .map((item) => ({ item, at: positionOf(item) }))
+    .toSorted((a, b) => order(a.at, b.at));
+  const shown = all.slice(0, limit);
+  const goesOn = all.length > limit || answers.some(({ answer }) => answer.next !== null);
+  return { items: shown.map(({ item }) => item), next: goesOn ? (shown.at(-1)?.at ?? null) : null };
+}
+
+function placeIn({ answers, ...gathered }: Gathered<"list">, sort: Sort): ItemPlace {
+  const order = byOrder(sort);
+  const around = answers.flatMap(({ cell, answer }) => {
+    return answer.around ? [{ ...answer.around, cell }] : [];
+  });
+  const named = (cell: Cell, at: Around["next"]) => (at ? [{ ...at, id: inCell(cell.id, at.id) }] : []);
+  const before = around.map((one) => one.before);
+  return {
+    before: added(before, isWhole(gathered)),
+    isIn: answers.some(({ answer }) => answer.isIn === true),
+    previous:
+      around
+        .flatMap(({ cell, previous }) => named(cell, previous))
+        .toSorted(order)
+        .at(-1)?.id ?? null,
+    next: around.flatMap(({ cell, next }) => named(cell, next)).toSorted(order)[0]?.id ?? null,
+  };
+}
+
+/** Whether everybody has answered: what is not known is at least not said to be nothing. */
+function isWhole({ away, lacking }: Pick<Gathered<"list">, "away" | "lacking">): boolean {
+  return away.length === 0 && lacking.length === 0;
+}
+
+function added(counts: readonly ItemCount[], isAll: boolean): ItemCount {
+  return {
+    count: counts.reduce((sum, { count }) => sum + count, 0),
+    exact: isAll && counts.every(({ exact }) => exact),
+  };
+}
+
+function sumsOf<T extends Tab>(
+  answers: readonly Partial<Record<Tab, ItemCount>>[],
+  tabs: readonly T[],
+  isAll: boolean,
+): Record<T, ItemCount> {
+  const sum = (tab: T): ItemCount =>
+    added(
+      answers.map((counts) => counts[tab] ?? { count: 0, exact: false }),
+      isAll,
+    );
+  return Object.fromEntries(tabs.map((tab) => [tab, sum(tab)])) as Record<T, ItemCount>;
+}
+
+function countsOf<T extends Tab>(found: Gathered<"list"> | Gathered<"sent">, tabs: readonly T[]) {
+  return sumsOf(
+    found.answers.map(({ answer }) => answer.counts),
+    tabs,
+    isWhole(found),
+  );
+}
+
+function sentTodayOf(found: Gathered<"list"> | Gathered<"sent">): ItemCount {
+  return added(
+    found.answers.map(({ answer }) => answer.sentToday),
+    isWhole(found),
+  );
+}
+
+async function sentOf<T extends Tab>(
+  cells: readonly Cell[],
+  { after, by, ...query }: SentQuery,
+  tabs: readonly T[],
+  who: Asking,
+): Promise<CountedSent<T>> {
+  const found = await gather(cells, who, "sent", (cell) => ({
+    ...writable(query),
+    by: senderIn(by),
+    tabs: [...tabs],
+    after: after && { sent_at: after.sent_at, item_id: idWithin(cell, after.item_id) },
+  }));
+  const all = found.answers.flatMap(({ cell, answer }) => answer.items.map((item) => sentFrom(cell, item)));
+  all.sort((a, b) => Date.parse(b.sent.at) - Date.parse(a.sent.at) || b.id - a.id);
+  const items = all.slice(0, query.limit);
+  const last = items.at(-1);
+  const goesOn = all.length > items.length || found.answers.some(({ answer }) => answer.next !== null);
+  const next = goesOn && last ? { sent_at: Date.parse(last.sent.at), item_id: last.id } : null;
+  return {
+    items,
+    next,
+    sums: sentSums(found),
+    counts: countsOf(found, tabs),
+    sentToday: sentTodayOf(found),
+    ...missing(found),
+  };
+}
+
+function sentFrom(cell: Cell, item: Gives<"sent">["items"][number]) {
+  const named = itemFrom(cell, item as ItemDocument);
+  return { ...named, sent: { ...item.sent, by: actorFrom(cell, item.sent.by) }, unsent: item.unsent };
+}
+
+/** The hub's own people have another name in a cell. */
+function senderIn(by: SentQuery["by"]): SentQuery["by"] {
+  if (by === undefined || typeof by === "string" || !by.actor.startsWith("person:")) return by;
+  return { actor: actorViaHub(by.actor.slice("person:".length)) };
+}
+
+function sentSums(found: Gathered<"sent">): CountedSent<Tab>["sums"] {
+  const sums = found.answers.map(({ answer }) => answer.sums);
+  const sum = (key: "byRules" | "asDrafted" | "rejected" | "unsent") => sums.reduce((all, one) => all + one[key], 0);
+  return {
+    ...added(sums, isWhole(found)),
+    byRules: sum("byRules"),
+    asDrafted: sum("asDrafted"),
+    rejected: sum("rejected"),
+    unsent: sum("unsent"),
+  };
+}

@@ -1,0 +1,81 @@
+/** One request to a cell, over HTTP. Nothing is ever sent twice: whether a decision was taken is for a person to look at. */
+import { z } from "zod";
+import type { Clock } from "../base/clock.ts";
+import { messageOf } from "../base/errors.ts";
+import type { Config } from "../config/schema.ts";
+import type { CellConfig } from "../config/hub.ts";
+import { METHODS, PROTOCOL, type Args, type Asker, type Gives, type Method } from "../desk/cell/methods.ts";
+import { createNet } from "../net/client.ts";
+import type { Reply } from "../net/exchange.ts";
+import { NetError } from "../net/failure.ts";
+import { routeOf } from "../net/route.ts";
+import { CellError } from "./cell-error.ts";
+
+export interface Wire {
+  /** @throws CellError */
+  ask<M extends Method>(method: M, asker: Asker | null, args: Args<M>, timeoutMs: number): Promise<Gives<M>>;
+  close(): Promise<void>;
+}
+
+/** A page of long reviews, or the largest picture. */
+const LARGEST_REPLY = 16 * 1024 * 1024;
+const replyForm = z.union([
+  z.object({ result: z.unknown() }),
+  z.object({ error: z.string(), code: z.string().catch("") }),
+]);
+/** What only a cell of another version answers. */
+const OTHER_VERSION = ["cell.method", "cell.args", "cell.protocol"];
+
+export function openWire({ url, name, token, proxy }: CellConfig, { net }: Pick<Config, "net">, clock: Clock): Wire {
+  const way = createNet(routeOf(net, proxy), clock);
+  const never = new AbortController().signal;
+  const headers = { authorization: `Bearer ${token}`, "content-type": "application/json" };
+
+  async function send(method: Method, body: string, timeoutMs: number): Promise<Reply> {
+    try {
+      const to = new URL(`${url}/cell/${method}`);
+      return await way.request({
+        url: to,
+        method: "POST",
+        headers,
+        body,
+        signal: never,
+        timeoutMs,
+        largestBytes: LARGEST_REPLY,
+      });
+    } catch (error) {
+      const isSafe = error instanceof NetError && !error.left;
+      throw new CellError(isSafe ? "away" : "unknown", name, messageOf(error), error);
+    }
+  }
+
+  return {
+    async ask(method, asker, args, timeoutMs) {
+      const reply = await send(method, JSON.stringify({ protocol: PROTOCOL, person: asker, args }), timeoutMs);
+      const result = resultOf(reply, name);
+      const read = METHODS[method].gives.safeParse(result);
+      if (!read.success) throw new CellError("lacking", name, `${method}: a reply that is not understood`, read.error);
+      return read.data as Gives<typeof method>;
+    },
+    close: () => way.close(),
+  };
+}
+
+function resultOf({ status, text }: Reply, cell: string): unknown {
+  const read = replyForm.safeParse(parsed(text));
+  if (status === 200 && read.success && "result" in read.data) return read.data.result;
+  const { error, code } = read.success && "error" in read.data ? read.data : { error: `status ${status}`, code: "" };
+  // A daemon that has no hub configured, or another server, knows no such place.
+  if (OTHER_VERSION.includes(code)) throw new CellError("lacking", cell, error);
+  if (code === "cell.busy") throw new CellError("busy", cell, error);
+  // Whatever stands before a decision has refused it; an error within one leaves its outcome open.
+  throw new CellError(status >= 500 ? "unknown" : "away", cell, error);
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

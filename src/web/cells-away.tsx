@@ -1,0 +1,65 @@
+/** @jsxImportSource hono/jsx */
+import type { Refusal } from "../desk/refusal.ts";
+import { refOf } from "../domain/item-ref.ts";
+import { Icon } from "./icons.tsx";
+import type { View } from "./parts.ts";
+
+interface Missing {
+  away?: readonly string[] | undefined;
+  lacking?: readonly string[] | undefined;
+}
+
+/** Above a list that is not whole: whose items are neither in it nor counted. */
+export function Missing({ view, away = [], lacking = [] }: Missing & { view: View }) {
+  const { cells } = view.say.web;
+  if (away.length + lacking.length === 0) return null;
+  return (
+    <p class="alert warn" role="alert">
+      <Icon name="alert" />
+      <span>
+        {[...(away.length > 0 ? [cells.away(away)] : []), ...lacking.map(cells.old)].join(". ").replace(/\.?$/, ". ")}
+        {cells.partly}
+      </span>
+    </p>
+  );
+}
+
+/** Whether it is only because a cell does not answer that something is refused. */
+export function isAway({ code }: Pick<Refusal, "code">): boolean {
+  return code.startsWith("cell.");
+}
+
+/** In place of an item whose cell does not answer; what was typed stays readable. */
+export function CardAway({
+  view,
+  id,
+  message,
+  typed,
+}: {
+  view: View;
+  id: number;
+  message: string;
+  typed?: string | undefined;
+}) {
+  const { cells } = view.say.web;
+  return (
+    <div class="case void">
+      <h2>{cells.cardAway}</h2>
+      <p role="alert">{message}</p>
+      <p class="dim">{cells.cardKept}</p>
+      {typed !== undefined && typed !== "" && (
+        <label class="field">
+          {cells.typed}
+          <textarea readonly rows={6}>
+            {typed}
+          </textarea>
+        </label>
+      )}
+      <p class="line">
+        <a class="btn" href={`/inbox/${refOf(id)}`}>
+          {cells.again}
+        </a>
+      </p>
+    </div>
+  );
+}

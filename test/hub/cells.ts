@@ -1,0 +1,48 @@
+/** Daemons with shops of their own, and a hub over them; all of it over loopback, closed after the test. */
+import { join } from "node:path";
+import { onTestFinished } from "vitest";
+import { stringify } from "yaml";
+import { createLog } from "../../src/base/log.ts";
+import { serveHub } from "../../src/cli/hub/serve.ts";
+import { parseConfig } from "../../src/config/load.ts";
+import { systemClock } from "../../src/base/clock.ts";
+import { CELL_TIMES, type CellTimes } from "../../src/hub/cell.ts";
+import type { Person, Role } from "../../src/domain/access.ts";
+import type { SampleItem } from "../../src/sandbox/samples.ts";
+import { personWith } from "../support/people.ts";
+import { newDatabase, tempFolder } from "../support/temp.ts";
+import { Browser, openShop } from "../web/shop.ts";
+
+export const HUB_TOKEN = "hub-token-of-the-tests-1234";
+/** What is sent can be taken back, and no rule decides. */
+const HELD = { approval: { undo_window: "1h", rules: [] }, http: { hub: { token: HUB_TOKEN } } };
+
+export async function openCellShop(items: SampleItem[], settings: Record<string, unknown> = {}) {
+  return openShop(items, { ...HELD, ...settings });
+}
+
+/** Nothing is slow on a machine that does other things besides, unless a test means it to be. */
+const PATIENT: CellTimes = { ...CELL_TIMES, soonMs: 5000, askMs: 5000 };
+
+/** @param urls of the cells by their ids; their names are the ids in capitals */
+export async function openHubOver(urls: Record<string, string>, times: Partial<CellTimes> = {}) {
+  const cells = Object.entries(urls).map(([id, url]) => ({ id, name: id.toUpperCase(), url, token: HUB_TOKEN }));
+  const text = stringify({ database: "./hub.db", cells, http: { listen: "127.0.0.1:0" } });
+  const { config } = parseConfig(text, join(tempFolder(), "hub.yaml"), {});
+  newDatabase(config.database);
+  const clock = systemClock;
+  const server = await serveHub(config, { clock, log: createLog("silent"), times: { ...PATIENT, ...times } });
+  onTestFinished(() => server.close());
+  const { core, http } = server;
+  return {
+    ...server,
+    url: http.url,
+    /** Somebody of the hub's own, signed in. */
+    async browserOf(login: string, role: Role = "manager", brands: Person["brands"] = null): Promise<Browser> {
+      await personWith(core, login, role, brands);
+      const browser = new Browser(http.url);
+      await browser.signIn(login);
+      return browser;
+    },
+  };
+}

@@ -1,0 +1,185 @@
+import { describe, expect, test } from "vitest";
+import { inCell } from "../../src/domain/item-ref.ts";
+import type { SampleItem } from "../../src/sandbox/samples.ts";
+import { auditOf } from "../../src/store/tables/audit.ts";
+import { requireItem } from "../../src/store/tables/items.ts";
+import { notesOf } from "../../src/store/tables/notes.ts";
+import { answerText, responseOf } from "../../src/store/tables/responses.ts";
+import { cutProxy, type Fate } from "../support/cut-proxy.ts";
+import { startGate } from "../support/gate.ts";
+import { personWith } from "../support/people.ts";
+import { Browser, hidden } from "../web/shop.ts";
+import { openCellShop, openHubOver } from "./cells.ts";
+
+const WEST: SampleItem[] = [
+  { id: "a", platform: "wb", rating: 5, text: "Отличная рубашка, ткань мягкая." },
+  { id: "b", platform: "wb", rating: 4, text: "Брюки хорошие, но длинноваты." },
+];
+const EAST: SampleItem[] = [{ id: "c", platform: "ozon", rating: 1, text: "Чайник потёк через неделю." }];
+const TEXT = "Спасибо за отзыв! Рады, что рубашка вам понравилась.";
+
+const refsIn = (html: string) => [...html.matchAll(/name="id" value="([^"]+)"/g)].map(([, ref]) => ref);
+
+/** @param fate of what the hub asks of the west */
+async function twoCells(fate?: (path: string) => Fate) {
+  const [west, east] = await Promise.all([openCellShop(WEST), openCellShop(EAST)]);
+  const url = fate ? await cutProxy(west.url, (_, path) => fate(path)) : west.url;
+  const hub = await openHubOver({ west: url, east: east.url });
+  return { west, east, hub, marina: await hub.browserOf("marina") };
+}
+
+describe("one inbox over two cells", () => {
+  test("lists what waits in both, most urgent first, counts it, and names each item with its cell", async () => {
+    const { marina } = await twoCells();
+    const { status, text } = await marina.get("/inbox");
+    expect(status).toBe(200);
+    expect(refsIn(text)).toEqual(["east:1", "west:2", "west:1"]);
+    expect(text).toMatch(/<title>\(3\)/);
+    expect(text).not.toContain("не отвечают");
+    expect(text).not.toMatch(/href="\/(?:rules|voice|figures|products|health|alerts)"/);
+    const card = (await marina.get("/inbox/west:2")).text;
+    expect(card).toMatch(/href="\/inbox\/east:1"[^>]*rel="prev"/);
+    expect(card).toMatch(/href="\/inbox\/west:1"[^>]*rel="next"/);
+    expect(card).toContain("2 из 3");
+    expect((await marina.get("/inbox/north:1")).status).toBe(404);
+    expect((await marina.get("/inbox/1")).status).toBe(404);
+  });
+
+  test("goes through the whole list page by page in every order, each item once, also between items of one moment", async () => {
+    const { west, east, hub } = await twoCells();
+    for (const { app } of [west, east])
+      await app.db.write((tx) => tx.statement("update items set created_at = 1, priority = 20").run());
+    const who = { actor: "person:test", brands: null };
+    for (const sort of ["urgent", "oldest", "newest"] as const) {
+      const seen: number[] = [];
+      let after: Parameters<typeof hub.hub.items.list>[0]["after"];
+      do {
+        const { items, next } = await hub.hub.items.list({ tab: "all", sort, limit: 1, after }, who);
+        seen.push(...items.map(({ id }) => id));
+        after = next ?? undefined;
+      } while (after && seen.length < 10);
+      const all = [inCell("east", 1), inCell("west", 1), inCell("west", 2)];
+      expect(seen, sort).toEqual(sort === "newest" ? all.toReversed() : all);
+    }
+  });
+
+  test("a decision goes to the cell of the item, with the text that was read, and its log says who and whence", async () => {
+    const { west, east, marina } = await twoCells();
+    const { db } = west.app;
+    const card = (await marina.get("/inbox/west:1")).text;
+    const sent = await marina.post("/items/west:1", { do: "send", version: hidden(card, "version"), text: TEXT });
+    expect(sent).toMatchObject({ status: 303, location: expect.stringMatching(/sent=west:1-\d+$/) });
+    expect(answerText(responseOf(db, 1)!)).toBe(TEXT);
+    expect(requireItem(db, 1).status).toBe("approved");
+    expect((await marina.get(sent.location!)).text).toContain('formaction="/items/west:1/undo');
+    await marina.post("/items/west:1/undo?back=/inbox", {});
+    expect(requireItem(db, 1).status).toBe("pending_review");
+    await marina.post("/items/west:1/notes", { note: "Позвонить на склад" });
+    await marina.post("/items/west:2/regenerate", { instructions: "короче" });
+    await marina.post("/items/west:1/skip", { version: "2", reason: "спам" });
+    await marina.post("/items/east:1/escalate", { version: "1", to: "Ольга", note: "решите" });
+    expect(requireItem(db, 1)).toMatchObject({ status: "skipped", reason: "спам" });
+    expect(requireItem(east.app.db, 1)).toMatchObject({ status: "escalated", handed_to: "Ольга" });
+    expect(notesOf(db, 1)).toMatchObject([{ author: "person:marina via hub", text: "Позвонить на склад" }]);
+    const deeds = [...auditOf(db, 1), ...auditOf(db, 2)].filter(({ actor }) => actor === "person:marina via hub");
+    const actions = deeds.map(({ action }) => action);
+    expect(actions).toEqual(expect.arrayContaining(["edit", "approve", "undo", "note", "skip", "regenerate"]));
+    const again = (await marina.get("/inbox/west:1")).text;
+    expect(again).toContain("Позвонить на склад");
+    expect(again).not.toContain("via hub");
+    await personWith(west.app, "marina", "manager");
+    const there = new Browser(west.url);
+    await there.signIn("marina");
+    expect((await there.get("/inbox/1")).text).toContain("marina (общее окно)");
+  });
+
+  test("two people send one item at once: one of them does, the other one is shown what stands there", async () => {
+    const { west, hub, marina } = await twoCells();
+    const olga = await hub.browserOf("olga");
+    const version = hidden((await marina.get("/inbox/west:1")).text, "version");
+    const replies = await Promise.all(
+      [marina, olga].map((browser, i) => browser.post("/items/west:1", { do: "send", version, text: `${TEXT} ${i}` })),
+    );
+    expect(new Set(replies.map(({ status }) => status))).toEqual(new Set([303, 409]));
+    const winner = replies.findIndex(({ status }) => status === 303);
+    expect(answerText(responseOf(west.app.db, 1)!)).toBe(`${TEXT} ${winner}`);
+    expect(auditOf(west.app.db, 1).filter(({ action }) => action === "approve")).toHaveLength(1);
+    expect(replies[1 - winner]!.text).toContain(`${TEXT} ${1 - winner}`);
+  });
+
+  test("several answers of both cells are sent together, each in the version that was read", async () => {
+    const { west, east, marina } = await twoCells();
+    const page = (await marina.get("/bulk?id=west:1&id=west:2&id=east:1")).text;
+    expect(new Set(refsIn(page))).toEqual(new Set(["east:1", "west:1", "west:2"]));
+    const versions = { "version-west:1": "1", "version-west:2": "7", "version-east:1": "1" };
+    const read = ["west:1", "west:2", "east:1"];
+    const sent = await marina.post("/bulk", { do: "send", read, id: read, ...versions });
+    expect(sent.status).toBe(409);
+    expect([1, 2].map((id) => requireItem(west.app.db, id).status)).toEqual(["approved", "pending_review"]);
+    expect(requireItem(east.app.db, 1).status).toBe("approved");
+  });
+});
+
+describe("a cell that is not there", () => {
+  test("is said with its name, nothing of it is counted as nothing, and the rest works", async () => {
+    const { west, marina } = await twoCells();
+    await west.close();
+    const { status, text } = await marina.get("/inbox");
+    expect(status).toBe(200);
+    expect(refsIn(text)).toEqual(["east:1"]);
+    expect(text).toContain("Магазины ячейки «WEST» сейчас не отвечают");
+    expect(text).toMatch(/<title>\(1\+\)/);
+    const card = await marina.get("/inbox/west:1");
+    expect(card).toMatchObject({ status: 503, text: expect.stringContaining("Ничего не пропало") });
+    const decided = await marina.post("/items/west:1", { do: "send", version: "1", text: TEXT });
+    expect(decided).toMatchObject({ status: 503, text: expect.stringContaining(TEXT) });
+    expect((await marina.post("/items/east:1/skip", { version: "1" })).status).toBe(303);
+    const empty = await marina.get("/inbox?tab=questions");
+    expect(empty.text).toContain("«WEST»");
+    expect(empty.text).not.toContain("Всё разобрано");
+  });
+
+  test("that is slow is not waited for, and is back once it answers", async () => {
+    const [west, east] = await Promise.all([openCellShop(WEST), openCellShop(EAST)]);
+    const gate = await startGate(west.url);
+    const hub = await openHubOver({ west: gate.url, east: east.url }, { soonMs: 1000, restMs: 1 });
+    const marina = await hub.browserOf("marina");
+    gate.hold(/\/cell\/(?:list|counts)/);
+    const late = await marina.get("/inbox");
+    expect(refsIn(late.text)).toEqual(["east:1"]);
+    expect(late.text).toContain("«WEST»");
+    gate.open();
+    await expect.poll(async () => refsIn((await marina.get("/inbox")).text).length).toBe(3);
+  });
+
+  test("whose reply is lost may have decided: the page says so, keeps the text, and a second press decides nothing more", async () => {
+    let isCut = false;
+    const { west, marina } = await twoCells((path) => (isCut && path === "/cell/decide" ? "cut after" : "pass"));
+    isCut = true;
+    const lost = await marina.post("/items/west:1/skip", { version: "1", reason: "спам" });
+    expect(lost).toMatchObject({ status: 409, text: expect.stringContaining("неизвестно, принято ли решение") });
+    isCut = false;
+    expect(requireItem(west.app.db, 1).status).toBe("skipped");
+    await marina.post("/items/west:1/skip", { version: "1", reason: "спам" });
+    expect(auditOf(west.app.db, 1).filter(({ action }) => action === "skip")).toHaveLength(1);
+  });
+});
+
+describe("whose items are whose", () => {
+  test("somebody of one brand sees, finds and changes nothing of another, in any cell", async () => {
+    const { west, hub } = await twoCells();
+    await west.app.db.write((tx) => tx.statement("update items set brand_id = 'ohana_kids' where id = 2").run());
+    const kira = await hub.browserOf("kira", "senior", ["ohana_kids"]);
+    const { text } = await kira.get("/inbox?tab=all");
+    expect(refsIn(text)).toEqual(["west:2"]);
+    expect(text).not.toMatch(/рубашка|Чайник/);
+    expect((await kira.get("/inbox/west:1")).status).toBe(404);
+    expect((await kira.get("/inbox?tab=all&q=рубашка")).text).not.toContain("мягкая");
+    expect((await kira.post("/items/west:1", { do: "send", version: "1", text: TEXT })).status).toBe(404);
+    await kira.post("/items/east:1/skip", { version: "1" });
+    await kira.post("/bulk", { do: "send", read: "west:1", id: "west:1", "version-west:1": "1" });
+    expect(requireItem(west.app.db, 1).status).toBe("pending_review");
+    expect(auditOf(west.app.db, 1).some(({ actor }) => actor.includes("kira"))).toBe(false);
+    expect((await kira.get("/inbox/west:2")).status).toBe(200);
+  });
+});
