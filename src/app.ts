@@ -21,6 +21,7 @@ import {
   takeLease,
   type Owner,
 } from "./queue/owner.ts";
+import type { StateError } from "./base/errors.ts";
 import { watchClock } from "./queue/clock-watch.ts";
 import { startHousekeeping } from "./queue/housekeeping.ts";
 import { LEASE_TIMES, type LeaseTimes } from "./queue/lease-times.ts";
@@ -36,6 +37,8 @@ import { createPeople } from "./decisions/create-people.ts";
 import type { People } from "./decisions/people-api.ts";
 import { putBackAbandoned, resumeSends } from "./decisions/sends.ts";
 import type { Scheduler } from "./schedule/scheduler.ts";
+import type { FenceTimes } from "./standby/fence-times.ts";
+import { borrowFence, openFence } from "./standby/open-fence.ts";
 import { openDb, type Db, type Tx } from "./store/db.ts";
 import type { OpenOptions } from "./store/sqlite/handle.ts";
 import { pausesOf } from "./store/tables/pauses.ts";
@@ -84,6 +87,8 @@ export interface AppOptions {
   log: Log;
   role: Owner["role"];
   leases?: LeaseTimes;
+  /** How this daemon and one that takes over keep apart. */
+  fence?: FenceTimes;
   onFinished?: RunnerOptions<Deps>["onFinished"];
 }
 
@@ -98,10 +103,11 @@ export interface App extends Omit<Core, "close"> {
   telegramHook(): TelegramHook | null;
   /**
    * Becomes the one daemon of the database: rescues orphans, fires schedules, runs jobs.
-   * @param onLost called when another daemon has taken the database
-   * @throws StateError `daemon.running`
+   * @param onLost called when another daemon has taken the database, or has taken over from a copy of it: then with what
+   * says so
+   * @throws StateError `daemon.running`, `standby.superseded`, `standby.unknown_place`
    */
-  startDaemon(onLost: () => void): Promise<void>;
+  startDaemon(onLost: (superseded?: StateError) => void): Promise<void>;
   /** Goes on with another configuration file: connections, schedules, all that reads it next. Changes on the pages stay. */
   reload(file: Config): Promise<void>;
   /** Ends work in order and closes everything; running jobs get `graceMs`. */
@@ -123,7 +129,8 @@ export async function openApp(file: Config, options: AppOptions): Promise<App> {
   const facts = createFacts(config.knowledge, products, clock, log, outside.knowledge);
   const { marketplaces, llm, fallback } = outside;
   const ways = { marketplaces, llm, fallback, channels: outside.channels.byName };
-  const deps: Deps = { db, clock, log, config, ...ways, products, facts, enqueue, office };
+  const fence = role === "command" ? borrowFence({ db, clock, config, times: options.fence }) : null;
+  const deps: Deps = { db, clock, log, config, ...ways, products, facts, enqueue, office, fence };
   const work = { db, clock, log, tasks, settings, deps, lanes: slotsByLane(config.queue.lanes) };
   const runner = createRunner<Deps>({
     ...work,
@@ -134,7 +141,7 @@ export async function openApp(file: Config, options: AppOptions): Promise<App> {
     ...(options.onFinished && { onFinished: options.onFinished }),
   });
   const rescue = createRescue({ tasks, deps, owner, leases, outside });
-  const daemon = createDaemon({ tasks, deps, owner, leases, runner, rescue });
+  const daemon = createDaemon({ tasks, deps, owner, leases, fence: options.fence, runner, rescue });
 
   // A daemon may take over the jobs of another one only when it holds the lease, which its start takes.
   if (role === "command") await db.write(rescue);
@@ -157,6 +164,7 @@ export async function openApp(file: Config, options: AppOptions): Promise<App> {
         // Shutdown continues even when the database cannot be written any more, and the next start cleans up.
         store.stop();
         await office.stop();
+        await deps.fence?.stop();
         await outside.close();
         core.close();
       }
@@ -192,12 +200,13 @@ interface DaemonParts {
   deps: Deps;
   owner: Owner;
   leases: LeaseTimes;
+  fence: FenceTimes | undefined;
   runner: Runner;
   rescue: (tx: Tx) => void;
 }
 
 /** Work for the single daemon of a database: it holds the lease, fires schedules and cleans up. */
-function createDaemon({ tasks, deps, owner, leases, runner, rescue }: DaemonParts) {
+function createDaemon({ tasks, deps, owner, leases, fence: times, runner, rescue }: DaemonParts) {
   const { db, clock, log, config, enqueue, office } = deps;
   let lease: { stop(): void } | undefined;
   let scheduler: Scheduler | undefined;
@@ -212,7 +221,7 @@ function createDaemon({ tasks, deps, owner, leases, runner, rescue }: DaemonPart
   }
 
   return {
-    async start(onLost: () => void): Promise<void> {
+    async start(onLost: (superseded?: StateError) => void): Promise<void> {
       await db.write((tx) => {
         takeLease(tx, owner, clock.now(), leases);
         rescue(tx);
@@ -223,6 +232,7 @@ function createDaemon({ tasks, deps, owner, leases, runner, rescue }: DaemonPart
       });
       // Commands run jobs, too, and a command that is killed must not hold its job's key for ever.
       lease = keepLease(db, owner, clock, { times: leases, onRenew: rescue, onLost });
+      deps.fence = await openFence({ db, clock, log, config, times }, onLost);
       scheduler = await newScheduler();
       const housekeeping = startHousekeeping({ db, clock, log, retention: config.queue.retention });
       watches = [housekeeping, startAlertWatch(deps), startCardWatch(deps)];

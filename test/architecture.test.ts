@@ -11,7 +11,7 @@ const FLOORS = [
   ["domain"],
   ["store", "config", "texts", "net"],
   ["queue", "marketplaces", "ai", "office", "identity", "channels"],
-  ["schedule"],
+  ["schedule", "standby"],
   ["decisions"],
   ["desk"],
   ["tasks", "outside.ts"],
@@ -31,7 +31,7 @@ const NARROW: Record<string, Set<string>> = {
 };
 
 /** Where the database is written: what is decided, what the machine does, and the engine under both. */
-const WRITES_IN = new Set(["store", "queue", "schedule", "decisions", "tasks"]);
+const WRITES_IN = new Set(["store", "queue", "schedule", "standby", "decisions", "tasks"]);
 /**
  * Each writes something else than a state: the process's lease and its agents' rows, a line of the audit, a
  * request to reload and its answer.

@@ -1,12 +1,23 @@
 import { CommanderError } from "commander";
-import { AuthError, causeChain, ConfigError, messageOf, ReputationError, UsageError } from "../base/errors.ts";
+import {
+  AuthError,
+  causeChain,
+  ConfigError,
+  messageOf,
+  ReputationError,
+  StateError,
+  UsageError,
+} from "../base/errors.ts";
 import { safeText } from "../domain/wording/safe-text.ts";
 import { painter, processIo, PromptCancelled, type Io } from "./terminal/io.ts";
 import { createProgram } from "./program.ts";
 import { versionText } from "./version.ts";
 
-/** Exit codes: 0 done · 1 failed · 2 wrong usage or configuration · 4 credentials refused · 130 interrupted. */
-const EXIT = { failed: 1, usage: 2, auth: 4, interrupted: 130 } as const;
+/**
+ * Exit codes: 0 done · 1 failed · 2 wrong usage or configuration · 3 another daemon has taken over · 4 credentials refused ·
+ * 130 interrupted.
+ */
+const EXIT = { failed: 1, usage: 2, superseded: 3, auth: 4, interrupted: 130 } as const;
 
 /** Runs one command; returns the exit code. The only place where errors become text. */
 export async function main(argv: readonly string[], io: Io = processIo()): Promise<number> {
@@ -34,6 +45,7 @@ export async function main(argv: readonly string[], io: Io = processIo()): Promi
 
 function codeOf(error: unknown): number {
   if (error instanceof UsageError || error instanceof ConfigError) return EXIT.usage;
+  if (error instanceof StateError && error.code === "standby.superseded") return EXIT.superseded;
   return error instanceof AuthError ? EXIT.auth : EXIT.failed;
 }
 

@@ -10,6 +10,7 @@ import { inWords } from "./messages.ts";
 import { InvalidConfig, markOrigins, place, problemsOf } from "./problems.ts";
 import { brandDefaults } from "./brand.ts";
 import { completed, configSchema, hubSchema, type Config } from "./schema.ts";
+import { replicaIn } from "./standby.ts";
 import { fillIn, override, type Environment, type Origins, type Problem } from "./sources.ts";
 import { parseYaml } from "./yaml.ts";
 
@@ -124,6 +125,8 @@ export function parseConfig(text: string, file: string, env: Environment, withou
   config.database = config.database === ":memory:" ? config.database : resolve(folder, config.database);
   config.backup.dir = resolve(folder, config.backup.dir);
   if (config.knowledge.products_file) config.knowledge.products_file = resolve(folder, config.knowledge.products_file);
+  if (config.standby && replicaIn(config.standby.replica)?.type === "folder")
+    config.standby.replica = resolve(folder, config.standby.replica.replace(/^file:\/\//, ""));
   const { tls } = config.http;
   if (tls) Object.assign(tls, { cert_file: resolve(folder, tls.cert_file), key_file: resolve(folder, tls.key_file) });
   for (const service of [config.alerts.max, config.alerts.email]) {

@@ -20,6 +20,7 @@ const services = z.object({
     .catch({}),
   knowledge: asked.extend({ api_url: address }).catch({}),
   office: asked.extend({ url: address }).catch({}),
+  standby: asked.extend({ endpoint: address }).catch({}),
   alerts: z
     .object({
       telegram: asked.extend({ api_root: address }).catch({}),
@@ -37,7 +38,7 @@ const services = z.object({
 export function plainHttpProblems(raw: unknown): { path: Path; message: string }[] {
   const found = services.safeParse(raw).data;
   if (!found) return [];
-  const { accounts, cells, ai, knowledge, office, alerts } = found;
+  const { accounts, cells, ai, knowledge, office, standby, alerts } = found;
   const places = [
     ...accounts.map((account, i) => ({ path: ["accounts", i, "base_url"], url: account.base_url, ...account })),
     ...cells.map((cell, i) => ({ path: ["cells", i, "url"], ...cell })),
@@ -47,6 +48,7 @@ export function plainHttpProblems(raw: unknown): { path: Path; message: string }
     { path: ["ai", "fallback", "sign_in", "url"], url: ai.fallback?.sign_in?.url, ...ai.fallback },
     { path: ["knowledge", "api_url"], url: knowledge.api_url, ...knowledge },
     { path: ["office", "url"], url: office.url, ...office },
+    { path: ["standby", "endpoint"], url: standby.endpoint, ...standby },
     { path: ["alerts", "telegram", "api_root"], url: alerts.telegram.api_root, ...alerts.telegram },
     { path: ["alerts", "max", "api_root"], url: alerts.max.api_root, ...alerts.max },
     ...alerts.webhooks.map((webhook, i) => ({ path: ["alerts", "webhooks", i, "url"], ...webhook })),

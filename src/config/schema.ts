@@ -14,6 +14,7 @@ import { brandDefaults, brandSchema, id } from "./brand.ts";
 import { duration } from "./duration.ts";
 import { httpSchema } from "./http.ts";
 import { cellSchema, type CellConfig } from "./hub.ts";
+import { standbySchema } from "./standby.ts";
 
 const NO_ID = "must be a whole number above 0";
 /** A number, or the text that an environment variable is. */
@@ -219,6 +220,8 @@ export const configSchema = z.strictObject({
   backup: z
     .strictObject({ dir: z.string().min(1).default("./backups"), keep: z.int().min(1).max(10_000).default(24) })
     .prefault({}),
+  /** Where Litestream's copies and the epochs are, for a standby (docs/standby.md). */
+  standby: standbySchema({ secret, baseUrl, proxy }).optional(),
   /** The way out to other computers, for every service that names none of its own. */
   net: z.strictObject({ proxy: proxy.optional(), ca_file: z.string().min(1).nullable().default(null) }).prefault({}),
   office: z

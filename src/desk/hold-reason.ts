@@ -17,6 +17,7 @@ import { keyHoldsOf } from "../store/tables/key-holds.ts";
 import { isPaused, type Pausable } from "../store/tables/pauses.ts";
 import { circuitOf, pollingState } from "../store/tables/polling-state.ts";
 import type { Response } from "../store/tables/responses.ts";
+import { fenceHoldOf } from "../store/tables/standing.ts";
 import { textsOf } from "../texts/texts.ts";
 
 /** How long an answer is held back (Unix ms), and why. */
@@ -112,7 +113,9 @@ export function unsentReason(
   const held = keyHoldsOf(reader, item.account).find(({ only }) => isHeldBy(sendOf(item), only));
   const code = isAway(reader, item, around) ? "marketplace.unavailable" : (job.error_code ?? "");
   const failed = failureSentence({ code, message: job.error }, { itemId: item.id, next: "itself" });
-  const say = holdOf(reader, response, around)?.say ?? (held ? keyHoldSentence(held) : failed);
+  const fenced = fenceHoldOf(reader);
+  const other = fenced ? (texts: FailureTexts) => texts.fenced[fenced] : held ? keyHoldSentence(held) : failed;
+  const say = holdOf(reader, response, around)?.say ?? other;
   const isLater = job.run_at > around.clock.now();
   return { why: failures.unsent(say(failures)), nextTry: isLater ? job.run_at : null };
 }

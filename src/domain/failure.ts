@@ -2,6 +2,7 @@
  * Explains to a manager what went wrong with an item. The error's code selects a sentence from the catalogue; the
  * program's own message follows it, for the administrator.
  */
+import type { FenceReason } from "./fence.ts";
 import type { Failure } from "./job.ts";
 import { safeLine } from "./wording/safe-text.ts";
 import type { Quoting, Sentence } from "./sentence.ts";
@@ -32,6 +33,8 @@ export interface FailureTexts {
   /** The drafts wait, and what happens meanwhile. */
   ai_held: string;
   paused: string;
+  /** The answer waits because the daemon of another machine may send. */
+  fenced: Record<FenceReason, string>;
   daily_cap: (cap: number) => string;
   /** Somebody has stopped the rules, and a rule had approved the answer. */
   rules_stopped: string;
@@ -75,6 +78,7 @@ export const FAILURE_CODES = [
   "marketplace.refused",
   "marketplace.unavailable",
   "publish.never_seen",
+  "publish.fence",
   "publish.old_reading",
   "snoozed",
 ] as const;

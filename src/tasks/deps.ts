@@ -10,6 +10,7 @@ import type { Log } from "../base/log.ts";
 import type { Marketplace } from "../marketplaces/marketplace.ts";
 import type { Reporter } from "../office/reporter.ts";
 import type { Enqueue } from "../queue/enqueue.ts";
+import type { Fence } from "../standby/fence.ts";
 import type { Db } from "../store/db.ts";
 
 /** Everything a task may use. Each task names the part it needs. */
@@ -28,6 +29,8 @@ export interface Deps {
   facts: Facts;
   enqueue: Enqueue<JobArgs>;
   office: Reporter;
+  /** Tells whether another daemon may have taken over; null when there are no copies to take over from. */
+  fence: Fence | null;
   /** The ways on which people are told; those that the configuration names. */
   channels: ReadonlyMap<ChannelName, Channel>;
 }

@@ -27,6 +27,7 @@ import { mayBeApproved, putBack, resumeSends } from "../decisions/sends.ts";
 import { holdOf, isAutomatic, type Hold } from "../desk/hold-reason.ts";
 import { fingerprintOf, noteKeyWorks, takeKeyProbe } from "./key-hold.ts";
 import { admit, noteAnswer, noteOutage, type Circuited } from "./polling/circuit-breaker.ts";
+import { fenceHold } from "./sending/fence-hold.ts";
 import { ageFromNow, lastCheck, type Age } from "./sending/last-check.ts";
 import { meaningOf } from "./sending/meaning.ts";
 import {
@@ -62,6 +63,7 @@ export const sendResponse = defineTask<Deps, JobArgs["send_response"]>({
       throw new ConfigError(`account ${account} is no longer in the configuration`, { code: "config.account" });
     const key = fingerprintOf(deps, account);
     const use = { account, itemType, work: "send", key } as const;
+    await deps.fence?.ready();
     const begun = await context.write((tx) => begin(tx, item_id, use, deps));
     // The item was approved again while this attempt still held the job's key, so it needs a new job now.
     if (!begun) return done({ status: "not_needed", item_id }, (tx) => void resumeSends(tx, deps));
@@ -84,7 +86,8 @@ function begin(
   const response = responses.responseOf(tx, id);
   if (!response || !can(requireItem(tx, id).status, "publish")) return undefined;
   // A send of unknown outcome is read back even while new sends are held.
-  const held = effects.openAttempts(tx, id).length === 0 ? holdOf(tx, response, deps) : undefined;
+  const isOpen = effects.openAttempts(tx, id).length > 0;
+  const held = isOpen ? undefined : (holdOf(tx, response, deps) ?? fenceHold(tx, deps));
   const hold = held ?? keyHold(tx, deps, id, use) ?? awayHold(tx, deps, use);
   if (hold) {
     putBack(tx, deps, id);
@@ -201,13 +204,13 @@ async function sendOnce(
   const intent = { itemId: item.id, jobId: context.jobId, text, version };
   const begun = await context.write((tx) => {
     const response = responses.responseOf(tx, item.id) ?? { approved_by: null };
-    const hold = holdOf(tx, response, deps);
+    const hold = holdOf(tx, response, deps) ?? fenceHold(tx, deps);
     if (hold) moveItem(tx, item.id, "defer", now());
     else if (isAutomatic(response)) countSend(tx, deps);
     return hold ?? effects.insertIntent(tx, intent, now());
   });
   if (typeof begun !== "number") return snooze(begun.until, begun.reason);
-  const delivery = { place, lastCheck: lastCheck(context, age), earlier };
+  const delivery = { place, lastCheck: lastCheck(context, age, deps.fence), earlier };
   try {
     const { remoteId } = await marketplace.publish(refOf(item), text, context.signal, delivery);
     return done({ status: "published", item_id: item.id }, (tx) => {

@@ -15,6 +15,9 @@ import { tellServiceManager } from "../systemd/service.ts";
 import { catchStop } from "../terminal/signals.ts";
 import { endOnUncaught } from "../terminal/uncaught.ts";
 
+/** Another daemon has taken over: no restart helps, and a service manager is told so. */
+const EXIT_SUPERSEDED = 3;
+
 /** Exits with 0 after an orderly shutdown. */
 export const daemon = command({
   name: "daemon",
@@ -54,9 +57,10 @@ export const daemon = command({
     );
     let started = false;
     try {
-      await app.startDaemon(() => {
-        log.fatal("another daemon has taken the database; this one ends");
-        ended.resolve(1);
+      await app.startDaemon((superseded) => {
+        if (superseded) log.fatal({ hint: superseded.hint }, `${superseded.message}; this one ends`);
+        else log.fatal("another daemon has taken the database; this one ends");
+        ended.resolve(superseded ? EXIT_SUPERSEDED : 1);
       });
       // The open port also keeps the process alive, which timers alone do not.
       const http = await serve(app, metrics);

@@ -55,8 +55,8 @@ ExecStart=${command("daemon")}
 ExecReload=${command("reload")}
 Restart=always
 RestartSec=5s
-# 2: the configuration has to be changed first. No restart helps.
-RestartPreventExitStatus=2
+# 2: the configuration has to be changed first. 3: another machine has taken over. No restart helps.
+RestartPreventExitStatus=2 3
 TimeoutStartSec=2min
 # The daemon puts its running tasks away: queue.shutdown_grace, and some more.
 TimeoutStopSec=45s

@@ -1,6 +1,7 @@
 import type { Clock } from "../../base/clock.ts";
 import { StateError } from "../../base/errors.ts";
 import type { TaskContext } from "../../queue/task.ts";
+import { Fenced, type Fence } from "../../standby/fence.ts";
 
 /**
  * How old the reading of the marketplace may be when the answer leaves. What happens there within this time (an answer
@@ -36,13 +37,16 @@ export class OldReading extends StateError {
 
 /**
  * What is asked in the very step that writes the request: whether this attempt still owns its job and its lease has
- * not run out (another process may have taken over while this one was frozen), and whether the reading is fresh.
- * @throws StaleAttempt or OldReading; then nothing was sent
+ * not run out (another process may have taken over while this one was frozen), whether the daemon of another machine may
+ * have taken over, and whether the reading is fresh.
+ * @throws StaleAttempt, Fenced or OldReading; then nothing was sent
  */
-export function lastCheck(context: TaskContext, age: Age): () => void {
+export function lastCheck(context: TaskContext, age: Age, fence: Fence | null): () => void {
   return () => {
     context.signal.throwIfAborted();
     context.assertHeld();
+    const hold = fence?.hold();
+    if (hold) throw new Fenced(hold);
     if (age() > READING_HOLDS_MS) throw new OldReading(age(), context.attempt);
   };
 }

@@ -54,6 +54,7 @@ export const failures: FailureTexts = {
     "marketplace.unavailable": "The marketplace does not answer.",
     "publish.never_seen":
       "The answer was sent several times and never appeared at the marketplace. If you see it in the cabinet, skip it.",
+    "publish.fence": "Another machine may be answering already: the program finds out before each answer.",
     "publish.old_reading":
       "The marketplace is slow: what was read had grown old before the answer could leave. It is read again.",
     snoozed: "Sending is put off.",
@@ -78,6 +79,12 @@ export const failures: FailureTexts = {
   key_held:
     "The polls and sends of this account wait, nothing is lost; when the key is replaced or works again, all goes on by itself.",
   paused: "Sending is paused. A senior or an administrator resumes it, and the answer goes out by itself.",
+  fenced: {
+    settling: "This machine has just taken over. The answer goes out by itself in less than a minute.",
+    unsure:
+      "The program cannot find out whether another machine has taken over, so it sends nothing. The answer goes out by itself as soon as it can; tell the administrator if this lasts.",
+    superseded: "Another machine has taken over, and nothing is sent from here. Open the program there.",
+  },
   rules_stopped:
     "The rules are stopped: what a rule approved does not go out. Take the answer back and send it yourself, or start the rules.",
   daily_cap: (cap) =>

@@ -1,13 +1,20 @@
 /** What happens in this process and in others between the reading and the very step that writes the request. */
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
+import { renameSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import BetterSqlite3 from "better-sqlite3";
 import { expect, onTestFinished, test } from "vitest";
 import type { App } from "../../../src/app.ts";
 import { pollKind } from "../../../src/domain/job.ts";
 import type { Sandbox } from "../../../src/sandbox/sandbox.ts";
+import { folderEpochs } from "../../../src/standby/folder-epochs.ts";
+import { joinEpochs } from "../../../src/standby/join.ts";
+import { unsentReason } from "../../../src/desk/hold-reason.ts";
 import { requireItem } from "../../../src/store/tables/items.ts";
 import { attemptsOf } from "../../../src/store/tables/publish-attempts.ts";
+import { responseOf } from "../../../src/store/tables/responses.ts";
 import { reopen, testApp } from "../../support/app.ts";
+import { tempFolder } from "../../support/temp.ts";
 import { isPublish } from "../../torture/publish-requests.ts";
 
 interface Shop {
@@ -17,15 +24,17 @@ interface Shop {
   leap: (ms: number) => void;
 }
 
-/** One approved review, not sent yet. */
-async function approved(): Promise<Shop> {
+/** One approved review, not sent yet. @param replica a folder of epochs: the shop holds the first one */
+async function approved(replica?: string): Promise<Shop> {
   const {
     app: first,
     sandbox,
     config,
   } = await testApp({
     items: [{ id: "one", platform: "ozon", rating: 5, text: "Хорошая рубашка.", createdAt: Date.now() - 60_000 }],
+    ...(replica !== undefined && { settings: { standby: { replica } } }),
   });
+  if (replica !== undefined) await joinEpochs(first.db, folderEpochs(replica), first.clock);
   let ahead = 0;
   const app = await reopen(config, { ...first.clock, now: () => first.clock.now() + ahead });
   await app.runner.runNow((tx) => app.enqueue(tx, pollKind("ozon", "review"), { account: "ozon-sandbox" }).id);
@@ -91,4 +100,51 @@ test("an attempt whose job another process has taken sends nothing", async () =>
   await app.runner.drain();
   expect(sandbox.world.item("one").received).toEqual([]);
   expect(endsOf(app)).toEqual([["intent", null]]);
+});
+
+test("a process that was frozen looks whether another machine has taken over before it sends", async () => {
+  const replica = join(tempFolder(), "copies");
+  const { app, sandbox, leap } = await approved(replica);
+  atLastMoment(() => {
+    leap(11_000);
+    writeFileSync(join(replica, "epoch-00000002"), "");
+  });
+  await app.runner.drain();
+  expect(endsOf(app)).toEqual([["not_sent", expect.stringContaining("not sent: it is not known for 1")]]);
+  for (let turn = 0; turn < 3; turn++) {
+    leap(2000);
+    await app.runner.drain();
+  }
+  expect(sandbox.world.item("one").received).toEqual([]);
+  const item = requireItem(app.db, 1);
+  expect(item.status).toBe("approved");
+  expect(attemptsOf(app.db, 1)).toHaveLength(1);
+  await expect
+    .poll(async () => {
+      leap(15_000);
+      await app.runner.drain();
+      return unsentReason(app.db, item, responseOf(app.db, 1), app)?.why;
+    })
+    .toMatch(/^Ответ ещё не отправлен\. Работу приняла другая машина/);
+});
+
+test("answers wait while it cannot be looked, with no error, and leave when it can", async () => {
+  const replica = join(tempFolder(), "copies");
+  const { app, sandbox, leap } = await approved(replica);
+  renameSync(replica, `${replica}-away`);
+  leap(11_000);
+  await app.runner.drain();
+  const item = requireItem(app.db, 1);
+  expect(item).toMatchObject({ status: "approved", error_message: null });
+  expect(sandbox.world.item("one").received).toEqual([]);
+  expect(unsentReason(app.db, item, responseOf(app.db, 1), app)?.why).toContain("не может узнать, не приняла ли");
+  renameSync(`${replica}-away`, replica);
+  await expect
+    .poll(async () => {
+      leap(2000);
+      await app.runner.drain();
+      return sandbox.world.item("one").received.length;
+    })
+    .toBe(1);
+  expect(attemptsOf(app.db, 1).map(({ outcome }) => outcome)).toEqual(["accepted"]);
 });
