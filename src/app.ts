@@ -207,18 +207,12 @@ interface DaemonParts {
 
 /** Work for the single daemon of a database: it holds the lease, fires schedules and cleans up. */
 function createDaemon({ tasks, deps, owner, leases, fence: times, runner, rescue }: DaemonParts) {
-  const { db, clock, log, config, enqueue, office } = deps;
+  const { db, clock, log, config, office } = deps;
   let lease: { stop(): void } | undefined;
   let scheduler: Scheduler | undefined;
   let watches: { stop(): void | Promise<void> }[] = [];
   let listening: Listening | undefined;
   let stopped = false;
-
-  async function newScheduler(): Promise<Scheduler> {
-    const { createScheduler } = await import("./schedule/scheduler.ts");
-    const { planSchedules } = await import("./schedule/plan.ts");
-    return createScheduler({ db, clock, log, plan: planSchedules(config), enqueue });
-  }
 
   return {
     async start(onLost: (superseded?: StateError) => void): Promise<void> {
@@ -233,7 +227,7 @@ function createDaemon({ tasks, deps, owner, leases, fence: times, runner, rescue
       // Commands run jobs, too, and a command that is killed must not hold its job's key for ever.
       lease = keepLease(db, owner, clock, { times: leases, onRenew: rescue, onLost });
       deps.fence = await openFence({ db, clock, log, config, times }, onLost);
-      scheduler = await newScheduler();
+      scheduler = await newScheduler(deps);
       const housekeeping = startHousekeeping({ db, clock, log, retention: config.queue.retention });
       watches = [housekeeping, startAlertWatch(deps), startCardWatch(deps)];
       await db.write((tx) => office.heartbeat(tx));
@@ -246,7 +240,7 @@ function createDaemon({ tasks, deps, owner, leases, fence: times, runner, rescue
     async replan(changed: readonly ChannelName[]): Promise<void> {
       if (!scheduler || stopped) return;
       scheduler.stop();
-      scheduler = await newScheduler();
+      scheduler = await newScheduler(deps);
       await scheduler.start();
       await listening?.change(changed);
     },
@@ -266,6 +260,12 @@ function createDaemon({ tasks, deps, owner, leases, fence: times, runner, rescue
       void office.push("last");
     },
   };
+}
+
+async function newScheduler({ db, clock, log, config, enqueue }: Deps): Promise<Scheduler> {
+  const { createScheduler } = await import("./schedule/scheduler.ts");
+  const { planSchedules } = await import("./schedule/plan.ts");
+  return createScheduler({ db, clock, log, plan: planSchedules(config), enqueue });
 }
 
 /** Gives back the jobs that dead processes were running, and those that wait for a time that is not coming. */

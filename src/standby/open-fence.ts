@@ -32,7 +32,10 @@ export async function openFence(parts: Parts, onSuperseded: (error: StateError) 
     const standing = await joinIfPossible(store, parts);
     nameCopy(db.path, standing.epoch);
     return createFence({
-      ...{ store, clock, epoch: standing.epoch, isSettled: standing.settled },
+      store,
+      clock,
+      epoch: standing.epoch,
+      isSettled: standing.settled,
       ...(times && { times }),
       onSettled() {
         const settled = db.write((tx) => setStanding(tx, { ...standing, settled: true }));

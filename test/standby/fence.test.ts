@@ -40,8 +40,13 @@ function machine({ random }: World): Machine {
     clock: fakeClock(random.between(0, 1e12)),
     monotonic: random.between(0, 1e9),
     speed: 1 + random.between(-300, 300) / 1e6,
-    ...{ isSet: random.chance(0.5), isCutOff: false },
-    ...{ frozenUntil: undefined, asleep: false, woken: [], fence: undefined, sends: [] },
+    isSet: random.chance(0.5),
+    isCutOff: false,
+    frozenUntil: undefined,
+    asleep: false,
+    woken: [],
+    fence: undefined,
+    sends: [],
   };
 }
 
@@ -53,6 +58,12 @@ function startFence(world: World, machine: Machine, epoch: number): void {
     clock: machine.clock,
     monotonic: () => machine.monotonic,
   });
+}
+
+/** A place that answers at once. */
+function there(list: () => Promise<number[]>): EpochStore {
+  const nothing = (): Promise<undefined> => Promise.resolve(undefined);
+  return { place: "there", list, make: () => Promise.resolve(false), read: nothing, close: nothing };
 }
 
 /** Answers come late, get lost, and are taken in only while the machine runs. */
@@ -139,12 +150,12 @@ test("the one who was superseded is told so once, with the epoch that was made",
   const clock = fakeClock();
   const epochs = [1];
   const told: number[] = [];
-  const store: EpochStore = {
-    ...{ place: "there", list: () => Promise.resolve(epochs), make: () => Promise.resolve(false) },
-    ...{ read: () => Promise.resolve(undefined), close: () => Promise.resolve() },
-  };
   const fence = createFence({
-    ...{ store, epoch: 1, isSettled: true, clock, monotonic: clock.now },
+    store: there(() => Promise.resolve(epochs)),
+    epoch: 1,
+    isSettled: true,
+    clock,
+    monotonic: () => clock.now(),
     onSuperseded: (epoch) => told.push(epoch),
   });
   onTestFinished(() => fence.stop());
@@ -158,11 +169,8 @@ test("the one who was superseded is told so once, with the epoch that was made",
 
 test("a place that does not hold our own epoch any more is as good as one that is away", async () => {
   const clock = fakeClock();
-  const store: EpochStore = {
-    ...{ place: "there", list: () => Promise.resolve([]), make: () => Promise.resolve(false) },
-    ...{ read: () => Promise.resolve(undefined), close: () => Promise.resolve() },
-  };
-  const fence = createFence({ store, epoch: 4, isSettled: true, clock, monotonic: clock.now });
+  const store = there(() => Promise.resolve([]));
+  const fence = createFence({ store, epoch: 4, isSettled: true, clock, monotonic: () => clock.now() });
   onTestFinished(() => fence.stop());
   await clock.advance(1000);
   expect(fence.hold()).toMatchObject({ why: "unsure" });
@@ -171,11 +179,8 @@ test("a place that does not hold our own epoch any more is as good as one that i
 
 test("a look is as old as its beginning: an epoch that was made meanwhile may be missing in it", async () => {
   const clock = fakeClock();
-  const store: EpochStore = {
-    ...{ place: "there", make: () => Promise.resolve(false), read: () => Promise.resolve(undefined) },
-    ...{ list: () => clock.sleep(9000).then(() => [1]), close: () => Promise.resolve() },
-  };
-  const fence = createFence({ store, epoch: 1, isSettled: true, clock, monotonic: clock.now });
+  const store = there(() => clock.sleep(9000).then(() => [1]));
+  const fence = createFence({ store, epoch: 1, isSettled: true, clock, monotonic: () => clock.now() });
   onTestFinished(() => fence.stop());
   await clock.advance(9500);
   expect(fence.hold()).toBeUndefined();

@@ -48,6 +48,8 @@ export interface Running {
   pid: number;
   /** Resolves with the first line (of stdout or stderr) that fits; rejects when the program ends before. */
   line(pattern: RegExp): Promise<string>;
+  /** The exit code of one that ends by itself; null after a signal. */
+  ended: Promise<number | null>;
   /** Sends a signal; resolves with the exit code (null: killed). */
   stop(signal: NodeJS.Signals): Promise<number | null>;
   output(): string;
@@ -85,6 +87,7 @@ export function start(args: readonly string[], options: Options): Running {
         void closed.then(() => failed(new Error(`it ended before a line like ${String(pattern)}:\n${output}`)));
         look();
       }),
+    ended: closed.then(([code]) => code),
     async stop(signal) {
       child.kill(signal);
       const [code] = await closed;

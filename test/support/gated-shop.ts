@@ -21,6 +21,8 @@ export interface GatedShop {
   token: string;
   /** Writes the configuration; `settings` overrides top-level keys. */
   configure(settings: Record<string, unknown>): void;
+  /** Writes the configuration of another machine into a folder of its own. */
+  configureIn(folder: string, settings: Record<string, unknown>): void;
   /** Puts another review on the marketplace. */
   receive(id: string): void;
   /** How many answers each review has got. */
@@ -49,12 +51,15 @@ export async function openGatedShop(
     queue: { shutdown_grace: "2s" },
     approval: { undo_window: "0s", rules: [{ name: "happy", when: { rating: { min: 5 } }, then: "approve" }] },
   };
+  const configureIn = (folder: string, settings: Record<string, unknown>): void =>
+    writeFileSync(join(folder, "reputation.yaml"), stringify({ ...defaults, ...settings }));
   return {
     cwd,
     clock,
     gate,
     token,
-    configure: (settings) => writeFileSync(join(cwd, "reputation.yaml"), stringify({ ...defaults, ...settings })),
+    configure: (settings) => configureIn(cwd, settings),
+    configureIn,
     receive: (id) => sandbox.world.add([{ createdAt: Math.floor(clock.now() / 1000) * 1000, ...review(id) }]),
     answers: () => sandbox.world.items().map((item) => item.received.length),
   };

@@ -23,18 +23,25 @@ export interface SmallS3 {
 export async function smallS3(): Promise<SmallS3> {
   const objects = new Map<string, Buffer>();
   const store: SmallS3 = {
-    ...{ endpoint: "", objects, asked: [], mischief: undefined, ignoresConditions: false, page: 1000 },
+    endpoint: "",
+    objects,
+    asked: [],
+    mischief: undefined,
+    ignoresConditions: false,
+    page: 1000,
   };
   const server = createServer((request, response) => {
-    void buffer(request).then((body) => {
-      const url = new URL(request.url ?? "/", "http://s3");
-      store.asked.push(`${request.method} ${url.pathname}`);
-      if (store.mischief?.(request, response)) return;
-      if (!/^AWS4-HMAC-SHA256 Credential=id\/\d{8}\/here\/s3\//.test(request.headers.authorization ?? "")) {
-        response.writeHead(403).end("<Error><Code>AccessDenied</Code></Error>");
-      } else answer(store, { method: request.method ?? "", url, body, headers: request.headers }, response);
-    });
+    void receive(request, response);
   });
+  async function receive(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const body = await buffer(request);
+    const url = new URL(request.url ?? "/", "http://s3");
+    store.asked.push(`${request.method} ${url.pathname}`);
+    if (store.mischief?.(request, response)) return;
+    if (!/^AWS4-HMAC-SHA256 Credential=id\/\d{8}\/here\/s3\//.test(request.headers.authorization ?? "")) {
+      response.writeHead(403).end("<Error><Code>AccessDenied</Code></Error>");
+    } else answer(store, { method: request.method ?? "", url, body, headers: request.headers }, response);
+  }
   await new Promise<void>((resolve) => void server.listen(0, "127.0.0.1", resolve));
   onTestFinished(() => {
     server.closeAllConnections();

@@ -29,6 +29,7 @@ export const COMMANDS: Record<string, Record<string, Load>> = {
     heartbeat: async () => (await import("./heartbeat.ts")).heartbeat,
     backup: async () => (await import("./backup.ts")).backup,
     restore: async () => (await import("./restore.ts")).restore,
+    standby: async () => (await import("./standby.ts")).standby,
   },
   Decide: {
     inbox: async () => (await import("./inbox.ts")).inbox,

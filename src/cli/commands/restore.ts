@@ -3,7 +3,9 @@ import { InternalError, StateError } from "../../base/errors.ts";
 import { liveDaemon } from "../../queue/owner.ts";
 import { openDb } from "../../store/db.ts";
 import { restoreFrom } from "../../store/sqlite/backup.ts";
+import { readStanding } from "../../standby/take-over.ts";
 import { insertAudit } from "../../store/tables/audit.ts";
+import { setStanding, type Standing } from "../../store/tables/standing.ts";
 import { command } from "../command.ts";
 import type { Context } from "../context.ts";
 import { withCore } from "../core.ts";
@@ -23,10 +25,11 @@ export const restore = command({
     refuseBesideDaemon(database, context);
     if (!yes && !(await confirm(`Replace ${database} by ${from}?`, "--yes", context.io))) return 1;
     sayCopying(from, context);
+    const standing = readStanding(database);
     const replaced = restoreFrom(from, database, context.clock.now());
     const kept = replaced === null ? "" : `The former one is kept: ${replaced}\n`;
     try {
-      await record(from, replaced, context);
+      await record({ from, replaced, standing }, context);
     } catch (error) {
       context.hint(
         `${database} is already ${from}, but it takes no entry of the restore: do not start the daemon on it.\n${kept}`,
@@ -41,17 +44,27 @@ Everybody signs in again; dismiss again whom you have dismissed since (reputatio
   },
 });
 
+interface Restored {
+  from: string;
+  replaced: string | null;
+  /** The epoch that this machine holds, which may be a later one than the backup knows. */
+  standing: Standing | undefined;
+}
+
 /** Records the restore in the restored database, and ends the sessions in it: some of them were ended since the backup. */
-async function record(from: string, replaced: string | null, context: Context): Promise<void> {
+async function record({ from, replaced, standing }: Restored, context: Context): Promise<void> {
   const entry = { actor: context.actor, action: "restore", itemId: null, after: { from, replaced } };
   await withCore(context, async ({ db, people }) => {
-    await db.write((tx) => insertAudit(tx, entry, context.clock.now()));
+    await db.write((tx) => {
+      if (standing) setStanding(tx, standing);
+      insertAudit(tx, entry, context.clock.now());
+    });
     await people.endEverySession(context.actor);
   });
 }
 
 /** A database that cannot be opened has no daemon, so it does not stop a restore. */
-function refuseBesideDaemon(database: string, { clock }: Context): void {
+export function refuseBesideDaemon(database: string, { clock }: Pick<Context, "clock">): void {
   let lease: ReturnType<typeof liveDaemon>;
   try {
     const db = openDb(database, { readonly: true });

@@ -56,7 +56,7 @@ export function backUp(path: string, folder: string, keep: number, now: number):
   try {
     source.prepare("vacuum into ?").run(unfinished);
     chmodSync(unfinished, 0o600);
-    check(unfinished, unfinished);
+    checkCopy(unfinished, unfinished);
     makeDurable(unfinished);
     renameSync(unfinished, file);
     makeDurable(folder);
@@ -127,6 +127,14 @@ export function restoreFrom(backup: string, database: string, now: number): stri
   requireOwnFolder(path);
   const incoming = `${path}.incoming`;
   takeCopy(backup, incoming);
+  return putInPlace(incoming, path, now);
+}
+
+/**
+ * Puts a checked file in the place of the database, which nobody has open; the former one is kept beside it.
+ * @returns where the former database is now; null when there was none
+ */
+export function putInPlace(incoming: string, path: string, now: number): string | null {
   const replaced = existsSync(path) ? `${path}.replaced-${now}` : null;
   for (const part of ["", ...BESIDE]) {
     if (replaced !== null && existsSync(path + part)) renameSync(path + part, replaced + part);
@@ -152,7 +160,7 @@ function takeCopy(backup: string, incoming: string): void {
     } finally {
       copy.close();
     }
-    check(incoming, backup);
+    checkCopy(incoming, backup);
     makeDurable(incoming);
   } catch (error) {
     drop(incoming);
@@ -161,10 +169,11 @@ function takeCopy(backup: string, incoming: string): void {
 }
 
 /**
+ * Checks a file that is to become the database.
  * @param name what messages call the file
  * @throws InternalError when the file is damaged, empty, not ours, changed by others, or newer than this program
  */
-function check(file: string, name: string): void {
+export function checkCopy(file: string, name: string): void {
   const copy = open(file);
   try {
     requireIdentity(copy, name);

@@ -1,0 +1,72 @@
+import { existsSync } from "node:fs";
+import { ConfigError } from "../../base/errors.ts";
+import { createLog } from "../../base/log.ts";
+import type { Config } from "../../config/schema.ts";
+import { endEverySession } from "../../decisions/sessions.ts";
+import { replicaIn } from "../../config/standby.ts";
+import { openEpochs, type StandbyConfig } from "../../standby/open-epochs.ts";
+import { holdsHighest, takeOver } from "../../standby/take-over.ts";
+import { command } from "../command.ts";
+import type { Context } from "../context.ts";
+import { flag, option } from "../parameters.ts";
+import { confirm } from "../terminal/confirm.ts";
+import { count, text } from "../values.ts";
+import { daemon } from "./daemon.ts";
+import { refuseBesideDaemon } from "./restore.ts";
+
+export const standby = command({
+  name: "standby",
+  summary: "Takes over from the copy that Litestream has made of another machine's database, and runs as its daemon.",
+  examples: ["reputation standby --from s3://copies/shop", "reputation standby --from /mnt/copies/shop --yes"],
+  takes: {
+    from: option("--from <replica>", "where the copies are (default: standby.replica of the configuration)", text),
+    litestream: option("--litestream <file>", "the program", text, "litestream"),
+    epoch: option("--epoch <number>", "the epoch, when something else sees to it that it is the next one", count),
+    yes: flag("-y, --yes", "do not ask before a database that is here is replaced"),
+  },
+  async run(context, { from, litestream, epoch, yes }, program) {
+    const { config } = await context.load();
+    const place = requireStandby(config, from);
+    const { database, net } = config;
+    refuseBesideDaemon(database, context);
+    const store = openEpochs(place, net, context.clock);
+    try {
+      // A service manager starts the same command again: then there is nothing to take over.
+      if (!(await holdsHighest(database, store))) {
+        const question = `Replace ${database} by the copy in ${store.place}?`;
+        if (existsSync(database) && !yes && !(await confirm(question, "--yes", context.io))) return 1;
+        const { clock, actor, io } = context;
+        const enter = (tx: Parameters<typeof endEverySession>[0]) => void endEverySession(tx, { clock }, actor);
+        const parts = { database, standby: place, store, clock, actor, enter, epoch, litestream, env: io.env };
+        tellTakeOver(await takeOver(parts), config, context);
+      }
+    } finally {
+      await store.close();
+    }
+    return daemon.run?.(context, {}, program);
+  },
+});
+
+/** The daemon looks for higher epochs in the place that the configuration names, so it has to be the same one. */
+function requireStandby({ standby: configured }: Config, from: string | undefined): StandbyConfig {
+  const replica = from ?? configured?.replica;
+  if (configured && (from === undefined || samePlace(from, configured.replica))) return configured;
+  const named = configured ? `the configuration names ${configured.replica}` : "the configuration names no replica";
+  const hint = `In the configuration:  standby: { replica: "${replica ?? "s3://bucket/path"}" }`;
+  throw new ConfigError(`${named}, and the daemon would not see there whether another one takes over`, { hint });
+}
+
+function samePlace(a: string, b: string): boolean {
+  return JSON.stringify(replicaIn(a)) === JSON.stringify(replicaIn(b));
+}
+
+function tellTakeOver(taken: Awaited<ReturnType<typeof takeOver>>, config: Config, context: Context): void {
+  const { epoch, from, lastWriteAt, lostSeconds, replaced } = taken;
+  const until = lastWriteAt === null ? null : new Date(lastWriteAt).toISOString();
+  const log = createLog(config.log.level, context.io.stderr, []);
+  const lost = until === null ? "nothing" : `what the former daemon wrote after ${until}, at most ${lostSeconds} s`;
+  log.warn(
+    { epoch, from_epoch: from, copied_until: until, lost_seconds: lostSeconds, replaced },
+    `taken over; lost is ${lost}. What was approved or being sent is looked up at the marketplaces before anything is sent`,
+  );
+}
