@@ -8,8 +8,8 @@ import { DOCUMENTED, expectDocumented } from "../support/json-schema.ts";
 import { runIn } from "../support/terminal.ts";
 import { callsOf, openWorld } from "./story.ts";
 
-/** These print no document: three serve, the fourth is help. */
-const WITHOUT = new Set(["daemon", "standby", "mcp", "help"]);
+/** These print no document: four serve, the fifth is help. */
+const WITHOUT = new Set(["daemon", "standby", "hub", "mcp", "help"]);
 
 /** They have commands below them and do something of their own. */
 const ALSO_THEMSELVES = new Set(["analytics", "export", "products"]);
