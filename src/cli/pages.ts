@@ -5,6 +5,7 @@ import { examplesApi } from "../desk/examples-api.ts";
 import { exportsApi } from "../desk/export/exports-api.ts";
 import { itemsApi } from "../desk/items-api.ts";
 import { figuresApi } from "../desk/figures.ts";
+import { monthApi } from "../desk/month-report.ts";
 import { productsApi } from "../desk/products.ts";
 import { rulesApi } from "../desk/rules-api.ts";
 import { settingsApi } from "../desk/settings-api.ts";
@@ -41,7 +42,8 @@ export function pageRoutes(app: App, visitor?: Visitor): ReturnType<typeof webRo
       plan.filter((entry) => entry.name.startsWith("poll_") && entry.name.endsWith(`:${account}`)),
     );
   const items = itemsApi(app);
-  const products = productsApi({ db: app.db, clock, articleOf: (sku) => deps.products?.articleOf(sku) });
+  const articleOf = (sku: string): string | undefined => deps.products?.articleOf(sku);
+  const products = productsApi({ db: app.db, clock, articleOf });
   const figures = figuresApi(app);
   const program = createStoreDesk(app);
   const desk = { ...program, pulses: async () => (await program.accounts()).map(accountPulse) };
@@ -56,7 +58,7 @@ export function pageRoutes(app: App, visitor?: Visitor): ReturnType<typeof webRo
   const pages: WebParts["pages"] = {
     exports: { exports: exportsApi({ ...app, lists: items, products, figures }) },
     products: { products },
-    figures: { figures },
+    figures: { figures, month: monthApi({ ...app, figures, articleOf }) },
     rules: { settings, rules: rulesApi(app) },
     voice: { settings, examples: examplesApi(app), tryVoice, facts, costs },
     health: { program, pollNow },

@@ -154,7 +154,8 @@ export function productsApi({ db, clock, articleOf = () => undefined }: Parts): 
   };
 }
 
-function nameOf(db: Reader, { shops }: { shops: readonly ProductKey[] }): string | null {
+/** As a marketplace told last; null when none told. */
+export function nameOf(db: Reader, { shops }: { shops: readonly ProductKey[] }): string | null {
   for (const shop of shops) {
     const name = productName(db, shop);
     if (name !== null) return name;

@@ -4,8 +4,8 @@ const IN_ROW = 400;
 const ON_CARD = 20_000;
 
 /** The beginning of a text, for a list: a page of many rows must not grow with the longest of their texts. */
-export function cut(text: string): string {
-  return beginning(text, IN_ROW);
+export function cut(text: string, longest = IN_ROW): string {
+  return beginning(text, longest);
 }
 
 /** The text as whole as any that a buyer can have written at a marketplace. */

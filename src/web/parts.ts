@@ -7,6 +7,7 @@ import type { ExamplesApi } from "../desk/examples-api.ts";
 import type { ExportsApi } from "../desk/export/exports-api.ts";
 import type { ProductsApi } from "../desk/products.ts";
 import type { FiguresApi } from "../desk/figures.ts";
+import type { MonthApi } from "../desk/month-report.ts";
 import type { ItemDocument, ItemsApi } from "../desk/items-api.ts";
 import type { AccountPulse } from "../desk/work.ts";
 import type { RulesApi } from "../desk/rules-api.ts";
@@ -58,7 +59,7 @@ interface PageParts {
   /** The lists as files. */
   exports: { exports: ExportsApi };
   products: { products: ProductsApi };
-  figures: { figures: FiguresApi };
+  figures: { figures: FiguresApi; month: MonthApi };
   /** Rules and limits, as they are set on the pages. */
   rules: { settings: SettingsApi; rules: RulesApi };
   voice: {

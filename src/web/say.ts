@@ -52,6 +52,12 @@ export function dayInWords(ms: number, { web }: Pick<Texts, "web">, timezone: st
   return form.format(ms).replaceAll(" ", NBSP);
 }
 
+/** `ноябрь 2026`. @param month `2026-11` */
+export function monthInWords(month: string, { web }: Pick<Texts, "web">): string {
+  const form = new Intl.DateTimeFormat(web.lang, { month: "long", timeZone: "UTC" });
+  return `${form.format(Date.parse(`${month}-01`))}${NBSP}${month.slice(0, 4)}`;
+}
+
 /** `Марина`, `правило 5★`, `отправка ответа`: a stored actor; the catalogue names what has no name of its own. */
 export function actorInWords(say: Pick<Texts, "actors" | "tasks">, actor: string): string {
   const [kind = "", name = ""] = actor.split(/:(.*)/s);

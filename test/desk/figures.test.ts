@@ -3,6 +3,7 @@ import { figuresDocument } from "../../src/desk/figures-document.ts";
 import { figuresApi, type Figures } from "../../src/desk/figures.ts";
 import { countFigures, fileOfFigures } from "../../src/desk/export/figures-file.ts";
 import { WEEKDAYS } from "../../src/domain/calendar.ts";
+import { monthApi } from "../../src/desk/month-report.ts";
 import { dueAt, type Goals } from "../../src/domain/goal.ts";
 import { ITEM_STATUSES, WAITS_FOR_PERSON } from "../../src/domain/item.ts";
 import type { ItemType } from "../../src/domain/platform.ts";
@@ -281,4 +282,78 @@ test("the file and the document of the figures have what a count by hand has", a
   expect(Object.values(hours)).toEqual(hand.week);
   expect(Object.values(sent)).toEqual(Object.values(hand.sent));
   expect(rules).toEqual(hand.rules);
+});
+
+interface Written extends Row {
+  seen_at: number | null;
+  sku: string;
+  platform: string;
+  rating: number | null;
+  ai_analysis: string;
+  client_text: string;
+}
+
+test("the report of a month equals a count by hand: what was written, its stars, the worst products and their words", async () => {
+  const db = await shuffled(900);
+  const config = { goals: GOALS, timezone: TIMEZONE };
+  const clock = { now: () => NOW } as never;
+  const figures = figuresApi({ db, clock, config });
+  const api = monthApi({ db, clock, config, figures, articleOf: () => undefined });
+  expect(api.months().slice(0, 3)).toEqual(["2026-04", "2026-03", "2026-02"]);
+  expect(api.months()).toHaveLength(13);
+  const report = await api.of("2026-03", "one", null);
+  expect(report.figures).toEqual(
+    await figures.of({ days: { from: "2026-03-01", to: "2026-03-31" }, brand: "one" }, null),
+  );
+  // The present month ends today.
+  expect((await api.of("2026-04", undefined, null)).figures.to).toBe("2026-04-08");
+
+  const all = db.statement("select * from items where brand_id = 'one'").all() as Written[];
+  const within = (month: number) =>
+    all.filter(({ created_at: at }) => {
+      const wall = new Date(at + 3 * HOUR);
+      return wall.getUTCFullYear() === 2026 && wall.getUTCMonth() === month - 1;
+    });
+  const march = within(3);
+  const complains = ({ ai_analysis: text }: Written): boolean =>
+    (JSON.parse(text) as { sentiment: string }).sentiment === "negative";
+  const rated = (rows: Written[]): number[] => rows.flatMap(({ rating }) => rating ?? []);
+  const mean = (rows: Written[]): number => rated(rows).reduce((sum, n) => sum + n, 0) / rated(rows).length;
+  expect(report.written).toEqual({
+    items: march.length,
+    reviews: march.filter(({ item_type: type }) => type === "review").length,
+    answered: march.filter(({ status, seen_at: seen }) => status === "published" && seen !== null).length,
+    skipped: march.filter(({ status }) => status === "skipped").length,
+    complaints: march.filter(complains).length,
+    stars: [1, 2, 3, 4, 5].map((n) => rated(march).filter((one) => one === n).length),
+  });
+  expect(report.rating).toBeCloseTo(mean(march), 9);
+  expect(report.ratingBefore).toBeCloseTo(mean(within(2)), 9);
+
+  const products = Map.groupBy(march, ({ platform, sku }) => `${platform} ${sku}`);
+  const standings = [...products]
+    .filter(([, rows]) => rows.some(complains))
+    .map(([key, rows]) => {
+      const means = [...products.values()].filter((one) => rated(one).length > 0).map(mean);
+      const average = means.reduce((sum, n) => sum + n, 0) / means.length;
+      const sum = rated(rows).reduce((total, n) => total + n, 0);
+      return { key, rows, standing: (sum + 5 * average) / (rated(rows).length + 5) };
+    });
+  const shown = report.worst.map(({ shops: [shop] }) => `${shop!.platform} ${shop!.sku}`);
+  const worst = shown.map((key) => standings.find((one) => one.key === key)!);
+  expect(shown).toHaveLength(5);
+  const others = standings.filter(({ key }) => !shown.includes(key)).map(({ standing }) => standing);
+  expect(Math.max(...worst.map(({ standing }) => standing))).toBeLessThanOrEqual(Math.min(...others) + 1e-9);
+  for (const [at, { rows }] of worst.entries()) {
+    const { complaints, items, quotes } = report.worst[at]!;
+    expect([complaints, items]).toEqual([rows.filter(complains).length, rows.length]);
+    expect(quotes.map(({ text }) => text)).toHaveLength(Math.min(2, complaints));
+    for (const { text } of quotes) expect(rows.filter(complains).map((row) => row.client_text)).toContain(text);
+  }
+  const rejected = report.figures.sent.rejected;
+  expect(report.takenDown).toHaveLength(Math.min(5, rejected));
+  expect(report.takenDown.every(({ reason }) => reason === "Отклонён")).toBe(true);
+  // Another brand's person sees none of it.
+  const theirs = await api.of("2026-03", "one", ["two"]);
+  expect([theirs.written.items, theirs.worst, theirs.takenDown]).toEqual([0, [], []]);
 });

@@ -31,6 +31,10 @@ test("the figures tell what is overdue with the way to it, keep period and brand
   expect(page).toMatch(/<th scope="row">&lt;b>зло|<th scope="row">&lt;b&gt;зло/);
   expect(page).toMatch(/aria-label="Написано по дням недели: пн \d, [^"]*"/);
   expect((await browser.get("/figures?days=5")).text).toMatch(/name="days" value="30" checked/);
+  const month = /<option value="([\d-]+)"/.exec((await browser.get("/figures/month")).text)![1];
+  const ours = (await browser.get(`/figures/month?month=${month}&brand=ohana_market`)).text;
+  expect(ours).toMatch(/<h1>Отчёт за [а-я]+\u00a0\d{4}<\/h1>/);
+  expect((await browser.get("/figures?brand=ohana_market")).text).toContain('href="/figures/month?brand=ohana_market"');
   const kid = new Browser(url);
   await kid.signIn("kid");
   for (const path of ["/figures", "/figures?brand=ohana_market"]) {
@@ -38,4 +42,7 @@ test("the figures tell what is overdue with the way to it, keep period and brand
     expect(theirs).toMatch(/Ждут дольше цели<\/h2><p class="fig">0</);
     expect(theirs).toContain("правила ничего не решали");
   }
+  const none = (await kid.get(`/figures/month?month=${month}&brand=ohana_market`)).text;
+  expect(none).toContain("0 из 0 написанных за месяц");
+  expect(none).not.toContain("Порвалась");
 });

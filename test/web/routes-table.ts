@@ -51,6 +51,7 @@ export const PAGES: Record<string, RouteEntry> = {
   },
   "GET /products": { who: "session" },
   "GET /figures": { who: "session" },
+  "GET /figures/month": { who: "session" },
   "GET /products/one": {
     who: "session",
     about,

@@ -3,6 +3,7 @@ import { alertsPage } from "./alerts-page.ts";
 import { cells } from "./cells.ts";
 import { door, people } from "./door.ts";
 import { figures } from "./figures.ts";
+import { month } from "./month.ts";
 import { health } from "./health.ts";
 import { journal } from "./journal.ts";
 import { products } from "./products.ts";
@@ -271,6 +272,7 @@ export const web = {
   door,
   figures,
   cells,
+  month,
   journal,
   products,
   rules,

@@ -7,7 +7,7 @@ import { brandName, Choice, type Brand } from "../inbox/filters.tsx";
 import { number, span } from "../say.ts";
 import { sentAddressOf, type SentAddress } from "../sent/address.ts";
 import { TakeOut } from "../take-out.tsx";
-import { figuresAddressOf, PERIODS, type FiguresAddress } from "./address.ts";
+import { figuresAddressOf, monthAddressOf, PERIODS, type FiguresAddress } from "./address.ts";
 import { Week } from "./week.tsx";
 import { Classes, Rules, shareOf, type FiguresProps } from "./tables.tsx";
 
@@ -59,6 +59,9 @@ export function FiguresPage({ hours, ...props }: FiguresProps & { hours: Hours |
         <p class="dim">
           {say.span(dayText(figures.from), dayText(figures.to))}{" "}
           {hours === null ? say.aroundTheClock : say.hours(hours.from, hours.to)}
+        </p>
+        <p>
+          <a href={monthAddressOf({ brand: props.address.brand })}>{view.say.web.month.menu}</a>
         </p>
       </div>
       <Tiles {...props} />
@@ -119,7 +122,18 @@ function Tiles({ view, address, figures }: FiguresProps) {
   );
 }
 
-function Tile({ name, figure, text, children }: { name: string; figure: string; text: string; children?: Child }) {
+/** One figure that is to be seen first. */
+export function Tile({
+  name,
+  figure,
+  text,
+  children,
+}: {
+  name: string;
+  figure: string;
+  text: string;
+  children?: Child;
+}) {
   return (
     <section class="tile">
       <h2>{name}</h2>
@@ -135,7 +149,8 @@ function sentIn({ brand }: FiguresAddress, { from, to }: Figures, change: Partia
   return sentAddressOf({ period: "days", from, to, brand, ...change });
 }
 
-function SentPanel({ view, address, figures }: FiguresProps) {
+/** Answers that left, by whom and as what, with the way to each. */
+export function SentPanel({ view, address, figures }: FiguresProps) {
   const { sent: say } = view.say.web.figures;
   const { sent, tokensPerAnswer: tokens } = figures;
   const rows: [name: string, n: number, change: Partial<SentAddress>][] = [

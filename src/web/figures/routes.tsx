@@ -5,7 +5,8 @@ import type { PartsOf } from "../parts.ts";
 import { Page } from "../shell.tsx";
 import { viewOf } from "../view.ts";
 import type { WebEnv } from "../web-env.ts";
-import { readFiguresAddress } from "./address.ts";
+import { readFiguresAddress, readMonthAddress } from "./address.ts";
+import { MonthFilters, MonthPage } from "./month.tsx";
 import { FiguresFilters, FiguresPage } from "./page.tsx";
 
 /** How the shop answers. Whose brand it is decides what counts for whom. */
@@ -19,6 +20,19 @@ export function figureRoutes(parts: PartsOf<"figures">): Hono<WebEnv> {
       <Page view={view} title={view.say.web.figures.menu} section="figures">
         <FiguresFilters view={view} address={address} brands={brandsOf(parts, view)} />
         <FiguresPage view={view} address={address} figures={figures} hours={parts.config.goals.hours} />
+      </Page>,
+    );
+  });
+  app.get("/figures/month", async (c) => {
+    const view = await viewOf(parts, c);
+    const months = parts.month.months();
+    const address = readMonthAddress(c.req.query(), months);
+    const report = await parts.month.of(address.month, address.brand, view.person.brands);
+    const shown = { view, address, brands: brandsOf(parts, view) };
+    return c.html(
+      <Page view={view} title={view.say.web.month.menu} section="figures">
+        <MonthFilters {...shown} months={months} />
+        <MonthPage {...shown} report={report} />
       </Page>,
     );
   });

@@ -2,6 +2,7 @@
 import type { ClassFigures, Figures } from "../../desk/figures.ts";
 import { safeLine } from "../../domain/wording/safe-text.ts";
 import { addressOf, readAddress, type Folder } from "../address.ts";
+import { cut } from "../cut.ts";
 import { number, span } from "../say.ts";
 import type { View } from "../parts.ts";
 import type { FiguresAddress } from "./address.ts";
@@ -56,7 +57,8 @@ export function Classes({ view, address, figures }: FiguresProps) {
   );
 }
 
-function Cell({ name, children }: { name: string; children?: unknown }) {
+/** A number, with the name of its column for where the table is folded. */
+export function Cell({ name, children }: { name: string; children?: unknown }) {
   return (
     <td class="num" data-l={name}>
       {children}
@@ -74,10 +76,12 @@ function Overdue({ one, brand }: { one: ClassFigures; brand: string | undefined 
   );
 }
 
+const SHORT_NAME = 80;
 const ACTIONS = ["approve", "escalate", "skip", "wait"] as const;
 
-/** What each rule decided within the period. */
-export function Rules({ view, figures: { rules } }: FiguresProps) {
+/** What each rule decided within the period. @param most how many are shown, by short names; all of them without it */
+export function Rules({ view, figures: { rules }, most }: FiguresProps & { most?: number }) {
+  const nameOf = (rule: string): string => (most === undefined ? safeLine(rule) : cut(safeLine(rule), SHORT_NAME));
   const { figures: say } = view.say.web;
   if (rules.length === 0) return <p class="dim">{say.noRules}</p>;
   return (
@@ -93,9 +97,9 @@ export function Rules({ view, figures: { rules } }: FiguresProps) {
         </tr>
       </thead>
       <tbody>
-        {rules.map((one) => (
+        {rules.slice(0, most).map((one) => (
           <tr>
-            <th scope="row">{one.rule === "default" ? say.otherwise : safeLine(one.rule)}</th>
+            <th scope="row">{one.rule === "default" ? say.otherwise : nameOf(one.rule)}</th>
             {ACTIONS.map((action) => (
               <Cell name={say.deeds[action]}>{number(one[action])}</Cell>
             ))}

@@ -66,6 +66,7 @@ test.each(["light", "dark"] as const)(
         "/products",
         product,
         "/figures",
+        "/figures/month",
         "/health",
         "/people",
         "/voice/ohana_market",

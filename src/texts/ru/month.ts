@@ -1,0 +1,34 @@
+/** What the printable report of a month says. */
+export const month = {
+  menu: "Отчёт за месяц",
+  name: (when: string): string => `Отчёт за ${when}`,
+  choose: "Месяц",
+  allBrands: "Все бренды",
+  print: "Печать или PDF: Ctrl+P, выйдет не больше двух листов A4.",
+  tiles: {
+    answered: "С ответом",
+    answeredHint: (answered: string, items: string, skipped: string): string =>
+      `${answered} из ${items} написанных за месяц; без ответа по решению: ${skipped}`,
+    onTime: "Ответ вовремя",
+    rating: "Средняя оценка",
+    before: (rating: string): string => `за месяц до этого ${rating}`,
+    noBefore: "за месяц до этого оценок нет",
+    saved: "Сэкономлено",
+  },
+  stars: "Оценки покупателей",
+  complaints: (n: string, share: string): string => `Жалоб: ${n}, это ${share} написанного.`,
+  worst: "На какие товары жаловались",
+  worstColumns: {
+    product: "Товар",
+    rating: "Оценка",
+    complaints: "Жалоб",
+    about: "На что",
+    quotes: "Словами покупателей",
+  },
+  noComplaints: "За этот месяц ни на один товар не жаловались.",
+  takenDown: "Что сняла модерация",
+  noReason: "площадка причины не назвала",
+  nothingTakenDown: "За этот месяц модерация ничего не сняла.",
+  more: (n: string): string => `и ещё ${n}`,
+  nothing: "За этот месяц никто не писал и ничего не отправлено.",
+};
