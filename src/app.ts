@@ -45,6 +45,7 @@ import { pausesOf } from "./store/tables/pauses.ts";
 import { startAlerts, tryAnew } from "./tasks/alerting/start.ts";
 import { startListening, type Listening } from "./tasks/alerting/listen.ts";
 import { startCardWatch } from "./tasks/alerting/watch-cards.ts";
+import { startProductWatch } from "./tasks/alerting/watch-products.ts";
 import { startAlertWatch } from "./tasks/alerting/watch.ts";
 import type { Deps } from "./tasks/deps.ts";
 import { lookAtHeld } from "./tasks/look-at-held.ts";
@@ -229,7 +230,7 @@ function createDaemon({ tasks, deps, owner, leases, fence: times, runner, rescue
       deps.fence = await openFence({ db, clock, log, config, times }, onLost);
       scheduler = await newScheduler(deps);
       const housekeeping = startHousekeeping({ db, clock, log, retention: config.queue.retention });
-      watches = [housekeeping, startAlertWatch(deps), startCardWatch(deps)];
+      watches = [housekeeping, startAlertWatch(deps), startCardWatch(deps), startProductWatch(deps)];
       await db.write((tx) => office.heartbeat(tx));
       runner.start();
       listening = startListening(deps, (reader) => holdsLease(reader, owner));

@@ -7,6 +7,7 @@ import { itemsApi } from "../desk/items-api.ts";
 import { figuresApi } from "../desk/figures.ts";
 import { monthApi } from "../desk/month-report.ts";
 import { productsApi } from "../desk/products.ts";
+import { weekApi } from "../desk/week.ts";
 import { rulesApi } from "../desk/rules-api.ts";
 import { settingsApi } from "../desk/settings-api.ts";
 import { siteAddress } from "../config/site.ts";
@@ -57,7 +58,7 @@ export function pageRoutes(app: App, visitor?: Visitor): ReturnType<typeof webRo
   const lookers = createLookers(clock);
   const pages: WebParts["pages"] = {
     exports: { exports: exportsApi({ ...app, lists: items, products, figures }) },
-    products: { products },
+    products: { products, weeks: weekApi({ ...app, products, figures }) },
     figures: { figures, month: monthApi({ ...app, figures, articleOf }) },
     rules: { settings, rules: rulesApi(app) },
     voice: { settings, examples: examplesApi(app), tryVoice, facts, costs },

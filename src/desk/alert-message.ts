@@ -6,7 +6,10 @@ import type { ChannelName } from "../domain/alert/channel-name.ts";
 import { brandOf, itemOf, type AlertEvent, type AlertKind } from "../domain/alert/event.ts";
 import type { SummaryHow } from "../domain/alert/plan.ts";
 import { wallTime } from "../domain/calendar.ts";
-import { isStillOpen } from "../domain/item.ts";
+import { buyerText, isStillOpen } from "../domain/item.ts";
+import { safeLine } from "../domain/wording/safe-text.ts";
+import { cut } from "./card-words.ts";
+import { productTitle, signalInWords } from "./signal-words.ts";
 import type { Reader } from "../store/db.ts";
 import type { Alert } from "../store/tables/alerts.ts";
 import { itemById } from "../store/tables/items.ts";
@@ -15,16 +18,36 @@ import { textsOf, type Texts } from "../texts/texts.ts";
 type Settings = Pick<Config, "alerts" | "http" | "locale" | "timezone">;
 
 /** A message for one event. */
-export function alertMessage(config: Settings, alert: Alert): Message {
+export function alertMessage(reader: Reader, config: Settings, alert: Alert): Message {
   const { event } = alert;
+  const text = sentenceOf(event, textsOf(config.locale), config);
+  const [subject = ""] = text.split("\n");
+  const quotes = event.kind === "product_signal" ? event.items.flatMap((id) => quoted(reader, id)) : [];
+  return { text: [text, ...quotes].join("\n"), link: linkOf(event, config), subject, facts: factsOf(alert) };
+}
+
+/** The page about it. */
+function linkOf(event: AlertEvent, config: Settings): NonNullable<Message["link"]> {
   const words = textsOf(config.locale).alerts;
+  const page = pageAddress(config);
   const item = itemOf(event);
-  const link =
-    item === null
-      ? { label: words.toHealth, url: `${pageAddress(config)}/health` }
-      : { label: words.toItem, url: `${pageAddress(config)}/inbox/${item}` };
-  const text = sentenceOf(event, words, config);
-  return { text, link, subject: text, facts: factsOf(alert) };
+  if (item !== null) return { label: words.toItem, url: `${page}/inbox/${item}` };
+  if (event.kind === "weekly") return { label: words.toFigures, url: `${page}/figures?${query({ days: "7" })}` };
+  if (event.kind !== "product_signal") return { label: words.toHealth, url: `${page}/health` };
+  const { platform, brand, sku } = event;
+  return { label: words.toProduct, url: `${page}/products/one?${query({ mp: platform, brand, sku })}` };
+}
+
+function query(values: Record<string, string>): string {
+  return new URLSearchParams(values).toString();
+}
+
+const [LONGEST_QUOTE, LONGEST_NAME] = [200, 100];
+
+/** What the buyer of a live item wrote, in one marked line. */
+function quoted(reader: Reader, id: number): string[] {
+  const item = itemById(reader, id);
+  return item ? [`> ${cut(safeLine(buyerText(item)), LONGEST_QUOTE, "…")}`] : [];
 }
 
 /** One message for many events: the dangerous ones by number, the others counted. */
@@ -40,7 +63,8 @@ export function summaryMessage(
     lineOf(
       reader,
       alerts.filter((alert) => alert.kind === kind),
-      words,
+      textsOf(config.locale),
+      config,
     ),
   );
   const link = { label: words.toInbox, url: `${pageAddress(config)}/inbox` };
@@ -52,9 +76,16 @@ export function summaryMessage(
 /** The most numbers that stand in one line. */
 const MOST_LISTED = 10;
 
-function lineOf(reader: Reader, alerts: readonly Alert[], words: Texts["alerts"]): string {
+/** The most sentences that stand in a summary of one kind. */
+const MOST_TOLD = 5;
+/** Their number alone would say nothing. */
+const TOLD: ReadonlySet<AlertKind> = new Set<AlertKind>(["product_signal", "weekly"]);
+
+function lineOf(reader: Reader, alerts: readonly Alert[], say: Texts, config: Settings): string {
   const [first] = alerts;
+  const words = say.alerts;
   if (!first) return "";
+  if (TOLD.has(first.kind)) return toldOf(alerts, say, config);
   const items = alerts.flatMap(({ item_id }) => item_id ?? []);
   const open = items.filter((id) => {
     const item = itemById(reader, id);
@@ -65,6 +96,13 @@ function lineOf(reader: Reader, alerts: readonly Alert[], words: Texts["alerts"]
   const listed = open.slice(0, MOST_LISTED).map((id) => words.listed(id));
   const numbers = first.level === "urgent" ? [...listed, ...(rest > 0 ? [words.more(rest)] : [])] : [];
   return [`${words.counted[first.kind]}: ${alerts.length}${waiting}`, numbers.join(", ")].filter(Boolean).join("\n");
+}
+
+function toldOf(alerts: readonly Alert[], say: Texts, config: Settings): string {
+  const told = alerts.slice(0, MOST_TOLD).map(({ event }) => sentenceOf(event, say, config).split("\n")[0]);
+  const rest = alerts.length - MOST_TOLD;
+  const { counted, more } = say.alerts;
+  return [`${counted[alerts[0]!.kind]}: ${alerts.length}`, ...told, ...(rest > 0 ? [more(rest)] : [])].join("\n");
 }
 
 function byOrder(a: AlertKind, b: AlertKind): number {
@@ -84,7 +122,8 @@ export function whoOf(by: string, words: Texts["alerts"]): string {
 }
 
 /** The event in one sentence. */
-export function sentenceOf(event: AlertEvent, words: Texts["alerts"], { timezone }: Pick<Config, "timezone">): string {
+export function sentenceOf(event: AlertEvent, say: Texts, { timezone }: Pick<Config, "timezone">): string {
+  const words = say.alerts;
   switch (event.kind) {
     case "negative":
       return words.negative(event.item_id, event.rating);
@@ -102,6 +141,12 @@ export function sentenceOf(event: AlertEvent, words: Texts["alerts"], { timezone
     case "gave_up":
     case "goal_missed":
       return words[event.kind](event.item_id);
+    case "product_signal": {
+      const { name, sku, signal } = event;
+      return words.product_signal(cut(productTitle(name, sku, say), LONGEST_NAME, "…"), signalInWords(signal, say));
+    }
+    case "weekly":
+      return event.text;
     case "key_ending":
       return words.key_ending(event.account, event.days);
     case "key_refused":

@@ -203,7 +203,7 @@ function photosOf({ photos }: Item, words: Texts["cards"]): string[] {
 /** What has brought the item here, when it is more than a new one. */
 function occasionOf(alert: Alert | undefined, { reason }: Item, { config }: CardAround): string[] {
   if (!alert || alert.kind === "negative" || alert.kind === "question") return [];
-  const sentence = sentenceOf(alert.event, textsOf(config.locale).alerts, config);
+  const sentence = sentenceOf(alert.event, textsOf(config.locale), config);
   const why = alert.kind === "handed_on" && reason !== null ? [cut(safeLine(reason), 400, "…")] : [];
   return [sentence, ...why];
 }

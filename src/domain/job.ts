@@ -14,13 +14,14 @@ export const POLL_KINDS = [
 ] as const;
 export type PollKind = (typeof POLL_KINDS)[number];
 
-/** The tasks that the clock starts (specification 7.2 and B.5). */
+/** The tasks that the clock starts (specification 7.2 and B.5), and our own. */
 export const SCHEDULED_KINDS = [
   ...POLL_KINDS,
   "retry_failed_publish",
   "calculate_daily_analytics",
   "archive_old_items",
   "office_heartbeat",
+  "weekly_summary",
 ] as const;
 export type ScheduledKind = (typeof SCHEDULED_KINDS)[number];
 
@@ -86,6 +87,7 @@ export interface JobArgs extends Record<PollKind, { account: string }> {
   calculate_daily_analytics: { from?: string | undefined; to?: string | undefined };
   archive_old_items: Record<string, never>;
   office_heartbeat: Record<string, never>;
+  weekly_summary: Record<string, never>;
   route_alerts: Record<string, never>;
   deliver_alerts: { contact_id: number };
   /** `by`: who handed it on, by name. */

@@ -1,12 +1,23 @@
 /** When a product needs somebody's eye: the one place that says so. */
+import { z } from "zod";
 import { CATEGORIES, type Category } from "./analysis.ts";
 
-/** What is counted of a product; `usual` is how many a week there were in the weeks before. */
-export type Signal =
-  | { kind: "complaint"; category: Category; count: number; usual: number }
-  | { kind: "wave"; count: number; usual: number }
+/** `usual` is how many a week there were in the weeks before. */
+const counted = { count: z.int(), usual: z.number() };
+
+/** What is counted of a product. */
+export const productSignal = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: z.literal("complaint"), category: z.enum(CATEGORIES), ...counted }),
+  z.strictObject({ kind: z.literal("wave"), ...counted }),
   /** The mean rating of the last 30 days and of the 60 before. */
-  | { kind: "fell"; from: number; to: number };
+  z.strictObject({ kind: z.literal("fell"), from: z.number(), to: z.number() }),
+]);
+export type Signal = z.infer<typeof productSignal>;
+
+/** `complaint:sizing`, `wave`, `fell`: what tells the signals of one product apart. */
+export function signalName(signal: Signal): string {
+  return signal.kind === "complaint" ? `complaint:${signal.category}` : signal.kind;
+}
 
 /** Reviews, those with one star, and complaints by category. */
 type Counts = Readonly<Partial<Record<Category | "r1", number>> & { reviews: number }>;

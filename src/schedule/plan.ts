@@ -28,6 +28,7 @@ const DEFAULTS: Record<ScheduledKind, Default> = {
   calculate_daily_analytics: { cron: "0 0 1 * * *", missed: "once" },
   archive_old_items: { cron: "0 0 2 * * *", missed: "once" },
   office_heartbeat: { cron: "0 * * * * *", missed: "skip" },
+  weekly_summary: { cron: "0 0 9 * * 1", missed: "once" },
 };
 
 /** One entry per task; a poll has one per account of its platform: `poll_wb_reviews:wb-main`. */

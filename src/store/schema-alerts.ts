@@ -18,6 +18,14 @@ export interface AlertsTable {
   routed_at: Generated<number | null>;
 }
 
+interface ProductSignalsTable {
+  brand_id: string;
+  product: string;
+  signal: string;
+  since: number;
+  seen_at: number;
+}
+
 export interface AlertContactsTable {
   id: Generated<number>;
   user_id: number | null;
@@ -114,4 +122,5 @@ export interface AlertsSchema {
   alert_buttons: AlertButtonsTable;
   alert_channels: AlertChannelsTable;
   alert_cards: AlertCardsTable;
+  product_signals: ProductSignalsTable;
 }

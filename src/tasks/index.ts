@@ -15,6 +15,7 @@ import { pollTask } from "./poll.ts";
 import { regenerateResponse } from "./regenerate-response.ts";
 import { retryFailedPublish } from "./retry-failed-publish.ts";
 import { sendResponse } from "./send-response.ts";
+import { weeklySummary } from "./weekly-summary.ts";
 
 /** By kind. */
 export function allTasks(): ReadonlyMap<string, AnyTask<Deps>> {
@@ -31,6 +32,7 @@ export function allTasks(): ReadonlyMap<string, AnyTask<Deps>> {
     calculateDailyAnalytics,
     archiveOldItems,
     officeHeartbeat,
+    weeklySummary,
     routeAlerts,
     deliverAlerts,
     remindHandedOn,

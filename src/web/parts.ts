@@ -6,6 +6,7 @@ import type { Desk } from "../desk/desk.ts";
 import type { ExamplesApi } from "../desk/examples-api.ts";
 import type { ExportsApi } from "../desk/export/exports-api.ts";
 import type { ProductsApi } from "../desk/products.ts";
+import type { WeekApi } from "../desk/week.ts";
 import type { FiguresApi } from "../desk/figures.ts";
 import type { MonthApi } from "../desk/month-report.ts";
 import type { ItemDocument, ItemsApi } from "../desk/items-api.ts";
@@ -58,7 +59,7 @@ interface CoreParts {
 interface PageParts {
   /** The lists as files. */
   exports: { exports: ExportsApi };
-  products: { products: ProductsApi };
+  products: { products: ProductsApi; weeks: WeekApi };
   figures: { figures: FiguresApi; month: MonthApi };
   /** Rules and limits, as they are set on the pages. */
   rules: { settings: SettingsApi; rules: RulesApi };

@@ -96,6 +96,7 @@ export function callsOf({ sku, ids: { waiting, fresh, job } }: World): Call[] {
     call("analytics"),
     call("analytics top"),
     call("products"),
+    call("products summary"),
     call("products show", sku),
     call("figures"),
     call("figures", "--from", daysAgo(40), "--to", daysAgo(0), "--brand", "ohana_kids"),

@@ -8,7 +8,7 @@ const at = (text: string): number => Date.parse(text);
 const iso = (ms: number): string => new Date(ms).toISOString();
 
 describe("schedule plan", () => {
-  test("the plan has the specification's ten schedules, with one poll per account, in the business time zone", () => {
+  test("the plan has the specification's ten schedules and the week's, with one poll per account, in the business time zone", () => {
     const plan = planSchedules(testConfig());
     expect(plan.map(({ name, cron, missed, timezone }) => `${name} ${cron} ${missed} ${timezone}`)).toEqual([
       "poll_wb_reviews:wb-main 0 */5 * * * * skip Europe/Moscow",
@@ -21,6 +21,7 @@ describe("schedule plan", () => {
       "calculate_daily_analytics 0 0 1 * * * once Europe/Moscow",
       "archive_old_items 0 0 2 * * * once Europe/Moscow",
       "office_heartbeat 0 * * * * * skip Europe/Moscow",
+      "weekly_summary 0 0 9 * * 1 once Europe/Moscow",
     ]);
   });
 

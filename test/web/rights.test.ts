@@ -269,6 +269,7 @@ const LOOKS = [
   ...["", "&state=leaving", "&by=people", `&brand=${OTHER}`, `&q=${THEIRS}`].map((one) => `/sent?period=7d${one}`),
   ...["", "?sort=reviews", `?brand=${OTHER}`, `?q=${THEIRS}`].map((one) => `/products${one}`),
   "/products/one?mp=wb&brand=ohana_market&sku=own-1",
+  "/products/week",
   ...["", "?days=90", `?brand=${OTHER}`].map((one) => `/figures${one}`),
   "/health",
   "/people",

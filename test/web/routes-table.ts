@@ -50,6 +50,7 @@ export const PAGES: Record<string, RouteEntry> = {
     path: () => "/export/inbox.jsonl?tab=all",
   },
   "GET /products": { who: "session" },
+  "GET /products/week": { who: "session" },
   "GET /figures": { who: "session" },
   "GET /figures/month": { who: "session" },
   "GET /products/one": {

@@ -8,6 +8,7 @@ import { listText } from "../terminal/list.ts";
 import type { Column } from "../terminal/table.ts";
 import { count, oneOf, text } from "../values.ts";
 import { showProduct } from "./products-show.ts";
+import { summary } from "./products-summary.ts";
 
 export const products = command({
   name: "products",
@@ -21,7 +22,7 @@ export const products = command({
     find: option("--find <words>", "only products with these words in their name or article", text),
     limit: option("--limit <number>", "at most so many", count, "25"),
   },
-  commands: [showProduct],
+  commands: [showProduct, summary],
   async run(context, { days, platform, find: q, ...asked }) {
     const articleOf = await articlesOf(context);
     const query = { ...asked, days: Number(days), platform: platform && [platform], q, skip: 0 };

@@ -1,6 +1,7 @@
 /** What people are told about: each event with its facts, how much it matters, and the key that makes a repeat harmless. */
 import { z } from "zod";
-import { ITEM_TYPES } from "../platform.ts";
+import { ITEM_TYPES, PLATFORMS } from "../platform.ts";
+import { productSignal, signalName } from "../product-signal.ts";
 import { CHANNELS } from "./channel-name.ts";
 
 /** From the least to the most. `urgent` comes through quiet hours. */
@@ -57,6 +58,24 @@ export const alertEvent = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("daily_cap"), day: z.string(), cap: z.int() }),
   /** `last`: when the newest copy was made; null when there is none. */
   z.strictObject({ kind: z.literal("backup_old"), day: z.string(), last: moment.nullable() }),
+  /** Something stands out of a product. */
+  z.strictObject({
+    kind: z.literal("product_signal"),
+    brand: z.string(),
+    /** What the product is known by here, and the SKU whose page tells more. */
+    product: z.string(),
+    platform: z.enum(PLATFORMS),
+    sku: z.string(),
+    /** As the marketplace calls it; null when it told no name. */
+    name: z.string().nullable(),
+    signal: productSignal,
+    /** Since when it stands out. */
+    since: moment,
+    /** Items whose words show it, the newest first. */
+    items: z.array(z.int()).max(3),
+  }),
+  /** The week of a brand in sentences. `monday`: with which day it began. */
+  z.strictObject({ kind: z.literal("weekly"), brand: z.string(), monday: z.string(), text: z.string().max(3500) }),
   /** A channel does not reach the person any more. */
   z.strictObject({
     kind: z.literal("channel_off"),
@@ -82,6 +101,8 @@ export const TOPICS = [
   "handed_on",
   "unsent",
   "goal",
+  "products",
+  "weekly",
   "keys",
   "outages",
   "limits",
@@ -101,6 +122,8 @@ const KINDS: Record<AlertKind, { topic: Topic; level: Level }> = {
   refused: { topic: "unsent", level: "notice" },
   gave_up: { topic: "unsent", level: "notice" },
   goal_missed: { topic: "goal", level: "info" },
+  product_signal: { topic: "products", level: "notice" },
+  weekly: { topic: "weekly", level: "notice" },
   key_ending: { topic: "keys", level: "notice" },
   key_refused: { topic: "keys", level: "notice" },
   marketplace_away: { topic: "outages", level: "notice" },
@@ -164,6 +187,10 @@ function subjectOf(event: AlertEvent): (string | number)[] {
     case "daily_cap":
     case "backup_old":
       return [event.day];
+    case "product_signal":
+      return [event.brand, event.product, signalName(event.signal), event.since];
+    case "weekly":
+      return [event.brand, event.monday];
     case "channel_off":
       return [event.contact_id, event.at];
     case "channel_refused":

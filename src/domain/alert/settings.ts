@@ -40,6 +40,8 @@ export const DEFAULT_SETTINGS: AlertSettings = {
     handed_on: "now",
     unsent: "now",
     goal: "digest",
+    products: "digest",
+    weekly: "now",
     keys: "now",
     outages: "now",
     limits: "now",

@@ -47,6 +47,7 @@ export const MIGRATIONS = [
   "0037_product_days",
   "0038_figures",
   "0039_spread_polls",
+  "0040_product_signals",
 ] as const;
 
 /** The schema version this program writes. */

@@ -17,6 +17,7 @@ const KEPT = [
   // Whoever asked for a code and never used it, and what a person has taken away.
   ["alert_contacts", "id", "state in ('asked', 'claimed') and asked_at", DAY_MS],
   ["alert_contacts", "id", "state = 'off' and off_at", 90 * DAY_MS],
+  ["product_signals", "brand_id, product, signal", "seen_at", 30 * DAY_MS],
   ["sign_in_tries", "key", "last_at", DAY_MS],
   ["looks", "user_id, item_id", "seen_at", 90 * DAY_MS],
   // A marketplace's lists show a live entry again every day, which renews this time.

@@ -131,7 +131,7 @@ function takeSingle(tx: Tx, deps: Deps, contact: ToldContact, id: number): Writt
   const rendered = about && renderCard(tx, deps, contact, about);
   const version = rendered?.version ?? null;
   updateDeliveries(tx, [id], { state: "sending", how: "single", sent_at: deps.clock.now(), version });
-  const plain = alertMessage(deps.config, alert);
+  const plain = alertMessage(tx, deps.config, alert);
   if (!rendered) return { id, message: plain };
   return { id, message: { ...plain, ...rendered.message }, card: { about, rendered } };
 }

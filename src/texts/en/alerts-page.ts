@@ -56,6 +56,8 @@ export const alertsPage: Texts["web"]["alertsPage"] = {
     handed_on: "Handed on to me",
     unsent: "Answer taken down or not sent",
     goal: "Waits longer than the goal",
+    products: "What stands out of products",
+    weekly: "The week in words, on Monday morning",
     keys: "A key ends or is refused",
     outages: "A marketplace or the AI is away",
     limits: "Budget or daily cap used up",

@@ -20,6 +20,8 @@ export const alerts: Texts["alerts"] = {
     refused: "The marketplace did not accept an answer",
     gave_up: "Failed, a person is needed",
     goal_missed: "Waiting longer than the goal",
+    product_signal: "What stands out of products",
+    weekly: "The week in words",
     key_ending: "A key ends soon",
     key_refused: "The marketplace refuses a key",
     marketplace_away: "A marketplace does not answer",
@@ -48,6 +50,8 @@ export const alerts: Texts["alerts"] = {
   },
   toItem: "Open",
   toInbox: "Open the inbox",
+  toProduct: "Open the product",
+  toFigures: "Open “Figures”",
   toHealth: "Open the program's state",
   channels: { telegram: "Telegram", max: "MAX", email: "the mail server", webhook: "the webhook" },
   items: { review: "reviews", question: "questions" },
@@ -63,6 +67,7 @@ export const alerts: Texts["alerts"] = {
   refused: (id) => `No. ${id}: the marketplace did not accept the answer. Correct it and send it again.`,
   gave_up: (id) => `No. ${id}: the program could not do it, a person decides.`,
   goal_missed: (id) => `No. ${id}: waiting longer than the goal.`,
+  product_signal: (product, sentence) => `${product}: ${sentence}`,
   key_ending: (account, n) =>
     `${account}: the key ends in ${n === 1 ? "1 day" : `${n} days`}. Make a new one in the marketplace's cabinet and put it into the configuration.`,
   key_refused: (account) =>

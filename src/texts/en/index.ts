@@ -1,4 +1,5 @@
 import { alerts } from "./alerts.ts";
+import { week } from "./week.ts";
 import { cards } from "./cards.ts";
 import { checks } from "./checks.ts";
 import { categories, sentiments } from "./classes.ts";
@@ -71,6 +72,7 @@ export const en: Texts = {
   },
   tasks,
   alerts,
+  week,
   cards,
   outcomes: {
     done: "done",

@@ -16,6 +16,7 @@ export const tasks: Record<JobKind, string> = {
   calculate_daily_analytics: "figures of the day",
   archive_old_items: "archive",
   office_heartbeat: "report to the Office",
+  weekly_summary: "the week in words",
   route_alerts: "whom to tell",
   deliver_alerts: "alerts",
   remind_handed_on: "reminder of what was handed on",

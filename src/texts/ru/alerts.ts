@@ -24,6 +24,8 @@ const counted: Record<AlertKind, string> = {
   refused: "Площадка не приняла ответ",
   gave_up: "Не получилось, нужен человек",
   goal_missed: "Ждут дольше цели",
+  product_signal: "Заметно по товарам",
+  weekly: "Неделя словами",
   key_ending: "Ключ скоро кончится",
   key_refused: "Площадка не принимает ключ",
   marketplace_away: "Площадка не отвечает",
@@ -61,6 +63,8 @@ export const alerts = {
   },
   toItem: "Открыть",
   toInbox: "Открыть «Входящие»",
+  toProduct: "Открыть товар",
+  toFigures: "Открыть «Цифры»",
   toHealth: "Открыть «Состояние программы»",
   channels: { telegram: "мессенджер Telegram", max: "мессенджер MAX", email: "почтовый сервер", webhook: "вебхук" },
   items: { review: "отзывы", question: "вопросы" },
@@ -78,6 +82,7 @@ export const alerts = {
   refused: (id: number): string => `№ ${id}: площадка не приняла ответ. Исправьте его и отправьте снова.`,
   gave_up: (id: number): string => `№ ${id}: программа не справилась, дальше решает человек.`,
   goal_missed: (id: number): string => `№ ${id}: ждёт дольше цели.`,
+  product_signal: (product: string, sentence: string): string => `${product}: ${sentence}`,
   key_ending: (account: string, n: number): string =>
     `${account}: ключ кончится через ${days(n)}. Выпустите новый в кабинете площадки и замените в настройках.`,
   key_refused: (account: string): string =>

@@ -1,4 +1,5 @@
 import { alerts } from "./alerts.ts";
+import { week } from "./week.ts";
 import { cards } from "./cards.ts";
 import { checks } from "./checks.ts";
 import { categories, sentiments } from "./classes.ts";
@@ -70,6 +71,7 @@ export const ru = {
   },
   tasks,
   alerts,
+  week,
   cards,
   /** How an attempt of a job ended. */
   outcomes: {

@@ -16,6 +16,7 @@ export const tasks: Record<JobKind, string> = {
   calculate_daily_analytics: "итоги дня",
   archive_old_items: "архив",
   office_heartbeat: "отчёт в Офис",
+  weekly_summary: "неделя словами",
   route_alerts: "кому сообщить",
   deliver_alerts: "оповещения",
   remind_handed_on: "напоминание о переданном",

@@ -11,7 +11,7 @@ import type { View, WebConfig } from "../parts.ts";
 /** An event of each topic, as it could happen to the person. */
 function exampleOf(
   topic: Topic,
-  { person, now }: Pick<View, "person" | "now">,
+  { person, now, say }: Pick<View, "person" | "now" | "say">,
   accounts: WebConfig["accounts"],
 ): AlertEvent {
   const account = accounts[0]?.id ?? "wb";
@@ -31,6 +31,13 @@ function exampleOf(
       return { kind: "taken_down", ...item, at: now };
     case "goal":
       return { kind: "goal_missed", ...item, due_at: now };
+    case "products": {
+      const signal = { kind: "complaint", category: "packaging", count: 4, usual: 1 } as const;
+      const product = { product: "", platform: "wb", sku: "12345678", name: null, items: [] } as const;
+      return { kind: "product_signal", brand: item.brand, ...product, items: [], signal, since: now };
+    }
+    case "weekly":
+      return { kind: "weekly", brand: item.brand, monday: "", text: say.week.example };
     case "keys":
       return { kind: "key_ending", account, ends_at: now + 9 * DAY_MS, days: 9 };
     case "outages":
@@ -45,7 +52,7 @@ function exampleOf(
 }
 
 /** The topics that the person may be told of; what concerns the program is for administrators. */
-export function topicsFor(view: Pick<View, "person" | "now">): Topic[] {
+export function topicsFor(view: Pick<View, "person" | "now" | "say">): Topic[] {
   return TOPICS.filter((topic) => {
     const event = exampleOf(topic, view, []);
     if (personOf(event) !== null) return true;
@@ -60,7 +67,7 @@ function anywhere({ role }: Person): Pick<Person, "role" | "brands"> {
 }
 
 export function sentenceFor(topic: Topic, view: View, accounts: WebConfig["accounts"]): string {
-  return sentenceOf(exampleOf(topic, view, accounts), view.say.alerts, view);
+  return sentenceOf(exampleOf(topic, view, accounts), view.say, view);
 }
 
 /** When the person would be told, in words. */

@@ -2,6 +2,7 @@
 import type { Child } from "hono/jsx";
 import type { ProductDocument, ProductList } from "../../desk/products.ts";
 import { PRODUCT_SORTS } from "../../desk/products.ts";
+import { productTitle } from "../../desk/signal-words.ts";
 import { PLATFORMS, type Platform } from "../../domain/platform.ts";
 import { safeLine } from "../../domain/wording/safe-text.ts";
 import { Icon } from "../icons.tsx";
@@ -104,6 +105,9 @@ export function ProductTable({ view, address, found, more, children }: ListProps
       <div class="page-head">
         <h1>{products.name}</h1>
         {found.total > 0 && <p class="dim">{products.lead(number(found.total), address.days)}</p>}
+        <p>
+          <a href="/products/week">{view.say.week.menu}</a>
+        </p>
       </div>
       {children}
       {found.products.length === 0 ? (
@@ -151,7 +155,7 @@ export function titleOf(
   view: View,
   { name, shops }: { name: string | null; shops: readonly { sku: string }[] },
 ): string {
-  return safeLine(name ?? view.say.web.products.unnamed(shops[0]!.sku));
+  return productTitle(name, shops[0]!.sku, view.say);
 }
 
 /** Where its waiting items are: in the inbox when it has one SKU, else on its own page, SKU by SKU. */

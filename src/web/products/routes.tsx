@@ -9,6 +9,7 @@ import { productsAddressOf, readProductKey, readProductsAddress } from "./addres
 import { ProductFilters, ProductTable, titleOf } from "./list.tsx";
 import { OneProduct } from "./one.tsx";
 import { Signals } from "./signals.tsx";
+import { Weeks } from "./week.tsx";
 
 const ROWS = 25;
 const DAYS = 90;
@@ -31,6 +32,15 @@ export function productRoutes(parts: PartsOf<"products">): Hono<WebEnv> {
         <ProductTable view={view} address={address} found={found} brands={brands} more={more}>
           {page === 1 && <Signals view={view} signals={await parts.products.signals(view.person.brands)} />}
         </ProductTable>
+      </Page>,
+    );
+  });
+  app.get("/products/week", async (c) => {
+    const view = await viewOf(parts, c);
+    const weeks = await parts.weeks.of(view.person.brands);
+    return c.html(
+      <Page view={view} title={view.say.week.menu} section="products">
+        <Weeks view={view} weeks={weeks} />
       </Page>,
     );
   });

@@ -1,11 +1,10 @@
 /** @jsxImportSource hono/jsx */
 import type { NamedSignal } from "../../desk/products.ts";
-import type { Signal } from "../../domain/product-signal.ts";
+import { signalInWords } from "../../desk/signal-words.ts";
 import { safeLine } from "../../domain/wording/safe-text.ts";
 import { cut } from "../cut.ts";
 import { Icon } from "../icons.tsx";
 import type { View } from "../parts.ts";
-import { decimal } from "../say.ts";
 import { productAddress } from "./address.ts";
 import { titleOf } from "./list.tsx";
 
@@ -21,7 +20,7 @@ export function Signals({ view, signals }: { view: View; signals: readonly Named
           <Icon name="alert" />
           <div>
             <p>
-              <b>{titleOf(view, one)}:</b> {signalInWords(view, one.signal)}
+              <b>{titleOf(view, one)}:</b> {signalInWords(one.signal, view.say)}
             </p>
             {one.quotes.map(({ id, text }) => (
               <p>
@@ -38,12 +37,4 @@ export function Signals({ view, signals }: { view: View; signals: readonly Named
       ))}
     </>
   );
-}
-
-function signalInWords({ say }: View, signal: Signal): string {
-  const { signals } = say.web.products;
-  if (signal.kind === "fell") return signals.fell(decimal(signal.from, say), decimal(signal.to, say));
-  const usual = signal.usual === 0 ? signals.never : signals.usual(decimal(signal.usual, say));
-  if (signal.kind === "wave") return signals.wave(signal.count, usual);
-  return signals.complaint(signal.count, say.categories[signal.category], usual);
 }

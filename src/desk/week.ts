@@ -1,0 +1,155 @@
+/** The last whole week of each brand in sentences of ours: every number is one that the figures and the products count. */
+import type { Clock } from "../base/clock.ts";
+import type { Config } from "../config/schema.ts";
+import { addDays, dayOf, weekdayOf, WEEKDAYS } from "../domain/calendar.ts";
+import { safeLine } from "../domain/wording/safe-text.ts";
+import type { Reader } from "../store/db.ts";
+import { count, decimal, number, span } from "../texts/amounts.ts";
+import { textsOf, type Texts } from "../texts/texts.ts";
+import { cut } from "./card-words.ts";
+import type { ClassFigures, Figures, FiguresApi } from "./figures.ts";
+import { countWaiting } from "./inbox.ts";
+import type { Brands } from "./item-query.ts";
+import type { NamedSignal, ProductDocument, ProductsApi } from "./products.ts";
+import { productTitle, signalInWords } from "./signal-words.ts";
+
+/** A brand's week. */
+export interface BrandWeek {
+  /** The id of the brand. */
+  brand: string;
+  /** Monday and Sunday, days of the business. */
+  from: string;
+  to: string;
+  /** The sentences, line by line, the title first; null when there is nothing to say. */
+  text: string | null;
+}
+
+export interface WeekApi {
+  /** Of each of these brands, in the order of the configuration. */
+  of(brands: Brands): Promise<BrandWeek[]>;
+}
+
+interface Parts {
+  db: Reader;
+  clock: Clock;
+  config: Pick<Config, "brands" | "timezone" | "locale">;
+  figures: FiguresApi;
+  products: ProductsApi;
+}
+
+/** The most signals, and the most badly rated products. */
+const [MOST_SIGNALS, MOST_WORST] = [5, 3];
+/** A better rating or fewer reviews make no product one of the worst. */
+const [GOOD, FEW] = [4, 3];
+const LONGEST_NAME = 80;
+
+export function weekApi(parts: Parts): WeekApi {
+  const { config, clock } = parts;
+  return {
+    async of(brands) {
+      const { from, to } = lastWeek(dayOf(clock.now(), config.timezone));
+      const weeks: BrandWeek[] = [];
+      for (const { id, name } of config.brands) {
+        if (brands !== null && !brands.includes(id)) continue;
+        const counted = await countedOf(parts, id, { from, to });
+        weeks.push({ brand: id, from, to, text: inWords(name, counted, textsOf(config.locale)) });
+      }
+      return weeks;
+    },
+  };
+}
+
+/** From Monday to Sunday, the latest that is over. */
+function lastWeek(today: string): { from: string; to: string } {
+  const monday = addDays(today, -WEEKDAYS.indexOf(weekdayOf(today)) - 7);
+  return { from: monday, to: addDays(monday, 6) };
+}
+
+interface Counted {
+  now: Figures;
+  before: Figures;
+  waiting: ReturnType<typeof countWaiting>["waiting"];
+  signals: readonly NamedSignal[];
+  worst: readonly ProductDocument[];
+}
+
+async function countedOf({ db, figures, products }: Parts, brand: string, days: { from: string; to: string }) {
+  const earlier = { from: addDays(days.from, -7), to: addDays(days.to, -7) };
+  const list = await products.list({ days: 7, brand, sort: "worst", skip: 0, limit: 2 * MOST_WORST }, [brand]);
+  return {
+    now: await figures.of({ days, brand }, [brand]),
+    before: await figures.of({ days: earlier, brand }, [brand]),
+    waiting: countWaiting(db, { brands: [brand] }).waiting,
+    signals: await products.signals([brand]),
+    worst: list.products.filter(({ rating, reviews }) => rating !== null && rating < GOOD && reviews >= FEW),
+  };
+}
+
+function inWords(brand: string, counted: Counted, say: Texts): string | null {
+  const { now, before, waiting } = counted;
+  const received = sum(now, (one) => one.received);
+  const answered = sum(now, (one) => one.answered);
+  if (received + answered + waiting.count + counted.signals.length === 0) return null;
+  const { week } = say;
+  const [urgent, questions] = now.classes;
+  const written = [
+    week.received(number(received), number(sum(before, (one) => one.received))),
+    ...(received > 0 ? [week.ofThese(number(urgent?.received ?? 0), number(questions?.received ?? 0))] : []),
+  ];
+  const done = [
+    week.answered(number(answered), number(sum(now, (one) => one.onTime))),
+    ...waitOf(urgent, say),
+    week.waiting(count(waiting), number(sum(now, (one) => one.overdue))),
+  ];
+  return [
+    week.title(safeLine(brand), dayAndMonth(now.from), dayAndMonth(now.to)),
+    written.join(" "),
+    done.join(" "),
+    ...sentInWords(now, week),
+    ...productsInWords(counted, say),
+  ].join("\n");
+}
+
+function waitOf(urgent: ClassFigures | undefined, say: Texts): string[] {
+  if (!urgent || urgent.median === null) return [];
+  return [say.week.median(span(urgent.median, say), span(urgent.goal, say))];
+}
+
+function sum({ classes }: Figures, of: (one: ClassFigures) => number): number {
+  return classes.reduce((all, one) => all + of(one), 0);
+}
+
+function sentInWords({ sent, tokensPerAnswer }: Figures, week: Texts["week"]): string[] {
+  if (sent.count === 0) return [];
+  const { asDrafted, edited, byRules, byPeople, rejected } = sent;
+  const parts = [
+    week.sent(number(asDrafted), number(edited)),
+    week.by(number(byRules), number(byPeople)),
+    ...(rejected > 0 ? [week.rejected(number(rejected))] : []),
+    ...(tokensPerAnswer === null ? [] : [week.tokens(number(Math.round(tokensPerAnswer)))]),
+  ];
+  return [parts.join(" ")];
+}
+
+function productsInWords({ signals, worst }: Counted, say: Texts): string[] {
+  const { week } = say;
+  const titled = (name: string | null, sku: string): string => cut(productTitle(name, sku, say), LONGEST_NAME, "…");
+  const standing = signals
+    .slice(0, MOST_SIGNALS)
+    .map(({ name, shops, signal }) => `${titled(name, shops[0]!.sku)}: ${signalInWords(signal, say)}`);
+  const bad = worst
+    .slice(0, MOST_WORST)
+    .map(({ name, shops, rating, reviews }) =>
+      week.product(titled(name, shops[0]!.sku), decimal(rating ?? 0, say), number(reviews)),
+    );
+  return [
+    ...(standing.length > 0 ? ["", week.signals, ...standing] : []),
+    ...(bad.length > 0 ? ["", week.worst, ...bad] : []),
+  ];
+}
+
+/** `23.11`. */
+function dayAndMonth(day: string): string {
+  const [, month, date] = day.split("-");
+  return `${date}.${month}`;
+}
