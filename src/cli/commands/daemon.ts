@@ -1,5 +1,5 @@
 import { openApp, type App } from "../../app.ts";
-import { ConfigError, messageOf } from "../../base/errors.ts";
+import { ConfigError, messageOf, type StateError } from "../../base/errors.ts";
 import { createLog, type Log } from "../../base/log.ts";
 import type { Loaded } from "../../config/load.ts";
 import type { Config } from "../../config/schema.ts";
@@ -57,11 +57,7 @@ export const daemon = command({
     );
     let started = false;
     try {
-      await app.startDaemon((superseded) => {
-        if (superseded) log.fatal({ hint: superseded.hint }, `${superseded.message}; this one ends`);
-        else log.fatal("another daemon has taken the database; this one ends");
-        ended.resolve(superseded ? EXIT_SUPERSEDED : 1);
-      });
+      await app.startDaemon((superseded) => ended.resolve(tellLost(log, superseded)));
       // The open port also keeps the process alive, which timers alone do not.
       const http = await serve(app, metrics);
       const reloader = startReloading({ app, log, loaded, secrets }, context);
@@ -90,6 +86,13 @@ export const daemon = command({
 function isHubs(file: string): ConfigError {
   const hint = "Run: reputation hub    A daemon has a file of its own, with accounts and brands.";
   return new ConfigError(`${file} is the configuration of a hub: it names cells`, { code: "config.hub", hint });
+}
+
+/** @returns the exit code */
+function tellLost(log: Log, superseded: StateError | undefined): number {
+  if (superseded) log.fatal({ hint: superseded.hint }, `${superseded.message}; this one ends`);
+  else log.fatal("another daemon has taken the database; this one ends");
+  return superseded ? EXIT_SUPERSEDED : 1;
 }
 
 interface ReloadingParts {
