@@ -115,18 +115,38 @@ export function nextOccurrence(times: Times, after: number): number | null {
 /** The patterns of the configuration, each read once: the scheduler asks for the next time of each at every tick. */
 const crons = new Map<string, Cron>();
 
-function cronOf({ cron, timezone }: Times): Cron {
-  const key = `${timezone} ${cron}`;
-  const known = crons.get(key) ?? new Cron(cron, { timezone, paused: true, mode: "6-part" });
+function cronOf(times: Times): Cron {
+  const key = keyOf(times);
+  const known = crons.get(key) ?? new Cron(times.cron, { timezone: times.timezone, paused: true, mode: "6-part" });
   crons.set(key, known);
   return known;
 }
 
+function keyOf({ cron, timezone }: Times): string {
+  return `${timezone} ${cron}`;
+}
+
+/** The interval of a pattern, and for which times it is right: until the next occurrence it stays the same. */
+interface Interval {
+  from: number;
+  until: number;
+  ms: number;
+}
+
+/** Asked for with every page of a manager's, and slow to compute. */
+const intervals = new Map<string, Interval>();
+
 /** The time between the next two occurrences, ms: most schedules are even. Infinity when there are no two. */
 export function intervalOf(schedule: Times, now: number): number {
-  const next = nextOccurrence(schedule, now);
-  const after = next === null ? null : nextOccurrence(schedule, next);
-  return next === null || after === null ? Infinity : after - next;
+  const key = keyOf(schedule);
+  let known = intervals.get(key);
+  if (!known || now < known.from || now >= known.until) {
+    const next = nextOccurrence(schedule, now);
+    const after = next === null ? null : nextOccurrence(schedule, next);
+    const ms = next === null || after === null ? Infinity : after - next;
+    intervals.set(key, (known = { from: now, until: next ?? Infinity, ms }));
+  }
+  return known.ms;
 }
 
 /** All occurrences from `first` (an occurrence itself) to `now`, at most so many, and the one after. */

@@ -4,16 +4,18 @@ import { Hono } from "hono";
 import { readAsset } from "../base/assets.ts";
 import { packed, takesGzip } from "./deliver.ts";
 
-const SCRIPT = "text/javascript; charset=utf-8";
-const TYPES = {
-  "design.css": "text/css; charset=utf-8",
-  "page.js": SCRIPT,
-  "keys.js": SCRIPT,
-  "live.js": SCRIPT,
-  "here.js": SCRIPT,
-  "go.js": SCRIPT,
+/**
+ * What a page loads, and the files of `data/web/` that it is put together from. A page loads one script: each further one
+ * would be asked for while the stylesheet is waited for, without which nothing is painted.
+ */
+const PARTS = {
+  "design.css": ["design.css"],
+  "page.js": ["page.js"],
+  "signed-in.js": ["page.js", "keys.js"],
+  "inbox.js": ["page.js", "go.js", "live.js", "here.js", "keys.js"],
 } as const;
-type AssetName = keyof typeof TYPES;
+type AssetName = keyof typeof PARTS;
+export type ScriptName = Exclude<AssetName, "design.css">;
 
 interface Asset {
   content: string;
@@ -27,15 +29,21 @@ const assets = new Map<AssetName, Asset>();
 function assetOf(name: AssetName): Asset {
   let asset = assets.get(name);
   if (!asset) {
-    const content = readAsset(`data/web/${name}`).toString("utf8");
+    const content = contentOf(name);
     const hash = createHash("sha256").update(content).digest("hex").slice(0, 12);
     assets.set(name, (asset = { content, path: `/assets/${hash}/${name}` }));
   }
   return asset;
 }
 
+/** The files of a script are each in a block, where their names are their own: a module is strict. */
+function contentOf(name: AssetName): string {
+  const texts = PARTS[name].map((part) => readAsset(`data/web/${part}`).toString("utf8"));
+  return texts.length === 1 ? texts.join() : texts.map((text) => `{\n${text}}\n`).join("");
+}
+
 function isAsset(name: string): name is AssetName {
-  return Object.hasOwn(TYPES, name);
+  return Object.hasOwn(PARTS, name);
 }
 
 /** Where a page finds the asset: `/assets/1f2e…/design.css`. */
@@ -52,7 +60,7 @@ export function assetRoutes(): Hono {
     const asset = assetOf(name);
     if (c.req.path !== asset.path) return c.notFound();
     const headers = {
-      "content-type": TYPES[name],
+      "content-type": `text/${name.endsWith(".css") ? "css" : "javascript"}; charset=utf-8`,
       "cache-control": "public, max-age=31536000, immutable",
       vary: "accept-encoding",
     };

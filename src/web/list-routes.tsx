@@ -6,7 +6,6 @@ import { isDecided } from "../domain/item.ts";
 import type { CountedList } from "../desk/lists.ts";
 import { addressOf, chosen, FOLDERS, queryOf, readAddress, type Address, type Folder } from "./address.ts";
 import { askingOf } from "./asking.ts";
-import { assetPath } from "./assets.ts";
 import { viewOf } from "./view.ts";
 import type { WebEnv } from "./web-env.ts";
 import { cursorOf, positionOf } from "./cursor.ts";
@@ -58,6 +57,7 @@ export async function showInbox(
       section="inbox"
       bodyClass="desk"
       show={id === null ? "list" : "item"}
+      script="inbox.js"
     >
       <Tabs view={view} address={address} counts={listed.counts} current={address.tab} />
       <Filters say={view.say} address={address} brands={brandsOf(parts, view)} canTakeOut={view.has("exports")} />
@@ -75,9 +75,6 @@ export async function showInbox(
         {card?.card ?? (isWhole(listed) && <Done view={view} />)}
       </main>
       <Away view={view} />
-      <script type="module" src={assetPath("go.js")}></script>
-      <script type="module" src={assetPath("live.js")}></script>
-      <script type="module" src={assetPath("here.js")}></script>
     </Page>,
     card?.isWhole === false && id !== null ? 503 : trouble === null ? 200 : 409,
   );

@@ -2,7 +2,7 @@
 import { raw } from "hono/html";
 import type { Child } from "hono/jsx";
 import { may } from "../domain/access.ts";
-import { assetPath } from "./assets.ts";
+import { assetPath, type ScriptName } from "./assets.ts";
 import { Icon, iconSprite, Mark } from "./icons.tsx";
 import { Keys } from "./keys.tsx";
 import { THEMES, type Theme, type View } from "./parts.ts";
@@ -17,11 +17,16 @@ interface HtmlProps {
   theme: Theme;
   bodyClass: string;
   view?: "list" | "item";
+  script: ScriptName;
   children?: Child;
 }
 
-/** A whole document. Nothing in it runs or styles inline, so that the policy of content can forbid both. */
-export function Html({ web, title, theme, bodyClass, view, children }: HtmlProps) {
+/**
+ * A whole document. Nothing in it runs or styles inline, so that the policy of content can forbid both. Its body is hidden
+ * until the stylesheet is there, which shows it: a browser whose window gets the focus meanwhile would lay out everything,
+ * and then all of it again with the stylesheet.
+ */
+function Html({ web, title, theme, bodyClass, view, script, children }: HtmlProps) {
   return (
     <>
       {raw("<!doctype html>")}
@@ -32,9 +37,9 @@ export function Html({ web, title, theme, bodyClass, view, children }: HtmlProps
           <meta name="color-scheme" content="light dark" />
           <title>{`${title} — ${web.product}`}</title>
           <link rel="stylesheet" href={assetPath("design.css")} />
-          <script src={assetPath("page.js")} defer></script>
+          <script type="module" src={assetPath(script)}></script>
         </head>
-        <body class={bodyClass} {...(view && { "data-view": view })}>
+        <body hidden class={bodyClass} {...(view && { "data-view": view })}>
           {raw(iconSprite())}
           <a class="vh skip" href="#main">
             {web.toContent}
@@ -53,18 +58,25 @@ export function Page(props: {
   section: Section;
   bodyClass?: string;
   show?: "list" | "item";
+  script?: ScriptName;
   children?: Child;
 }) {
-  const { view, title, section, bodyClass = "", show, children } = props;
+  const { view, title, section, bodyClass = "", show, script = "signed-in.js", children } = props;
   const { web } = view.say;
   return (
-    <Html web={web} title={title} theme={view.theme} bodyClass={bodyClass} {...(show && { view: show })}>
+    <Html
+      web={web}
+      title={title}
+      theme={view.theme}
+      bodyClass={bodyClass}
+      script={script}
+      {...(show && { view: show })}
+    >
       <Top view={view} section={section} />
       {children}
       <Foot view={view} section={section} />
       <More view={view} section={section} />
       <Keys web={web} />
-      <script type="module" src={assetPath("keys.js")}></script>
     </Html>
   );
 }
@@ -238,7 +250,7 @@ function More({ view, section }: { view: View; section: Section }) {
 /** A page before the sign-in, or in place of one that cannot be shown. */
 export function Gate({ web, title, children }: { web: Texts["web"]; title: string; children?: Child }) {
   return (
-    <Html web={web} title={title} theme="auto" bodyClass="gate">
+    <Html web={web} title={title} theme="auto" bodyClass="gate" script="page.js">
       <main id="main" class="door panel stack">
         <p class="mark">
           <Mark />

@@ -1,6 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { judge, LATE_MS, nextOccurrence, occurrencesUntil, planSchedules } from "../../src/schedule/plan.ts";
+import {
+  intervalOf,
+  judge,
+  LATE_MS,
+  nextOccurrence,
+  occurrencesUntil,
+  planSchedules,
+} from "../../src/schedule/plan.ts";
 import { testConfig } from "../support/config.ts";
 import { runs } from "../support/runs.ts";
 
@@ -35,6 +42,14 @@ describe("schedule plan", () => {
   test("one o'clock means one o'clock in Moscow even when the server runs in UTC", () => {
     const entry = { cron: "0 0 1 * * *", timezone: "Europe/Moscow" };
     expect(iso(nextOccurrence(entry, at("2026-11-24T00:00:00Z")) ?? 0)).toBe("2026-11-24T22:00:00.000Z");
+  });
+
+  test("the interval of an uneven schedule is that of the time asked for, also when the clock goes back", () => {
+    const entry = { cron: "0 0 9,10,18 * * *", timezone: "UTC" };
+    const hours = ["08:59:59", "09:00:00", "09:59:59", "10:00:00", "08:30:00"].map(
+      (time) => intervalOf(entry, at(`2026-11-24T${time}Z`)) / 3_600_000,
+    );
+    expect(hours).toEqual([1, 8, 8, 15, 1]);
   });
 
   test("the configuration can change a schedule's times and policy and can disable it", () => {

@@ -31,6 +31,26 @@ test("a daemon that is killed between the click and the sending sends once what 
     .toContain("замечательное приобретение");
 });
 
+test("nothing of a page is laid out before its stylesheet is there, and it loads one script", async () => {
+  const shop = await openShop({ items: [] });
+  const page = await openWindow(shop.url);
+  await signIn(page, "marina", PASSWORD);
+  const sheet = Promise.withResolvers<void>();
+  await page.route("**/design.css", async (route) => {
+    await sheet.promise;
+    await route.continue();
+  });
+  const scripts: string[] = [];
+  page.on("request", (request) => request.resourceType() === "script" && scripts.push(request.url()));
+  await page.goto("/rules", { waitUntil: "commit" });
+  await page.waitForSelector("main", { state: "attached" });
+  expect(await page.locator("body").isVisible()).toBe(false);
+  sheet.resolve();
+  await page.waitForSelector("main:visible");
+  await page.waitForLoadState();
+  expect(scripts.map((one) => one.split("/").at(-1))).toEqual(["signed-in.js"]);
+});
+
 // A laptop at 200 % has half of its points.
 const SIZES = {
   desk: { width: 1440, height: 900 },
