@@ -33,7 +33,12 @@ export async function againstCases(llm: Llm, folder: string, like: Case) {
     for (const { text, stars } of told) {
       const subject: Subject = { ...like.subject, text, rating: stars, clientName: null };
       const { analysis } = await llm.analyze(subject, AbortSignal.timeout(120_000));
-      const why = [analysis.attention.length > 0, alarms(text).length > 0, notPlainRussian(text), findInjection(text)];
+      const why = [
+        analysis.attention.length > 0,
+        alarms(text, stars).length > 0,
+        notPlainRussian(text),
+        findInjection(text),
+      ];
       waits += why.some(Boolean) ? 1 : 0;
     }
     return interval(waits, told.length);

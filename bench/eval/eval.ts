@@ -3,6 +3,7 @@
  *   npm run eval -- --reviews reviews.jsonl --provider offline
  *   npm run eval -- --reviews reviews.jsonl --provider openai --base-url http://127.0.0.1:11434/v1 --model qwen3 --count 50
  *   npm run eval -- --reviews reviews.jsonl --labels bench/eval/labels   only the labelled reviews, against their labels
+ * At the end stands what the built-in alarms find in texts that neither the words nor the model were made from, by their kinds.
  * With `--cases <folder>` the cases that were judged before are held against the provider, too.
  * The key is read from OPENAI_API_KEY. Exit code 1 when a draft breaks a rule even after its correction.
  */
@@ -19,6 +20,9 @@ import { draftChecked } from "../../src/tasks/drafting/draft.ts";
 import { checkAnswer } from "../../src/domain/wording/answer-rules.ts";
 import { contextOf, readCases, type Case } from "./corpus.ts";
 import { alarms } from "../../src/ai/offline/alarms.ts";
+import { model } from "../../src/ai/offline/model/weights.ts";
+import { readExamples } from "../train/examples.ts";
+import { report, told } from "../train/report.ts";
 import { againstCases } from "./cases.ts";
 import { againstLabels, agreementOf, readLabels } from "./labels.ts";
 import { tokensByPart } from "./tokens.ts";
@@ -80,6 +84,7 @@ if (values.drafts !== undefined) writeFileSync(values.drafts, judged.map(sheet).
 for (const [name, value] of Object.entries(figures)) {
   say(`${name.padEnd(32)}${typeof value === "object" ? inline(value) : value}`);
 }
+for (const line of report(told(readExamples(values.reviews).development, model()), model().thresholds)) say(line);
 process.exitCode = figures.pass_last < 100 ? 1 : 0;
 
 function say(line: string): void {
@@ -124,7 +129,7 @@ async function work(provider: Llm, item: Case): Promise<Judged> {
     item,
     analysis: shown.analysis,
     textOnly: hidden.analysis,
-    alarms: [...new Set([...shown.analysis.attention, ...alarms(subject.text)])],
+    alarms: [...new Set([...shown.analysis.attention, ...alarms(subject.text, subject.rating)])],
     answer: drafted.text,
     firstProblems: calls.length === 1 ? rules : checkAnswer(calls[0]?.text ?? "", context).map(({ rule }) => rule),
     lastProblems: rules,

@@ -1,5 +1,8 @@
-/** What readers say of reviews, by their ids: `labels/pass-one.jsonl` and `labels/pass-two.jsonl`. The texts stay outside. */
-import { readFileSync } from "node:fs";
+/**
+ * What readers say of reviews, by their ids: `pass-one.jsonl` and, where they were read twice, `pass-two.jsonl`. The texts
+ * stay outside.
+ */
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import { CATEGORIES, SENTIMENTS, TOPICS, type Analysis } from "../../src/domain/analysis.ts";
@@ -7,10 +10,11 @@ import type { Judged } from "./judge.ts";
 
 const label = z.strictObject({
   id: z.string(),
-  category: z.enum(CATEGORIES),
-  sentiment: z.enum(SENTIMENTS),
+  /** Missing here and below: two readings would do, or nobody was asked. */
+  category: z.enum(CATEGORIES).optional(),
+  sentiment: z.enum(SENTIMENTS).optional(),
   /** Why a person must see it; empty when nobody has to. */
-  attention: z.array(z.enum(TOPICS)),
+  attention: z.array(z.enum(TOPICS)).optional(),
 });
 type Label = z.infer<typeof label>;
 
@@ -26,7 +30,8 @@ export function readLabels(folder: string): Labels {
       .split("\n");
     return new Map(lines.map((line) => label.parse(JSON.parse(line))).map((one) => [one.id, one]));
   };
-  return { one: pass("pass-one"), two: pass("pass-two") };
+  const one = pass("pass-one");
+  return { one, two: existsSync(join(folder, "pass-two.jsonl")) ? pass("pass-two") : one };
 }
 
 /** How far the two passes agree: the share, and Cohen's kappa, which takes off what chance would give. */
@@ -46,9 +51,9 @@ export function agreementOf({ one, two }: Labels) {
   };
   return {
     reviews: pairs.length,
-    category: of(({ category }) => category),
-    sentiment: of(({ sentiment }) => sentiment),
-    needs_person: of(({ attention }) => String(attention.length > 0)),
+    category: of(({ category }) => category ?? "open"),
+    sentiment: of(({ sentiment }) => sentiment ?? "open"),
+    needs_person: of(needsPerson),
   };
 }
 
@@ -59,16 +64,17 @@ export function againstLabels(judged: readonly Judged[], { one, two }: Labels) {
     const second = two.get(found.item.key ?? "");
     return first && second ? [{ found, first, second }] : [];
   });
-  const agreed = (say: (label: Label) => string) => known.filter(({ first, second }) => say(first) === say(second));
+  const agreed = (say: (label: Label) => string | undefined) =>
+    known.filter(({ first, second }) => say(first) !== undefined && say(first) === say(second));
   const right = (name: "category" | "sentiment", of: (found: Judged) => Analysis) => {
     const rows = agreed((label) => label[name]);
     return interval(rows.filter(({ found, first }) => of(found)[name] === first[name]).length, rows.length);
   };
-  const needs = agreed(({ attention }) => String(attention.length > 0));
-  const due = needs.filter(({ first }) => first.attention.length > 0);
+  const needs = agreed((label) => (label.attention ? needsPerson(label) : undefined));
+  const due = needs.filter(({ first }) => needsPerson(first) === "yes");
   const raised = needs.filter(({ found }) => found.alarms.length > 0);
   const caught = due.filter(({ found }) => found.alarms.length > 0);
-  const harmless5 = needs.filter(({ found, first }) => first.attention.length === 0 && found.item.subject.rating === 5);
+  const harmless5 = needs.filter(({ found, first }) => needsPerson(first) === "no" && found.item.subject.rating === 5);
   return {
     reviews: known.length,
     category: right("category", ({ analysis }) => analysis),
@@ -79,6 +85,10 @@ export function againstLabels(judged: readonly Judged[], { one, two }: Labels) {
     alarms_on_harmless_5: interval(harmless5.filter(({ found }) => found.alarms.length > 0).length, harmless5.length),
     category_misses: misses(agreed(({ category }) => category)),
   };
+}
+
+function needsPerson({ attention }: Label): string {
+  return attention === undefined ? "open" : attention.length > 0 ? "yes" : "no";
 }
 
 /** `expected>found` with how often, the most frequent first. */

@@ -106,11 +106,14 @@ export function tellOfReturn(
   if (event?.kind === "marketplace_away") tell(tx, parts, { ...event, kind: "marketplace_back", at });
 }
 
+type Find = (text: string, rating: number | null) => Attention[];
+
 /** Tells at once of words that speak of health or law; a draft may take a while. @param find looks at the buyer's words */
-export function tellOfDanger(tx: Tx, parts: AlertParts, itemId: number, find: (text: string) => Attention[]): void {
+export function tellOfDanger(tx: Tx, parts: AlertParts, itemId: number, find: Find): void {
   if (!anybodyIsTold(tx)) return;
   const item = itemById(tx, itemId);
-  if (item && isNews(tx, item) && isGrave(find(buyerText(item)))) tell(tx, parts, { kind: "danger", ...wordsOf(item) });
+  if (item && isNews(tx, item) && isGrave(find(buyerText(item), item.rating)))
+    tell(tx, parts, { kind: "danger", ...wordsOf(item) });
 }
 
 function newsOf(tx: Tx, item: Item): AlertEvent | undefined {

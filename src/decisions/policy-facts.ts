@@ -1,4 +1,4 @@
-import { alarms } from "../ai/offline/alarms.ts";
+import { alarms, guessAbout } from "../ai/offline/alarms.ts";
 import type { Config } from "../config/schema.ts";
 import { buyerText } from "../domain/item.ts";
 import type { ItemFacts } from "../domain/policy.ts";
@@ -27,7 +27,10 @@ export function policyFacts(
     category: item.ai_analysis?.category ?? null,
     // What an LLM found, or was talked out of finding, never clears the built-in alarms.
     get attention() {
-      return (attention ??= [...new Set([...(item.ai_analysis?.attention ?? []), ...alarms(text)])]);
+      return (attention ??= [...new Set([...(item.ai_analysis?.attention ?? []), ...alarms(text, item.rating)])]);
+    },
+    get suspected() {
+      return guessAbout(text, item.rating);
     },
     text,
     hasPhoto: item.photos.length > 0,

@@ -9,9 +9,22 @@ export type Category = (typeof CATEGORIES)[number];
 /** Topics of a buyer's text that always wait for a person, whatever the rating. */
 export const TOPICS = ["safety", "defect", "money", "law", "abuse", "personal_data"] as const;
 
-/** Reasons why an item waits for a person; `unclear`: the model named one that nobody can read. */
-export const ATTENTIONS = [...TOPICS, "unclear"] as const;
+/**
+ * Reasons why an item waits for a person. `delicate`: it may be about politics, grief or other people's goods, or mean the
+ * opposite of what it says; the built-in AI alone tells so. `unclear`: the LLM named a reason that nobody can read.
+ */
+export const ATTENTIONS = [...TOPICS, "delicate", "unclear"] as const;
 export type Attention = (typeof ATTENTIONS)[number];
+
+/** What the trained model of the built-in AI can take a review for. */
+export const SUSPECTS = [...TOPICS, "delicate"] as const;
+
+/** A reason for attention that no word list names and the trained model suspects. */
+export interface Suspicion {
+  topic: (typeof SUSPECTS)[number];
+  /** False: the review is only somewhat like those that a person must see. */
+  sure: boolean;
+}
 
 /** The topics that cannot wait for the morning: somebody may come to harm, or to court. */
 const GRAVE: ReadonlySet<Attention> = new Set<Attention>(["safety", "law"]);

@@ -1,5 +1,5 @@
 import type { Problem } from "./wording/answer-rules.ts";
-import type { Attention, Category, Sentiment } from "./analysis.ts";
+import type { Attention, Category, Sentiment, Suspicion } from "./analysis.ts";
 import type { ProofTexts } from "./proof/proof-texts.ts";
 import type { ItemType, Platform } from "./platform.ts";
 import { mentions } from "./wording/russian.ts";
@@ -29,6 +29,9 @@ export interface PolicyTexts {
   topics: (topics: string) => string;
   needs_person: (topics: string) => string;
   attention: Record<Attention, string>;
+  /** What a review looks like when no word list says it, and what it only may be. */
+  looks_like: Record<Suspicion["topic"], string>;
+  may_be: Record<Suspicion["topic"], string>;
   /** What keeps a draft from going out without a person. */
   proof: ProofTexts;
   /** The word for a missing value. */
@@ -98,6 +101,8 @@ export interface ItemFacts {
   sentiment: Sentiment | null;
   category: Category | null;
   attention: readonly Attention[];
+  /** The reason among them that is only a guess; null when there is none. */
+  suspected: Suspicion | null;
   /** Everything the buyer wrote (text, pros, cons); empty for a rating alone. */
   text: string;
   hasPhoto: boolean;
@@ -170,15 +175,17 @@ function withPassed(why: Why, passed: Why[]): Why {
  * each other: a rule that asks for reviews without a word allows it.
  */
 function obstacleOf(when: When, item: ItemFacts): Why | null {
-  const { attention } = item;
+  const { attention, suspected } = item;
   const problems = when.has_text === false ? item.problems.filter(({ rule }) => rule !== "copy") : item.problems;
   const found = item.unproven;
   const unproven = found === null ? [] : [...starsToHold(when, item), ...found];
   if (attention.length === 0 && problems.length === 0 && unproven.length === 0) return null;
   const messages = problems.map((problem) => problem.message.replace(/\.$/, ""));
   return (texts) => {
-    const topics = attention.length > 0 ? [texts.needs_person(topicsIn(attention, texts))] : [];
-    return [...topics, ...messages, ...unproven.map((miss) => miss(texts.proof))].join("; ");
+    const known = attention.filter((topic) => topic !== suspected?.topic);
+    const topics = known.length > 0 ? [texts.needs_person(topicsIn(known, texts))] : [];
+    const guesses = suspected !== null && attention.includes(suspected.topic) ? [guess(suspected, texts)] : [];
+    return [...topics, ...guesses, ...messages, ...unproven.map((miss) => miss(texts.proof))].join("; ");
   };
 }
 
@@ -188,6 +195,10 @@ function starsToHold({ rating: wanted }: When, { type, rating }: ItemFacts): Sen
   if (rating === null) return [(texts) => texts.no_stars];
   if (rating > LOW_STARS || (wanted?.max ?? 5) <= LOW_STARS) return [];
   return [(texts) => texts.low_stars(rating)];
+}
+
+function guess({ topic, sure }: Suspicion, texts: PolicyTexts): string {
+  return sure ? texts.looks_like[topic] : texts.may_be[topic];
 }
 
 function topicsIn(attention: readonly Attention[], texts: PolicyTexts): string {

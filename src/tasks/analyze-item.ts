@@ -40,7 +40,7 @@ export const analyzeItem = defineTask<Deps, { item_id: number }>({
     );
     const { analysis, model, prepared } = asked.value;
     // The buyer's text may have manipulated the LLM, so the built-in alarms always count as well.
-    const attention = [...new Set([...analysis.attention, ...alarms(buyerText(item))])];
+    const attention = [...new Set([...analysis.attention, ...alarms(buyerText(item), item.rating)])];
     return done({ status: "analyzed", item_id }, (tx) => {
       const now = clock.now();
       const priority = urgency({ itemType: item.item_type, rating: item.rating, analysis: { ...analysis, attention } });

@@ -7,6 +7,8 @@ const FOLDER = "bench/eval/labels";
 test.each([
   [FOLDER, 400],
   [`${FOLDER}/unseen`, 80],
+  [`${FOLDER}/training`, 900],
+  [`${FOLDER}/development`, 250],
 ])("the labels in %s hold ids and no word of a review, and both passes label the same reviews", (folder, fewest) => {
   const { one, two } = readLabels(folder);
   expect(one.size).toBeGreaterThanOrEqual(fewest);
@@ -16,9 +18,13 @@ test.each([
   }
 });
 
-test("no review that was put aside unseen is among those that the words were chosen by", () => {
+test("no review that was put aside is among those that the words were chosen by or the model was trained on", () => {
   const known = readLabels(FOLDER).one;
-  expect([...readLabels(`${FOLDER}/unseen`).one.keys()].filter((id) => known.has(id))).toEqual([]);
+  const trained = readLabels(`${FOLDER}/training`).one;
+  for (const aside of ["unseen", "development"]) {
+    const ids = [...readLabels(`${FOLDER}/${aside}`).one.keys()];
+    expect(ids.filter((id) => known.has(id) || trained.has(id))).toEqual([]);
+  }
 });
 
 test("kappa takes off the agreement of chance, and the interval is Wilson's", () => {

@@ -21,6 +21,7 @@ function item(over: Partial<ItemFacts> = {}): ItemFacts {
     orderCancelled: false,
     sku: "OK-12",
     problems: [],
+    suspected: null,
     unproven: [],
     ...over,
   };
@@ -118,6 +119,16 @@ describe("a rule approves by itself only what is proven", () => {
     expect(policy.heldByProof(rules, item({ attention: ["safety"] }), ["safety"])).toBeNull();
     expect(by({})).toBeNull();
     expect(by({ unproven, problems: [link] })).toBeNull();
+  });
+
+  test.each([
+    [true, "похоже на жалобу на безопасность"],
+    [false, "возможно, это жалоба на безопасность"],
+  ])("what the model alone suspects is told as a guess, beside what is known (sure: %s)", (sure, told) => {
+    const over = { attention: ["money", "safety"], suspected: { topic: "safety", sure } } as const;
+    const { action, why } = decide([{ name: "all", when: {}, then: "approve" }], item(over));
+    expect(action).toBe("review");
+    expect(why).toContain(`тема для человека (деньги); ${told}`);
   });
 
   test("a question has no stars to hold it", () => {

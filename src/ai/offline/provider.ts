@@ -1,18 +1,18 @@
-import { type Analysis, type Category, type Sentiment, sentimentOfStars } from "../../domain/analysis.ts";
+import { type Analysis, type Sentiment, sentimentOfStars } from "../../domain/analysis.ts";
 import { type AnswerContext, checkAnswer } from "../../domain/wording/answer-rules.ts";
-import { pattern, plain, words } from "../../domain/wording/russian.ts";
+import { pattern } from "../../domain/wording/russian.ts";
 import { alarms } from "./alarms.ts";
+import { lexiconCategory, understand } from "./category.ts";
+import { categoryOf } from "./model/suspect.ts";
 import { answers } from "./compose.ts";
 import { faqEntryFor } from "./faq-asked-for.ts";
 import { factsAskedFor } from "./facts-asked-for.ts";
 import { allText, findingsIn } from "./findings.ts";
 import { BUILT_IN, type DraftRequest, type Llm, type Subject } from "../llm.ts";
 import { type Reading, readText } from "./sentiment.ts";
-import { lexicon, type Topic } from "./lexicon.ts";
 import { phrasesOf } from "./phrases.ts";
 import type { Phrases } from "./phrases-form.ts";
 import { planAnswer } from "./answer-plan.ts";
-import { type Said, topicsIn } from "./topic.ts";
 
 const NO_USAGE = { inputTokens: 0, outputTokens: 0 };
 
@@ -38,11 +38,10 @@ export function createOffline(): Llm {
 }
 
 function analysisOf(subject: Subject): Analysis {
-  const reading = readText(subject, toneOf(subject.rating));
-  const attention = alarms(allText(subject));
-  const said = { text: plain(allText(subject)), clauses: reading.clauses };
-  const happy = subject.rating !== null && subject.rating >= 4;
-  const topics = topicsIn(lexicon().complaints, said, -1, happy);
+  const understood = understand(subject, subject.rating);
+  const { reading, said, topics } = understood;
+  const text = allText(subject);
+  const attention = alarms(text, subject.rating);
   const sentiment = sentimentOfStars(subject.rating) ?? sentimentOfText(said.text, reading, attention.length > 0);
   return {
     sentiment,
@@ -51,42 +50,11 @@ function analysisOf(subject: Subject): Analysis {
       0,
       5,
     ),
-    category: mainCategory(topics, reading, said),
+    category: categoryOf(text, subject.rating, lexiconCategory(understood)),
     key_points: reading.keyPoints,
     attention,
   };
 }
-
-/** Up to three stars are given for what is wrong, five for what is right; four may be either. */
-function toneOf(rating: number | null): number | undefined {
-  if (rating === null || rating === 4) return undefined;
-  return rating === 5 ? 1 : -1;
-}
-
-/** A wrong or incomplete item, and harm, are what a review is about, whatever else it speaks of. */
-function mainCategory(topics: readonly Topic[], reading: Reading, said: Said): Category {
-  const decisive = topics.find(({ decides }) => decides);
-  if (decisive !== undefined) return decisive.category;
-  if (reading.category !== "other") return reading.category;
-  const praised = topicsIn(lexicon().praises, said, 1, false).find(({ category }) => category !== "other");
-  const [topic = praised] = topics;
-  return categoryOf(topic, said.text);
-}
-
-/** A text whose words name no aspect. One that is not as it was told, without a word about looks, is about how good it is. */
-function categoryOf(topic: Topic | undefined, text: string): Category {
-  const named = topic?.category ?? unnamed(text);
-  return named === "appearance" ? "quality" : named;
-}
-
-/** What is said of goods without naming an aspect is about how good they are; a word or two of approval are about nothing. */
-function unnamed(text: string): Category {
-  const told = words(text).filter((word) => word.length > 2 && !ABOUT_NOTHING.test(word));
-  return told.length > 0 ? "quality" : "other";
-}
-
-const ABOUT_NOTHING =
-  /^(?:такое|такой|такая|все|всё|это|как|так|для|уже|еще|ещё|очень|спасибо|благодар\p{L}*|огонь|супер|класс|круто|божественно|норм|нормальн\p{L}*|беру|брал[аи]?|взял[аи]?|куп\p{L}*|заказ\p{L}*|постоянно|первый|раз|устраивает|рекоменд\p{L}*|совет\p{L}*|понрав\p{L}*|доволен|довольн\p{L}*|достоинства|недостатки|комментарий|фигня|полная|ужас|отказ|впечатлил\p{L}*|совершенно|подар\p{L}*|брату|внукам|дочке|сыну|мужу|маме|прислали|пришл\p{L}*|вместо|одна|один|две|два|три|трех|вторая|где)$/u;
 
 /** Phrases by which a question tells of what has happened instead of asking about what might happen. */
 const HAPPENED = pattern`_почему_|_за что_|_верните_|_вернули_|_до сих пор_|_приш(?:ел|ла|ло|ли)_|_прислали_|_слома|_где (?:мой|моя|мои|деньги)_|_сколько можно`;

@@ -35,7 +35,7 @@ export async function replaceStandIn(
     analyzeWith(deps, llm, item, context.signal),
   );
   const { analysis, model, prepared } = asked.value;
-  const attention = [...new Set([...analysis.attention, ...alarms(buyerText(item))])];
+  const attention = [...new Set([...analysis.attention, ...alarms(buyerText(item), item.rating)])];
   const ai_analysis = { ...analysis, attention, model, analyzed_at: new Date(deps.clock.now()).toISOString() };
   const wish = { instructions: null, previous: null, variant: 0 };
   const { drafted, problems, calls, note } = await draftAnswer(deps, {

@@ -145,6 +145,7 @@ export const web: Texts["web"] = {
     law: "Threat of court",
     abuse: "Abuse",
     personal_data: "Personal data",
+    delicate: "Delicate matter",
     unclear: "The AI asks to look",
   },
   case: {

@@ -154,6 +154,7 @@ export const web = {
     law: "Угроза судом",
     abuse: "Оскорбление",
     personal_data: "Личные данные",
+    delicate: "Щекотливая тема",
     unclear: "Нейросеть просит посмотреть",
   },
   case: {

@@ -1,0 +1,105 @@
+/** Trains the three parts of the model, and writes them as `src/ai/offline/model/weights.ts` reads them. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { parse } from "yaml";
+import { z } from "zod";
+import { lexiconCategory, understand } from "../../src/ai/offline/category.ts";
+import { featuresOf } from "../../src/ai/offline/model/features.ts";
+import { type Header, meaningsOf } from "../../src/ai/offline/model/weights.ts";
+import { CATEGORIES, SUSPECTS } from "../../src/domain/analysis.ts";
+import { chanceOf } from "./chance.ts";
+import type { Example } from "./examples.ts";
+import { mean, type Sample, train, type Trained } from "./logistic.ts";
+import { varied, type Weighed } from "./vary.ts";
+
+export interface Parts {
+  alarm: Trained;
+  topics: Trained;
+  categories: Trained;
+}
+
+const words = z
+  .record(z.string(), z.string())
+  .parse(parse(readFileSync(join(import.meta.dirname, "word-classes.ru.yaml"), "utf8")));
+const meanings = meaningsOf(words);
+
+const ALARM = { size: 2 ** 16, outputs: 1, rounds: 10, step: 0.15, decay: 1e-5 };
+const TOPICS = { size: 2 ** 14, outputs: SUSPECTS.length, rounds: 10, step: 0.1, decay: 1e-4 };
+const CATEGORY = { ...TOPICS, outputs: CATEGORIES.length };
+
+/** @param seeds a model is trained with each, and the mean of them is taken */
+export function fit(examples: readonly Example[], seeds: readonly number[]): Parts {
+  const parts = seeds.map((seed): Parts => {
+    const chance = chanceOf(seed);
+    const made = varied(examples, chance);
+    const seen = made.map((one) => ({ one, features: featuresOf(one.text, one.rating, meanings) }));
+    const alarming = seen.filter(({ one }) => topicOf(one) >= 0);
+    const sorted = examples.flatMap(({ category, ...one }) => (category === undefined ? [] : [{ ...one, category }]));
+    return {
+      alarm: train(
+        seen.map(({ one, features }) => ({ features, right: topicOf(one) >= 0 ? 1 : 0, weight: one.weight })),
+        ALARM,
+        chance,
+      ),
+      topics: train(
+        alarming.map(({ one, features }) => ({ features, right: topicOf(one), weight: one.weight })),
+        TOPICS,
+        chance,
+      ),
+      categories: train(sorted.map(sampleOfCategory), CATEGORY, chance),
+    };
+  });
+  const of = (part: keyof Parts) => mean(parts.map((one) => one[part]));
+  return { alarm: of("alarm"), topics: of("topics"), categories: of("categories") };
+}
+
+/** The gravest topic, by the order of `SUSPECTS`; -1: none. */
+function topicOf({ topics = [] }: Weighed): number {
+  return Math.min(...topics.map((topic) => SUSPECTS.indexOf(topic)), Infinity) === Infinity
+    ? -1
+    : Math.min(...topics.map((topic) => SUSPECTS.indexOf(topic)));
+}
+
+function sampleOfCategory({
+  text,
+  rating,
+  category,
+}: Pick<Example, "text" | "rating"> & { category: (typeof CATEGORIES)[number] }): Sample {
+  const lexicon = CATEGORIES.indexOf(lexiconCategory(understand({ text, pros: null, cons: null }, rating)));
+  return {
+    features: featuresOf(text, rating, meanings),
+    further: [lexicon],
+    right: CATEGORIES.indexOf(category),
+    weight: 1,
+  };
+}
+
+/** The file of the model: weights as bytes, each output with a scale of its own. */
+export function fileOf(parts: Parts, thresholds: Header["thresholds"]): Buffer {
+  const order = [parts.alarm, parts.topics, parts.categories];
+  const [alarm, topics, categories] = order.map(({ size, outputs }) => ({
+    size,
+    outputs: outputs.map(({ weights, bias }) => ({ scale: scaleOf(weights), bias: rounded(bias) })),
+  }));
+  const line = JSON.stringify({ alarm, topics, categories, thresholds, meanings: words });
+  const bytes = order.flatMap(({ outputs }) => outputs.map(({ weights }) => bytesOf(weights)));
+  return Buffer.concat([Buffer.from(`${line}\n`), ...bytes]);
+}
+
+const LARGEST = 127;
+
+function scaleOf(weights: Float32Array): number {
+  const largest = weights.reduce((most, weight) => Math.max(most, Math.abs(weight)), 0);
+  return rounded(largest / LARGEST) || 1;
+}
+
+function bytesOf(weights: Float32Array): Buffer {
+  const scale = scaleOf(weights);
+  return Buffer.from(
+    Int8Array.from(weights, (weight) => Math.max(-LARGEST, Math.min(LARGEST, Math.round(weight / scale)))).buffer,
+  );
+}
+
+function rounded(number: number): number {
+  return Number(number.toPrecision(6));
+}

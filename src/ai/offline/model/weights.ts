@@ -1,0 +1,131 @@
+/** The trained model: `data/reading.ru.bin`, a line of JSON and the weights after it, which `npm run train` writes. */
+import { z } from "zod";
+import { readAsset } from "../../../base/assets.ts";
+import { CATEGORIES, type Category, type Suspicion, SUSPECTS } from "../../../domain/analysis.ts";
+import type { Features, Meanings } from "./features.ts";
+
+const FILE = "data/reading.ru.bin";
+
+/** How much the few features by meaning count beside the many by word. */
+const MEANINGS_WEIGH = 1.4;
+
+const linear = z.strictObject({
+  /** The number of weights of each output, a power of two. */
+  size: z.int().min(2),
+  /** For each output: what its bytes are multiplied with, and what is added. */
+  outputs: z.array(z.strictObject({ scale: z.number(), bias: z.number() })).min(1),
+});
+
+/** The first line of the file. The weights of `alarm`, `topics` and `categories` follow in this order, a byte each. */
+export const header = z.strictObject({
+  alarm: linear,
+  topics: linear,
+  categories: linear,
+  /** The score of `alarm` above which a review of so many stars is suspected (1 to 5), and surely so. */
+  thresholds: z.strictObject({ suspected: z.array(z.number()).length(5), sure: z.number() }),
+  /** Words by what they are about, parted by spaces: the beginning of a word, or with `_` at its end the whole word. */
+  meanings: z.record(z.string(), z.string()),
+});
+export type Header = z.infer<typeof header>;
+type Linear = z.infer<typeof linear>;
+
+export interface Model {
+  meanings: Meanings;
+  thresholds: Header["thresholds"];
+  alarm: (features: Features) => number;
+  /** What it is about, if it is an alarm. */
+  topic: (features: Features) => Suspicion["topic"];
+  /** @param lexicon what the lexicon says */
+  category: (features: Features, lexicon: Category) => Category;
+}
+
+let read: Model | undefined;
+
+/** The model is read when it is first needed, because that takes some milliseconds. */
+export function model(): Model {
+  return (read ??= modelOf(readAsset(FILE)));
+}
+
+/** @throws Error when the file is not what `npm run train` writes */
+export function modelOf(file: Buffer): Model {
+  const end = file.indexOf("\n");
+  const known = header.parse(JSON.parse(file.toString("utf8", 0, end)));
+  let at = end + 1;
+  const next = (one: Linear): Scores => {
+    const bytes = new Int8Array(file.buffer, file.byteOffset + at, one.size * one.outputs.length);
+    at += bytes.length;
+    return (features, further = []) => scoresOf(one, bytes, features, further);
+  };
+  const [alarm, topics, categories] = [next(known.alarm), next(known.topics), next(known.categories)];
+  if (at !== file.length)
+    throw new Error(`${FILE} has ${file.length} bytes and should have ${at}; npm run train writes it.`);
+  return {
+    meanings: meaningsOf(known.meanings),
+    thresholds: known.thresholds,
+    alarm: (features) => alarm(features)[0] ?? 0,
+    topic: (features) => largest(SUSPECTS, topics(features)),
+    category: (features, lexicon) => largest(CATEGORIES, categories(features, [CATEGORIES.indexOf(lexicon)])),
+  };
+}
+
+type Scores = (features: Features, further?: readonly number[]) => number[];
+
+function scoresOf(
+  { size, outputs }: Linear,
+  weights: Int8Array,
+  features: Features,
+  further: readonly number[],
+): number[] {
+  const places = placesOf(features, size, further);
+  return outputs.map(({ scale, bias }, output) => {
+    let sum = 0;
+    for (const [place, value] of places) sum += (weights[output * size + place] ?? 0) * value;
+    return bias + scale * sum;
+  });
+}
+
+/**
+ * The places of a text's weights and what each counts.
+ * @param further places at the end, which only they are meant to use, counting 1 each
+ */
+export function placesOf(features: Features, size: number, further: readonly number[] = []): [number, number][] {
+  const { words, meanings } = features;
+  const word = 1 / Math.sqrt(words.length + 5);
+  const meaning = MEANINGS_WEIGH / Math.sqrt(meanings.length + 5);
+  const places = new Map<number, number>();
+  for (const hash of words) places.set(hash & (size - 1), word);
+  for (const hash of meanings) places.set(hash & (size - 1), meaning);
+  for (const place of further) places.set(size - 1 - place, 1);
+  return [...places];
+}
+
+export function meaningsOf(known: Readonly<Record<string, string>>): Meanings {
+  const [begins, whole] = [new Map<string, string[]>(), new Map<string, string[]>()];
+  for (const [meaning, words] of Object.entries(known)) {
+    for (const word of words.trim().split(/\s+/)) {
+      const [list, key] = word.endsWith("_") ? [whole, word.slice(0, -1)] : [begins, word];
+      list.set(key, [...(list.get(key) ?? []), meaning]);
+    }
+  }
+  return { of: (word) => meaningsOfWord(word, begins, whole) };
+}
+
+const LONGEST_BEGINNING = 12;
+
+function meaningsOfWord(
+  word: string,
+  begins: ReadonlyMap<string, string[]>,
+  whole: ReadonlyMap<string, string[]>,
+): string[] {
+  const found = new Set(whole.get(word));
+  for (let length = 2; length <= Math.min(word.length, LONGEST_BEGINNING); length++) {
+    for (const meaning of begins.get(word.slice(0, length)) ?? []) found.add(meaning);
+  }
+  return [...found];
+}
+
+function largest<T>(names: readonly T[], scores: readonly number[]): T {
+  const [first, ...others] = names.map((name, at) => ({ name, score: scores[at] ?? -Infinity }));
+  if (first === undefined) throw new Error("no output to choose from");
+  return others.reduce((best, one) => (one.score > best.score ? one : best), first).name;
+}

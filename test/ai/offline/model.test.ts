@@ -1,0 +1,62 @@
+/** The trained model beside the word lists. Its texts are in no file that it learnt from. */
+import { readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+import { alarms, alarmsByWords, guessAbout } from "../../../src/ai/offline/alarms.ts";
+import { categoryOf } from "../../../src/ai/offline/model/suspect.ts";
+import { modelOf } from "../../../src/ai/offline/model/weights.ts";
+import { cpuTime } from "../../support/cpu-time.ts";
+
+test.each([
+  [4, "Мультиварка хорошая, но крышкой пришибло мизинец, он посинел", "safety"],
+  [1, "Ручка у ковша отошла, и весь бульон оказался у бабушки на коленях", "safety"],
+  [2, "Скоро получите бумагу с печатью, мой поверенный уже составил текст", "law"],
+  [3, "Подниму до пятёрки, как только увижу на счету половину стоимости", "law"],
+  [1, "Оформляла сапоги, достала ласты и чью-то шапку", "defect"],
+])("what no word list names is suspected (%i stars): %s", (rating, text, topic) => {
+  expect(alarmsByWords(text)).not.toContain(topic);
+  expect(alarms(text, rating)).toContain(topic);
+  expect(guessAbout(text, rating)?.topic).toBe(topic);
+});
+
+test.each([
+  "Бомба, а не сапоги!",
+  "Убийственно красиво, подруги в шоке",
+  "Кружка горит на солнце всеми цветами",
+  "Дядя адвокат, портфель носит в суд и доволен",
+  "Внук в восторге от пожарной станции",
+  "Судак в фольге вышел сочный",
+])("praise in the words of alarms is not suspected: %s", (text) => {
+  expect(guessAbout(text, 5)).toBeNull();
+});
+
+test("the model adds to what the words say, and takes nothing away", () => {
+  const text = "Отличный фен, подарок удался, рекомендую всем. Загорелся на третий день";
+  for (const rating of [1, 2, 3, 4, 5]) {
+    expect(alarms(text, rating)).toEqual(expect.arrayContaining(alarmsByWords(text)));
+  }
+  expect(alarmsByWords(text)).toContain("safety");
+});
+
+test("a question, and stars without a word, are never suspected", () => {
+  expect(guessAbout("Адвокат сказал, что вы обязаны вернуть мне всё?", null)).toBeNull();
+  expect(guessAbout(" 👎 ", 1)).toBeNull();
+  expect(categoryOf("", 5, "other")).toBe("other");
+});
+
+test("a review is judged in about a millisecond, however it was written", () => {
+  const text =
+    "Сначала всё нравилось: цвет, размер, ткань. Потом разошёлся шов, и продавец молчит вторую неделю. ".repeat(3);
+  guessAbout(text, 3);
+  const rounds = 100;
+  const took = cpuTime(() => {
+    for (let round = 0; round < rounds; round++) guessAbout(`${text}${round}`, 3);
+  });
+  expect(took / rounds).toBeLessThan(5);
+});
+
+test("the file is small, and one that was cut or changed is refused", () => {
+  const file = readFileSync("data/reading.ru.bin");
+  expect(file.length).toBeLessThan(400_000);
+  expect(() => modelOf(file.subarray(0, file.length - 1000))).toThrow();
+  expect(() => modelOf(Buffer.from('{"alarm":{}}\n'))).toThrow();
+});
