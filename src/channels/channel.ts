@@ -2,6 +2,7 @@
 import { ReputationError, type ErrorDetails } from "../base/errors.ts";
 import type { ChannelName } from "../domain/alert/channel-name.ts";
 import type { Level } from "../domain/alert/event.ts";
+import type { Mark } from "./marks.ts";
 
 /** A button that comes back as a press. */
 export interface Button {
@@ -14,6 +15,8 @@ export interface Button {
 export interface Message {
   /** Plain text; nothing in it is ever read as markup. */
   text: string;
+  /** What of it stands out, from the beginning to the end; a channel that cannot show that leaves it out. */
+  marks?: readonly Mark[];
   /** The page about it. */
   link?: { label: string; url: string };
   /** Rows of buttons, from the top; channels without buttons leave them out. */

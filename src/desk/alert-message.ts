@@ -1,5 +1,6 @@
 /** What a message says of an event, or of many at once. */
 import type { Message } from "../channels/channel.ts";
+import { marked, type Piece } from "../channels/marks.ts";
 import { pageAddress } from "../config/site.ts";
 import type { Config } from "../config/schema.ts";
 import type { ChannelName } from "../domain/alert/channel-name.ts";
@@ -8,7 +9,7 @@ import type { SummaryHow } from "../domain/alert/plan.ts";
 import { wallTime } from "../domain/calendar.ts";
 import { buyerText, isStillOpen } from "../domain/item.ts";
 import { safeLine } from "../domain/wording/safe-text.ts";
-import { cut } from "./card-words.ts";
+import { cut, MARK } from "./card-words.ts";
 import { productTitle, signalInWords } from "./signal-words.ts";
 import type { Reader } from "../store/db.ts";
 import type { Alert } from "../store/tables/alerts.ts";
@@ -23,7 +24,9 @@ export function alertMessage(reader: Reader, config: Settings, alert: Alert): Me
   const text = sentenceOf(event, textsOf(config.locale), config);
   const [subject = ""] = text.split("\n");
   const quotes = event.kind === "product_signal" ? event.items.flatMap((id) => quoted(reader, id)) : [];
-  return { text: [text, ...quotes].join("\n"), link: linkOf(event, config), subject, facts: factsOf(alert) };
+  const head: Piece[] = event.kind === "weekly" ? [{ bold: subject }, text.slice(subject.length)] : [text];
+  const quoteds: Piece[] = quotes.length > 0 ? ["\n", { quote: quotes.join("\n") }] : [];
+  return { ...marked([...head, ...quoteds]), link: linkOf(event, config), subject, facts: factsOf(alert) };
 }
 
 /** The page about it. */
@@ -47,7 +50,7 @@ const [LONGEST_QUOTE, LONGEST_NAME] = [200, 100];
 /** What the buyer of a live item wrote, in one marked line. */
 function quoted(reader: Reader, id: number): string[] {
   const item = itemById(reader, id);
-  return item ? [`> ${cut(safeLine(buyerText(item)), LONGEST_QUOTE, "…")}`] : [];
+  return item ? [`${MARK}${cut(safeLine(buyerText(item)), LONGEST_QUOTE, "…")}`] : [];
 }
 
 /** One message for many events: the dangerous ones by number, the others counted. */
@@ -70,7 +73,12 @@ export function summaryMessage(
   const link = { label: words.toInbox, url: `${pageAddress(config)}/inbox` };
   const at = Math.max(...alerts.map((alert) => alert.at));
   const level = alerts.some((alert) => alert.level === "urgent") ? "urgent" : "notice";
-  return { text: [title, "", ...lines].join("\n"), link, subject: title, facts: { event: "summary", level, at } };
+  return {
+    ...marked([{ bold: title }, `\n\n${lines.join("\n")}`]),
+    link,
+    subject: title,
+    facts: { event: "summary", level, at },
+  };
 }
 
 /** The most numbers that stand in one line. */

@@ -4,7 +4,7 @@ import { safeText } from "../domain/wording/safe-text.ts";
 import type { Texts } from "../texts/texts.ts";
 
 /** No buyer's line looks like one of ours. */
-const MARK = "> ";
+export const MARK = "> ";
 const LONGEST_WORDS = 6000;
 
 /** What the buyer wrote, each line marked; without words, that there are none. */

@@ -1,5 +1,6 @@
 /** The card of an item in a messenger: the whole draft, or no button that approves it. */
 import type { Message } from "../channels/channel.ts";
+import { marked, type Piece } from "../channels/marks.ts";
 import { pageAddress } from "../config/site.ts";
 import { may, type Person } from "../domain/access.ts";
 import type { CardAction } from "../domain/alert/card-action.ts";
@@ -15,7 +16,7 @@ import { textsOf, type Texts } from "../texts/texts.ts";
 import { menuButtons, type Receiver } from "./card-menus.ts";
 import { lineOf, starsOf, statusLine, timeOf, type CardAround } from "./card-status.ts";
 import { sentenceOf } from "./alert-message.ts";
-import { cut, quoteOf } from "./card-words.ts";
+import { cut, MARK, quoteOf } from "./card-words.ts";
 
 export interface CardButton {
   label: string;
@@ -37,7 +38,7 @@ export interface CardAbout {
 }
 
 export interface CardFace {
-  message: Pick<Message, "text" | "link">;
+  message: Pick<Message, "text" | "link" | "marks">;
   buttons: CardButton[][];
   /** The version of the answer on it; 0: none. */
   version: number;
@@ -54,19 +55,24 @@ export function cardFace(reader: Reader, around: CardAround, about: CardAbout): 
   const words = textsOf(config.locale).cards;
   const item = itemById(reader, about.itemId);
   const link = { label: words.buttons.open, url: `${pageAddress(config)}/inbox/${about.itemId}` };
-  if (!item) return { message: { text: words.status.gone }, buttons: [], version: 0, isOver: true };
+  if (!item) return { message: { text: words.status.gone, marks: [] }, buttons: [], version: 0, isOver: true };
   const response = responseOf(reader, item.id);
   const version = response?.version ?? 0;
   const status = statusLine(reader, around, item, about.alert);
   if (status !== undefined) {
-    const text = [lineOf(around.config, item), status].join("\n");
+    const text = marked([`${lineOf(around.config, item)}\n`, { bold: status }]);
     const isOver = item.status === "published";
-    return { message: { text, ...(!isOver && { link }) }, buttons: undoButtons(item, about, words), version, isOver };
+    return {
+      message: { ...text, ...(!isOver && { link }) },
+      buttons: undoButtons(item, about, words),
+      version,
+      isOver,
+    };
   }
   const room = about.limit - SPARE - `${link.label}: ${link.url}`.length;
-  const { text, isWhole } = openText({ reader, around, about, item, response, words, room });
+  const { pieces, isWhole } = openText({ reader, around, about, item, response, words, room });
   const draft = { item, response, isWhole };
-  return { message: { text, link }, buttons: buttonsOf(draft, about, around), version, isOver: false };
+  return { message: { ...marked(pieces), link }, buttons: buttonsOf(draft, about, around), version, isOver: false };
 }
 
 function undoButtons({ status }: Item, { person }: CardAbout, { buttons }: Texts["cards"]): CardButton[][] {
@@ -135,27 +141,38 @@ interface Open {
 }
 
 /** The text while nobody has decided. */
-function openText(open: Open): { text: string; isWhole: boolean } {
+function openText(open: Open): { pieces: Piece[]; isWhole: boolean } {
   const { about, item, words, room } = open;
-  if (about.shows === "replaced") return { text: [shortHead(open), words.replaced].join("\n"), isWhole: false };
+  if (about.shows === "replaced") return { pieces: [`${shortHead(open)}\n`, { bold: words.replaced }], isWhole: false };
   const [what] = about.shows.split(":");
   const isShort = what === "changed" || what === "kept" || what === "edited";
   const head = isShort ? shortHead(open) : fullHead(open);
-  const fixed = (draft: string): number => head.length + draft.length + 4;
+  const fixed = ({ heading, answer }: DraftPart): number => head.length + heading.length + answer.length + 4;
   const whole = draftPart(open);
-  const isWhole = about.shows !== "writing" && whole.isWhole && fixed(whole.text) <= room;
-  const draft = whole.isWhole && !isWhole && about.shows !== "writing" ? words.tooLong : whole.text;
-  if (isShort) return { text: `${head}\n${draft}`, isWhole };
+  const isWhole = about.shows !== "writing" && whole.isWhole && fixed(whole) <= room;
+  const isTooLong = whole.isWhole && !isWhole && about.shows !== "writing";
+  const draft = isTooLong ? { heading: words.tooLong, answer: "", isWhole } : whole;
+  const written = [{ bold: draft.heading }, draft.answer];
+  if (isShort) return { pieces: [`${head}\n`, ...written], isWhole };
   const quote = cut(quoteOf(item, words), room - fixed(draft), words.cut);
-  return { text: [head, quote, draft].filter(Boolean).join("\n\n"), isWhole };
+  const [first = "", ...rest] = head.split("\n");
+  const quoted: Piece[] = quote === "" ? [] : [quote.startsWith(MARK) ? { quote } : quote, "\n\n"];
+  return { pieces: [{ bold: first }, `${["", ...rest].join("\n")}\n\n`, ...quoted, ...written], isWhole };
 }
 
-function draftPart({ around, about, item, response, words }: Open): { text: string; isWhole: boolean } {
-  if (about.shows === "writing") return { text: words.writing, isWhole: false };
-  if (!response || !isAnswerOpen(item.status)) return { text: words.noDraft, isWhole: false };
-  if (!isClean(response)) return { text: words.unclean, isWhole: false };
-  const text = answerText(response);
-  return { text: `${headingOf(response, about, around)}\n${text}`, isWhole: true };
+interface DraftPart {
+  heading: string;
+  /** On lines of its own; empty when it is not shown. */
+  answer: string;
+  isWhole: boolean;
+}
+
+function draftPart({ around, about, item, response, words }: Open): DraftPart {
+  const without = (heading: string): DraftPart => ({ heading, answer: "", isWhole: false });
+  if (about.shows === "writing") return without(words.writing);
+  if (!response || !isAnswerOpen(item.status)) return without(words.noDraft);
+  if (!isClean(response)) return without(words.unclean);
+  return { heading: headingOf(response, about, around), answer: `\n${answerText(response)}`, isWhole: true };
 }
 
 function headingOf(response: Response, { shows }: CardAbout, { config }: CardAround): string {

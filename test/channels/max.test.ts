@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { systemClock } from "../../src/base/clock.ts";
 import type { Message, Update } from "../../src/channels/channel.ts";
+import { marked } from "../../src/channels/marks.ts";
 import { createMax } from "../../src/channels/max/channel.ts";
 import { startMax } from "../../src/sandbox/max/max.ts";
 import { closedPort, hang, json, reset, scriptedServer, text, type Step } from "../marketplaces/scripted-server.ts";
@@ -56,6 +57,19 @@ async function scripted(...steps: [Step, ...Step[]]) {
 }
 
 describe("a card in MAX", () => {
+  test("has our words in bold and every sign of a text escaped, and goes without either when that would be too long", async () => {
+    const { send, chat, cards } = await withAnna();
+    const bold = { bold: "Вопрос <b>&amp;</b>" };
+    const words = marked([bold, "\n", { quote: "> один <i>\n> два &" }, "\n", { bold: "Черновик" }, "\nДа!"]);
+    await send(chat, { ...CARD, ...words });
+    const long = marked([bold, "&".repeat(3900)]);
+    await send(chat, { ...CARD, ...long });
+    expect(cards()).toMatchObject([
+      { text: words.text, bold: ["Вопрос <b>&amp;</b>", "Черновик"] },
+      { text: long.text, bold: [] },
+    ]);
+  });
+
   test("is shown as it was written, with its buttons and the page below, and is edited in place", async () => {
     const { send, channel, chat, cards } = await withAnna();
     const { messageId } = await send(chat);

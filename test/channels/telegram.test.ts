@@ -2,6 +2,7 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import { systemClock } from "../../src/base/clock.ts";
 import { createLog } from "../../src/base/log.ts";
 import type { Message } from "../../src/channels/channel.ts";
+import { marked } from "../../src/channels/marks.ts";
 import { createTelegram } from "../../src/channels/telegram/channel.ts";
 import { startTelegram } from "../../src/sandbox/telegram/telegram.ts";
 import { closedPort, hang, json, reset, scriptedServer, text, type Step } from "../marketplaces/scripted-server.ts";
@@ -51,6 +52,27 @@ async function scripted(...steps: [Step, ...Step[]]) {
 }
 
 describe("a card in Telegram", () => {
+  test("tells by places what is bold and whose words are whose, so that no sign of a text is markup", async () => {
+    const { send, chat, cards } = await withAnna();
+    const bold = { bold: "Вопрос <b>&amp;</b>" };
+    const words = marked([
+      "★☆ 👍 ",
+      bold,
+      "\n",
+      { quote: "> один <i>\n> два &" },
+      "\n\n",
+      { bold: "Черновик" },
+      "\nДа!",
+    ]);
+    await send(chat, { ...CARD, ...words });
+    expect(cards()).toMatchObject([
+      {
+        text: "★☆ 👍 Вопрос <b>&amp;</b>\n> один <i>\n> два &\n\nЧерновик\nДа!",
+        bold: ["Вопрос <b>&amp;</b>", "Черновик"],
+      },
+    ]);
+  });
+
   test("is shown as it was written, with its buttons and the page below, and is edited in place", async () => {
     const { send, channel, chat, cards } = await withAnna();
     const { messageId } = await send(chat);

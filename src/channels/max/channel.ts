@@ -5,6 +5,7 @@ import type { Config } from "../../config/schema.ts";
 import { routeOf } from "../../net/route.ts";
 import { ChannelError, type Channel, type Message } from "../channel.ts";
 import { areShort, canBeButton, textOf } from "../keyboard.ts";
+import { htmlOf } from "../marks.ts";
 import { createMaxApi, type MaxApi } from "./api.ts";
 import { createPolling } from "./polling.ts";
 
@@ -60,7 +61,10 @@ function unlessGone(error: unknown): void {
   if (!(error instanceof ChannelError) || error.kind !== "gone") throw error;
 }
 
-/** No `format`: nothing that a buyer has written is ever read as markup. An empty list takes the buttons of before away. */
+/**
+ * Every sign of the text is escaped, so that nothing a buyer has written is ever read as markup; where the escaped text would be
+ * too long, or nothing stands out, it goes as it is, without `format`. An empty list takes the buttons of before away.
+ */
 function bodyOf(message: Message): object {
   const text = textOf(message, LONGEST_TEXT);
   if (text.length > LONGEST_TEXT) throw new ChannelError("refused", `a message has at most ${LONGEST_TEXT} characters`);
@@ -70,5 +74,7 @@ function bodyOf(message: Message): object {
     row.map(({ id, label }) => ({ type: "callback", text: label, payload: id })),
   );
   if (link && canBeButton(link.url)) rows.push([{ type: "link", text: link.label, url: link.url }]);
-  return { text, attachments: rows.length === 0 ? [] : [{ type: "inline_keyboard", payload: { buttons: rows } }] };
+  const html = message.marks?.length ? htmlOf({ text, marks: message.marks }) : null;
+  const words = html !== null && html.length <= LONGEST_TEXT ? { text: html, format: "html" } : { text };
+  return { ...words, attachments: rows.length === 0 ? [] : [{ type: "inline_keyboard", payload: { buttons: rows } }] };
 }

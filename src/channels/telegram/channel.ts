@@ -5,6 +5,7 @@ import type { Config } from "../../config/schema.ts";
 import { routeOf } from "../../net/route.ts";
 import { ChannelError, type Channel, type Message } from "../channel.ts";
 import { areShort, canBeButton, textOf } from "../keyboard.ts";
+import { withoutSigns } from "../marks.ts";
 import { createBotApi, type BotApi } from "./api.ts";
 import { createHook, type TelegramHook } from "./hook.ts";
 import { createPolling } from "./polling.ts";
@@ -88,7 +89,10 @@ function unless(isFine: (error: ChannelError) => boolean): (error: unknown) => v
   };
 }
 
-/** No `parse_mode`: nothing that a buyer has written is ever read as markup. Without buttons, those of before go. */
+/**
+ * No `parse_mode`: nothing that a buyer has written is ever read as markup; what stands out is told by places in the text.
+ * Without buttons, those of before go.
+ */
 function contentOf(message: Message): object {
   const text = textOf(message, LONGEST_TEXT);
   if (text.length > LONGEST_TEXT) throw new ChannelError("refused", `a message has at most ${LONGEST_TEXT} characters`);
@@ -96,5 +100,14 @@ function contentOf(message: Message): object {
   const { link, buttons = [] } = message;
   const rows: object[][] = buttons.map((row) => row.map(({ id, label }) => ({ text: label, callback_data: id })));
   if (link && canBeButton(link.url)) rows.push([{ text: link.label, url: link.url }]);
-  return { text, link_preview_options: { is_disabled: true }, reply_markup: { inline_keyboard: rows } };
+  const shown = withoutSigns({ text, marks: message.marks ?? [] });
+  const entities = shown.marks.map(({ as, from, to }) => {
+    return { type: as === "bold" ? "bold" : "blockquote", offset: from, length: to - from };
+  });
+  return {
+    text: shown.text,
+    ...(entities.length > 0 && { entities }),
+    link_preview_options: { is_disabled: true },
+    reply_markup: { inline_keyboard: rows },
+  };
 }

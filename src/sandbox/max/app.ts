@@ -25,6 +25,7 @@ const button = z.discriminatedUnion("type", [
 ]);
 const messageForm = z.object({
   text: z.string().max(LONGEST_TEXT),
+  format: z.literal("html").optional(),
   attachments: z
     .array(
       z.object({
@@ -89,7 +90,18 @@ function contentOf(body: unknown): Content | undefined {
   const buttons = rows.map((row) =>
     row.map((one) => ({ label: one.text, ...(one.type === "link" ? { url: one.url } : { data: one.payload }) })),
   );
-  return { text: parsed.data.text, buttons };
+  const { text, format } = parsed.data;
+  const read = format === "html" ? readHtml(text) : { text, bold: [] };
+  return read && { ...read, buttons };
+}
+
+/** @returns undefined for what is no bold and no escaped sign */
+function readHtml(html: string): Pick<Content, "text" | "bold"> | undefined {
+  const plain = (part: string): string => part.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&");
+  const rest = html.replaceAll(/<b>[^<>]*<\/b>/g, "").replaceAll(/&(?:lt|gt|amp);/g, "");
+  if (/[<>&]/.test(rest)) return undefined;
+  const bold = [...html.matchAll(/<b>([^<>]*)<\/b>/g)].map(([, words = ""]) => plain(words));
+  return { text: plain(html.replaceAll(/<\/?b>/g, "")), bold };
 }
 
 /** Without a marker only the latest update is told; with one, everything before it counts as read. */

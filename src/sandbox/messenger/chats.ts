@@ -14,7 +14,10 @@ export interface ShownButton {
 }
 
 export interface Content {
+  /** As people read it: each line of somebody's words after `> `. */
   text: string;
+  /** What of it is bold. */
+  bold?: readonly string[];
   buttons: ShownButton[][];
 }
 
@@ -87,9 +90,7 @@ export function createChats(nextId: () => string): Chats {
     edit(chat, id, content) {
       const message = of(chat).find((one) => one.id === id && one.by === null);
       if (!message) return "missing";
-      if (JSON.stringify([message.text, message.buttons]) === JSON.stringify([content.text, content.buttons])) {
-        return "same";
-      }
+      if (signOf(message) === signOf(content)) return "same";
       Object.assign(message, content, { edited: true });
       note(id, content);
       return "edited";
@@ -107,4 +108,9 @@ export function createChats(nextId: () => string): Chats {
       chats.set(chat, kept);
     },
   };
+}
+
+/** The same for what looks the same. */
+function signOf({ text, bold, buttons }: Content): string {
+  return JSON.stringify([text, bold, buttons]);
 }

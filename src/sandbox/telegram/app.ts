@@ -21,9 +21,11 @@ const LONGEST_TEXT = 4096;
 const LONGEST_DATA = 64;
 
 const button = z.object({ text: z.string().min(1), callback_data: z.string().optional(), url: z.string().optional() });
+const entity = z.object({ type: z.enum(["bold", "blockquote"]), offset: z.int().min(0), length: z.int().min(1) });
 const content = z.object({
   chat_id: z.coerce.number(),
   text: z.string(),
+  entities: z.array(entity).max(100).default([]),
   reply_markup: z.object({ inline_keyboard: z.array(z.array(button)) }).optional(),
 });
 const forms = {
@@ -101,6 +103,9 @@ function problemOf(c: Context, { chats }: Inside, params: z.infer<typeof content
   }
   if (params.text.trim() === "") return no(c, 400, "Bad Request: message text is empty");
   if (params.text.length > LONGEST_TEXT) return no(c, 400, "Bad Request: message is too long");
+  if (params.entities.some(({ offset, length }) => offset + length > params.text.length)) {
+    return no(c, 400, "Bad Request: entity beyond the end of the message");
+  }
   const buttons = params.reply_markup?.inline_keyboard.flat() ?? [];
   if (buttons.some(({ callback_data }) => Buffer.byteLength(callback_data ?? "") > LONGEST_DATA)) {
     return no(c, 400, "Bad Request: BUTTON_DATA_INVALID");
@@ -111,7 +116,7 @@ function problemOf(c: Context, { chats }: Inside, params: z.infer<typeof content
   return null;
 }
 
-function contentOf({ text, reply_markup }: z.infer<typeof content>): Content {
+function contentOf({ text, entities, reply_markup }: z.infer<typeof content>): Content {
   const rows = reply_markup?.inline_keyboard ?? [];
   const buttons = rows.map((row) =>
     row.map((one) => ({
@@ -120,7 +125,20 @@ function contentOf({ text, reply_markup }: z.infer<typeof content>): Content {
       ...(one.url !== undefined && { url: one.url }),
     })),
   );
-  return { text: text.trim(), buttons };
+  return { ...asRead(text, entities), buttons };
+}
+
+/** A quotation has a bar before each of its lines. */
+function asRead(text: string, entities: readonly z.infer<typeof entity>[]): Pick<Content, "text" | "bold"> {
+  const bold: string[] = [];
+  let [read, at] = ["", 0];
+  for (const { type, offset, length } of entities) {
+    const words = text.slice(offset, offset + length);
+    if (type === "bold") bold.push(words);
+    read += text.slice(at, offset) + (type === "bold" ? words : words.replaceAll(/^/gm, "> "));
+    at = offset + length;
+  }
+  return { text: (read + text.slice(at)).trim(), bold };
 }
 
 function send(c: Context, params: Params<"sendMessage">, inside: Inside): Response {

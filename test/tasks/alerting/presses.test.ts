@@ -23,6 +23,7 @@ describe("a card", () => {
     expect(await shop.presses(anna, "Отправить")).toBe("Уйдёт через 30 с, можно вернуть");
     expect(await shop.presses(anna, "Отправить", card)).toBe("Уже решено. Отправляет anna, уйдёт через 30 с");
     const late = (await shop.chat(boris)).at(-1);
+    expect(late?.bold).toEqual(["Отправляет anna, уйдёт через 30 с"]);
     expect(late?.text).toContain("Отправляет anna, уйдёт через 30 с");
     expect(await shop.presses(boris, "Отправить", late)).toContain("Уже решено. Отправляет anna");
     expect(audited(shop, id)).toEqual(["person:anna approve", "person:anna press"]);
@@ -121,7 +122,10 @@ describe("a card", () => {
     expect(labels(none).flat()).not.toContain("Отправить");
     const text = `Черновик, 5 символов, проверки пройдены\n${HOSTILE.join("\n")}`;
     await shop.complains({ text, clientName: "\u202eОльга <b>" });
-    const hostile = (await shop.chat(anna)).at(-1)!.text;
+    const last = (await shop.chat(anna)).at(-1)!;
+    const hostile = last.text;
+    // Only our own words are bold; a forged heading stands among the buyer's.
+    expect(last.bold).toEqual([hostile.split("\n")[0], expect.stringMatching(/^Черновик, 17 символов/)]);
     expect(hostile).not.toMatch(/[\u202a-\u202e\u2066-\u2069\u200b]/);
     expect(hostile).toContain("> Черновик, 5 символов");
     expect(hostile.split("\n").filter((line) => line.startsWith("Черновик,"))).toHaveLength(1);
