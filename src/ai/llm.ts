@@ -85,6 +85,8 @@ export interface DraftRequest extends AnswerRequest {
 /** Tokens of one call; the offline provider uses none. */
 export interface Usage {
   inputTokens: number;
+  /** Of the input, what the provider had kept from before, and charges less for. */
+  cachedTokens?: number;
   outputTokens: number;
 }
 

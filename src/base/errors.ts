@@ -83,7 +83,7 @@ export class MarketplaceError extends ReputationError {
 /** The LLM did not answer, or not usably. */
 export class LlmError extends ReputationError {
   /** Tokens of an answer that cannot be used: they are paid for. */
-  readonly spent: { inputTokens: number; outputTokens: number } | undefined;
+  readonly spent: { inputTokens: number; cachedTokens?: number; outputTokens: number } | undefined;
 
   constructor(message: string, details: ErrorDetails & { spent?: LlmError["spent"] } = {}) {
     super(message, "llm.failed", details);

@@ -25,6 +25,8 @@ const limits = z
 const NO_ACCOUNT = { id: "", brand: "", platform: "", base_url: "", token: "", client_id: "", business_id: Number.NaN };
 /** Where it listens when nothing is said. */
 const LOOPBACK = "127.0.0.1:8787";
+const price = z.object({ currency: word }).optional().catch(undefined);
+const NO_AI = { provider: "", api_key: "", fallback: {} };
 const NO_TOKEN = { name: "", token: "", brands: [] };
 
 /** Accepts whatever is present and valid, so that these checks also run on a file with other mistakes. */
@@ -53,7 +55,7 @@ const referring = z.object({
     })
     .catch({ listen: LOOPBACK, public_url: "", tls: undefined, proxy: undefined, token: "", tokens: [], sign_in: {} }),
   alerts: alertsSection,
-  ai: z.object({ provider: word, api_key: word }).catch({ provider: "", api_key: "" }),
+  ai: z.object({ provider: word, api_key: word, price, fallback: z.object({ price }).catch({}) }).catch(NO_AI),
 });
 
 /**
@@ -70,6 +72,10 @@ export function crossProblems(raw: unknown): CrossProblem[] {
   checkLimits(config, say);
   if (config.ai.provider === "openai" && !config.ai.api_key) {
     say(["ai"], 'api_key is needed with provider "openai" (for a server that wants none, any word will do)');
+  }
+  const { price: first, fallback } = config.ai;
+  if (first && fallback.price && first.currency !== fallback.price.currency) {
+    say(["ai", "fallback", "price", "currency"], "must be that of ai.price: what both cost is added up");
   }
   return problems;
 }

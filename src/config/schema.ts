@@ -10,6 +10,7 @@ import { ITEM_TYPES, PLATFORMS } from "../domain/platform.ts";
 import { JOB_KINDS, SCHEDULED_KINDS } from "../domain/job.ts";
 import { words } from "../domain/wording/russian.ts";
 import { alertsSchema } from "./alerts.ts";
+import { price } from "./price.ts";
 import { brandDefaults, brandSchema, id } from "./brand.ts";
 import { duration } from "./duration.ts";
 import { httpSchema } from "./http.ts";
@@ -113,9 +114,6 @@ const taskSchema = z.strictObject({
 });
 
 const slots = z.int().min(1).max(100);
-
-/** The price per million tokens, in any currency. */
-const price = z.strictObject({ input: z.number().min(0), output: z.number().min(0) }).optional();
 
 /** The way to an LLM. */
 const llmWay = {

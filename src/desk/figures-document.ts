@@ -21,11 +21,12 @@ export interface FiguresDocument {
   sent: Record<"count" | "as_drafted" | "edited" | "by_rules" | "by_people" | "rejected", number>;
   rules: RuleDeeds[];
   tokens_per_answer: number | null;
+  cost: { sum: number; per_answer: number | null; unpriced_calls: number; currency: string | null } | null;
   hours_saved: number;
 }
 
 export function figuresDocument(figures: Figures): FiguresDocument {
-  const { from, to, classes, week, sent, rules, tokensPerAnswer, hoursSaved } = figures;
+  const { from, to, classes, week, sent, rules, tokensPerAnswer, cost, hoursSaved } = figures;
   const { count, asDrafted, edited, byRules, byPeople, rejected } = sent;
   return {
     from,
@@ -35,6 +36,12 @@ export function figuresDocument(figures: Figures): FiguresDocument {
     sent: { count, as_drafted: asDrafted, edited, by_rules: byRules, by_people: byPeople, rejected },
     rules,
     tokens_per_answer: tokensPerAnswer,
+    cost: cost && {
+      sum: cost.sum,
+      per_answer: cost.perAnswer,
+      unpriced_calls: cost.unpriced,
+      currency: cost.currency,
+    },
     hours_saved: hoursSaved,
   };
 }

@@ -1,5 +1,6 @@
 /** How the shop answers its buyers: the same figures for the pages and other programs. */
 import { HOUR_MS, MINUTE_MS, type Clock } from "../base/clock.ts";
+import { currencyOf, type Prices } from "../config/price.ts";
 import { addDays, dayOf, startOfDay, wallTime, weekdayOf, WEEKDAYS } from "../domain/calendar.ts";
 import { dueAt, overdueBefore, type GoalClass, type Goals } from "../domain/goal.ts";
 import type { ItemType } from "../domain/platform.ts";
@@ -9,8 +10,9 @@ import {
   leftAnswers,
   received,
   slowAnswers,
-  tokensUsed,
+  aiSpent,
   waitingSince,
+  type AiSpent,
   type Received,
   type ByClass,
   type Left,
@@ -62,8 +64,20 @@ export interface Figures extends Span {
   rules: RuleDeeds[];
   /** Tokens of calls to an LLM for each answer of the period; null when there were no calls or no answers. */
   tokensPerAnswer: number | null;
+  /** What these calls cost by the prices of the configuration; null when none of them had a price. */
+  cost: AiCost | null;
   /** Against writing each answer by hand. */
   hoursSaved: number;
+}
+
+export interface AiCost {
+  sum: number;
+  /** Null when there were no answers, or calls without a price: what they cost nobody knows. */
+  perAnswer: number | null;
+  /** How many calls are not in the sum, because there was no price when they were made. */
+  unpriced: number;
+  /** Null when the configuration names none. */
+  currency: string | null;
 }
 
 /** How often a rule decided so within the period. */
@@ -77,6 +91,7 @@ export interface FiguresApi {
 interface AnswerGoals {
   goals: Goals;
   timezone: string;
+  ai: Prices;
 }
 
 interface Parts {
@@ -102,7 +117,7 @@ export function figuresApi(parts: Parts): FiguresApi {
       const last = Math.min(end - 1, now);
       const rules = await ruleFigures(db, { day: last, week: period.from, now: last, brands: seen });
       const count = classes.reduce((sum, one) => sum + one.answered, 0);
-      const tokens = tokensUsed(db, period);
+      const spent = aiSpent(db, period);
       return {
         from,
         to,
@@ -110,11 +125,18 @@ export function figuresApi(parts: Parts): FiguresApi {
         week,
         sent: sentOf(leftAnswers(db, period)),
         rules: deedsOf(rules),
-        tokensPerAnswer: tokens === 0 || count === 0 ? null : tokens / count,
+        tokensPerAnswer: spent.tokens === 0 || count === 0 ? null : spent.tokens / count,
+        cost: costOf(spent, count, currencyOf(parts.config.ai)),
         hoursSaved: saved / HOUR_MS,
       };
     },
   };
+}
+
+function costOf({ cost, unpriced }: AiSpent, answers: number, currency: string | null): AiCost | null {
+  if (cost === null) return null;
+  const perAnswer = unpriced > 0 || answers === 0 ? null : cost / answers;
+  return { sum: cost, perAnswer, unpriced, currency };
 }
 
 function lastDays(days: number, today: string): Span {
@@ -158,7 +180,7 @@ function byClass<T>(of: (one: GoalClass) => T): ByClass<T> {
 }
 
 /** How many answers came later than their goal by the clock, and yet in time, because nobody was at work. */
-function inTime({ db, goals, timezone }: AnswerGoals & { db: Reader }, period: Period): ByClass<number> {
+function inTime({ db, goals, timezone }: Omit<AnswerGoals, "ai"> & { db: Reader }, period: Period): ByClass<number> {
   const counts = { urgent: 0, questions: 0, rest: 0 };
   if (goals.hours === null) return counts;
   const isLate = { question: lateness("question", goals, timezone), review: lateness("review", goals, timezone) };

@@ -1,4 +1,5 @@
 import type { Clock } from "../base/clock.ts";
+import { currencyOf } from "../config/price.ts";
 import type { Config } from "../config/schema.ts";
 import { dayOf, startOfDay } from "../domain/calendar.ts";
 import { stateOfChannel } from "../domain/alert/channel-circuit.ts";
@@ -32,6 +33,8 @@ export interface Gauges {
   circuits: { account: string; itemType: string; state: "closed" | "open" | "half_open" }[];
   channels: ChannelGauges[];
   aiTokensToday: number;
+  /** By `ai.price`; null when no call of today had a price. */
+  aiCostToday: { amount: number; currency: string } | null;
   openOutcomes: number;
   /** What marketplaces sent that could not be read, and that nobody has looked at yet. */
   quarantined: number;
@@ -86,6 +89,8 @@ export function gaugesOf({ db, clock, config }: { db: Db; clock: Clock; config: 
     }),
     channels: channelStates(db, now).map((channel) => channelGauges(channel, now)),
     aiTokensToday: status.ai_today.tokens,
+    aiCostToday:
+      status.ai_today.cost === null ? null : { amount: status.ai_today.cost, currency: currencyOf(config.ai) ?? "" },
     openOutcomes: status.open_outcomes,
     quarantined: status.quarantined,
     walBytes: db.walBytes(),

@@ -68,7 +68,7 @@ export function createMetrics(read: () => Gauges): Metrics {
       for (const [ai, seconds] of Object.entries(now.aiAwaySeconds)) away.set({ ai }, seconds);
       setAccounts(now, refused, circuits);
       alerts.set(now.channels);
-      ai.tokens.set(now.aiTokensToday);
+      ai.spent(now);
       unknown.set(now.openOutcomes);
       quarantined.set(now.quarantined);
       wal.set(now.walBytes);
@@ -191,8 +191,19 @@ function aiMetrics(registers: Registry[]) {
   });
   const again = new Counter({ name: "reputation_regenerations_total", help: "Answers drafted again", registers });
   const tokens = new Gauge({ name: "reputation_ai_tokens_used", help: "Tokens used today", registers });
+  const cost = new Gauge({
+    name: "reputation_ai_cost",
+    help: "Cost of the AI today, by the prices of the configuration",
+    labelNames: ["currency"],
+    registers,
+  });
   return {
-    tokens,
+    spent({ aiTokensToday, aiCostToday }: Pick<Gauges, "aiTokensToday" | "aiCostToday">) {
+      tokens.set(aiTokensToday);
+      // Without a price it is not known, which is not nothing.
+      cost.reset();
+      if (aiCostToday) cost.set({ currency: aiCostToday.currency }, aiCostToday.amount);
+    },
     attempt(task: string, state: string, tookMs: number) {
       duration.observe({ task }, tookMs / 1000);
       if (state === "failed") errors.inc({ task });

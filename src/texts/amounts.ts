@@ -14,6 +14,12 @@ export function decimal(n: number, { web }: Pick<Texts, "web">): string {
   return n.toFixed(1).replace(".", web.lang === "ru" ? "," : ".");
 }
 
+/** `1 284,50 ₽`; less than a tenth has four places, so that something is seen. @param currency null: none is named */
+export function money(amount: number, currency: string | null, { web }: Pick<Texts, "web">): string {
+  const [whole = "", part = ""] = amount.toFixed(amount > 0 && amount < 0.1 ? 4 : 2).split(".");
+  return `${number(Number(whole))}${web.lang === "ru" ? "," : "."}${part}${currency === null ? "" : NBSP + currency}`;
+}
+
 /** `47`, `10 000+` when there are more than were counted, and `?` when none was and there may be some. */
 export function count({ count: n, exact }: { count: number; exact: boolean }): string {
   if (n === 0 && !exact) return "?";

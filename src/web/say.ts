@@ -5,7 +5,7 @@ import type { Texts } from "../texts/texts.ts";
 
 const NBSP = "\u00a0";
 
-export { count, decimal, number, span } from "../texts/amounts.ts";
+export { count, decimal, money, number, span } from "../texts/amounts.ts";
 
 /** `14:20` for today, else `24.11 14:20`, in the business time zone. */
 export function when(ms: number, now: number, timezone: string): string {

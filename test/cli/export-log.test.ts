@@ -43,7 +43,7 @@ test("whoever takes reviews or figures out of the program stands in the audit lo
     { list: "products", count: 0, days: "30", sort: "worst", format: "jsonl", surface: "cli" },
     {
       list: "figures",
-      count: 29,
+      count: 31,
       since: "2026-11-01",
       until: "2026-11-02",
       brand: "one",

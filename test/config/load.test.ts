@@ -90,6 +90,23 @@ poll: {lokback: 30d}
     ]);
   });
 
+  test("prices of an LLM have bounds, one currency, and the two of them the same", () => {
+    const priced = (price: string, fallback: string) => `accounts: [{id: a, platform: wb, token: t, brand: b}]
+brands: [{id: b, name: B}]
+ai:
+  price: ${price}
+  fallback: {base_url: "https://other.example/v1", api_key: k, model: m, price: ${fallback}}
+`;
+    const [low, high] = ["{input: 1, output: 2, cached: 0.1, currency: ₽}", "{input: 3, output: 4, currency: ₽}"];
+    expect(parseConfig(priced(low, high), "/x/reputation.yaml", {}).config.ai.price?.cached).toBe(0.1);
+    expect(problemsOf(priced(low, "{input: 3, output: 4, currency: USD}"))).toEqual([
+      expect.stringContaining("ai.fallback.price.currency must be that of ai.price"),
+    ]);
+    expect(problemsOf(priced("{input: 1000001, output: -1, currency: <b>}", high)).join("\n")).toMatch(
+      /ai\.price\.input .*[\s\S]*ai\.price\.output .*[\s\S]*ai\.price\.currency /,
+    );
+  });
+
   test("a file that is not YAML is refused with the place of the error", () => {
     expect(problemsOf("accounts: [{id: a\nbrands: ]")[0]).toMatch(/^2:\d+ /);
   });

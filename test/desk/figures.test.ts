@@ -20,6 +20,7 @@ const GOALS: Goals = {
   rest: 20 * HOUR,
   hours: { days: ["mon", "tue", "wed", "thu", "fri"], from: "09:00", to: "21:00" },
 };
+const AI = { price: { input: 1, output: 2, currency: "₽" } };
 const STATUSES = ITEM_STATUSES.filter((status) => status !== "skipped");
 
 /** Numbers that look random and are the same at every run. */
@@ -74,9 +75,11 @@ async function shuffled(items: number): Promise<Db> {
           action,
           id,
         );
+      // Prices were configured fifty days ago.
+      const called = NOW - roll(100) * DAY;
       tx.statement(
-        "insert into ai_usage (at, item_id, purpose, model, input_tokens, output_tokens) values (?, ?, 'answer', 'm', ?, 7)",
-      ).run(NOW - roll(100) * DAY, id, roll(900));
+        "insert into ai_usage (at, item_id, purpose, model, input_tokens, output_tokens, cost) values (?, ?, 'answer', 'm', ?, 7, ?)",
+      ).run(called, id, roll(900), called < NOW - 50 * DAY ? null : id / 1000);
     }
   });
   return db;
@@ -173,10 +176,12 @@ function byHand(
     const deeds = rules.get(actor) ?? { approve: 0, skip: 0, escalate: 0, wait: 0 };
     rules.set(actor, { ...deeds, [action]: deeds[action]! + 1 });
   }
-  const calls = (db.statement("select * from ai_usage").all() as Record<string, number>[]).filter(
+  const calls = (db.statement("select * from ai_usage").all() as Record<string, number | null>[]).filter(
     (row) => within(row["at"]!) && ids.has(row["item_id"]!),
   );
   const tokens = calls.reduce((sum, row) => sum + row["input_tokens"]! + row["output_tokens"]!, 0);
+  const cost = calls.reduce((sum, row) => sum + (row["cost"] ?? 0), 0);
+  const unpriced = calls.filter((row) => row["cost"] === null).length;
   const questions = answered.filter((row) => row.item_type === "question").length;
   const week = [1, 2, 3, 4, 5, 6, 0].map((day) =>
     Array.from({ length: 24 }, (_, hour) => {
@@ -200,6 +205,12 @@ function byHand(
       .map(([actor, deeds]) => ({ rule: actor.slice(5), ...deeds }) as Figures["rules"][number])
       .toSorted((a, b) => total(b) - total(a) || (a.rule < b.rule ? -1 : 1)),
     tokensPerAnswer: tokens / answered.length,
+    cost: {
+      sum: near(cost)!,
+      perAnswer: unpriced > 0 ? null : near(cost / answered.length),
+      unpriced,
+      currency: "₽",
+    },
     hoursSaved: near((questions * 24 + (answered.length - questions) * 30) / 60)!,
   };
 }
@@ -211,7 +222,7 @@ const near = (value: number | null) => (value === null ? null : (expect.closeTo(
 test("the figures equal a count by hand of items in all states, for each period, brand and kind of hours", async () => {
   const db = await shuffled(900);
   for (const goals of [GOALS, { ...GOALS, hours: null }]) {
-    const api = figuresApi({ db, clock: { now: () => NOW } as never, config: { goals, timezone: TIMEZONE } });
+    const api = figuresApi({ db, clock: { now: () => NOW } as never, config: { goals, timezone: TIMEZONE, ai: AI } });
     for (const [days, brand] of [[90], [30], [7], [90, "one"], [30, "two"]] as const) {
       const { from, to, ...figures } = await api.of({ days, brand }, null);
       expect(to).toBe("2026-04-08");
@@ -236,7 +247,7 @@ test("the figures equal a count by hand of items in all states, for each period,
 
 test("the file and the document of the figures have what a count by hand has", async () => {
   const db = await shuffled(300);
-  const config = { goals: GOALS, timezone: TIMEZONE, locale: "ru" as const, brands: [] };
+  const config = { goals: GOALS, timezone: TIMEZONE, ai: AI, locale: "ru" as const, brands: [] };
   const figures = await figuresApi({ db, clock: { now: () => NOW } as never, config }).of({ days: 30 }, null);
   const hand = byHand(db, 30, undefined, GOALS);
   const chunks: Uint8Array[] = [];
@@ -259,6 +270,7 @@ test("the file and the document of the figures have what a count by hand has", a
     ["sent null as_drafted", hand.sent.asDrafted],
     ["sent null by_people", hand.sent.byPeople],
     ["sent null rejected", hand.sent.rejected],
+    ["sent null cost", hand.cost!.sum],
     ...hand.rules.flatMap(({ rule, ...deeds }) =>
       Object.entries(deeds).map(([deed, n]) => [`rules ${rule} ${deed}`, n]),
     ),
@@ -268,7 +280,7 @@ test("the file and the document of the figures have what a count by hand has", a
   ] as [string, number][];
   expect(expected.map(([key]) => [key, values.get(key)])).toEqual(expected);
   expect(rows).toHaveLength(countFigures(figures));
-  const { classes, hours, sent, rules } = figuresDocument(figures);
+  const { classes, hours, sent, rules, cost } = figuresDocument(figures);
   const minutes = (ms: number | null) => (ms === null ? null : ms / MINUTE);
   expect(classes).toEqual(
     hand.classes.map(({ onTime, goal, median: _median, p90: _p90, ...one }, at) => ({
@@ -282,6 +294,12 @@ test("the file and the document of the figures have what a count by hand has", a
   expect(Object.values(hours)).toEqual(hand.week);
   expect(Object.values(sent)).toEqual(Object.values(hand.sent));
   expect(rules).toEqual(hand.rules);
+  expect(cost).toEqual({
+    sum: hand.cost!.sum,
+    per_answer: hand.cost!.perAnswer,
+    unpriced_calls: 0,
+    currency: "₽",
+  });
 });
 
 interface Written extends Row {
@@ -295,7 +313,7 @@ interface Written extends Row {
 
 test("the report of a month equals a count by hand: what was written, its stars, the worst products and their words", async () => {
   const db = await shuffled(900);
-  const config = { goals: GOALS, timezone: TIMEZONE };
+  const config = { goals: GOALS, timezone: TIMEZONE, ai: AI };
   const clock = { now: () => NOW } as never;
   const figures = figuresApi({ db, clock, config });
   const api = monthApi({ db, clock, config, figures, articleOf: () => undefined });

@@ -15,6 +15,7 @@ import { workingOf } from "../../src/desk/working.ts";
 import { createRandom } from "../../src/sandbox/random.ts";
 import { statusOf } from "../../src/store/views/status.ts";
 import { tell } from "../../src/decisions/alerts.ts";
+import { insertAiCall } from "../../src/store/tables/ai-usage.ts";
 import { CHANNELS } from "../../src/domain/alert/channel-name.ts";
 import { FINE } from "../../src/domain/alert/channel-circuit.ts";
 import { saveChannelHealth } from "../../src/store/tables/alert-channels.ts";
@@ -22,6 +23,7 @@ import { insertDelivery } from "../../src/store/tables/alert-deliveries.ts";
 import { alertById } from "../../src/store/tables/alerts.ts";
 import { testApp } from "../support/app.ts";
 import { contactOf } from "../support/messenger.ts";
+import { storeNew } from "../support/items.ts";
 import { personWith } from "../support/people.ts";
 
 interface Sample {
@@ -152,12 +154,25 @@ describe("metrics", () => {
     expect(value(samples, "reputation_alert_deliveries", { ...labels, outcome: "gave_up" })).toBe(0);
   });
 
+  test("the cost of the AI is told once a call had a price, and not as nothing before", async () => {
+    const { app, scrape } = await measured();
+    app.config.ai.price = { input: 1, output: 2, currency: "₽" };
+    expect(value(await scrape(), "reputation_ai_cost")).toBeUndefined();
+    const call = { itemId: 1, purpose: "answer", model: "m", inputTokens: 10, outputTokens: 5 } as const;
+    await app.db.write((tx) => {
+      storeNew(tx);
+      insertAiCall(tx, { ...call, cost: null }, app.clock.now());
+      insertAiCall(tx, { ...call, cost: 1.25 }, app.clock.now());
+    });
+    expect(value(await scrape(), "reputation_ai_cost", { currency: "₽" })).toBe(1.25);
+  });
+
   test("no metric has a label that grows with the input", async () => {
     const { app, scrape } = await measured();
     await app.db.write((tx) => CHANNELS.forEach((channel) => saveChannelHealth(tx, channel, FINE)));
     const samples = (await scrape()).filter(({ name }) => name.startsWith("reputation_"));
     const labels = new Set(samples.flatMap((sample) => Object.keys(sample.labels)));
-    const usual = ["ai", "task", "state", "status", "account", "item_type", "platform", "le"];
+    const usual = ["ai", "currency", "task", "state", "status", "account", "item_type", "platform", "le"];
     const bounded = new Set([...usual, "channel", "outcome"]);
     expect([...labels].filter((label) => !bounded.has(label))).toEqual([]);
     const valuesOf = (label: string): string[] =>

@@ -11,6 +11,7 @@ import { auditOf } from "../../src/store/tables/audit.ts";
 import { listItems, type Item } from "../../src/store/tables/items.ts";
 import { listJobs } from "../../src/store/tables/jobs.ts";
 import { responseOf } from "../../src/store/tables/responses.ts";
+import { recordCalls } from "../../src/tasks/drafting/ai-calls.ts";
 import { INJECTIONS, UNNOTICED } from "../ai/injections.ts";
 import { reopen, testApp } from "../support/app.ts";
 import { hurriedClock } from "../support/hurried-clock.ts";
@@ -101,6 +102,19 @@ describe("an LLM that gives nothing usable", () => {
 
     expect(tokens).toBeGreaterThan(1000);
     expect(cost).toBeGreaterThan(0.001);
+  });
+
+  test("costs less for what the provider had kept, by the price of it", async () => {
+    const price = { input: 10, output: 100, cached: 1, currency: "₽" };
+    const opened = await openWith([sample("a", 5)], { price });
+    const [item] = await work(opened);
+    const { app, config } = opened;
+    const before = aiUsageSince(app.db, 0).cost ?? 0;
+    const usage = { inputTokens: 1_000_000, cachedTokens: 400_000, outputTokens: 10_000 };
+    await app.db.write((tx) =>
+      recordCalls(tx, { ...app, config }, { itemId: item!.id, purpose: "answer" }, [{ model: "sandbox", usage }]),
+    );
+    expect(aiUsageSince(app.db, 0).cost! - before).toBeCloseTo(6 + 0.4 + 1, 9);
   });
 });
 

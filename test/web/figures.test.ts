@@ -10,11 +10,16 @@ const ITEMS: SampleItem[] = [
 ];
 
 test("the figures tell what is overdue with the way to it, keep period and brand in the address, and end at a brand's wall", async () => {
-  const { app, url } = await openShop(ITEMS);
+  const { app, url } = await openShop(ITEMS, {
+    ai: { provider: "offline", price: { input: 1, output: 2, currency: "₽" } },
+  });
   await personWith(app, "marina", "manager");
   await personWith(app, "kid", "manager", ["ohana_kids"]);
   await app.db.write((tx) => {
     tx.statement("update items set created_at = ?, brand_id = 'ohana_market'").run(app.clock.now() - 3 * 86_400_000);
+    tx.statement(
+      "insert into ai_usage (at, item_id, purpose, model, input_tokens, output_tokens, cost) select ?, id, 'answer', 'm', 9, 1, 1234.5 from items limit 1",
+    ).run(app.clock.now());
     tx.statement("insert into audit (at, actor, action, item_id) select ?, 'rule:<b>зло', 'wait', id from items").run(
       app.clock.now(),
     );
@@ -35,6 +40,10 @@ test("the figures tell what is overdue with the way to it, keep period and brand
   const ours = (await browser.get(`/figures/month?month=${month}&brand=ohana_market`)).text;
   expect(ours).toMatch(/<h1>Отчёт за [а-я]+\u00a0\d{4}<\/h1>/);
   expect((await browser.get("/figures?brand=ohana_market")).text).toContain('href="/figures/month?brand=ohana_market"');
+  // By the price of the configuration; there is no answer yet that the cost could be divided by.
+  expect(page).toContain(
+    "<dt>Нейросеть за период</dt><dd>1\u00a0234,50\u00a0₽</dd><dt>Нейросеть на ответ</dt><dd>—</dd>",
+  );
   const kid = new Browser(url);
   await kid.signIn("kid");
   for (const path of ["/figures", "/figures?brand=ohana_market"]) {

@@ -14,6 +14,8 @@ export interface Completion {
   refusal: string | null;
   /** Tokens as the server counts them; null where it does not, or names an impossible number. */
   inputTokens: number | null;
+  /** Of the input tokens, those that it had kept; null where it does not say. */
+  cachedTokens: number | null;
   outputTokens: number | null;
 }
 
@@ -56,9 +58,16 @@ function completionIn(value: unknown): Read | undefined {
       finish,
       refusal: typeof message.refusal === "string" && message.refusal !== "" ? message.refusal : null,
       inputTokens: count(usage.prompt_tokens ?? usage.input_tokens),
+      cachedTokens: cachedIn(usage),
       outputTokens: count(usage.completion_tokens ?? usage.output_tokens),
     },
   };
+}
+
+/** OpenAI and those who copy it name them in the details, DeepSeek beside the others. */
+function cachedIn(usage: Record<string, unknown>): number | null {
+  const details = usage.prompt_tokens_details ?? usage.input_tokens_details;
+  return count(isObject(details) ? details.cached_tokens : usage.prompt_cache_hit_tokens);
 }
 
 /** The types of content parts that are said; others are thoughts (`thinking`, `reasoning`) or no text. */

@@ -12,19 +12,28 @@ const CHARACTERS_A_TOKEN = 3;
 const MOST_TOKENS_A_CHARACTER = 4;
 
 /** The tokens of a call: by the server's count, or estimated where it gives none or an impossible one. */
-export function spentOn(messages: readonly Message[], { inputTokens, outputTokens, content }: Completion): Usage {
+export function spentOn(
+  messages: readonly Message[],
+  { inputTokens, cachedTokens, outputTokens, content }: Completion,
+): Usage {
   const sent = messages.reduce((length, message) => length + message.content.length, 0);
   // Servers add marks of their own to what we send, but not thousands.
   const isPossible = inputTokens !== null && inputTokens > 0 && inputTokens <= sent * MOST_TOKENS_A_CHARACTER + 10_000;
   return {
     inputTokens: isPossible ? inputTokens : Math.ceil(sent / CHARACTERS_A_TOKEN),
+    ...(isPossible && cachedTokens && { cachedTokens: Math.min(cachedTokens, inputTokens) }),
     // What the model thought may be many times what it said.
     outputTokens: outputTokens || Math.ceil(content.length / CHARACTERS_A_TOKEN),
   };
 }
 
 export function sum(a: Usage, b: Usage): Usage {
-  return { inputTokens: a.inputTokens + b.inputTokens, outputTokens: a.outputTokens + b.outputTokens };
+  const cachedTokens = (a.cachedTokens ?? 0) + (b.cachedTokens ?? 0);
+  return {
+    inputTokens: a.inputTokens + b.inputTokens,
+    ...(cachedTokens > 0 && { cachedTokens }),
+    outputTokens: a.outputTokens + b.outputTokens,
+  };
 }
 
 /** Some providers decline with a finished sentence of their own, in place of an answer (YandexGPT, GigaChat). */

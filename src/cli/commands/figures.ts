@@ -1,5 +1,5 @@
 import { figuresDocument } from "../../desk/figures-document.ts";
-import { figuresApi, type ClassFigures, type Figures, type RuleDeeds } from "../../desk/figures.ts";
+import { figuresApi, type AiCost, type ClassFigures, type Figures, type RuleDeeds } from "../../desk/figures.ts";
 import { span } from "../../domain/calendar.ts";
 import { command } from "../command.ts";
 import type { Context } from "../context.ts";
@@ -48,7 +48,7 @@ interface Total {
   value: string | number | null;
 }
 
-function totals({ sent, tokensPerAnswer, hoursSaved }: Figures): Total[] {
+function totals({ sent, tokensPerAnswer, cost, hoursSaved }: Figures): Total[] {
   return [
     { name: "sent", value: sent.count },
     { name: "as drafted", value: sent.asDrafted },
@@ -57,8 +57,16 @@ function totals({ sent, tokensPerAnswer, hoursSaved }: Figures): Total[] {
     { name: "by people", value: sent.byPeople },
     { name: "taken down by moderation", value: sent.rejected },
     { name: "LLM tokens per answer", value: tokensPerAnswer && Math.round(tokensPerAnswer) },
+    ...(cost ? costs(cost) : []),
     { name: "hours saved", value: Math.round(hoursSaved * 10) / 10 },
   ];
+}
+
+function costs({ sum, perAnswer, unpriced, currency }: AiCost): Total[] {
+  const money = (n: number): string => `${n.toFixed(2)}${currency === null ? "" : ` ${currency}`}`;
+  const rest = unpriced > 0 ? [{ name: "LLM calls without a price", value: unpriced }] : [];
+  const each = perAnswer === null ? null : money(perAnswer);
+  return [{ name: "LLM cost", value: money(sum) }, { name: "LLM cost per answer", value: each }, ...rest];
 }
 
 const TOTALS: Column<Total>[] = [

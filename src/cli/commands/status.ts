@@ -1,3 +1,4 @@
+import { currencyOf } from "../../config/price.ts";
 import type { Config } from "../../config/schema.ts";
 import type { StatusPage } from "../../desk/overview.ts";
 import { iso, span } from "../../domain/calendar.ts";
@@ -133,7 +134,7 @@ function publishedLine({ published_24h, open_outcomes, unsent }: StatusPage, { p
 function aiLine({ calls, tokens, cost }: StatusPage["ai_today"], { ai }: Config): string {
   const limit = ai.daily_budget?.tokens;
   const of = limit === undefined ? "" : ` of ${limit}`;
-  const spent = cost === null ? "" : `, cost ${cost.toFixed(2)}`;
+  const spent = cost === null ? "" : `, cost ${[cost.toFixed(2), currencyOf(ai)].filter(Boolean).join(" ")}`;
   const over = limit !== undefined && tokens >= limit ? ": the budget is used up, AI work waits for tomorrow" : "";
   return `AI         ${calls} calls, ${tokens}${of} tokens today${spent}${over}`;
 }

@@ -82,7 +82,7 @@ function classRows({ classes }: Figures, { web: { figures: say }, exports: { fig
   );
 }
 
-function sentRows({ sent, tokensPerAnswer, hoursSaved }: Figures, { web, exports }: Texts): FigureRow[] {
+function sentRows({ sent, tokensPerAnswer, cost, hoursSaved }: Figures, { web, exports }: Texts): FigureRow[] {
   const { sent: say, tiles } = web.figures;
   return rowsOf("sent", null, null, {
     count: [say.all, sent.count],
@@ -92,8 +92,14 @@ function sentRows({ sent, tokensPerAnswer, hoursSaved }: Figures, { web, exports
     by_people: [say.byPeople, sent.byPeople],
     rejected: [say.rejected, sent.rejected],
     tokens_per_answer: [say.tokens, tokensPerAnswer],
+    cost: [withCurrency(say.cost, cost), cost?.sum ?? null],
+    cost_per_answer: [withCurrency(say.costPerAnswer, cost), cost?.perAnswer ?? null],
     hours_saved: [exports.figures.hours(tiles.saved), hoursSaved],
   });
+}
+
+function withCurrency(name: string, cost: Figures["cost"]): string {
+  return cost?.currency ? `${name}, ${cost.currency}` : name;
 }
 
 function ruleRows({ rules }: Figures, { web: { figures: say } }: Texts): FigureRow[] {

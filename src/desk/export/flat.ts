@@ -32,7 +32,9 @@ function fitting(cell: Cell): Cell {
   return typeof cell === "string" ? safeText(cell) : rounded(cell);
 }
 
-/** Means have endless decimals that nobody reads. */
+/** Means have endless decimals that nobody reads; what an answer costs may be a small part of a rouble. */
 function rounded(cell: Cell): Cell {
-  return typeof cell === "number" ? Math.round(cell * 1000) / 1000 : cell;
+  if (typeof cell !== "number") return cell;
+  const places = Math.abs(cell) < 0.1 ? 1_000_000 : 1000;
+  return Math.round(cell * places) / places;
 }

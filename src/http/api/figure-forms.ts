@@ -56,6 +56,15 @@ const figuresForm = z.strictObject({
   }),
   rules: z.array(z.strictObject({ rule: z.string(), approve: count, skip: count, escalate: count, wait: count })),
   tokens_per_answer: mean,
+  cost: z
+    .strictObject({
+      sum: z.number(),
+      per_answer: mean,
+      unpriced_calls: count.describe("calls that are not in the sum; `per_answer` is null then"),
+      currency: z.string().nullable(),
+    })
+    .nullable()
+    .describe("of the LLM, by `ai.price`; null without a price"),
   hours_saved: z.number(),
 });
 

@@ -107,10 +107,20 @@ export function leftAnswers(reader: Reader, period: Period): Left[] {
   return reader.statement(sql).all(valuesOf(period)) as Left[];
 }
 
-/** The tokens of all calls to an LLM within the period. */
-export function tokensUsed(reader: Reader, period: Period): number {
+/** What an LLM was used for within the period. */
+export interface AiSpent {
+  tokens: number;
+  /** Of the calls that had a price; null when none had one. */
+  cost: number | null;
+  /** Calls that took tokens and had no price. */
+  unpriced: number;
+}
+
+export function aiSpent(reader: Reader, period: Period): AiSpent {
   const { brands } = period;
   const theirs = brands === null ? "" : `join items on items.id = item_id ${ofBrands(brands, "items.brand_id")}`;
-  const sql = `select coalesce(sum(input_tokens + output_tokens), 0) from ai_usage ${theirs} where at >= @from and at < @before`;
-  return reader.statement(sql).pluck().get(valuesOf(period)) as number;
+  const sql = `select coalesce(sum(input_tokens + output_tokens), 0) as tokens, sum(cost) as cost,
+      coalesce(sum(cost is null and input_tokens + output_tokens > 0), 0) as unpriced
+    from ai_usage ${theirs} where at >= @from and at < @before`;
+  return reader.statement(sql).get(valuesOf(period)) as AiSpent;
 }

@@ -1,5 +1,6 @@
 /** Calls to the LLM: their cost is stored, and the built-in provider takes over when the model cannot do it. */
 import type { Llm, Usage } from "../../ai/llm.ts";
+import type { Config } from "../../config/schema.ts";
 import { AuthError, LlmError } from "../../base/errors.ts";
 import { attemptsSpent } from "../../domain/job.ts";
 import type { TaskContext } from "../../queue/task.ts";
@@ -28,10 +29,19 @@ export function recordCalls(
   const { ai } = config;
   for (const { model, usage } of calls) {
     const { price } = model === ai.fallback?.model && model !== ai.model ? ai.fallback : ai;
-    const cost = price && (usage.inputTokens * price.input + usage.outputTokens * price.output) / 1_000_000;
-    insertAiCall(tx, { ...about, model, ...usage, cost: cost ?? null }, clock.now());
+    const { inputTokens, outputTokens } = usage;
+    const cost = price ? costOf(usage, price) : null;
+    insertAiCall(tx, { ...about, model, inputTokens, outputTokens, cost }, clock.now());
   }
   if (calls.length > 0) tellIfSpent(tx, deps);
+}
+
+/** In the currency of the price. */
+function costOf(
+  { inputTokens, cachedTokens = 0, outputTokens }: Usage,
+  { input, output, cached = input }: NonNullable<Config["ai"]["price"]>,
+): number {
+  return ((inputTokens - cachedTokens) * input + cachedTokens * cached + outputTokens * output) / 1_000_000;
 }
 
 /** The result of a request. */

@@ -4,7 +4,7 @@ import { BY_HAND_MS, type Figures } from "../../desk/figures.ts";
 import type { Hours } from "../../domain/goal.ts";
 import { addressOf, readAddress } from "../address.ts";
 import { brandName, Choice, type Brand } from "../inbox/filters.tsx";
-import { number, span } from "../say.ts";
+import { money, number, span } from "../say.ts";
 import { sentAddressOf, type SentAddress } from "../sent/address.ts";
 import { TakeOut } from "../take-out.tsx";
 import { figuresAddressOf, monthAddressOf, PERIODS, type FiguresAddress } from "./address.ts";
@@ -152,7 +152,7 @@ function sentIn({ brand }: FiguresAddress, { from, to }: Figures, change: Partia
 /** Answers that left, by whom and as what, with the way to each. */
 export function SentPanel({ view, address, figures }: FiguresProps) {
   const { sent: say } = view.say.web.figures;
-  const { sent, tokensPerAnswer: tokens } = figures;
+  const { sent, tokensPerAnswer: tokens, cost } = figures;
   const rows: [name: string, n: number, change: Partial<SentAddress>][] = [
     [say.all, sent.count, {}],
     [say.asDrafted, sent.asDrafted, { edit: "drafted" }],
@@ -173,8 +173,17 @@ export function SentPanel({ view, address, figures }: FiguresProps) {
         ))}
         <dt>{say.tokens}</dt>
         <dd>{tokens === null ? "—" : number(Math.round(tokens))}</dd>
+        {cost !== null && (
+          <>
+            <dt>{say.cost}</dt>
+            <dd>{money(cost.sum, cost.currency, view.say)}</dd>
+            <dt>{say.costPerAnswer}</dt>
+            <dd>{cost.perAnswer === null ? "—" : money(cost.perAnswer, cost.currency, view.say)}</dd>
+          </>
+        )}
       </dl>
       <p class="dim">{say.hint}</p>
+      {cost !== null && cost.unpriced > 0 && <p class="dim">{say.unpriced(number(cost.unpriced))}</p>}
     </section>
   );
 }

@@ -361,6 +361,23 @@ test.each<[string, unknown, input: number | null, output: number | null]>([
   expect(spent.outputTokens).toBe(output ?? Math.ceil(GOOD.length / 3));
 });
 
+test.each<[string, object, number | undefined]>([
+  ["OpenAI", { prompt_tokens_details: { cached_tokens: 4 } }, 4],
+  ["DeepSeek", { prompt_cache_hit_tokens: 7, prompt_cache_miss_tokens: 5 }, 7],
+  ["one who counts more than there were", { prompt_tokens_details: { cached_tokens: 999 } }, 12],
+  ["one who had kept nothing", { prompt_tokens_details: { cached_tokens: 0 } }, undefined],
+  ["one who says nothing of it", { prompt_tokens_details: null }, undefined],
+])("the tokens that a provider had kept are told apart: %s", async (_, details, cached) => {
+  const usage = { prompt_tokens: 12, completion_tokens: 5, ...details };
+  const { draft } = await asked(says(GOOD, { usage }));
+
+  expect((await draft()).usage).toEqual({
+    inputTokens: 12,
+    outputTokens: 5,
+    ...(cached !== undefined && { cachedTokens: cached }),
+  });
+});
+
 const DAY = 24 * 3_600_000;
 test.each<[string, Record<string, string>, object, number | undefined]>([
   ["milliseconds", { "retry-after-ms": "1800" }, {}, 1800],
