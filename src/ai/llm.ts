@@ -120,6 +120,13 @@ export interface Judged {
   usage: Usage;
 }
 
+/** What a model makes of a summary; nobody has checked it. */
+export interface Retold {
+  text: string;
+  model: string;
+  usage: Usage;
+}
+
 /** A provider. Throws LlmError (retryable or not, with `retryAfterMs` when told to wait) or AuthError. */
 export interface Llm {
   /** `BUILT_IN`, or the model's name. */
@@ -130,4 +137,6 @@ export interface Llm {
   answer?(request: AnswerRequest, signal: AbortSignal): Promise<Answered>;
   /** Looks at a draft alone, without the buyer's words. The built-in provider has none: its sentences are known. */
   judge?(draft: string, signal: AbortSignal): Promise<Judged>;
+  /** Says a summary in a few sentences. The built-in provider has none: the summary is sentences of ours. */
+  retell?(summary: string, signal: AbortSignal): Promise<Retold>;
 }

@@ -6,6 +6,7 @@ import { weekApi } from "../desk/week.ts";
 import { defineTask, done } from "../queue/task.ts";
 import { anybodyIsTold } from "../store/tables/alert-contacts.ts";
 import type { Deps } from "./deps.ts";
+import { retold } from "./drafting/retell.ts";
 
 const LONGEST_TEXT = 3500;
 
@@ -16,14 +17,24 @@ export const weeklySummary = defineTask<Deps, Record<string, never>>({
   args: z.strictObject({}),
   retries: 3,
   retryDelayMs: 60_000,
-  async run(deps) {
+  async run(deps, _args, { signal }) {
     if (!anybodyIsTold(deps.db)) return done({ status: "nobody", brands: 0 });
     const products = productsApi({ ...deps, articleOf: (sku) => deps.products?.articleOf(sku) });
     const weeks = await weekApi({ ...deps, products, figures: figuresApi(deps) }).of(null);
-    const told = weeks.flatMap(({ brand, from, text }) => (text === null ? [] : [{ brand, monday: from, text }]));
+    const told: { brand: string; monday: string; text: string }[] = [];
+    for (const { brand, from, text } of weeks)
+      if (text !== null) told.push({ brand, monday: from, text: await withRetelling(deps, text, signal) });
     return done({ status: "told", brands: told.length }, (tx) => {
       for (const { text, ...week } of told)
         tell(tx, deps, { kind: "weekly", ...week, text: text.slice(0, LONGEST_TEXT).toWellFormed() });
     });
   },
 });
+
+/** Behind the title; our own sentences follow, so that each number can be read where it is counted. */
+async function withRetelling(deps: Deps, text: string, signal: AbortSignal): Promise<string> {
+  const said = await retold(deps, text, signal);
+  if (said === undefined) return text;
+  const [title = "", ...lines] = text.split("\n");
+  return [title, said, "", ...lines].join("\n");
+}

@@ -7,6 +7,7 @@ import { judgeMessages, readVerdict, VERDICT } from "./judge.ts";
 import { readDraft, tidied, type Reading } from "./output.ts";
 import type { Analysis } from "../../domain/analysis.ts";
 import { analysisMessages, draftMessages } from "./prompts.ts";
+import { readRetold, retellMessages, RETOLD } from "./retell.ts";
 import { ANALYSIS, DRAFT } from "./shapes.ts";
 
 /**
@@ -34,6 +35,10 @@ export function createOpenAi(settings: OpenAiSettings): Llm & { close(): Promise
     async judge(draft, signal) {
       const { value, usage } = await complete(judgeMessages(draft), VERDICT, readVerdict, signal);
       return { isHarmless: value, model, usage };
+    },
+    async retell(summary, signal) {
+      const { value, usage } = await complete(retellMessages(summary), RETOLD, readRetold, signal);
+      return { text: value, model, usage };
     },
     close: () => settings.net.close(),
   };

@@ -2,7 +2,8 @@ import { q, type Reader, type Tx } from "../db.ts";
 import type { AiUsageTable } from "../schema-ai.ts";
 
 export interface AiCall {
-  itemId: number;
+  /** Null for what is about no item. */
+  itemId: number | null;
   purpose: AiUsageTable["purpose"];
   model: string;
   inputTokens: number;

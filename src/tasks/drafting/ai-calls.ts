@@ -22,7 +22,7 @@ interface Call {
 export function recordCalls(
   tx: Tx,
   deps: Pick<Deps, "clock" | "config" | "enqueue">,
-  about: { itemId: number; purpose: AiUsageTable["purpose"] },
+  about: { itemId: number | null; purpose: AiUsageTable["purpose"] },
   calls: readonly Call[],
 ): void {
   const { clock, config } = deps;

@@ -61,8 +61,8 @@ export async function tryVoice(
   }
 }
 
-/** The first LLM that nothing holds; a look at a voice is no request to find out whether one is back. */
-function freeLlm({ db, llm, fallback }: TrialDeps): Llm | undefined {
+/** The first LLM that nothing holds; what is not an item's work is no request to find out whether one is back. */
+export function freeLlm({ db, llm, fallback }: Pick<Deps, "db" | "llm" | "fallback">): Llm | undefined {
   if (llm.model === BUILT_IN) return llm;
   const held = new Set(listAiHolds(db).map(({ name }) => name));
   if (!held.has("main")) return llm;

@@ -6,6 +6,7 @@ import { alertSettingsOf } from "../../../src/store/tables/alert-settings.ts";
 import { lookAtProducts } from "../../../src/tasks/alerting/watch-products.ts";
 import type { NewItem } from "../../../src/store/tables/items.ts";
 import { storeNew, storeWaiting } from "../../support/items.ts";
+import { llmServer, refuses, says, type LlmServer } from "../../support/llm-server.ts";
 import { contactOf } from "../../support/messenger.ts";
 import { personWith } from "../../support/people.ts";
 import { NOON, textsIn, toldShop, until, wish, type Told } from "../../support/told-shop.ts";
@@ -76,6 +77,10 @@ test("in a digest each product stands with its sentence", async () => {
   ]);
 });
 
+const aiAt = ({ baseUrl }: LlmServer) => {
+  return { provider: "openai", base_url: baseUrl, api_key: "k", model: "m", proxy: "direct" };
+};
+
 describe("the week in words", () => {
   const MONDAY = Date.parse("2026-11-30T09:00:00+03:00");
 
@@ -116,6 +121,36 @@ describe("the week in words", () => {
     expect(await summary(shop)).toEqual([]);
     shop.clock.set(MONDAY + DAY_MS);
     expect(await summary(shop)).toEqual([]);
+  });
+
+  test("is retold by an LLM above our sentences when it tells only what is counted, and its tokens count", async () => {
+    const llm = await llmServer(
+      says(JSON.stringify({ text: "Написали 4 раза, ждёт решения 1. У «Мох» 3 жалобы на упаковку." })),
+    );
+    const shop = await toldShop({ settings: { ai: aiAt(llm) } });
+    await weekOf(shop);
+    const [text = ""] = await summary(shop);
+    expect(text.split("\n").slice(1, 4)).toEqual([
+      "Написали 4 раза, ждёт решения 1. У «Мох» 3 жалобы на упаковку.",
+      "",
+      "Обращений от покупателей: 4, неделей раньше 1. Из них срочного 3, вопросов 1.",
+    ]);
+    const usage = "select item_id, purpose, input_tokens + output_tokens as tokens from ai_usage";
+    expect(shop.app.db.statement(usage).all()).toEqual([{ item_id: null, purpose: "draft", tokens: 15 }]);
+    expect(llm.seen[0]?.text).not.toContain("Коробка порвана");
+  });
+
+  test.each([
+    ["another number", says(JSON.stringify({ text: "Написали 5 раз, это больше, чем неделей раньше." }))],
+    ["a number in words", says(JSON.stringify({ text: "Написали четыре раза, всё спокойно на этой неделе." }))],
+    ["a link", says(JSON.stringify({ text: "Написали 4 раза, подробности на https://evil.example сегодня." }))],
+    ["nothing that can be read", says("нет")],
+    ["that it is away", refuses(503, "overloaded")],
+  ])("stands in our sentences alone when the LLM says %s", async (_, reply) => {
+    const shop = await toldShop({ settings: { ai: aiAt(await llmServer(reply)) } });
+    await weekOf(shop);
+    const [text = ""] = await summary(shop);
+    expect(text.split("\n")[1]).toBe("Обращений от покупателей: 4, неделей раньше 1. Из них срочного 3, вопросов 1.");
   });
 
   test("does not come to whoever has switched it off, nor to people of another brand, nor about nothing", async () => {
