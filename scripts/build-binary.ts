@@ -21,24 +21,11 @@ import { inject } from "postject";
 import { declaredWords } from "../src/cli/words.ts";
 import { makeMark, MARK_FILE } from "../src/store/sqlite/schema-check.ts";
 import { BUNDLE } from "./bundle.ts";
+import { CONFINED } from "./confined.ts";
 
 const ROOT = resolve(import.meta.dirname, "..");
 const OUT = join(ROOT, "build");
 const BINARY = join(OUT, process.platform === "win32" ? "reputation.exe" : "reputation");
-/**
- * The program opens no inspector (a debugger in it reads every key), starts no threads of its own and runs no WebAssembly
- * modules with access to the system. Which files it may touch is for the system to say: the binary is for every command.
- */
-const CONFINED = [
-  "--disable-sigusr1",
-  "--permission",
-  "--allow-fs-read=*",
-  "--allow-fs-write=*",
-  "--allow-addons",
-  "--allow-child-process",
-  "--disable-warning=PERM0001",
-  "--disable-warning=PERM0002",
-];
 /** Says to Node that the file has a program inside. */
 const FUSE = "NODE_SEA_FUSE_fce680ab2cc467b6e072b8b5df1996b2";
 

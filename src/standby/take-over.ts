@@ -80,7 +80,7 @@ export async function takeOver(options: TakeOver): Promise<TakenOver> {
     const claim = newClaim(nextEpoch(highest, options.epoch), clock);
     if (!(await makeEpoch(store, claim))) throw superseded(store.place, claim.epoch, await store.read(claim.epoch));
     const last = await enterClaim(file, { store, claim, from, actor, enter });
-    const replaced = putInPlace(file, path, clock.now());
+    const replaced = await putInPlace(file, path, clock.now());
     return { epoch: claim.epoch, from, lastWriteAt: last, lostSeconds: secondsSince(last, claim.at), replaced };
   } finally {
     drop(file);

@@ -50,6 +50,16 @@ describe("the binary", () => {
     expect(existsSync(join(folder, "reputation.yaml"))).toBe(true);
   });
 
+  test("copies its database and puts the copy back", () => {
+    const folder = tempFolder();
+    writeFileSync(join(folder, "reputation.yaml"), CONFIG);
+    const made = run(["backup", "--json"], folder, { HOME: folder });
+    expect(made).toMatchObject({ status: 0 });
+    const { file } = JSON.parse(made.stdout) as { file: string };
+    expect(run(["restore", file, "--yes"], folder, { HOME: folder })).toMatchObject({ status: 0 });
+    expect(run(["inbox", "--json"], folder, { HOME: folder })).toMatchObject({ status: 0, stderr: "" });
+  });
+
   test("unpacks elsewhere when the home folder cannot be written", () => {
     const folder = tempFolder();
     const env = { HOME: "/proc/nowhere", TMPDIR: folder };

@@ -49,7 +49,7 @@ test("what is written while Litestream copies the database is in the copy, whate
   const before = db.walBytes();
   db.checkpoint();
   expect(db.walBytes(), "a log that Litestream still reads is not emptied").toBe(before);
-  const { file } = backUp(db.path, join(folder, "backups"), 3, NOW);
+  const { file } = await backUp(db.path, join(folder, "backups"), 3, NOW);
   await expect.poll(() => inCopy(replica)).toBe(40);
 
   // Litestream dies, and the log is written from its beginning again before it comes back.
@@ -62,20 +62,20 @@ test("what is written while Litestream copies the database is in the copy, whate
   await expect.poll(() => inCopy(replica)).toBe(63);
 
   const other = join(folder, "other.db");
-  expect(restoreFrom(file, other, NOW)).toBeNull();
+  expect(await restoreFrom(file, other, NOW)).toBeNull();
   openDb(other, { isExact: true }).close();
 });
 
 test("a restore keeps what Litestream has noted with the file that it was noted about", async () => {
   const folder = tempFolder();
   const db = tempDb(join(folder, "shop.db"));
-  const { file } = backUp(db.path, join(folder, "backups"), 3, NOW);
+  const { file } = await backUp(db.path, join(folder, "backups"), 3, NOW);
   const litestream = start(db.path, join(folder, "replica"));
   await expect.poll(() => existsSync(join(folder, ".shop.db-litestream", "generation"))).toBe(true);
   litestream.kill("SIGTERM");
   await litestream.ended;
   db.close();
-  restoreFrom(file, db.path, NOW);
+  await restoreFrom(file, db.path, NOW);
   expect(existsSync(join(folder, ".shop.db-litestream"))).toBe(false);
   expect(existsSync(join(folder, `.shop.db.replaced-${NOW}-litestream`, "generation"))).toBe(true);
 });

@@ -493,9 +493,9 @@ describe("people and the state of the program", () => {
     const tile = async () => /Копия базы.*?<\/section>/s.exec((await browser.get("/health")).text)?.[0];
     expect(await tile()).toMatch(/st bad.*ещё не сделана.*reputation backup/s);
     const { dir, keep } = app.config.backup;
-    backUp(app.config.database, dir, keep, Date.now() - 2 * DAY_MS);
+    await backUp(app.config.database, dir, keep, Date.now() - 2 * DAY_MS);
     expect(await tile()).toMatch(/st bad.*сделана 2\sд назад/s);
-    backUp(app.config.database, dir, keep, Date.now() - 1000);
+    await backUp(app.config.database, dir, keep, Date.now() - 1000);
     expect(await tile()).toMatch(/st ok.*сделана 0\sмин назад/s);
   });
 

@@ -16,7 +16,7 @@ export const backup = command({
     const { database, backup } = await context.deskConfig();
     const folder = dir === undefined ? backup.dir : resolve(context.io.cwd, dir);
     sayCopying(database, context);
-    const { file, bytes, later } = backUp(database, folder, backup.keep, context.clock.now());
+    const { file, bytes, later } = await backUp(database, folder, backup.keep, context.clock.now());
     context.print({ file, bytes, kept: backup.keep }, () => file);
     if (later.length > 0) {
       const names = later.map((name) => safeLine(name)).join(", ");

@@ -26,7 +26,7 @@ export const restore = command({
     if (!yes && !(await confirm(`Replace ${database} by ${from}?`, "--yes", context.io))) return 1;
     sayCopying(from, context);
     const standing = readStanding(database);
-    const replaced = restoreFrom(from, database, context.clock.now());
+    const replaced = await restoreFrom(from, database, context.clock.now());
     const kept = replaced === null ? "" : `The former one is kept: ${replaced}\n`;
     try {
       await record({ from, replaced, standing }, context);

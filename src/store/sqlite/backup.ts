@@ -1,16 +1,6 @@
 /** Makes copies of the database that can be trusted, and puts a copy back. */
-import {
-  chmodSync,
-  closeSync,
-  copyFileSync,
-  existsSync,
-  fsyncSync,
-  openSync,
-  readdirSync,
-  renameSync,
-  rmSync,
-  statSync,
-} from "node:fs";
+import { chmodSync, copyFileSync, existsSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
+import { open as openFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type BetterSqlite3 from "better-sqlite3";
 import { HOUR_MS } from "../../base/clock.ts";
@@ -46,7 +36,7 @@ const ABANDONED_MS = HOUR_MS;
  * only after it was checked. The oldest copies beyond `keep` are deleted, never the new one.
  * @throws InternalError `store.*`
  */
-export function backUp(path: string, folder: string, keep: number, now: number): Backup {
+export async function backUp(path: string, folder: string, keep: number, now: number): Promise<Backup> {
   makeFolder(folder);
   const stamp = stampOf(now);
   const file = join(folder, `reputation-${stamp}.db`);
@@ -57,9 +47,9 @@ export function backUp(path: string, folder: string, keep: number, now: number):
     source.prepare("vacuum into ?").run(unfinished);
     chmodSync(unfinished, 0o600);
     checkCopy(unfinished, unfinished);
-    makeDurable(unfinished);
+    await makeDurable(unfinished);
     renameSync(unfinished, file);
-    makeDurable(folder);
+    await makeDurable(folder);
   } catch (error) {
     drop(unfinished);
     throw storeError(error, path);
@@ -120,13 +110,13 @@ function drop(file: string): void {
  * @returns where the former database is now; null when there was none
  * @throws InternalError `store.*` when the file is damaged, empty, not ours, changed by others, or newer than this program
  */
-export function restoreFrom(backup: string, database: string, now: number): string | null {
+export async function restoreFrom(backup: string, database: string, now: number): Promise<string | null> {
   const found = statSync(backup, { throwIfNoEntry: false });
   if (!found?.isFile()) throw new InternalError(`there is no file ${backup}`, { code: "store.no_backup" });
   const path = realPlace(database);
   requireOwnFolder(path);
   const incoming = `${path}.incoming`;
-  takeCopy(backup, incoming);
+  await takeCopy(backup, incoming);
   return putInPlace(incoming, path, now);
 }
 
@@ -134,7 +124,7 @@ export function restoreFrom(backup: string, database: string, now: number): stri
  * Puts a checked file in the place of the database, which nobody has open; the former one is kept beside it.
  * @returns where the former database is now; null when there was none
  */
-export function putInPlace(incoming: string, path: string, now: number): string | null {
+export async function putInPlace(incoming: string, path: string, now: number): Promise<string | null> {
   const replaced = existsSync(path) ? `${path}.replaced-${now}` : null;
   for (const part of ["", ...BESIDE]) {
     if (replaced !== null && existsSync(path + part)) renameSync(path + part, replaced + part);
@@ -142,12 +132,12 @@ export function putInPlace(incoming: string, path: string, now: number): string 
   // What Litestream has noted is about the former file.
   if (replaced !== null && isReplicated(path)) renameSync(litestreamFolder(path), litestreamFolder(replaced));
   renameSync(incoming, path);
-  makeDurable(dirname(path));
+  await makeDurable(dirname(path));
   return replaced;
 }
 
 /** Copies a backup with what is beside it, makes one file of them, and checks that. */
-function takeCopy(backup: string, incoming: string): void {
+async function takeCopy(backup: string, incoming: string): Promise<void> {
   drop(incoming);
   try {
     for (const part of ["", "-wal", "-journal"].filter((part) => existsSync(backup + part))) {
@@ -161,7 +151,7 @@ function takeCopy(backup: string, incoming: string): void {
       copy.close();
     }
     checkCopy(incoming, backup);
-    makeDurable(incoming);
+    await makeDurable(incoming);
   } catch (error) {
     drop(incoming);
     throw storeError(error, backup);
@@ -216,11 +206,12 @@ function open(path: string): BetterSqlite3.Database {
   }
 }
 
-function makeDurable(path: string): void {
-  const descriptor = openSync(path, "r");
+/** By a promise, because Node refuses the function that waits to a program that it confines, as it does the binary. */
+async function makeDurable(path: string): Promise<void> {
+  const file = await openFile(path, "r");
   try {
-    fsyncSync(descriptor);
+    await file.sync();
   } finally {
-    closeSync(descriptor);
+    await file.close();
   }
 }

@@ -103,11 +103,15 @@ function packed(file: string): string {
 }
 
 /** Reads the bytes as a file; every error but those that tell a person what is wrong is a fault of the program. */
-function tryToRead<T>(file: string, bytes: Uint8Array, read: (file: string) => T): T | undefined {
+async function tryToRead<T>(
+  file: string,
+  bytes: Uint8Array,
+  read: (file: string) => T,
+): Promise<Awaited<T> | undefined> {
   writeFileSync(file, bytes);
   const start = performance.now();
   try {
-    return read(file);
+    return await read(file);
   } catch (error) {
     expect(error).toBeInstanceOf(ReputationError);
     expect((error as Error).message).toMatch(/\S/);
@@ -132,14 +136,14 @@ describe("a broken file is read or refused, never guessed:", () => {
     ["products in the XML of a workbook", "products", [Buffer.from(SHEET)], (file) => readProducts(packed(file))],
     ["reviews", "reviews.jsonl", inEncodings(SAMPLES), (file) => readSamples(file)],
   ];
-  test.each(readers)("%s", (_, name, originals, read) => {
+  test.each(readers)("%s", async (_, name, originals, read) => {
     const folder = tempFolder();
     writeFileSync(join(folder, "wb"), "tok-123");
     writeFileSync(join(folder, "good.yaml"), YAML);
     let understood = 0;
-    fc.assert(
-      fc.property(broken(...originals), (bytes) => {
-        const result = tryToRead(join(folder, name), bytes, (file) => read(file, folder));
+    await fc.assert(
+      fc.asyncProperty(broken(...originals), async (bytes) => {
+        const result = await tryToRead(join(folder, name), bytes, (file) => read(file, folder));
         if (result === undefined) return;
         understood++;
         // No character was replaced on the way.
@@ -150,14 +154,14 @@ describe("a broken file is read or refused, never guessed:", () => {
     expect(understood).toBeGreaterThan(0);
   });
 
-  test("a backup", () => {
+  test("a backup", async () => {
     const folder = tempFolder();
     const whole = readFileSync(newDatabase(join(folder, "whole.db")));
-    fc.assert(
-      fc.property(broken(whole), (bytes) => {
+    await fc.assert(
+      fc.asyncProperty(broken(whole), async (bytes) => {
         const database = join(folder, "restored.db");
         rmSync(database, { force: true });
-        tryToRead(join(folder, "backup.db"), bytes, (file) => restoreFrom(file, database, 0));
+        await tryToRead(join(folder, "backup.db"), bytes, (file) => restoreFrom(file, database, 0));
         // A refused one has left nothing, and one that was taken is whole.
         if (existsSync(database)) openDb(database, { isExact: true }).close();
         expect(readdirSync(folder).filter((name) => name.includes("incoming"))).toEqual([]);
@@ -183,13 +187,13 @@ describe("a broken file is read or refused, never guessed:", () => {
     );
   });
 
-  test("phrases", () => {
+  test("phrases", async () => {
     const folder = tempFolder();
     let count = 0;
-    fc.assert(
+    await fc.assert(
       // Phrases are remembered by the name of their file.
-      fc.property(broken(...inEncodings(PHRASES)), (bytes) => {
-        tryToRead(join(folder, `${count++}.yaml`), bytes, phrasesOf);
+      fc.asyncProperty(broken(...inEncodings(PHRASES)), async (bytes) => {
+        await tryToRead(join(folder, `${count++}.yaml`), bytes, phrasesOf);
       }),
       runs(20),
     );

@@ -153,9 +153,9 @@ test("archived items take their entries along, and the log stays whole", async (
 test("the log of a backup goes on where the backup ended", async () => {
   const folder = tempFolder();
   await add("a", "b");
-  const { file } = backUp(db.path, folder, 3, 1);
+  const { file } = await backUp(db.path, folder, 3, 1);
   const restored = join(folder, "restored.db");
-  restoreFrom(file, restored, 2);
+  await restoreFrom(file, restored, 2);
   db = tempDb(restored);
   await add("restore");
   expect(checkAudit(db)).toMatchObject({ entries: 3, newest: { id: 3 }, faults: [] });
