@@ -143,7 +143,7 @@ test.each<[string, () => Promise<Away>]>([
     ).size;
   await expect.poll(told).toBe(4);
   const metrics = await createMetrics(() => gaugesOf(app)).text();
-  const copy = backUp(app.config.database, join(cwd, "backups"), 1, Date.now());
+  const copy = await backUp(app.config.database, join(cwd, "backups"), 1, Date.now());
   const files = readdirSync(cwd).filter((name) => name.startsWith("reputation.db"));
   const stored = [...files.map((name) => join(cwd, name)), copy.file].map((file) => readFileSync(file));
   const written = [Buffer.from(said()), Buffer.from(metrics), ...stored];
