@@ -1,10 +1,10 @@
 /** The address of a list: its folder, filter and order stand in it, so that a bookmark is a view. */
 import { z } from "zod";
-import { addDays } from "../domain/calendar.ts";
 import { CATEGORIES } from "../domain/analysis.ts";
 import { ITEM_TYPES, PLATFORMS } from "../domain/platform.ts";
 import { SORTS } from "../domain/tab.ts";
 import type { ItemQuery } from "../desk/item-query.ts";
+import { day, daysOf, ownDays, PERIODS } from "./period.ts";
 
 /** The folders of the inbox, as tabs of the desk. */
 export const FOLDERS = ["waiting", "urgent", "questions", "escalated", "unsent", "all"] as const;
@@ -24,7 +24,9 @@ const form = z.object({
   type: optional(z.enum(ITEM_TYPES)),
   has: optional(z.enum(["text", "bare", "photo"])),
   topic: optional(z.enum(CATEGORIES)),
-  period: optional(z.enum(["today", "7d", "30d"])),
+  period: optional(z.enum(PERIODS)),
+  from: optional(day),
+  to: optional(day),
   brand: optional(z.string().min(1).max(100)),
   rule: optional(z.string().min(1).max(200)),
   q: optional(z.string().trim().min(1).max(200)),
@@ -42,26 +44,25 @@ export function readAddress(query: Record<string, string[]>): Address {
 
 /** The address with some of it changed; what has its usual value is left out. */
 export function addressOf(address: Address, change: Partial<Address> = {}, path = "/inbox"): string {
-  const { tab, sort, mp, stars, ...rest } = { ...address, ...change };
+  const { tab, sort, mp, stars, from, to, ...rest } = { ...address, ...change };
   const query = new URLSearchParams();
   if (tab !== "waiting") query.set("tab", tab);
   if (sort !== "urgent") query.set("sort", sort);
   for (const one of mp) query.append("mp", one);
   for (const one of stars) query.append("stars", String(one));
-  for (const [name, value] of Object.entries(rest)) if (value !== undefined) query.set(name, value);
+  const days = ownDays({ period: rest.period, from, to });
+  for (const [name, value] of Object.entries({ ...rest, ...days })) if (value !== undefined) query.set(name, value);
   return query.size === 0 ? path : `${path}?${query.toString()}`;
 }
-
-/** How many days before today a period begins. */
-const DAYS_BACK = { today: 0, "7d": 6, "30d": 29 };
 
 /**
  * The desk's query for the address; an empty choice matches everything.
  * @param today `2026-11-24`
  */
-export function queryOf({ mp, stars, type, has, topic, period, brand, rule, q }: Address, today: string): ItemQuery {
+export function queryOf(address: Address, today: string): ItemQuery {
+  const { mp, stars, type, has, topic, brand, rule, q } = address;
   return {
-    from: period && addDays(today, -DAYS_BACK[period]),
+    ...daysOf(address, today),
     platform: mp.length === 0 ? undefined : mp,
     rating: stars.length === 0 ? undefined : stars,
     item_type: type && [type],

@@ -59,9 +59,10 @@ export function exportRoutes(parts: PartsOf<"exports">): Hono<WebEnv> {
 function inboxAsked(queries: Queries, { now, timezone }: View): Asked {
   const address = { ...readAddress(queries), after: undefined };
   const { tab, sort } = address;
+  const query = queryOf(address, dayOf(now, timezone));
   return {
-    list: { of: "items", query: { tab, sort, ...queryOf(address, dayOf(now, timezone)) } },
-    filters: { tab, ...inWords(address, chosen(address)) },
+    list: { of: "items", query: { tab, sort, ...query } },
+    filters: { tab, since: query.from, until: query.to, ...inWords(address, chosen(address)) },
     back: addressOf(address),
   };
 }

@@ -324,6 +324,32 @@ describe("the list", () => {
     expect(found.text).toContain("7 дней <svg");
   });
 
+  test("lists and takes out what was written from one day to another one, by the days of the business", async () => {
+    const { app, browser } = await signedIn(REVIEWS, HELD);
+    const moments = ["2026-03-01T20:59:59.999Z", "2026-03-01T21:00:00Z", "2026-03-02T21:00:00Z"];
+    await app.db.write((tx) => {
+      for (const [at, time] of moments.entries())
+        tx.statement("update items set created_at = ? where id = ?").run(Date.parse(time), at + 1);
+    });
+    const idsAt = async (query: string): Promise<string[]> =>
+      [...(await browser.get(`/inbox?sort=oldest${query}`)).text.matchAll(/<li class="row.*?value="(\d+)"/gs)].map(
+        ([, id = ""]) => id,
+      );
+    expect(await idsAt("&period=days&from=2026-03-02&to=2026-03-02")).toEqual(["2"]);
+    expect(await idsAt("&period=days&to=2026-03-01")).toEqual(["1"]);
+    expect(await idsAt("&period=days&from=2026-03-02&to=2026-02-30")).toEqual(["2", "3"]);
+    expect(await idsAt("&from=2026-03-03")).toEqual(["1", "2", "3"]);
+    const days = "period=days&from=2026-03-02&to=2026-03-02";
+    const { text } = await browser.get(`/inbox?sort=oldest&${days}`);
+    expect(text).toContain('<input type="date" name="from" value="2026-03-02"/>');
+    expect(text).toMatch(/href="\/inbox\?sort=oldest" aria-label="Убрать отбор: с 2\u00a0марта по 2\u00a0марта"/);
+    expect(text).toContain('Ждут вас <span class="n">1</span>');
+    const file = (await browser.post(`/export/inbox.jsonl?${days}`, {})).text.trim().split("\n");
+    expect(file.map((line) => (JSON.parse(line) as { id: number }).id)).toEqual([2]);
+    const audit = app.db.statement("select after from audit where action = 'export'").pluck().get() as string;
+    expect(JSON.parse(audit)).toMatchObject({ since: "2026-03-02", until: "2026-03-02" });
+  });
+
   test("people are called by their names where it says who answered", async () => {
     const { app, url } = await openShop(REVIEWS, { approval: { undo_window: "0s", rules: [] } });
     const { id } = await personWith(app, "marina", "manager");

@@ -27,8 +27,6 @@ export const sent: typeof russian = {
     leaving: "On its way",
   },
   period: { name: "Period", today: "Today", "7d": "7 days", "30d": "30 days", days: "Days of your own…" },
-  from: "From",
-  to: "To",
   columns: { when: "When", item: "Item", answer: "Answer", who: "Who", state: "State" },
   byRule: (rule) => `rule “${rule}”`,
   asDrafted: "as drafted",

@@ -30,8 +30,6 @@ export const sent = {
     leaving: "Ещё уходит",
   },
   period: { name: "Период", today: "Сегодня", "7d": "7 дней", "30d": "30 дней", days: "Свои даты…" },
-  from: "С",
-  to: "По",
   columns: { when: "Когда", item: "Обращение", answer: "Ответ", who: "Кто", state: "Состояние" },
   byRule: (rule: string): string => `правило «${rule}»`,
   asDrafted: "как в черновике",

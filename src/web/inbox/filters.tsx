@@ -5,6 +5,8 @@ import { SORTS } from "../../domain/tab.ts";
 import type { Texts } from "../../texts/texts.ts";
 import { addressOf, chosen, unfiltered, type Address } from "../address.ts";
 import { Icon } from "../icons.tsx";
+import { dateInWords, OwnDays } from "../own-days.tsx";
+import { PERIODS } from "../period.ts";
 import { TakeOut } from "../take-out.tsx";
 
 export interface Brand {
@@ -85,10 +87,11 @@ function Facets({ say, address, brands }: FilterProps) {
         label={filters.period}
         hidden
         value={address.period}
-        options={["today", "7d", "30d"]}
+        options={PERIODS}
         none={filters.periods[""]}
         say={(one) => filters.periods[one]}
       />
+      {address.period === "days" && <OwnDays say={say} days={address} />}
       <MoreFacets say={say} address={address} brands={brands} />
     </>
   );
@@ -196,7 +199,7 @@ function wordsOf(name: keyof Address, { say, address, brands }: FilterProps): st
     case "type":
       return web.filters.types[address.type ?? ""];
     case "period":
-      return web.filters.periods[address.period ?? ""];
+      return periodInWords(say, address);
     case "has":
       return web.filters.hases[address.has ?? ""];
     case "topic":
@@ -208,6 +211,14 @@ function wordsOf(name: keyof Address, { say, address, brands }: FilterProps): st
     default:
       return `«${address.q ?? ""}»`;
   }
+}
+
+function periodInWords(say: Texts, { period, from, to }: Address): string {
+  const { filters } = say.web;
+  if (period !== "days") return filters.periods[period ?? ""];
+  const [since, until] = [from, to].map((date) => date && dateInWords(date, say));
+  if (since && until) return filters.between(since, until);
+  return since ? filters.since(since) : until ? filters.until(until) : filters.periods.days;
 }
 
 /** The order of the list; it belongs to the filter's form. */

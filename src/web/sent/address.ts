@@ -1,15 +1,12 @@
 /** The address of the list of what went out: its filter stands in it, so that a bookmark is a view. */
 import { z } from "zod";
-import { addDays, dayOf } from "../../domain/calendar.ts";
+import { dayOf } from "../../domain/calendar.ts";
 import { PLATFORMS } from "../../domain/platform.ts";
 import { FATES } from "../../domain/response.ts";
 import type { SentQuery } from "../../desk/sent.ts";
 import { many, optional } from "../address.ts";
+import { day, daysOf, ownDays, PERIODS } from "../period.ts";
 
-/** `days`: from one day to another one, each of which may be left open. */
-export const PERIODS = ["today", "7d", "30d", "days"] as const;
-
-const day = z.iso.date();
 const form = z.object({
   mp: many(z.enum(PLATFORMS)),
   brand: optional(z.string().min(1).max(100)),
@@ -51,9 +48,8 @@ export function sentAddressOf(
   const query = new URLSearchParams();
   for (const one of mp) query.append("mp", one);
   if (period !== "today") query.set("period", period);
-  if (period === "days" && from !== undefined) query.set("from", from);
-  if (period === "days" && to !== undefined) query.set("to", to);
-  for (const [name, value] of Object.entries(rest)) if (value !== undefined) query.set(name, value);
+  for (const [name, value] of Object.entries({ ...ownDays({ period, from, to }), ...rest }))
+    if (value !== undefined) query.set(name, value);
   return query.size === 0 ? path : `${path}?${query.toString()}`;
 }
 
@@ -74,19 +70,6 @@ export function sentQueryOf(
     q,
     after: at === undefined || id === undefined ? undefined : { sent_at: at, item_id: id },
   };
-}
-
-function daysOf({ period, from, to }: SentAddress, today: string): Pick<SentQuery, "from" | "to"> {
-  switch (period) {
-    case "today":
-      return { from: today };
-    case "7d":
-      return { from: addDays(today, -6) };
-    case "30d":
-      return { from: addDays(today, -29) };
-    case "days":
-      return { from, to };
-  }
 }
 
 /** The parts of the filter that are set besides the period, each with the address without it. */

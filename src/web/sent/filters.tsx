@@ -5,7 +5,9 @@ import { Icon } from "../icons.tsx";
 import { brandName, Choice, type Brand } from "../inbox/filters.tsx";
 import type { View } from "../parts.ts";
 import { TakeOut } from "../take-out.tsx";
-import { chosenSent, PERIODS, sentAddressOf, type SentAddress } from "./address.ts";
+import { OwnDays } from "../own-days.tsx";
+import { PERIODS } from "../period.ts";
+import { chosenSent, sentAddressOf, type SentAddress } from "./address.ts";
 
 interface FilterProps {
   view: View;
@@ -116,7 +118,7 @@ function senderInWords({ say }: View, by: string, people: FilterProps["people"])
 }
 
 function Period({ view, address }: Pick<FilterProps, "view" | "address">) {
-  const { sent, filters } = view.say.web;
+  const { sent } = view.say.web;
   return (
     <>
       <label class="field">
@@ -129,17 +131,7 @@ function Period({ view, address }: Pick<FilterProps, "view" | "address">) {
           ))}
         </select>
       </label>
-      {address.period === "days" && (
-        <>
-          <label class="field line">
-            {sent.from} <input type="date" name="from" value={address.from} />
-          </label>
-          <label class="field line">
-            {sent.to} <input type="date" name="to" value={address.to} />
-          </label>
-          <button class="btn">{filters.show}</button>
-        </>
-      )}
+      {address.period === "days" && <OwnDays say={view.say} days={address} />}
     </>
   );
 }

@@ -7,7 +7,8 @@ import type { Fate } from "../../domain/response.ts";
 import type { Brand } from "../inbox/filters.tsx";
 import type { Names } from "../names.ts";
 import type { View } from "../parts.ts";
-import { count, dayInWords, number } from "../say.ts";
+import { dateInWords } from "../own-days.tsx";
+import { count, number } from "../say.ts";
 import { chosenSent, sentAddressOf, type SentAddress } from "./address.ts";
 import { Row } from "./row.tsx";
 
@@ -60,10 +61,10 @@ export function Sent({ view, address, found, names, more }: SentProps) {
   );
 }
 
-function titleOf({ say, timezone }: View, { period, from, to }: SentAddress): string {
+function titleOf({ say }: View, { period, from, to }: SentAddress): string {
   const { sent } = say.web;
   if (period !== "days") return sent.names[period];
-  const day = (date: string): string => dayInWords(Date.parse(`${date}T12:00:00Z`), say, timezone);
+  const day = (date: string): string => dateInWords(date, say);
   if (from === undefined) return to === undefined ? sent.name : sent.until(day(to));
   return to === undefined ? sent.since(day(from)) : sent.between(day(from), day(to));
 }
