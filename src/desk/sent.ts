@@ -2,10 +2,12 @@
 import type { Clock } from "../base/clock.ts";
 import type { Config } from "../config/schema.ts";
 import { dayOf, dayRange, iso } from "../domain/calendar.ts";
+import { attemptsSpent } from "../domain/job.ts";
 import type { Platform } from "../domain/platform.ts";
 import type { Fate } from "../domain/response.ts";
 import type { Reader } from "../store/db.ts";
 import { itemsOf } from "../store/views/item-list.ts";
+import { listJobs } from "../store/tables/jobs.ts";
 import { attemptsOf } from "../store/tables/publish-attempts.ts";
 import { responseOf } from "../store/tables/responses.ts";
 import {
@@ -52,6 +54,8 @@ export interface SentDocument extends ItemDocument {
   };
   /** Why it has not left; null when nothing is known to hold it. */
   unsent: Unsent | null;
+  /** How often the sending that failed or is tried again was tried, of how often; null when it has not failed so far. */
+  tries: { made: number; of: number } | null;
 }
 
 export interface SentList {
@@ -124,6 +128,13 @@ function documentsOfSent(around: Around, rows: readonly Sent[]): SentDocument[] 
     if (!item) return [];
     const text = (fate === "rejected" ? attemptsOf(db, id).at(-1)?.text : undefined) ?? item.answer?.text ?? "";
     const unsent = fate === "unsent" ? unsentReason(db, item, responseOf(db, id), around) : null;
-    return [{ ...item, sent: { at: iso(at), by: by ?? "", fate, edited, text }, unsent }];
+    const tries = fate === "unsent" && item.status !== "publishing" ? triesOf(db, id) : null;
+    return [{ ...item, sent: { at: iso(at), by: by ?? "", fate, edited, text }, unsent, tries }];
   });
+}
+
+function triesOf(db: Reader, itemId: number): SentDocument["tries"] {
+  const [job] = listJobs(db, { kind: "send_response", itemId, limit: 1 });
+  const made = job ? attemptsSpent(job) : 0;
+  return job && made > 0 ? { made, of: job.max_attempts } : null;
 }

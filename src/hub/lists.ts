@@ -178,7 +178,12 @@ async function sentOf<T extends Tab>(
 
 function sentFrom(cell: Cell, item: Gives<"sent">["items"][number]) {
   const named = itemFrom(cell, item as ItemDocument);
-  return { ...named, sent: { ...item.sent, by: actorFrom(cell, item.sent.by) }, unsent: item.unsent };
+  return {
+    ...named,
+    sent: { ...item.sent, by: actorFrom(cell, item.sent.by) },
+    unsent: item.unsent,
+    tries: item.tries,
+  };
 }
 
 /** The hub's own people have another name in a cell. */

@@ -68,6 +68,28 @@ test("what went out is listed with who sent it, what was changed and what became
   expect(requireItem(app.db, jumper).status).toBe("published");
 });
 
+test("an answer that did not go is listed with the last reason, when it is tried again, and how often it was tried", async () => {
+  const { app, sandbox, url } = await openShop(ITEMS, { approval: { undo_window: "0s", rules: [] } });
+  await personWith(app, "marina", "manager");
+  const browser = new Browser(url);
+  await browser.signIn("marina");
+  sandbox.setFaults("wb", { error_before: 1 });
+  const id = app.db.statement("select id from items where client_text = 'Рубашка мягкая.'").pluck().get() as number;
+  await app.decisions.approve(id, "person:marina");
+  await app.runner.drain();
+  const state = async (): Promise<string> =>
+    /<td data-l="Состояние">(.*?)<\/td>/s.exec((await browser.get("/sent")).text)?.[1] ?? "";
+  expect(await state()).toMatch(
+    /Не отправился.*Площадка не отвечает\. .*Следующая попытка: \d\d:\d\d, 2-я из 4\..*Повторить сейчас/s,
+  );
+
+  await app.db.write((tx) =>
+    tx.statement("update jobs set run_at = 0, max_attempts = 2 where kind = 'send_response'").run(),
+  );
+  await app.runner.drain();
+  expect(await state()).toMatch(/Не отправился.*Площадка не отвечает.*Попыток: 2 из 2\..*Повторить сейчас/s);
+});
+
 test("a changed text is told from its draft word by word", () => {
   expect(wordDiff("Жаль, что начёс вас разочаровал.", "Жаль, что начёс доставил хлопоты.")).toEqual([
     { kind: "same", text: "Жаль, что начёс " },

@@ -102,4 +102,6 @@ export const unsentForm = z.object({ why: text, nextTry: z.number().nullable() }
 export const sentItemForm = itemForm.extend({
   sent: z.object({ at: moment, by: text, fate: z.enum(FATES), edited: z.boolean(), text }),
   unsent: unsentForm.nullable(),
+  /** An older cell does not tell. */
+  tries: z.object({ made: z.int(), of: z.int() }).nullable().default(null),
 });

@@ -44,6 +44,8 @@ export const sent: typeof russian = {
   },
   accepted: "Not visible yet; we look again.",
   seen: (place, since) => `visible at ${place} since ${since}`,
+  nextTry: (nth, of) => `no. ${nth} of ${of}`,
+  tried: (made, of) => `Tried ${made} of ${of} times.`,
   fix: "Correct",
   retry: "Try again now",
   empty: "Nothing has gone out yet.",

@@ -3,6 +3,7 @@ import { alertsPage } from "./alerts-page.ts";
 import { cells } from "./cells.ts";
 import { door, people } from "./door.ts";
 import { figures } from "./figures.ts";
+import { filters } from "./filters.ts";
 import { month } from "./month.ts";
 import { health } from "./health.ts";
 import { journal } from "./journal.ts";
@@ -79,36 +80,7 @@ export const web: Texts["web"] = {
   reviewOf: "review",
   onlyStars: "No words, stars only",
   noProduct: "The product is not named",
-  filters: {
-    name: "Filter",
-    find: "Search",
-    hint: "Words, name, article",
-    platforms: "Marketplaces",
-    stars: "Stars",
-    type: "Type",
-    types: { "": "Reviews and questions", review: "Reviews only", question: "Questions only" },
-    period: "When it was written",
-    periods: { "": "Any time", today: "Today", "7d": "7 days", "30d": "30 days", days: "Days of your own…" },
-    from: "From",
-    to: "To",
-    since: (from) => `since ${from}`,
-    until: (to) => `until ${to}`,
-    between: (from, to) => `from ${from} to ${to}`,
-    more: "More: text, topic, brand",
-    has: "Text and photos",
-    hases: { "": "Any", text: "With text", bare: "Without text", photo: "With photo or video" },
-    topic: "Topic",
-    any: "Any",
-    brand: "Brand",
-    all: "All",
-    rule: (name: string): string => `rule “${name}”, within a week`,
-    show: "Show",
-    reset: "Reset",
-    remove: (what) => `Remove the filter: ${what}`,
-    of: (shown, all) => `${shown} of ${all}`,
-    sort: "Order",
-    sorts: { urgent: "Urgent first", oldest: "Oldest first", newest: "Newest first" },
-  },
+  filters,
   list: {
     markAll: "Mark all that is shown",
     mark: (id) => `Mark no. ${id}`,

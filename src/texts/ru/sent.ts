@@ -47,6 +47,8 @@ export const sent = {
   },
   accepted: "Ещё не виден, проверяем.",
   seen: (place: string, since: string): string => `виден на ${place} с ${since}`,
+  nextTry: (nth: number, of: number): string => `${nth}-я из ${of}`,
+  tried: (made: number, of: number): string => `Попыток: ${made} из ${of}.`,
   fix: "Исправить",
   retry: "Повторить сейчас",
   empty: "Ещё ничего не ушло.",

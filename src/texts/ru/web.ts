@@ -3,6 +3,7 @@ import { alertsPage } from "./alerts-page.ts";
 import { cells } from "./cells.ts";
 import { door, people } from "./door.ts";
 import { figures } from "./figures.ts";
+import { filters } from "./filters.ts";
 import { month } from "./month.ts";
 import { health } from "./health.ts";
 import { journal } from "./journal.ts";
@@ -88,36 +89,7 @@ export const web = {
   reviewOf: "отзыв",
   onlyStars: "Без текста, только оценка",
   noProduct: "Товар не назван",
-  filters: {
-    name: "Отбор",
-    find: "Поиск",
-    hint: "Слова, имя, артикул",
-    platforms: "Площадки",
-    stars: "Оценки",
-    type: "Тип",
-    types: { "": "Отзывы и вопросы", review: "Только отзывы", question: "Только вопросы" },
-    period: "Когда написали",
-    periods: { "": "За всё время", today: "Сегодня", "7d": "7 дней", "30d": "30 дней", days: "Свои даты…" },
-    from: "С",
-    to: "По",
-    since: (from: string): string => `с ${from}`,
-    until: (to: string): string => `по ${to}`,
-    between: (from: string, to: string): string => `с ${from} по ${to}`,
-    more: "Ещё: текст, тема, бренд",
-    has: "Текст и фото",
-    hases: { "": "Неважно", text: "С текстом", bare: "Без текста", photo: "С фото или видео" },
-    topic: "Тема",
-    any: "Любая",
-    brand: "Бренд",
-    all: "Все",
-    rule: (name: string): string => `правило «${name}», за неделю`,
-    show: "Показать",
-    reset: "Сбросить",
-    remove: (what: string): string => `Убрать отбор: ${what}`,
-    of: (shown: string, all: string): string => `${shown} из ${all}`,
-    sort: "Порядок",
-    sorts: { urgent: "Сначала срочные", oldest: "Сначала старые", newest: "Сначала новые" },
-  },
+  filters,
   list: {
     markAll: "Отметить всё, что показано",
     mark: (id: string): string => `Отметить № ${id}`,

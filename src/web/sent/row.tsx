@@ -3,7 +3,9 @@ import { may } from "../../domain/access.ts";
 import { isAnswerOpen } from "../../domain/item.ts";
 import { safeLine } from "../../domain/wording/safe-text.ts";
 import { wordDiff } from "../../domain/wording/word-diff.ts";
+import type { Unsent } from "../../desk/hold-reason.ts";
 import type { SentDocument } from "../../desk/sent.ts";
+import type { Texts } from "../../texts/texts.ts";
 import { cut } from "../cut.ts";
 import { Place, Stars, StateLine, type State } from "../inbox/row.tsx";
 import { nameOf, type Names } from "../names.ts";
@@ -114,7 +116,7 @@ function Fate({ view, item, back }: Pick<RowProps, "view" | "item" | "back">) {
       <p>
         <StateLine state={stateOf(view, item)} />
       </p>
-      {why !== null && <p class="dim">{safeLine(why)}</p>}
+      {why && <p class="dim">{safeLine(why)}</p>}
       {item.sent.fate === "rejected" && isAnswerOpen(item.status) && mayDecide && (
         <a class="btn small" href={`/inbox/${refOf(item.id)}`}>
           {sent.fix}
@@ -136,7 +138,7 @@ function Fate({ view, item, back }: Pick<RowProps, "view" | "item" | "back">) {
 
 function whyOf(
   { say, now, timezone }: View,
-  { sent, unsent, answer, seen_at, error_message: error, platform }: SentDocument,
+  { sent, unsent, tries, answer, seen_at, error_message: error, platform }: SentDocument,
 ) {
   const at = (ms: number): string => when(ms, now, timezone);
   switch (sent.fate) {
@@ -145,11 +147,22 @@ function whyOf(
     case "pending":
       return seen_at === null ? say.web.sent.accepted : null;
     case "unsent":
-      if (unsent === null) return error ?? answer?.publish_error ?? null;
-      return unsent.nextTry === null ? unsent.why : `${unsent.why} ${say.failures.next_try(at(unsent.nextTry))}.`;
+      return unsentInWords(say, { why: error ?? answer?.publish_error ?? "", nextTry: null, ...unsent }, tries, at);
     case "rejected":
       return answer?.publish_error ?? null;
     case "leaving":
       return null;
   }
+}
+
+/** The last reason, when it is tried again, and how often it was tried. */
+function unsentInWords(
+  { web: { sent }, failures }: Texts,
+  { why, nextTry }: Unsent,
+  tries: SentDocument["tries"],
+  at: (ms: number) => string,
+): string {
+  if (nextTry === null) return tries === null ? why : `${why} ${sent.tried(tries.made, tries.of)}`;
+  const nth = tries === null ? "" : `, ${sent.nextTry(tries.made + 1, tries.of)}`;
+  return `${why} ${failures.next_try(at(nextTry))}${nth}.`;
 }

@@ -1,0 +1,33 @@
+/** What the filters of the lists say. */
+import type { filters as russian } from "../ru/filters.ts";
+
+export const filters: typeof russian = {
+  name: "Filter",
+  find: "Search",
+  hint: "Words, name, article",
+  platforms: "Marketplaces",
+  stars: "Stars",
+  type: "Type",
+  types: { "": "Reviews and questions", review: "Reviews only", question: "Questions only" },
+  period: "When it was written",
+  periods: { "": "Any time", today: "Today", "7d": "7 days", "30d": "30 days", days: "Days of your own…" },
+  from: "From",
+  to: "To",
+  since: (from) => `since ${from}`,
+  until: (to) => `until ${to}`,
+  between: (from, to) => `from ${from} to ${to}`,
+  more: "More: text, topic, brand",
+  has: "Text and photos",
+  hases: { "": "Any", text: "With text", bare: "Without text", photo: "With photo or video" },
+  topic: "Topic",
+  any: "Any",
+  brand: "Brand",
+  all: "All",
+  rule: (name: string): string => `rule “${name}”, within a week`,
+  show: "Show",
+  reset: "Reset",
+  remove: (what) => `Remove the filter: ${what}`,
+  of: (shown, all) => `${shown} of ${all}`,
+  sort: "Order",
+  sorts: { urgent: "Urgent first", oldest: "Oldest first", newest: "Newest first" },
+};
