@@ -364,4 +364,16 @@ export const MUTATIONS: Mutation[] = [
     edits: [["if (!isLeased(db, fence, clock.now()))", "if (!isHeld(db, fence))"]],
     test: ["test/tasks/sending/last-check.test.ts", "whose lease has run out"],
   },
+  {
+    name: "the question before the wire whether another daemon may have taken over",
+    file: "src/tasks/sending/last-check.ts",
+    edits: [["if (hold) throw new Fenced(hold);", "if (hold) void new Fenced(hold);"]],
+    test: ["test/tasks/sending/last-check.test.ts", "a process that was frozen looks whether another machine"],
+  },
+  {
+    name: "the wait of whoever has taken over",
+    file: "src/standby/fence-times.ts",
+    edits: [["waitMs: HOLDS_MS + LONGEST_REQUEST_MS + DRIFT_MS", "waitMs: DRIFT_MS"]],
+    test: ["test/standby/fence.test.ts", "whoever takes over sends only after the last request"],
+  },
 ];

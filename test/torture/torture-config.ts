@@ -5,8 +5,9 @@ import type { Sandbox } from "../../src/sandbox/sandbox.ts";
 /**
  * A configuration that polls, sends and retries all the time.
  * @param recheckMs after which time a state read back is final
+ * @param more further settings, or others
  */
-export function tortureConfig(sandbox: Sandbox, recheckMs: number): string {
+export function tortureConfig(sandbox: Sandbox, recheckMs: number, more: Record<string, unknown> = {}): string {
   const every = (seconds: number) => ({ cron: `*/${seconds} * * * * *`, missed: "once" });
   return sandboxConfig(sandbox, {
     database: "./reputation.db",
@@ -28,5 +29,6 @@ export function tortureConfig(sandbox: Sandbox, recheckMs: number): string {
         { name: "good reviews", when: { rating: { min: 4 } }, then: "approve" },
       ],
     },
+    ...more,
   });
 }
