@@ -1,5 +1,6 @@
 import type { App } from "../app.ts";
 import { createCellAnswers, type CellParts } from "../desk/cell/answers.ts";
+import { figuresApi } from "../desk/figures.ts";
 import { itemsApi } from "../desk/items-api.ts";
 import { createStoreDesk } from "../desk/store-desk.ts";
 import type { CellDoor } from "../http/cell.ts";
@@ -9,6 +10,7 @@ import { VERSION } from "./version.ts";
 export function cellDoorOf(app: App, photo: CellParts["photo"]): CellDoor | null {
   const { hub } = app.config.http;
   if (!hub) return null;
-  const parts = { version: VERSION, config: app.config, desk: createStoreDesk(app), items: itemsApi(app), photo };
+  const seen = { desk: createStoreDesk(app), items: itemsApi(app), figures: figuresApi(app), photo };
+  const parts = { version: VERSION, config: app.config, ...seen };
   return { token: hub.token, answers: createCellAnswers(parts) };
 }

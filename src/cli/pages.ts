@@ -59,7 +59,8 @@ export function pageRoutes(app: App, visitor?: Visitor): ReturnType<typeof webRo
   const pages: WebParts["pages"] = {
     exports: { exports: exportsApi({ ...app, lists: items, products, figures }) },
     products: { products, weeks: weekApi({ ...app, products, figures }) },
-    figures: { figures, month: monthApi({ ...app, figures, articleOf }) },
+    figures: { figures },
+    month: { month: monthApi({ ...app, figures, articleOf }) },
     rules: { settings, rules: rulesApi(app) },
     voice: { settings, examples: examplesApi(app), tryVoice, facts, costs },
     health: { program, pollNow },

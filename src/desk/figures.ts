@@ -45,7 +45,10 @@ export interface ClassFigures {
   received: number;
   /** Answers that were published within the period, whenever the buyer wrote, and that stand. */
   answered: number;
-  /** How long half of those buyers waited at most, and nine of ten, ms; null without an answer. */
+  /**
+   * How long half of those buyers waited at most, and nine of ten, ms; null without an answer, and over several cells,
+   * whose halves make no half of all.
+   */
   median: number | null;
   p90: number | null;
   /** How many of the answers came by their goal. */
@@ -68,6 +71,9 @@ export interface Figures extends Span {
   cost: AiCost | null;
   /** Against writing each answer by hand. */
   hoursSaved: number;
+  /** The names of cells that did not answer, or do not know figures: theirs are in none of the sums. */
+  away?: readonly string[];
+  lacking?: readonly string[];
 }
 
 export interface AiCost {

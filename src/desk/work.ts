@@ -56,6 +56,20 @@ export interface AccountPulse {
   polledAt: number | null;
 }
 
+/** A daemon of several that are shown together. */
+export interface CellState {
+  id: string;
+  name: string;
+  /** `down`: it does not answer; `slow`: its lists are late, and it is left out of them for a while. */
+  state: "up" | "slow" | "down";
+  /** Of the program that runs there; null until it has answered for the first time. */
+  version: string | null;
+  /** Where its own pages are; null when it does not know. */
+  pages: string | null;
+  /** Its accounts as it told last. */
+  pulses: AccountPulse[];
+}
+
 export function accountPulse({ id, holds, late, polls }: AccountPage): AccountPulse {
   const polled = Math.max(0, ...polls.map((poll) => poll.last_poll_at ?? 0));
   return {

@@ -4,6 +4,7 @@ import type { Log } from "../base/log.ts";
 import type { CellConfig } from "../config/hub.ts";
 import { sees, type Person } from "../domain/access.ts";
 import type { About, Args, Asker, Gives, Method } from "../desk/cell/methods.ts";
+import type { CellState } from "../desk/work.ts";
 import { CellError } from "./cell-error.ts";
 import type { Wire } from "./wire.ts";
 
@@ -15,15 +16,20 @@ export interface Cell {
   /** What it has said of itself; undefined until it has answered for the first time. */
   about(): About | undefined;
   program(): Program | undefined;
-  /** Whether pages leave it out at present. */
-  isAway(): boolean;
+  /** `down`: it does not answer; `slow`: its lists are late, and it is left out of them for a while. */
+  state(): CellState["state"];
   /** Whether items of the person's brands may be there; of a cell that was never reached nobody knows. */
   concerns(person: Pick<Person, "brands">): boolean;
   /**
-   * For lists: a cell that is away is not asked, and one that is slow is not waited for.
+   * For lists: a cell that is away is not asked. Whoever does not wait for the answer any more aborts `late`.
    * @throws CellError
    */
-  askSoon<M extends Method>(method: M, asker: Asker, args: Args<M>): Promise<Gives<M>>;
+  askSoon<M extends Method>(method: M, asker: Asker, args: Args<M>, late: AbortSignal): Promise<Gives<M>>;
+  /**
+   * For figures, which take longer than lists: a cell that is down is not asked.
+   * @throws CellError
+   */
+  askWithin<M extends Method>(method: M, asker: Asker, args: Args<M>, ms: number): Promise<Gives<M>>;
   /**
    * For one item, whose person waits: it is tried whatever was before.
    * @throws CellError
@@ -35,8 +41,9 @@ export interface Cell {
 }
 
 export interface CellTimes {
-  /** A page does not wait longer for a list. */
+  /** A page waits so long for lists after half of the cells have answered, and in all no longer than `longestMs`. */
   soonMs: number;
+  longestMs: number;
   /** Somebody who has pressed a button does. */
   askMs: number;
   /** A cell whose lists were late is left out for so long, and twice as long each further time. */
@@ -44,7 +51,13 @@ export interface CellTimes {
   longestRestMs: number;
 }
 
-export const CELL_TIMES: CellTimes = { soonMs: 110, askMs: 10_000, restMs: 1000, longestRestMs: 30_000 };
+export const CELL_TIMES: CellTimes = {
+  soonMs: 100,
+  longestMs: 2000,
+  askMs: 10_000,
+  restMs: 1000,
+  longestRestMs: 30_000,
+};
 
 interface CellParts {
   wire: Wire;
@@ -78,12 +91,12 @@ export function openCell({ id, name }: CellConfig, { wire, clock, log, times }: 
     name,
     about: () => about,
     program: () => program,
-    isAway: () => !isUp || clock.now() < restUntil,
+    state: () => (!isUp ? "down" : clock.now() < restUntil ? "slow" : "up"),
     concerns: (person) => about === undefined || about.brands.some((brand) => sees(person, brand.id)),
-    async askSoon(method, asker, args) {
+    async askSoon(method, asker, args, late) {
       if (!isUp || clock.now() < restUntil) throw new CellError("away", name, "did not answer before");
       try {
-        const answer = await wire.ask(method, asker, args, times.soonMs);
+        const answer = await wire.ask(method, asker, args, times.longestMs, late);
         rest = times.restMs;
         return answer;
       } catch (error) {
@@ -94,6 +107,10 @@ export function openCell({ id, name }: CellConfig, { wire, clock, log, times }: 
         }
         throw error;
       }
+    },
+    async askWithin(method, asker, args, ms) {
+      if (!isUp) throw new CellError("away", name, "did not answer before");
+      return wire.ask(method, asker, args, ms);
     },
     ask: (method, asker, args) => wire.ask(method, asker, args, times.askMs),
     async beat(since, isWhole) {

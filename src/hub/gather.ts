@@ -1,8 +1,9 @@
 /** Asks the cells that concern somebody, all at once, and says which of them did not answer. */
+import type { Clock, Timer } from "../base/clock.ts";
 import type { Brands } from "../desk/item-query.ts";
 import type { Asking } from "../desk/items-api.ts";
 import type { Args, Asker, Gives, Method } from "../desk/cell/methods.ts";
-import type { Cell } from "./cell.ts";
+import type { Cell, CellTimes } from "./cell.ts";
 import { CellError } from "./cell-error.ts";
 
 export interface Gathered<M extends Method> {
@@ -12,16 +13,51 @@ export interface Gathered<M extends Method> {
   lacking: string[];
 }
 
+/** All cells, and how long they are waited for. */
+export interface Cells {
+  all: readonly Cell[];
+  clock: Clock;
+  times: CellTimes;
+}
+
+/** Who asks, as far as the hub knows. */
+type Who = Partial<Pick<Asking, "person">> & { brands: Brands };
+
 /** @throws CellError `search.busy` when a cell has too many searches waiting */
 export async function gather<M extends Method>(
-  cells: readonly Cell[],
-  who: Asking,
+  cells: Cells,
+  who: Who,
   method: M,
   argsFor: (cell: Cell) => Args<M>,
 ): Promise<Gathered<M>> {
-  const asked = cells.filter((cell) => cell.concerns(who));
   const asker = askerOf(who);
-  const settled = await Promise.allSettled(asked.map((cell) => cell.askSoon(method, asker, argsFor(cell))));
+  const patience = createPatience(cells);
+  return sorted(cells, who, (cell) => {
+    const ask = (late: AbortSignal) => cell.askSoon(method, asker, argsFor(cell), late);
+    // One that is left out is none of those that are waited for.
+    return cell.state() === "up" ? patience.waitFor(ask) : ask(AbortSignal.abort());
+  });
+}
+
+/** As `gather`, of what takes longer than a list. @param ms how long at most */
+export function gatherWithin<M extends Method>(
+  cells: Cells,
+  who: Who,
+  method: M,
+  args: Args<M>,
+  ms: number,
+): Promise<Gathered<M>> {
+  const asker = askerOf(who);
+  return sorted(cells, who, (cell) => cell.askWithin(method, asker, args, ms));
+}
+
+async function sorted<M extends Method>(
+  { all }: Cells,
+  who: Who,
+  ask: (cell: Cell) => Promise<Gives<M>>,
+): Promise<Gathered<M>> {
+  const asked = all.filter((cell) => cell.concerns(who));
+  const settled = await Promise.allSettled(asked.map(ask));
   const gathered: Gathered<M> = { answers: [], away: [], lacking: [] };
   for (const [i, one] of settled.entries()) {
     const cell = asked[i]!;
@@ -36,8 +72,30 @@ function sort({ away, lacking }: Pick<Gathered<Method>, "away" | "lacking">, { n
   (error.fault === "lacking" ? lacking : away).push(name);
 }
 
+/**
+ * Gives up on the late ones together, a while after half of those that are asked have answered: as long as most are late it
+ * is the machine that is busy, and not they that are slow.
+ */
+function createPatience({ clock, times }: Cells) {
+  const late = new AbortController();
+  let [asked, answered] = [0, 0];
+  let timer: Timer | undefined;
+  return {
+    async waitFor<T>(ask: (late: AbortSignal) => Promise<T>): Promise<T> {
+      asked++;
+      try {
+        return await ask(late.signal);
+      } finally {
+        answered++;
+        if (answered * 2 >= asked) timer ??= clock.after(times.soonMs, () => late.abort());
+        if (answered === asked) timer?.cancel();
+      }
+    },
+  };
+}
+
 /** Who asks, as a cell is told. Without a person it is the least that may look, within these brands. */
-export function askerOf({ person, brands }: Partial<Pick<Asking, "person">> & { brands: Brands }): Asker {
+export function askerOf({ person, brands }: Who): Asker {
   const given = brands && [...brands];
   return person ? { ...person, brands: given } : { login: "hub", name: "hub", role: "viewer", brands: given };
 }

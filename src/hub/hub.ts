@@ -5,7 +5,8 @@ import { brandSchema } from "../config/brand.ts";
 import type { Config } from "../config/schema.ts";
 import type { Person } from "../domain/access.ts";
 import type { Obstacle } from "../desk/hold-reason.ts";
-import type { AccountPulse } from "../desk/work.ts";
+import type { AccountPulse, CellState } from "../desk/work.ts";
+import { hubFigures } from "./figures.ts";
 import { CELL_TIMES, openCell, type Cell, type CellTimes } from "./cell.ts";
 import { hubItems } from "./items.ts";
 import { hubPhotos } from "./photos.ts";
@@ -37,6 +38,7 @@ export function openHub({ config, clock, log, times = CELL_TIMES }: HubParts) {
   const cells = (config.cells ?? []).map((cell) => {
     return openCell(cell, { wire: openWire(cell, config, clock), clock, log, times });
   });
+  const together = { all: cells, clock, times };
   const changes = new Map<string, number>();
   let [version, beats, isOpen] = [0, 0, true];
 
@@ -59,22 +61,35 @@ export function openHub({ config, clock, log, times = CELL_TIMES }: HubParts) {
     async start(): Promise<void> {
       await Promise.all(cells.map(watch));
     },
-    items: hubItems(cells, config),
+    items: hubItems(together, config),
     photo: hubPhotos(cells),
     desk: {
       pulses: async (): Promise<AccountPulse[]> => cells.flatMap(pulsesOf),
       obstacles: async (): Promise<Obstacle[]> => obstaclesOf(cells),
       away: (person: Pick<Person, "brands">): string[] =>
-        cells.filter((cell) => cell.isAway() && cell.concerns(person)).map(({ name }) => name),
+        cells.filter((cell) => cell.state() !== "up" && cell.concerns(person)).map(({ name }) => name),
       version: async (): Promise<number> => version,
       changes: async (since: number) =>
         [...changes].filter(([, at]) => at >= since).map(([brand, at]) => ({ brand, at })),
     },
-    cells,
+    figures: hubFigures(together),
+    cells: (person: Pick<Person, "brands">): CellState[] => cells.filter((cell) => cell.concerns(person)).map(stateOf),
     async close(): Promise<void> {
       isOpen = false;
       await Promise.all(cells.map((cell) => cell.close()));
     },
+  };
+}
+
+function stateOf(cell: Cell): CellState {
+  const about = cell.about();
+  return {
+    id: cell.id,
+    name: cell.name,
+    state: cell.state(),
+    version: about?.version ?? null,
+    pages: about?.pages ?? null,
+    pulses: pulsesOf(cell),
   };
 }
 

@@ -9,18 +9,18 @@ import { refusalOf, unknownItem, type Refused } from "../desk/refusal.ts";
 import { textsOf } from "../texts/texts.ts";
 import { CellError } from "./cell-error.ts";
 import type { Cell } from "./cell.ts";
-import { askerOf } from "./gather.ts";
+import { askerOf, type Cells } from "./gather.ts";
 import { hubLists } from "./lists.ts";
 import { actorFrom, itemFrom } from "./names.ts";
 
 /** As the pages of a single daemon have it. */
 type HubItems = Omit<ItemsApi, "ids" | "sentIds" | "stats" | "analytics">;
 
-export function hubItems(cells: readonly Cell[], { locale }: Pick<Config, "locale">): HubItems {
+export function hubItems(cells: Cells, { locale }: Pick<Config, "locale">): HubItems {
   /** @returns the cell and the item's number there; undefined when there is no such cell */
   function ownerOf(ref: number): { cell: Cell; id: number } | undefined {
     const { cell: name, id } = splitRef(ref);
-    const cell = cells.find((one) => one.id === name);
+    const cell = cells.all.find((one) => one.id === name);
     return cell && { cell, id };
   }
 

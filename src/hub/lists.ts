@@ -13,13 +13,13 @@ import type { Asking, ItemDocument, ItemsApi } from "../desk/items-api.ts";
 import type { SentQuery } from "../desk/sent.ts";
 import type { Gives } from "../desk/cell/methods.ts";
 import type { Cell } from "./cell.ts";
-import { gather, missing, type Gathered } from "./gather.ts";
+import { gather, missing, type Cells, type Gathered } from "./gather.ts";
 import { actorFrom, idWithin, itemFrom } from "./names.ts";
 
 type HubLists = Pick<ItemsApi, "list" | "listWithCounts" | "counts" | "sent">;
 
 /** @param find the item whose place in a list is asked for */
-export function hubLists(cells: readonly Cell[], find: ItemsApi["get"]): HubLists {
+export function hubLists(cells: Cells, find: ItemsApi["get"]): HubLists {
   async function listWithCounts<T extends Tab>(
     { place, after, ...query }: ListQuery,
     tabs: readonly T[],
@@ -149,7 +149,7 @@ function sentTodayOf(found: Gathered<"list"> | Gathered<"sent">): ItemCount {
 }
 
 async function sentOf<T extends Tab>(
-  cells: readonly Cell[],
+  cells: Cells,
   { after, by, ...query }: SentQuery,
   tabs: readonly T[],
   who: Asking,

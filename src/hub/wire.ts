@@ -13,7 +13,13 @@ import { CellError } from "./cell-error.ts";
 
 export interface Wire {
   /** @throws CellError */
-  ask<M extends Method>(method: M, asker: Asker | null, args: Args<M>, timeoutMs: number): Promise<Gives<M>>;
+  ask<M extends Method>(
+    method: M,
+    asker: Asker | null,
+    args: Args<M>,
+    timeoutMs: number,
+    signal?: AbortSignal,
+  ): Promise<Gives<M>>;
   close(): Promise<void>;
 }
 
@@ -31,7 +37,7 @@ export function openWire({ url, name, token, proxy }: CellConfig, { net }: Pick<
   const never = new AbortController().signal;
   const headers = { authorization: `Bearer ${token}`, "content-type": "application/json" };
 
-  async function send(method: Method, body: string, timeoutMs: number): Promise<Reply> {
+  async function send(method: Method, body: string, timeoutMs: number, signal: AbortSignal): Promise<Reply> {
     try {
       const to = new URL(`${url}/cell/${method}`);
       return await way.request({
@@ -39,7 +45,7 @@ export function openWire({ url, name, token, proxy }: CellConfig, { net }: Pick<
         method: "POST",
         headers,
         body,
-        signal: never,
+        signal,
         timeoutMs,
         largestBytes: LARGEST_REPLY,
       });
@@ -50,8 +56,8 @@ export function openWire({ url, name, token, proxy }: CellConfig, { net }: Pick<
   }
 
   return {
-    async ask(method, asker, args, timeoutMs) {
-      const reply = await send(method, JSON.stringify({ protocol: PROTOCOL, person: asker, args }), timeoutMs);
+    async ask(method, asker, args, timeoutMs, signal = never) {
+      const reply = await send(method, JSON.stringify({ protocol: PROTOCOL, person: asker, args }), timeoutMs, signal);
       const result = resultOf(reply, name);
       const read = METHODS[method].gives.safeParse(result);
       if (!read.success) throw new CellError("lacking", name, `${method}: a reply that is not understood`, read.error);

@@ -9,11 +9,12 @@ import { assetRoutes } from "./assets.ts";
 import { bulkRoutes } from "./bulk-routes.tsx";
 import { keepTheme } from "./cookies.ts";
 import { isAway } from "./cells-away.tsx";
+import { cellsRoutes } from "./cells-page.tsx";
 import { deliverPages } from "./deliver.ts";
 import { doorRoutes } from "./door.tsx";
 import { bodyOf } from "./form.ts";
 import { exportRoutes } from "./export-routes.tsx";
-import { figureRoutes } from "./figures/routes.tsx";
+import { figureRoutes, monthRoutes } from "./figures/routes.tsx";
 import { healthRoutes } from "./health.tsx";
 import { journalRoutes } from "./journal.tsx";
 import { itemRoutes } from "./item/routes.ts";
@@ -56,7 +57,7 @@ const pageHeaders: MiddlewareHandler = async (c, next) => {
 /** The pages that need no sign-in. */
 const OPEN = /^\/(login|link|assets\/)/;
 const PAGES =
-  /^\/(?:$|login(?:$|\/)|logout$|link$|assets\/|inbox|items\/|photo\/|bulk|sent|products(?:\/(?:one|week))?$|figures(?:\/month)?$|export\/|health(?:\/|$)|journal$|people|(?:alerts|rules|voice)(?:$|\/)|me\/|events$)/;
+  /^\/(?:$|login(?:$|\/)|logout$|link$|assets\/|inbox|items\/|photo\/|bulk|sent|products(?:\/(?:one|week))?$|figures(?:\/month)?$|export\/|health(?:\/|$)|cells$|journal$|people|(?:alerts|rules|voice)(?:$|\/)|me\/|events$)/;
 
 /** What belongs to programs: a browser that opens it gets what they get. */
 const PROGRAMS = /^\/(api|office|metrics|healthz|readyz)(\/|$)/;
@@ -113,13 +114,15 @@ export function webRoutes(parts: WebParts): Hono<WebEnv> {
 
 /** The pages whose parts are there. */
 function addPages(app: Hono<WebEnv>, parts: WebParts): void {
-  const { exports, products, figures, voice, health, rules, alerts } = parts.pages;
+  const { exports, products, figures, month, voice, health, rules, alerts, cells } = parts.pages;
   if (exports) app.route("/", exportRoutes({ ...parts, ...exports }));
   if (products) app.route("/", productRoutes({ ...parts, ...products }));
   if (figures) app.route("/", figureRoutes({ ...parts, ...figures }));
+  if (month) app.route("/", monthRoutes({ ...parts, ...month }));
   if (voice) app.route("/", voiceRoutes({ ...parts, ...voice }));
   if (health) app.route("/", healthRoutes({ ...parts, ...health }));
   if (rules) app.route("/", rulesRoutes({ ...parts, ...rules }));
+  if (cells) app.route("/", cellsRoutes({ ...parts, ...cells }));
   if (alerts) app.route("/", alertRoutes({ ...parts, ...alerts }));
 }
 

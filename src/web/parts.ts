@@ -10,7 +10,7 @@ import type { WeekApi } from "../desk/week.ts";
 import type { FiguresApi } from "../desk/figures.ts";
 import type { MonthApi } from "../desk/month-report.ts";
 import type { ItemDocument, ItemsApi } from "../desk/items-api.ts";
-import type { AccountPulse } from "../desk/work.ts";
+import type { AccountPulse, CellState } from "../desk/work.ts";
 import type { RulesApi } from "../desk/rules-api.ts";
 import type { SettingsApi } from "../desk/settings-api.ts";
 import type { Person } from "../domain/access.ts";
@@ -60,7 +60,9 @@ interface PageParts {
   /** The lists as files. */
   exports: { exports: ExportsApi };
   products: { products: ProductsApi; weeks: WeekApi };
-  figures: { figures: FiguresApi; month: MonthApi };
+  figures: { figures: FiguresApi };
+  /** A month on two printed pages. */
+  month: { month: MonthApi };
   /** Rules and limits, as they are set on the pages. */
   rules: { settings: SettingsApi; rules: RulesApi };
   voice: {
@@ -81,6 +83,8 @@ interface PageParts {
   };
   /** Where and what of people are told. */
   alerts: { alerts: AlertParts };
+  /** The daemons whose items are shown here, as far as they concern the person. */
+  cells: { cells: (person: Pick<Person, "brands">) => CellState[] };
 }
 
 /** The pages that are there only where what they show is handed in. */

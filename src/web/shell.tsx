@@ -9,7 +9,17 @@ import { THEMES, type Theme, type View } from "./parts.ts";
 import type { Texts } from "../texts/texts.ts";
 
 /** The sections of the menu. */
-export type Section = "inbox" | "sent" | "products" | "figures" | "rules" | "voice" | "people" | "alerts" | "health";
+export type Section =
+  | "inbox"
+  | "sent"
+  | "products"
+  | "figures"
+  | "rules"
+  | "voice"
+  | "people"
+  | "alerts"
+  | "health"
+  | "cells";
 
 interface HtmlProps {
   web: Texts["web"];
@@ -51,6 +61,11 @@ function Html({ web, title, theme, bodyClass, view, script, children }: HtmlProp
   );
 }
 
+/** Where the state of the program is told, if anywhere. */
+function stateOf({ has }: View): { href?: string } {
+  return has("health") ? { href: "/health" } : has("cells") ? { href: "/cells" } : {};
+}
+
 /** A page of the program for somebody who has signed in. */
 export function Page(props: {
   view: View;
@@ -84,7 +99,7 @@ export function Page(props: {
 function Top({ view, section }: { view: View; section: Section }) {
   const { person, say, waiting, pulse } = view;
   const { web } = say;
-  const current = (one: Section) => (one === section ? ({ "aria-current": "page" } as const) : {});
+  const current: Current = (one) => (one === section ? { "aria-current": "page" } : {});
   return (
     <header class="top">
       <a class="mark" href="/inbox" aria-label={web.home}>
@@ -98,37 +113,9 @@ function Top({ view, section }: { view: View; section: Section }) {
         <a href="/sent" {...current("sent")}>
           {web.nav.sent}
         </a>
-        {view.has("products") && (
-          <a href="/products" {...current("products")}>
-            {web.products.menu}
-          </a>
-        )}
-        {view.has("figures") && (
-          <a href="/figures" {...current("figures")}>
-            {web.figures.menu}
-          </a>
-        )}
-        {view.has("rules") && (
-          <a href="/rules" {...current("rules")}>
-            {web.rules.menu}
-          </a>
-        )}
-        {view.has("voice") && (
-          <a href="/voice" {...current("voice")}>
-            {web.nav.voice}
-          </a>
-        )}
-        {may(person, "people") && (
-          <a href="/people" {...current("people")}>
-            {web.nav.people}
-          </a>
-        )}
+        <Sections view={view} current={current} />
       </nav>
-      <a
-        class={pulse.ok ? "pulse" : "pulse bad"}
-        {...(view.has("health") && { href: "/health" })}
-        aria-label={pulse.text}
-      >
+      <a class={pulse.ok ? "pulse" : "pulse bad"} {...stateOf(view)} aria-label={pulse.text}>
         <Icon name={pulse.ok ? "check" : "alert"} tone={pulse.ok ? "ok" : "bad"} />
         <span>{pulse.text}</span>
       </a>
@@ -139,6 +126,47 @@ function Top({ view, section }: { view: View; section: Section }) {
       </button>
       <PersonalMenu view={view} />
     </header>
+  );
+}
+
+type Current = (one: Section) => { "aria-current"?: "page" };
+
+/** The pages that there are besides the inbox. */
+function Sections({ view, current }: { view: View; current: Current }) {
+  const { web } = view.say;
+  return (
+    <>
+      {view.has("products") && (
+        <a href="/products" {...current("products")}>
+          {web.products.menu}
+        </a>
+      )}
+      {view.has("figures") && (
+        <a href="/figures" {...current("figures")}>
+          {web.figures.menu}
+        </a>
+      )}
+      {view.has("rules") && (
+        <a href="/rules" {...current("rules")}>
+          {web.rules.menu}
+        </a>
+      )}
+      {view.has("voice") && (
+        <a href="/voice" {...current("voice")}>
+          {web.nav.voice}
+        </a>
+      )}
+      {view.has("cells") && (
+        <a href="/cells" {...current("cells")}>
+          {web.cells.menu}
+        </a>
+      )}
+      {may(view.person, "people") && (
+        <a href="/people" {...current("people")}>
+          {web.nav.people}
+        </a>
+      )}
+    </>
   );
 }
 
@@ -226,6 +254,11 @@ function More({ view, section }: { view: View; section: Section }) {
       {view.has("voice") && (
         <a href="/voice" {...current("voice")}>
           {web.nav.voice}
+        </a>
+      )}
+      {view.has("cells") && (
+        <a href="/cells" {...current("cells")}>
+          {web.cells.menu}
         </a>
       )}
       {may(person, "people") && (

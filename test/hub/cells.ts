@@ -1,5 +1,8 @@
 /** Daemons with shops of their own, and a hub over them; all of it over loopback, closed after the test. */
+import type { AddressInfo } from "node:net";
 import { join } from "node:path";
+import { createAdaptorServer } from "@hono/node-server";
+import { Hono } from "hono";
 import { onTestFinished } from "vitest";
 import { stringify } from "yaml";
 import { createLog } from "../../src/base/log.ts";
@@ -45,4 +48,19 @@ export async function openHubOver(urls: Record<string, string>, times: Partial<C
       return browser;
     },
   };
+}
+
+/** In front of a cell: one that was built before these methods were there. */
+export async function olderCell(url: string, lacks: readonly string[]): Promise<string> {
+  const gone = { error: "this cell knows no such method", code: "cell.method" };
+  const app = new Hono();
+  app.post("/cell/:method", async (c) => {
+    if (lacks.includes(c.req.param("method"))) return c.json(gone, 404);
+    const headers = { authorization: c.req.header("authorization") ?? "" };
+    return fetch(url + c.req.path, { method: "POST", headers, body: await c.req.text() });
+  });
+  const server = createAdaptorServer({ fetch: app.fetch });
+  await new Promise<void>((resolve) => void server.listen(0, "127.0.0.1", resolve));
+  onTestFinished(() => void server.close());
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
 import { inCell } from "../../src/domain/item-ref.ts";
 import type { SampleItem } from "../../src/sandbox/samples.ts";
@@ -9,7 +10,7 @@ import { cutProxy, type Fate } from "../support/cut-proxy.ts";
 import { startGate } from "../support/gate.ts";
 import { personWith } from "../support/people.ts";
 import { Browser, hidden } from "../web/shop.ts";
-import { openCellShop, openHubOver } from "./cells.ts";
+import { HUB_TOKEN, olderCell, openCellShop, openHubOver } from "./cells.ts";
 
 const WEST: SampleItem[] = [
   { id: "a", platform: "wb", rating: 5, text: "Отличная рубашка, ткань мягкая." },
@@ -36,7 +37,7 @@ describe("one inbox over two cells", () => {
     expect(refsIn(text)).toEqual(["east:1", "west:2", "west:1"]);
     expect(text).toMatch(/<title>\(3\)/);
     expect(text).not.toContain("не отвечают");
-    expect(text).not.toMatch(/href="\/(?:rules|voice|figures|products|health|alerts)"/);
+    expect(text).not.toMatch(/href="\/(?:rules|voice|products|health|alerts)"/);
     const card = (await marina.get("/inbox/west:2")).text;
     expect(card).toMatch(/href="\/inbox\/east:1"[^>]*rel="prev"/);
     expect(card).toMatch(/href="\/inbox\/west:1"[^>]*rel="next"/);
@@ -139,6 +140,19 @@ describe("a cell that is not there", () => {
     expect(empty.text).not.toContain("Всё разобрано");
   });
 
+  test("that is slow with most of the others is waited for: then they are busy, and nothing is left out", async () => {
+    const shops = await Promise.all([openCellShop(WEST), openCellShop(EAST)]);
+    const gates = await Promise.all(shops.map(({ url }) => startGate(url)));
+    const [west, east] = gates.map(({ url }) => url) as [string, string];
+    const hub = await openHubOver({ west, east }, { soonMs: 1000, longestMs: 100_000, askMs: 100_000 });
+    for (const gate of gates) gate.hold(/\/cell\/list/);
+    const list = hub.hub.items.list({ tab: "all", sort: "newest", limit: 9 }, { actor: "person:test", brands: null });
+    await Promise.all(gates.map(({ held }) => held));
+    expect(await Promise.race([list, sleep(1500)])).toBeUndefined();
+    for (const gate of gates) gate.open();
+    expect((await list).items).toHaveLength(3);
+  });
+
   test("that is slow is not waited for, and is back once it answers", async () => {
     const [west, east] = await Promise.all([openCellShop(WEST), openCellShop(EAST)]);
     const gate = await startGate(west.url);
@@ -162,6 +176,51 @@ describe("a cell that is not there", () => {
     expect(requireItem(west.app.db, 1).status).toBe("skipped");
     await marina.post("/items/west:1/skip", { version: "1", reason: "спам" });
     expect(auditOf(west.app.db, 1).filter(({ action }) => action === "skip")).toHaveLength(1);
+  });
+});
+
+describe("over all cells", () => {
+  test("figures are added, and those of a cell that does not know them yet are said to be missing", async () => {
+    const [west, east] = await Promise.all([openCellShop(WEST), openCellShop(EAST)]);
+    const hub = await openHubOver({ west: west.url, east: east.url });
+    const both = await hub.hub.figures.of({ days: 90 }, null);
+    expect(both.classes.map(({ class: name, received }) => [name, received])).toEqual([
+      ["urgent", 1],
+      ["questions", 0],
+      ["rest", 2],
+    ]);
+    expect(both.week.flat().reduce((sum, n) => sum + n, 0)).toBe(3);
+    const older = await olderCell(west.url, ["figures"]);
+    const mixed = await openHubOver({ west: older, east: east.url });
+    const marina = await mixed.browserOf("marina");
+    const { status, text } = await marina.get("/figures?days=90");
+    expect(status).toBe(200);
+    expect(text).toContain("Ячейка «WEST» этого не умеет");
+    expect(refsIn((await marina.get("/inbox")).text)).toHaveLength(3);
+  });
+
+  test("a page tells which cells answer, and leads to the pages of each", async () => {
+    const [west, east] = await Promise.all([
+      openCellShop(WEST, { http: { hub: { token: HUB_TOKEN }, public_url: "https://west.example" } }),
+      openCellShop(EAST),
+    ]);
+    const hub = await openHubOver({ west: west.url, east: east.url });
+    const marina = await hub.browserOf("marina");
+    const { text } = await marina.get("/cells");
+    expect(text).toContain('href="https://west.example/rules"');
+    expect(text).toContain("Адрес её страниц не указан");
+    expect(text).not.toContain("не отвечает");
+    await east.close();
+    await expect.poll(async () => (await marina.get("/cells")).text).toContain("не отвечает");
+  });
+
+  test("a browser hears of a change in any cell", async () => {
+    const { east, marina } = await twoCells();
+    const { body } = await marina.events();
+    await east.app.decisions.skip(1, "person:test", { reason: "спам" });
+    const reader = body.pipeThrough(new TextDecoderStream()).getReader();
+    let said = "";
+    while (!said.includes("event: changed")) said += (await reader.read()).value ?? "";
   });
 });
 

@@ -29,7 +29,7 @@ export function hubPagesOf({ core, hub, config, log }: HubPages): Pages {
     items: hub.items,
     photo: hub.photo,
     provider: providerOf(core.config, clock),
-    pages: {},
+    pages: { figures: { figures: hub.figures }, cells: { cells: hub.cells } },
   });
   return { owns: isPage, fetch: (request, env) => routes.fetch(request, env) };
 }

@@ -4,6 +4,7 @@ import type { Config } from "../../config/schema.ts";
 import { may } from "../../domain/access.ts";
 import { actorViaHub } from "../../domain/via-hub.ts";
 import type { Desk } from "../desk.ts";
+import type { FiguresApi } from "../figures.ts";
 import type { Asking, ItemDocument, ItemsApi } from "../items-api.ts";
 import { accountPulse } from "../work.ts";
 import { METHODS, PROTOCOL, type About, type Args, type Asker, type Gives, type Method } from "./methods.ts";
@@ -12,9 +13,10 @@ import { METHODS, PROTOCOL, type About, type Args, type Asker, type Gives, type 
 export interface CellParts {
   /** The program's version: `0.1.0`. */
   version: string;
-  config: Pick<Config, "timezone" | "goals" | "brands" | "accounts">;
+  config: Pick<Config, "timezone" | "goals" | "brands" | "accounts" | "http">;
   desk: Pick<Desk, "accounts" | "changes" | "obstacles" | "version">;
   items: ItemsApi;
+  figures: FiguresApi;
   photo(item: ItemDocument, n: number): Promise<{ type: string; bytes: Buffer } | undefined>;
 }
 
@@ -87,12 +89,13 @@ function answersOf(parts: CellParts): Answers {
       if (!picture) return null;
       return { type: picture.type, base64: picture.bytes.toString("base64") } as Gives<"photo">;
     },
+    figures: (query, { brands }) => parts.figures.of(query, brands),
     decide: async ({ id, decision }, who) => items.decide(id, decision, who),
   };
 }
 
 function aboutOf({ version, config }: CellParts): About {
-  const { timezone, goals, brands, accounts } = config;
+  const { timezone, goals, brands, accounts, http } = config;
   return {
     protocol: PROTOCOL,
     version,
@@ -102,6 +105,7 @@ function aboutOf({ version, config }: CellParts): About {
     brands: brands.map(({ id, name, max_length, saved_replies, match }) => {
       return { id, name, max_length, saved_replies, match };
     }),
+    pages: http.public_url ?? null,
     accounts: accounts.map(({ id, platform, brand }) => ({ id, platform, brand })),
   };
 }

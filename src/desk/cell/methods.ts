@@ -12,6 +12,7 @@ import { LONGEST_NOTE } from "../../domain/note.ts";
 import { ITEM_TYPES, PLATFORMS } from "../../domain/platform.ts";
 import { FATES, MOST_VARIANTS } from "../../domain/response.ts";
 import { SORTS, TABS } from "../../domain/tab.ts";
+import { GOAL_CLASSES } from "../figures.ts";
 import { historyForm, itemForm, problemForm, sentItemForm, unsentForm } from "./item-form.ts";
 
 /** Raised when a hub and a cell of different ages could misunderstand each other. */
@@ -145,6 +146,8 @@ const aboutForm = z.object({
     }),
   ),
   accounts: z.array(z.object({ id: text, platform: z.enum(PLATFORMS), brand: text })),
+  /** Where its own pages are; null or missing when it does not know. */
+  pages: text.nullable().default(null),
 });
 export type About = z.output<typeof aboutForm>;
 
@@ -205,6 +208,45 @@ export const METHODS = {
   photo: {
     takes: z.strictObject({ id, n: z.int().min(1).max(1000) }),
     gives: z.object({ type: z.enum(["image/jpeg", "image/png", "image/gif", "image/webp"]), base64: text }).nullable(),
+    needs: "look",
+  },
+  figures: {
+    takes: z.strictObject({
+      days: z.union([z.int().min(1).max(3700), z.strictObject({ from: day, to: day })]),
+      brand: word.optional(),
+    }),
+    gives: z.object({
+      from: text,
+      to: text,
+      classes: z.array(
+        z.object({
+          class: z.enum(GOAL_CLASSES),
+          goal,
+          received: z.int(),
+          answered: z.int(),
+          median: goal.nullable(),
+          p90: goal.nullable(),
+          onTime: z.int(),
+          overdue: z.int(),
+        }),
+      ),
+      week: z.array(z.array(z.int())),
+      sent: z.object({
+        count: z.int(),
+        asDrafted: z.int(),
+        edited: z.int(),
+        byRules: z.int(),
+        byPeople: z.int(),
+        rejected: z.int(),
+      }),
+      rules: z.array(z.object({ rule: text, approve: z.int(), skip: z.int(), escalate: z.int(), wait: z.int() })),
+      tokensPerAnswer: z.number().nullable(),
+      cost: z
+        .object({ sum: z.number(), perAnswer: z.number().nullable(), unpriced: z.int(), currency: text.nullable() })
+        .nullable()
+        .default(null),
+      hoursSaved: z.number(),
+    }),
     needs: "look",
   },
   decide: {

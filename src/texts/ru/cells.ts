@@ -1,5 +1,13 @@
 /** What a page over several cells says of them. */
 export const cells = {
+  menu: "Ячейки",
+  name: "Ячейки",
+  lead: "Магазины нескольких программ в одном окне. Правила, голос, товары и оповещения у каждой свои: они открываются там, со своим входом.",
+  columns: { cell: "Ячейка", state: "Отвечает", accounts: "Кабинеты", own: "Её страницы" },
+  states: { up: "отвечает", slow: "отвечает медленно", down: "не отвечает" },
+  version: (version: string): string => `версия ${version}`,
+  accountsFine: (n: number): string => `${n}, все читаются`,
+  noPages: "Адрес её страниц не указан: http.public_url в её настройках.",
   away: (names: readonly string[]): string =>
     `${names.length === 1 ? "Магазины ячейки" : "Магазины ячеек"} ${names.map((name) => `«${name}»`).join(", ")} сейчас не отвечают`,
   partly: "Здесь их обращений нет, в числах они не посчитаны. Остальное показано.",

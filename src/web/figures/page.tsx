@@ -3,6 +3,7 @@ import type { Child } from "hono/jsx";
 import { BY_HAND_MS, type Figures } from "../../desk/figures.ts";
 import type { Hours } from "../../domain/goal.ts";
 import { addressOf, readAddress } from "../address.ts";
+import { Missing } from "../cells-away.tsx";
 import { brandName, Choice, type Brand } from "../inbox/filters.tsx";
 import { money, number, span } from "../say.ts";
 import { sentAddressOf, type SentAddress } from "../sent/address.ts";
@@ -61,9 +62,10 @@ export function FiguresPage({ hours, ...props }: FiguresProps & { hours: Hours |
           {hours === null ? say.aroundTheClock : say.hours(hours.from, hours.to)}
         </p>
         <p>
-          <a href={monthAddressOf({ brand: props.address.brand })}>{view.say.web.month.menu}</a>
+          {view.has("month") && <a href={monthAddressOf({ brand: props.address.brand })}>{view.say.web.month.menu}</a>}
         </p>
       </div>
+      <Missing view={view} away={figures.away} lacking={figures.lacking} />
       <Tiles {...props} />
       <div class="grid">
         <section class="panel wide">

@@ -23,6 +23,12 @@ export function figureRoutes(parts: PartsOf<"figures">): Hono<WebEnv> {
       </Page>,
     );
   });
+  return app;
+}
+
+/** The month as a report to print. */
+export function monthRoutes(parts: PartsOf<"month">): Hono<WebEnv> {
+  const app = new Hono<WebEnv>();
   app.get("/figures/month", async (c) => {
     const view = await viewOf(parts, c);
     const months = parts.month.months();

@@ -25,7 +25,8 @@ const FOLDER: Record<ClassFigures["class"], Folder> = { urgent: "urgent", questi
 export function Classes({ view, address, figures }: FiguresProps) {
   const { figures: say } = view.say.web;
   const { columns, noAnswers } = say;
-  const time = (ms: number | null): string => (ms === null ? noAnswers : span(ms, view.say));
+  const time = (ms: number | null, { answered }: ClassFigures): string =>
+    ms === null ? (answered === 0 ? noAnswers : "—") : span(ms, view.say);
   return (
     <table class="table fold">
       <thead>
@@ -44,8 +45,8 @@ export function Classes({ view, address, figures }: FiguresProps) {
             <Cell name={columns.received}>{number(one.received)}</Cell>
             <Cell name={columns.answered}>{number(one.answered)}</Cell>
             <Cell name={columns.goal}>{span(one.goal, view.say)}</Cell>
-            <Cell name={columns.median}>{time(one.median)}</Cell>
-            <Cell name={columns.p90}>{time(one.p90)}</Cell>
+            <Cell name={columns.median}>{time(one.median, one)}</Cell>
+            <Cell name={columns.p90}>{time(one.p90, one)}</Cell>
             <Cell name={columns.onTime}>{shareOf(one.onTime, one.answered)}</Cell>
             <Cell name={columns.overdue}>
               <Overdue one={one} brand={address.brand} />
