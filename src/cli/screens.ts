@@ -1,5 +1,6 @@
 /** Starts the terminal screens: hands them the desk, the decisions and a person's editor. */
 import { createStoreDesk } from "../desk/store-desk.ts";
+import { productsApi } from "../desk/products.ts";
 import { planSchedules } from "../schedule/plan.ts";
 import { startScreens, type Screens } from "../tui/app.tsx";
 import { INTERRUPTED } from "../tui/session.ts";
@@ -7,6 +8,7 @@ import { createSource } from "../tui/source.ts";
 import { editInEditor } from "./answer-editor.ts";
 import type { Context } from "./context.ts";
 import { withCore } from "./core.ts";
+import { articlesOf } from "./products.ts";
 import { catchStop } from "./terminal/signals.ts";
 
 /** The exit code after Ctrl-C, the same as after SIGINT, because in raw mode Ctrl-C is an ordinary key. */
@@ -17,10 +19,12 @@ const SETTINGS_MS = 1000;
 
 /** Runs until the person leaves or a signal arrives, then restores the terminal. @returns the exit code */
 export async function showScreens(context: Context): Promise<number> {
+  const articleOf = await articlesOf(context);
   return withCore(context, async (core) => {
     const { config, clock, decisions } = core;
     const refused = new Map<number, string>();
     const source = createSource({
+      products: productsApi({ ...core, articleOf }),
       desk: createStoreDesk(core),
       decisions,
       clock,

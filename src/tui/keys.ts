@@ -1,7 +1,7 @@
 /** The one table of keys: what each does, and on which screens. The help and the footer are made from it. */
 import type { Texts } from "../texts/ru/index.ts";
 
-export const SCREENS = ["overview", "inbox", "queue", "schedule", "errors", "marketplaces"] as const;
+export const SCREENS = ["overview", "inbox", "queue", "schedule", "errors", "marketplaces", "products"] as const;
 export type Screen = (typeof SCREENS)[number];
 export type Command = keyof Texts["keys"];
 
@@ -35,7 +35,7 @@ export const BINDINGS: readonly Binding[] = [
   { keys: ["?"], command: "help" },
   { keys: ["q", "escape"], command: "back" },
   { keys: ["ctrl-c"], command: "quit" },
-  { keys: ["1", "2", "3", "4", "5", "6"], command: "screen" },
+  { keys: ["1", "2", "3", "4", "5", "6", "7"], command: "screen" },
   { keys: ["tab", "right"], command: "next" },
   { keys: ["shift-tab", "left"], command: "previous" },
   { keys: ["j", "down"], command: "down" },

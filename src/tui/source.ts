@@ -1,4 +1,5 @@
 import type { Clock } from "../base/clock.ts";
+import type { ProductsApi } from "../desk/products.ts";
 import { textsOf } from "../texts/texts.ts";
 import type { Texts } from "../texts/ru/index.ts";
 import { carryOut, type DecisionParts, type Outcome } from "./carry-out.ts";
@@ -9,6 +10,7 @@ import { inboxScreen } from "./screens/inbox.ts";
 import { answerReading } from "./screens/item.ts";
 import { marketplacesScreen } from "./screens/marketplaces.ts";
 import { overviewScreen } from "./screens/overview.ts";
+import { productsScreen } from "./screens/products.ts";
 import { queueScreen } from "./screens/queue.ts";
 import { scheduleScreen } from "./screens/schedule.ts";
 import type { Effect } from "./state.ts";
@@ -29,7 +31,9 @@ export interface Source {
 }
 
 /** What the screens are handed: what they show and decide with. */
-export type SourceParts = Omit<DecisionParts, "texts" | "times">;
+export interface SourceParts extends Omit<DecisionParts, "texts" | "times"> {
+  products: Pick<ProductsApi, "list" | "one">;
+}
 
 export function createSource(handed: SourceParts): Source {
   const { desk, clock, config } = handed;
@@ -46,6 +50,7 @@ export function createSource(handed: SourceParts): Source {
       schedule: scheduleScreen(parts),
       errors: errorsScreen(parts),
       marketplaces: marketplacesScreen(parts),
+      products: productsScreen(parts, handed.products),
     },
     answers: (ids) => Promise.all(ids.map(async (id) => answerReading(await desk.item(Number(id)), texts))),
     carryOut: (screen, effect, versionRead) => carryOut(parts, screen, effect, versionRead),

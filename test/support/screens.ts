@@ -11,6 +11,7 @@ import { openDb, type Tx } from "../../src/store/db.ts";
 import type { NewItem } from "../../src/store/tables/items.ts";
 import { startScreens, type Screens } from "../../src/tui/app.tsx";
 import type { AnswerEditor } from "../../src/tui/carry-out.ts";
+import { productsApi } from "../../src/desk/products.ts";
 import { createSource } from "../../src/tui/source.ts";
 import { fakeClock, type FakeClock } from "./fake-clock.ts";
 import { storeWaiting } from "./items.ts";
@@ -62,6 +63,7 @@ export async function openScreens(options: Options = {}): Promise<OpenScreens> {
   db.close();
   const core = openCore(config, { clock });
   const source = createSource({
+    products: productsApi(core),
     desk: deskOf(createStoreDesk(core)),
     decisions: core.decisions,
     clock,

@@ -11,6 +11,7 @@ import type { Frame } from "../../src/tui/frame.ts";
 import { pressesIn } from "../../src/tui/keys.ts";
 import { layoutOf } from "../../src/tui/layout.ts";
 import { Session } from "../../src/tui/session.ts";
+import { productsApi } from "../../src/desk/products.ts";
 import { createSource } from "../../src/tui/source.ts";
 import { fakeClock, type FakeClock } from "../support/fake-clock.ts";
 import { SHOP, storeItems } from "../support/screens.ts";
@@ -43,7 +44,15 @@ async function openShop(texts: readonly string[]): Promise<Shop> {
     ),
   );
   const editor = { edit: async () => false, keeps: () => false };
-  const parts = { decisions: core.decisions, clock, config, planned: [], editor, actor: "person:anna" };
+  const parts = {
+    products: productsApi(core),
+    decisions: core.decisions,
+    clock,
+    config,
+    planned: [],
+    editor,
+    actor: "person:anna",
+  };
   return {
     core,
     clock,

@@ -10,7 +10,7 @@ import { flag, option } from "../parameters.ts";
 import { recordExport } from "../record-export.ts";
 import { runJob, withApp } from "../run-job.ts";
 import { csvHead, csvLine } from "../../desk/export/csv.ts";
-import { sparkline } from "../terminal/sparkline.ts";
+import { sparkline } from "../../base/sparkline.ts";
 import { listText, printList } from "../terminal/list.ts";
 import type { Column } from "../terminal/table.ts";
 import { day } from "../values.ts";

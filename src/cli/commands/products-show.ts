@@ -1,3 +1,4 @@
+import { meanLine } from "../../base/sparkline.ts";
 import { StateError, UsageError } from "../../base/errors.ts";
 import { productsApi, type ProductPage } from "../../desk/products.ts";
 import { PLATFORMS } from "../../domain/platform.ts";
@@ -40,6 +41,7 @@ export const showProduct = command({
 });
 
 const DAYS = 90;
+const LINE_WIDTH = 45;
 /** So many products may have the SKU as a part of a longer one. */
 const MOST = 1000;
 
@@ -54,6 +56,7 @@ function page({ io, paint }: Context, one: ProductPage): string {
   return [
     paint("bold", name.join("  ") || one.shops[0]!.sku),
     facts.join(" · "),
+    `${meanLine(one.line, LINE_WIDTH, { least: 1, most: 5 })} rating of 90 days, from 1 to 5`,
     listText(io, one.shops, SHOPS),
     ...(words.length > 0 ? [`Recurs in complaints: ${words.join(", ")}`] : []),
     ...one.newest.map((item) => `#${item.id} ${"★".repeat(item.rating ?? 0)} ${safeText(item.client_text)}`),

@@ -20,6 +20,7 @@ export const en: Texts = {
     schedule: "Schedule",
     errors: "Errors",
     marketplaces: "Marketplaces",
+    products: "Products",
   },
   keys: {
     next: "next screen",
@@ -136,6 +137,13 @@ export const en: Texts = {
     count: "COUNT",
     code: "CODE",
     value: "VALUE",
+    rating: "RATING",
+    trend: "30 D",
+    weeks: "12 WEEKS",
+    waiting: "WAIT",
+    shops: "SHOPS",
+    complains: "COMPLAINTS",
+    product: "PRODUCT",
   },
   words: {
     review: "review",

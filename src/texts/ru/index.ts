@@ -19,6 +19,7 @@ export const ru = {
     schedule: "Расписание",
     errors: "Ошибки",
     marketplaces: "Площадки",
+    products: "Товары",
   },
   keys: {
     next: "следующий экран",
@@ -138,6 +139,13 @@ export const ru = {
     count: "РАЗ",
     code: "КОД",
     value: "ЗНАЧЕНИЕ",
+    rating: "ОЦЕНКА",
+    trend: "30 ДН.",
+    weeks: "12 НЕДЕЛЬ",
+    waiting: "ЖДУТ",
+    shops: "ГДЕ",
+    complains: "ЖАЛУЮТСЯ НА",
+    product: "ТОВАР",
   },
   words: {
     review: "отзыв",
