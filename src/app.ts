@@ -38,7 +38,6 @@ import type { People } from "./decisions/people-api.ts";
 import { putBackAbandoned, resumeSends } from "./decisions/sends.ts";
 import type { Scheduler } from "./schedule/scheduler.ts";
 import type { FenceTimes } from "./standby/fence-times.ts";
-import { borrowFence, openFence } from "./standby/open-fence.ts";
 import { openDb, type Db, type Tx } from "./store/db.ts";
 import type { OpenOptions } from "./store/sqlite/handle.ts";
 import { pausesOf } from "./store/tables/pauses.ts";
@@ -125,6 +124,7 @@ export async function openApp(file: Config, options: AppOptions): Promise<App> {
   const { createFacts, knownProducts } = await import("./ai/knowledge.ts");
   const { createReporter } = await import("./office/reporter.ts");
   const { createRunner } = await import("./queue/runner.ts");
+  const { borrowFence } = await import("./standby/open-fence.ts");
   const office = createReporter({ db, clock, log, config });
   const products = knownProducts(config.knowledge, log);
   const facts = createFacts(config.knowledge, products, clock, log, outside.knowledge);
@@ -227,6 +227,7 @@ function createDaemon({ tasks, deps, owner, leases, fence: times, runner, rescue
       });
       // Commands run jobs, too, and a command that is killed must not hold its job's key for ever.
       lease = keepLease(db, owner, clock, { times: leases, onRenew: rescue, onLost });
+      const { openFence } = await import("./standby/open-fence.ts");
       deps.fence = await openFence({ db, clock, log, config, times }, onLost);
       scheduler = await newScheduler(deps);
       const housekeeping = startHousekeeping({ db, clock, log, retention: config.queue.retention });

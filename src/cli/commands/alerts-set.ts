@@ -17,19 +17,20 @@ export const set = command({
   takes: {
     login,
     channel,
-    events: repeated(
+    event: repeated(
       "--event <event=now|digest|off>",
       "when an event comes, or all=…; may be given several times",
       text,
     ),
-    brands: repeated("--brand <id>", "tells of this brand alone; may be given several times", text),
+    brand: repeated("--brand <id>", "tells of this brand alone; may be given several times", text),
     allBrands: flag("--all-brands", "tells of all brands that they work for"),
     least: option(`--least <${LEVELS.join("|")}>`, "the least level that is told", oneOf(LEVELS)),
-    quiet: option("--quiet-hours <from-to>", "quiet hours in the business time zone: 22:00-08:00, or none", text),
+    quietHours: option("--quiet-hours <from-to>", "quiet hours in the business time zone: 22:00-08:00, or none", text),
     digest: option("--digest <times>", "when digests come: 09:00,14:00, or none", text),
     singles: option("--singles <number>", "the most single messages in ten minutes, 1 to 60", text),
   },
-  async run(context, { login: typed, channel, ...wish }) {
+  async run(context, { login: typed, channel, event, brand, quietHours, ...others }) {
+    const wish = { ...others, events: event, brands: brand, quiet: quietHours };
     await withCore(context, async (core) => {
       const person = await activePerson(core, typed);
       const brands = core.config.brands.map(({ id }) => id);
