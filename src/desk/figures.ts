@@ -2,7 +2,7 @@
 import { HOUR_MS, MINUTE_MS, type Clock } from "../base/clock.ts";
 import { currencyOf, type Prices } from "../config/price.ts";
 import { addDays, dayOf, startOfDay, wallTime, weekdayOf, WEEKDAYS } from "../domain/calendar.ts";
-import { dueAt, overdueBefore, type GoalClass, type Goals } from "../domain/goal.ts";
+import { dueAt, GOAL_CLASSES, overdueMoments, type ByClass, type GoalClass, type Goals } from "../domain/goal.ts";
 import type { ItemType } from "../domain/platform.ts";
 import type { Reader } from "../store/db.ts";
 import {
@@ -14,15 +14,11 @@ import {
   waitingSince,
   type AiSpent,
   type Received,
-  type ByClass,
   type Left,
   type Period,
 } from "../store/views/figures.ts";
 import { ruleFigures, type RuleFigure } from "../store/views/rule-figures.ts";
 import type { Brands } from "./item-query.ts";
-
-/** The classes in the order in which they are shown, see `domain/goal.ts`. */
-export const GOAL_CLASSES = ["urgent", "questions", "rest"] as const satisfies readonly GoalClass[];
 
 /** Days of the business, both included: `2026-11-24`. */
 export interface Span {
@@ -151,7 +147,7 @@ function lastDays(days: number, today: string): Span {
 
 function classesOf({ db, config: { goals, timezone } }: Parts, period: Period, now: number) {
   const came = received(db, period);
-  const before = byClass((one) => overdueBefore(one, now, goals, timezone));
+  const before = overdueMoments(now, goals, timezone);
   const overdue = waitingSince(db, before, period.brands);
   const rows = answered(db, period, goals);
   const inHours = inTime({ db, goals, timezone }, period);
@@ -179,10 +175,6 @@ function weekOf(came: readonly Received[], from: number, timezone: string): numb
     week[WEEKDAYS.indexOf(weekdayOf(wall.slice(0, 10)))]![Number(wall.slice(11, 13))]! += n;
   }
   return week;
-}
-
-function byClass<T>(of: (one: GoalClass) => T): ByClass<T> {
-  return { urgent: of("urgent"), questions: of("questions"), rest: of("rest") };
 }
 
 /** How many answers came later than their goal by the clock, and yet in time, because nobody was at work. */

@@ -2,6 +2,7 @@
 import { DAY_MS } from "../base/clock.ts";
 import type { Category } from "../domain/analysis.ts";
 import { dayRange } from "../domain/calendar.ts";
+import { overdueMoments, type GoalClass, type Goals } from "../domain/goal.ts";
 import type { ItemStatus } from "../domain/item.ts";
 import type { ItemType, Platform } from "../domain/platform.ts";
 import type { ItemFilter } from "../store/views/item-filter.ts";
@@ -28,6 +29,8 @@ export interface ItemQuery {
   /** The first and the last day on which the buyer may have written. */
   from?: string | undefined;
   to?: string | undefined;
+  /** Only what waits for a person longer than its goal of answer time, of one class of goals or of all. */
+  overdue?: GoalClass | "all" | undefined;
   /** The name of the approval rule that has decided on it within the last week. */
   rule?: string | undefined;
   /** Words that the item must contain, each in any form or by its beginning. */
@@ -43,9 +46,9 @@ const RATINGS = [1, 2, 3, 4, 5];
 export function filterOf(
   query: ItemQuery,
   brands: Brands,
-  { timezone, now }: { timezone: string; now: number },
+  { timezone, now, goals }: { timezone: string; now: number; goals: Goals },
 ): ItemFilter {
-  const { from, to, rule } = query;
+  const { from, to, overdue, rule } = query;
   return {
     statuses: query.status,
     itemTypes: query.item_type,
@@ -56,6 +59,7 @@ export function filterOf(
     categories: query.category,
     hasPhoto: query.has_photo,
     hasText: query.has_text,
+    overdue: overdue && { of: overdue, before: overdueMoments(now, goals, timezone) },
     ruled: rule === undefined ? undefined : { rule, since: now - 7 * DAY_MS },
     from: from === undefined ? undefined : dayRange(from, timezone).from,
     before: to === undefined ? undefined : dayRange(to, timezone).to,

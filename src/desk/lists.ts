@@ -108,7 +108,7 @@ export type WholeSent = Omit<SentQuery, "after" | "limit">;
 export function createLists(around: { db: Reader; clock: Clock; config: Config }): Lists {
   const { db, clock, config } = around;
   const inTurn = createTurns();
-  const now = () => ({ timezone: config.timezone, now: clock.now() });
+  const now = () => ({ timezone: config.timezone, goals: config.goals, now: clock.now() });
 
   async function searched<T>(
     { q }: { q?: string | undefined },

@@ -27,8 +27,11 @@ export interface Goals {
   hours: Hours | null;
 }
 
-/** What has a goal of its own. */
-export type GoalClass = "urgent" | "questions" | "rest";
+/** What has a goal of its own, the most urgent first. */
+export const GOAL_CLASSES = ["urgent", "questions", "rest"] as const;
+export type GoalClass = (typeof GOAL_CLASSES)[number];
+/** Something for each class of goals. */
+export type ByClass<T> = Record<GoalClass, T>;
 
 /** What decides the class of an item. */
 interface Classed {
@@ -66,6 +69,12 @@ export function overdueBefore(of: GoalClass, now: number, goals: Goals, timezone
     else high = middle;
   }
   return high;
+}
+
+/** That moment of each class. */
+export function overdueMoments(now: number, goals: Goals, timezone: string): ByClass<number> {
+  const of = (one: GoalClass): number => overdueBefore(one, now, goals, timezone);
+  return { urgent: of("urgent"), questions: of("questions"), rest: of("rest") };
 }
 
 /** The moment at which so many milliseconds of work have passed. */

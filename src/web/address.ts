@@ -1,6 +1,7 @@
 /** The address of a list: its folder, filter and order stand in it, so that a bookmark is a view. */
 import { z } from "zod";
 import { CATEGORIES } from "../domain/analysis.ts";
+import { GOAL_CLASSES } from "../domain/goal.ts";
 import { ITEM_TYPES, PLATFORMS } from "../domain/platform.ts";
 import { SORTS } from "../domain/tab.ts";
 import type { ItemQuery } from "../desk/item-query.ts";
@@ -27,6 +28,7 @@ const form = z.object({
   period: optional(z.enum(PERIODS)),
   from: optional(day),
   to: optional(day),
+  late: optional(z.enum(["all", ...GOAL_CLASSES])),
   brand: optional(z.string().min(1).max(100)),
   rule: optional(z.string().min(1).max(200)),
   q: optional(z.string().trim().min(1).max(200)),
@@ -60,7 +62,7 @@ export function addressOf(address: Address, change: Partial<Address> = {}, path 
  * @param today `2026-11-24`
  */
 export function queryOf(address: Address, today: string): ItemQuery {
-  const { mp, stars, type, has, topic, brand, rule, q } = address;
+  const { mp, stars, type, has, topic, late, brand, rule, q } = address;
   return {
     ...daysOf(address, today),
     platform: mp.length === 0 ? undefined : mp,
@@ -70,6 +72,7 @@ export function queryOf(address: Address, today: string): ItemQuery {
     has_photo: has === "photo" ? true : undefined,
     category: topic && [topic],
     brand: brand === undefined ? undefined : [brand],
+    overdue: late,
     rule,
     q,
   };
@@ -77,7 +80,7 @@ export function queryOf(address: Address, today: string): ItemQuery {
 
 /** The parts of the filter that are set, each with the address without it. */
 export function chosen(address: Address): { name: keyof Address; without: Address }[] {
-  const names = ["mp", "stars", "type", "period", "has", "topic", "brand", "rule", "q"] as const;
+  const names = ["mp", "stars", "type", "period", "has", "topic", "late", "brand", "rule", "q"] as const;
   return names
     .filter((name) => (Array.isArray(address[name]) ? address[name].length > 0 : address[name] !== undefined))
     .map((name) => ({ name, without: { ...address, [name]: Array.isArray(address[name]) ? [] : undefined } }));

@@ -30,9 +30,6 @@ test("the figures tell what is overdue with the way to it, keep period and brand
   expect(page).toMatch(/name="days" value="7" checked/);
   expect(page).toMatch(/<option value="ohana_market" selected/);
   expect(page).toMatch(/Ждут дольше цели<\/h2><p class="fig">[123]</);
-  const [, link] = /<a class="bad" href="([^"]*tab=urgent[^"]*)">1</.exec(page)!;
-  expect(link!.replaceAll("&amp;", "&")).toBe("/inbox?tab=urgent&sort=oldest&brand=ohana_market");
-  expect((await browser.get(link!.replaceAll("&amp;", "&"))).text).toContain("Порвалась сразу");
   expect(page).toMatch(/<th scope="row">&lt;b>зло|<th scope="row">&lt;b&gt;зло/);
   expect(page).toMatch(/aria-label="Написано по дням недели: пн \d, [^"]*"/);
   expect((await browser.get("/figures?days=5")).text).toMatch(/name="days" value="30" checked/);
@@ -54,4 +51,57 @@ test("the figures tell what is overdue with the way to it, keep period and brand
   const none = (await kid.get(`/figures/month?month=${month}&brand=ohana_market`)).text;
   expect(none).toContain("0 из 0 написанных за месяц");
   expect(none).not.toContain("Порвалась");
+});
+
+test("an overdue figure leads to exactly the items that it counts, of its class and of all, within the person's brands", async () => {
+  const { app, url } = await openShop([
+    { id: "a", platform: "wb", rating: 1, text: "Порвалась сразу, очень обидно." },
+    { id: "b", platform: "wb", rating: 1, text: "Сломалась за день." },
+    { id: "c", platform: "ozon", rating: 5, text: "Шапка хорошая, спасибо!" },
+    { id: "d", platform: "ozon", itemType: "question", rating: null, text: "Какая длина рукава у рубашки?" },
+    { id: "e", platform: "wb", rating: 5, text: "Чужой свитер тёплый." },
+    { id: "f", platform: "wb", rating: 5, text: "Ремень пришёл быстро." },
+  ]);
+  await personWith(app, "marina", "manager", ["ohana_market"]);
+  const { goals } = app.config;
+  const MINUTE = 60_000;
+  const waited: [text: string, ms: number][] = [
+    ["Порвалась%", goals.urgent + MINUTE],
+    ["Сломалась%", goals.urgent - MINUTE],
+    ["Шапка%", goals.rest + MINUTE],
+    ["Какая%", goals.questions + MINUTE],
+    ["Чужой%", goals.rest + MINUTE],
+    ["Ремень%", goals.rest - MINUTE],
+  ];
+  await app.db.write((tx) => {
+    tx.statement("update items set brand_id = iif(client_text like 'Чужой%', 'ohana_kids', 'ohana_market')").run();
+    for (const [text, ms] of waited)
+      tx.statement("update items set created_at = ? where client_text like ?").run(app.clock.now() - ms, text);
+  });
+  const browser = new Browser(url);
+  await browser.signIn("marina");
+  const page = (await browser.get("/figures")).text;
+  const links = [...page.matchAll(/href="([^"]*late=[^"]*)">([^<]*)</g)].map(([, link = "", text = ""]) => [
+    link.replaceAll("&amp;", "&"),
+    text,
+  ]);
+  expect(links).toEqual([
+    ["/inbox?sort=oldest&late=all", "Открыть, старые сверху"],
+    ["/inbox?sort=oldest&late=urgent", "1"],
+    ["/inbox?sort=oldest&late=questions", "1"],
+    ["/inbox?sort=oldest&late=rest", "1"],
+  ]);
+  expect(page).toContain('Ждут дольше цели</h2><p class="fig">3<');
+  const words = { all: "Порвалась|Шапка|рукава", urgent: "Порвалась", questions: "рукава", rest: "Шапка" };
+  for (const [late, expected] of Object.entries(words)) {
+    const list = (await browser.get(`/inbox?sort=oldest&late=${late}`)).text;
+    const rows = [...list.matchAll(/<span class="r2">([^<]*)/g)].map(([, text = ""]) => text);
+    const count = expected.split("|").length;
+    expect(rows, late).toHaveLength(count);
+    expect(
+      rows.every((row) => new RegExp(expected).test(row)),
+      late,
+    ).toBe(true);
+    expect(list, late).toContain(`Ждут вас <span class="n">${count}</span>`);
+  }
 });

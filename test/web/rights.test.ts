@@ -261,7 +261,9 @@ const LIMITED = ROLES.filter((role) => role !== "admin");
 /** Every page that shows something, with all its filters, and those that name the other brand and its words. */
 const LOOKS = [
   ...["waiting", "urgent", "questions", "escalated", "unsent", "all"].map((tab) => `/inbox?tab=${tab}`),
-  ...["stars=1", "stars=5", "mp=wb", "type=review", "has=text", `brand=${OTHER}`].map((one) => `/inbox?tab=all&${one}`),
+  ...["stars=1", "stars=5", "late=all", "mp=wb", "type=review", "has=text", `brand=${OTHER}`].map(
+    (one) => `/inbox?tab=all&${one}`,
+  ),
   ...["sort=newest", "topic=quality", `brand=ohana_market&brand=${OTHER}`].map((one) => `/inbox?tab=all&${one}`),
   `/inbox?tab=all&q=${THEIRS}`,
   `/inbox/${OWN}?tab=all`,

@@ -6,6 +6,7 @@ import { z } from "zod";
 import { ROLES } from "../../domain/access.ts";
 import { CATEGORIES } from "../../domain/analysis.ts";
 import { WEEKDAYS } from "../../domain/calendar.ts";
+import { GOAL_CLASSES } from "../../domain/goal.ts";
 import { ITEM_STATUSES } from "../../domain/item.ts";
 import { isLogin } from "../../domain/login.ts";
 import { LONGEST_NOTE } from "../../domain/note.ts";
@@ -59,6 +60,7 @@ const filters = {
   has_text: z.boolean().optional(),
   from: day.optional(),
   to: day.optional(),
+  overdue: z.enum(["all", ...GOAL_CLASSES]).optional(),
   rule: word.optional(),
   q: word.optional(),
 };

@@ -1,6 +1,6 @@
 /** What programs ask of figures and products, and what they are told. */
 import { createRoute, z } from "@hono/zod-openapi";
-import { GOAL_CLASSES } from "../../desk/figures.ts";
+import { GOAL_CLASSES } from "../../domain/goal.ts";
 import { PRODUCT_SORTS } from "../../desk/products.ts";
 import { WEEKDAYS } from "../../domain/calendar.ts";
 import { PLATFORMS } from "../../domain/platform.ts";

@@ -1,11 +1,11 @@
 /** How a shop answers its buyers, counted of a period by indexes alone; the rows of items are long. */
 import { HOUR_MS } from "../../base/clock.ts";
-import type { GoalClass, Goals } from "../../domain/goal.ts";
+import type { ByClass, GoalClass, Goals } from "../../domain/goal.ts";
 import { WAITS_FOR_PERSON } from "../../domain/item.ts";
 import type { ItemType } from "../../domain/platform.ts";
 import type { Fate } from "../../domain/response.ts";
-import { URGENT_FROM } from "../../domain/urgency.ts";
 import { quoted, type Reader } from "../db.ts";
+import { GOAL_CLASS } from "./goal-class.ts";
 
 /** What is counted: everything at or after `from` and before `before`, Unix ms. */
 export interface Period {
@@ -15,12 +15,7 @@ export interface Period {
   brands: readonly string[] | null;
 }
 
-/** A number for each class of goals. */
-export type ByClass<T> = Record<GoalClass, T>;
-
-const CLASS = `case when priority >= iif(item_type = 'question', ${URGENT_FROM.question}, ${URGENT_FROM.review}) then 'urgent'
-  when item_type = 'question' then 'questions' else 'rest' end`;
-const GOAL = `case ${CLASS} when 'urgent' then @urgent when 'questions' then @questions else @rest end`;
+const GOAL = `case ${GOAL_CLASS} when 'urgent' then @urgent when 'questions' then @questions else @rest end`;
 
 const ofBrands = (brands: Period["brands"], column = "brand_id"): string =>
   brands === null ? "" : `and ${column} in (select value from json_each(@brands))`;
@@ -32,7 +27,7 @@ export type Received = [of: GoalClass, hour: number, n: number];
 
 /** What buyers wrote within the period and the archive has not taken. */
 export function received(reader: Reader, period: Period): Received[] {
-  const sql = `select ${CLASS} as class, cast((created_at - @from) / ${HOUR_MS} as integer) as hour, count(*) as n
+  const sql = `select ${GOAL_CLASS} as class, cast((created_at - @from) / ${HOUR_MS} as integer) as hour, count(*) as n
     from items indexed by items_by_status
     where +created_at >= @from and +created_at < @before ${ofBrands(period.brands)} group by 1, 2`;
   return reader.statement(sql).raw().all(valuesOf(period)) as Received[];
@@ -40,7 +35,7 @@ export function received(reader: Reader, period: Period): Received[] {
 
 /** What waits for a person and was written before the moment of its class, whenever that was. */
 export function waitingSince(reader: Reader, before: ByClass<number>, brands: Period["brands"]): ByClass<number> {
-  const sql = `select ${CLASS} as class, count(*) as n from items indexed by items_by_status
+  const sql = `select ${GOAL_CLASS} as class, count(*) as n from items indexed by items_by_status
     where status in (${quoted(WAITS_FOR_PERSON)}) and +created_at < ${GOAL} ${ofBrands(brands)} group by 1`;
   const values = brands === null ? before : { ...before, brands: JSON.stringify(brands) };
   return byClass(reader.statement(sql).all(values) as Counted[]);
@@ -73,7 +68,7 @@ const WAIT = "max(published_at - created_at, 0)";
 
 /** Classes without an answer are left out. */
 export function answered(reader: Reader, period: Period, { urgent, questions, rest }: Goals): Answered[] {
-  const sql = `select ${CLASS} as class, count(*) as count, sum(item_type = 'question') as questions,
+  const sql = `select ${GOAL_CLASS} as class, count(*) as count, sum(item_type = 'question') as questions,
       median(${WAIT}) as median, percentile(${WAIT}, 90) as p90, sum(${WAIT} > ${GOAL}) as slow
     from items indexed by items_by_published
     where published_at is not null and published_at >= @from and published_at < @before ${ofBrands(period.brands)} group by 1`;
@@ -87,7 +82,7 @@ export type SlowAnswer = [item_type: ItemType, created_at: number, published_at:
 export function slowAnswers(reader: Reader, period: Period, { urgent, questions, rest }: Goals): SlowAnswer[] {
   const sql = `select item_type, created_at, published_at from items indexed by items_by_published
     where published_at is not null and published_at >= @from and published_at < @before
-      and ${CLASS} <> 'urgent' and ${WAIT} > ${GOAL} ${ofBrands(period.brands)}`;
+      and ${GOAL_CLASS} <> 'urgent' and ${WAIT} > ${GOAL} ${ofBrands(period.brands)}`;
   const values = { ...valuesOf(period), urgent, questions, rest };
   return reader.statement(sql).raw().all(values) as SlowAnswer[];
 }

@@ -1,11 +1,13 @@
 /** What a person filters items by, and which items are in a tab, as SQL conditions that both lists and counts use. */
 import { expressionBuilder, sql, type Expression, type ReferenceExpression, type SqlBool } from "kysely";
 import type { Category } from "../../domain/analysis.ts";
+import type { ByClass, GoalClass } from "../../domain/goal.ts";
 import { WAITS_FOR_PERSON, type ItemStatus } from "../../domain/item.ts";
 import type { ItemType, Platform } from "../../domain/platform.ts";
 import type { Tab } from "../../domain/tab.ts";
 import { URGENT_FROM } from "../../domain/urgency.ts";
 import type { Schema } from "../schema.ts";
+import { GOAL_CLASS } from "./goal-class.ts";
 import { isRuledBy, type RuledBy } from "./rule-figures.ts";
 import { isAmong, type Hits } from "./search.ts";
 import { UNSENT } from "./unsent.ts";
@@ -28,12 +30,20 @@ export interface ItemFilter {
   /** When the buyer wrote, Unix ms: at or after `from`, and before `to`. */
   from?: number | undefined;
   before?: number | undefined;
+  /** Only what waits for a person longer than its goal. */
+  overdue?: Overdue | undefined;
   /** The rule that has decided on the item. */
   ruled?: RuledBy | undefined;
   /** What a search has found. */
   hits?: Hits | undefined;
   /** Whether the items that the search has not found are wanted instead. */
   inverse?: boolean | undefined;
+}
+
+/** Who wrote before the moment of their class, Unix ms, and waits; of one class or of all. */
+export interface Overdue {
+  before: ByClass<number>;
+  of: GoalClass | "all";
 }
 
 export type Condition = Expression<SqlBool>;
@@ -77,7 +87,7 @@ export function inTab(tab: Tab): Condition[] {
 
 /** The conditions for a filter; an index covers all of their columns. */
 export function fitting(filter: ItemFilter): Condition[] {
-  const { from, before, ruled, hits, inverse } = filter;
+  const { from, before, overdue, ruled, hits, inverse } = filter;
   return [
     ...oneOf("status", filter.statuses),
     ...oneOf("item_type", filter.itemTypes),
@@ -91,9 +101,17 @@ export function fitting(filter: ItemFilter): Condition[] {
     ...is(HAS_TEXT, filter.hasText),
     ...(from === undefined ? [] : [e(CREATED, ">=", from)]),
     ...(before === undefined ? [] : [e(CREATED, "<", before)]),
+    ...(overdue === undefined ? [] : isOverdue(overdue)),
     ...(ruled === undefined ? [] : [isRuledBy(ruled)]),
     ...(hits === undefined ? [] : [isAmong(hits, inverse)]),
   ];
+}
+
+function isOverdue({ before, of }: Overdue): Condition[] {
+  const { urgent, questions, rest } = before;
+  const name = sql<GoalClass>`${sql.raw(GOAL_CLASS)}`;
+  const moment = sql<number>`case ${name} when 'urgent' then ${urgent} when 'questions' then ${questions} else ${rest} end`;
+  return [...inTab("waiting"), e(CREATED, "<", moment), ...(of === "all" ? [] : [e(name, "=", of)])];
 }
 
 function oneOf(value: ReferenceExpression<Schema, "items">, of: readonly (string | number)[] | undefined): Condition[] {

@@ -97,7 +97,7 @@ function Tiles({ view, address, figures }: FiguresProps) {
   const sum = (key: "overdue" | "onTime" | "answered"): number =>
     figures.classes.reduce((all, one) => all + one[key], 0);
   const { sent } = figures;
-  const waiting = { ...readAddress({}), sort: "oldest" as const, brand: address.brand };
+  const waiting = { ...readAddress({}), sort: "oldest" as const, late: "all" as const, brand: address.brand };
   return (
     <div class="tiles">
       <Tile name={tiles.overdue} figure={number(sum("overdue"))} text={tiles.overdueHint}>

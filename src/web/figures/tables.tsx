@@ -1,7 +1,7 @@
 /** @jsxImportSource hono/jsx */
 import type { ClassFigures, Figures } from "../../desk/figures.ts";
 import { safeLine } from "../../domain/wording/safe-text.ts";
-import { addressOf, readAddress, type Folder } from "../address.ts";
+import { addressOf, readAddress } from "../address.ts";
 import { cut } from "../cut.ts";
 import { number, span } from "../say.ts";
 import type { View } from "../parts.ts";
@@ -17,9 +17,6 @@ export interface FiguresProps {
 export function shareOf(part: number, of: number): string {
   return of === 0 ? "—" : `${Math.round((100 * part) / of)}\u00a0%`;
 }
-
-/** Where the items of a class wait. */
-const FOLDER: Record<ClassFigures["class"], Folder> = { urgent: "urgent", questions: "questions", rest: "waiting" };
 
 /** Each class of items against its goal. */
 export function Classes({ view, address, figures }: FiguresProps) {
@@ -69,7 +66,7 @@ export function Cell({ name, children }: { name: string; children?: unknown }) {
 
 function Overdue({ one, brand }: { one: ClassFigures; brand: string | undefined }) {
   if (one.overdue === 0) return <>0</>;
-  const folder = { ...readAddress({}), tab: FOLDER[one.class], sort: "oldest" as const, brand };
+  const folder = { ...readAddress({}), sort: "oldest" as const, late: one.class, brand };
   return (
     <a class="bad" href={addressOf(folder)}>
       {number(one.overdue)}

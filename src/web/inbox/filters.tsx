@@ -1,5 +1,6 @@
 /** @jsxImportSource hono/jsx */
 import { CATEGORIES } from "../../domain/analysis.ts";
+import { GOAL_CLASSES } from "../../domain/goal.ts";
 import { ITEM_TYPES, PLATFORMS } from "../../domain/platform.ts";
 import { SORTS } from "../../domain/tab.ts";
 import type { Texts } from "../../texts/texts.ts";
@@ -123,6 +124,14 @@ function MoreFacets({ say, address, brands }: FilterProps) {
           say={(one) => say.categories[one]}
         />
         <Choice
+          name="late"
+          label={filters.late}
+          value={address.late}
+          options={["all", ...GOAL_CLASSES]}
+          none={filters.lates[""]}
+          say={(one) => lateInWords(say, one)}
+        />
+        <Choice
           name="brand"
           label={filters.brand}
           value={address.brand}
@@ -204,6 +213,8 @@ function wordsOf(name: keyof Address, { say, address, brands }: FilterProps): st
       return web.filters.hases[address.has ?? ""];
     case "topic":
       return address.topic === undefined ? "" : categories[address.topic];
+    case "late":
+      return lateInWords(say, address.late ?? "all");
     case "brand":
       return brandName(brands, address.brand ?? "");
     case "rule":
@@ -211,6 +222,10 @@ function wordsOf(name: keyof Address, { say, address, brands }: FilterProps): st
     default:
       return `«${address.q ?? ""}»`;
   }
+}
+
+function lateInWords({ web: { filters, figures } }: Texts, late: NonNullable<Address["late"]>): string {
+  return late === "all" ? filters.lates.all : filters.lateOf(figures.classNames[late]);
 }
 
 function periodInWords(say: Texts, { period, from, to }: Address): string {

@@ -22,6 +22,7 @@ const FILTERS: ItemFilter[] = [
   { hasPhoto: true },
   { hasPhoto: false, hasText: true },
   { from: 1, before: 9e12 },
+  { overdue: { before: { urgent: 1, questions: 1, rest: 1 }, of: "rest" } },
   { hits: { count: 2, ids: [3, 4], marks: Buffer.alloc(30, 1), first: 1 } },
   { hits: { count: 30, ids: null, marks: Buffer.alloc(30, 1), first: 1 }, platforms: ["wb"] },
   { hits: { count: 2, ids: [3, 4], marks: Buffer.alloc(30, 1), first: 1 }, inverse: true },
