@@ -13,7 +13,6 @@ import { LONGEST_NOTE } from "../../domain/note.ts";
 import { ITEM_TYPES, PLATFORMS } from "../../domain/platform.ts";
 import { FATES, MOST_VARIANTS } from "../../domain/response.ts";
 import { SORTS, TABS } from "../../domain/tab.ts";
-import { GOAL_CLASSES } from "../figures.ts";
 import { historyForm, itemForm, problemForm, sentItemForm, unsentForm } from "./item-form.ts";
 
 /** Raised when a hub and a cell of different ages could misunderstand each other. */
