@@ -4,7 +4,7 @@ import { withCore } from "../core.ts";
 import { flag, option, repeated } from "../parameters.ts";
 import { settingsInWords } from "../alerts/told.ts";
 import { activePerson, atTerminal, channel, login } from "../alerts/person.ts";
-import { wished } from "../alerts/wish.ts";
+import { digestTimes, eventWay, quietHours, singlesAtMost, wished } from "../alerts/wish.ts";
 import { oneOf, text } from "../values.ts";
 
 export const set = command({
@@ -20,17 +20,16 @@ export const set = command({
     event: repeated(
       "--event <event=now|digest|off>",
       "when an event comes, or all=…; may be given several times",
-      text,
+      eventWay,
     ),
     brand: repeated("--brand <id>", "tells of this brand alone; may be given several times", text),
     allBrands: flag("--all-brands", "tells of all brands that they work for"),
     least: option(`--least <${LEVELS.join("|")}>`, "the least level that is told", oneOf(LEVELS)),
-    quietHours: option("--quiet-hours <from-to>", "quiet hours in the business time zone: 22:00-08:00, or none", text),
-    digest: option("--digest <times>", "when digests come: 09:00,14:00, or none", text),
-    singles: option("--singles <number>", "the most single messages in ten minutes, 1 to 60", text),
+    quietHours: option("--quiet-hours <from-to>", "in the business time zone: 22:00-08:00, or none", quietHours),
+    digest: option("--digest <times>", "when digests come: 09:00,14:00, or none", digestTimes),
+    singles: option("--singles <number>", "the most single messages in ten minutes, 1 to 60", singlesAtMost),
   },
-  async run(context, { login: typed, channel, event, brand, quietHours, ...others }) {
-    const wish = { ...others, events: event, brands: brand, quiet: quietHours };
+  async run(context, { login: typed, channel, ...wish }) {
     await withCore(context, async (core) => {
       const person = await activePerson(core, typed);
       const brands = core.config.brands.map(({ id }) => id);
