@@ -3,9 +3,9 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
 import { z } from "zod";
-import { lexiconCategory, understand } from "../../src/ai/offline/category.ts";
+import { byLexicon, understand } from "../../src/ai/offline/category.ts";
 import { featuresOf } from "../../src/ai/offline/model/features.ts";
-import { type Header, meaningsOf } from "../../src/ai/offline/model/weights.ts";
+import { type Header, meaningsOf, placeOf } from "../../src/ai/offline/model/weights.ts";
 import { CATEGORIES, SUSPECTS } from "../../src/domain/analysis.ts";
 import { chanceOf } from "./chance.ts";
 import type { Example } from "./examples.ts";
@@ -65,7 +65,7 @@ function sampleOfCategory({
   rating,
   category,
 }: Pick<Example, "text" | "rating"> & { category: (typeof CATEGORIES)[number] }): Sample {
-  const lexicon = CATEGORIES.indexOf(lexiconCategory(understand({ text, pros: null, cons: null }, rating)));
+  const lexicon = placeOf(byLexicon(understand({ text, pros: null, cons: null }, rating)));
   return {
     features: featuresOf(text, rating, meanings),
     further: [lexicon],

@@ -1,6 +1,6 @@
 /** What the words and a model find in examples that it did not learn from. */
 import { alarmsByWords } from "../../src/ai/offline/alarms.ts";
-import { lexiconCategory, understand } from "../../src/ai/offline/category.ts";
+import { byLexicon, understand } from "../../src/ai/offline/category.ts";
 import { featuresOf } from "../../src/ai/offline/model/features.ts";
 import type { Header, Model } from "../../src/ai/offline/model/weights.ts";
 import { interval } from "../eval/labels.ts";
@@ -19,13 +19,13 @@ export function told(examples: readonly Example[], model: Model): Told[] {
   return examples.map((example) => {
     const { text, rating } = example;
     const features = featuresOf(text, rating, model.meanings);
-    const lexicon = lexiconCategory(understand({ text, pros: null, cons: null }, rating));
+    const lexicon = byLexicon(understand({ text, pros: null, cons: null }, rating));
     return {
       example,
       byWords: alarmsByWords(text).length > 0,
       score: model.alarm(features),
       topic: model.topic(features),
-      category: { lexicon, model: model.category(features, lexicon) },
+      category: { lexicon: lexicon.category, model: model.category(features, lexicon) },
     };
   });
 }

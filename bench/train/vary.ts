@@ -8,12 +8,16 @@ export interface Weighed extends Example {
 }
 
 const MADE = 0.5;
+/** What buyers really wrote counts more than what was invented. */
+const REAL = 2;
 /** Longer texts say enough by themselves. */
 const SHORT = 160;
 const LINKS = [" ", ". ", ", ", ". Но ", ", но ", ", правда ", ", только ", "! ", " )) ", ". А вот "];
 
 export function varied(examples: readonly Example[], chance: Chance): Weighed[] {
-  const given = examples.filter(({ topics }) => topics !== undefined).map((one) => ({ ...one, weight: 1 }));
+  const given = examples
+    .filter(({ topics }) => topics !== undefined)
+    .map((one) => ({ ...one, weight: one.kind === "review" ? REAL : 1 }));
   const short = given.filter(({ text }) => text.length < SHORT);
   const alarming = short.filter(({ topics }) => topics?.length !== 0);
   const harmless = short.filter(({ topics }) => topics?.length === 0);

@@ -26,14 +26,20 @@ function toneOf(rating: number | null): number | undefined {
   return rating === 5 ? 1 : -1;
 }
 
-/** A wrong or incomplete item, and harm, are what a review is about, whatever else it speaks of. */
-export function lexiconCategory({ topics, reading, said }: Understood): Category {
+/** What the lexicon takes a review to be about. */
+export interface ByLexicon {
+  category: Category;
+  /** A wrong or incomplete item, and harm, are what a review is about, whatever else it speaks of. */
+  decisive: boolean;
+}
+
+export function byLexicon({ topics, reading, said }: Understood): ByLexicon {
   const decisive = topics.find(({ decides }) => decides);
-  if (decisive !== undefined) return decisive.category;
-  if (reading.category !== "other") return reading.category;
+  if (decisive !== undefined) return { category: decisive.category, decisive: true };
+  if (reading.category !== "other") return { category: reading.category, decisive: false };
   const praised = topicsIn(lexicon().praises, said, 1, false).find(({ category }) => category !== "other");
   const [topic = praised] = topics;
-  return categoryOf(topic, said.text);
+  return { category: categoryOf(topic, said.text), decisive: false };
 }
 
 /** A text whose words name no aspect. One that is not as it was told, without a word about looks, is about how good it is. */

@@ -2,7 +2,7 @@ import { type Analysis, type Sentiment, sentimentOfStars } from "../../domain/an
 import { type AnswerContext, checkAnswer } from "../../domain/wording/answer-rules.ts";
 import { pattern } from "../../domain/wording/russian.ts";
 import { alarms } from "./alarms.ts";
-import { lexiconCategory, understand } from "./category.ts";
+import { byLexicon, understand } from "./category.ts";
 import { categoryOf } from "./model/suspect.ts";
 import { answers } from "./compose.ts";
 import { faqEntryFor } from "./faq-asked-for.ts";
@@ -50,7 +50,7 @@ function analysisOf(subject: Subject): Analysis {
       0,
       5,
     ),
-    category: categoryOf(text, subject.rating, lexiconCategory(understood)),
+    category: categoryOf(text, subject.rating, byLexicon(understood)),
     key_points: reading.keyPoints,
     attention,
   };

@@ -40,7 +40,7 @@ test("the model adds to what the words say, and takes nothing away", () => {
 test("a question, and stars without a word, are never suspected", () => {
   expect(guessAbout("Адвокат сказал, что вы обязаны вернуть мне всё?", null)).toBeNull();
   expect(guessAbout(" 👎 ", 1)).toBeNull();
-  expect(categoryOf("", 5, "other")).toBe("other");
+  expect(categoryOf("", 5, { category: "other", decisive: false })).toBe("other");
 });
 
 test("a review is judged in about a millisecond, however it was written", () => {

@@ -1,5 +1,6 @@
 /** What the trained model makes of a review, beside the word lists: it may raise an alarm, and never takes one back. */
 import type { Category, Suspicion } from "../../../domain/analysis.ts";
+import type { ByLexicon } from "../category.ts";
 import { featuresOf } from "./features.ts";
 import { model } from "./weights.ts";
 
@@ -14,7 +15,7 @@ export function suspicion(text: string, rating: number | null): Suspicion | null
 }
 
 /** What a review is about, by the model, which knows what the lexicon says. */
-export function categoryOf(text: string, rating: number | null, lexicon: Category): Category {
-  if (rating === null || !/\p{L}/u.test(text)) return lexicon;
+export function categoryOf(text: string, rating: number | null, lexicon: ByLexicon): Category {
+  if (rating === null || !/\p{L}/u.test(text)) return lexicon.category;
   return model().category(featuresOf(text, rating, model().meanings), lexicon);
 }

@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { readAsset } from "../../../base/assets.ts";
 import { CATEGORIES, type Category, type Suspicion, SUSPECTS } from "../../../domain/analysis.ts";
+import type { ByLexicon } from "../category.ts";
 import type { Features, Meanings } from "./features.ts";
 
 const FILE = "data/reading.ru.bin";
@@ -35,8 +36,7 @@ export interface Model {
   alarm: (features: Features) => number;
   /** What it is about, if it is an alarm. */
   topic: (features: Features) => Suspicion["topic"];
-  /** @param lexicon what the lexicon says */
-  category: (features: Features, lexicon: Category) => Category;
+  category: (features: Features, lexicon: ByLexicon) => Category;
 }
 
 let read: Model | undefined;
@@ -64,8 +64,13 @@ export function modelOf(file: Buffer): Model {
     thresholds: known.thresholds,
     alarm: (features) => alarm(features)[0] ?? 0,
     topic: (features) => largest(SUSPECTS, topics(features)),
-    category: (features, lexicon) => largest(CATEGORIES, categories(features, [CATEGORIES.indexOf(lexicon)])),
+    category: (features, lexicon) => largest(CATEGORIES, categories(features, [placeOf(lexicon)])),
   };
+}
+
+/** Where the weights of what the lexicon says are: apart for what it is sure of. */
+export function placeOf({ category, decisive }: ByLexicon): number {
+  return CATEGORIES.indexOf(category) + (decisive ? CATEGORIES.length : 0);
 }
 
 type Scores = (features: Features, further?: readonly number[]) => number[];
