@@ -40,6 +40,7 @@ import type { Scheduler } from "./schedule/scheduler.ts";
 import type { FenceTimes } from "./standby/fence-times.ts";
 import { openDb, type Db, type Tx } from "./store/db.ts";
 import type { OpenOptions } from "./store/sqlite/handle.ts";
+import { heldByMove } from "./store/tables/account-moves.ts";
 import { pausesOf } from "./store/tables/pauses.ts";
 import { startAlerts, tryAnew } from "./tasks/alerting/start.ts";
 import { startListening, type Listening } from "./tasks/alerting/listen.ts";
@@ -138,6 +139,7 @@ export async function openApp(file: Config, options: AppOptions): Promise<App> {
     owner: ownerName(owner),
     leases,
     pauses: pausesOf,
+    holds: heldByMove,
     mayClaim: (tx) => role === "command" || holdsLease(tx, owner),
     ...(options.onFinished && { onFinished: options.onFinished }),
   });

@@ -19,11 +19,17 @@ export interface Exported {
  * @param changed the paths of the values that were changed on the pages
  */
 export function exportConfig(text: string, file: string, config: Config, changed: readonly string[]): Exported {
-  const raw = parseYaml(text, file).value as Mapping;
-  for (const path of changed) write(raw, config, path);
+  const raw = changedFile(text, file, config, changed);
   const variables: string[] = [];
   const yaml = stringify(withoutKeys(raw, [], variables), { aliasDuplicateObjects: false, lineWidth: 0 });
   return { yaml, variables };
+}
+
+/** The file as plain data, as it stands there, with the values that were changed on the pages in it. */
+export function changedFile(text: string, file: string, config: Config, changed: readonly string[]): Mapping {
+  const raw = parseYaml(text, file).value as Mapping;
+  for (const path of changed) write(raw, config, path);
+  return raw;
 }
 
 type Mapping = Record<string, unknown>;

@@ -1,5 +1,5 @@
 /** Every write that a person decides on; the command line, the screens and the web page call only these. */
-import type { Db } from "../store/db.ts";
+import type { Db, Tx } from "../store/db.ts";
 import type { Pausable } from "../store/tables/pauses.ts";
 import type { PlannedSchedule } from "../store/tables/schedules.ts";
 import { approve, type Approved } from "./approve.ts";
@@ -14,6 +14,7 @@ import type { Decided, Parts, Words } from "./parts.ts";
 import { dropExample } from "./past-answers.ts";
 import { pause, resume } from "./pause.ts";
 import { seeQuarantined } from "./quarantine.ts";
+import { refuseWhileMoving } from "./refuse-while-moving.ts";
 import { regenerate, type Redraft, type Regenerated } from "./regenerate.ts";
 import { retry } from "./retry.ts";
 import { pauseSchedule, resumeSchedule, runSchedule } from "./schedules.ts";
@@ -76,6 +77,14 @@ export interface Decisions {
 }
 
 export function createDecisions({ db, live, ...parts }: Parts & { db: Db; live: LiveConfig }): Decisions {
+  /** One transaction about an item, unless its account is on its way to another database. */
+  function on<T>(id: number, decide: (tx: Tx) => T extends Promise<unknown> ? never : T): Promise<T> {
+    return db.write<T>((tx) => {
+      refuseWhileMoving(tx, id);
+      return decide(tx);
+    });
+  }
+
   async function withSettings<T>(write: Promise<T>): Promise<T> {
     const written = await write;
     live.refresh();
@@ -83,19 +92,19 @@ export function createDecisions({ db, live, ...parts }: Parts & { db: Db; live: 
   }
 
   return {
-    approve: (id, actor, version) => db.write((tx) => approve(tx, parts, id, actor, version)),
-    edit: (id, text, actor, version) => db.write((tx) => edit(tx, parts, id, { text, version }, actor)),
-    skip: (id, actor, words) => db.write((tx) => skip(tx, parts, id, actor, "person", words)),
-    escalate: (id, actor, handOn) => db.write((tx) => escalate(tx, parts, id, actor, handOn)),
-    undo: (id, actor) => db.write((tx) => undo(tx, parts, id, actor)),
-    retry: (id, actor, brand) => db.write((tx) => retry(tx, parts, id, actor, brand)),
+    approve: (id, actor, version) => on(id, (tx) => approve(tx, parts, id, actor, version)),
+    edit: (id, text, actor, version) => on(id, (tx) => edit(tx, parts, id, { text, version }, actor)),
+    skip: (id, actor, words) => on(id, (tx) => skip(tx, parts, id, actor, "person", words)),
+    escalate: (id, actor, handOn) => on(id, (tx) => escalate(tx, parts, id, actor, handOn)),
+    undo: (id, actor) => on(id, (tx) => undo(tx, parts, id, actor)),
+    retry: (id, actor, brand) => on(id, (tx) => retry(tx, parts, id, actor, brand)),
     regenerate: (id, wish, actor) => {
       const asked = typeof wish === "string" ? { instructions: wish } : wish;
-      return db.write((tx) => regenerate(tx, parts, id, asked, actor));
+      return on(id, (tx) => regenerate(tx, parts, id, asked, actor));
     },
-    choose: (id, choice, actor) => db.write((tx) => choose(tx, parts, id, choice, actor)),
+    choose: (id, choice, actor) => on(id, (tx) => choose(tx, parts, id, choice, actor)),
     look: (id, user) => db.write((tx) => saveLookAt(tx, user, id, parts.clock.now())),
-    note: (id, text, actor) => db.write((tx) => note(tx, parts, id, text, actor)),
+    note: (id, text, actor) => on(id, (tx) => note(tx, parts, id, text, actor)),
     pause: (lane, actor) => db.write((tx) => pause(tx, parts, lane, actor)),
     resume: (lane, actor) => db.write((tx) => resume(tx, parts, lane, actor)),
     retryJobs: (ids, actor) => db.write((tx) => ids.forEach((id) => retryJob(tx, parts, id, actor))),

@@ -11,6 +11,7 @@ import type { Sentence } from "./sentence.ts";
 
 /** The reasons why a person's decision is refused, by error code. Each fits into one line of the screen. */
 export interface DecisionTexts {
+  "account.moving": string;
   "answer.changed": string;
   "answer.no_variant": string;
   "answer.length": (length: number, min: number, max: number) => string;

@@ -31,12 +31,15 @@ export interface Ended {
 /** Runs the task once. It never throws: every result and every error becomes an `Ended`. */
 export async function runAttempt<Deps>(
   job: ClaimedJob,
-  { db, clock, log, tasks, deps }: Pick<EngineParts<Deps>, "db" | "clock" | "log" | "tasks" | "deps">,
+  { db, clock, log, tasks, deps, holds }: Pick<EngineParts<Deps>, "db" | "clock" | "log" | "tasks" | "deps" | "holds">,
   signal: AbortSignal,
 ): Promise<Ended> {
   const task = tasks.get(job.kind);
   try {
     if (!task) throw new InternalError(`this version has no task "${job.kind}"`, { code: "job.kind" });
+    // The job is marked as running already: who begins to hold it after this look waits for it to end.
+    const hold = holds?.(db, job, clock.now());
+    if (hold) return { end: { outcome: "snoozed", ...hold }, apply: undefined };
     const outcome = await task.run(deps, parseArgs(task, job), new Context(job, { db, clock }, log, signal));
     return { end: endOf(outcome), apply: outcome.apply };
   } catch (error) {

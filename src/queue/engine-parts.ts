@@ -1,6 +1,7 @@
 import type { Clock } from "../base/clock.ts";
 import type { Log } from "../base/log.ts";
 import type { Db } from "../store/db.ts";
+import type { ClaimedJob } from "../store/tables/jobs.ts";
 import type { AnyTask } from "./task.ts";
 import type { TaskSettings } from "./task-settings.ts";
 
@@ -15,4 +16,6 @@ export interface EngineParts<Deps> {
   settings: (kind: string) => TaskSettings;
   /** The dependencies that each task receives. */
   deps: Deps;
+  /** Asked before each attempt: until when (Unix ms) the job waits instead, and why. Waiting spends no attempt. */
+  holds?: ((db: Db, job: ClaimedJob, now: number) => { until: number; reason: string } | undefined) | undefined;
 }

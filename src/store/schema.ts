@@ -5,6 +5,7 @@ import type { Platform, ItemType } from "../domain/platform.ts";
 import type { AttemptOutcome, JobState } from "../domain/job.ts";
 import type { AlertsSchema } from "./schema-alerts.ts";
 import type { AiSchema } from "./schema-ai.ts";
+import type { MovesSchema } from "./schema-moves.ts";
 import type { NotesSchema } from "./schema-notes.ts";
 import type { OfficeSchema } from "./schema-office.ts";
 import type { PastAnswersSchema } from "./schema-past-answers.ts";
@@ -264,7 +265,8 @@ export interface Schema
     SentSchema,
     AlertsSchema,
     PastAnswersSchema,
-    OfficeSchema {
+    OfficeSchema,
+    MovesSchema {
   meta: { key: string; value: string };
   items: ItemsTable;
   responses: ResponsesTable & SentColumns;

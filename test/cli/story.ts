@@ -137,6 +137,8 @@ export function callsOf({ sku, ids: { waiting, fresh, job } }: World): Call[] {
     call("config path"),
     call("doctor"),
     call("backup"),
+    call("cells plan", "--cells", "2"),
+    call("cells move", "ym-sandbox", "--from", "reputation.yaml", "--to", "reputation.cell-2.yaml"),
     call("completion", "bash"),
     call("init", "--systemd"),
     call("init", "--config", "other.yaml", "--account", "wb", "--no-input"),

@@ -30,6 +30,7 @@ export const COMMANDS: Record<string, Record<string, Load>> = {
     backup: async () => (await import("./backup.ts")).backup,
     restore: async () => (await import("./restore.ts")).restore,
     standby: async () => (await import("./standby.ts")).standby,
+    cells: async () => (await import("./cells.ts")).cells,
   },
   Decide: {
     inbox: async () => (await import("./inbox.ts")).inbox,

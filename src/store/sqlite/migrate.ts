@@ -48,6 +48,7 @@ export const MIGRATIONS = [
   "0038_figures",
   "0039_spread_polls",
   "0040_product_signals",
+  "0041_account_moves",
 ] as const;
 
 /** The schema version this program writes. */

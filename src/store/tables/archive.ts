@@ -23,6 +23,7 @@ export interface ArchiveLimits {
 const ARCHIVABLE = `
 from items i indexed by items_by_created
 where i.created_at < @before and i.status in ('published', 'skipped')
+  and not exists (select 1 from account_moves m where m.account = i.account and m.step <> 'here')
   and not exists (select 1 from jobs j where j.item_id = i.id and j.state in ('scheduled', 'ready', 'running'))
   and not exists (select 1 from publish_attempts a
     where a.item_id = i.id and a.outcome in ('intent', 'unknown') and a.resolution is null)

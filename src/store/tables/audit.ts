@@ -23,11 +23,25 @@ const INSERT = `insert into audit (id, at, actor, action, item_id, before, after
 /** Records who did what and when, with the old and the new value, chained to the entry before. */
 export function insertAudit(tx: Tx, entry: AuditEntry, now: number): void {
   const json = (value: unknown): string | null => (value === undefined ? null : JSON.stringify(value));
-  const { id, previous } = nextPlace((sql) => tx.statement(sql));
   // The hash is made of what the database will give back: it stores no half of a character.
   const [actor, action] = [entry.actor.toWellFormed(), entry.action.toWellFormed()];
-  const told = { at: now, actor, action, item_id: entry.itemId, before: json(entry.before), after: json(entry.after) };
-  const row = { id, ...told, salt: saltFor(entry.itemId) };
+  insertAuditRow(tx, {
+    at: now,
+    actor,
+    action,
+    item_id: entry.itemId,
+    before: json(entry.before),
+    after: json(entry.after),
+  });
+}
+
+/** What an entry tells, with its values as JSON. */
+export type ToldAudit = Omit<AuditRow, "id">;
+
+/** Puts an entry, also one that another database had, at the end of the chain. */
+export function insertAuditRow(tx: Tx, { at, actor, action, item_id, before, after }: ToldAudit): void {
+  const { id, previous } = nextPlace((sql) => tx.statement(sql));
+  const row = { id, at, actor, action, item_id, before, after, salt: saltFor(item_id) };
   tx.statement(INSERT).run({ ...row, hash: linkOf(previous, row) });
 }
 

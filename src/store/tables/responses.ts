@@ -198,6 +198,7 @@ export function failedResponses(reader: Reader, maxRetries: number): number[] {
     .where("responses.status", "=", "failed")
     .where("responses.publish_retry_count", "<", maxRetries)
     .where("items.status", "=", "approved")
+    .where("items.account", "not in", q.selectFrom("account_moves").select("account").where("step", "<>", "here"))
     .orderBy("responses.item_id");
   return reader.all(query).map((row) => row.item_id);
 }

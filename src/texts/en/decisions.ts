@@ -3,6 +3,7 @@ import type { DecisionTexts } from "../../domain/refused-decision.ts";
 /** Why a decision is not carried out, in English: in one line, what matters first. */
 export const decisions: DecisionTexts = {
   "answer.no_variant": "this draft is no longer there: the answer has changed. See what stands there now",
+  "account.moving": "the account is being moved to another machine: try again in a few minutes",
   "answer.changed": "the answer changed while you were looking: read it again",
   "answer.length": (length, min, max) =>
     `the length is ${length}, and ${min} to ${max} characters are needed: change it`,

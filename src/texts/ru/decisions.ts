@@ -3,6 +3,7 @@ import type { DecisionTexts } from "../../domain/refused-decision.ts";
 /** Why a decision is not carried out, in Russian: in one line, what matters first. */
 export const decisions: DecisionTexts = {
   "answer.no_variant": "этого варианта больше нет: ответ изменили. Посмотрите, что стоит сейчас",
+  "account.moving": "кабинет переносят на другой сервер: попробуйте через несколько минут",
   "answer.changed": "ответ изменился, пока вы смотрели: прочитайте его ещё раз",
   "answer.length": (length, min, max) => `длина ответа ${length}, а нужно от ${min} до ${max} символов: измените его`,
   "brand.unknown": (brand) => `бренда «${brand}» нет в настройках`,

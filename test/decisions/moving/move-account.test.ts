@@ -1,0 +1,197 @@
+import { expect, test } from "vitest";
+import { moveAccount, type Moving } from "../../../src/decisions/moving/move-account.ts";
+import { checkAudit } from "../../../src/store/views/audit-check.ts";
+import { countAccount } from "../../../src/store/moving/clear.ts";
+import { ELSEWHERE, OF_ACCOUNT, OF_ARCHIVED, OF_LIVE } from "../../../src/store/moving/places.ts";
+import { heldByMove } from "../../../src/store/tables/account-moves.ts";
+import type { Reader } from "../../../src/store/db.ts";
+import { tempDb } from "../../support/temp.ts";
+import { ACCOUNT, twoCells, waiting, type Cells } from "./cells.ts";
+
+function moving({ from, to }: Cells, more: Partial<Moving> = {}): Moving {
+  const { clock } = from;
+  return { account: ACCOUNT, from, to, actor: "person:admin", clock, patienceMs: 0, ...more };
+}
+
+type Row = Record<string, unknown>;
+
+/** All that belongs to the account, with its items by what the marketplace calls them instead of by number. */
+function contents(db: Reader): Record<string, Row[]> {
+  const items = db
+    .statement(
+      "select id, external_id from items where account = @a union all select id, external_id from items_archive where account = @a",
+    )
+    .all({ a: ACCOUNT }) as { id: number; external_id: string }[];
+  const names = new Map(items.map(({ id, external_id: name }) => [id, name]));
+  const own = (table: string): Row[] => db.statement(`select * from ${table} where account = ?`).all(ACCOUNT) as Row[];
+  const part = (table: string): Row[] =>
+    (db.statement(`select * from ${table}`).all() as Row[]).filter(({ item_id: id }) => names.has(Number(id)));
+  const log = [...part("audit"), ...part("audit_archive")].map(({ salt: _s, hash: _h, ...row }) => row);
+  const all = {
+    ...Object.fromEntries(["items", "items_archive", ...OF_ACCOUNT].map((table) => [table, own(table)])),
+    ...Object.fromEntries([...OF_LIVE, ...OF_ARCHIVED].map(({ table }) => [table, part(table)])),
+    audit: log,
+    jobs: part("jobs").flatMap(({ state, key, args, kind, item_id: id, run_at: _run_at }) =>
+      state === "scheduled" || state === "ready"
+        ? [
+            {
+              kind,
+              id,
+              key: String(key).replace(`:${Number(id)}`, ""),
+              args: String(args).replace(`:${Number(id)}`, ":item"),
+            },
+          ]
+        : [],
+    ),
+    meta: db.statement("select * from meta where key glob '*:ozon-sandbox*'").all() as Row[],
+  };
+  const named = (row: Row): Row => {
+    const { id, item_id: item, ...rest } = row;
+    return { ...rest, item: names.get(Number(item ?? id)) ?? null };
+  };
+  return Object.fromEntries(Object.entries(all).map(([table, rows]) => [table, rows.map(named).sort(byText)]));
+}
+
+function byText(a: Row, b: Row): number {
+  return JSON.stringify(a) < JSON.stringify(b) ? -1 : 1;
+}
+
+/** Whether a database lets its daemon poll for the account. */
+function mayPoll(db: Reader): boolean {
+  return heldByMove(db, { kind: "poll_ozon_reviews", account: ACCOUNT, item_id: null }, 0) === undefined;
+}
+
+test("an account moves with every row, both logs stay whole, and only the other cell works for it", async () => {
+  const cells = await twoCells();
+  const { from, to } = cells;
+  const [before, counts] = [contents(from.db), countAccount(from.db, ACCOUNT)];
+  const neighbours = to.db.statement("select * from items where account = 'wb-sandbox' order by id").all();
+  expect(Object.entries(counts).filter(([, n]) => n === 0)).toEqual([]);
+  expect(await moveAccount(moving(cells))).toEqual(counts);
+  expect(contents(to.db)).toEqual(before);
+  expect(to.db.statement("select * from items where account = 'wb-sandbox' order by id").all()).toEqual(neighbours);
+  expect(Object.values(countAccount(from.db, ACCOUNT)).every((n) => n === 0)).toBe(true);
+  for (const { db } of [from, to]) expect(checkAudit(db).faults).toEqual([]);
+  for (const { db } of [from, to]) expect(db.statement("pragma foreign_key_check").all()).toEqual([]);
+  expect([mayPoll(from.db), mayPoll(to.db)]).toEqual([false, true]);
+  await expect(moveAccount(moving(cells))).resolves.toEqual(counts);
+});
+
+test("a move that is killed between any two steps goes on when it is made again, and never works in both cells", async () => {
+  const cells = await twoCells();
+  const { from, to } = cells;
+  const before = contents(from.db);
+  const survived = new Set<string>();
+  const onStep = (step: string): void => {
+    expect(mayPoll(from.db) && mayPoll(to.db)).toBe(false);
+    if (survived.has(step)) return;
+    survived.add(step);
+    throw new Error("killed");
+  };
+  for (let done = false; !done;) {
+    done = await moveAccount(moving(cells, { onStep })).then(
+      () => true,
+      ({ message }: Error) => (expect(message).toBe("killed"), false),
+    );
+  }
+  expect(survived.size).toBe(8);
+  expect(contents(to.db)).toEqual(before);
+  for (const { db } of [from, to]) expect(checkAudit(db).faults).toEqual([]);
+});
+
+test("an account that has moved moves back, with what was done in between", async () => {
+  const cells = await twoCells();
+  const { from, to } = cells;
+  await moveAccount(moving(cells));
+  const [id = 0] = waiting(to);
+  await to.decisions.edit(id, "Спасибо за отзыв, передадим коллегам!", "person:boris");
+  const before = contents(to.db);
+  await moveAccount(moving(cells, { from: to, to: from }));
+  expect(contents(from.db)).toEqual(before);
+  expect([mayPoll(from.db), mayPoll(to.db)]).toEqual([true, false]);
+  for (const { db } of [from, to]) expect(checkAudit(db).faults).toEqual([]);
+});
+
+test("nobody changes anything of an account while it is copied, a person is told why, and jobs wait", async () => {
+  const cells = await twoCells();
+  const { from } = cells;
+  const [id = 0] = waiting(from);
+  let tried = false;
+  const onStep = (step: string): void => {
+    if (tried || !step.endsWith("rests")) return;
+    tried = true;
+    for (const sql of ["update items set priority = 1", "update responses set model = 'x'", "delete from items"]) {
+      expect(() => from.db.statement(`${sql} where ${sql.includes("resp") ? "item_id" : "id"} = ${id}`).run()).toThrow(
+        "being moved",
+      );
+    }
+    throw new Error("killed");
+  };
+  await expect(moveAccount(moving(cells, { onStep }))).rejects.toThrow("killed");
+  await expect(from.decisions.approve(id, "person:anna")).rejects.toMatchObject({ code: "account.moving" });
+  const sends = (): unknown => from.db.statement("select count(*) from publish_attempts").pluck().get();
+  const known = sends();
+  await from.runner.runNow(() => {
+    return from.db
+      .statement("select id from jobs where kind = 'send_response' and state <> 'done'")
+      .pluck()
+      .get() as number;
+  });
+  expect(sends()).toBe(known);
+  await moveAccount(moving(cells));
+});
+
+test("an account with an open send does not move, is told which, and works on where it is", async () => {
+  const cells = await twoCells();
+  const { from, to } = cells;
+  const [id = 0] = waiting(from);
+  await from.db.write((tx) => {
+    tx.statement(
+      `insert into publish_attempts (item_id, job_id, text, intent_at, outcome) values (?, 1, 'x', 1, 'unknown')`,
+    ).run(id);
+  });
+  const before = contents(from.db);
+  await expect(moveAccount(moving(cells))).rejects.toMatchObject({
+    code: "move.busy",
+    message: expect.stringContaining(`item ${id}`) as string,
+  });
+  expect(contents(from.db)).toEqual(before);
+  expect([mayPoll(from.db), mayPoll(to.db)]).toEqual([true, false]);
+  await from.db.write(
+    (tx) =>
+      void tx.statement("update publish_attempts set resolution = 'absent', resolved_at = 1 where item_id = ?").run(id),
+  );
+  await moveAccount(moving(cells));
+  expect([mayPoll(from.db), mayPoll(to.db)]).toEqual([false, true]);
+});
+
+test("an account that works in both cells, whose brand is unknown there, or that is nowhere, does not move", async () => {
+  const cells = await twoCells();
+  const { from, to } = cells;
+  const refusal = async (more: Partial<Moving>): Promise<unknown> =>
+    moveAccount(moving(cells, more)).then(
+      () => null,
+      ({ code }: { code: string }) => code,
+    );
+  expect(await refusal({ account: "wb-sandbox" })).toBe("move.works");
+  expect(await refusal({ account: "nobody" })).toBe("move.unknown");
+  expect(await refusal({ to: { ...to, config: { ...to.config, brands: [] } } })).toBe("move.brands");
+  expect(from.db.statement("select count(*) from account_moves").pluck().get()).toBe(0);
+});
+
+test("every table that speaks of an account or an item says what becomes of its rows in a move", () => {
+  const db = tempDb();
+  const tables = db
+    .statement("select name from sqlite_schema where type = 'table' and name not like 'item_words_%'")
+    .pluck();
+  const speaking = (tables.all() as string[]).filter((table) => {
+    const columns = db.statement(`select name from pragma_table_info('${table}')`).pluck().all() as string[];
+    const parents = db.statement(`select "table" from pragma_foreign_key_list('${table}')`).pluck().all() as string[];
+    const names = ["account", "item_id", "external_id", "sku"];
+    return columns.some((name) => names.includes(name)) || parents.some((name) => /^(items|responses)/.test(name));
+  });
+  const known = [...OF_LIVE, ...OF_ARCHIVED].map(({ table }) => table);
+  expect(
+    speaking.filter((table) => !(table in ELSEWHERE) && !known.includes(table) && !OF_ACCOUNT.includes(table as never)),
+  ).toEqual([]);
+});
