@@ -5,13 +5,13 @@ import { expect, test } from "vitest";
 import { openDb } from "../../src/store/db.ts";
 import { SHOP, storeItems } from "../support/screens.ts";
 import { encoded } from "../support/encodings.ts";
-import { tempFolder } from "../support/temp.ts";
+import { newDatabase, tempFolder } from "../support/temp.ts";
 import { runIn } from "../support/terminal.ts";
 
 async function openShop(): Promise<string> {
   const cwd = tempFolder();
   writeFileSync(join(cwd, "reputation.yaml"), SHOP);
-  const db = openDb(join(cwd, "reputation.db"));
+  const db = openDb(newDatabase(join(cwd, "reputation.db")));
   await db.write((tx) => storeItems(tx, [{}]));
   db.close();
   return cwd;

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { openDb } from "../../src/store/db.ts";
 import { storeNew, storeWaiting } from "../support/items.ts";
-import { tempFolder } from "../support/temp.ts";
+import { newDatabase, tempFolder } from "../support/temp.ts";
 import { runIn } from "../support/terminal.ts";
 
 const CONFIG = `accounts: [{id: a, platform: wb, token: token, brand: one}]
@@ -14,7 +14,7 @@ ai: {provider: offline}
 test("whoever takes reviews or figures out of the program stands in the audit log, with what was asked for", async () => {
   const cwd = tempFolder();
   writeFileSync(join(cwd, "reputation.yaml"), CONFIG);
-  const db = openDb(join(cwd, "reputation.db"));
+  const db = openDb(newDatabase(join(cwd, "reputation.db")));
   await db.write((tx) => [1, 2].map((rating) => storeNew(tx, { rating, text: "Секретный отзыв" })));
   const calls = [
     ["export"],
@@ -57,7 +57,7 @@ test("whoever takes reviews or figures out of the program stands in the audit lo
 test("only what is asked for is exported: unanswered ones with few stars and certain words, in their state", async () => {
   const cwd = tempFolder();
   writeFileSync(join(cwd, "reputation.yaml"), CONFIG);
-  const db = openDb(join(cwd, "reputation.db"));
+  const db = openDb(newDatabase(join(cwd, "reputation.db")));
   const wanted = await db.write((tx) => {
     storeWaiting(tx, { rating: 5, text: "Рубашка порвалась, но я люблю вас" });
     storeNew(tx, { rating: 2, text: "Рубашка порвалась в пути" });

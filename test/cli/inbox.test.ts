@@ -5,7 +5,7 @@ import { openDb, type Tx } from "../../src/store/db.ts";
 import { moveItem, type NewItem } from "../../src/store/tables/items.ts";
 import { countPublishFailure, markApproved, markFailed } from "../../src/store/tables/responses.ts";
 import { storeWaiting } from "../support/items.ts";
-import { tempFolder } from "../support/temp.ts";
+import { newDatabase, tempFolder } from "../support/temp.ts";
 import { runIn } from "../support/terminal.ts";
 
 const CONFIG = `
@@ -25,7 +25,7 @@ function approved(tx: Tx, item: Partial<NewItem> = {}): number {
 async function openShop(): Promise<{ cwd: string; tried: number; given: number; waiting: number }> {
   const cwd = tempFolder();
   writeFileSync(join(cwd, "reputation.yaml"), CONFIG);
-  const db = openDb(join(cwd, "shop.db"));
+  const db = openDb(newDatabase(join(cwd, "shop.db")));
   const ids = await db.write((tx) => {
     approved(tx);
     const [tried, given] = [approved(tx), approved(tx, { platform: "ozon", account: "ozon-main", priority: 1 })];

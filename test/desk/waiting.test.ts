@@ -16,7 +16,7 @@ import { createRandom } from "../../src/sandbox/random.ts";
 import { markApproved, markFailed } from "../../src/store/tables/responses.ts";
 import { progressOf } from "../../src/store/views/progress.ts";
 import { storeWaiting } from "../support/items.ts";
-import { tempFolder } from "../support/temp.ts";
+import { newDatabase, tempFolder } from "../support/temp.ts";
 import { runIn } from "../support/terminal.ts";
 
 const CONFIG = `
@@ -39,6 +39,7 @@ async function openShop(): Promise<Shop> {
   writeFileSync(join(cwd, "reputation.yaml"), CONFIG);
   const { config } = parseConfig(CONFIG, join(cwd, "reputation.yaml"), {});
   const log = createLog("silent");
+  newDatabase(config.database);
   const app = await openApp(config, { log, role: "command" });
   const parts = httpParts(
     app,

@@ -1,6 +1,5 @@
 import { AT_ONCE } from "./accounts.ts";
 /** Request limits as the marketplace sees them, whose own buckets refuse any excess request. */
-import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import type { Clock } from "../../src/base/clock.ts";
 import { createMarketplace, type ConnectedMarketplace } from "../../src/marketplaces/create.ts";
@@ -8,7 +7,7 @@ import { startSandbox, type Sandbox } from "../../src/sandbox/sandbox.ts";
 import { openDb } from "../../src/store/db.ts";
 import { limitOf } from "../../src/store/tables/limits.ts";
 import { hurriedClock } from "../support/hurried-clock.ts";
-import { tempFolder } from "../support/temp.ts";
+import { newDatabase } from "../support/temp.ts";
 import { signal } from "./contract.ts";
 
 /** The parts that each process has of its own: a database handle and a connection. */
@@ -44,7 +43,7 @@ async function openShop(clock: Clock, wbBasic = false): Promise<Sandbox> {
 test("repeated restarts, each followed by a burst, never exceed the limit", async () => {
   const clock = hurriedClock(4);
   const sandbox = await openShop(clock);
-  const path = join(tempFolder(), "a.db");
+  const path = newDatabase();
   const ref = { itemType: "review" as const, externalId: sandbox.world.item("w").externalId, raw: {} };
   for (let start = 0; start < 5; start++) {
     const one = startProcess(sandbox, path, clock);
@@ -57,7 +56,7 @@ test("repeated restarts, each followed by a burst, never exceed the limit", asyn
 test("two processes on one account share its limit", async () => {
   const clock = hurriedClock(4);
   const sandbox = await openShop(clock);
-  const path = join(tempFolder(), "a.db");
+  const path = newDatabase();
   const ref = { itemType: "review" as const, externalId: sandbox.world.item("w").externalId, raw: {} };
   const both = [startProcess(sandbox, path, clock), startProcess(sandbox, path, clock)];
   await Promise.all(both.flatMap(({ wb }) => Array.from({ length: 8 }, () => wb.read(ref, signal))));
@@ -68,7 +67,7 @@ test("two processes on one account share its limit", async () => {
 test("a Basic token's single request in 12 minutes is remembered after a restart, which reports when it continues", async () => {
   const clock = hurriedClock(1);
   const sandbox = await openShop(clock, true);
-  const path = join(tempFolder(), "a.db");
+  const path = newDatabase();
   const first = startProcess(sandbox, path, clock);
   const ref = { itemType: "review" as const, externalId: sandbox.world.item("w").externalId, raw: {} };
   await first.wb.read(ref, signal);

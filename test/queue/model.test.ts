@@ -13,8 +13,7 @@ import {
   type JobRow,
 } from "../../src/store/tables/jobs.ts";
 import { expectNothingThatMustNeverBe } from "../support/never.ts";
-import { tempFolder } from "../support/temp.ts";
-import { join } from "node:path";
+import { newDatabase } from "../support/temp.ts";
 
 /**
  * Compares the queue with a model of it: several processes run random commands on one file, among them late ones of
@@ -235,7 +234,7 @@ function check(world: World): void {
 }
 
 async function runCommands(commands: readonly [string, Command][]): Promise<void> {
-  const db = openDb(join(tempFolder(), "model.db"));
+  const db = openDb(newDatabase());
   const world: World = { db, now: 1_000_000_000, jobs: new Map(), claims: [], epoch: 1 };
   try {
     for (const [, step] of commands) {

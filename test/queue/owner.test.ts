@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { openApp } from "../../src/app.ts";
 import { systemClock } from "../../src/base/clock.ts";
@@ -8,14 +7,14 @@ import { openDb } from "../../src/store/db.ts";
 import { setMeta } from "../../src/store/tables/meta.ts";
 import { claimById, insertJob, requireJob } from "../../src/store/tables/jobs.ts";
 import { testConfig } from "../support/config.ts";
-import { tempFolder } from "../support/temp.ts";
+import { newDatabase } from "../support/temp.ts";
 
 /** Stands for another daemon: our parent process lives as long as we do. */
 const OTHER: Owner = { role: "daemon", host: placeName(), pid: process.ppid, epoch: "other" };
 const OWNER = `daemon/${OTHER.host}/${OTHER.pid}/${OTHER.epoch}`;
 
 test("a job whose process number belongs to another process by now is found by its long expired lease", async () => {
-  const config = testConfig({ database: join(tempFolder(), "a.db") });
+  const config = testConfig({ database: newDatabase() });
   const db = openDb(config.database);
   onTestFinished(() => db.close());
   const now = systemClock.now();
@@ -35,7 +34,7 @@ test("a job whose process number belongs to another process by now is found by i
 });
 
 test("a daemon runs the jobs that an earlier version stored in lanes which this one does not have", async () => {
-  const config = testConfig({ database: join(tempFolder(), "a.db") });
+  const config = testConfig({ database: newDatabase() });
   const app = await openApp(config, { log: createLog("silent"), role: "daemon" });
   onTestFinished(() => app.close(0));
   const store = (kind: string, lane: string, args: object, runAt: number) =>
@@ -51,7 +50,7 @@ test("a daemon runs the jobs that an earlier version stored in lanes which this 
 });
 
 test("a daemon finds itself, but no earlier process that had its number", async () => {
-  const config = testConfig({ database: join(tempFolder(), "a.db") });
+  const config = testConfig({ database: newDatabase() });
   const app = await openApp(config, { log: createLog("silent"), role: "daemon" });
   onTestFinished(() => app.close(0));
   await app.startDaemon(() => {});
@@ -62,7 +61,7 @@ test("a daemon finds itself, but no earlier process that had its number", async 
 });
 
 test("a second daemon that is refused has not touched the jobs of the first", async () => {
-  const config = testConfig({ database: join(tempFolder(), "a.db") });
+  const config = testConfig({ database: newDatabase() });
   const db = openDb(config.database);
   onTestFinished(() => db.close());
   const now = systemClock.now();

@@ -1,10 +1,9 @@
-import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { tempFolder } from "../support/temp.ts";
+import { newDatabase } from "../support/temp.ts";
 import { simulate, type Simulated } from "./simulation.ts";
 
 const SEEDS = [11, 12, 13, 14] as const;
-const run = (seed: number): Promise<Simulated> => simulate(seed, join(tempFolder(), "sim.db"));
+const run = (seed: number): Promise<Simulated> => simulate(seed, newDatabase());
 
 /** One run of each seed, whichever test needs it first. */
 const runs = new Map<number, Promise<Simulated>>();

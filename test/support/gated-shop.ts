@@ -6,7 +6,7 @@ import { systemClock, type Clock } from "../../src/base/clock.ts";
 import { startSandbox } from "../../src/sandbox/sandbox.ts";
 import { start, type Running } from "./cli.ts";
 import { startGate, type Gate } from "./gate.ts";
-import { tempFolder } from "./temp.ts";
+import { newDatabase, tempFolder } from "./temp.ts";
 
 export const EVERY_SECOND = { poll_wb_reviews: { cron: "* * * * * *" } };
 export const NEVER = { poll_wb_reviews: { enabled: false } };
@@ -36,13 +36,14 @@ export async function openGatedShop(
   reviews: number,
   { cwd = tempFolder(), clock = systemClock }: { cwd?: string; clock?: Clock } = {},
 ): Promise<GatedShop> {
+  const database = newDatabase(join(cwd, "reputation.db"));
   const items = Array.from({ length: reviews }, (_, i) => review(`r${i}`));
   const sandbox = await startSandbox({ clock, items });
   onTestFinished(() => sandbox.close());
   const gate = await startGate(sandbox.url);
   const { token } = sandbox.credentials.wb;
   const defaults = {
-    database: join(cwd, "reputation.db"),
+    database,
     ai: { provider: "offline" },
     accounts: [{ id: "wb", platform: "wb", token, brand: "shop", base_url: `${gate.url}/wb` }],
     brands: [{ id: "shop", name: "Лавка" }],

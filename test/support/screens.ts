@@ -15,7 +15,7 @@ import { productsApi } from "../../src/desk/products.ts";
 import { createSource } from "../../src/tui/source.ts";
 import { fakeClock, type FakeClock } from "./fake-clock.ts";
 import { storeWaiting } from "./items.ts";
-import { tempFolder } from "./temp.ts";
+import { newDatabase, tempFolder } from "./temp.ts";
 import { terminalDouble, turns, type TerminalDouble } from "./terminal-double.ts";
 
 export const SHOP = `database: ./reputation.db
@@ -55,7 +55,7 @@ export async function openScreens(options: Options = {}): Promise<OpenScreens> {
   const { items = [{}], columns = 120, rows = 40, settings = "", prepare, deskOf = (desk) => desk } = options;
   const { config } = parseConfig(SHOP + settings, join(tempFolder(), "reputation.yaml"), {});
   const clock = fakeClock();
-  const db = openDb(config.database);
+  const db = openDb(newDatabase(config.database));
   await db.write((tx) => {
     storeItems(tx, items);
     prepare?.(tx, config);

@@ -29,7 +29,7 @@ let migrated: Buffer | undefined;
 /** Makes a new database as the migrations leave it; they run once in each process. @returns its path */
 export function newDatabase(path = join(tempFolder(), "test.db")): string {
   migrated ??= readMigrated(path);
-  writeFileSync(path, migrated);
+  writeFileSync(path, migrated, { mode: 0o600 });
   return path;
 }
 

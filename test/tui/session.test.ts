@@ -15,7 +15,7 @@ import { productsApi } from "../../src/desk/products.ts";
 import { createSource } from "../../src/tui/source.ts";
 import { fakeClock, type FakeClock } from "../support/fake-clock.ts";
 import { SHOP, storeItems } from "../support/screens.ts";
-import { tempFolder } from "../support/temp.ts";
+import { newDatabase, tempFolder } from "../support/temp.ts";
 import { turns } from "../support/terminal-double.ts";
 
 interface Shop {
@@ -35,6 +35,7 @@ interface Opened {
 async function openShop(texts: readonly string[]): Promise<Shop> {
   const { config } = parseConfig(SHOP, join(tempFolder(), "reputation.yaml"), {});
   const clock = fakeClock();
+  newDatabase(config.database);
   const core = openCore(config, { clock });
   onTestFinished(() => core.close());
   await core.db.write((tx) =>
