@@ -1,8 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { CATEGORIES } from "../../src/domain/analysis.ts";
 import { ITEM_STATUSES } from "../../src/domain/item.ts";
+import { fileOfProducts } from "../../src/desk/export/products-file.ts";
 import { productsApi } from "../../src/desk/products.ts";
 import type { ProductSignal } from "../../src/desk/product-signals.ts";
+import { COUNTED_CATEGORIES } from "../../src/store/views/products.ts";
 import { archiveBatch } from "../../src/store/tables/archive.ts";
 import type { Db } from "../../src/store/db.ts";
 import { tempDb } from "../support/temp.ts";
@@ -132,6 +134,11 @@ async function compare(db: Db, days: number): Promise<void> {
   const taken = [];
   for await (const page of api.all({ days, sort: "worst" }, null).pages) taken.push(...page);
   expect(taken).toEqual(products);
+  const file = fileOfProducts({ locale: "ru", brands: [] }, api.all({ days, sort: "worst" }, null).pages, "jsonl");
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of file) chunks.push(chunk);
+  const lines = Buffer.concat(chunks).toString().trim().split("\n");
+  const written = lines.map((line) => JSON.parse(line) as Record<string, unknown>);
   const columns = "sku, platform, brand_id, item_type, rating, ai_analysis, status, created_at, published_at, seen_at";
   const rows = db
     .statement(`select ${columns} from items union all select ${columns} from items_archive`)
@@ -145,7 +152,8 @@ async function compare(db: Db, days: number): Promise<void> {
   const expected = new Map([...groups].map(([key, all]) => [key, byHand(all, days)] as const));
   expect(total).toBe([...expected.values()].filter(({ items }) => items > 0).length);
   expect(total).toBeGreaterThan(days * 2);
-  for (const product of products) {
+  expect(written).toHaveLength(products.length);
+  for (const [at, product] of products.entries()) {
     const shop = product.shops[0]!;
     const hand = expected.get(`${shop.platform} ${shop.brand_id} ${shop.sku}`)!;
     const categories = Object.fromEntries(product.categories.map((one) => [one.category, one.complaints]));
@@ -154,6 +162,19 @@ async function compare(db: Db, days: number): Promise<void> {
       rating: near(hand.rating),
       answer_min: near(hand.answer_min),
       trend: near(hand.trend),
+    });
+    const { items, reviews, complaints, answered, stars } = hand;
+    expect(written[at]).toMatchObject({
+      [`${shop.platform}_skus`]: shop.sku,
+      brand_id: shop.brand_id,
+      items,
+      reviews,
+      complaints,
+      answered,
+      ...Object.fromEntries(stars.map((n, star) => [`stars_${star + 1}`, n])),
+      ...Object.fromEntries(COUNTED_CATEGORIES.map((name) => [`complaints_${name}`, hand.categories[name] ?? 0])),
+      rating: hand.rating === null ? null : expect.closeTo(hand.rating, 2),
+      complaint_share: expect.closeTo(complaints / items, 2),
     });
   }
 }
