@@ -5,7 +5,9 @@ import { dayOf, startOfDay } from "../domain/calendar.ts";
 import { stateOfChannel } from "../domain/alert/channel-circuit.ts";
 import type { ChannelName } from "../domain/alert/channel-name.ts";
 import { circuitState } from "../domain/circuit.ts";
+import type { Fence } from "../standby/fence.ts";
 import type { Db } from "../store/db.ts";
+import { copyLagMs } from "../store/sqlite/litestream.ts";
 import { AI_NAMES } from "../store/tables/ai-holds.ts";
 import { circuitOf } from "../store/tables/polling-state.ts";
 import { channelStates, type ChannelState } from "../store/views/channel-states.ts";
@@ -41,9 +43,33 @@ export interface Gauges {
   walBytes: number;
   /** How many polls have not succeeded for several of their intervals. */
   latePolls: number;
+  /** Null when no replica is configured. */
+  standby: StandbyGauges | null;
   /** How far the marketplaces' clocks are ahead of ours, ms; null while none has replied. */
   clockBehindMs: number | null;
   working: boolean;
+}
+
+/** How the daemon stands towards one that may take over. */
+interface StandbyGauges {
+  epoch: number;
+  /** How long ago the last look at the epochs began that succeeded; null before the first. */
+  lookAgeSeconds: number | null;
+  /** Whether answers are held back. */
+  holds: boolean;
+  /** For how long Litestream has not taken what was written; null when it does not copy the database. */
+  copyLagSeconds: number | null;
+}
+
+function standbyGauges(fence: Fence | null, db: Db, now: number): StandbyGauges | null {
+  if (!fence) return null;
+  const seconds = (ms: number | null): number | null => (ms === null ? null : ms / 1000);
+  return {
+    epoch: fence.epoch,
+    lookAgeSeconds: seconds(fence.lookedAgoMs()),
+    holds: fence.hold() !== undefined,
+    copyLagSeconds: seconds(copyLagMs(db.path, now)),
+  };
 }
 
 /** How a way to people stands. */
@@ -64,8 +90,15 @@ function channelGauges(state: ChannelState, now: number): ChannelGauges {
   return { channel, waiting, oldestDueSeconds, deliveries, state: circuit };
 }
 
+interface Measured {
+  db: Db;
+  clock: Clock;
+  config: Config;
+  deps: { fence: Fence | null };
+}
+
 /** Reads the same rows as `status`. */
-export function gaugesOf({ db, clock, config }: { db: Db; clock: Clock; config: Config }): Gauges {
+export function gaugesOf({ db, clock, config, deps }: Measured): Gauges {
   const now = clock.now();
   const status = statusOf(db, now, startOfDay(dayOf(now, config.timezone), config.timezone));
   const refused = new Set(status.key_holds.map(({ account }) => account));
@@ -95,6 +128,7 @@ export function gaugesOf({ db, clock, config }: { db: Db; clock: Clock; config: 
     quarantined: status.quarantined,
     walBytes: db.walBytes(),
     latePolls: latePolls(db, now).length,
+    standby: standbyGauges(deps.fence, db, now),
     clockBehindMs: clockState(db)?.behind_ms ?? null,
     working: workingOf({ db, clock }).working,
   };

@@ -49,6 +49,7 @@ export function createMetrics(read: () => Gauges): Metrics {
   const quarantined = gauge("reputation_quarantined", "Elements that could not be read, and nobody has looked at");
   const wal = gauge("reputation_wal_bytes", "Size of the write-ahead log");
   const late = gauge("reputation_late_polls", "Polls that have not succeeded for several of their intervals");
+  const standby = standbyMetrics(registers);
   const clock = gauge("reputation_clock_offset_seconds", "How far the marketplaces' clocks are ahead of this one");
   const working = gauge("reputation_working", "1 while the oldest due job and every schedule are young");
 
@@ -73,6 +74,7 @@ export function createMetrics(read: () => Gauges): Metrics {
       quarantined.set(now.quarantined);
       wal.set(now.walBytes);
       late.set(now.latePolls);
+      standby.set(now.standby);
       if (now.clockBehindMs !== null) clock.set(now.clockBehindMs / 1000);
       working.set(now.working ? 1 : 0);
       oldest.set(now.oldestDueSeconds);
@@ -150,6 +152,27 @@ function pollMetrics(registers: Registry[]) {
       if (state !== "done") errors.inc(labels);
       if (tally) fetched.inc(labels, tally.fetched);
       if (tally) duplicates.inc(labels, tally.duplicates);
+    },
+  };
+}
+
+/** How the daemon stands towards another one that may take over; all 0 without a replica. */
+function standbyMetrics(registers: Registry[]) {
+  const gauge = (name: string, help: string) => new Gauge({ name, help, registers });
+  const epoch = gauge("reputation_standby_epoch", "The epoch that this daemon holds; 0 without a replica");
+  const look = gauge(
+    "reputation_standby_look_age_seconds",
+    "How long ago it was last seen that no other has taken over",
+  );
+  const holds = gauge("reputation_standby_holds", "1 while answers wait because another daemon may have taken over");
+  const lag = gauge("reputation_copy_lag_seconds", "For how long Litestream has not taken what was written");
+  return {
+    set(now: Gauges["standby"]) {
+      if (!now) return;
+      epoch.set(now.epoch);
+      if (now.lookAgeSeconds !== null) look.set(now.lookAgeSeconds);
+      holds.set(now.holds ? 1 : 0);
+      if (now.copyLagSeconds !== null) lag.set(now.copyLagSeconds);
     },
   };
 }

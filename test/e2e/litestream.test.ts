@@ -1,8 +1,9 @@
-import { existsSync } from "node:fs";
+import { existsSync, utimesSync } from "node:fs";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { openDb, type Db } from "../../src/store/db.ts";
 import { backUp, restoreFrom } from "../../src/store/sqlite/backup.ts";
+import { copyLagMs } from "../../src/store/sqlite/litestream.ts";
 import { setMeta } from "../../src/store/tables/meta.ts";
 import { replicate, restoreReplica, type Replication } from "../support/litestream.ts";
 import { tempDb, tempFolder } from "../support/temp.ts";
@@ -56,10 +57,14 @@ test("what is written while Litestream copies the database is in the copy, whate
   first.kill("SIGKILL");
   await first.ended;
   await write(db, 40, 60);
+  expect(copyLagMs(db.path, Date.now())).toBe(0);
+  utimesSync(`${db.path}-wal`, new Date(), new Date(Date.now() + 10_000));
+  expect(copyLagMs(db.path, Date.now() + 10_000)).toBeGreaterThanOrEqual(10_000);
   db.copyLog();
   await write(db, 60, 63);
   start(db.path, replica);
   await expect.poll(() => inCopy(replica)).toBe(63);
+  await expect.poll(() => copyLagMs(db.path, Date.now())).toBe(0);
 
   const other = join(folder, "other.db");
   expect(await restoreFrom(file, other, NOW)).toBeNull();

@@ -4,7 +4,7 @@ import { expect, onTestFinished, test } from "vitest";
 import { openDb } from "../../src/store/db.ts";
 import { standingOf } from "../../src/store/tables/standing.ts";
 import { EVERY_SECOND, openGatedShop, startDaemon, type GatedShop } from "../support/gated-shop.ts";
-import { run, start, type Running } from "../support/cli.ts";
+import { command, run, start, type Running } from "../support/cli.ts";
 import { LITESTREAM, replicate, restoreReplica } from "../support/litestream.ts";
 import { tempFolder } from "../support/temp.ts";
 
@@ -60,6 +60,15 @@ test("a machine takes over from the copies, the former daemon ends and stays awa
   expect(epochOf(other.cwd)).toBe(2);
   expect(await first.ended).toBe(3);
   expect(await first.line(/another daemon has taken over: epoch-00000002/)).toContain('"level":60');
+
+  const { stdout } = await command(["doctor", "--json"], { cwd: shop.cwd });
+  const found = (JSON.parse(stdout) as { subject: string; state: string; message: string }[]).filter(
+    ({ subject }) => subject === "standby",
+  );
+  expect(found.map(({ state, message }) => [state, message])).toEqual([
+    ["failed", "another daemon has taken over with epoch 2; this one held 1"],
+    ["ok", "Litestream has taken what was written"],
+  ]);
 
   const again = await run(["daemon"], { cwd: shop.cwd });
   expect(again.code).toBe(3);

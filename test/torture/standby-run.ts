@@ -31,10 +31,12 @@ export interface DrillOptions {
   seed: number;
   /** How long before the end of the machine Litestream may have ended, ms. */
   longestLossMs: number;
+  /** Asked before each take-over but the first; false ends the drill, which is judged as far as it came. */
+  goesOn?: () => boolean;
   say?: (line: string) => void;
 }
 
-interface Drill extends Omit<DrillOptions, "say"> {
+interface Drill extends Pick<DrillOptions, "folder" | "longestLossMs"> {
   say: (line: string) => void;
   script: string;
   replica: string;
@@ -69,7 +71,7 @@ export async function standbyDrill(options: DrillOptions): Promise<Verdict> {
     let [active, other] = machines;
     await startDaemonOn(active, script, false).working;
     startLitestreamOn(active, drill.replica);
-    for (let at = 0; at < options.takeovers; at++) {
+    for (let at = 0; at < options.takeovers && (at === 0 || options.goesOn?.() !== false); at++) {
       await round(drill, active, other);
       [active, other] = [other, active];
       if ((at + 1) % 10 === 0) say(`${at + 1} take-overs in ${Math.round((Date.now() - startedAt) / 1000)} s`);

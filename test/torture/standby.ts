@@ -1,5 +1,6 @@
 /**
  * Kills and freezes two machines in turns, each of which takes over from the other's copies with some commits lost.
+ * Ctrl-C ends it after the take-over under way, and judges what there is.
  * Run: npm run test:standby -- --takeovers 100 --seed 2026
  */
 import { mkdtempSync, rmSync } from "node:fs";
@@ -19,6 +20,8 @@ if (![takeovers, seed].every((number) => Number.isInteger(number) && number >= 1
 }
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 const folder = mkdtempSync(join(tmpdir(), "reputation-standby-"));
-const verdict = await standbyDrill({ folder, takeovers, seed, longestLossMs: 10_000, say });
+let goesOn = true;
+process.once("SIGINT", () => (goesOn = false));
+const verdict = await standbyDrill({ folder, takeovers, seed, longestLossMs: 10_000, goesOn: () => goesOn, say });
 rmSync(folder, { recursive: true });
 process.exitCode = tell(verdict, seed) ? 0 : 1;

@@ -8,6 +8,7 @@ import type { Context } from "../context.ts";
 import { checkAccount } from "../doctor/accounts.ts";
 import { checkChannel } from "../doctor/channels.ts";
 import { failed, inWords, ok, type Finding } from "../doctor/finding.ts";
+import { checkStandby } from "../doctor/standby.ts";
 import {
   checkConfig,
   checkDatabase,
@@ -44,6 +45,7 @@ export const doctor = command({
     const outside = await openOutside(loaded.config, db, context.clock);
     try {
       if (db) found([...checkDatabase(db, context.clock), checkPeople(db), ...checkSettings(loaded.config, db)]);
+      found(await checkStandby(loaded.config, db, context.clock));
       await checkOutside(loaded, outside, context, found);
     } finally {
       await outside.close();

@@ -1,5 +1,5 @@
 /** What Litestream keeps beside a database that it copies elsewhere, and what that means for the write-ahead log. */
-import { existsSync } from "node:fs";
+import { existsSync, globSync, statSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import type BetterSqlite3 from "better-sqlite3";
 
@@ -28,4 +28,23 @@ export function setLogKeeping(handle: BetterSqlite3.Database, database: string):
   const replicated = isReplicated(database);
   handle.pragma(`wal_autocheckpoint = ${replicated ? 0 : CHECKPOINT_PAGES}`);
   handle.pragma(`journal_size_limit = ${replicated ? -1 : WAL_LIMIT_BYTES}`);
+}
+
+/**
+ * For how long Litestream has not taken what was written into the log, ms; 0 when it has all, null when it does not copy this
+ * database. It looks once a second.
+ */
+export function copyLagMs(database: string, now: number): number | null {
+  if (!isReplicated(database)) return null;
+  const files = globSync("generations/*/wal/*", { cwd: litestreamFolder(database) });
+  const taken = Math.max(0, ...files.map((file) => modified(join(litestreamFolder(database), file))));
+  const written = modified(`${database}-wal`);
+  return written - taken > LOOK_MS ? Math.max(0, now - taken) : 0;
+}
+
+/** What is written within this time of Litestream's last look is not late. */
+const LOOK_MS = 3000;
+
+function modified(file: string): number {
+  return statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;
 }

@@ -80,7 +80,7 @@ describe("an element that cannot be read", () => {
     const poll = () => app.runner.runNow((tx) => app.enqueue(tx, "poll_ym_reviews", { account: "ym-sandbox" }).id);
     const counted = async () => {
       const [{ quarantined: status }, { quarantined: overview }] = [await desk.status(), await desk.overview()];
-      return [status, overview, gaugesOf({ db: app.db, clock: app.clock, config }).quarantined];
+      return [status, overview, gaugesOf({ ...app, config }).quarantined];
     };
     await poll();
     expect(await counted()).toEqual([1, 1, 1]);

@@ -9,6 +9,7 @@ import { pollKind } from "../../../src/domain/job.ts";
 import type { Sandbox } from "../../../src/sandbox/sandbox.ts";
 import { folderEpochs } from "../../../src/standby/folder-epochs.ts";
 import { joinEpochs } from "../../../src/standby/join.ts";
+import { gaugesOf } from "../../../src/desk/gauges.ts";
 import { unsentReason } from "../../../src/desk/hold-reason.ts";
 import { requireItem } from "../../../src/store/tables/items.ts";
 import { attemptsOf } from "../../../src/store/tables/publish-attempts.ts";
@@ -138,6 +139,7 @@ test("answers wait while it cannot be looked, with no error, and leave when it c
   expect(item).toMatchObject({ status: "approved", error_message: null });
   expect(sandbox.world.item("one").received).toEqual([]);
   expect(unsentReason(app.db, item, responseOf(app.db, 1), app)?.why).toContain("не может узнать, не приняла ли");
+  expect(gaugesOf(app).standby).toMatchObject({ epoch: 1, holds: true, copyLagSeconds: null });
   renameSync(`${replica}-away`, replica);
   await expect
     .poll(async () => {
@@ -147,4 +149,5 @@ test("answers wait while it cannot be looked, with no error, and leave when it c
     })
     .toBe(1);
   expect(attemptsOf(app.db, 1).map(({ outcome }) => outcome)).toEqual(["accepted"]);
+  expect(gaugesOf(app).standby).toMatchObject({ epoch: 1, holds: false });
 });
