@@ -2,6 +2,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import type { SampleItem } from "../../src/sandbox/samples.ts";
+import { storeNew } from "../support/items.ts";
 import { personWith } from "../support/people.ts";
 import { tempFolder } from "../support/temp.ts";
 import { Browser, openShop } from "./shop.ts";
@@ -59,6 +60,30 @@ test("SKUs that the products file has in one row are one product, the worst stan
     tx.statement(lately).run(app.clock.now(), analysis);
   });
   expect((await browser.get("/products")).text).toMatch(
-    /<b>Худи «Облако»:<\/b> за неделю 3 жалобы на тему «качество», за месяц до этого ни одной\..*<q>[^<]*молни/s,
+    /<b>Худи «Облако»:<\/b> за неделю 3 жалобы на тему «качество», до этого ни одной\..*<q>[^<]*молни/s,
   );
+});
+
+test("the week in words has a heading for each part, and is about the person's brands alone", async () => {
+  const { app, url } = await openShop([]);
+  await personWith(app, "marina", "manager", ["ohana_market"]);
+  await personWith(app, "boris", "manager", ["ohana_kids"]);
+  const created = app.clock.now() - 1;
+  const analysis = JSON.stringify({ sentiment: "negative", category: "packaging" });
+  await app.db.write((tx) => {
+    for (let i = 0; i < 3; i++) {
+      const item = { sku: "m", productName: "Мох <b>", brandId: "ohana_market", rating: 1, createdAt: created };
+      tx.statement("update items set ai_analysis = ? where id = ?").run(analysis, storeNew(tx, item));
+    }
+  });
+  const [mine, other] = [new Browser(url), new Browser(url)];
+  await mine.signIn("marina");
+  await other.signIn("boris");
+  expect((await mine.get("/products")).text).toContain('href="/products/week"');
+  const { text } = await mine.get("/products/week");
+  expect(text).toMatch(/<h2>Охана Маркет, неделя \d\d\.\d\d – \d\d\.\d\d<\/h2><p>Обращений от покупателей: 0/);
+  expect(text).toContain("<h3>Заметно за 7 дней</h3><p>Мох &lt;b&gt;: за неделю 3 жалобы");
+  const theirs = (await other.get("/products/week")).text;
+  expect(theirs).toContain("никто не писал");
+  expect(theirs).not.toContain("Мох");
 });

@@ -34,7 +34,7 @@ export const products: typeof russian = {
     wave: (n, usual) => `${n} ${plural(n, "rating", "ratings")} of one star within a week, ${usual}.`,
     fell: (from, to) => `the rating of 30 days fell from ${from} to ${to}.`,
     usual: (n) => `usually ${n} a week`,
-    never: "none in the month before",
+    never: "none before",
   },
   more: "More",
   empty: "Nobody wrote about products in this period.",

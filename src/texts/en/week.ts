@@ -3,7 +3,7 @@ import type { Texts } from "../ru/index.ts";
 
 export const week: Texts["week"] = {
   menu: "The week in words",
-  aside: "The same comes on Monday morning to whoever has chosen it in “My alerts”.",
+  aside: "The same comes on Monday morning. Where to, or not at all:",
   nothing: "Nobody wrote this week, and nothing waits.",
   title: (brand, from, to) => `${brand}, the week ${from} – ${to}`,
   received: (n, before) => `Buyers wrote ${n}, the week before ${before}.`,

@@ -35,7 +35,7 @@ export const products = {
       `за неделю ${n} ${plural(n, "оценка", "оценки", "оценок")} в одну звезду, ${usual}.`,
     fell: (from: string, to: string): string => `оценка за 30 дней упала с ${from} до ${to}.`,
     usual: (n: string): string => `обычно ${n} в неделю`,
-    never: "за месяц до этого ни одной",
+    never: "до этого ни одной",
   },
   more: "Дальше",
   empty: "За этот период о товарах никто не писал.",

@@ -2,7 +2,7 @@
 
 export const week = {
   menu: "Неделя словами",
-  aside: "То же приходит в понедельник утром тем, кто это выбрал в «Моих оповещениях».",
+  aside: "То же приходит в понедельник утром. Выбрать, куда, или отключить:",
   nothing: "За эту неделю никто не писал, и ничего не ждёт.",
   title: (brand: string, from: string, to: string): string => `${brand}, неделя ${from} – ${to}`,
   received: (n: string, before: string): string => `Обращений от покупателей: ${n}, неделей раньше ${before}.`,

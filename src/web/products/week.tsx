@@ -5,7 +5,7 @@ import type { View } from "../parts.ts";
 /** The last whole week of each of the person's brands in sentences. */
 export function Weeks({ view, weeks }: { view: View; weeks: readonly BrandWeek[] }) {
   const { week, web } = view.say;
-  const told = weeks.flatMap(({ text }) => (text === null ? [] : [text.split("\n")]));
+  const told = weeks.flatMap(({ text }) => text ?? []);
   return (
     <main id="main" class="page narrow stack">
       <div class="page-head">
@@ -22,12 +22,30 @@ export function Weeks({ view, weeks }: { view: View; weeks: readonly BrandWeek[]
           <p>{week.nothing}</p>
         </div>
       )}
-      {told.map(([title, ...lines]) => (
-        <section class="panel">
-          <h2>{title}</h2>
-          {lines.map((line) => line !== "" && <p>{line}</p>)}
-        </section>
+      {told.map((text) => (
+        <Week text={text} />
       ))}
     </main>
+  );
+}
+
+/** An empty line begins a part, whose first line is its heading. */
+function Week({ text }: { text: string }) {
+  const [[title, ...lines] = [], ...parts] = text.split("\n\n").map((part) => part.split("\n"));
+  return (
+    <section class="panel">
+      <h2>{title}</h2>
+      {lines.map((line) => (
+        <p>{line}</p>
+      ))}
+      {parts.map(([heading, ...products]) => (
+        <>
+          <h3>{heading}</h3>
+          {products.map((line) => (
+            <p>{line}</p>
+          ))}
+        </>
+      ))}
+    </section>
   );
 }

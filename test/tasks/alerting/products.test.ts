@@ -44,7 +44,7 @@ test("a complaint that recurs is told once, with the buyers' words and the produ
   await complain(shop, { text: "Коробка <b>мокрая</b>\nи \u202Eгрязная" });
   expect(await look(shop)).toEqual([
     [
-      "Шапка «Мох»: за неделю 3 жалобы на тему «упаковка», за месяц до этого ни одной.",
+      "Шапка «Мох»: за неделю 3 жалобы на тему «упаковка», до этого ни одной.",
       "> Коробка <b>мокрая</b> и грязная",
       "> Коробка порвана",
       "> Мятая коробка",
