@@ -6,7 +6,7 @@ import type { WebEnv } from "./web-env.ts";
 
 /** The addresses that can be opened, and not only sent to. */
 const SECTIONS =
-  /^\/(?:inbox(?:\/\d+)?|sent|products(?:\/one)?|figures|bulk|rules|voice(?:\/[^/]+)?|people|journal|alerts|health)$/;
+  /^\/(?:inbox(?:\/\d+)?|sent|products(?:\/(?:one|week))?|figures(?:\/month)?|bulk|rules|voice(?:\/[^/]+)?|people|journal|alerts|health)$/;
 
 const KEPT_SECONDS = 600;
 const LONGEST = 1000;

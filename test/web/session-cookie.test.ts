@@ -40,6 +40,25 @@ test("a session that somebody has put into a browser beforehand is not the one t
   );
 });
 
+test("the cookie with the way back holds an address of ours for ten minutes, and is out of the reach of scripts and of other sites", async () => {
+  const cookieOf = async (http: object, path: string) => {
+    const { url } = await openShop([], { http });
+    const { headers } = await new Browser(url).get(path);
+    return headers.getSetCookie().map((it) => it.replace(`back-${new URL(url).port}=`, "back-PORT="));
+  };
+  expect(await cookieOf({}, "/figures/month?month=2026-11")).toEqual([
+    "back-PORT=%2Ffigures%2Fmonth%3Fmonth%3D2026-11; Max-Age=600; Path=/; HttpOnly; SameSite=Lax",
+  ]);
+  const secure = { public_url: "https://reputation.example" };
+  expect(await cookieOf(secure, "/products/week")).toEqual([
+    "__Host-back=%2Fproducts%2Fweek; Max-Age=600; Path=/; HttpOnly; Secure; SameSite=Lax",
+  ]);
+  expect(await cookieOf({}, `/sent?q=${"a".repeat(1000)}`)).toEqual([
+    "back-PORT=%2Finbox; Max-Age=600; Path=/; HttpOnly; SameSite=Lax",
+  ]);
+  for (const path of ["/events", "/photo/1/0", "/export/inbox.csv"]) expect(await cookieOf({}, path), path).toEqual([]);
+});
+
 test("a page that was opened before the sign-in follows it with its query, once, and never leads to another site", async () => {
   const { app, url } = await openShop([]);
   await personWith(app, "olga", "admin");

@@ -40,7 +40,7 @@ export function OneProduct({ view, product }: OneProps) {
         </section>
         <Complaints view={view} product={product} />
         <Shops view={view} product={product} />
-        <section class="panel">
+        <section class="panel wide">
           <h2>{products.newest}</h2>
           <ul class="stack tight">
             {product.newest.map((item) => (
@@ -127,8 +127,10 @@ function Shops({ view, product: { shops } }: OneProps) {
       <table class="table fold">
         <thead>
           <tr>
-            {Object.values(columns).map((column) => (
-              <th scope="col">{column}</th>
+            {Object.entries(columns).map(([name, column]) => (
+              <th scope="col" {...(name === "place" || name === "sku" ? {} : { class: "num" })}>
+                {column}
+              </th>
             ))}
           </tr>
         </thead>
@@ -139,11 +141,13 @@ function Shops({ view, product: { shops } }: OneProps) {
                 <Place web={view.say.web} item={shop} />
               </td>
               <td data-l={columns.sku}>{safeLine(shop.sku)}</td>
-              <td data-l={columns.rating}>
+              <td class="num" data-l={columns.rating}>
                 {shop.rating === null ? products.noStars : decimal(shop.rating, view.say)}
               </td>
-              <td data-l={columns.reviews}>{number(shop.reviews)}</td>
-              <td data-l={columns.waiting}>
+              <td class="num" data-l={columns.reviews}>
+                {number(shop.reviews)}
+              </td>
+              <td class="num" data-l={columns.waiting}>
                 {shop.waiting === 0 ? "0" : <a href={waitingAddress(shop)}>{number(shop.waiting)}</a>}
               </td>
             </tr>

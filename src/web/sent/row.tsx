@@ -60,11 +60,13 @@ function Who({ view, item: { sent, answer }, names }: Pick<RowProps, "view" | "i
   return (
     <>
       {isRule ? <a href="/rules">{say.web.sent.byRule(sent.by.slice("rule:".length))}</a> : nameOf(say, names, sent.by)}
-      <br />
+      {(sent.edited || !isRule) && <br />}
       {sent.edited && answer && !isWritten ? (
         <Changes view={view} before={answer.draft_text} after={sent.text} />
       ) : (
-        <span class="dim">{sent.edited ? say.web.sent.written : isRule ? "" : say.web.sent.asDrafted}</span>
+        (sent.edited || !isRule) && (
+          <span class="dim">{sent.edited ? say.web.sent.written : say.web.sent.asDrafted}</span>
+        )
       )}
     </>
   );
