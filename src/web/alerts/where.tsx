@@ -58,10 +58,10 @@ function ChannelRow({ view, channel, contacts, awaySince, shown }: WhereProps & 
       </td>
       <td class="num">
         {confirmed && (
-          <>
-            <Press at={`/alerts/contacts/${confirmed.id}/trial`}>{alertsPage.trial}</Press>{" "}
+          <div class="line">
+            <Press at={`/alerts/contacts/${confirmed.id}/trial`}>{alertsPage.trial}</Press>
             <Press at={`/alerts/contacts/${confirmed.id}/off`}>{alertsPage.unbind}</Press>
-          </>
+          </div>
         )}
         {!confirmed && pending?.state !== "claimed" && (
           <Ask view={view} channel={channel} isAgain={pending !== undefined} />
@@ -73,7 +73,7 @@ function ChannelRow({ view, channel, contacts, awaySince, shown }: WhereProps & 
 
 function Press({ at, children }: { at: string; children: string }) {
   return (
-    <form method="post" action={at} class="line">
+    <form method="post" action={at}>
       <button class="btn small">{children}</button>
     </form>
   );
