@@ -13,7 +13,7 @@ export interface FenceHold {
   why: FenceReason;
   /** For logs. */
   message: string;
-  /** How soon to ask again, ms. */
+  /** How soon to ask again, whole ms. */
   retryAfterMs: number;
 }
 
@@ -63,7 +63,7 @@ export function createFence(options: FenceOptions): Fence {
   let settled = options.isSettled;
   let sure: { wall: number; monotonic: number } | undefined;
   let higher: number | undefined;
-  let fault = "nobody has looked yet";
+  let fault = "the first look has not come back";
   let timer: Timer | undefined;
   let stopped = false;
 
@@ -74,7 +74,7 @@ export function createFence(options: FenceOptions): Fence {
       const found = await store.list(epoch);
       const highest = found.at(-1);
       if (highest !== undefined && highest > epoch) return await superseded(highest);
-      if (highest === epoch) sure = at;
+      if (highest === epoch) [sure, fault] = [at, "the next look has not come back"];
       else fault = `${store.place} does not hold epoch ${epoch}`;
     } catch (error) {
       fault = causeChain(error);
@@ -126,7 +126,7 @@ export function createFence(options: FenceOptions): Fence {
         return { why: "unsure", message, retryAfterMs: Math.min(times.lookMs, SOON_MS) };
       }
       if (settled) return undefined;
-      const left = Math.max(times.waitMs - (monotonic() - begun), 0);
+      const left = Math.max(Math.ceil(times.waitMs - (monotonic() - begun)), 0);
       const message = `requests of the former daemon may be on their way for another ${Math.ceil(left / 1000)} s`;
       return { why: "settling", message, retryAfterMs: Math.min(left + times.lookMs, times.waitMs) };
     },

@@ -177,6 +177,16 @@ test("a place that does not hold our own epoch any more is as good as one that i
   expect(fence.hold()?.message).toContain("there does not hold epoch 4");
 });
 
+test("whoever has taken over tells in whole milliseconds how long it waits, as jobs are stored", async () => {
+  const clock = fakeClock();
+  const store = there(() => Promise.resolve([2]));
+  const fence = createFence({ store, epoch: 2, isSettled: false, clock, monotonic: () => clock.now() * 1.0001 });
+  onTestFinished(() => fence.stop());
+  await clock.advance(1234);
+  expect(fence.hold()).toMatchObject({ why: "settling" });
+  expect(fence.hold()?.retryAfterMs).toSatisfy(Number.isInteger);
+});
+
 test("a look is as old as its beginning: an epoch that was made meanwhile may be missing in it", async () => {
   const clock = fakeClock();
   const store = there(() => clock.sleep(9000).then(() => [1]));

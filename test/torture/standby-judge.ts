@@ -10,6 +10,8 @@ export interface Round {
   taken: TakenOver;
   /** Audit entries of the former database that the copy lacks, and by how much the first is older than the copy's end. */
   lost: { entries: number; earlyMs: number };
+  /** Items that failed, with why: a take-over is no error of theirs. */
+  failed: string[];
   /** From the start of the next daemon until it worked. */
   seconds: number;
   /** How the former daemon ended; null when it was killed. */
@@ -38,6 +40,10 @@ export function judgeStandby(
     { name: "no item was answered twice", wrong: doubled.map(inWords) },
     { name: "every item was answered in the end", wrong: unanswered.map(inWords) },
     { name: "everything came to rest", wrong: settled ? [] : ["it did not"] },
+    {
+      name: "no item became an error",
+      wrong: each(({ failed }, at) => failed.length > 0 && `take-over ${at + 1}: ${failed.join("; ")}`),
+    },
     {
       name: "a frozen daemon published nothing after it was woken",
       wrong: each(({ afterWaking }, at) => afterWaking > 0 && `take-over ${at + 1}: ${afterWaking}`),

@@ -136,6 +136,7 @@ async function round(drill: Drill, former: Machine, next: Machine): Promise<void
     fate,
     taken,
     lost,
+    failed: failedItems(next),
     seconds: (workingAt - begunAt) / 1000,
     code,
     lastOfFormer: former.tap.publishes.at(-1) ?? 0,
@@ -188,6 +189,8 @@ async function approveSome({ config }: Machine, random?: Random): Promise<void> 
   }
 }
 
+const FAILED =
+  "select platform || ' ' || external_id || ' ' || coalesce(error_message, '') from items where status = 'error'";
 const UNFINISHED = "select count(*) from items where status not in ('published', 'skipped')";
 
 /**
@@ -227,6 +230,13 @@ function lostEntries(former: Machine, next: Machine, until: number | null): Roun
   const missing = had.filter(({ hash }) => !kept.has(hash));
   const first = missing[0]?.at;
   return { entries: missing.length, earlyMs: first === undefined || until === null ? 0 : until - first };
+}
+
+function failedItems({ database }: Machine): string[] {
+  const db = new BetterSqlite3(database, { readonly: true });
+  const found = db.prepare(FAILED).pluck().all() as string[];
+  db.close();
+  return found;
 }
 
 async function end({ daemon, litestream }: Machine): Promise<void> {
