@@ -3,9 +3,11 @@ import { MINUTE_MS, type Clock } from "../base/clock.ts";
 import type { Log } from "../base/log.ts";
 import { brandSchema } from "../config/brand.ts";
 import type { Config } from "../config/schema.ts";
+import type { Decisions } from "../decisions/index.ts";
 import type { Person } from "../domain/access.ts";
 import type { Obstacle } from "../desk/hold-reason.ts";
 import type { AccountPulse, CellState } from "../desk/work.ts";
+import { hubExports } from "./exports.ts";
 import { hubFigures } from "./figures.ts";
 import { CELL_TIMES, openCell, type Cell, type CellTimes } from "./cell.ts";
 import { hubItems } from "./items.ts";
@@ -39,6 +41,7 @@ export function openHub({ config, clock, log, times = CELL_TIMES }: HubParts) {
     return openCell(cell, { wire: openWire(cell, config, clock), clock, log, times });
   });
   const together = { all: cells, clock, times };
+  const figures = hubFigures(together);
   const changes = new Map<string, number>();
   let [version, beats, isOpen] = [0, 0, true];
 
@@ -72,7 +75,9 @@ export function openHub({ config, clock, log, times = CELL_TIMES }: HubParts) {
       changes: async (since: number) =>
         [...changes].filter(([, at]) => at >= since).map(([brand, at]) => ({ brand, at })),
     },
-    figures: hubFigures(together),
+    figures,
+    exports: (decisions: Pick<Decisions, "recordExport">) =>
+      hubExports({ cells: together, config, decisions, figures }),
     cells: (person: Pick<Person, "brands">): CellState[] => cells.filter((cell) => cell.concerns(person)).map(stateOf),
     async close(): Promise<void> {
       isOpen = false;

@@ -38,7 +38,7 @@ export function hubItems(cells: Cells, { locale }: Pick<Config, "locale">): HubI
     if ("refused" in found) return found;
     const { history, ...item } = found;
     const named = history.map((line) => ({ ...line, actor: actorFrom(owner.cell, line.actor) }));
-    return { ...itemFrom(owner.cell, item as ItemDocument), history: named } as ItemDocument;
+    return { ...itemFrom(owner.cell, item), history: named } as ItemDocument;
   };
 
   return {

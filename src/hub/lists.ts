@@ -81,7 +81,7 @@ function positionOf({ priority, created_at, id }: ItemDocument): Position {
 function merged({ answers }: Gathered<"list">, { sort, limit }: Pick<ListQuery, "sort" | "limit">) {
   const order = byOrder(sort);
   const all = answers
-    .flatMap(({ cell, answer }) => answer.items.map((item) => itemFrom(cell, item as ItemDocument)))
+    .flatMap(({ cell, answer }) => answer.items.map((item) => itemFrom(cell, item)))
     .map((item) => ({ item, at: positionOf(item) }))
     .toSorted((a, b) => order(a.at, b.at));
   const shown = all.slice(0, limit);
@@ -177,7 +177,7 @@ async function sentOf<T extends Tab>(
 }
 
 function sentFrom(cell: Cell, item: Gives<"sent">["items"][number]) {
-  const named = itemFrom(cell, item as ItemDocument);
+  const named = itemFrom(cell, item);
   return {
     ...named,
     sent: { ...item.sent, by: actorFrom(cell, item.sent.by) },

@@ -199,6 +199,22 @@ describe("over all cells", () => {
     expect(refsIn((await marina.get("/inbox")).text)).toHaveLength(3);
   });
 
+  test("a list leaves as a file of all cells in its order, with the cell in each number, and not at all when one is away", async () => {
+    const { west, hub, marina } = await twoCells();
+    await west.app.decisions.approve(1, "person:test");
+    const names = (text: string) => text.split("\n").flatMap((line) => /^"?([a-z]+:\d+)"?[;,]/.exec(line)?.[1] ?? []);
+    expect(names((await marina.post("/export/inbox.csv?tab=all", {})).text)).toEqual(["east:1", "west:2", "west:1"]);
+    const lines = (await marina.post("/export/inbox.jsonl?tab=all&sort=newest", {})).text.trim().split("\n");
+    expect(lines.map((line) => (JSON.parse(line) as { id: string }).id)).toHaveLength(3);
+    expect((await marina.post("/export/inbox.xlsx", {})).text.slice(0, 2)).toBe("PK");
+    expect((await marina.post("/export/figures.csv?days=30", {})).status).toBe(200);
+    expect((await marina.post("/export/products.csv", {})).status).toBe(503);
+    await west.close();
+    await expect.poll(async () => (await marina.post("/export/inbox.csv?tab=all", {})).status).toBe(503);
+    const taken = hub.core.db.statement("select after from audit where action = 'export'").pluck().all() as string[];
+    expect(taken.map((after) => (JSON.parse(after) as { count: number; list: string }).list)).toContain("items");
+  });
+
   test("a page tells which cells answer, and leads to the pages of each", async () => {
     const [west, east] = await Promise.all([
       openCellShop(WEST, { http: { hub: { token: HUB_TOKEN }, public_url: "https://west.example" } }),

@@ -29,7 +29,11 @@ export function hubPagesOf({ core, hub, config, log }: HubPages): Pages {
     items: hub.items,
     photo: hub.photo,
     provider: providerOf(core.config, clock),
-    pages: { figures: { figures: hub.figures }, cells: { cells: hub.cells } },
+    pages: {
+      figures: { figures: hub.figures },
+      cells: { cells: hub.cells },
+      exports: { exports: hub.exports(core.decisions) },
+    },
   });
   return { owns: isPage, fetch: (request, env) => routes.fetch(request, env) };
 }

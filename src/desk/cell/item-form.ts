@@ -40,7 +40,7 @@ const answerForm = z.object({
   remote_id: orNull,
   moderation: z.enum(["pending", "live", "rejected"]).nullable(),
   published_at: moment.nullable(),
-  edit_history: z.array(z.object({ at: text, by: text, text, instructions: text.optional() })),
+  edit_history: z.array(z.object({ at: text, by: text, text, instructions: z.exactOptional(text) })),
   created_at: moment,
   updated_at: moment,
   version: z.int(),

@@ -13,6 +13,7 @@ import { LONGEST_NOTE } from "../../domain/note.ts";
 import { ITEM_TYPES, PLATFORMS } from "../../domain/platform.ts";
 import { FATES, MOST_VARIANTS } from "../../domain/response.ts";
 import { SORTS, TABS } from "../../domain/tab.ts";
+import type { ItemQuery } from "../item-query.ts";
 import { historyForm, itemForm, problemForm, sentItemForm, unsentForm } from "./item-form.ts";
 
 /** Raised when a hub and a cell of different ages could misunderstand each other. */
@@ -62,7 +63,7 @@ const filters = {
   overdue: z.enum(["all", ...GOAL_CLASSES]).optional(),
   rule: word.optional(),
   q: word.optional(),
-};
+} satisfies Record<keyof ItemQuery, z.ZodType>;
 const tabs = z.array(z.enum(TABS)).max(TABS.length);
 const limit = z.int().min(1).max(MOST_LISTED);
 const listArgs = z.strictObject({

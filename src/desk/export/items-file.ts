@@ -23,7 +23,16 @@ export function fileOfItems(
   ids: readonly number[],
   format: FileFormat,
 ): AsyncGenerator<Uint8Array> {
-  return writeTable(layoutOf(config), pagesOf(db, ids), format);
+  return fileOfRows(config, pagesOf(db, ids), format);
+}
+
+/** As `fileOfItems`, of rows that are read elsewhere. */
+export function fileOfRows(
+  config: Around["config"],
+  pages: AsyncIterable<readonly ExportRow[]>,
+  format: FileFormat,
+): AsyncGenerator<Uint8Array> {
+  return writeTable(layoutOf(config), pages, format);
 }
 
 /** Between two pages others have their turn: a long file holds nobody up. */

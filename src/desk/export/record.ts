@@ -1,5 +1,6 @@
 /** One item with its answer as programs read it: the same names in every file that leaves. */
 import type { StoredAnalysis } from "../../domain/analysis.ts";
+import { refOf, splitRef } from "../../domain/item-ref.ts";
 import { answerText } from "../../store/tables/responses.ts";
 import type { ExportRow } from "../../store/views/export.ts";
 import type { Cell } from "./csv.ts";
@@ -12,6 +13,7 @@ export function recordOf({ item, response }: ExportRow, time: (ms: number | null
   const analysis = analysisOf(ai_analysis);
   return {
     ...rest,
+    id: nameOf(item.id),
     sentiment: analysis?.sentiment ?? null,
     category: analysis?.category ?? null,
     answer: response ? answerText(response) : null,
@@ -25,6 +27,11 @@ export function recordOf({ item, response }: ExportRow, time: (ms: number | null
     published_at: time(published_at),
     archived_at: time(archived_at),
   };
+}
+
+/** The number of an item, with its cell where there are several. */
+export function nameOf(id: number): number | string {
+  return splitRef(id).cell === null ? id : refOf(id);
 }
 
 export function analysisOf(stored: string | null): StoredAnalysis | null {

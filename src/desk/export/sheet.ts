@@ -5,7 +5,7 @@ import { safeText } from "../../domain/wording/safe-text.ts";
 import { answerText } from "../../store/tables/responses.ts";
 import type { ExportRow } from "../../store/views/export.ts";
 import type { Texts } from "../../texts/texts.ts";
-import { analysisOf } from "./record.ts";
+import { analysisOf, nameOf } from "./record.ts";
 
 type Head = keyof Texts["exports"]["heads"];
 
@@ -61,7 +61,7 @@ function cellsOf({ item, response }: ExportRow, { texts, timezone, brandName }: 
   const analysis = analysisOf(item.ai_analysis);
   const at = (ms: number | null | undefined): SheetCell => (ms ? { wall: wallTime(ms, timezone) } : null);
   return {
-    id: item.id,
+    id: nameOf(item.id),
     platform: web.platforms[item.platform],
     type: exports.types[item.item_type],
     brand: brandName(item.brand_id),
