@@ -1,7 +1,7 @@
 /** What the use of an LLM costs. */
 import { z } from "zod";
 
-const perMillion = z.number().min(0).max(1_000_000);
+const perMillion = z.number().min(0).max(1_000_000_000);
 
 /** The price of a million tokens. `cached`: of those at a prompt's beginning that the provider had kept; `input` without it. */
 export const price = z

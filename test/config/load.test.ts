@@ -102,7 +102,7 @@ ai:
     expect(problemsOf(priced(low, "{input: 3, output: 4, currency: USD}"))).toEqual([
       expect.stringContaining("ai.fallback.price.currency must be that of ai.price"),
     ]);
-    expect(problemsOf(priced("{input: 1000001, output: -1, currency: <b>}", high)).join("\n")).toMatch(
+    expect(problemsOf(priced("{input: 1000000001, output: -1, currency: <b>}", high)).join("\n")).toMatch(
       /ai\.price\.input .*[\s\S]*ai\.price\.output .*[\s\S]*ai\.price\.currency /,
     );
   });

@@ -138,6 +138,10 @@ describe("items API", () => {
     expect((await call("GET", `${one}x`)).status).toBe(404);
     const theirs = { token: ANNA };
     expect((await call("GET", one.replace(brand_id!, "ohana_market"), theirs)).status).toBe(404);
+    const kids = app.db.statement("select count(*) from items where brand_id = 'ohana_kids'").pluck().get();
+    const ofKids = (await call("GET", `${BASE}/figures`, theirs)).body as typeof figures;
+    expect(ofKids.classes.reduce((sum, { received }) => sum + received, 0)).toBe(kids);
+    expect(kids).toBeLessThan(12);
     const own = (await call("GET", `${BASE}/products`, theirs)).body.products as { brand_id: string }[];
     expect(new Set(own.map((product) => product.brand_id))).toEqual(new Set(["ohana_kids"]));
     const operations = Object.values(document.paths).flatMap((methods) =>
