@@ -112,6 +112,7 @@ describe("a wrong value is named with its option, and with what it must be", () 
       "file",
       "find",
       "from",
+      "fromDatabase",
       "instructions",
       "litestream",
       "name",
@@ -121,6 +122,7 @@ describe("a wrong value is named with its option, and with what it must be", () 
       "sku",
       "text",
       "to",
+      "toDatabase",
       "words",
     ];
     expect([...new Set(free)].toSorted()).toEqual(known);

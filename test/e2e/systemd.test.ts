@@ -132,3 +132,14 @@ test.skipIf(!hasAnalyze || BINARY)("systemd-analyze accepts the unit and rates i
   });
   expect(closed.status, closed.stdout).toBe(0);
 });
+
+test.skipIf(!hasAnalyze)("systemd-analyze accepts the template unit for a cell", () => {
+  const folder = tempFolder();
+  // The program and the user of a server are not on every machine that runs this.
+  const unit = readFileSync(join(import.meta.dirname, "../../deploy/systemd/reputation@.service"), "utf8")
+    .replaceAll("/usr/local/bin/reputation", process.execPath)
+    .replace(/^(User|Group)=.*\n/gm, "");
+  writeFileSync(join(folder, "reputation@.service"), unit);
+  const cell = join(folder, "reputation@west.service");
+  expect(spawnSync("systemd-analyze", ["verify", cell], { encoding: "utf8" })).toMatchObject({ status: 0, stderr: "" });
+});

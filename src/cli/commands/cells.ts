@@ -104,10 +104,12 @@ const move = command({
     account: argument("<account>", "the account", text),
     from: mandatory("--from <file>", "the configuration of the cell where it works", text),
     to: mandatory("--to <file>", "the configuration of the cell where it is to work", text),
+    fromDatabase: option("--from-database <file>", "its database, where the configuration does not say it", text),
+    toDatabase: option("--to-database <file>", "the same of the other", text),
     wait: option("--wait <duration>", "how long polls and sends under way may take to end", duration, "2m"),
   },
-  async run(context, { account, from, to, wait }) {
-    const [one, other] = [open(from, context), open(to, context)];
+  async run(context, { account, from, to, fromDatabase, toDatabase, wait }) {
+    const [one, other] = [open(from, fromDatabase, context), open(to, toDatabase, context)];
     try {
       if (one.core.db.path === other.core.db.path)
         throw new UsageError("both configurations name the same database", { code: "move.same" });
@@ -132,10 +134,13 @@ interface Opened {
   core: Core;
 }
 
-function open(name: string, { io }: Context): Opened {
+/** The environment names one database, and these are two. */
+function open(name: string, database: string | undefined, { io }: Context): Opened {
   const file = resolve(io.cwd, name);
-  const { config } = loadConfig({ file, env: io.env, cwd: io.cwd, withoutSecrets: true });
-  return { file, core: openCore(config) };
+  const { REPUTATION_DATABASE: _one, ...env } = io.env;
+  const { config } = loadConfig({ file, env, cwd: io.cwd, withoutSecrets: true });
+  const named = database === undefined ? {} : { database: resolve(io.cwd, database) };
+  return { file, core: openCore({ ...config, ...named }) };
 }
 
 /** Each step once: pieces of the same kind are many. */
