@@ -60,7 +60,7 @@ interface Asked {
 
 function answer(store: SmallS3, { method, url, body, headers }: Asked, response: ServerResponse): void {
   const key = url.pathname;
-  if (url.searchParams.get("list-type") === "2") response.end(list(store, url));
+  if (method === "GET" && /^\/\w+\/?$/.test(key)) response.end(list(store, url));
   else if (method === "PUT") {
     if (headers["if-none-match"] === "*" && store.objects.has(key) && !store.ignoresConditions) {
       response.writeHead(412).end("<Error><Code>PreconditionFailed</Code></Error>");
@@ -72,13 +72,27 @@ function answer(store: SmallS3, { method, url, body, headers }: Asked, response:
   else response.writeHead(404).end("<Error><Code>NoSuchKey</Code></Error>");
 }
 
+/** Both forms of a list: the one that Litestream asks for, and version 2. */
 function list({ objects, page }: SmallS3, { pathname, searchParams }: URL): string {
+  const asked = (name: string): string => searchParams.get(name) ?? "";
+  const [prefix, delimiter] = [asked("prefix"), asked("delimiter")];
+  const root = `${pathname.replace(/\/$/, "")}/`;
   const names = [...objects.keys()]
-    .map((key) => key.slice(pathname.length + 1))
-    .filter((name) => name.startsWith(searchParams.get("prefix") ?? ""))
-    .filter((name) => name > (searchParams.get("start-after") ?? ""))
+    .map((key) => key.slice(root.length))
+    .filter((name) => name.startsWith(prefix) && name > (asked("start-after") || asked("marker")))
     .toSorted();
-  const keys = names.slice(0, page).map((name) => `<Contents><Key>${name}</Key></Contents>`);
-  const truncated = names.length > page;
-  return `<?xml version="1.0"?><ListBucketResult xmlns="x"><IsTruncated>${truncated}</IsTruncated>${keys.join("")}</ListBucketResult>`;
+  const shown = names.slice(0, page);
+  const folderOf = (name: string): string | undefined => {
+    const end = delimiter === "" ? -1 : name.indexOf(delimiter, prefix.length);
+    return end < 0 ? undefined : name.slice(0, end + 1);
+  };
+  const folders = new Set(shown.flatMap((name) => folderOf(name) ?? []));
+  const files = shown.filter((name) => folderOf(name) === undefined);
+  const contents = files.map((name) => {
+    const size = objects.get(root + name)?.length ?? 0;
+    return `<Contents><Key>${name}</Key><Size>${size}</Size><LastModified>2026-11-24T09:00:00.000Z</LastModified></Contents>`;
+  });
+  const prefixes = [...folders].map((name) => `<CommonPrefixes><Prefix>${name}</Prefix></CommonPrefixes>`);
+  const truncated = `<IsTruncated>${names.length > page}</IsTruncated>`;
+  return `<?xml version="1.0"?><ListBucketResult xmlns="x">${truncated}${contents.join("")}${prefixes.join("")}</ListBucketResult>`;
 }

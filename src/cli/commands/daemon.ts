@@ -122,7 +122,7 @@ function hasTerminal({ io }: Context): boolean {
 }
 
 /** Every value that opens something. */
-function secretsOf({ accounts, ai, http, office, alerts }: Config): string[] {
+function secretsOf({ accounts, ai, http, office, alerts, standby }: Config): string[] {
   const keys = accounts.map((account) => (account.platform === "wb" ? account.token : account.api_key));
   const tokens = http.tokens.map(({ token }) => token);
   const signIn = [http.sign_in.header?.secret, http.sign_in.oidc?.client_secret];
@@ -134,7 +134,6 @@ function secretsOf({ accounts, ai, http, office, alerts }: Config): string[] {
     email?.password,
     ...webhooks.map(({ secret }) => secret),
   ];
-  return [...keys, ...tokens, ...signIn, ...ways, ai.api_key, http.token, http.hub?.token, office.token].filter(
-    (key) => typeof key === "string",
-  );
+  const own = [ai.api_key, http.token, http.hub?.token, office.token, standby?.secret];
+  return [...keys, ...tokens, ...signIn, ...ways, ...own].filter((key) => typeof key === "string");
 }

@@ -1,0 +1,64 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, onTestFinished, test } from "vitest";
+import { systemClock } from "../../src/base/clock.ts";
+import { joinEpochs } from "../../src/standby/join.ts";
+import { openEpochs } from "../../src/standby/open-epochs.ts";
+import { takeOver } from "../../src/standby/take-over.ts";
+import { openDb } from "../../src/store/db.ts";
+import { insertAudit } from "../../src/store/tables/audit.ts";
+import { standingOf } from "../../src/store/tables/standing.ts";
+import { testConfig } from "../support/config.ts";
+import { LITESTREAM } from "../support/litestream.ts";
+import { smallS3 } from "../support/small-s3.ts";
+import { tempDb, tempFolder } from "../support/temp.ts";
+
+/** As docs/standby.md has it. */
+const litestreamYml = (database: string, endpoint: string): string => `
+dbs:
+  - path: ${database}
+    replicas:
+      - type: s3
+        bucket: copies
+        path: shop/\${REPUTATION_COPY}
+        endpoint: ${endpoint}
+        region: here
+        force-path-style: true
+        sync-interval: 1s
+`;
+
+test("Litestream copies to an S3-compatible store, and another machine takes over from there", async () => {
+  const s3 = await smallS3();
+  const standby = { replica: "s3://copies/shop", endpoint: s3.endpoint, region: "here", key_id: "id", secret: "key" };
+  const { standby: place, net } = testConfig({ standby });
+  const store = openEpochs(place!, net, systemClock);
+  onTestFinished(() => store.close());
+  const folder = tempFolder();
+  const db = tempDb(join(folder, "reputation.db"));
+  expect(await joinEpochs(db, store, systemClock)).toMatchObject({ epoch: 1, settled: true });
+  await db.write((tx) => insertAudit(tx, { actor: "person:anna", action: "seen", itemId: null }, Date.now()));
+
+  const config = join(folder, "litestream.yml");
+  writeFileSync(config, litestreamYml(db.path, s3.endpoint));
+  const keys = { LITESTREAM_ACCESS_KEY_ID: "id", LITESTREAM_SECRET_ACCESS_KEY: "key" };
+  const env = { ...keys, REPUTATION_COPY: "copy-00000001" };
+  const litestream = spawn(LITESTREAM, ["replicate", "-config", config], { env, stdio: "ignore" });
+  onTestFinished(async () => {
+    litestream.kill("SIGKILL");
+    await once(litestream, "close");
+  });
+  await expect.poll(() => [...s3.objects.keys()].some((key) => key.endsWith(".wal.lz4"))).toBe(true);
+
+  const database = join(tempFolder(), "reputation.db");
+  const parts = { store, clock: systemClock, litestream: LITESTREAM, actor: "person:anna", env: {} };
+  const taken = await takeOver({ ...parts, database, standby: place! });
+  expect(taken).toMatchObject({ epoch: 2, from: 1, replaced: null });
+  const next = openDb(database, { isExact: true });
+  onTestFinished(() => next.close());
+  expect(standingOf(next)).toMatchObject({ epoch: 2, settled: false });
+  const actions = next.statement("select action from audit order by id").pluck().all();
+  expect(actions).toEqual(["seen", "take_over"]);
+  await expect(joinEpochs(db, store, systemClock)).rejects.toThrow("another daemon has taken over: epoch-00000002");
+});
