@@ -5,6 +5,7 @@ import BetterSqlite3 from "better-sqlite3";
 import { beforeEach, expect, onTestFinished, test } from "vitest";
 import { stringify } from "yaml";
 import { openCore, type Core } from "../../src/app.ts";
+import { setStanding, standingOf } from "../../src/store/tables/standing.ts";
 import { testConfig } from "../support/config.ts";
 import { expectDocumented } from "../support/json-schema.ts";
 import { newDatabase, tempFolder } from "../support/temp.ts";
@@ -114,6 +115,18 @@ test("a restored backup lets nobody in who was signed in at its time", async () 
   expect((await restored.people.list()).map(({ login }) => login)).toEqual(["marina"]);
   expect(await restored.people.person(signedIn.token)).toBeUndefined();
   expect(await restored.people.openLink(code, "127.0.0.1")).toBeUndefined();
+});
+
+test("a restored backup of an earlier epoch keeps the epoch that the machine holds now", async () => {
+  const held = (epoch: number) => ({ place: "/copies", epoch, holder: `holder ${epoch}`, settled: true });
+  await core.db.write((tx) => setStanding(tx, held(1)));
+  const { file } = JSON.parse((await runIn(["backup", "--json"], { cwd })).stdout) as { file: string };
+  await core.db.write((tx) => setStanding(tx, held(2)));
+  core.close();
+  expect((await runIn(["restore", file, "--yes"], { cwd })).code).toBe(0);
+  const restored = openCore(testConfig({ database: join(cwd, "reputation.db") }));
+  onTestFinished(() => restored.close());
+  expect(standingOf(restored.db)).toEqual(held(2));
 });
 
 test("a restore that the backup refuses to enter names the file that stood there before", async () => {

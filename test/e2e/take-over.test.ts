@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { readdirSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { systemClock } from "../../src/base/clock.ts";
 import { joinEpochs } from "../../src/standby/join.ts";
@@ -11,7 +11,7 @@ import { openDb } from "../../src/store/db.ts";
 import { insertAudit } from "../../src/store/tables/audit.ts";
 import { standingOf } from "../../src/store/tables/standing.ts";
 import { testConfig } from "../support/config.ts";
-import { LITESTREAM } from "../support/litestream.ts";
+import { LITESTREAM, replicate } from "../support/litestream.ts";
 import { smallS3 } from "../support/small-s3.ts";
 import { tempDb, tempFolder } from "../support/temp.ts";
 
@@ -61,4 +61,31 @@ test("Litestream copies to an S3-compatible store, and another machine takes ove
   const actions = next.statement("select action from audit order by id").pluck().all();
   expect(actions).toEqual(["seen", "take_over"]);
   await expect(joinEpochs(db, store, systemClock)).rejects.toThrow("another daemon has taken over: epoch-00000002");
+
+  // Whoever places daemons gives the number: the copy is that of the first epoch still, and the number has to rise.
+  const placed = { ...parts, database: join(tempFolder(), "reputation.db"), standby: place! };
+  await expect(takeOver({ ...placed, epoch: 2 })).rejects.toThrow("--epoch 2 is not higher than epoch 2");
+  expect(await takeOver({ ...placed, epoch: 7 })).toMatchObject({ epoch: 7, from: 1 });
+  expect(await store.list(1)).toEqual([1, 2, 7]);
+});
+
+test("a copy that somebody has changed becomes nobody's database, and fences nobody", async () => {
+  const folder = tempFolder();
+  const { standby: place, net } = testConfig({ standby: { replica: join(folder, "copies") } });
+  const store = openEpochs(place!, net, systemClock);
+  const db = tempDb(join(folder, "reputation.db"));
+  await joinEpochs(db, store, systemClock);
+  db.statement("create table notes_of_others (text)").run();
+  const litestream = replicate(db.path, join(folder, "copies", "copy-00000001"));
+  onTestFinished(async () => {
+    litestream.kill("SIGKILL");
+    await litestream.ended;
+  });
+  const database = join(tempFolder(), "reputation.db");
+  const parts = { store, clock: systemClock, litestream: LITESTREAM, actor: "person:anna", env: {} };
+  const tried = (): Promise<string> =>
+    takeOver({ ...parts, database, standby: place! }).then(String, (error: Error) => error.message);
+  await expect.poll(tried).toMatch(/copy-00000001 was changed by somebody else: table "notes_of_others"/);
+  expect(await store.list(1)).toEqual([1]);
+  expect(readdirSync(dirname(database))).toEqual([]);
 });
