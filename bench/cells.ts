@@ -126,7 +126,7 @@ async function watch(daemon: Daemon, market: ChildProcess, folder: string, windo
   await sleep(WARM_UP_S * 1000);
   const pid = daemon.process.pid;
   await scrape(daemon.url);
-  const [from, bytes] = [Date.now(), fileBytes(folder)];
+  const [from, bytes] = [Date.now(), usedBytes(folder)];
   const before = { start: performance.now(), daemon: cpuMs(pid), market: cpuMs(market.pid) };
   await sleep(windowS * 1000);
   const took = performance.now() - before.start;
@@ -138,7 +138,7 @@ async function watch(daemon: Daemon, market: ChildProcess, folder: string, windo
   const statusS = await seconds(() => statusEnds(daemon.config));
   const lag = (name: string): number =>
     Number(new RegExp(`^nodejs_eventloop_lag_${name}_seconds (.+)$`, "m").exec(text)?.[1]);
-  const grown = fileBytes(folder) - bytes;
+  const grown = usedBytes(folder) - bytes;
   return {
     polls_per_s: polls.late.length / (took / 1000),
     late_p50_ms: percentile(polls.late, 0.5),
@@ -198,6 +198,15 @@ async function scrape(url: string): Promise<{ text: string; ms: number }> {
 
 async function statusEnds(config: string): Promise<void> {
   await once(spawn(process.execPath, [BIN, "status", "--json", "--config", config], { stdio: "ignore" }), "exit");
+}
+
+/** What the pages in use have, also those that are in the write-ahead log only, which is kept at one size. */
+function usedBytes(folder: string): number {
+  const db = new BetterSqlite3(join(folder, "cell.db"), { readonly: true });
+  const pages = (name: string): number => Number(db.pragma(name, { simple: true }));
+  const bytes = (pages("page_count") - pages("freelist_count")) * pages("page_size");
+  db.close();
+  return bytes;
 }
 
 function fileBytes(folder: string): number {

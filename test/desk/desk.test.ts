@@ -7,6 +7,7 @@ import { jobKey } from "../../src/domain/job.ts";
 import { terms } from "../../src/domain/wording/russian.ts";
 import { moveItem, type NewItem } from "../../src/store/tables/items.ts";
 import { countPublishFailure, markFailed } from "../../src/store/tables/responses.ts";
+import { recordPollSuccess } from "../../src/store/tables/polling-state.ts";
 import { saveSchedules } from "../../src/store/tables/schedules.ts";
 import { ownerOf, takeLease } from "../../src/queue/owner.ts";
 import { planSchedules } from "../../src/schedule/plan.ts";
@@ -223,3 +224,29 @@ test("no answer is sent without a daemon or while publishing is paused", async (
   await core.decisions.resume("publish", ANNA);
   expect(await desk.obstacles()).toEqual([]);
 });
+
+test.each([
+  [3, [false, true, true]],
+  [1001, [false, false, true]],
+])(
+  "how %i accounts are is looked up as often as takes a twentieth of the time, at once for few",
+  async (count, seen) => {
+    const { core } = open();
+    const accounts = Array.from({ length: count }, (_, i) => ({ ...core.config.accounts[0]!, id: `wb-${i}` }));
+    let now = 0;
+    // Each look at the clock finds it ten milliseconds on, so putting the pages together takes that long.
+    const desk = createStoreDesk({
+      db: core.db,
+      clock: { ...core.clock, now: () => (now += 10) },
+      config: { ...core.config, accounts },
+    });
+    const isPolled = async (): Promise<boolean> => (await desk.accounts())[1]?.polls.length === 1;
+    const found = [await isPolled()];
+    const success = { watermark: 1, fetched: 0, isDeep: true };
+    await core.db.write((tx) => recordPollSuccess(tx, { account: "wb-1", itemType: "review" }, success, 1));
+    found.push(await isPolled());
+    now += 200;
+    found.push(await isPolled());
+    expect(found).toEqual(seen);
+  },
+);
