@@ -104,16 +104,16 @@ export function createFence(options: FenceOptions): Fence {
   /** By the clock that has moved further: one that is set back hides an age, the other stands while the machine sleeps. */
   function age(): number | undefined {
     if (!sure) return undefined;
-    const wall = clock.now() - sure.wall;
-    // A wall clock that is set back says nothing; the monotonic one then counts alone.
-    return Math.max(wall, monotonic() - sure.monotonic);
+    return Math.max(clock.now() - sure.wall, monotonic() - sure.monotonic);
   }
 
-  const first = turn();
+  // A folder of a server that is away answers never, and must not keep the process from ending.
+  const patience = new Promise<void>((resolve) => void clock.after(times.lookMs, resolve));
+  const ready = Promise.race([turn(), patience]);
   return {
     epoch,
     place: store.place,
-    ready: () => Promise.race([first, clock.sleep(times.lookMs)]),
+    ready: () => ready,
     hold() {
       if (higher !== undefined) {
         const message = `another daemon has taken over with epoch ${higher}`;
@@ -134,7 +134,7 @@ export function createFence(options: FenceOptions): Fence {
     async stop() {
       stopped = true;
       timer?.cancel();
-      await first.catch(() => undefined);
+      await ready;
       await store.close();
     },
   };

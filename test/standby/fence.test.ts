@@ -187,6 +187,16 @@ test("whoever has taken over tells in whole milliseconds how long it waits, as j
   expect(fence.hold()?.retryAfterMs).toSatisfy(Number.isInteger);
 });
 
+test("a place that never answers keeps neither a send nor the end of the process waiting for long", async () => {
+  const clock = fakeClock();
+  const store = there(() => new Promise(() => undefined));
+  const fence = createFence({ store, epoch: 1, isSettled: true, clock, monotonic: () => clock.now() });
+  const waited = fence.ready().then(() => fence.hold()?.why);
+  await clock.advance(4000);
+  expect(await waited).toBe("unsure");
+  await fence.stop();
+});
+
 test("a look is as old as its beginning: an epoch that was made meanwhile may be missing in it", async () => {
   const clock = fakeClock();
   const store = there(() => clock.sleep(9000).then(() => [1]));
