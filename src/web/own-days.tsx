@@ -8,10 +8,10 @@ export function OwnDays({ say, days: { from, to } }: { say: Texts; days: Days })
   const { filters } = say.web;
   return (
     <>
-      <label class="field line">
+      <label class="day">
         {filters.from} <input type="date" name="from" value={from} />
       </label>
-      <label class="field line">
+      <label class="day">
         {filters.to} <input type="date" name="to" value={to} />
       </label>
       <button class="btn">{filters.show}</button>

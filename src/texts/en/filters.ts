@@ -16,7 +16,7 @@ export const filters: typeof russian = {
   since: (from) => `since ${from}`,
   until: (to) => `until ${to}`,
   between: (from, to) => `from ${from} to ${to}`,
-  more: "More: text, topic, goal, brand",
+  more: "More: topic, goal, brand",
   has: "Text and photos",
   hases: { "": "Any", text: "With text", bare: "Without text", photo: "With photo or video" },
   topic: "Topic",

@@ -14,7 +14,7 @@ export const filters = {
   since: (from: string): string => `с ${from}`,
   until: (to: string): string => `по ${to}`,
   between: (from: string, to: string): string => `с ${from} по ${to}`,
-  more: "Ещё: текст, тема, срок, бренд",
+  more: "Ещё: тема, срок, бренд",
   has: "Текст и фото",
   hases: { "": "Неважно", text: "С текстом", bare: "Без текста", photo: "С фото или видео" },
   topic: "Тема",
