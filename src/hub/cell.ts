@@ -31,7 +31,8 @@ export interface Cell {
    */
   askWithin<M extends Method>(method: M, asker: Asker, args: Args<M>, ms: number): Promise<Gives<M>>;
   /**
-   * For one item, whose person waits: it is tried whatever was before.
+   * For one item, whose person waits. A cell that is down is told nothing: a process that hangs would take a decision when
+   * it wakes, however late.
    * @throws CellError
    */
   ask<M extends Method>(method: M, asker: Asker, args: Args<M>): Promise<Gives<M>>;
@@ -83,6 +84,7 @@ export function openCell({ id, name }: CellConfig, { wire, clock, log, times }: 
     isUp = isUpNow;
   }
 
+  const gone = (): CellError => new CellError("away", name, "did not answer before");
   const isSlow = (error: unknown): boolean =>
     error instanceof CellError && (error.fault === "away" || error.fault === "unknown");
 
@@ -94,7 +96,7 @@ export function openCell({ id, name }: CellConfig, { wire, clock, log, times }: 
     state: () => (!isUp ? "down" : clock.now() < restUntil ? "slow" : "up"),
     concerns: (person) => about === undefined || about.brands.some((brand) => sees(person, brand.id)),
     async askSoon(method, asker, args, late) {
-      if (!isUp || clock.now() < restUntil) throw new CellError("away", name, "did not answer before");
+      if (!isUp || clock.now() < restUntil) throw gone();
       try {
         const answer = await wire.ask(method, asker, args, times.longestMs, late);
         rest = times.restMs;
@@ -109,10 +111,13 @@ export function openCell({ id, name }: CellConfig, { wire, clock, log, times }: 
       }
     },
     async askWithin(method, asker, args, ms) {
-      if (!isUp) throw new CellError("away", name, "did not answer before");
+      if (!isUp) throw gone();
       return wire.ask(method, asker, args, ms);
     },
-    ask: (method, asker, args) => wire.ask(method, asker, args, times.askMs),
+    async ask(method, asker, args) {
+      if (!isUp) throw gone();
+      return wire.ask(method, asker, args, times.askMs);
+    },
     async beat(since, isWhole) {
       try {
         if (about === undefined || isWhole) about = await wire.ask("about", null, {}, times.longestMs);

@@ -43,7 +43,7 @@ export function openHub({ config, clock, log, times = CELL_TIMES }: HubParts) {
   const together = { all: cells, clock, times };
   const figures = hubFigures(together);
   const changes = new Map<string, number>();
-  let [version, beats, isOpen] = [0, 0, true];
+  let [version, isOpen] = [0, true];
 
   async function beat(cell: Cell, isWhole: boolean): Promise<void> {
     const changed = await cell.beat(clock.now() - KEPT_MS, isWhole);
@@ -53,16 +53,18 @@ export function openHub({ config, clock, log, times = CELL_TIMES }: HubParts) {
   }
 
   /** Each cell by itself: one that hangs keeps no other waiting. */
-  async function watch(cell: Cell): Promise<void> {
-    await beat(cell, beats++ % (WHOLE_EVERY * cells.length) < cells.length);
-    take(config, cells);
-    if (isOpen) clock.after(BEAT_MS, () => void watch(cell));
+  async function watch(cell: Cell, beats = 0): Promise<void> {
+    if (!isOpen) return;
+    const before = cell.about();
+    await beat(cell, beats % WHOLE_EVERY === 0);
+    if (cell.about() !== before) take(config, cells);
+    clock.after(BEAT_MS, () => void watch(cell, beats + 1));
   }
 
   return {
     /** Resolves when every cell has answered for the first time, or cannot be reached. */
     async start(): Promise<void> {
-      await Promise.all(cells.map(watch));
+      await Promise.all(cells.map((cell) => watch(cell)));
     },
     items: hubItems(together, config),
     photo: hubPhotos(cells),

@@ -27,13 +27,17 @@ export function hubLists(cells: Cells, find: ItemsApi["get"]): HubLists {
   ): Promise<CountedList<T>> {
     const shown = place === undefined ? undefined : await find(place, who.brands);
     const at = shown && !("refused" in shown) ? positionOf(shown) : undefined;
-    const found = await gather(cells, who, "list", (cell) => ({
+    const first = await gather(cells, who, "list", (cell) => ({
       ...writable(query),
       tabs: [...tabs],
+      limit: shareOf(query.limit, cells.all.length),
       after: after && within(cell, after),
       around: at && within(cell, at),
       place: at && splitRef(at.id).cell === cell.id ? splitRef(at.id).id : undefined,
     }));
+    const found = await filled(first, query, (short, next) =>
+      gather({ ...cells, all: short }, who, "list", (cell) => ({ ...writable(query), tabs: [], after: next(cell) })),
+    );
     const { items, next } = merged(found, query);
     const beside = at && placeIn(found, query.sort);
     return {
@@ -78,7 +82,37 @@ function positionOf({ priority, created_at, id }: ItemDocument): Position {
   return { priority, created_at: Date.parse(created_at), id };
 }
 
-function merged({ answers }: Gathered<"list">, { sort, limit }: Pick<ListQuery, "sort" | "limit">) {
+/** How many rows each cell is asked for at first: twice its part, when all have as many to show. */
+function shareOf(limit: number, cells: number): number {
+  return Math.min(limit, 2 * Math.ceil(limit / cells) + 2);
+}
+
+type Paging = Pick<ListQuery, "sort" | "limit">;
+type More = (short: Cell[], next: (cell: Cell) => Position | undefined) => Promise<Gathered<"list">>;
+
+/** Of a cell whose part is used up before the page is full there may be more on the page: it is asked for the rest. */
+async function filled(first: Gathered<"list">, paging: Paging, more: More): Promise<Gathered<"list">> {
+  const { items } = merged(first, paging);
+  const shown = new Set(items.map(({ id }) => id));
+  const short = first.answers.filter(({ cell, answer }) => {
+    const last = answer.items.at(-1);
+    return answer.next !== null && last !== undefined && shown.has(inCell(cell.id, last.id));
+  });
+  if (short.length === 0) return first;
+  const nexts = new Map(short.map(({ cell, answer }) => [cell.id, answer.next ?? undefined]));
+  const rest = await more(
+    short.map(({ cell }) => cell),
+    (cell) => nexts.get(cell.id),
+  );
+  const answers = first.answers.map((one) => {
+    const further = rest.answers.find(({ cell }) => cell.id === one.cell.id)?.answer;
+    if (!further) return one;
+    return { ...one, answer: { ...one.answer, items: [...one.answer.items, ...further.items], next: further.next } };
+  });
+  return { answers, away: [...first.away, ...rest.away], lacking: [...first.lacking, ...rest.lacking] };
+}
+
+function merged({ answers }: Gathered<"list">, { sort, limit }: Paging) {
   const order = byOrder(sort);
   const all = answers
     .flatMap(({ cell, answer }) => answer.items.map((item) => itemFrom(cell, item)))

@@ -64,6 +64,23 @@ describe("one inbox over two cells", () => {
     }
   });
 
+  test("fills a page from one cell when the others have little, and leaves nothing out between two pages", async () => {
+    const many = (n: number, name: string): SampleItem[] =>
+      Array.from({ length: n }, (_, i) => ({ id: `${name}${i}`, platform: "wb", rating: 5, text: `${name} ${i}` }));
+    const [west, east] = await Promise.all([openCellShop(many(14, "Юбка")), openCellShop(many(2, "Чашка"))]);
+    for (const [n, { app }] of [west, east].entries())
+      await app.db.write((tx) => tx.statement(`update items set created_at = id * 10 + ${n}`).run());
+    // The third one is dead, and has its share of the rows all the same.
+    const hub = await openHubOver({ west: west.url, east: east.url, off: "http://127.0.0.1:9" });
+    const who = { actor: "person:test", brands: null };
+    const first = await hub.hub.items.list({ tab: "all", sort: "oldest", limit: 15 }, who);
+    const rest = await hub.hub.items.list({ tab: "all", sort: "oldest", limit: 15, after: first.next! }, who);
+    const times = [...first.items, ...rest.items].map(({ created_at }) => Date.parse(created_at));
+    expect([first.items.length, rest.items.length, rest.next]).toEqual([15, 1, null]);
+    expect(times).toEqual(times.toSorted((a, b) => a - b));
+    expect(new Set([...first.items, ...rest.items].map(({ id }) => id)).size).toBe(16);
+  });
+
   test("a decision goes to the cell of the item, with the text that was read, and its log says who and whence", async () => {
     const { west, east, marina } = await twoCells();
     const { db } = west.app;
