@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import stringWidth from "string-width";
 import { describe, expect, test } from "vitest";
 import { cutTo, fitTo, textWidth, wrapTo } from "../../src/base/text-width.ts";
 
@@ -50,6 +51,18 @@ describe("text width", () => {
   ])("%s takes %i columns", (text, width) => {
     expect(textWidth(text)).toBe(width);
   });
+});
+
+test("a letter takes as many columns as Ink counts, alone and among others", () => {
+  const letters = Array.from({ length: 0x530 - 0x20 }, (_, i) => String.fromCharCode(0x20 + i)).concat([
+    "–",
+    "—",
+    "…",
+    "№",
+  ]);
+  for (const letter of letters) {
+    for (const text of [letter, `й${letter}`, `a${letter}б`]) expect(textWidth(text), text).toBe(stringWidth(text));
+  }
 });
 
 test("a text is cut between characters and keeps as much as fits", () => {
