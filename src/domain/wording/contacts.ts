@@ -16,9 +16,16 @@ const LINKS = [
 ];
 
 const MAIL_HOSTS = "mail|gmail|yandex|ya|bk|list|inbox|rambler|icloud|hotmail|outlook|мейл|майл|яндекс|гмейл|джимейл";
+/** Each has a sign that is looked for first, because trying an address at every letter takes a hundred times as long. */
 const EMAILS = [
-  /[\p{L}\p{N}._%+-]{1,64}\s?@\s?[\p{L}\p{N}-]{1,63}\s?\.\s?[\p{L}\p{N}.-]{2,63}/u,
-  pattern`[\p{L}\w.-]{1,64}\s{0,3}\(?_(?:собака|собачка|at)_\)?\s*(?:${MAIL_HOSTS})_`,
+  {
+    sign: /@/,
+    address: /[\p{L}\p{N}._%+-]{1,64}\s?@\s?[\p{L}\p{N}-]{1,63}\s?\.\s?[\p{L}\p{N}.-]{2,63}/u,
+  },
+  {
+    sign: pattern`_(?:собака|собачка|at)_`,
+    address: pattern`[\p{L}\w.-]{1,64}\s{0,3}\(?_(?:собака|собачка|at)_\)?\s*(?:${MAIL_HOSTS})_`,
+  },
 ];
 
 const GAP = "[\\s().·_*–—-]{0,3}";
@@ -76,7 +83,12 @@ export function findLink(text: string): string | null {
 
 /** The first e-mail address, written out («shop собака mail точка ру») or not. */
 export function findEmail(text: string): string | null {
-  return first(readings(text), EMAILS);
+  for (const reading of readings(text)) {
+    const addresses = EMAILS.filter(({ sign }) => sign.test(reading)).map(({ address }) => address);
+    const found = first([reading], addresses);
+    if (found !== null) return found;
+  }
+  return null;
 }
 
 /** The first telephone number, including its separators. */
