@@ -105,14 +105,29 @@ interface Times {
   offset_ms?: number;
 }
 
+/** The next occurrence of a pattern, null for none, and from which time on it is the next one: until it comes. */
+interface Next {
+  from: number;
+  at: number | null;
+}
+
+/** The scheduler asks for the next time of each pattern at every tick, and mostly it is the same as at the last one. */
+const nexts = new Map<string, Next>();
+
 /** The first occurrence after `after` (Unix ms); null when there are no more. */
 export function nextOccurrence(times: Times, after: number): number | null {
   const offset = times.offset_ms ?? 0;
-  const next = cronOf(times).nextRun(new Date(after - offset));
-  return next === null ? null : next.getTime() + offset;
+  const from = after - offset;
+  const key = keyOf(times);
+  let known = nexts.get(key);
+  if (!known || from < known.from || from >= (known.at ?? Infinity)) {
+    known = { from, at: cronOf(times).nextRun(new Date(from))?.getTime() ?? null };
+    nexts.set(key, known);
+  }
+  return known.at === null ? null : known.at + offset;
 }
 
-/** The patterns of the configuration, each read once: the scheduler asks for the next time of each at every tick. */
+/** The patterns of the configuration, each read once. */
 const crons = new Map<string, Cron>();
 
 function cronOf(times: Times): Cron {

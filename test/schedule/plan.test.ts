@@ -1,3 +1,4 @@
+import { Cron } from "croner";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import {
@@ -177,6 +178,22 @@ describe("occurrences across a change of clocks", () => {
   test("a quarter-hourly schedule has no gap in the hour that occurs twice", () => {
     const quarters = fires("0 */15 * * * *", "Europe/Berlin", "2026-10-25T00:00:00Z", "2026-10-25T02:00:00Z");
     expect(quarters).toHaveLength(9);
+  });
+
+  test("the next occurrence is the same whatever time was asked about before, forwards and backwards", () => {
+    const start = at("2026-10-24T20:00:00Z");
+    const times = fc.array(fc.integer({ min: 0, max: 10 * 3600 }), { minLength: 2, maxLength: 40 });
+    const cron = fc.constantFrom("0 30 2 * * *", "0 */15 * * * *", "*/20 * * * * *", "0 0 1 1 1 *");
+    fc.assert(
+      fc.property(cron, times, (pattern, seconds) => {
+        const direct = new Cron(pattern, { timezone: "Europe/Berlin", paused: true, mode: "6-part" });
+        for (const after of seconds.map((second) => start + second * 1000)) {
+          const next = nextOccurrence({ cron: pattern, timezone: "Europe/Berlin" }, after);
+          expect(next).toBe(direct.nextRun(new Date(after))?.getTime() ?? null);
+        }
+      }),
+      runs(50),
+    );
   });
 
   test("Moscow has no change of clocks, so every day has its one o'clock", () => {
