@@ -23,6 +23,8 @@ const { values } = parseArgs({
 });
 const TOKEN = "a-token-of-the-bench-0123456789";
 const MB = 1024 * 1024;
+/** The default schedule: each cabinet's reviews and questions. */
+const [POLLS, INTERVAL_S] = [2, 300];
 /** The first polls after a start wait for connections and compiled code; they are not counted. */
 const WARM_UP_S = 15;
 /** The longest a daemon may take to start. */
@@ -35,13 +37,15 @@ interface Figures {
   config_s: number;
   first_ready_s: number;
   ready_s: number;
+  due_per_s: number;
+  /** Those that have ended. */
   polls_per_s: number;
   late_p50_ms: number;
   late_p99_ms: number;
   late_max_ms: number;
   /** From the start of a poll to its end, the median. */
   poll_ms: number;
-  /** Polls that were due in the window and had not started at its end. */
+  /** Polls that were due and had not started at the end of the window, or were skipped within it. */
   not_started: number;
   failed: number;
   daemon_cores: number;
@@ -71,7 +75,7 @@ async function measure(cabinets: number, windowS: number): Promise<Figures> {
     const first = await startDaemon(file, folder);
     await ended(first.process, "SIGTERM");
     const daemon = await startDaemon(file, folder);
-    const watched = await watch(daemon, market, folder, windowS);
+    const watched = await watch(daemon, market, folder, cabinets, windowS);
     await ended(daemon.process, "SIGTERM");
     const size = Buffer.byteLength(text) / MB;
     return { cabinets, config_mb: size, config_s, first_ready_s: first.tookS, ready_s: daemon.tookS, ...watched };
@@ -122,7 +126,13 @@ async function ended(daemon: ChildProcess, signal: NodeJS.Signals): Promise<void
 
 type Watched = Omit<Figures, "cabinets" | "config_mb" | "config_s" | "first_ready_s" | "ready_s">;
 
-async function watch(daemon: Daemon, market: ChildProcess, folder: string, windowS: number): Promise<Watched> {
+async function watch(
+  daemon: Daemon,
+  market: ChildProcess,
+  folder: string,
+  cabinets: number,
+  windowS: number,
+): Promise<Watched> {
   await sleep(WARM_UP_S * 1000);
   const pid = daemon.process.pid;
   await scrape(daemon.url);
@@ -140,10 +150,11 @@ async function watch(daemon: Daemon, market: ChildProcess, folder: string, windo
     Number(new RegExp(`^nodejs_eventloop_lag_${name}_seconds (.+)$`, "m").exec(text)?.[1]);
   const grown = usedBytes(folder) - bytes;
   return {
-    polls_per_s: polls.late.length / (took / 1000),
+    due_per_s: (cabinets * POLLS) / INTERVAL_S,
+    polls_per_s: polls.took.length / (took / 1000),
     late_p50_ms: percentile(polls.late, 0.5),
     late_p99_ms: percentile(polls.late, 0.99),
-    late_max_ms: Math.max(0, ...polls.late),
+    late_max_ms: percentile(polls.late, 1),
     poll_ms: percentile(polls.took, 0.5),
     not_started: polls.waiting,
     failed: polls.failed,
@@ -153,7 +164,7 @@ async function watch(daemon: Daemon, market: ChildProcess, folder: string, windo
     loop_p99_ms: lag("p99") * 1000,
     loop_max_ms: lag("max") * 1000,
     file_mb: fileBytes(folder) / MB,
-    kb_per_poll: grown / 1024 / Math.max(1, polls.late.length),
+    kb_per_poll: grown / 1024 / Math.max(1, polls.took.length),
     metrics_ms: ms,
     metrics_kb: Buffer.byteLength(text) / 1024,
     status_ms: statusS * 1000,
@@ -161,31 +172,38 @@ async function watch(daemon: Daemon, market: ChildProcess, folder: string, windo
 }
 
 interface Polls {
+  /** Of those that started in the window, and of those that wait at its end, so far; ms. */
   late: number[];
   took: number[];
   waiting: number;
   failed: number;
 }
 
-/** How late the polls started that the schedule had for this time, beside the schedule's own time, ms. */
+/** How late polls start, beside the schedule's own time. */
 function readPolls(path: string, from: number, to: number): Polls {
   const db = new BetterSqlite3(path, { readonly: true });
-  const due = `from jobs where kind like 'poll_%' and scheduled_for between ${from} and ${to}`;
+  const list = (sql: string): number[] => db.prepare(sql).pluck().all() as number[];
   const count = (sql: string): number => db.prepare(sql).pluck().get() as number;
-  const late = db
-    .prepare(`select started_at - scheduled_for ${due} and started_at is not null`)
-    .pluck()
-    .all() as number[];
-  const took = db.prepare(`select finished_at - started_at ${due} and state = 'done'`).pluck().all() as number[];
-  const waiting = count(`select count(*) ${due} and started_at is null`);
-  // What the scheduler itself has not come to yet, or has skipped because the last poll was still under way.
-  const unfired = count(`select count(*) from schedules where enabled and next_at <= ${to}`);
+  const polls = "from jobs where kind like 'poll_%'";
+  const ended = `${polls} and finished_at between ${from} and ${to}`;
+  const started = list(`select started_at - scheduled_for ${polls} and started_at between ${from} and ${to}`);
+  const waiting = list(`select ${to} - scheduled_for ${polls} and started_at is null and scheduled_for <= ${to}`);
+  // What the scheduler itself has not come to yet, and what it has skipped because the last poll was still under way.
+  const unfired = list(
+    `select ${to} - next_at from schedules where enabled and kind like 'poll_%' and next_at <= ${to}`,
+  );
   const skipped = count(
     `select count(*) from schedule_fires where outcome = 'skipped' and recorded_at between ${from} and ${to}`,
   );
-  const failed = count(`select count(*) ${due} and attempt > 1 or state = 'failed'`);
+  const took = list(`select finished_at - started_at ${ended} and state = 'done'`);
+  const failed = count(`select count(*) ${ended} and (attempt > 1 or state = 'failed')`);
   db.close();
-  return { late, took, waiting: waiting + unfired + skipped, failed };
+  return {
+    late: [...started, ...waiting, ...unfired],
+    took,
+    waiting: waiting.length + unfired.length + skipped,
+    failed,
+  };
 }
 
 async function scrape(url: string): Promise<{ text: string; ms: number }> {

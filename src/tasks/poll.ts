@@ -80,12 +80,10 @@ async function run(deps: Deps, poll: Poll, context: TaskContext): Promise<Outcom
   if (wait) return wait;
   const about = { platform: poll.platform, item_type: poll.itemType };
   const use = { ...poll, work: "poll", key: fingerprintOf(deps, poll.account) } as const;
-  const { hold, until } = await context.write((tx) => mayPoll(tx, deps, use));
+  const { hold, until } = await context.write((tx) => begin(tx, deps, use));
   if (hold) return snooze(hold.probe_at, `the key is refused: ${hold.message}; waiting spends no attempt`);
   if (until !== null) return done({ status: "circuit_open", ...about });
 
-  const { itemType } = poll;
-  await context.write((tx) => deps.office.report(tx, poll.platform, { type: "polling", itemType }));
   void deps.office.push();
   try {
     const startedAt = clock.now();
@@ -113,12 +111,14 @@ async function run(deps: Deps, poll: Poll, context: TaskContext): Promise<Outcom
   }
 }
 
-/** A held key's polls wait; an open circuit's end at once, without their request. */
-function mayPoll(tx: Tx, deps: Deps, use: KeyUse): { hold?: KeyHold | undefined; until: number | null } {
+/** A held key's polls wait; an open circuit's end at once, without their request; of any other the Office is told. */
+function begin(tx: Tx, deps: Deps, use: KeyUse & Poll): { hold?: KeyHold | undefined; until: number | null } {
   const hold = keyWait(tx, deps, use);
   if (hold) return { hold, until: null };
   const until = admit(tx, deps, use);
-  if (until === null) takeKeyProbe(tx, deps, use);
+  if (until !== null) return { until };
+  takeKeyProbe(tx, deps, use);
+  deps.office.report(tx, use.platform, { type: "polling", itemType: use.itemType });
   return { until };
 }
 
