@@ -70,7 +70,7 @@ function interpolate(text: string, path: Path, { env, origins, problems }: Sourc
   return text.replace(/\$\{([A-Za-z_][A-Za-z0-9_]*)\}/g, (_, name: string) => {
     const value = env[name];
     const key = String(path.at(-1)).replace(/_file$/, "");
-    const missingSecret = [...SECRET_KEYS, "client_id", "cert", "key"].includes(key);
+    const missingSecret = [...SECRET_KEYS, "client_id", "key_id", "cert", "key"].includes(key);
     if (!value) problems.push({ path, message: `the environment variable ${name} is not set`, missingSecret });
     origins.set(pathKey(path), `env ${name}`);
     return value || `\${${name}}`;

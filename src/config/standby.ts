@@ -4,7 +4,7 @@ import { z } from "zod";
 /** A place of copies: a folder, or a bucket of an S3-compatible store. */
 export type Replica = { type: "folder"; path: string } | { type: "s3"; bucket: string; prefix: string };
 
-const S3 = /^s3:\/\/([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])((?:\/[\w.-]+)*)\/?$/;
+const S3 = /^s3:\/\/([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])((?:\/(?!\.{1,2}(?:\/|$))[\w.-]+)*)\/?$/;
 
 /** @returns undefined for what is neither */
 export function replicaIn(text: string): Replica | undefined {

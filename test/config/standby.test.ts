@@ -1,0 +1,45 @@
+import { expect, test } from "vitest";
+import { parseConfig } from "../../src/config/load.ts";
+import { replicaIn } from "../../src/config/standby.ts";
+
+function standby(section: string, withoutSecrets = false) {
+  const text = `
+accounts: [{id: a, platform: wb, token: t, brand: b}]
+brands: [{id: b, name: Brand}]
+standby: ${section}
+`;
+  return parseConfig(text, "/shop/reputation.yaml", {}, withoutSecrets).config.standby;
+}
+
+test("a folder may be named in any way, and is the same one from everywhere", () => {
+  for (const replica of ["/shop/copies", "copies", "./copies", "file:///shop/copies"]) {
+    expect(standby(`{replica: "${replica}"}`)?.replica).toBe("/shop/copies");
+  }
+});
+
+test.each([
+  ["s3://copies", { type: "s3", bucket: "copies", prefix: "" }],
+  ["s3://my.copies/a/b_c/", { type: "s3", bucket: "my.copies", prefix: "a/b_c" }],
+  ["s3://Copies/a", undefined],
+  ["s3://copies/../a", undefined],
+  ["s3://copies/a b", undefined],
+  ["s3://", undefined],
+  ["sftp://host/copies", undefined],
+  ["https://host/copies", undefined],
+  ["", undefined],
+])("%s is understood or refused", (text, replica) => {
+  expect(replicaIn(text)).toEqual(replica);
+});
+
+test("a store needs its keys, which a person who only decides may lack", () => {
+  expect(() => standby("{replica: s3://copies/a}")).toThrow("an s3:// replica needs key_id and secret");
+  const keys = 'key_id: "${KEY_ID}", secret: "${SECRET}"';
+  expect(() => standby(`{replica: s3://copies/a, ${keys}}`)).toThrow("the environment variable KEY_ID is not set");
+  expect(standby(`{replica: s3://copies/a, ${keys}}`, true)?.replica).toBe("s3://copies/a");
+});
+
+test("keys go to a store on another machine by https only, unless somebody has said otherwise", () => {
+  const store = "replica: s3://copies/a, key_id: i, secret: s, endpoint: http://store.example";
+  expect(() => standby(`{${store}}`)).toThrow("unencrypted");
+  expect(standby(`{${store}, allow_plain_http: true}`)?.endpoint).toBe("http://store.example");
+});
