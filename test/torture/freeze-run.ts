@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import { setTimeout as sleep } from "node:timers/promises";
 import { createRandom, type Random } from "../../src/sandbox/random.ts";
+import { bundled } from "./bundled.ts";
 import { LABELS, type Label } from "./crash-points.ts";
 import { drain } from "./drain.ts";
 import { judgeFreezes, type ShopEvidence } from "./freeze-judge.ts";
@@ -31,6 +32,8 @@ type FreezeLabel = Label | "random moment";
 
 interface Run extends Pick<FreezeOptions, "leaseMs" | "draw"> {
   shop: FreezeShop;
+  /** The program of the daemons. */
+  script: string;
   random: Random;
   counts: Counts;
   /** The daemon that is to be frozen. */
@@ -73,11 +76,12 @@ export async function freezeTorture(options: FreezeOptions): Promise<Verdict> {
   const tick = (): void => {
     if (++done % 20 === 0) say(`${done} freezes in ${Math.round((Date.now() - startedAt) / 1000)} s`);
   };
+  const script = await bundled("freezing-daemon", folder);
   const shops = Array.from({ length: options.shops }, async (_, at) => {
     const own = join(folder, `shop-${at}`);
     mkdirSync(own);
     const share = Math.floor((freezes + options.shops - 1 - at) / options.shops);
-    return freezeShop({ ...options, folder: own, freezes: share, seed: seed * 1000 + at, counts, say, tick });
+    return freezeShop({ ...options, script, folder: own, freezes: share, seed: seed * 1000 + at, counts, say, tick });
   });
   const evidence = await Promise.all(shops);
   const { table, checks } = judgeFreezes(evidence);
@@ -96,6 +100,7 @@ export async function freezeTorture(options: FreezeOptions): Promise<Verdict> {
 const SELF = "a daemon ended by itself";
 
 interface ShopOptions extends FreezeOptions {
+  script: string;
   counts: Counts;
   say: (line: string) => void;
   tick: () => void;
@@ -103,6 +108,7 @@ interface ShopOptions extends FreezeOptions {
 
 async function freezeShop({
   folder,
+  script,
   freezes,
   seed,
   leaseMs,
@@ -113,11 +119,11 @@ async function freezeShop({
 }: ShopOptions): Promise<ShopEvidence> {
   const random = createRandom(seed);
   const shop = await openFreezeShop(folder, random);
-  const front = loadFreezable(folder, shop.config, leaseMs);
+  const front = loadFreezable(folder, script, shop.config, leaseMs);
   // The first daemon makes the database.
   await until(() => front.state() === "working" || front.hasEnded());
-  const beside = loadFreezable(folder, shop.config, leaseMs);
-  const run: Run = { shop, random, counts, leaseMs, draw, front, beside, losers: [] };
+  const beside = loadFreezable(folder, script, shop.config, leaseMs);
+  const run: Run = { shop, script, random, counts, leaseMs, draw, front, beside, losers: [] };
   try {
     const hits: FreezeLabel[] = [];
     for (let at = 0; at < freezes; at++) {
@@ -158,17 +164,17 @@ async function freezeOnce(run: Run, label: FreezeLabel): Promise<FreezeLabel> {
 
 /** Lets the daemon that has taken over be the next one to freeze, and starts another one beside it. */
 async function rotate(run: Run): Promise<void> {
-  const { shop, front, leaseMs, losers, counts } = run;
+  const { shop, script, front, leaseMs, losers, counts } = run;
   if (front.hasEnded() && front.state() !== "lost") count(counts, SELF);
   if (run.beside.hasEnded()) {
     count(counts, SELF);
-    run.beside = loadFreezable(shop.folder, shop.config, leaseMs);
+    run.beside = loadFreezable(shop.folder, script, shop.config, leaseMs);
   }
   if (front.hasEnded()) await until(() => run.beside.state() === "working" || run.beside.hasEnded());
   if (run.beside.state() !== "working") return;
   losers.push(front);
   run.front = run.beside;
-  run.beside = loadFreezable(shop.folder, shop.config, leaseMs);
+  run.beside = loadFreezable(shop.folder, script, shop.config, leaseMs);
 }
 
 /** @returns where the daemon was frozen */

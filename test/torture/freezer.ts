@@ -30,9 +30,10 @@ export interface Freezable {
   hasEnded(): boolean;
 }
 
-export function loadFreezable(folder: string, config: string, leaseMs: number): Freezable {
+/** @param script the built `freezing-daemon.ts` */
+export function loadFreezable(folder: string, script: string, config: string, leaseMs: number): Freezable {
   const log = openSync(join(folder, LOG), "a");
-  const args = [join(import.meta.dirname, "freezing-daemon.ts"), config, String(leaseMs)];
+  const args = [script, config, String(leaseMs)];
   const options = { env: environment(folder), cwd: folder, stdio: ["pipe", "pipe", log] as ["pipe", "pipe", number] };
   const child = spawn(process.execPath, args, options) as ChildProcessByStdio<Writable, Readable, null>;
   closeSync(log);

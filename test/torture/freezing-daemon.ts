@@ -1,5 +1,5 @@
 /**
- * A daemon that can freeze itself: node test/torture/freezing-daemon.ts CONFIG LEASE_MS. It tries to get the database
+ * A daemon that can freeze itself; built by `bundled`, its arguments are CONFIG LEASE_MS. It tries to get the database
  * all the time and works once it has it. It reads `freeze LABEL:COUNT` on standard input, and says `working`, `frozen`
  * and `lost` on standard output. It ends when that input ends.
  */
