@@ -20,6 +20,8 @@ export const HUB_TOKEN = "hub-token-of-the-bench-1234";
 
 export interface Running {
   url: string;
+  /** Null in this process. */
+  pid: number | null;
   close(): Promise<void>;
 }
 
@@ -70,6 +72,7 @@ async function run(command: string, file: string, words: string): Promise<Runnin
   child.stderr.resume();
   return {
     url: (JSON.parse(line) as { http: string }).http,
+    pid: child.pid ?? null,
     async close() {
       child.kill("SIGTERM");
       await gone;
@@ -107,6 +110,7 @@ export async function slowed(target: string, delayMs: number): Promise<Running> 
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    pid: null,
     async close() {
       server.closeAllConnections();
       server.close();
