@@ -164,7 +164,7 @@ test("the day's cap of answers by rules is told of when the last of them leaves"
 
 test("what a rule hands on is told of to those who get what others cannot decide on, and to nobody else", async () => {
   const rules = [{ name: "danger first", when: { rating: { max: 2 } }, then: "escalate" }];
-  const items = [{ id: "a", platform: "ym" as const, rating: 1, text: "Платье велико", createdAt: NOON }];
+  const items = [{ id: "a", platform: "ym" as const, rating: 1, text: "Платье велико на размер", createdAt: NOON }];
   const shop = await toldShop({ items, settings: { approval: { undo_window: "0s", rules } } });
   const { app, bot, userId } = shop;
   for (const role of ["viewer", "manager", "senior"] as const) {
