@@ -2,6 +2,16 @@
 "use strict";
 
 const find = (selector) => document.querySelector(selector);
+/** Browsers have an object for a stylesheet that did not come, too, which does not let its rules be read. */
+function hasStyle() {
+  try {
+    return find("link[rel=stylesheet]").sheet.cssRules.length > 0;
+  } catch {
+    return false;
+  }
+}
+// The body is hidden until the stylesheet shows it. One that did not come leaves a page that is plain and can be read.
+if (!hasStyle()) document.body.hidden = false;
 /** The fields and forms whose content is asked about before it is left: what a refused decision brought back, too. */
 const UNSAVED =
   "#answer:is([data-unsaved], [data-typed]), form[data-guard][data-typed], form[data-guard]:not([data-guard='0'])";

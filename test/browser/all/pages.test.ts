@@ -51,6 +51,14 @@ test("nothing of a page is laid out before its stylesheet is there, and it loads
   expect(scripts.map((one) => one.split("/").at(-1))).toEqual(["signed-in.js"]);
 });
 
+test("a page whose stylesheet does not come can be read", async () => {
+  const shop = await openShop({ items: [] });
+  const page = await openWindow(shop.url);
+  await page.route("**/design.css", (route) => route.abort());
+  await page.goto(shop.url);
+  await expect.poll(() => page.locator("main").isVisible()).toBe(true);
+});
+
 // A laptop at 200 % has half of its points.
 const SIZES = {
   desk: { width: 1440, height: 900 },
