@@ -189,8 +189,11 @@ async function approveSome({ config }: Machine, random?: Random): Promise<void> 
   }
 }
 
-const FAILED =
-  "select platform || ' ' || external_id || ' ' || coalesce(error_message, '') from items where status = 'error'";
+// A send that was under way in three deaths is set apart for a person, as after any crash.
+const FAILED = `select platform || ' ' || external_id || ' ' || coalesce(error_message, '') from items
+where status = 'error' and not exists
+  (select 1 from jobs where item_id = items.id and state = 'failed' and error_code = 'job.crashes')`;
+const SET_APART = "select id from items where status = 'error'";
 const UNFINISHED = "select count(*) from items where status not in ('published', 'skipped')";
 
 /**
@@ -201,6 +204,7 @@ async function settle({ sandbox, say }: Drill, active: Machine): Promise<boolean
   const { world } = sandbox;
   for (let [left, movedAt] = [-1, Date.now()]; Date.now() - movedAt < PATIENCE_MS; await sleep(300)) {
     await approveSome(active);
+    await retrySetApart(active);
     const db = new BetterSqlite3(active.database, { readonly: true });
     const unanswered = world.items().filter((item) => oursOf(item).length === 0).length;
     const now = unanswered + (db.prepare(UNFINISHED).pluck().get() as number);
@@ -210,6 +214,17 @@ async function settle({ sandbox, say }: Drill, active: Machine): Promise<boolean
   }
   say("nothing moves any more");
   return false;
+}
+
+/** A person has looked at the marketplace, and tries again what was set apart. */
+async function retrySetApart({ config }: Machine): Promise<void> {
+  const core = openCore(loadConfig({ file: config, env: {}, cwd: "/" }).config);
+  try {
+    for (const { id } of core.db.statement(SET_APART).all() as { id: number }[])
+      await core.decisions.retry(id, "person:torture");
+  } finally {
+    core.close();
+  }
 }
 
 const ENTRIES = "select at, hex(hash) as hash from audit order by id";
