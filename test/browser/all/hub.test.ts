@@ -20,7 +20,7 @@ test("an item of a cell is opened, sent and taken back in place, and a cell that
   await page.click('.list a[href^="/inbox/west:1"]');
   await page.waitForURL("**/inbox/west:1");
   expect(await page.textContent(".says")).toContain("рубашка");
-  await page.keyboard.press("Control+Enter");
+  await page.click("button[value=send]");
   await page.waitForURL(/sent=west:1-/);
   expect(requireItem(west.app.db, 1).status).toBe("approved");
   expect(await page.textContent(".undo")).toContain("west:1");
