@@ -52,6 +52,9 @@ export interface FenceOptions {
   onSuperseded?: (epoch: number, by: Claim | undefined) => void;
 }
 
+/** What a process holds that has joined no epoch: the first one is 1. */
+export const NO_EPOCH = 0;
+
 /** How long the first look is waited for at most: then it counts as failed. */
 const SOON_MS = 1000;
 
@@ -75,6 +78,7 @@ export function createFence(options: FenceOptions): Fence {
       const highest = found.at(-1);
       if (highest !== undefined && highest > epoch) return await superseded(highest);
       if (highest === epoch) [sure, fault] = [at, "the next look has not come back"];
+      else if (epoch === NO_EPOCH) fault = `the daemon has to be started first, which joins ${store.place}`;
       else fault = `${store.place} does not hold epoch ${epoch}`;
     } catch (error) {
       fault = causeChain(error);

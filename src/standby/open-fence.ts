@@ -6,7 +6,7 @@ import type { Config } from "../config/schema.ts";
 import type { Db } from "../store/db.ts";
 import { setStanding, standingOf, type Standing } from "../store/tables/standing.ts";
 import { nameOfCopy, type EpochStore } from "./epochs.ts";
-import { createFence, type Fence } from "./fence.ts";
+import { createFence, NO_EPOCH, type Fence } from "./fence.ts";
 import type { FenceTimes } from "./fence-times.ts";
 import { joinEpochs, superseded } from "./join.ts";
 import { openEpochs } from "./open-epochs.ts";
@@ -50,12 +50,16 @@ export async function openFence(parts: Parts, onSuperseded: (error: StateError) 
   }
 }
 
-/** The fence of a command beside the daemon, which holds the daemon's epoch. */
+/**
+ * The fence of a command beside the daemon, which holds the daemon's epoch. A database whose daemon has none in this place
+ * sends nothing: it may be an old copy of one that another daemon works with.
+ */
 export function borrowFence({ db, clock, config, times }: Omit<Parts, "log">): Fence | null {
-  const standing = standingOf(db);
-  if (!config.standby || !standing) return null;
+  if (!config.standby) return null;
   const store = openEpochs(config.standby, config.net, clock);
-  return createFence({ store, clock, epoch: standing.epoch, isSettled: standing.settled, ...(times && { times }) });
+  const standing = standingOf(db);
+  const { epoch, settled } = standing?.place === store.place ? standing : { epoch: NO_EPOCH, settled: false };
+  return createFence({ store, clock, epoch, isSettled: settled, ...(times && { times }) });
 }
 
 /** A place that is away keeps answers from leaving, and nothing else from being done. */

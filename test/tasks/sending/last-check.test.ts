@@ -25,8 +25,8 @@ interface Shop {
   leap: (ms: number) => void;
 }
 
-/** One approved review, not sent yet. @param replica a folder of epochs: the shop holds the first one */
-async function approved(replica?: string): Promise<Shop> {
+/** One approved review, not sent yet. @param replica a folder of epochs, of which the shop holds the first one, if it joins */
+async function approved(replica?: string, joins = replica !== undefined): Promise<Shop> {
   const {
     app: first,
     sandbox,
@@ -35,7 +35,7 @@ async function approved(replica?: string): Promise<Shop> {
     items: [{ id: "one", platform: "ozon", rating: 5, text: "Хорошая рубашка.", createdAt: Date.now() - 60_000 }],
     ...(replica !== undefined && { settings: { standby: { replica } } }),
   });
-  if (replica !== undefined) await joinEpochs(first.db, folderEpochs(replica), first.clock);
+  if (replica !== undefined && joins) await joinEpochs(first.db, folderEpochs(replica), first.clock);
   let ahead = 0;
   const app = await reopen(config, { ...first.clock, now: () => first.clock.now() + ahead });
   await app.runner.runNow((tx) => app.enqueue(tx, pollKind("ozon", "review"), { account: "ozon-sandbox" }).id);
@@ -101,6 +101,17 @@ test("an attempt whose job another process has taken sends nothing", async () =>
   await app.runner.drain();
   expect(sandbox.world.item("one").received).toEqual([]);
   expect(endsOf(app)).toEqual([["intent", null]]);
+});
+
+test("a command sends nothing from a database whose daemon holds no epoch: it may be an old copy", async () => {
+  const replica = join(tempFolder(), "copies");
+  await folderEpochs(replica).make({ epoch: 1, holder: "b", host: "b", at: 1 });
+  const { app, sandbox } = await approved(replica, false);
+  await app.runner.drain();
+  expect(sandbox.world.item("one").received).toEqual([]);
+  const item = requireItem(app.db, 1);
+  expect(item.status).toBe("approved");
+  expect(unsentReason(app.db, item, responseOf(app.db, 1), app)?.why).toMatch(/Работу приняла другая машина/);
 });
 
 test("a process that was frozen looks whether another machine has taken over before it sends", async () => {
