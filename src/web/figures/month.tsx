@@ -4,7 +4,7 @@ import type { MonthReport, WorstProduct } from "../../desk/month-report.ts";
 import { refOf } from "../../domain/item-ref.ts";
 import { safeLine } from "../../domain/wording/safe-text.ts";
 import { cut } from "../cut.ts";
-import { brandName, type Brand } from "../inbox/filters.tsx";
+import { brandName, type Brand } from "../choices.tsx";
 import { Place } from "../inbox/row.tsx";
 import type { View } from "../parts.ts";
 import { productAddress } from "../products/address.ts";

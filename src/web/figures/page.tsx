@@ -4,7 +4,7 @@ import { BY_HAND_MS, type Figures } from "../../desk/figures.ts";
 import type { Hours } from "../../domain/goal.ts";
 import { addressOf, readAddress } from "../address.ts";
 import { Missing } from "../cells-away.tsx";
-import { brandName, Choice, type Brand } from "../inbox/filters.tsx";
+import { BrandChoice, type Brand } from "../choices.tsx";
 import { money, number, span } from "../say.ts";
 import { sentAddressOf, type SentAddress } from "../sent/address.ts";
 import { TakeOut } from "../take-out.tsx";
@@ -30,17 +30,7 @@ export function FiguresFilters({
           </label>
         ))}
       </fieldset>
-      {brands.length > 1 && (
-        <Choice
-          name="brand"
-          label={filters.brand}
-          hidden
-          value={address.brand}
-          options={brands.map(({ id }) => id)}
-          none={`${filters.brand}: ${filters.all}`}
-          say={(id) => brandName(brands, id)}
-        />
-      )}
+      <BrandChoice say={view.say} brands={brands} value={address.brand} />
       <button class="btn primary apply">{filters.show}</button>
       {view.has("exports") && (
         <TakeOut say={view.say} addressOf={(format) => figuresAddressOf(address, `/export/figures.${format}`)} />

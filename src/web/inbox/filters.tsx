@@ -1,7 +1,8 @@
 /** @jsxImportSource hono/jsx */
+import { Choice, PlatformBoxes, brandName, type Brand } from "../choices.tsx";
 import { CATEGORIES } from "../../domain/analysis.ts";
 import { GOAL_CLASSES } from "../../domain/goal.ts";
-import { ITEM_TYPES, PLATFORMS } from "../../domain/platform.ts";
+import { ITEM_TYPES } from "../../domain/platform.ts";
 import { SORTS } from "../../domain/tab.ts";
 import type { Texts } from "../../texts/texts.ts";
 import { addressOf, chosen, unfiltered, type Address } from "../address.ts";
@@ -9,11 +10,6 @@ import { Icon } from "../icons.tsx";
 import { dateInWords, OwnDays } from "../own-days.tsx";
 import { PERIODS } from "../period.ts";
 import { TakeOut } from "../take-out.tsx";
-
-export interface Brand {
-  id: string;
-  name: string;
-}
 
 interface FilterProps {
   say: Texts;
@@ -56,15 +52,7 @@ function Facets({ say, address, brands }: FilterProps) {
   const { filters } = web;
   return (
     <>
-      <fieldset class="seg">
-        <legend class="vh">{filters.platforms}</legend>
-        {PLATFORMS.map((one) => (
-          <label>
-            <input type="checkbox" name="mp" value={one} checked={address.mp.includes(one)} />
-            {web.short[one]}
-          </label>
-        ))}
-      </fieldset>
+      <PlatformBoxes say={say} chosen={address.mp} />
       <fieldset class="seg">
         <legend class="vh">{filters.stars}</legend>
         {[1, 2, 3, 4, 5].map((stars) => (
@@ -145,38 +133,6 @@ function MoreFacets({ say, address, brands }: FilterProps) {
 }
 
 const HAS = ["text", "bare", "photo"] as const;
-
-/** What a brand is called; one that the configuration does not know any more, by its id. */
-export function brandName(brands: readonly Brand[], id: string): string {
-  return brands.find((brand) => brand.id === id)?.name ?? id;
-}
-
-interface ChoiceProps<T extends string> {
-  name: string;
-  label: string;
-  hidden?: boolean;
-  value: T | undefined;
-  options: readonly T[];
-  none: string;
-  say: (one: T) => string;
-}
-
-/** One of several, or none. */
-export function Choice<T extends string>({ name, label, hidden, value, options, none, say }: ChoiceProps<T>) {
-  return (
-    <label class="field">
-      <span {...(hidden && { class: "vh" })}>{label}</span>
-      <select name={name}>
-        <option value="">{none}</option>
-        {options.map((one) => (
-          <option value={one} selected={one === value}>
-            {say(one)}
-          </option>
-        ))}
-      </select>
-    </label>
-  );
-}
 
 /** The filter that is set, said in words beside how much it leaves. */
 export function Found({ say, address, brands, shown, all }: FilterProps & { shown: string; all: string }) {

@@ -8,7 +8,8 @@ import { Missing } from "../cells-away.tsx";
 import { Icon } from "../icons.tsx";
 import type { View } from "../parts.ts";
 import { sentAddressOf } from "../sent/address.ts";
-import { Found, Order, type Brand } from "./filters.tsx";
+import type { Brand } from "../choices.tsx";
+import { Found, Order } from "./filters.tsx";
 import { Row } from "./row.tsx";
 import { refOf } from "../../domain/item-ref.ts";
 

@@ -6,7 +6,7 @@ import { productTitle } from "../../desk/signal-words.ts";
 import { PLATFORMS, type Platform } from "../../domain/platform.ts";
 import { safeLine } from "../../domain/wording/safe-text.ts";
 import { Icon } from "../icons.tsx";
-import { brandName, Choice, type Brand } from "../inbox/filters.tsx";
+import { BrandChoice, PlatformBoxes, type Brand } from "../choices.tsx";
 import { Place } from "../inbox/row.tsx";
 import type { View } from "../parts.ts";
 import { decimal, number } from "../say.ts";
@@ -27,7 +27,7 @@ interface ListProps {
 
 /** The bar above the products: a GET form, so that it works without script and its result can be bookmarked. */
 export function ProductFilters({ view, address, brands }: Pick<ListProps, "view" | "address" | "brands">) {
-  const { filters, short, products } = view.say.web;
+  const { filters, products } = view.say.web;
   return (
     <form id="filters" class="filters line" role="search" aria-label={filters.name} action="/products">
       <div class="find">
@@ -39,26 +39,8 @@ export function ProductFilters({ view, address, brands }: Pick<ListProps, "view"
         {filters.name}
       </button>
       <div id="facets" class="facets line" popover="auto">
-        <fieldset class="seg">
-          <legend class="vh">{filters.platforms}</legend>
-          {PLATFORMS.map((one) => (
-            <label>
-              <input type="checkbox" name="mp" value={one} checked={address.mp.includes(one)} />
-              {short[one]}
-            </label>
-          ))}
-        </fieldset>
-        {brands.length > 1 && (
-          <Choice
-            name="brand"
-            label={filters.brand}
-            hidden
-            value={address.brand}
-            options={brands.map(({ id }) => id)}
-            none={`${filters.brand}: ${filters.all}`}
-            say={(id) => brandName(brands, id)}
-          />
-        )}
+        <PlatformBoxes say={view.say} chosen={address.mp} />
+        <BrandChoice say={view.say} brands={brands} value={address.brand} />
         <Select name="days" label={products.period} value={address.days} options={PERIODS} say={products.periods} />
         <Select name="sort" label={products.sort} value={address.sort} options={PRODUCT_SORTS} say={products.sorts} />
         <button class="btn primary apply">{filters.show}</button>

@@ -1,8 +1,7 @@
 /** @jsxImportSource hono/jsx */
-import { PLATFORMS } from "../../domain/platform.ts";
 import { FATES } from "../../domain/response.ts";
 import { Icon } from "../icons.tsx";
-import { brandName, Choice, type Brand } from "../inbox/filters.tsx";
+import { BrandChoice, Choice, PlatformBoxes, type Brand } from "../choices.tsx";
 import type { View } from "../parts.ts";
 import { TakeOut } from "../take-out.tsx";
 import { OwnDays } from "../own-days.tsx";
@@ -49,30 +48,12 @@ function exportOfSent(address: SentAddress, format: string): string {
 }
 
 function Facets({ view, address, brands, rules, people }: FilterProps) {
-  const { filters, short, sent } = view.say.web;
+  const { sent } = view.say.web;
   const others = ["rules", "people"] as const;
   return (
     <>
-      <fieldset class="seg">
-        <legend class="vh">{filters.platforms}</legend>
-        {PLATFORMS.map((one) => (
-          <label>
-            <input type="checkbox" name="mp" value={one} checked={address.mp.includes(one)} />
-            {short[one]}
-          </label>
-        ))}
-      </fieldset>
-      {brands.length > 1 && (
-        <Choice
-          name="brand"
-          label={filters.brand}
-          hidden
-          value={address.brand}
-          options={brands.map(({ id }) => id)}
-          none={`${filters.brand}: ${filters.all}`}
-          say={(id) => brandName(brands, id)}
-        />
-      )}
+      <PlatformBoxes say={view.say} chosen={address.mp} />
+      <BrandChoice say={view.say} brands={brands} value={address.brand} />
       <Choice
         name="by"
         label={sent.by.name}

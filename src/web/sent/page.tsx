@@ -4,7 +4,7 @@ import type { Tab } from "../../domain/tab.ts";
 import { Missing } from "../cells-away.tsx";
 import type { SentDocument, SentList } from "../../desk/sent.ts";
 import type { Fate } from "../../domain/response.ts";
-import type { Brand } from "../inbox/filters.tsx";
+import type { Brand } from "../choices.tsx";
 import type { Names } from "../names.ts";
 import type { View } from "../parts.ts";
 import { dateInWords } from "../own-days.tsx";
