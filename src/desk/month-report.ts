@@ -32,9 +32,13 @@ export interface MonthReport {
   written: {
     items: number;
     reviews: number;
+    /** Answers of ours that buyers see. */
     answered: number;
-    /** Left without an answer on purpose. */
+    answeredInCabinet: number;
+    /** Left without an answer by a person or a rule. */
     skipped: number;
+    /** Gone from the marketplace before there was an answer. */
+    withdrawn: number;
     complaints: number;
     stars: Ratings;
   };
@@ -110,7 +114,9 @@ function totalOf(sums: readonly WrittenSums[]): MonthReport["written"] {
     items: total(({ items }) => items),
     reviews: total(({ reviews }) => reviews),
     answered: total(({ answered }) => answered),
+    answeredInCabinet: total((one) => one.answered_in_cabinet),
     skipped: total(({ skipped }) => skipped),
+    withdrawn: total(({ withdrawn }) => withdrawn),
     complaints: total(({ complaints }) => complaints),
     stars: [0, 1, 2, 3, 4].map((at) => total(({ stars }) => stars[at]!)) as unknown as Ratings,
   };

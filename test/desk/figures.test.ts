@@ -304,6 +304,7 @@ test("the file and the document of the figures have what a count by hand has", a
 
 interface Written extends Row {
   seen_at: number | null;
+  skip_reason: string | null;
   sku: string;
   platform: string;
   rating: number | null;
@@ -317,6 +318,11 @@ test("the report of a month equals a count by hand: what was written, its stars,
   const content = "json_set(ai_analysis, '$.sentiment', 'positive')";
   db.statement(`update items set ai_analysis = ${content} where rating = 1 and id % 2 = 0`).run();
   db.statement("update items set sku = 'S' || (id % 4)").run();
+  const reason =
+    'json_extract(\'["person", "rule", "answered_in_cabinet", "withdrawn"]\', \'$[\' || (id % 4) || \']\')';
+  db.statement(
+    `update items set status = 'skipped', skip_reason = ${reason}, published_at = null, seen_at = null where id % 5 = 0`,
+  ).run();
   const config = { goals: GOALS, timezone: TIMEZONE, ai: AI };
   const clock = { now: () => NOW } as never;
   const figures = figuresApi({ db, clock, config });
@@ -345,10 +351,13 @@ test("the report of a month equals a count by hand: what was written, its stars,
     items: march.length,
     reviews: march.filter(({ item_type: type }) => type === "review").length,
     answered: march.filter(({ status, seen_at: seen }) => status === "published" && seen !== null).length,
-    skipped: march.filter(({ status }) => status === "skipped").length,
+    answeredInCabinet: march.filter(({ skip_reason: why }) => why === "answered_in_cabinet").length,
+    skipped: march.filter(({ skip_reason: why }) => why === "person" || why === "rule").length,
+    withdrawn: march.filter(({ skip_reason: why }) => why === "withdrawn").length,
     complaints: march.filter(complains).length,
     stars: [1, 2, 3, 4, 5].map((n) => rated(march).filter((one) => one === n).length),
   });
+  expect(Object.values(report.written).every((n) => n !== 0)).toBe(true);
   expect(report.rating).toBeCloseTo(mean(march), 9);
   expect(report.ratingBefore).toBeCloseTo(mean(within(2)), 9);
 

@@ -49,7 +49,7 @@ test("the figures tell what is overdue with the way to it, keep period and brand
     expect(theirs).toContain("правила ничего не решали");
   }
   const none = (await kid.get(`/figures/month?month=${month}&brand=ohana_market`)).text;
-  expect(none).toContain("0 из 0 написанных за месяц");
+  expect(none).toContain("на 0 из 0 написанных за месяц");
   expect(none).not.toContain("Порвалась");
 });
 

@@ -13,8 +13,12 @@ export interface MonthSpan {
 /** The sums of all items of one SKU; of those without one as well. */
 export interface WrittenSums extends Omit<ProductSums, "sku"> {
   sku: string | null;
-  /** Left without an answer on purpose. */
+  /** Answered by somebody in the marketplace's cabinet. */
+  answered_in_cabinet: number;
+  /** Left without an answer by a person or a rule. */
   skipped: number;
+  /** Gone from the marketplace before there was an answer. */
+  withdrawn: number;
 }
 
 const SEEN = "status = 'published' and seen_at is not null";
@@ -26,8 +30,15 @@ const STARS = [1, 2, 3, 4, 5].map((n) => `sum(rating is ${n}) as r${n}`);
 const OF_BRANDS = "(@brands is null or brand_id in (select value from json_each(@brands)))";
 const WITHIN = `created_at >= @from and created_at < @before and ${OF_BRANDS}`;
 
+/** What was closed without an answer of ours, by what the reason means for the buyer. */
+const CLOSED = [
+  "sum(skip_reason is 'answered_in_cabinet') as answered_in_cabinet",
+  "sum(skip_reason is 'withdrawn') as withdrawn",
+  "sum(coalesce(skip_reason in ('person', 'rule'), 0)) as skipped",
+];
+
 const WRITTEN = `select sku, platform, brand_id, count(*) as items, sum(item_type = 'review') as reviews, ${STARS.join(", ")},
-  sum(${COMPLAINT}) as complaints, ${CATEGORY.join(", ")}, sum(${SEEN}) as answered, sum(status = 'skipped') as skipped,
+  sum(${COMPLAINT}) as complaints, ${CATEGORY.join(", ")}, sum(${SEEN}) as answered, ${CLOSED.join(", ")},
   sum(iif(${SEEN}, max(coalesce(published_at, created_at) - created_at, 0), 0)) as wait_ms
 from all_items where ${WITHIN} group by sku, platform, brand_id`;
 
@@ -48,7 +59,9 @@ export function writtenWithin(reader: Reader, span: MonthSpan): WrittenSums[] {
       complaints: of("complaints"),
       byCategory: Object.fromEntries(COUNTED_CATEGORIES.map((name) => [name, of(name)])) as WrittenSums["byCategory"],
       answered: of("answered"),
+      answered_in_cabinet: of("answered_in_cabinet"),
       skipped: of("skipped"),
+      withdrawn: of("withdrawn"),
       wait_ms: of("wait_ms"),
       recent: none,
       before: none,

@@ -74,8 +74,9 @@ export function MonthPage(props: MonthProps) {
       <Tiles {...props} />
       <div class="grid">
         <section class="panel wide">
-          <h2>{figures.classes}</h2>
+          <h2>{say.classes}</h2>
           <Classes {...shown} />
+          <p class="dim">{say.classesHint}</p>
         </section>
         <Ratings {...props} />
         <SentPanel {...shown} />
@@ -107,17 +108,21 @@ function Tiles({ view, report: { figures, written, rating, ratingBefore } }: Mon
   const { figures: words, month } = view.say.web;
   const { tiles } = month;
   const sum = (key: "onTime" | "answered"): number => figures.classes.reduce((all, one) => all + one[key], 0);
+  const { answered, answeredInCabinet, items } = written;
+  const seen = answered + answeredInCabinet;
   return (
     <div class="tiles">
       <Tile
         name={tiles.answered}
-        figure={shareOf(written.answered, written.items)}
-        text={tiles.answeredHint(number(written.answered), number(written.items), number(written.skipped))}
-      />
+        figure={shareOf(seen, items)}
+        text={tiles.answeredHint(number(seen), number(items), number(answered), number(answeredInCabinet))}
+      >
+        <p class="dim">{tiles.unanswered(number(written.skipped), number(written.withdrawn))}</p>
+      </Tile>
       <Tile
         name={tiles.onTime}
         figure={shareOf(sum("onTime"), sum("answered"))}
-        text={words.tiles.of(number(sum("onTime")), number(sum("answered")))}
+        text={tiles.ofOurs(number(sum("onTime")), number(sum("answered")))}
       />
       <Tile
         name={tiles.rating}
@@ -198,7 +203,7 @@ function WorstRow({ view, one }: { view: View; one: WorstProduct }) {
       <Cell name={columns.complaints}>
         {number(one.complaints)} ({shareOf(one.complaints, one.items)})
       </Cell>
-      <td data-l={columns.about}>
+      <td class="topics" data-l={columns.about}>
         {one.categories
           .slice(0, MOST_TOPICS)
           .map(({ category }) => say.categories[category])
