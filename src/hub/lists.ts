@@ -131,7 +131,7 @@ function placeIn({ answers, ...gathered }: Gathered<"list">, sort: Sort): ItemPl
   const named = (cell: Cell, at: Around["next"]) => (at ? [{ ...at, id: inCell(cell.id, at.id) }] : []);
   const before = around.map((one) => one.before);
   return {
-    before: added(before, isWhole(gathered)),
+    before: added(before, isWhole(gathered) && around.length === answers.length),
     isIn: answers.some(({ answer }) => answer.isIn === true),
     previous:
       around

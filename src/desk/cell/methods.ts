@@ -12,7 +12,7 @@ import { isLogin } from "../../domain/login.ts";
 import { LONGEST_NOTE } from "../../domain/note.ts";
 import { ITEM_TYPES, PLATFORMS } from "../../domain/platform.ts";
 import { FATES, MOST_VARIANTS } from "../../domain/response.ts";
-import { SORTS, TABS } from "../../domain/tab.ts";
+import { SORTS, TABS, type Tab } from "../../domain/tab.ts";
 import type { ItemQuery } from "../item-query.ts";
 import { historyForm, itemForm, problemForm, sentItemForm, unsentForm } from "./item-form.ts";
 
@@ -113,7 +113,9 @@ const decision = z.discriminatedUnion("action", [
 ]);
 
 const count = z.object({ count: z.int(), exact: z.boolean() });
-const counts = z.partialRecord(z.enum(TABS), count);
+type Counts = Record<Tab, ReturnType<typeof z.exactOptional<typeof count>>>;
+/** A folder that only a newer cell has is left out, as everything else that it says besides. */
+const counts = z.object(Object.fromEntries(TABS.map((tab) => [tab, z.exactOptional(count)])) as Counts);
 const place = z.object({ priority: z.number(), created_at: z.number(), id: z.int() }).nullable();
 const refused = z.object({
   refused: z.object({
