@@ -35,8 +35,8 @@ export interface Facts {
   /** When it happened, Unix ms. */
   at: number;
   brand?: string;
-  /** The id of the review or question. */
-  item?: number;
+  /** The id of the review or question; over several cells with the cell: `west:17`. */
+  item?: number | string;
 }
 
 /** Who has pressed or written. */

@@ -4,6 +4,9 @@ import { figuresApi } from "../desk/figures.ts";
 import { itemsApi } from "../desk/items-api.ts";
 import { createStoreDesk } from "../desk/store-desk.ts";
 import type { CellDoor } from "../http/cell.ts";
+import { feed } from "../tasks/alerting/feed.ts";
+import { pressOfHub } from "../tasks/alerting/press-of-hub.ts";
+import { cardForHub, statesForHub } from "../tasks/alerting/shown-to-hub.ts";
 import { VERSION } from "./version.ts";
 
 /** The way in for the hub; null when none is configured. */
@@ -11,6 +14,12 @@ export function cellDoorOf(app: App, photo: CellParts["photo"]): CellDoor | null
   const { hub } = app.config.http;
   if (!hub) return null;
   const seen = { desk: createStoreDesk(app), items: itemsApi(app), figures: figuresApi(app), photo };
-  const parts = { version: VERSION, config: app.config, ...seen };
+  const telling: CellParts["telling"] = {
+    alerts: (args) => feed(app, args),
+    states: (args) => statesForHub(app, args),
+    card: (asker, args) => cardForHub(app, asker, args),
+    press: (asker, args) => pressOfHub(app, asker, args),
+  };
+  const parts = { version: VERSION, config: app.config, ...seen, telling };
   return { token: hub.token, answers: createCellAnswers(parts) };
 }

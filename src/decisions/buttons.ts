@@ -17,19 +17,21 @@ interface About {
   contact: ToldContact;
   itemId: number;
   version: number;
+  /** A fingerprint of the answer's text that is shown. */
+  read: string | null;
 }
 
 /** @returns the buttons as they go out; none for a contact that is nobody's */
 export function putButtons(
   tx: Tx,
   { clock }: Pick<Parts, "clock">,
-  { contact, itemId, version }: About,
+  { contact, itemId, version, read }: About,
   rows: readonly (readonly { label: string; action: CardAction }[])[],
 ): { id: string; label: string }[][] {
   const { id: contact_id, user_id } = contact;
   if (user_id === null) return [];
   const now = clock.now();
-  const about = { contact_id, item_id: itemId, version };
+  const about = { contact_id, item_id: itemId, version, read };
   const known = new Map(usableButtons(tx, about, now + FRESH_MS).map(({ action, id }) => [action, id]));
   return rows.map((row) =>
     row.map(({ label, action: meant }) => {

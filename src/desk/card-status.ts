@@ -1,10 +1,10 @@
 /** What has become of an item, in the line of a card that nobody has to decide on any more. */
 import type { Clock } from "../base/clock.ts";
+import type { AlertKind } from "../domain/alert/event.ts";
 import { wallTime } from "../domain/calendar.ts";
 import { safeLine } from "../domain/wording/safe-text.ts";
 import type { Config } from "../config/schema.ts";
 import type { Reader } from "../store/db.ts";
-import type { Alert } from "../store/tables/alerts.ts";
 import type { Item } from "../store/tables/items.ts";
 import { listJobs } from "../store/tables/jobs.ts";
 import { responseOf } from "../store/tables/responses.ts";
@@ -19,12 +19,12 @@ export interface CardAround {
   config: Pick<Config, "alerts" | "approval" | "brands" | "http" | "locale" | "timezone">;
 }
 
-/** @returns undefined while whoever has the card may decide */
+/** @param told of which event the card tells @returns undefined while whoever has the card may decide */
 export function statusLine(
   reader: Reader,
   around: CardAround,
   item: Item,
-  alert: Alert | undefined,
+  told: AlertKind | undefined,
 ): string | undefined {
   const { status } = textsOf(around.config.locale).cards;
   switch (item.status) {
@@ -33,7 +33,7 @@ export function statusLine(
     case "analyzing":
       return undefined;
     case "escalated":
-      return alert?.kind === "handed_on" ? undefined : status.passed(item.handed_to, item.reason);
+      return told === "handed_on" ? undefined : status.passed(item.handed_to, item.reason);
     case "error":
       return status.error;
     case "skipped":

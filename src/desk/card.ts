@@ -1,15 +1,14 @@
 /** The card of an item in a messenger: the whole draft, or no button that approves it. */
 import type { Message } from "../channels/channel.ts";
 import { marked, type Piece } from "../channels/marks.ts";
-import { pageAddress } from "../config/site.ts";
 import { may, type Person } from "../domain/access.ts";
 import type { CardAction } from "../domain/alert/card-action.ts";
+import type { AlertEvent, AlertKind } from "../domain/alert/event.ts";
 import { isGrave } from "../domain/analysis.ts";
 import { isAnswerOpen } from "../domain/item.ts";
 import { MAX_REGENERATIONS } from "../domain/response.ts";
 import { cleanAnswer, safeLine } from "../domain/wording/safe-text.ts";
 import type { Reader } from "../store/db.ts";
-import type { Alert } from "../store/tables/alerts.ts";
 import { itemById, type Item } from "../store/tables/items.ts";
 import { answerText, responseOf, type Response } from "../store/tables/responses.ts";
 import { textsOf, type Texts } from "../texts/texts.ts";
@@ -26,8 +25,8 @@ export interface CardButton {
 /** What a card is of, and what of it is shown. */
 export interface CardAbout {
   itemId: number;
-  /** The event that it tells of. */
-  alert: Alert | undefined;
+  /** What it tells of. */
+  event: AlertEvent | undefined;
   /** As in `alert_cards`. */
   shows: string;
   /** The longest text, in UTF-16 units. */
@@ -35,6 +34,8 @@ export interface CardAbout {
   person: Pick<Person, "role" | "brands">;
   /** Whom the item can be handed on to. */
   receivers: readonly Receiver[];
+  /** The address of the item's page. */
+  page: string;
 }
 
 export interface CardFace {
@@ -54,11 +55,11 @@ export function cardFace(reader: Reader, around: CardAround, about: CardAbout): 
   const { config } = around;
   const words = textsOf(config.locale).cards;
   const item = itemById(reader, about.itemId);
-  const link = { label: words.buttons.open, url: `${pageAddress(config)}/inbox/${about.itemId}` };
+  const link = { label: words.buttons.open, url: about.page };
   if (!item) return { message: { text: words.status.gone, marks: [] }, buttons: [], version: 0, isOver: true };
   const response = responseOf(reader, item.id);
   const version = response?.version ?? 0;
-  const status = statusLine(reader, around, item, about.alert);
+  const status = statusLine(reader, around, item, about.event?.kind);
   if (status !== undefined) {
     const text = marked([`${lineOf(around.config, item)}\n`, { bold: status }]);
     const isOver = item.status === "published";
@@ -81,13 +82,13 @@ function undoButtons({ status }: Item, { person }: CardAbout, { buttons }: Texts
 }
 
 /** Whether the answer may be approved where only this text is seen: nothing in it or in the item asks for a closer look. */
-export function mayApproveUnseen(item: Item, response: Response | undefined, alert: Alert | undefined): boolean {
-  return response !== undefined && response.problems.length === 0 && !needsPerson(item, alert) && isClean(response);
+export function mayApproveUnseen(item: Item, response: Response | undefined, told: AlertKind | undefined): boolean {
+  return response !== undefined && response.problems.length === 0 && !needsPerson(item, told) && isClean(response);
 }
 
 /** A matter that was one for a person when it was told of stays one, whatever the analysis says since. */
-function needsPerson({ ai_analysis }: Item, alert: Alert | undefined): boolean {
-  return alert?.kind === "danger" || alert?.kind === "delicate" || (ai_analysis?.attention.length ?? 0) > 0;
+function needsPerson({ ai_analysis }: Item, told: AlertKind | undefined): boolean {
+  return told === "danger" || told === "delicate" || (ai_analysis?.attention.length ?? 0) > 0;
 }
 
 /** Whether a person sees each of its characters. */
@@ -108,7 +109,7 @@ function buttonsOf({ item, response, isWhole }: Draft, about: CardAbout, { confi
   const { buttons } = texts.cards;
   if (shows === "writing" || shows === "replaced" || !may(person, "decide") || !isAnswerOpen(item.status)) return [];
   const approve = { label: buttons.approve, action: { do: "approve" } as const };
-  const canApprove = isWhole && mayApproveUnseen(item, response, about.alert);
+  const canApprove = isWhole && mayApproveUnseen(item, response, about.event?.kind);
   const [what, number] = shows.split(":");
   if (what === "changed" || what === "kept" || what === "edited") {
     const keep = { label: buttons.keep, action: { do: "keep", version: Number(number) } as const };
@@ -117,7 +118,7 @@ function buttonsOf({ item, response, isWhole }: Draft, about: CardAbout, { confi
     ];
   }
   if (shows !== "" && what !== "unwritten") return menuButtons(shows, texts, about.receivers);
-  const forPerson = needsPerson(item, about.alert);
+  const forPerson = needsPerson(item, about.event?.kind);
   const again = response !== undefined && response.regenerate_count < MAX_REGENERATIONS && !forPerson;
   return [
     [...(canApprove ? [approve] : []), ...(again ? [menu(buttons.again, "again")] : [])],
@@ -203,8 +204,8 @@ function fullHead({ around, about, item, words }: Open): string {
   const product = [item.product_name, item.sku].flatMap((word) => (word === null ? [] : [safeLine(word)])).join(", ");
   const name = cut(safeLine(item.client_name ?? words.nobody), 60, "…");
   const lines = [
-    ...occasionOf(about.alert, item, around),
-    ...(isGrave(attention) && about.alert?.kind !== "danger" ? [words.danger] : []),
+    ...occasionOf(about.event, item, around),
+    ...(isGrave(attention) && about.event?.kind !== "danger" ? [words.danger] : []),
     words.head(kind, texts.web.platforms[item.platform], brand),
     cut(product, LONGEST_NAME, "…"),
     [words.about(name, timeOf(item.created_at, around)), ...photosOf(item, words)].join(", "),
@@ -218,9 +219,9 @@ function photosOf({ photos }: Item, words: Texts["cards"]): string[] {
 }
 
 /** What has brought the item here, when it is more than a new one. */
-function occasionOf(alert: Alert | undefined, { reason }: Item, { config }: CardAround): string[] {
-  if (!alert || alert.kind === "negative" || alert.kind === "question") return [];
-  const sentence = sentenceOf(alert.event, textsOf(config.locale), config);
-  const why = alert.kind === "handed_on" && reason !== null ? [cut(safeLine(reason), 400, "…")] : [];
+function occasionOf(event: AlertEvent | undefined, { reason }: Item, { config }: CardAround): string[] {
+  if (!event || event.kind === "negative" || event.kind === "question") return [];
+  const sentence = sentenceOf(event, textsOf(config.locale), config);
+  const why = event.kind === "handed_on" && reason !== null ? [cut(safeLine(reason), 400, "…")] : [];
   return [sentence, ...why];
 }

@@ -15,6 +15,8 @@ export interface AlertsTable {
   /** JSON of an `AlertEvent`. */
   event: string;
   at: number;
+  /** In a hub, the cell in which it has happened. */
+  cell: Generated<string | null>;
   routed_at: Generated<number | null>;
 }
 
@@ -84,6 +86,7 @@ interface AlertButtonsTable {
   item_id: number;
   version: number;
   action: string;
+  read: string | null;
   created_at: number;
   expires_at: number;
   used_at: number | null;
@@ -111,9 +114,26 @@ export interface AlertCardsTable {
   face: string | null;
   is_over: 0 | 1;
   drawn_at: number;
+  read: string | null;
+}
+
+interface CellFeedsTable {
+  cell: string;
+  after_id: number;
+  after_key: string;
+}
+
+interface HubPressesTable {
+  id: string;
+  item_id: number;
+  /** JSON. */
+  outcome: string;
+  at: number;
 }
 
 export interface AlertsSchema {
+  cell_feeds: CellFeedsTable;
+  hub_presses: HubPressesTable;
   alerts: AlertsTable;
   alert_contacts: AlertContactsTable;
   alert_codes: AlertCodesTable;

@@ -12,8 +12,8 @@ export const webhookBody = z.object({
     level: z.enum(LEVELS),
     /** Null when it is about none. */
     brand: z.string().nullable(),
-    /** The id of the review or question, as in the HTTP API. */
-    item_id: z.int().nullable(),
+    /** The id of the review or question, as in the HTTP API; over several cells with the cell: `west:17`. */
+    item_id: z.union([z.int(), z.string()]).nullable(),
     /** What people get to read. Buyers' words are in it: it is text, never markup. */
     text: z.string(),
     /** The page about it. */

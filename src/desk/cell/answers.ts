@@ -1,5 +1,6 @@
 /** What a cell answers to its hub: the same desk and the same decisions as on its own pages, in the name of a person. */
 import type { z } from "zod";
+import { InternalError } from "../../base/errors.ts";
 import type { Config } from "../../config/schema.ts";
 import { may } from "../../domain/access.ts";
 import { actorViaHub } from "../../domain/via-hub.ts";
@@ -18,6 +19,15 @@ export interface CellParts {
   items: ItemsApi;
   figures: FiguresApi;
   photo(item: ItemDocument, n: number): Promise<{ type: string; bytes: Buffer } | undefined>;
+  telling: Telling;
+}
+
+/** What a hub tells people of, and what they press. */
+export interface Telling {
+  alerts(args: Args<"alerts">): Promise<Gives<"alerts">>;
+  states(args: Args<"states">): Promise<Gives<"states">>;
+  card(asker: Asker, args: Args<"card">): Promise<Gives<"card">>;
+  press(asker: Asker, args: Args<"press">): Promise<Gives<"press">>;
 }
 
 /** What came of a request: what was asked for, or why not, in English. */
@@ -28,7 +38,9 @@ export interface CellAnswers {
   answer(method: string, asker: Asker | null, args: unknown): Promise<CellReply>;
 }
 
-type Answers = { [M in Method]: (args: Args<M>, who: Asking) => Promise<z.input<(typeof METHODS)[M]["gives"]>> };
+/** `asker` is null only where nobody acts. */
+type Who = Asking & { asker: Asker | null };
+type Answers = { [M in Method]: (args: Args<M>, who: Who) => Promise<z.input<(typeof METHODS)[M]["gives"]>> };
 
 export function createCellAnswers(parts: CellParts): CellAnswers {
   const answers = answersOf(parts);
@@ -41,8 +53,8 @@ export function createCellAnswers(parts: CellParts): CellAnswers {
         return { error: `who asks may not: ${needs}`, code: "cell.rights" };
       const taken = takes.safeParse(args);
       if (!taken.success) return { error: problemOf(taken.error), code: "cell.args" };
-      const who = { actor: asker === null ? "hub" : actorViaHub(asker.login), brands: asker?.brands ?? null };
-      const run = answers[method] as (args: unknown, who: Asking) => Promise<unknown>;
+      const who = { asker, actor: asker === null ? "hub" : actorViaHub(asker.login), brands: asker?.brands ?? null };
+      const run = answers[method] as (args: unknown, who: Who) => Promise<unknown>;
       return { result: await run(taken.data, who) };
     },
   };
@@ -57,7 +69,7 @@ function problemOf({ issues: [issue] }: z.ZodError): string {
 }
 
 function answersOf(parts: CellParts): Answers {
-  const { items, desk } = parts;
+  const { items, desk, telling } = parts;
   return {
     about: async () => aboutOf(parts),
     async beat({ since, whole }) {
@@ -91,7 +103,16 @@ function answersOf(parts: CellParts): Answers {
     },
     figures: (query, { brands }) => parts.figures.of(query, brands),
     decide: async ({ id, decision }, who) => items.decide(id, decision, who),
+    alerts: (args) => telling.alerts(args),
+    states: (args) => telling.states(args),
+    card: (args, { asker }) => telling.card(acting(asker), args),
+    press: (args, { asker }) => telling.press(acting(asker), args),
   };
+}
+
+function acting(asker: Asker | null): Asker {
+  if (asker === null) throw new InternalError("a method that needs a person was asked without one");
+  return asker;
 }
 
 function aboutOf({ version, config }: CellParts): About {

@@ -14,6 +14,7 @@ import { ITEM_TYPES, PLATFORMS } from "../../domain/platform.ts";
 import { FATES, MOST_VARIANTS } from "../../domain/response.ts";
 import { SORTS, TABS, type Tab } from "../../domain/tab.ts";
 import type { ItemQuery } from "../item-query.ts";
+import { TELLING } from "./telling-methods.ts";
 import { historyForm, itemForm, problemForm, sentItemForm, unsentForm } from "./item-form.ts";
 
 /** Raised when a hub and a cell of different ages could misunderstand each other. */
@@ -268,6 +269,7 @@ export const METHODS = {
     ]),
     needs: "decide",
   },
+  ...TELLING,
 } as const;
 
 export type Method = keyof typeof METHODS;

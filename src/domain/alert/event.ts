@@ -137,6 +137,8 @@ const KINDS: Record<AlertKind, { topic: Topic; level: Level }> = {
   channel_refused: { topic: "channels", level: "notice" },
 };
 
+export const ALERT_KINDS = Object.keys(KINDS) as readonly AlertKind[];
+
 export function topicOf(kind: AlertKind): Topic {
   return KINDS[kind].topic;
 }

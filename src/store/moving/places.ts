@@ -55,5 +55,6 @@ export const ELSEWHERE: Readonly<Record<string, string>> = {
   alert_deliveries: "what has not left yet is moot",
   alert_buttons: "deleted: they would press on nothing",
   alert_cards: "messages of this side, stay until their time is over",
+  hub_presses: "of this side, stay until their time is over",
   account_moves: "the record of the move itself",
 };

@@ -49,6 +49,7 @@ export const MIGRATIONS = [
   "0039_spread_polls",
   "0040_product_signals",
   "0041_account_moves",
+  "0042_hub_alerts",
 ] as const;
 
 /** The schema version this program writes. */

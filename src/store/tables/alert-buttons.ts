@@ -16,12 +16,14 @@ export function insertButton(tx: Tx, button: Omit<AlertButton, "used_at" | "deli
 /** The buttons of a contact for one version of an answer that can still be pressed. */
 export function usableButtons(
   reader: Reader,
-  about: Pick<AlertButton, "contact_id" | "item_id" | "version">,
+  about: Pick<AlertButton, "contact_id" | "item_id" | "version" | "read">,
   after: number,
 ): AlertButton[] {
   const query = q.selectFrom("alert_buttons").selectAll().where("item_id", "=", about.item_id);
   const mine = query.where("contact_id", "=", about.contact_id).where("version", "=", about.version);
-  return reader.all(mine.where("used_at", "is", null).where("expires_at", ">", after));
+  // A version of an earlier program has no fingerprint.
+  const same = mine.where("read", "is", about.read);
+  return reader.all(same.where("used_at", "is", null).where("expires_at", ">", after));
 }
 
 export function markButtonUsed(tx: Tx, id: string, now: number): void {

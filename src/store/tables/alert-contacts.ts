@@ -12,9 +12,13 @@ export interface ToldContact extends Contact {
   address: string;
 }
 
-/** Whether anybody can be told at all: one look into an index. */
+const TOLD = `
+select 1 where exists (select 1 from alert_contacts where state = 'confirmed')
+  or exists (select 1 from meta where key = 'hub_listens')`;
+
+/** Whether anybody can be told at all, here or by a hub that listens: two looks into indexes. */
 export function anybodyIsTold(reader: Reader): boolean {
-  return reader.statement("select 1 from alert_contacts where state = 'confirmed' limit 1").get() !== undefined;
+  return reader.statement(TOLD).get() !== undefined;
 }
 
 /** All contacts that may be written to. */

@@ -9,10 +9,15 @@ export interface Alert extends Omit<Selectable<AlertsTable>, "event"> {
   event: AlertEvent;
 }
 
-/** @returns whether it is news: the same event again is not stored */
-export function insertAlert(tx: Tx, event: AlertEvent, now: number): boolean {
+/**
+ * @param cell in a hub: where it has happened; null: here
+ * @returns whether it is news: the same event again is not stored
+ */
+export function insertAlert(tx: Tx, event: AlertEvent, now: number, cell: string | null = null): boolean {
+  const key = keyOf(event);
   const row = {
-    key: keyOf(event),
+    key: cell === null ? key : `${cell}/${key}`,
+    cell,
     kind: event.kind,
     level: levelOf(event.kind),
     brand_id: brandOf(event),
@@ -39,6 +44,28 @@ export function alertById(reader: Reader, id: number): Alert | undefined {
 export function latestAlert(reader: Reader, prefix: string): Alert | undefined {
   const query = q.selectFrom("alerts").selectAll().where("key", ">=", prefix).where("key", "<", `${prefix}\u{10FFFF}`);
   return reader.all(query.orderBy("key", "desc").limit(1)).flatMap(parse)[0];
+}
+
+/** Those behind a number, the oldest first. @param since Unix ms, what happened earlier is left out */
+export function alertsAfter(
+  reader: Reader,
+  { id, since }: { id: number; since: number },
+  limit: number,
+): StoredAlert[] {
+  const query = q.selectFrom("alerts").select(["id", "key", "event", "at"]).where("id", ">", id);
+  return reader.all(query.where("at", ">=", since).orderBy("id").limit(limit));
+}
+
+type StoredAlert = Pick<Selectable<AlertsTable>, "id" | "key" | "event" | "at">;
+
+/** The latest of all; undefined when there is none. */
+export function lastAlert(reader: Reader): Pick<StoredAlert, "id" | "key"> | undefined {
+  return reader.get(q.selectFrom("alerts").select(["id", "key"]).orderBy("id", "desc").limit(1));
+}
+
+/** @returns whether the number still means this event */
+export function isAlert(reader: Reader, { id, key }: Pick<StoredAlert, "id" | "key">): boolean {
+  return reader.get(q.selectFrom("alerts").select("id").where("id", "=", id).where("key", "=", key)) !== undefined;
 }
 
 export function markRouted(tx: Tx, id: number, now: number): void {

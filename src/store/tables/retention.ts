@@ -9,6 +9,8 @@ const KEPT = [
   ["sessions", "token_hash", "expires_at", 0],
   ["one_time_links", "hash", "expires_at", 90 * DAY_MS],
   ["alert_buttons", "id", "expires_at", DAY_MS],
+  // A button is good for a day.
+  ["hub_presses", "id", "at", 7 * DAY_MS],
   ["alert_codes", "hash", "expires_at", DAY_MS],
   ["alert_cards", "id", "drawn_at", 7 * DAY_MS],
   // With their deliveries. A day's storm is gone after a month, whether it was told or not.

@@ -7,9 +7,9 @@ import { channelHealth } from "../../store/tables/alert-channels.ts";
 import { nextDue } from "../../store/tables/alert-deliveries.ts";
 import { hurryJob } from "../../store/tables/job-changes.ts";
 import { liveJob } from "../../store/tables/jobs.ts";
-import type { Deps } from "../deps.ts";
+import type { AlertDeps } from "./alert-deps.ts";
 
-type Parts = Pick<Deps, "clock" | "enqueue">;
+type Parts = Pick<AlertDeps, "clock" | "enqueue">;
 
 const KIND = "deliver_alerts";
 

@@ -6,9 +6,10 @@ import { causeChain } from "../../base/errors.ts";
 import { defineTask, done, type TaskContext } from "../../queue/task.ts";
 import type { Tx } from "../../store/db.ts";
 import { toldContact } from "../../store/tables/alert-contacts.ts";
-import type { Deps } from "../deps.ts";
+import type { AlertDeps } from "./alert-deps.ts";
 import { comeBack } from "./come-back.ts";
 import { learn, putBackInterrupted } from "./outcome.ts";
+import { seeing } from "./own-views.ts";
 import { take, type Taken } from "./take.ts";
 
 /** After a failure of our own nothing is lost: it is tried again later. */
@@ -17,7 +18,7 @@ const AGAIN_MS = 15 * MINUTE_MS;
 const AT_A_TIME = 20;
 
 /** Each message's intent is stored before it leaves; after a crash in between it may stand there twice. */
-export const deliverAlerts = defineTask<Deps, { contact_id: number }>({
+export const deliverAlerts = defineTask<AlertDeps, { contact_id: number }>({
   kind: "deliver_alerts",
   lane: "alerts",
   args: z.strictObject({ contact_id: z.int() }),
@@ -27,7 +28,7 @@ export const deliverAlerts = defineTask<Deps, { contact_id: number }>({
     await context.write((tx) => putBackInterrupted(tx, contact_id));
     let sent = 0;
     while (sent < AT_A_TIME && !context.signal.aborted) {
-      const taken = await context.write((tx) => take(tx, deps, contact_id));
+      const taken = await seeing(deps, context, (tx, views) => take(tx, deps, views, contact_id));
       if (taken === undefined || !(await send(deps, taken, context))) break;
       sent++;
     }
@@ -40,7 +41,7 @@ export const deliverAlerts = defineTask<Deps, { contact_id: number }>({
 });
 
 /** @returns whether the next message may be tried at once */
-async function send(deps: Deps, taken: Taken, context: TaskContext): Promise<boolean> {
+async function send(deps: AlertDeps, taken: Taken, context: TaskContext): Promise<boolean> {
   const { contact } = taken;
   const channel = deps.channels.get(contact.channel);
   const result = channel ? await attempt(channel, taken) : noChannel(contact.channel);
@@ -68,7 +69,7 @@ function noChannel(name: string): ChannelError {
 }
 
 /** What is due later, or has come meanwhile, has a job of its own. */
-function next(tx: Tx, deps: Deps, contactId: number, notBefore = 0): void {
+function next(tx: Tx, deps: AlertDeps, contactId: number, notBefore = 0): void {
   const contact = toldContact(tx, contactId);
   if (contact) comeBack(tx, deps, contact, notBefore);
 }

@@ -11,29 +11,30 @@ import { toldContact, type ToldContact } from "../../store/tables/alert-contacts
 import { channelHealth } from "../../store/tables/alert-channels.ts";
 import { userOf } from "../../store/tables/users.ts";
 import { textsOf } from "../../texts/texts.ts";
-import type { Deps } from "../deps.ts";
+import type { AlertDeps } from "./alert-deps.ts";
+import { seeing } from "./own-views.ts";
 import { renderCard } from "./render.ts";
 
 /** A channel that is away is asked again after this, or when its circuit opens again. */
 const AGAIN_MS = 15_000;
 
-export function enqueueDraw(tx: Tx, { enqueue }: Pick<Deps, "enqueue">, cardId: number): void {
+export function enqueueDraw(tx: Tx, { enqueue }: Pick<AlertDeps, "enqueue">, cardId: number): void {
   enqueue(tx, "draw_card", { card_id: cardId }, { key: jobKey("draw_card", cardId) });
 }
 
 /** Edits one card to what its item is now. Drawn twice, it stands as drawn once. */
-export const drawCard = defineTask<Deps, { card_id: number }>({
+export const drawCard = defineTask<AlertDeps, { card_id: number }>({
   kind: "draw_card",
   lane: "alerts",
   args: z.strictObject({ card_id: z.int() }),
   retries: 5,
   retryDelayMs: 10_000,
   async run(deps, { card_id }, context) {
-    const drawn = await context.write((tx) => {
+    const drawn = await seeing(deps, context, (tx, views) => {
       const card = cardById(tx, card_id);
       const contact = card && toldContact(tx, card.contact_id);
       const about = card && { itemId: card.item_id, alertId: card.alert_id, shows: card.shows };
-      const rendered = contact && about && renderCard(tx, deps, contact, about);
+      const rendered = contact && about && renderCard(tx, deps, views, { contact, card: about });
       return contact && rendered && { card, contact, rendered };
     });
     if (!drawn) return done({ status: "gone", card_id }, (tx) => updateCard(tx, card_id, { is_over: 1 }));
@@ -42,11 +43,11 @@ export const drawCard = defineTask<Deps, { card_id: number }>({
       channel.edit?.(contact.address, card.message_id, rendered.message),
     );
     if ("outcome" in tried) return tried.outcome;
-    const { version, face, isOver } = rendered;
+    const { version, face, isOver, read } = rendered;
     return done({ status: "drawn", card_id }, (tx) => {
       // A press has meanwhile opened a menu, or asked for another draft: what was drawn is old already.
       const isAsDrawn = cardById(tx, card_id)?.shows === card.shows;
-      updateCard(tx, card_id, { version, face: isAsDrawn ? face : null, is_over: isOver ? 1 : 0 });
+      updateCard(tx, card_id, { version, read, face: isAsDrawn ? face : null, is_over: isOver ? 1 : 0 });
     });
   },
   exhausted: (tx, _deps, { card_id }) => updateCard(tx, card_id, { is_over: 1 }),
@@ -54,7 +55,7 @@ export const drawCard = defineTask<Deps, { card_id: number }>({
 
 /** Sends a card as a new message. After a crash it may stand twice: both have the same buttons. */
 export const sendCard = defineTask<
-  Deps,
+  AlertDeps,
   { contact_id: number; item_id: number; alert_id: number | null; shows: string }
 >({
   kind: "send_card",
@@ -64,9 +65,9 @@ export const sendCard = defineTask<
   retryDelayMs: 10_000,
   async run(deps, { contact_id, item_id, alert_id, shows }, context) {
     const about = { itemId: item_id, alertId: alert_id, shows };
-    const drawn = await context.write((tx) => {
+    const drawn = await seeing(deps, context, (tx, views) => {
       const contact = toldContact(tx, contact_id);
-      const rendered = contact && renderCard(tx, deps, contact, about);
+      const rendered = contact && renderCard(tx, deps, views, { contact, card: about });
       return contact && rendered && { contact, rendered };
     });
     if (!drawn) return done({ status: "gone", contact_id });
@@ -83,7 +84,7 @@ export const sendCard = defineTask<
 });
 
 /** Tells a person that they are told here now. */
-export const greetContact = defineTask<Deps, { contact_id: number }>({
+export const greetContact = defineTask<AlertDeps, { contact_id: number }>({
   kind: "greet_contact",
   lane: "alerts",
   args: z.strictObject({ contact_id: z.int() }),
@@ -105,18 +106,18 @@ export const greetContact = defineTask<Deps, { contact_id: number }>({
 interface Sent {
   contact: ToldContact;
   about: { itemId: number; alertId: number | null; shows: string };
-  rendered: { version: number; face: string; isOver: boolean };
+  rendered: { version: number; face: string; isOver: boolean; read: string | null };
   messageId: string;
 }
 
 /** From now on the message is a card that decisions change. */
 export function rememberCard(
   tx: Tx,
-  { clock }: Pick<Deps, "clock">,
+  { clock }: Pick<AlertDeps, "clock">,
   { contact, about, rendered, messageId }: Sent,
 ): void {
   const { itemId: item_id, alertId: alert_id, shows } = about;
-  const { version, face, isOver } = rendered;
+  const { version, face, isOver, read } = rendered;
   const card: Omit<Card, "id"> = {
     contact_id: contact.id,
     item_id,
@@ -124,6 +125,7 @@ export function rememberCard(
     shows,
     version,
     face,
+    read,
     message_id: messageId,
     is_over: isOver ? 1 : 0,
     drawn_at: clock.now(),
@@ -135,7 +137,7 @@ type Tried<T> = { value: T } | { outcome: Outcome };
 
 /** A channel that is away costs no attempt; one that refuses the message for good ends the job. */
 async function attempt<T>(
-  deps: Deps,
+  deps: AlertDeps,
   contact: ToldContact,
   context: TaskContext,
   act: (channel: Channel) => Promise<T> | undefined,

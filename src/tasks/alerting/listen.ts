@@ -9,7 +9,7 @@ import type { Reader, Tx } from "../../store/db.ts";
 import { isStoreFault } from "../../store/sqlite/store-error.ts";
 import { bookmarkOf, saveBookmark } from "../../store/tables/alert-channels.ts";
 import { textsOf } from "../../texts/texts.ts";
-import type { Deps } from "../deps.ts";
+import type { AlertDeps } from "./alert-deps.ts";
 import { press } from "./press.ts";
 import { hearText } from "./reply.ts";
 
@@ -26,7 +26,7 @@ export interface Listening {
 }
 
 /** @param isOurs whether this process is still the daemon */
-export function startListening(deps: Deps, isOurs: (reader: Reader) => boolean): Listening {
+export function startListening(deps: AlertDeps, isOurs: (reader: Reader) => boolean): Listening {
   const listeners = new Map<ChannelName, { stop: AbortController; ended: Promise<void> }>();
   let stopped = false;
 
@@ -61,7 +61,7 @@ export function startListening(deps: Deps, isOurs: (reader: Reader) => boolean):
 }
 
 async function listenTo(
-  deps: Deps,
+  deps: AlertDeps,
   channel: Channel,
   isOurs: (reader: Reader) => boolean,
   signal: AbortSignal,
@@ -92,12 +92,12 @@ async function listenTo(
   }
 }
 
-function bookmark({ db }: Deps, { name }: Channel): Bookmark {
+function bookmark({ db }: AlertDeps, { name }: Channel): Bookmark {
   return { read: () => bookmarkOf(db, name), write: (mark) => db.write((tx) => saveBookmark(tx, name, mark)) };
 }
 
 /** One update: what it changes is one transaction, and is told only after that. Repeated, it changes nothing more. */
-async function hear(deps: Deps, channel: Channel, update: Update, isOurs: (tx: Tx) => boolean): Promise<void> {
+async function hear(deps: AlertDeps, channel: Channel, update: Update, isOurs: (tx: Tx) => boolean): Promise<void> {
   const { name } = channel;
   const told = await decided(deps, (tx) => {
     if (!isOurs(tx)) throw new Error("another daemon listens now");
@@ -115,7 +115,7 @@ async function hear(deps: Deps, channel: Channel, update: Update, isOurs: (tx: T
   }
 }
 
-async function decided(deps: Deps, decide: (tx: Tx) => string | null): Promise<string | null> {
+async function decided(deps: AlertDeps, decide: (tx: Tx) => string | null): Promise<string | null> {
   try {
     return await deps.db.write(decide);
   } catch (error) {

@@ -17,7 +17,7 @@ import {
   updateDeliveries,
 } from "../../store/tables/alert-deliveries.ts";
 import { hurryJob } from "../../store/tables/job-changes.ts";
-import type { Deps } from "../deps.ts";
+import type { AlertDeps } from "./alert-deps.ts";
 import { comeBack } from "./come-back.ts";
 import { rememberCard } from "./draw-card.ts";
 import type { Taken } from "./take.ts";
@@ -32,7 +32,7 @@ export function putBackInterrupted(tx: Tx, contactId: number): void {
 }
 
 /** @returns whether the next message may be tried at once */
-export function learn(tx: Tx, deps: Deps, { id, contact, card }: Taken, result: string | ChannelError): boolean {
+export function learn(tx: Tx, deps: AlertDeps, { id, contact, card }: Taken, result: string | ChannelError): boolean {
   const now = deps.clock.now();
   const delivery = deliveryById(tx, id);
   if (!delivery) return true;
@@ -77,7 +77,7 @@ function waitOf({ retryAfterMs }: ChannelError): number {
 }
 
 /** Whoever waited for this channel is told now, and cards that could not be edited are. */
-function works(tx: Tx, deps: Deps, { channel }: ToldContact): void {
+function works(tx: Tx, deps: AlertDeps, { channel }: ToldContact): void {
   const { failures } = channelHealth(tx, channel);
   saveChannelHealth(tx, channel, FINE, { error: null, error_kind: null, last_sent_at: deps.clock.now() });
   if (failures === 0) return;
@@ -85,7 +85,7 @@ function works(tx: Tx, deps: Deps, { channel }: ToldContact): void {
   for (const id of staleCards(tx)) hurryJob(tx, jobKey("draw_card", id), deps.clock.now());
 }
 
-function isAway(tx: Tx, deps: Deps, { channel }: ToldContact, { kind, message }: ChannelError): false {
+function isAway(tx: Tx, deps: AlertDeps, { channel }: ToldContact, { kind, message }: ChannelError): false {
   const now = deps.clock.now();
   const before = channelHealth(tx, channel);
   saveChannelHealth(tx, channel, afterFailure(before, now), { error: message, error_kind: kind });
@@ -94,7 +94,7 @@ function isAway(tx: Tx, deps: Deps, { channel }: ToldContact, { kind, message }:
 }
 
 /** There is nobody at this address any more; the person hears of it on their other channels. */
-function switchOff(tx: Tx, deps: Deps, { id, channel, user_id }: ToldContact, reason: string): false {
+function switchOff(tx: Tx, deps: AlertDeps, { id, channel, user_id }: ToldContact, reason: string): false {
   const now = deps.clock.now();
   updateContact(tx, id, { state: "off", off_reason: reason, off_at: now });
   giveUpWaiting(tx, id, reason);

@@ -1,28 +1,23 @@
 /** A press of a button: who, what, once. What it means stands in its row; nothing is taken from the message. */
 import type { Channel } from "../../channels/channel.ts";
-import { approve } from "../../decisions/approve.ts";
-import { edit } from "../../decisions/edit.ts";
-import { escalate } from "../../decisions/escalate.ts";
 import { actorOf } from "../../decisions/people.ts";
-import { regenerate } from "../../decisions/regenerate.ts";
-import { skip } from "../../decisions/skip.ts";
-import { undo } from "../../decisions/undo.ts";
-import { mayApproveUnseen } from "../../desk/card.ts";
 import { statusLine } from "../../desk/card-status.ts";
 import { receiversFor } from "../../desk/card-menus.ts";
 import { may, sees } from "../../domain/access.ts";
-import { actionOf, type CardAction } from "../../domain/alert/card-action.ts";
+import { actionOf } from "../../domain/alert/card-action.ts";
+import { deedOf } from "../../domain/alert/deed.ts";
 import type { Tx } from "../../store/db.ts";
 import { buttonById, markButtonUsed, type AlertButton } from "../../store/tables/alert-buttons.ts";
 import { cardAt, cardsOf, insertCard, updateCard, type Card } from "../../store/tables/alert-cards.ts";
 import { contactOfSender, type Contact } from "../../store/tables/alert-contacts.ts";
-import { alertById, type Alert } from "../../store/tables/alerts.ts";
+import { alertById } from "../../store/tables/alerts.ts";
 import { insertAudit } from "../../store/tables/audit.ts";
 import { itemById, type Item } from "../../store/tables/items.ts";
-import { responseOf, textOfVersion } from "../../store/tables/responses.ts";
+import { responseOf } from "../../store/tables/responses.ts";
 import { userOf, type User } from "../../store/tables/users.ts";
 import { textsOf } from "../../texts/texts.ts";
-import type { Deps } from "../deps.ts";
+import type { AlertDeps } from "./alert-deps.ts";
+import { carryOut } from "./carry-out.ts";
 import { enqueueDraw } from "./draw-card.ts";
 
 export interface Press {
@@ -40,15 +35,13 @@ interface Hand {
   contact: Contact;
   card: Card;
   item: Item;
-  /** The event that the card tells of. */
-  alert?: Alert | undefined;
 }
 
 /**
  * @returns what whoever pressed is told
  * @throws RefusedDecision when the item's state does not allow it
  */
-export function press(tx: Tx, deps: Deps, { channel, sender, chat, messageId, button: id }: Press): string {
+export function press(tx: Tx, deps: AlertDeps, { channel, sender, chat, messageId, button: id }: Press): string {
   const words = textsOf(deps.config.locale).cards.toasts;
   const contact = contactOfSender(tx, channel, sender);
   const user = contact && userOf(tx, contact.user_id ?? 0);
@@ -67,25 +60,26 @@ export function press(tx: Tx, deps: Deps, { channel, sender, chat, messageId, bu
 /** A copy of a card that was sent twice is known by its first press. */
 function revealed(
   tx: Tx,
-  { clock }: Deps,
+  { clock }: Pick<AlertDeps, "clock">,
   { contact, button, messageId }: { contact: Contact; button: AlertButton; messageId: string },
 ): Card {
-  const { item_id, version } = button;
+  const { item_id, version, read } = button;
   const alert_id = cardsOf(tx, item_id).find((card) => card.contact_id === contact.id)?.alert_id ?? null;
   const place = { contact_id: contact.id, item_id, alert_id, message_id: messageId };
-  insertCard(tx, { ...place, version, shows: "", face: null, is_over: 0, drawn_at: clock.now() });
+  insertCard(tx, { ...place, version, read, shows: "", face: null, is_over: 0, drawn_at: clock.now() });
   const card = cardAt(tx, contact.id, messageId);
   if (!card) throw new Error(`the card of message ${messageId} was not stored`);
   return card;
 }
 
-function pressed(tx: Tx, deps: Deps, hand: Hand, button: AlertButton): string {
-  const words = textsOf(deps.config.locale).cards.toasts;
-  const { card, item } = hand;
+function pressed(tx: Tx, deps: AlertDeps, hand: Hand, button: AlertButton): string {
+  const texts = textsOf(deps.config.locale);
+  const words = texts.cards.toasts;
+  const { user, card, item } = hand;
   const now = deps.clock.now();
   const action = actionOf(button.action);
-  const alert = card.alert_id === null ? undefined : alertById(tx, card.alert_id);
-  const status = statusLine(tx, deps, item, alert);
+  const told = card.alert_id === null ? undefined : alertById(tx, card.alert_id)?.kind;
+  const status = statusLine(tx, deps, item, told);
   const isOpen = action?.do === "undo" ? item.status === "approved" : status === undefined;
   if (!action || button.used_at !== null || button.expires_at <= now || !isOpen) {
     drawAnew(tx, deps, card);
@@ -100,7 +94,9 @@ function pressed(tx: Tx, deps: Deps, hand: Hand, button: AlertButton): string {
     drawAnew(tx, deps, card, action.menu);
     return words.choose;
   }
-  const { say, shows } = carryOut(tx, deps, { ...hand, alert }, action);
+  const deed = deedOf(action, texts.web.case, receiversFor(tx, item.brand_id, user.id));
+  if (!deed) return words.unknown;
+  const { say, shows } = carryOut(tx, deps, { actor: actorOf(user), item, told, version: card.version }, deed);
   if (shows === null) return say;
   markButtonUsed(tx, button.id, now);
   recordPress(tx, deps, hand, button.action);
@@ -109,62 +105,13 @@ function pressed(tx: Tx, deps: Deps, hand: Hand, button: AlertButton): string {
 }
 
 /** In the history of the item, beside the decision: on which surface it was made. */
-export function recordPress(tx: Tx, { clock }: Deps, { user, contact, item }: Hand, did: string): void {
+export function recordPress(tx: Tx, { clock }: AlertDeps, { user, contact, item }: Hand, did: string): void {
   const after = { surface: contact.channel, did };
   insertAudit(tx, { actor: actorOf(user), action: "press", itemId: item.id, after }, clock.now());
 }
 
-/** What was done; `shows` null: nothing. */
-interface Carried {
-  say: string;
-  shows: string | null;
-}
-
-function carryOut(
-  tx: Tx,
-  deps: Deps,
-  { user, item, card, alert }: Hand,
-  action: Exclude<CardAction, { do: "menu" }>,
-): Carried {
-  const texts = textsOf(deps.config.locale);
-  const words = texts.cards.toasts;
-  const actor = actorOf(user);
-  const response = responseOf(tx, item.id);
-  const { version } = card;
-  const { agains, skipReasons, passReasons } = texts.web.case;
-  switch (action.do) {
-    case "approve": {
-      if (!mayApproveUnseen(item, response, alert)) return { say: words.page, shows: null };
-      const { sendAt } = approve(tx, deps, item.id, actor, response?.version);
-      const left = Math.ceil(((sendAt ?? 0) - deps.clock.now()) / 1000);
-      return { say: left > 0 ? words.approved(left) : words.sending, shows: "" };
-    }
-    case "undo":
-      undo(tx, deps, item.id, actor);
-      return { say: words.undone, shows: "" };
-    case "again":
-      regenerate(tx, deps, item.id, { instructions: agains[action.which] ?? "" }, actor);
-      return { say: words.writing, shows: "writing" };
-    case "skip":
-      skip(tx, deps, item.id, actor, "person", { reason: skipReasons[action.which], version: response?.version });
-      return { say: words.skipped, shows: "" };
-    case "pass": {
-      const to = receiversFor(tx, item.brand_id, user.id).find(({ id }) => id === action.to)?.name;
-      if (action.to !== null && to === undefined) return { say: words.unknown, shows: null };
-      escalate(tx, deps, item.id, actor, { to, reason: passReasons[action.which], version: response?.version });
-      return { say: words.passed, shows: "" };
-    }
-    case "keep": {
-      const text = response && textOfVersion(response, action.version);
-      if (text === undefined) return { say: words.unknown, shows: null };
-      edit(tx, deps, item.id, { text, version }, actor);
-      return { say: words.kept, shows: "kept" };
-    }
-  }
-}
-
 /** Nothing is sent; what stands there now comes as a new card, once. */
-export function showChange(tx: Tx, deps: Deps, card: Card): void {
+export function showChange(tx: Tx, deps: AlertDeps, card: Card): void {
   if (card.shows === "replaced") return;
   drawAnew(tx, deps, card, "replaced");
   const { contact_id, item_id, alert_id } = card;
@@ -172,7 +119,7 @@ export function showChange(tx: Tx, deps: Deps, card: Card): void {
 }
 
 /** @param shows left out: what it shows already */
-export function drawAnew(tx: Tx, deps: Deps, card: Card, shows?: string): void {
+export function drawAnew(tx: Tx, deps: AlertDeps, card: Card, shows?: string): void {
   updateCard(tx, card.id, { face: null, is_over: 0, ...(shows !== undefined && { shows }) });
   enqueueDraw(tx, deps, card.id);
 }

@@ -1,15 +1,15 @@
 /** Makes the message of a card and the rows of its buttons. */
 import type { Message } from "../../channels/channel.ts";
 import { putButtons } from "../../decisions/buttons.ts";
-import { cardFace } from "../../desk/card.ts";
 import { receiversFor } from "../../desk/card-menus.ts";
+import { pageAddress } from "../../config/site.ts";
 import type { ChannelName } from "../../domain/alert/channel-name.ts";
+import { refOf } from "../../domain/item-ref.ts";
 import type { Tx } from "../../store/db.ts";
 import type { ToldContact } from "../../store/tables/alert-contacts.ts";
 import { alertById } from "../../store/tables/alerts.ts";
-import { faceOf } from "../../store/tables/alert-cards.ts";
-import { itemById } from "../../store/tables/items.ts";
-import type { Deps } from "../deps.ts";
+import type { AlertDeps } from "./alert-deps.ts";
+import type { ItemViews } from "./item-views.ts";
 import { listenerAt } from "./listener.ts";
 
 /** What is drawn for one contact. */
@@ -25,6 +25,7 @@ export interface Rendered {
   /** The state of the item that it shows. */
   face: string;
   isOver: boolean;
+  read: string | null;
 }
 
 /** Where a person can press. */
@@ -33,19 +34,26 @@ const WITH_BUTTONS: ReadonlySet<ChannelName> = new Set<ChannelName>(["telegram",
 const USUAL_LIMIT = 4000;
 
 /** @returns undefined for somebody who is dismissed */
-export function renderCard(tx: Tx, deps: Deps, contact: ToldContact, card: CardOf): Rendered | undefined {
+export function renderCard(
+  tx: Tx,
+  deps: AlertDeps,
+  views: ItemViews,
+  { contact, card }: { contact: ToldContact; card: CardOf },
+): Rendered | undefined {
   const listener = listenerAt(tx, deps.config, contact);
   if (!listener) return undefined;
   const { itemId, shows } = card;
-  const item = itemById(tx, itemId);
-  const { buttons, message, version, isOver } = cardFace(tx, deps, {
+  const brand = views.brandOf(tx, itemId);
+  const { buttons, message, version, face, isOver, read } = views.draw(tx, {
     itemId,
     shows,
-    alert: card.alertId === null ? undefined : alertById(tx, card.alertId),
+    event: card.alertId === null ? undefined : alertById(tx, card.alertId)?.event,
     limit: deps.channels.get(contact.channel)?.limits.text ?? USUAL_LIMIT,
     person: listener.person,
-    receivers: item ? receiversFor(tx, item.brand_id, contact.user_id ?? 0) : [],
+    receivers: brand === undefined ? [] : receiversFor(tx, brand, contact.user_id ?? 0),
+    page: `${pageAddress(deps.config)}/inbox/${refOf(itemId)}`,
   });
-  const rows = WITH_BUTTONS.has(contact.channel) ? putButtons(tx, deps, { contact, itemId, version }, buttons) : [];
-  return { message: { ...message, ...(rows.length > 0 && { buttons: rows }) }, version, face: faceOf(item), isOver };
+  const shown = { contact, itemId, version, read };
+  const rows = WITH_BUTTONS.has(contact.channel) ? putButtons(tx, deps, shown, buttons) : [];
+  return { message: { ...message, ...(rows.length > 0 && { buttons: rows }) }, version, face, isOver, read };
 }

@@ -6,16 +6,16 @@ import { edit } from "../../decisions/edit.ts";
 import { actorOf } from "../../decisions/people.ts";
 import { statusLine } from "../../desk/card-status.ts";
 import { may, sees } from "../../domain/access.ts";
-import { cleanAnswer } from "../../domain/wording/safe-text.ts";
 import type { Tx } from "../../store/db.ts";
 import { cardAt, cardsOf } from "../../store/tables/alert-cards.ts";
 import { contactOfSender } from "../../store/tables/alert-contacts.ts";
 import { alertById } from "../../store/tables/alerts.ts";
 import { itemById } from "../../store/tables/items.ts";
-import { answerText, responseOf } from "../../store/tables/responses.ts";
+import { responseOf } from "../../store/tables/responses.ts";
 import { userOf, type User } from "../../store/tables/users.ts";
 import { textsOf } from "../../texts/texts.ts";
-import type { Deps } from "../deps.ts";
+import type { AlertDeps } from "./alert-deps.ts";
+import { standsThere } from "./carry-out.ts";
 import { drawAnew, recordPress, showChange } from "./press.ts";
 
 type Written = Extract<Update, { kind: "text" }> & { channel: MessengerName };
@@ -24,7 +24,7 @@ type Written = Extract<Update, { kind: "text" }> & { channel: MessengerName };
  * @returns what is answered in the chat; null: nothing
  * @throws RefusedDecision when the item's state, or the length of the text, does not allow it
  */
-export function hearText(tx: Tx, deps: Deps, written: Written): string | null {
+export function hearText(tx: Tx, deps: AlertDeps, written: Written): string | null {
   // In a group anybody writes anything.
   if (!written.private) return null;
   const words = textsOf(deps.config.locale).cards.says;
@@ -49,7 +49,7 @@ export function hearText(tx: Tx, deps: Deps, written: Written): string | null {
 /** The text goes through the checks and comes back as a card; nothing is sent to the buyer. */
 function hearReply(
   tx: Tx,
-  deps: Deps,
+  deps: AlertDeps,
   { channel, from, repliesTo, text }: Written & { repliesTo: string },
   user: User,
 ) {
@@ -60,12 +60,10 @@ function hearReply(
   if (!item) return says.notKnown;
   if (!sees(user, item.brand_id)) return toasts.brand;
   if (!may(user, "decide")) return toasts.role;
-  const status = statusLine(tx, deps, item, card.alert_id === null ? undefined : alertById(tx, card.alert_id));
+  const status = statusLine(tx, deps, item, card.alert_id === null ? undefined : alertById(tx, card.alert_id)?.kind);
   if (status !== undefined) return toasts.already(status);
-  const response = responseOf(tx, item.id);
-  // The messenger tells it a second time after a crash.
-  if (response && answerText(response) === cleanAnswer(text)) return null;
-  if ((response?.version ?? 0) !== card.version) {
+  if (standsThere(tx, item.id, text)) return null;
+  if ((responseOf(tx, item.id)?.version ?? 0) !== card.version) {
     showChange(tx, deps, card);
     return toasts.changed;
   }

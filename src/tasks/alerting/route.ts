@@ -9,7 +9,7 @@ import type { Tx } from "../../store/db.ts";
 import { toldContacts, type ToldContact } from "../../store/tables/alert-contacts.ts";
 import { insertDelivery } from "../../store/tables/alert-deliveries.ts";
 import { markRouted, unroutedAlerts, type Alert } from "../../store/tables/alerts.ts";
-import type { Deps } from "../deps.ts";
+import type { AlertDeps } from "./alert-deps.ts";
 import { comeBack } from "./come-back.ts";
 import { isFor, listenerAt, type Listener } from "./listener.ts";
 
@@ -23,7 +23,7 @@ const ALL = -1;
 const BATCH = 100;
 
 /** Writes what goes to each contact. What happens while it runs is routed by its last write. */
-export const routeAlerts = defineTask<Deps, Record<string, never>>({
+export const routeAlerts = defineTask<AlertDeps, Record<string, never>>({
   kind: KIND,
   lane: "alerts",
   args: z.strictObject({}),
@@ -50,7 +50,7 @@ interface Counts {
   unwanted: number;
 }
 
-function routeBatch(tx: Tx, deps: Deps, limit: number): Counts {
+function routeBatch(tx: Tx, deps: AlertDeps, limit: number): Counts {
   const counts: Counts = { events: 0, messages: 0, unwanted: 0 };
   const alerts = unroutedAlerts(tx, limit);
   if (alerts.length === 0) return counts;
@@ -77,7 +77,7 @@ function routeBatch(tx: Tx, deps: Deps, limit: number): Counts {
 }
 
 /** @returns undefined when it is not for them, whatever they want */
-function planFor({ config, clock }: Deps, alert: Alert, listener: Listener): When | undefined {
+function planFor({ config, clock }: AlertDeps, alert: Alert, listener: Listener): When | undefined {
   if (!isFor(alert, listener)) return undefined;
   const { kind, level, brand_id: brand, user_id } = alert;
   const told = { topic: topicOf(kind), level, brand, isPersonal: user_id !== null };

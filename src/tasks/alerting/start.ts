@@ -5,11 +5,11 @@ import { programContacts, insertProgram, toldContacts, updateContact } from "../
 import { unroutedAlerts } from "../../store/tables/alerts.ts";
 import { saveChannelHealth, channelHealth } from "../../store/tables/alert-channels.ts";
 import type { ChannelName } from "../../domain/alert/channel-name.ts";
-import type { Deps } from "../deps.ts";
+import type { AlertDeps } from "./alert-deps.ts";
 import { comeBack } from "./come-back.ts";
 
 /** Webhooks are told as the configuration says now, and what waits for anybody has a job again. */
-export function startAlerts(tx: Tx, deps: Pick<Deps, "clock" | "enqueue" | "config">): void {
+export function startAlerts(tx: Tx, deps: Pick<AlertDeps, "clock" | "enqueue" | "config">): void {
   const now = deps.clock.now();
   const names = new Set(deps.config.alerts.webhooks.map(({ name }) => name));
   const known = programContacts(tx);

@@ -4,7 +4,6 @@ import { alertMessage, summaryMessage } from "../../desk/alert-message.ts";
 import { admission } from "../../domain/alert/channel-circuit.ts";
 import { asksForDecision } from "../../domain/alert/event.ts";
 import { dueTime, next, type Step, type SummaryHow } from "../../domain/alert/plan.ts";
-import { isStillOpen } from "../../domain/item.ts";
 import { isToCome, DAY_MS } from "../../base/clock.ts";
 import { causeChain, InternalError } from "../../base/errors.ts";
 import type { Tx } from "../../store/db.ts";
@@ -21,8 +20,8 @@ import {
   type WaitingAlert,
 } from "../../store/tables/alert-deliveries.ts";
 import { alertById, type Alert } from "../../store/tables/alerts.ts";
-import { itemById } from "../../store/tables/items.ts";
-import type { Deps } from "../deps.ts";
+import type { AlertDeps } from "./alert-deps.ts";
+import { Lacking, type ItemViews } from "./item-views.ts";
 import { isFor, listenerAt, type Listener } from "./listener.ts";
 import { renderCard, type CardOf, type Rendered } from "./render.ts";
 
@@ -41,7 +40,7 @@ export interface Taken {
 type Written = Pick<Taken, "id" | "message" | "card">;
 
 /** @returns undefined when nothing can be sent now */
-export function take(tx: Tx, deps: Deps, contactId: number): Taken | undefined {
+export function take(tx: Tx, deps: AlertDeps, views: ItemViews, contactId: number): Taken | undefined {
   const contact = toldContact(tx, contactId);
   const now = deps.clock.now();
   if (!contact || isToCome(contact.wait_until ?? 0, now, DAY_MS)) return undefined;
@@ -49,19 +48,27 @@ export function take(tx: Tx, deps: Deps, contactId: number): Taken | undefined {
   if ("wait" in admitted) return undefined;
   if (dueTime(nextDue(tx, contactId) ?? Infinity, now) > now) return undefined;
   const isProbe = admitted.health.failures > 0;
-  const written = write(tx, deps, contact);
+  const written = write({ tx, deps, views }, contact);
   if (written && isProbe) saveChannelHealth(tx, contact.channel, admitted.health);
   return written && { ...written, contact, isProbe };
 }
 
+/** What messages are made with. */
+interface Drawing {
+  tx: Tx;
+  deps: AlertDeps;
+  views: ItemViews;
+}
+
 /** Writes the next message that can be drawn; one that cannot is given up, so that nothing waits behind it. */
-function write(tx: Tx, deps: Deps, contact: ToldContact): Written | undefined {
+function write(parts: Drawing, contact: ToldContact): Written | undefined {
+  const { tx, deps } = parts;
   for (;;) {
-    const step = plan(tx, deps, contact);
+    const step = plan(parts, contact);
     if (step === undefined) return undefined;
     const id = step.do === "single" ? step.id : foldInto(tx, contact.id, step.ids, step.how, deps.clock.now());
     const written = orGiveUp(tx, id, () =>
-      step.do === "single" ? takeSingle(tx, deps, contact, id) : takeSummary(tx, deps, contact, { id, how: step.how }),
+      step.do === "single" ? takeSingle(parts, contact, id) : takeSummary(parts, contact, { id, how: step.how }),
     );
     if (written !== undefined) return written;
   }
@@ -77,6 +84,7 @@ function orGiveUp<T>(tx: Tx, id: number, draw: () => T): T | undefined {
   try {
     return draw();
   } catch (error) {
+    if (error instanceof Lacking) throw error;
     if (isStoreFault(storeError(error, ""))) throw error;
     const why = `it cannot be drawn: ${causeChain(error)}`.slice(0, LONGEST_ERROR).toWellFormed();
     updateDeliveries(tx, [id], { state: "gave_up", error: why });
@@ -87,11 +95,12 @@ function orGiveUp<T>(tx: Tx, id: number, draw: () => T): T | undefined {
 type Send = Extract<Step, { do: "single" | "summary" }>;
 
 /** Puts off what has to wait, until something is to be sent or nothing is. */
-function plan(tx: Tx, deps: Deps, contact: ToldContact): Send | undefined {
+function plan(parts: Drawing, contact: ToldContact): Send | undefined {
+  const { tx, deps } = parts;
   const listener = listenerAt(tx, deps.config, contact);
   const now = deps.clock.now();
   for (;;) {
-    const waiting = dropMoot(tx, listener, waitingOf(tx, contact.id, now), now);
+    const waiting = dropMoot(parts, listener, waitingOf(tx, contact.id, now), now);
     if (!listener) return undefined;
     const step = next(waiting, recentSingles(tx, contact.id, now), listener.settings, now, deps.config.timezone);
     if (step.do === "single" || step.do === "summary") return step;
@@ -105,45 +114,54 @@ function waitingOf(tx: Tx, contactId: number, now: number): WaitingAlert[] {
 }
 
 /** What is decided meanwhile, and what the person may not be told any more, is over. */
-function dropMoot(tx: Tx, listener: Listener | undefined, waiting: WaitingAlert[], now: number): WaitingAlert[] {
+function dropMoot(
+  parts: Drawing,
+  listener: Listener | undefined,
+  waiting: WaitingAlert[],
+  now: number,
+): WaitingAlert[] {
+  parts.views.know(waiting.flatMap(({ itemId, dueAt }) => (itemId !== null && dueAt <= now ? [itemId] : [])));
   return waiting.filter((one) => {
     if (one.dueAt > now) return true;
-    const moot = orGiveUp(tx, one.id, () => isMoot(tx, listener, one));
-    if (moot === true) updateDeliveries(tx, [one.id], { state: "moot" });
+    const moot = orGiveUp(parts.tx, one.id, () => isMoot(parts, listener, one));
+    if (moot === true) updateDeliveries(parts.tx, [one.id], { state: "moot" });
     return moot === false;
   });
 }
 
-function isMoot(tx: Tx, listener: Listener | undefined, { alertId, kind, itemId }: WaitingAlert): boolean {
+function isMoot(
+  { tx, views }: Drawing,
+  listener: Listener | undefined,
+  { alertId, kind, itemId }: WaitingAlert,
+): boolean {
   const alert = alertById(tx, alertId);
   if (!alert || !listener || !isFor(alert, listener)) return true;
   // It is read whatever the event, so that a damaged item is found here and not in a summary of many.
-  const item = itemId === null ? undefined : itemById(tx, itemId);
-  if (itemId === null || !asksForDecision(kind)) return false;
-  return item === undefined || !isStillOpen(item.status);
+  const isOpen = itemId === null || views.isOpen(tx, itemId);
+  return asksForDecision(kind) && !isOpen;
 }
 
-function takeSingle(tx: Tx, deps: Deps, contact: ToldContact, id: number): Written {
+function takeSingle({ tx, deps, views }: Drawing, contact: ToldContact, id: number): Written {
   const row = waitingFor(tx, contact.id).find((one) => one.id === id);
   const alert = row && alertById(tx, row.alertId);
   if (!alert) throw new InternalError(`the event of delivery ${id} is not there`);
   const about = cardOf(contact, alert);
-  const rendered = about && renderCard(tx, deps, contact, about);
+  const rendered = about && renderCard(tx, deps, views, { contact, card: about });
   const version = rendered?.version ?? null;
   updateDeliveries(tx, [id], { state: "sending", how: "single", sent_at: deps.clock.now(), version });
-  const plain = alertMessage(tx, deps.config, alert);
+  const plain = alertMessage(deps.config, alert, (item) => views.quote(tx, item));
   if (!rendered) return { id, message: plain };
   return { id, message: { ...plain, ...rendered.message }, card: { about, rendered } };
 }
 
 function takeSummary(
-  tx: Tx,
-  deps: Deps,
+  { tx, deps, views }: Drawing,
   { channel }: ToldContact,
   { id, how }: { id: number; how: SummaryHow },
 ): Written {
   const about = { alerts: foldedAlerts(tx, id), how, channel };
-  return { id, message: summaryMessage(tx, deps.config, about) };
+  views.know(about.alerts.flatMap(({ item_id }) => item_id ?? []));
+  return { id, message: summaryMessage(deps.config, about, (item) => views.isOpen(tx, item)) };
 }
 
 /** What asks people for a decision comes as a card; programs get the event. */

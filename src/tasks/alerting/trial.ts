@@ -5,9 +5,9 @@ import type { ChannelName } from "../../domain/alert/channel-name.ts";
 import { bindingMail } from "../../desk/binding-mail.ts";
 import { trialMessage } from "../../desk/trial-message.ts";
 import { updateContact, type ToldContact } from "../../store/tables/alert-contacts.ts";
-import type { Deps } from "../deps.ts";
+import type { AlertDeps } from "./alert-deps.ts";
 
-type TrialDeps = Pick<Deps, "channels" | "clock" | "config" | "db">;
+type TrialDeps = Pick<AlertDeps, "channels" | "clock" | "config" | "db">;
 
 /** `missing`: the configuration has no such channel. `hint`: what to do, in English, where the channel knows it. */
 export type TrialOutcome =
@@ -28,7 +28,10 @@ export function sendCode(deps: TrialDeps, to: { address: string; code: string })
 }
 
 /** How a bot is called; null when it cannot be asked. */
-export async function nameOfBot({ channels }: Pick<Deps, "channels">, channel: ChannelName): Promise<string | null> {
+export async function nameOfBot(
+  { channels }: Pick<AlertDeps, "channels">,
+  channel: ChannelName,
+): Promise<string | null> {
   try {
     return (await channels.get(channel)?.check())?.who ?? null;
   } catch (error) {

@@ -5,10 +5,10 @@ import type { Tx } from "../../store/db.ts";
 import { isStoreFault } from "../../store/sqlite/store-error.ts";
 import { staleCards, updateCard, writtenCards } from "../../store/tables/alert-cards.ts";
 import { responseOf } from "../../store/tables/responses.ts";
-import type { Deps } from "../deps.ts";
+import type { AlertDeps } from "./alert-deps.ts";
 import { enqueueDraw } from "./draw-card.ts";
 
-type WatchDeps = Pick<Deps, "db" | "clock" | "log" | "enqueue">;
+type WatchDeps = Pick<AlertDeps, "db" | "clock" | "log" | "enqueue">;
 
 const LOOK_MS = 1000;
 

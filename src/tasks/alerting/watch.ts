@@ -2,6 +2,7 @@
 import { causeChain } from "../../base/errors.ts";
 import { DAY_MS, MINUTE_MS, type Timer } from "../../base/clock.ts";
 import { tell } from "../../decisions/alerts.ts";
+import { forgetHub, isHubGone } from "../../decisions/hub-listens.ts";
 import { isBackupOld } from "../../domain/alert/backup-age.ts";
 import { KEY_WARNINGS } from "../../domain/alert/event.ts";
 import { dayOf } from "../../domain/calendar.ts";
@@ -43,6 +44,7 @@ export function startAlertWatch(deps: WatchDeps): { stop(): void } {
 export async function lookForAlerts(deps: WatchDeps): Promise<void> {
   if (!anybodyIsTold(deps.db)) return;
   try {
+    if (isHubGone(deps.db, deps.clock.now())) await deps.db.write(forgetHub);
     const backups = backupTimes(deps.config.backup.dir);
     await deps.db.write((tx) => {
       lookAtGoals(tx, deps);

@@ -46,7 +46,7 @@ export const alerts = {
   counted,
   /** How many of those counted nobody has decided on yet. */
   open: (n: number): string => `ждут решения: ${n}`,
-  listed: (id: number): string => `№ ${id}`,
+  listed: (id: string): string => `№ ${id}`,
   more: (n: number): string => `и ещё ${n}`,
   /** Binding a chat or a mailbox. */
   binding: {
@@ -68,20 +68,20 @@ export const alerts = {
   toHealth: "Открыть «Состояние программы»",
   channels: { telegram: "мессенджер Telegram", max: "мессенджер MAX", email: "почтовый сервер", webhook: "вебхук" },
   items: { review: "отзывы", question: "вопросы" },
-  danger: (id: number): string => `№ ${id}: опасность, здоровье или суд. Ответьте сами.`,
-  delicate: (id: number): string => `№ ${id}: нужен человек.`,
-  negative: (id: number, rating: number): string => `№ ${id}: отзыв на ${rating}★.`,
-  question: (id: number): string => `№ ${id}: вопрос покупателя.`,
-  edited_down: (id: number, from: number, to: number): string =>
+  danger: (id: string): string => `№ ${id}: опасность, здоровье или суд. Ответьте сами.`,
+  delicate: (id: string): string => `№ ${id}: нужен человек.`,
+  negative: (id: string, rating: number): string => `№ ${id}: отзыв на ${rating}★.`,
+  question: (id: string): string => `№ ${id}: вопрос покупателя.`,
+  edited_down: (id: string, from: number, to: number): string =>
     `№ ${id}: покупатель снизил оценку, было ${from}★, стало ${to}★.`,
-  handed_on: (id: number, by: string, to: string | null): string =>
+  handed_on: (id: string, by: string, to: string | null): string =>
     `№ ${id}: ${by} передаёт ${to === null ? "старшим" : `(${to})`}.`,
   rule: (name: string): string => `правило «${name}»`,
-  handed_on_again: (id: number): string => `№ ${id}: передано и всё ещё ждёт решения.`,
-  taken_down: (id: number): string => `№ ${id}: модерация сняла ответ. Исправьте его и отправьте снова.`,
-  refused: (id: number): string => `№ ${id}: площадка не приняла ответ. Исправьте его и отправьте снова.`,
-  gave_up: (id: number): string => `№ ${id}: программа не справилась, дальше решает человек.`,
-  goal_missed: (id: number): string => `№ ${id}: ждёт дольше цели.`,
+  handed_on_again: (id: string): string => `№ ${id}: передано и всё ещё ждёт решения.`,
+  taken_down: (id: string): string => `№ ${id}: модерация сняла ответ. Исправьте его и отправьте снова.`,
+  refused: (id: string): string => `№ ${id}: площадка не приняла ответ. Исправьте его и отправьте снова.`,
+  gave_up: (id: string): string => `№ ${id}: программа не справилась, дальше решает человек.`,
+  goal_missed: (id: string): string => `№ ${id}: ждёт дольше цели.`,
   product_signal: (product: string, sentence: string): string => `${product}: ${sentence}`,
   key_ending: (account: string, n: number): string =>
     `${account}: ключ кончится через ${days(n)}. Выпустите новый в кабинете площадки и замените в настройках.`,

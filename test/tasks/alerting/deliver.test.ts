@@ -9,6 +9,7 @@ import type { TaskContext } from "../../../src/queue/task.ts";
 import { alertLog } from "../../../src/store/views/alert-log.ts";
 import { routeAlerts } from "../../../src/tasks/alerting/route.ts";
 import { startAlerts } from "../../../src/tasks/alerting/start.ts";
+import { ownViews } from "../../../src/tasks/alerting/own-views.ts";
 import { take } from "../../../src/tasks/alerting/take.ts";
 import { testApp } from "../../support/app.ts";
 import { contactOf, messenger, textOf, use } from "../../support/messenger.ts";
@@ -147,7 +148,7 @@ test.each(["single", "summary"] as const)(
     // What is late comes as a summary.
     if (kind === "summary") clock.set(NOON + HOUR_MS);
     // The intent is stored, and the process is gone.
-    await app.db.write((tx) => void take(tx, app.deps, contactId));
+    await app.db.write((tx) => void take(tx, app.deps, ownViews(app.deps), contactId));
     expect(app.db.statement("select count(*) from alert_deliveries where state = 'sending'").pluck().get()).toBe(1);
     await until(shop, clock.now() + DAY_MS);
     expect(bot.arrived).toHaveLength(kind === "single" ? 2 : 1);
