@@ -6,7 +6,7 @@ import { z } from "zod";
 import { byLexicon, understand } from "../../src/ai/offline/category.ts";
 import { featuresOf } from "../../src/ai/offline/model/features.ts";
 import { type Header, meaningsOf, placeOf } from "../../src/ai/offline/model/weights.ts";
-import { CATEGORIES, SUSPECTS } from "../../src/domain/analysis.ts";
+import { CATEGORIES, isGrave, SUSPECTS } from "../../src/domain/analysis.ts";
 import { chanceOf } from "./chance.ts";
 import type { Example } from "./examples.ts";
 import { mean, type Sample, train, type Trained } from "./logistic.ts";
@@ -14,6 +14,7 @@ import { varied, type Weighed } from "./vary.ts";
 
 export interface Parts {
   alarm: Trained;
+  danger: Trained;
   topics: Trained;
   categories: Trained;
 }
@@ -24,6 +25,7 @@ const words = z
 const meanings = meaningsOf(words);
 
 const ALARM = { size: 2 ** 16, outputs: 1, rounds: 10, step: 0.15, decay: 1e-5 };
+const DANGER = { ...ALARM, size: 2 ** 15 };
 const TOPICS = { size: 2 ** 14, outputs: SUSPECTS.length, rounds: 10, step: 0.1, decay: 1e-4 };
 const CATEGORY = { ...TOPICS, outputs: CATEGORIES.length };
 
@@ -47,10 +49,15 @@ export function fit(examples: readonly Example[], seeds: readonly number[]): Par
         chance,
       ),
       categories: train(sorted.map(sampleOfCategory), CATEGORY, chance),
+      danger: train(
+        seen.map(({ one, features }) => ({ features, right: isGrave(one.topics ?? []) ? 1 : 0, weight: one.weight })),
+        DANGER,
+        chance,
+      ),
     };
   });
   const of = (part: keyof Parts) => mean(parts.map((one) => one[part]));
-  return { alarm: of("alarm"), topics: of("topics"), categories: of("categories") };
+  return { alarm: of("alarm"), danger: of("danger"), topics: of("topics"), categories: of("categories") };
 }
 
 /** The gravest topic, by the order of `SUSPECTS`; -1: none. */
@@ -76,12 +83,12 @@ function sampleOfCategory({
 
 /** The file of the model: weights as bytes, each output with a scale of its own. */
 export function fileOf(parts: Parts, thresholds: Header["thresholds"]): Buffer {
-  const order = [parts.alarm, parts.topics, parts.categories];
-  const [alarm, topics, categories] = order.map(({ size, outputs }) => ({
+  const order = [parts.alarm, parts.danger, parts.topics, parts.categories];
+  const [alarm, danger, topics, categories] = order.map(({ size, outputs }) => ({
     size,
     outputs: outputs.map(({ weights, bias }) => ({ scale: scaleOf(weights), bias: rounded(bias) })),
   }));
-  const line = JSON.stringify({ alarm, topics, categories, thresholds, meanings: words });
+  const line = JSON.stringify({ alarm, danger, topics, categories, thresholds, meanings: words });
   const bytes = order.flatMap(({ outputs }) => outputs.map(({ weights }) => bytesOf(weights)));
   return Buffer.concat([Buffer.from(`${line}\n`), ...bytes]);
 }

@@ -17,7 +17,7 @@ import { choices, report, told } from "./report.ts";
 const OUT = join(import.meta.dirname, "../../data/reading.ru.bin");
 const SEEDS = [4104, 5207, 6301];
 /** Chosen by cross-validation: for 1 to 5 stars. */
-const THRESHOLDS = { suspected: [0.3, 0.1, 0, 0.3, 0.5], sure: 2 };
+const THRESHOLDS = { suspected: [0.3, 0.1, 0, 0.3, 0.5], sure: 2, danger: { agreed: -1.5, alone: 2 } };
 
 const { values } = parseArgs({ options: { reviews: { type: "string" }, folds: { type: "string" } } });
 if (values.reviews === undefined) {

@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import type { AlertEvent } from "../domain/alert/event.ts";
 import { DAY_MS, HOUR_MS } from "../base/clock.ts";
-import { isGrave, type Attention } from "../domain/analysis.ts";
+import { certain, isGrave, type Attention } from "../domain/analysis.ts";
 import { buyerText } from "../domain/item.ts";
 import { jobKey } from "../domain/job.ts";
 import type { ItemType } from "../domain/platform.ts";
@@ -108,7 +108,7 @@ export function tellOfReturn(
 
 type Find = (text: string, rating: number | null) => Attention[];
 
-/** Tells at once of words that speak of health or law; a draft may take a while. @param find looks at the buyer's words */
+/** Tells at once of words that speak of health or law; a draft may take a while. @param find what is certain by the buyer's words */
 export function tellOfDanger(tx: Tx, parts: AlertParts, itemId: number, find: Find): void {
   if (!anybodyIsTold(tx)) return;
   const item = itemById(tx, itemId);
@@ -119,7 +119,8 @@ export function tellOfDanger(tx: Tx, parts: AlertParts, itemId: number, find: Fi
 function newsOf(tx: Tx, item: Item): AlertEvent | undefined {
   const about = wordsOf(item);
   const { rating } = item;
-  const attention = item.ai_analysis?.attention ?? [];
+  // What is only suspected waits in the inbox, marked as such.
+  const attention = item.ai_analysis === null ? [] : certain(item.ai_analysis);
   if (attention.length > 0) return { kind: isGrave(attention) ? "danger" : "delicate", ...about };
   if (item.item_type === "question") return { kind: "question", ...about };
   const before = wordsBefore(tx, item.id)?.rating ?? null;

@@ -4,13 +4,14 @@ import { marked, type Piece } from "../channels/marks.ts";
 import { may, type Person } from "../domain/access.ts";
 import type { CardAction } from "../domain/alert/card-action.ts";
 import type { AlertEvent, AlertKind } from "../domain/alert/event.ts";
-import { isGrave } from "../domain/analysis.ts";
+import { certain, isGrave } from "../domain/analysis.ts";
 import { isAnswerOpen } from "../domain/item.ts";
 import { MAX_REGENERATIONS } from "../domain/response.ts";
 import { cleanAnswer, safeLine } from "../domain/wording/safe-text.ts";
 import type { Reader } from "../store/db.ts";
 import { itemById, type Item } from "../store/tables/items.ts";
 import { answerText, responseOf, type Response } from "../store/tables/responses.ts";
+import { attentionsIn } from "./attentions.ts";
 import { textsOf, type Texts } from "../texts/texts.ts";
 import { menuButtons, type Receiver } from "./card-menus.ts";
 import { lineOf, starsOf, statusLine, timeOf, type CardAround } from "./card-status.ts";
@@ -196,7 +197,8 @@ function shortHead({ around, item }: Open): string {
 function fullHead({ around, about, item, words }: Open): string {
   const { config } = around;
   const texts = textsOf(config.locale);
-  const { attention = [] } = item.ai_analysis ?? {};
+  const attention = attentionsIn(item.ai_analysis, texts.web);
+  const isDanger = item.ai_analysis !== null && isGrave(certain(item.ai_analysis));
   const brand = config.brands.find(({ id }) => id === item.brand_id)?.name ?? item.brand_id;
   const { rating } = item;
   const stars = rating === null ? words.noStars : starsOf(rating);
@@ -205,11 +207,11 @@ function fullHead({ around, about, item, words }: Open): string {
   const name = cut(safeLine(item.client_name ?? words.nobody), 60, "…");
   const lines = [
     ...occasionOf(about.event, item, around),
-    ...(isGrave(attention) && about.event?.kind !== "danger" ? [words.danger] : []),
+    ...(isDanger && about.event?.kind !== "danger" ? [words.danger] : []),
     words.head(kind, texts.web.platforms[item.platform], brand),
     cut(product, LONGEST_NAME, "…"),
     [words.about(name, timeOf(item.created_at, around)), ...photosOf(item, words)].join(", "),
-    attention.length > 0 ? words.attention(attention.map((topic) => texts.web.attentions[topic]).join(", ")) : "",
+    attention.length > 0 ? words.attention(attention.map(({ text }) => text).join(", ")) : "",
   ];
   return lines.filter(Boolean).join("\n");
 }

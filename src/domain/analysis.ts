@@ -50,9 +50,16 @@ export interface Analysis {
 
 /** The analysis as it is stored, with its time and its author. */
 export interface StoredAnalysis extends Analysis {
+  /** Reasons among `attention` that are only suspected: the item waits for a person, and nobody is called for them. */
+  unsure?: Attention[] | undefined;
   /** ISO-8601, UTC. */
   analyzed_at: string;
   model: string;
+}
+
+/** The reasons for attention that are more than suspected. */
+export function certain({ attention, unsure = [] }: Pick<StoredAnalysis, "attention" | "unsure">): Attention[] {
+  return attention.filter((topic) => !unsure.includes(topic));
 }
 
 /**

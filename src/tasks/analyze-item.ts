@@ -1,6 +1,5 @@
 import { z } from "zod";
-import { alarms } from "../ai/offline/alarms.ts";
-import { buyerText } from "../domain/item.ts";
+import { certain } from "../domain/analysis.ts";
 import { jobKey } from "../domain/job.ts";
 import { urgency } from "../domain/urgency.ts";
 import { defineTask, done } from "../queue/task.ts";
@@ -11,6 +10,7 @@ import type { Deps } from "./deps.ts";
 import { tellOfDanger } from "../decisions/alerts.ts";
 import { waitForBrand } from "../decisions/brand.ts";
 import { failItem } from "../decisions/fail.ts";
+import { attentionOf } from "./drafting/attention.ts";
 import { analyzeWith } from "./drafting/one-call.ts";
 
 const KIND = "analyze_item";
@@ -39,12 +39,11 @@ export const analyzeItem = defineTask<Deps, { item_id: number }>({
       analyzeWith(deps, llm, item, context.signal),
     );
     const { analysis, model, prepared } = asked.value;
-    // The buyer's text may have manipulated the LLM, so the built-in alarms always count as well.
-    const attention = [...new Set([...analysis.attention, ...alarms(buyerText(item), item.rating)])];
+    const noted = attentionOf(analysis, model, item);
     return done({ status: "analyzed", item_id }, (tx) => {
       const now = clock.now();
-      const priority = urgency({ itemType: item.item_type, rating: item.rating, analysis: { ...analysis, attention } });
-      const ai_analysis = { ...analysis, attention, analyzed_at: new Date(now).toISOString(), model };
+      const priority = urgency({ itemType: item.item_type, rating: item.rating, analysis: { ...analysis, ...noted } });
+      const ai_analysis = { ...analysis, ...noted, analyzed_at: new Date(now).toISOString(), model };
       const purpose = prepared === undefined ? "analyze" : "answer";
       recordCalls(tx, deps, { itemId: item_id, purpose }, [...asked.lost, asked.value]);
       asked.note(tx);
@@ -52,7 +51,7 @@ export const analyzeItem = defineTask<Deps, { item_id: number }>({
       const current = requireItem(tx, item_id);
       if (!isToAnalyze(current)) return;
       moveItem(tx, item_id, "analyze", now, { ai_analysis, priority });
-      tellOfDanger(tx, deps, item_id, () => attention);
+      tellOfDanger(tx, deps, item_id, () => certain(noted));
       if (!current.brand_known) return waitForBrand(tx, deps, item_id);
       enqueue(
         tx,

@@ -1,7 +1,7 @@
 /** The six polls: read what is new at one account, store it with its analysis jobs, move the watermark. */
 import { z } from "zod";
 import { DAY_MS } from "../base/clock.ts";
-import { alarms } from "../ai/offline/alarms.ts";
+import { certainAlarms } from "../ai/offline/alarms.ts";
 import { storedWords } from "../domain/buyer-words.ts";
 import { laneOf } from "../domain/lane.ts";
 import type { ItemType, Platform } from "../domain/platform.ts";
@@ -219,7 +219,7 @@ function savePart(tx: Tx, deps: Deps, poll: Poll, page: Page): Counts {
       const id = insertItem(tx, newItem(deps, poll, polled), now);
       deps.enqueue(tx, "analyze_item", { item_id: id }, { key: jobKey("analyze_item", id), itemId: id });
       // Before anything waits for an LLM that may be away.
-      tellOfDanger(tx, deps, id, alarms);
+      tellOfDanger(tx, deps, id, certainAlarms);
       counts.new++;
     }
   }

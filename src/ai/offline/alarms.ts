@@ -1,23 +1,51 @@
-import { TOPICS, type Attention, type Suspicion } from "../../domain/analysis.ts";
+import { certain, isGrave, TOPICS, type Attention, type Suspicion } from "../../domain/analysis.ts";
 import { readings } from "../../domain/wording/disguise.ts";
 import { personalData } from "../../domain/wording/personal-data.ts";
 import { plain } from "../../domain/wording/russian.ts";
 import { lexicon } from "./lexicon.ts";
-import { suspicion } from "./model/suspect.ts";
+import { judge, type Judged } from "./model/suspect.ts";
 import { says } from "./topic.ts";
 
+/** Why a person must see a buyer's text. */
+export interface Alarms {
+  attention: Attention[];
+  /** Those among them that are only suspected: they hold an item, and call nobody. */
+  unsure: Attention[];
+}
+
 /**
- * Why a person must see a buyer's text: what the words say, and what the trained model suspects beside them.
+ * What the words say, and what the trained model suspects beside them. A matter of health or law is certain when both say so,
+ * or the model does clearly: words alone often mean something else («кошка есть отказалась, а собаке нравится»).
  * @param rating null for a question, or without stars
  */
+export function readAlarms(text: string, rating: number | null): Alarms {
+  const judged = judge(text, rating);
+  const byWords = alarmsByWords(text);
+  const { suspected = null } = judged ?? {};
+  const attention = [...new Set([...byWords, ...(suspected === null ? [] : [suspected.topic])])];
+  return { attention, unsure: attention.filter((topic) => !isCertain(topic, byWords, judged)) };
+}
+
+function isCertain(topic: Attention, byWords: readonly Attention[], judged: Judged | null): boolean {
+  const isSaid = byWords.includes(topic);
+  if (judged === null) return isSaid;
+  if (isGrave([topic])) return judged.isDanger || (isSaid && judged.agreesOnDanger);
+  return isSaid || judged.suspected?.sure === true;
+}
+
+/** All of them, the suspected ones too. */
 export function alarms(text: string, rating: number | null): Attention[] {
-  const suspected = suspicion(text, rating);
-  return [...new Set([...alarmsByWords(text), ...(suspected === null ? [] : [suspected.topic])])];
+  return readAlarms(text, rating).attention;
+}
+
+/** Those that people are called for at once. */
+export function certainAlarms(text: string, rating: number | null): Attention[] {
+  return certain(readAlarms(text, rating));
 }
 
 /** What the trained model alone suspects; null when the words say it, too. */
 export function guessAbout(text: string, rating: number | null): Suspicion | null {
-  const suspected = suspicion(text, rating);
+  const suspected = judge(text, rating)?.suspected ?? null;
   return suspected !== null && alarmsByWords(text).includes(suspected.topic) ? null : suspected;
 }
 

@@ -17,6 +17,7 @@ const analysisForm = z.object({
   key_points: z.array(text),
   // A reason to look that only a newer cell knows is still one.
   attention: z.array(z.enum(ATTENTIONS).catch("unclear")),
+  unsure: z.array(z.enum(ATTENTIONS).catch("unclear")).optional(),
   gist: text.optional(),
   analyzed_at: text,
   model: text,

@@ -1,6 +1,4 @@
 /** Ready phrases that stood in for an LLM give way to its draft once it is back, unless a person has touched them. */
-import { alarms } from "../../ai/offline/alarms.ts";
-import { buyerText } from "../../domain/item.ts";
 import { urgency } from "../../domain/urgency.ts";
 import { done, type Outcome, type TaskContext } from "../../queue/task.ts";
 import { insertAudit } from "../../store/tables/audit.ts";
@@ -11,6 +9,7 @@ import { responseOf, saveDraft } from "../../store/tables/responses.ts";
 import type { Deps } from "../deps.ts";
 import { askOrStandIn, recordCalls } from "./ai-calls.ts";
 import { admitAi } from "./ai-hold.ts";
+import { attentionOf } from "./attention.ts";
 import { draftAnswer } from "./draft.ts";
 import { analyzeWith, stillFits } from "./one-call.ts";
 
@@ -35,8 +34,8 @@ export async function replaceStandIn(
     analyzeWith(deps, llm, item, context.signal),
   );
   const { analysis, model, prepared } = asked.value;
-  const attention = [...new Set([...analysis.attention, ...alarms(buyerText(item), item.rating)])];
-  const ai_analysis = { ...analysis, attention, model, analyzed_at: new Date(deps.clock.now()).toISOString() };
+  const noted = attentionOf(analysis, model, item);
+  const ai_analysis = { ...analysis, ...noted, model, analyzed_at: new Date(deps.clock.now()).toISOString() };
   const wish = { instructions: null, previous: null, variant: 0 };
   const { drafted, problems, calls, note } = await draftAnswer(deps, {
     item: { ...item, ai_analysis },

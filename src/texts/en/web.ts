@@ -125,6 +125,7 @@ export const web: Texts["web"] = {
     delicate: "Delicate matter",
     unclear: "The AI asks to look",
   },
+  suspected: (what) => `Perhaps ${what.toLowerCase()}`,
   case: {
     back: "To the list",
     near: "Neighbours",

@@ -134,6 +134,7 @@ export const web = {
     delicate: "Щекотливая тема",
     unclear: "Нейросеть просит посмотреть",
   },
+  suspected: (what: string): string => `Возможно, ${what.toLowerCase()}`,
   case: {
     back: "К списку",
     near: "Соседние",

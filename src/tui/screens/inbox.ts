@@ -8,7 +8,7 @@ import type { Texts } from "../../texts/ru/index.ts";
 import type { Filter } from "../filter.ts";
 import { PAGE, type ScreenParts, type ScreenSource } from "../screen-source.ts";
 import type { Times, Tone, View } from "../view.ts";
-import { answerOf, itemReading, stateInWords } from "./item.ts";
+import { answerOf, itemReading, mattersIn, stateInWords } from "./item.ts";
 
 /** What waits for a person, and what does not get out; most urgent first. */
 export function inboxScreen({ desk, texts, times }: ScreenParts): ScreenSource {
@@ -82,9 +82,9 @@ function toneOf({ status, ai_analysis }: Item): Tone {
 }
 
 /** What a person must not overlook stands first: an error, a matter of safety, defects, money or law. */
-function summary(item: Item, { policy, words }: Texts): string {
+function summary(item: Item, texts: Texts): string {
   if (item.error_message) return `✗ ${item.error_message}`;
-  const matters = (item.ai_analysis?.attention ?? []).map((matter) => policy.attention[matter]);
-  const said = safeLine([item.client_text, item.pros, item.cons].filter(Boolean).join(" · ")) || words.onlyStars;
+  const matters = mattersIn(item.ai_analysis, texts);
+  const said = safeLine([item.client_text, item.pros, item.cons].filter(Boolean).join(" · ")) || texts.words.onlyStars;
   return matters.length > 0 ? `! ${matters.join(", ")}: ${said}` : said;
 }

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { isItemAction } from "../../domain/audit.ts";
 import { safeLine, safeText } from "../../domain/wording/safe-text.ts";
 import type { StoredAnalysis } from "../../domain/analysis.ts";
+import { attentionsIn } from "../../desk/attentions.ts";
 import type { ItemPage } from "../../desk/item-page.ts";
 import type { AuditRow } from "../../store/tables/audit.ts";
 import type { Item } from "../../store/tables/items.ts";
@@ -68,9 +69,15 @@ function buyerLines({ client_text, pros, cons, ai_analysis }: Item, { words }: T
   return [...said.flatMap((text) => (text ? paragraph(text, "│ ") : [])), ...gist];
 }
 
-function judged({ sentiment, category, attention }: StoredAnalysis, texts: Texts): string {
-  const matters = attention.map((matter) => texts.policy.attention[matter]);
-  return [texts.sentiments[sentiment], texts.categories[category], ...matters].join(" · ");
+function judged(analysis: StoredAnalysis, texts: Texts): string {
+  const { sentiment, category } = analysis;
+  return [texts.sentiments[sentiment], texts.categories[category], ...mattersIn(analysis, texts)].join(" · ");
+}
+
+/** Why a person must look at it. */
+export function mattersIn(analysis: StoredAnalysis | null, { policy, web }: Texts): string[] {
+  const words = { attentions: policy.attention, suspected: web.suspected };
+  return attentionsIn(analysis, words).map(({ text }) => text);
 }
 
 function answerLines({ response, isRedrafting }: ItemParts, { words }: Texts): Line[] {

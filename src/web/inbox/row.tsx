@@ -1,6 +1,7 @@
 /** @jsxImportSource hono/jsx */
 import { dueAt, type Goals } from "../../domain/goal.ts";
 import { isDecided } from "../../domain/item.ts";
+import { attentionsIn } from "../../desk/attentions.ts";
 import type { ItemDocument } from "../../desk/items-api.ts";
 import type { Texts } from "../../texts/texts.ts";
 import { cut } from "../cut.ts";
@@ -53,9 +54,9 @@ export interface State {
 
 /** The one thing about an item that matters most to who decides on it. */
 export function stateOf(item: ItemDocument, { web }: Pick<Texts, "web">): State {
-  const { state, attentions } = web;
+  const { state } = web;
   const remark = item.answer?.problems[0];
-  const [attention] = item.ai_analysis?.attention ?? [];
+  const [attention] = attentionsIn(item.ai_analysis, web);
   switch (item.status) {
     case "new":
     case "analyzing":
@@ -76,7 +77,7 @@ export function stateOf(item: ItemDocument, { web }: Pick<Texts, "web">): State 
       if (item.status === "escalated") {
         return { tone: attention === undefined ? "warn" : "bad", icon: "pass", text: state.passed(item.handed_to) };
       }
-      if (attention !== undefined) return { tone: "bad", icon: "alert", text: state.attention(attentions[attention]) };
+      if (attention !== undefined) return { tone: "bad", icon: "alert", text: state.attention(attention.text) };
       if (item.answer === null) return { tone: "warn", icon: "pen", text: state.noDraft };
       if (remark) return { tone: "warn", icon: "alert", text: state.remark(remark.message) };
       return { tone: "dim", icon: "check", text: state.ready };

@@ -1,6 +1,7 @@
 /** @jsxImportSource hono/jsx */
 import type { Child } from "hono/jsx";
 import { z } from "zod";
+import { attentionsIn } from "../../desk/attentions.ts";
 import type { ItemDocument } from "../../desk/items-api.ts";
 import type { Ratings } from "../../store/views/product-ratings.ts";
 import { safeLine } from "../../domain/wording/safe-text.ts";
@@ -115,8 +116,8 @@ function Findings({ view, item: { ai_analysis: analysis, reason, status } }: { v
             {sentiments[analysis.sentiment]}, {categories[analysis.category]}
           </p>
           <p class="line">
-            {analysis.attention.map((one) => (
-              <span class="tag bad">{web.attentions[one]}</span>
+            {attentionsIn(analysis, web).map(({ text, isSure }) => (
+              <span class={isSure ? "tag bad" : "tag warn"}>{text}</span>
             ))}
             {analysis.tags.map((tag) => (
               <span class="tag">{tag}</span>

@@ -1,7 +1,7 @@
 /** The trained model beside the word lists. Its texts are in no file that it learnt from. */
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { alarms, alarmsByWords, guessAbout } from "../../../src/ai/offline/alarms.ts";
+import { alarms, alarmsByWords, guessAbout, readAlarms } from "../../../src/ai/offline/alarms.ts";
 import { categoryOf } from "../../../src/ai/offline/model/suspect.ts";
 import { modelOf } from "../../../src/ai/offline/model/weights.ts";
 import { cpuTime } from "../../support/cpu-time.ts";
@@ -35,6 +35,25 @@ test("the model adds to what the words say, and takes nothing away", () => {
     expect(alarms(text, rating)).toEqual(expect.arrayContaining(alarmsByWords(text)));
   }
   expect(alarmsByWords(text)).toContain("safety");
+});
+
+test.each([
+  [1, "Платье велико", []],
+  [3, "Кошка есть отказалась, а собаке нравится", []],
+  [1, "Ребёнок отравился, вызывали скорую", ["safety"]],
+  [1, "Ручка у ковша отошла, и весь бульон оказался у бабушки на коленях", ["safety"]],
+  [2, "Буду писать в Роспотребнадзор", ["law"]],
+])("people are called for danger that is more than suspected (%i stars): %s", (rating, text, called) => {
+  const { attention, unsure } = readAlarms(text, rating);
+  const certain = attention.filter((topic) => !unsure.includes(topic));
+  expect(certain.filter((topic) => topic === "safety" || topic === "law")).toEqual(called);
+});
+
+test("words of danger that the model does not share still hold the item", () => {
+  expect(readAlarms("Кошка есть отказалась, а собаке нравится", 3)).toEqual({
+    attention: ["safety"],
+    unsure: ["safety"],
+  });
 });
 
 test("a question, and stars without a word, are never suspected", () => {

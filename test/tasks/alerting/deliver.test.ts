@@ -1,16 +1,19 @@
 /** What happens is told: from the event to the message, whatever the messenger does. */
 import { describe, expect, test } from "vitest";
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "../../../src/base/clock.ts";
+import { attentionsIn } from "../../../src/desk/attentions.ts";
 import { tellOfWaiting } from "../../../src/decisions/alerts.ts";
 import type { AlertEvent } from "../../../src/domain/alert/event.ts";
 import type { SampleItem } from "../../../src/sandbox/samples.ts";
 import { toldContact } from "../../../src/store/tables/alert-contacts.ts";
 import type { TaskContext } from "../../../src/queue/task.ts";
+import { requireItem } from "../../../src/store/tables/items.ts";
 import { alertLog } from "../../../src/store/views/alert-log.ts";
 import { routeAlerts } from "../../../src/tasks/alerting/route.ts";
 import { startAlerts } from "../../../src/tasks/alerting/start.ts";
 import { ownViews } from "../../../src/tasks/alerting/own-views.ts";
 import { take } from "../../../src/tasks/alerting/take.ts";
+import { textsOf } from "../../../src/texts/texts.ts";
 import { testApp } from "../../support/app.ts";
 import { contactOf, messenger, textOf, use } from "../../support/messenger.ts";
 import { storeWaiting } from "../../support/items.ts";
@@ -57,6 +60,20 @@ test("bad reviews are told of, danger before its draft, old ones never, and nobo
     expect.stringMatching(/^№ \d: опасность/),
     expect.stringMatching(/^★★☆☆☆ /),
   ]);
+});
+
+test("nobody is called for what is only suspected, and it waits, marked as such", async () => {
+  const text = "Кошка есть отказалась, а собаке нравится";
+  const items: SampleItem[] = [{ id: "cat", platform: "ym", rating: 3, text, createdAt: NOON - HOUR_MS }];
+  const approval = { undo_window: "0s", rules: [{ name: "everything", when: {}, then: "approve" }] };
+  const shop = await toldShop({ items, settings: { approval } });
+  await poll(shop.app, "ym");
+  expect(shop.bot.arrived).toEqual([]);
+  const item = requireItem(shop.app.db, 1);
+  expect([item.status, item.ai_analysis?.unsure]).toEqual(["pending_review", ["safety"]]);
+  expect(attentionsIn(item.ai_analysis, textsOf("ru").web).map(({ text: said }) => said)).toContain(
+    "Возможно, безопасность",
+  );
 });
 
 describe("the messenger", () => {

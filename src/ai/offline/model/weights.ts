@@ -17,13 +17,19 @@ const linear = z.strictObject({
   outputs: z.array(z.strictObject({ scale: z.number(), bias: z.number() })).min(1),
 });
 
-/** The first line of the file. The weights of `alarm`, `topics` and `categories` follow in this order, a byte each. */
+/** The first line of the file. The weights of `alarm`, `danger`, `topics` and `categories` follow in this order, a byte each. */
 export const header = z.strictObject({
   alarm: linear,
+  danger: linear,
   topics: linear,
   categories: linear,
-  /** The score of `alarm` above which a review of so many stars is suspected (1 to 5), and surely so. */
-  thresholds: z.strictObject({ suspected: z.array(z.number()).length(5), sure: z.number() }),
+  thresholds: z.strictObject({
+    /** The score of `alarm` above which a review of so many stars is suspected (1 to 5), and surely so. */
+    suspected: z.array(z.number()).length(5),
+    sure: z.number(),
+    /** The score of `danger` above which it is certain together with the words, and without them. */
+    danger: z.strictObject({ agreed: z.number(), alone: z.number() }),
+  }),
   /** Words by what they are about, parted by spaces: the beginning of a word, or with `_` at its end the whole word. */
   meanings: z.record(z.string(), z.string()),
 });
@@ -34,6 +40,8 @@ export interface Model {
   meanings: Meanings;
   thresholds: Header["thresholds"];
   alarm: (features: Features) => number;
+  /** How much it is like matters of health and law (`isGrave`). */
+  danger: (features: Features) => number;
   /** What it is about, if it is an alarm. */
   topic: (features: Features) => Suspicion["topic"];
   category: (features: Features, lexicon: ByLexicon) => Category;
@@ -56,13 +64,19 @@ export function modelOf(file: Buffer): Model {
     at += bytes.length;
     return (features, further = []) => scoresOf(one, bytes, features, further);
   };
-  const [alarm, topics, categories] = [next(known.alarm), next(known.topics), next(known.categories)];
+  const [alarm, danger, topics, categories] = [
+    next(known.alarm),
+    next(known.danger),
+    next(known.topics),
+    next(known.categories),
+  ];
   if (at !== file.length)
     throw new Error(`${FILE} has ${file.length} bytes and should have ${at}; npm run train writes it.`);
   return {
     meanings: meaningsOf(known.meanings),
     thresholds: known.thresholds,
     alarm: (features) => alarm(features)[0] ?? 0,
+    danger: (features) => danger(features)[0] ?? 0,
     topic: (features) => largest(SUSPECTS, topics(features)),
     category: (features, lexicon) => largest(CATEGORIES, categories(features, [placeOf(lexicon)])),
   };
