@@ -235,7 +235,16 @@ export const configSchema = z.strictObject({
 
 /** The whole file of a hub, which has cells in place of accounts. */
 export const hubSchema = configSchema
-  .pick({ database: true, timezone: true, locale: true, goals: true, backup: true, net: true, log: true })
+  .pick({
+    database: true,
+    timezone: true,
+    locale: true,
+    goals: true,
+    backup: true,
+    standby: true,
+    net: true,
+    log: true,
+  })
   .extend({
     cells: z.array(cellSchema(secret, baseUrl, proxy)).min(1, "must list at least one cell"),
     http: httpSchema(secret, proxy)

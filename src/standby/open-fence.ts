@@ -11,7 +11,7 @@ import type { FenceTimes } from "./fence-times.ts";
 import { joinEpochs, superseded } from "./join.ts";
 import { openEpochs } from "./open-epochs.ts";
 
-interface Parts {
+export interface FenceParts {
   db: Db;
   clock: Clock;
   log: Log;
@@ -24,7 +24,7 @@ interface Parts {
  * @param onSuperseded called once when another daemon has taken over
  * @throws StateError `standby.superseded`, `standby.unknown_place`
  */
-export async function openFence(parts: Parts, onSuperseded: (error: StateError) => void): Promise<Fence | null> {
+export async function openFence(parts: FenceParts, onSuperseded: (error: StateError) => void): Promise<Fence | null> {
   const { db, clock, log, config, times } = parts;
   if (!config.standby) return null;
   const store = openEpochs(config.standby, config.net, clock);
@@ -54,7 +54,7 @@ export async function openFence(parts: Parts, onSuperseded: (error: StateError) 
  * The fence of a command beside the daemon, which holds the daemon's epoch. A database whose daemon has none in this place
  * sends nothing: it may be an old copy of one that another daemon works with.
  */
-export function borrowFence({ db, clock, config, times }: Omit<Parts, "log">): Fence | null {
+export function borrowFence({ db, clock, config, times }: Omit<FenceParts, "log">): Fence | null {
   if (!config.standby) return null;
   const store = openEpochs(config.standby, config.net, clock);
   const standing = standingOf(db);
@@ -63,7 +63,7 @@ export function borrowFence({ db, clock, config, times }: Omit<Parts, "log">): F
 }
 
 /** A place that is away keeps answers from leaving, and nothing else from being done. */
-async function joinIfPossible(store: EpochStore, { db, clock, log }: Parts): Promise<Standing> {
+async function joinIfPossible(store: EpochStore, { db, clock, log }: FenceParts): Promise<Standing> {
   try {
     return await joinEpochs(db, store, clock);
   } catch (error) {

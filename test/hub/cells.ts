@@ -34,7 +34,9 @@ export async function openHubOver(urls: Record<string, string>, times: Partial<C
   const { config } = parseConfig(text, join(tempFolder(), "hub.yaml"), {});
   newDatabase(config.database);
   const clock = systemClock;
-  const server = await serveHub(config, { clock, log: createLog("silent"), times: { ...PATIENT, ...times } });
+  const onLost = (): void => undefined;
+  const log = createLog("silent");
+  const server = await serveHub(config, { clock, log, onLost, times: { ...PATIENT, ...times } });
   onTestFinished(() => server.close());
   const { core, http } = server;
   return {

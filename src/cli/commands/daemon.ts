@@ -1,5 +1,5 @@
 import { openApp, type App } from "../../app.ts";
-import { ConfigError, messageOf, type StateError } from "../../base/errors.ts";
+import { ConfigError, messageOf } from "../../base/errors.ts";
 import { createLog, type Log } from "../../base/log.ts";
 import type { Loaded } from "../../config/load.ts";
 import type { Config } from "../../config/schema.ts";
@@ -9,14 +9,12 @@ import { planSchedules } from "../../schedule/plan.ts";
 import { command } from "../command.ts";
 import type { Context } from "../context.ts";
 import { createReloader, type Reloader } from "../reloader.ts";
+import { tellLost } from "../tell-lost.ts";
 import { serve } from "../serve.ts";
 import { tellHeldByProof } from "../../tasks/tell-held.ts";
 import { tellServiceManager } from "../systemd/service.ts";
 import { catchStop } from "../terminal/signals.ts";
 import { endOnUncaught } from "../terminal/uncaught.ts";
-
-/** Another daemon has taken over: no restart helps, and a service manager is told so. */
-const EXIT_SUPERSEDED = 3;
 
 /** Exits with 0 after an orderly shutdown. */
 export const daemon = command({
@@ -57,7 +55,7 @@ export const daemon = command({
     );
     let started = false;
     try {
-      await app.startDaemon((superseded) => ended.resolve(tellLost(log, superseded)));
+      await app.startDaemon((superseded) => ended.resolve(tellLost(log, "daemon", superseded)));
       // The open port also keeps the process alive, which timers alone do not.
       const http = await serve(app, metrics);
       const reloader = startReloading({ app, log, loaded, secrets }, context);
@@ -86,13 +84,6 @@ export const daemon = command({
 function isHubs(file: string): ConfigError {
   const hint = "Run: reputation hub    A daemon has a file of its own, with accounts and brands.";
   return new ConfigError(`${file} is the configuration of a hub: it names cells`, { code: "config.hub", hint });
-}
-
-/** @returns the exit code */
-function tellLost(log: Log, superseded: StateError | undefined): number {
-  if (superseded) log.fatal({ hint: superseded.hint }, `${superseded.message}; this one ends`);
-  else log.fatal("another daemon has taken the database; this one ends");
-  return superseded ? EXIT_SUPERSEDED : 1;
 }
 
 interface ReloadingParts {

@@ -1,12 +1,13 @@
-import { ConfigError } from "../../base/errors.ts";
+import { ConfigError, type StateError } from "../../base/errors.ts";
 import { createLog } from "../../base/log.ts";
 import type { Config } from "../../config/schema.ts";
 import { command } from "../command.ts";
 import { tellServiceManager } from "../systemd/service.ts";
+import { tellLost } from "../tell-lost.ts";
 import { catchStop } from "../terminal/signals.ts";
 import { endOnUncaught } from "../terminal/uncaught.ts";
 
-/** Exits with 0 after an orderly shutdown. */
+/** Exits with 0 after an orderly shutdown, and with 3 when another hub has taken over. */
 export const hub = command({
   name: "hub",
   summary: "Serves one inbox over the daemons that its configuration names (cells) until it is told to stop.",
@@ -27,7 +28,8 @@ export const hub = command({
     };
     catchStop(stop, stop, hasTerminal ? undefined : ["SIGINT", "SIGTERM"]);
     const { serveHub } = await import("../hub/serve.ts");
-    const server = await serveHub(config, { clock: context.clock, log });
+    const onLost = (superseded?: StateError): void => ended.resolve(tellLost(log, "hub", superseded));
+    const server = await serveHub(config, { clock: context.clock, log, onLost });
     try {
       log.info({ config: file, database: config.database, cells: cells.length, http: server.http.url }, "hub started");
       manager.ready();
@@ -47,7 +49,7 @@ function notAHubs(file: string): ConfigError {
 }
 
 /** Every value that opens something. */
-function secretsOf({ cells = [], http }: Config): string[] {
-  const signIn = [http.sign_in.header?.secret, http.sign_in.oidc?.client_secret];
-  return [...cells.map(({ token }) => token), ...signIn].filter((key) => key !== undefined);
+function secretsOf({ cells = [], http, standby }: Config): string[] {
+  const own = [http.sign_in.header?.secret, http.sign_in.oidc?.client_secret, standby?.secret];
+  return [...cells.map(({ token }) => token), ...own].filter((key) => key !== undefined);
 }

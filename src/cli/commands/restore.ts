@@ -16,11 +16,12 @@ import { sayCopying } from "./backup.ts";
 
 export const restore = command({
   name: "restore",
-  summary: "Puts a backup in the database's place; the former one is kept beside it. The daemon must be stopped.",
+  summary:
+    "Puts a backup in the database's place; the former one is kept beside it. The daemon or hub must be stopped.",
   examples: ["reputation restore backups/reputation-20261124T010000Z.db", "reputation restore backup.db --yes"],
   takes: { file: argument("<file>", "the file", text), yes: flag("-y, --yes", "do not ask") },
   async run(context, { file, yes }) {
-    const { database } = await context.deskConfig();
+    const { database, cells } = await context.deskConfig();
     const from = resolve(context.io.cwd, file);
     refuseBesideDaemon(database, context);
     if (!yes && !(await confirm(`Replace ${database} by ${from}?`, "--yes", context.io))) return 1;
@@ -37,12 +38,16 @@ export const restore = command({
       throw error;
     }
     context.print({ database, from, replaced }, () => `${database} is now ${from}`);
-    context.hint(`${kept}Next: reputation daemon
-What was approved or being sent is looked up at the marketplaces before anything is sent.
+    context.hint(`${kept}Next: ${cells ? HUB_NEXT : DAEMON_NEXT}
 Everybody signs in again; dismiss again whom you have dismissed since (reputation user list).`);
     return 0;
   },
 });
+
+const HUB_NEXT = `reputation hub
+What was decided stands in the cells.`;
+const DAEMON_NEXT = `reputation daemon
+What was approved or being sent is looked up at the marketplaces before anything is sent.`;
 
 interface Restored {
   from: string;

@@ -12,11 +12,13 @@ import { flag, option } from "../parameters.ts";
 import { confirm } from "../terminal/confirm.ts";
 import { count, text } from "../values.ts";
 import { daemon } from "./daemon.ts";
+import { hub } from "./hub.ts";
 import { refuseBesideDaemon } from "./restore.ts";
 
 export const standby = command({
   name: "standby",
-  summary: "Takes over from the copy that Litestream has made of another machine's database, and runs as its daemon.",
+  summary:
+    "Takes over from the copy that Litestream has made of another machine's database, and runs as its daemon or hub.",
   examples: ["reputation standby --from s3://copies/shop", "reputation standby --from /mnt/copies/shop --yes"],
   takes: {
     from: option("--from <replica>", "where the copies are (default: standby.replica of the configuration)", text),
@@ -43,7 +45,7 @@ export const standby = command({
     } finally {
       await store.close();
     }
-    return daemon.run?.(context, {}, program);
+    return (config.cells ? hub : daemon).run?.(context, {}, program);
   },
 });
 
@@ -65,8 +67,11 @@ function tellTakeOver(taken: Awaited<ReturnType<typeof takeOver>>, config: Confi
   const until = lastWriteAt === null ? null : new Date(lastWriteAt).toISOString();
   const log = createLog(config.log.level, context.io.stderr, []);
   const lost = until === null ? "nothing" : `what the former daemon wrote after ${until}, at most ${lostSeconds} s`;
+  const then = config.cells
+    ? "What was decided stands in the cells"
+    : "What was approved or being sent is looked up at the marketplaces before anything is sent";
   log.warn(
     { epoch, from_epoch: from, copied_until: until, lost_seconds: lostSeconds, replaced },
-    `taken over; lost is ${lost}. What was approved or being sent is looked up at the marketplaces before anything is sent`,
+    `taken over; lost is ${lost}. ${then}`,
   );
 }

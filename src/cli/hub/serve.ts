@@ -1,5 +1,6 @@
 import { openCore, type Core } from "../../app.ts";
 import type { Clock } from "../../base/clock.ts";
+import type { StateError } from "../../base/errors.ts";
 import type { Log } from "../../base/log.ts";
 import type { Config } from "../../config/schema.ts";
 import { startHttp, type HttpServer } from "../../http/server.ts";
@@ -7,6 +8,7 @@ import type { CellTimes } from "../../hub/cell.ts";
 import { openHub, type Hub } from "../../hub/hub.ts";
 import { startHousekeeping } from "../../queue/housekeeping.ts";
 import { watchStore } from "../../queue/store-watch.ts";
+import { holdFile } from "../../standby/hold-file.ts";
 import { httpOptions } from "../http-options.ts";
 import { hubPagesOf } from "./pages.ts";
 
@@ -21,15 +23,24 @@ interface Around {
   clock: Clock;
   log: Log;
   times?: CellTimes;
+  /**
+   * Called when another hub has taken the file, or has taken over from a copy of it: then with what says so. It ends then:
+   * who is dismissed or tells of their own address there is not known here any more.
+   */
+  onLost: (superseded?: StateError) => void;
 }
 
 /**
  * The pages over the cells that the configuration names, with people and sessions in the hub's own file.
- * @throws ConfigError, InternalError as a daemon's start
+ * @throws ConfigError, InternalError, StateError as a daemon's start
  */
-export async function serveHub(file: Config, { clock, log, times }: Around): Promise<HubServer> {
+export async function serveHub(file: Config, { clock, log, times, onLost }: Around): Promise<HubServer> {
   const core = openCore(file, { clock, log, isExact: true });
   const { db, config } = core;
+  const held = await holdFile({ db, clock, log, config }, onLost).catch((error: unknown) => {
+    core.close();
+    throw error;
+  });
   const store = watchStore(db, clock, log);
   const housekeeping = startHousekeeping({ db, clock, log, retention: config.queue.retention });
   const shown = Object.assign(config, { brands: config.brands, accounts: [] });
@@ -47,6 +58,7 @@ export async function serveHub(file: Config, { clock, log, times }: Around): Pro
       await hub.close();
       housekeeping.stop();
       store.stop();
+      await held.release();
       core.close();
     },
   };
