@@ -2,6 +2,7 @@ import type { App } from "../app.ts";
 import { createCellAnswers, type CellParts } from "../desk/cell/answers.ts";
 import { figuresApi } from "../desk/figures.ts";
 import { itemsApi } from "../desk/items-api.ts";
+import { storeProducts } from "../desk/product-source.ts";
 import { createStoreDesk } from "../desk/store-desk.ts";
 import type { CellDoor } from "../http/cell.ts";
 import { feed } from "../tasks/alerting/feed.ts";
@@ -13,13 +14,14 @@ import { VERSION } from "./version.ts";
 export function cellDoorOf(app: App, photo: CellParts["photo"]): CellDoor | null {
   const { hub } = app.config.http;
   if (!hub) return null;
-  const seen = { desk: createStoreDesk(app), items: itemsApi(app), figures: figuresApi(app), photo };
   const telling: CellParts["telling"] = {
     alerts: (args) => feed(app, args),
     states: (args) => statesForHub(app, args),
     card: (asker, args) => cardForHub(app, asker, args),
     press: (asker, args) => pressOfHub(app, asker, args),
   };
+  const products = storeProducts(app.db, (sku) => app.deps.products?.articleOf(sku));
+  const seen = { desk: createStoreDesk(app), items: itemsApi(app), figures: figuresApi(app), products, photo };
   const parts = { version: VERSION, config: app.config, ...seen, telling };
   return { token: hub.token, answers: createCellAnswers(parts) };
 }

@@ -15,7 +15,7 @@ import {
 } from "../store/views/month.ts";
 import type { Figures, FiguresApi } from "./figures.ts";
 import type { Brands } from "./item-query.ts";
-import { nameOf } from "./products.ts";
+import { nameOf } from "./product-source.ts";
 import { joined, standingOf, type ProductFigures } from "./product-figures.ts";
 
 /** A product that buyers complained of, with some of their words. */
@@ -128,10 +128,8 @@ function meanOf(stars: Ratings): number | null {
 }
 
 function worstOf({ db, articleOf }: Parts, sums: readonly WrittenSums[], span: MonthSpan): WorstProduct[] {
-  const products = joined(
-    sums.filter((one): one is WrittenSums & ProductSums => one.sku !== null),
-    articleOf,
-  );
+  const known = sums.filter((one): one is WrittenSums & ProductSums => one.sku !== null);
+  const products = joined(known.map((one) => ({ ...one, article: articleOf(one.sku) ?? null })));
   const standing = standingOf(products);
   return products
     .filter(({ complaints }) => complaints > 0)
@@ -139,6 +137,6 @@ function worstOf({ db, articleOf }: Parts, sums: readonly WrittenSums[], span: M
     .slice(0, MOST_PRODUCTS)
     .map((one) => {
       const quotes = one.shops.flatMap((shop) => saidWithin(db, shop, { ...span, limit: MOST_QUOTES }));
-      return { ...one, name: nameOf(db, one), quotes: quotes.slice(0, MOST_QUOTES) };
+      return { ...one, name: nameOf(db, one.shops), quotes: quotes.slice(0, MOST_QUOTES) };
     });
 }

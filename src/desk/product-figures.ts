@@ -39,6 +39,9 @@ export interface ProductFigures {
 /** Fewer ratings say nothing of a change. */
 const LEAST_RATINGS = 3;
 
+/** A row of an SKU, with the seller's article, the same for all SKUs of a product; null when the products file names none. */
+export type Known<T extends ProductKey> = T & { article: string | null };
+
 /** What is counted of a product, SKU by SKU. */
 export interface ProductGroup<T> {
   article: string | null;
@@ -46,19 +49,15 @@ export interface ProductGroup<T> {
   parts: T[];
 }
 
-/** @param articleOf the seller's article of an SKU, the same for all SKUs of a product */
-export function joined(sums: readonly ProductSums[], articleOf: (sku: string) => string | undefined): ProductFigures[] {
-  return grouped(sums, articleOf).map(({ article, parts }) => figuresOf(article, parts));
+export function joined(sums: readonly Known<ProductSums>[]): ProductFigures[] {
+  return grouped(sums).map(({ article, parts }) => figuresOf(article, parts));
 }
 
-/** Puts the SKUs of each product together. */
-export function grouped<T extends ProductKey>(
-  all: readonly T[],
-  articleOf: (sku: string) => string | undefined,
-): ProductGroup<T>[] {
+/** Puts the SKUs of each product together, and what several cells have counted of one SKU. */
+export function grouped<T extends Known<ProductKey>>(all: readonly T[]): ProductGroup<T>[] {
   const groups = new Map<string, ProductGroup<T>>();
   for (const part of all) {
-    const article = articleOf(part.sku) ?? null;
+    const { article } = part;
     // Only the file says that equal SKUs of two marketplaces are one product.
     const key = JSON.stringify(article === null ? [part.brand_id, part.platform, part.sku] : [part.brand_id, article]);
     const group = groups.get(key) ?? { article, parts: [] };
@@ -70,7 +69,7 @@ export function grouped<T extends ProductKey>(
 
 function figuresOf(article: string | null, parts: readonly ProductSums[]): ProductFigures {
   const total = (of: (one: ProductSums) => number): number => parts.reduce((sum, one) => sum + of(one), 0);
-  const stars = [0, 1, 2, 3, 4].map((at) => total((one) => one.stars[at]!)) as unknown as Ratings;
+  const stars = sumOfStars(parts);
   const [items, complaints, answered] = [
     total((one) => one.items),
     total((one) => one.complaints),
@@ -82,11 +81,7 @@ function figuresOf(article: string | null, parts: readonly ProductSums[]): Produ
   return {
     article,
     brand_id: parts[0]!.brand_id,
-    shops: parts
-      .map(({ sku, platform, brand_id, stars: own, reviews }) => {
-        return { sku, platform, brand_id, rating: meanOf(own), reviews };
-      })
-      .sort((a, b) => b.reviews - a.reviews || (a.sku < b.sku ? -1 : 1)),
+    shops: shopsOf(parts),
     rating: meanOf(stars),
     items,
     reviews: total((one) => one.reviews),
@@ -99,6 +94,22 @@ function figuresOf(article: string | null, parts: readonly ProductSums[]): Produ
     answer_min: answered === 0 ? null : total((one) => one.wait_ms) / answered / MINUTE_MS,
     trend: trendOf(parts),
   };
+}
+
+/** The most reviewed first. Of one SKU that two cells have counted there is one. */
+function shopsOf(parts: readonly ProductSums[]): ProductShop[] {
+  const bySku = Map.groupBy(parts, ({ platform, sku }) => `${platform} ${sku}`);
+  return [...bySku.values()]
+    .map((same) => {
+      const { sku, platform, brand_id } = same[0]!;
+      const reviews = same.reduce((sum, one) => sum + one.reviews, 0);
+      return { sku, platform, brand_id, rating: meanOf(sumOfStars(same)), reviews };
+    })
+    .sort((a, b) => b.reviews - a.reviews || (a.sku < b.sku ? -1 : 1));
+}
+
+function sumOfStars(parts: readonly ProductSums[]): Ratings {
+  return [0, 1, 2, 3, 4].map((at) => parts.reduce((sum, one) => sum + one.stars[at]!, 0)) as unknown as Ratings;
 }
 
 function meanOf(stars: Ratings): number | null {

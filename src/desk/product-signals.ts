@@ -1,17 +1,7 @@
 /** Which products need somebody's eye this week, and the buyers' words behind that. */
-import { DAY_MS } from "../base/clock.ts";
 import { fallOf, signalsOfWeek, WEEKS_BEFORE, type Signal } from "../domain/product-signal.ts";
-import type { Reader } from "../store/db.ts";
-import {
-  complaintsOf,
-  productWeeks,
-  type ProductKey,
-  type ProductChange,
-  type Said,
-  type WeekCounts,
-} from "../store/views/products.ts";
-import type { Brands } from "./item-query.ts";
-import { grouped } from "./product-figures.ts";
+import type { ProductChange, ProductKey, ProductWeek, Said, WeekCounts } from "../store/views/products.ts";
+import { grouped, type Known } from "./product-figures.ts";
 
 /** What stands out of a product. */
 export interface ProductSignal {
@@ -22,30 +12,41 @@ export interface ProductSignal {
   quotes: Pick<Said, "id" | "text">[];
 }
 
-interface Asked {
-  db: Reader;
-  /** UTC's, counted from 1970. */
-  today: number;
-  articleOf: (sku: string) => string | undefined;
-  brands: Brands;
+/** A signal before anybody's words are looked up. */
+export type BareSignal = Pick<ProductSignal, "signal" | "shops">;
+
+interface Trends {
+  weeks: readonly Known<ProductWeek>[];
+  /** Of the ratings in 90 days. */
+  changes: readonly Known<ProductChange>[];
 }
 
-/** @param changes of the ratings in 90 days */
-export function productSignals(asked: Asked, changes: readonly ProductChange[]): ProductSignal[] {
-  const { db, today, articleOf, brands } = asked;
+/** The days that are compared. @param today UTC's, counted from 1970 */
+export function signalDays(today: number): { since: number; week: number } {
   const week = today - 6;
-  const weeks = grouped(productWeeks(db, { since: week - 7 * WEEKS_BEFORE, week, brands }), articleOf);
-  const ofWeek = weeks.flatMap(({ parts }) => {
+  return { since: week - 7 * WEEKS_BEFORE, week };
+}
+
+/** The most complaints first, then the ratings that fell. @param today UTC's, counted from 1970 */
+export function signalsIn({ weeks, changes }: Trends, today: number): BareSignal[] {
+  const { week } = signalDays(today);
+  const ofWeek = grouped(weeks).flatMap(({ parts }) => {
     const known = Math.ceil((week - Math.min(...parts.map((part) => part.first))) / 7);
     const [now, before] = [total(parts.map((part) => part.week)), total(parts.map((part) => part.before))];
     const signals = signalsOfWeek(now, before, Math.min(Math.max(known, 1), WEEKS_BEFORE));
-    return signals.map((signal) => withQuotes(asked, signal, parts));
+    return signals.map((signal) => ({ signal, shops: keysOf(parts) }));
   });
-  const fallen = grouped(changes, articleOf).flatMap(({ parts }) => {
+  const fallen = grouped(changes).flatMap(({ parts }) => {
     const signal = fallOf(rated(parts.map(({ recent }) => recent)), rated(parts.map(({ before }) => before)));
-    return signal ? [withQuotes(asked, signal, parts)] : [];
+    return signal ? [{ signal, shops: keysOf(parts) }] : [];
   });
   return [...ofWeek.sort((a, b) => weightOf(b) - weightOf(a)), ...fallen.sort((a, b) => weightOf(b) - weightOf(a))];
+}
+
+/** Of one SKU that two cells have counted there is one. */
+function keysOf(parts: readonly ProductKey[]): ProductKey[] {
+  const keys = parts.map(({ sku, platform, brand_id }) => ({ sku, platform, brand_id }));
+  return [...new Map(keys.map((key) => [JSON.stringify([key.platform, key.sku]), key])).values()];
 }
 
 function total(all: readonly WeekCounts[]): WeekCounts {
@@ -59,24 +60,6 @@ function rated(all: readonly { count: number; sum: number }[]): { count: number;
   return { count: all.reduce((n, one) => n + one.count, 0), sum: all.reduce((n, one) => n + one.sum, 0) };
 }
 
-function weightOf({ signal }: ProductSignal): number {
+function weightOf({ signal }: BareSignal): number {
   return signal.kind === "fell" ? signal.from - signal.to : signal.count;
-}
-
-const QUOTES = 3;
-const MOST_READ = 50;
-
-function withQuotes({ db, today }: Asked, signal: Signal, parts: readonly ProductKey[]): ProductSignal {
-  const since = (today - (signal.kind === "fell" ? 29 : 6)) * DAY_MS;
-  const shops = parts.map(({ sku, platform, brand_id }) => ({ sku, platform, brand_id }));
-  const said = shops
-    .flatMap((shop) => complaintsOf(db, shop, { since, limit: MOST_READ }))
-    .filter((one) => one.text !== "" && isAbout(one, signal))
-    .sort((a, b) => b.created_at - a.created_at);
-  return { signal, shops, quotes: said.slice(0, QUOTES).map(({ id, text }) => ({ id, text })) };
-}
-
-function isAbout({ rating, category }: Said, signal: Signal): boolean {
-  if (signal.kind === "wave") return rating === 1;
-  return signal.kind === "fell" || category === signal.category;
 }

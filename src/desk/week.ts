@@ -10,7 +10,9 @@ import { cut } from "./card-words.ts";
 import type { ClassFigures, Figures, FiguresApi } from "./figures.ts";
 import { countWaiting } from "./inbox.ts";
 import type { Brands } from "./item-query.ts";
-import type { NamedSignal, ProductDocument, ProductsApi } from "./products.ts";
+import type { ItemCount } from "../store/views/item-list.ts";
+import { absentIn, type Absent } from "./product-source.ts";
+import type { NamedSignal, ProductList, ProductsApi } from "./products.ts";
 import { productTitle, signalInWords } from "./signal-words.ts";
 
 /** A brand's week. */
@@ -22,6 +24,8 @@ export interface BrandWeek {
   to: string;
   /** The sentences, line by line, the title first; null when there is nothing to say. */
   text: string | null;
+  /** The cells that are in none of the numbers. */
+  absent?: Absent;
 }
 
 export interface WeekApi {
@@ -30,11 +34,12 @@ export interface WeekApi {
 }
 
 interface Parts {
-  db: Reader;
   clock: Clock;
   config: Pick<Config, "brands" | "timezone" | "locale">;
   figures: FiguresApi;
   products: ProductsApi;
+  /** How many items of a brand wait for a person. */
+  waiting(brand: string): Promise<ItemCount>;
 }
 
 /** The most signals, and the most badly rated products. */
@@ -43,7 +48,12 @@ const [MOST_SIGNALS, MOST_WORST] = [5, 3];
 const [GOOD, FEW] = [4, 3];
 const LONGEST_NAME = 80;
 
-export function weekApi(parts: Parts): WeekApi {
+/** The week of this daemon. */
+export function weekApi({ db, ...parts }: Omit<Parts, "waiting"> & { db: Reader }): WeekApi {
+  return weeksOver({ ...parts, waiting: async (brand) => countWaiting(db, { brands: [brand] }).waiting });
+}
+
+export function weeksOver(parts: Parts): WeekApi {
   const { config, clock } = parts;
   return {
     async of(brands) {
@@ -52,7 +62,10 @@ export function weekApi(parts: Parts): WeekApi {
       for (const { id, name } of config.brands) {
         if (brands !== null && !brands.includes(id)) continue;
         const counted = await countedOf(parts, id, { from, to });
-        weeks.push({ brand: id, from, to, text: inWords(name, counted, textsOf(config.locale)) });
+        const { now, before, list } = counted;
+        const absent = absentIn(now, before, list);
+        const text = inWords(name, counted, textsOf(config.locale));
+        weeks.push({ brand: id, from, to, text, ...(Object.keys(absent).length > 0 && { absent }) });
       }
       return weeks;
     },
@@ -68,21 +81,23 @@ function lastWeek(today: string): { from: string; to: string } {
 interface Counted {
   now: Figures;
   before: Figures;
-  waiting: ReturnType<typeof countWaiting>["waiting"];
+  waiting: ItemCount;
   signals: readonly NamedSignal[];
-  worst: readonly ProductDocument[];
+  list: ProductList;
 }
 
-async function countedOf({ db, figures, products }: Parts, brand: string, days: { from: string; to: string }) {
+async function countedOf(parts: Parts, brand: string, days: { from: string; to: string }): Promise<Counted> {
+  const { figures, products } = parts;
   const earlier = { from: addDays(days.from, -7), to: addDays(days.to, -7) };
-  const list = await products.list({ days: 7, brand, sort: "worst", skip: 0, limit: 2 * MOST_WORST }, [brand]);
-  return {
-    now: await figures.of({ days, brand }, [brand]),
-    before: await figures.of({ days: earlier, brand }, [brand]),
-    waiting: countWaiting(db, { brands: [brand] }).waiting,
-    signals: await products.signals([brand]),
-    worst: list.products.filter(({ rating, reviews }) => rating !== null && rating < GOOD && reviews >= FEW),
-  };
+  const worst = { days: 7, brand, sort: "worst", skip: 0, limit: 2 * MOST_WORST } as const;
+  const [now, before, waiting, signals, list] = await Promise.all([
+    figures.of({ days, brand }, [brand]),
+    figures.of({ days: earlier, brand }, [brand]),
+    parts.waiting(brand),
+    products.signals([brand], MOST_SIGNALS),
+    products.list(worst, [brand]),
+  ]);
+  return { now, before, waiting, signals, list };
 }
 
 function inWords(brand: string, counted: Counted, say: Texts): string | null {
@@ -131,8 +146,9 @@ function sentInWords({ sent, tokensPerAnswer }: Figures, week: Texts["week"]): s
   return [parts.join(" ")];
 }
 
-function productsInWords({ signals, worst }: Counted, say: Texts): string[] {
+function productsInWords({ signals, list }: Counted, say: Texts): string[] {
   const { week } = say;
+  const worst = list.products.filter(({ rating, reviews }) => rating !== null && rating < GOOD && reviews >= FEW);
   const titled = (name: string | null, sku: string): string => cut(productTitle(name, sku, say), LONGEST_NAME, "…");
   const standing = signals
     .slice(0, MOST_SIGNALS)

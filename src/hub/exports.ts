@@ -10,6 +10,9 @@ import type { ExportsApi, ListToExport } from "../desk/export/exports-api.ts";
 import { countFigures, fileOfFigures } from "../desk/export/figures-file.ts";
 import type { FileFormat } from "../desk/export/file.ts";
 import { fileOfRows } from "../desk/export/items-file.ts";
+import { fileOfProducts } from "../desk/export/products-file.ts";
+import type { Absent } from "../desk/product-source.ts";
+import type { ProductsApi } from "../desk/products.ts";
 import type { FiguresApi } from "../desk/figures.ts";
 import type { Asking, ItemDocument } from "../desk/items-api.ts";
 import { CellError } from "./cell-error.ts";
@@ -22,6 +25,7 @@ interface Parts {
   config: Pick<Config, "timezone" | "locale" | "brands">;
   decisions: Pick<Decisions, "recordExport">;
   figures: FiguresApi;
+  products: Pick<ProductsApi, "all">;
 }
 
 interface Table {
@@ -43,12 +47,15 @@ export function hubExports(parts: Parts): ExportsApi {
   };
 }
 
-async function tableOf({ cells, config, figures }: Parts, list: ListToExport, who: Asking): Promise<Table> {
-  if (list.of === "products") throw new CellError("lacking", "", "products are exported by each cell");
+async function tableOf({ cells, config, figures, products }: Parts, list: ListToExport, who: Asking): Promise<Table> {
+  if (list.of === "products") {
+    const { total, pages, ...absent } = await products.all(list.query, who.brands);
+    requireWhole(absent);
+    return { count: total, exact: true, file: (format) => fileOfProducts(config, pages, format) };
+  }
   if (list.of === "figures") {
     const found = await figures.of(list.query, who.brands);
-    const [gone] = [...(found.away ?? []), ...(found.lacking ?? [])];
-    if (gone !== undefined) throw new CellError("away", gone, "the figures would not be whole");
+    requireWhole(found);
     return {
       count: countFigures(found),
       exact: true,
@@ -66,6 +73,11 @@ async function tableOf({ cells, config, figures }: Parts, list: ListToExport, wh
   const exact = first.every((page) => page?.total.exact !== false);
   const order = list.of === "items" ? byOrder(list.query.sort) : newestFirst;
   return { count, exact, file: (format) => fileOfRows(config, merged(sources, first, order), format) };
+}
+
+function requireWhole({ away = [], lacking = [], partly = [] }: Absent): void {
+  const [gone] = [...away, ...lacking, ...partly];
+  if (gone !== undefined) throw new CellError("away", gone, "the file would not be whole");
 }
 
 interface Keyed {

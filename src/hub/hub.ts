@@ -11,6 +11,8 @@ import { hubExports } from "./exports.ts";
 import { hubFigures } from "./figures.ts";
 import { CELL_TIMES, openCell, type Cell, type CellTimes } from "./cell.ts";
 import { hubItems } from "./items.ts";
+import { hubProducts } from "./products.ts";
+import { hubWeeks } from "./weeks.ts";
 import { hubPhotos } from "./photos.ts";
 import { accountIn } from "./names.ts";
 import { openWire } from "./wire.ts";
@@ -42,6 +44,8 @@ export function openHub({ config, clock, log, times = CELL_TIMES }: HubParts) {
   });
   const together = { all: cells, clock, times };
   const figures = hubFigures(together);
+  const products = hubProducts(together);
+  const items = hubItems(together, config);
   const changes = new Map<string, number>();
   let [version, isOpen] = [0, true];
 
@@ -66,7 +70,8 @@ export function openHub({ config, clock, log, times = CELL_TIMES }: HubParts) {
     async start(): Promise<void> {
       await Promise.all(cells.map((cell) => watch(cell)));
     },
-    items: hubItems(together, config),
+    items,
+    products: { products, weeks: hubWeeks({ clock, config, figures, products, items }) },
     photo: hubPhotos(cells),
     desk: {
       pulses: async (): Promise<AccountPulse[]> => cells.flatMap(pulsesOf),
@@ -79,7 +84,7 @@ export function openHub({ config, clock, log, times = CELL_TIMES }: HubParts) {
     },
     figures,
     exports: (decisions: Pick<Decisions, "recordExport">) =>
-      hubExports({ cells: together, config, decisions, figures }),
+      hubExports({ cells: together, config, decisions, figures, products }),
     cells: (person: Pick<Person, "brands">): CellState[] => cells.filter((cell) => cell.concerns(person)).map(stateOf),
     async close(): Promise<void> {
       isOpen = false;

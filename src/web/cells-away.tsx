@@ -7,19 +7,23 @@ import type { View } from "./parts.ts";
 interface Missing {
   away?: readonly string[] | undefined;
   lacking?: readonly string[] | undefined;
+  /** Those that tell of a part of their products only. */
+  partly?: readonly string[] | undefined;
 }
 
 /** Above a list that is not whole: whose items are neither in it nor counted. */
-export function Missing({ view, away = [], lacking = [] }: Missing & { view: View }) {
+export function Missing({ view, away = [], lacking = [], partly = [] }: Missing & { view: View }) {
   const { cells } = view.say.web;
-  if (away.length + lacking.length === 0) return null;
+  const absent = [...(away.length > 0 ? [cells.away(away)] : []), ...lacking.map(cells.old)];
+  const said = [
+    ...(absent.length > 0 ? [absent.join(". ").replace(/\.?$/, "."), cells.partly] : []),
+    ...(partly.length > 0 ? [cells.tooMany(partly)] : []),
+  ];
+  if (said.length === 0) return null;
   return (
     <p class="alert warn" role="alert">
       <Icon name="alert" />
-      <span>
-        {[...(away.length > 0 ? [cells.away(away)] : []), ...lacking.map(cells.old)].join(". ").replace(/\.?$/, ". ")}
-        {cells.partly}
-      </span>
+      <span>{said.join(" ")}</span>
     </p>
   );
 }

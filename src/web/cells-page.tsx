@@ -74,12 +74,11 @@ function accountsInWords({ say }: View, { pulses }: CellState): string {
 }
 
 function OwnPages({ view, pages }: { view: View; pages: string | null }) {
-  const { cells, rules, nav, products, alertsPage } = view.say.web;
+  const { cells, rules, nav, alertsPage } = view.say.web;
   if (pages === null) return <p class="dim">{cells.noPages}</p>;
   const own = {
     rules: rules.menu,
     voice: nav.voice,
-    products: products.menu,
     health: nav.health,
     alerts: alertsPage.menu,
   };

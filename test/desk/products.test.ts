@@ -132,9 +132,13 @@ async function compare(db: Db, days: number): Promise<void> {
   const { products, total } = await api.list(query, null);
   // What is taken out as a file is the same.
   const taken = [];
-  for await (const page of api.all({ days, sort: "worst" }, null).pages) taken.push(...page);
+  for await (const page of (await api.all({ days, sort: "worst" }, null)).pages) taken.push(...page);
   expect(taken).toEqual(products);
-  const file = fileOfProducts({ locale: "ru", brands: [] }, api.all({ days, sort: "worst" }, null).pages, "jsonl");
+  const file = fileOfProducts(
+    { locale: "ru", brands: [] },
+    (await api.all({ days, sort: "worst" }, null)).pages,
+    "jsonl",
+  );
   const chunks: Uint8Array[] = [];
   for await (const chunk of file) chunks.push(chunk);
   const lines = Buffer.concat(chunks).toString().trim().split("\n");

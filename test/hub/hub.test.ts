@@ -37,7 +37,7 @@ describe("one inbox over two cells", () => {
     expect(refsIn(text)).toEqual(["east:1", "west:2", "west:1"]);
     expect(text).toMatch(/<title>\(3\)/);
     expect(text).not.toContain("не отвечают");
-    expect(text).not.toMatch(/href="\/(?:rules|voice|products|health|alerts)"/);
+    expect(text).not.toMatch(/href="\/(?:rules|voice|health|alerts)"/);
     const card = (await marina.get("/inbox/west:2")).text;
     expect(card).toMatch(/href="\/inbox\/east:1"[^>]*rel="prev"/);
     expect(card).toMatch(/href="\/inbox\/west:1"[^>]*rel="next"/);
@@ -225,7 +225,6 @@ describe("over all cells", () => {
     expect(lines.map((line) => (JSON.parse(line) as { id: string }).id)).toHaveLength(3);
     expect((await marina.post("/export/inbox.xlsx", {})).text.slice(0, 2)).toBe("PK");
     expect((await marina.post("/export/figures.csv?days=30", {})).status).toBe(200);
-    expect((await marina.post("/export/products.csv", {})).status).toBe(503);
     await west.close();
     await expect.poll(async () => (await marina.post("/export/inbox.csv?tab=all", {})).status).toBe(503);
     const taken = hub.core.db.statement("select after from audit where action = 'export'").pluck().all() as string[];

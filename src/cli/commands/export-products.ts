@@ -30,7 +30,7 @@ export const exportProducts = command({
     const query = { days: Number(days), sort, platform: platform && [platform], brand, q };
     const articleOf = await articlesOf(context);
     const count = await withCore(context, async ({ db, clock, config, decisions }) => {
-      const { total, pages } = productsApi({ db, clock, articleOf }).all(query, null);
+      const { total, pages } = await productsApi({ db, clock, articleOf }).all(query, null);
       requireFitting(format, total, "Narrow them down, or take --format csv.");
       await recordExport(context, decisions, { list: "products", format, filters, count: total });
       await emitFile(context, fileOfProducts(config, pages, format));

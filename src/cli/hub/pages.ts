@@ -30,6 +30,7 @@ export function hubPagesOf({ core, hub, config, log }: HubPages): Pages {
     photo: hub.photo,
     provider: providerOf(core.config, clock),
     pages: {
+      products: hub.products,
       figures: { figures: hub.figures },
       cells: { cells: hub.cells },
       exports: { exports: hub.exports(core.decisions) },

@@ -6,9 +6,21 @@ import { may } from "../../domain/access.ts";
 import { actorViaHub } from "../../domain/via-hub.ts";
 import type { Desk } from "../desk.ts";
 import type { FiguresApi } from "../figures.ts";
-import type { Asking, ItemDocument, ItemsApi } from "../items-api.ts";
+import type { ItemDocument, ItemsApi } from "../items-api.ts";
 import { accountPulse } from "../work.ts";
-import { METHODS, PROTOCOL, type About, type Args, type Asker, type Gives, type Method } from "./methods.ts";
+import type { ProductSource } from "../product-source.ts";
+import { productAnswers } from "./product-answers.ts";
+import {
+  METHODS,
+  PROTOCOL,
+  type About,
+  type Answers,
+  type Args,
+  type Asker,
+  type Gives,
+  type Method,
+  type Who,
+} from "./methods.ts";
 
 /** What a cell is made of, as far as its hub sees it. */
 export interface CellParts {
@@ -18,6 +30,7 @@ export interface CellParts {
   desk: Pick<Desk, "accounts" | "changes" | "obstacles" | "version">;
   items: ItemsApi;
   figures: FiguresApi;
+  products: ProductSource;
   photo(item: ItemDocument, n: number): Promise<{ type: string; bytes: Buffer } | undefined>;
   telling: Telling;
 }
@@ -37,10 +50,6 @@ export interface CellAnswers {
   /** @param asker who acts; null when the hub asks for itself */
   answer(method: string, asker: Asker | null, args: unknown): Promise<CellReply>;
 }
-
-/** `asker` is null only where nobody acts. */
-type Who = Asking & { asker: Asker | null };
-type Answers = { [M in Method]: (args: Args<M>, who: Who) => Promise<z.input<(typeof METHODS)[M]["gives"]>> };
 
 export function createCellAnswers(parts: CellParts): CellAnswers {
   const answers = answersOf(parts);
@@ -68,7 +77,7 @@ function problemOf({ issues: [issue] }: z.ZodError): string {
   return issue === undefined ? "not understood" : `${issue.path.join(".")}: ${issue.message}`;
 }
 
-function answersOf(parts: CellParts): Answers {
+function answersOf(parts: CellParts): Answers<Method> {
   const { items, desk, telling } = parts;
   return {
     about: async () => aboutOf(parts),
@@ -107,6 +116,7 @@ function answersOf(parts: CellParts): Answers {
     states: (args) => telling.states(args),
     card: (args, { asker }) => telling.card(acting(asker), args),
     press: (args, { asker }) => telling.press(acting(asker), args),
+    ...productAnswers(parts.products),
   };
 }
 

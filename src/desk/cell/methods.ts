@@ -15,7 +15,9 @@ import { FATES, MOST_VARIANTS } from "../../domain/response.ts";
 import { SORTS, TABS, type Tab } from "../../domain/tab.ts";
 import type { ItemQuery } from "../item-query.ts";
 import { TELLING } from "./telling-methods.ts";
+import type { Asking } from "../lists.ts";
 import { historyForm, itemForm, problemForm, sentItemForm, unsentForm } from "./item-form.ts";
+import { PRODUCT_METHODS } from "./product-methods.ts";
 
 /** Raised when a hub and a cell of different ages could misunderstand each other. */
 export const PROTOCOL = 1;
@@ -270,8 +272,16 @@ export const METHODS = {
     needs: "decide",
   },
   ...TELLING,
+  ...PRODUCT_METHODS,
 } as const;
 
 export type Method = keyof typeof METHODS;
 export type Args<M extends Method> = z.output<(typeof METHODS)[M]["takes"]>;
 export type Gives<M extends Method> = z.output<(typeof METHODS)[M]["gives"]>;
+/** Who asks; `asker` is null only where nobody acts. */
+export type Who = Asking & { asker: Asker | null };
+
+/** How a cell answers some of the methods. */
+export type Answers<M extends Method> = {
+  [N in M]: (args: Args<N>, who: Who) => Promise<z.input<(typeof METHODS)[N]["gives"]>>;
+};

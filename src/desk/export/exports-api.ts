@@ -66,7 +66,7 @@ async function tableOf(parts: Parts, list: ListToExport, who: Asking): Promise<T
     case "sent":
       return itemsTable(parts, await lists.sentIds(list.query, who));
     case "products": {
-      const { total, pages } = parts.products.all(list.query, who.brands);
+      const { total, pages } = await parts.products.all(list.query, who.brands);
       return { count: total, file: (format) => fileOfProducts(config, pages, format) };
     }
     case "figures": {

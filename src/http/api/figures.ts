@@ -27,7 +27,9 @@ export function addFigures(
   app.openapi(routes.getProduct, async (c) => {
     const { platform, brand, sku, days } = c.req.valid("query");
     const found = await parts.products.one({ platform, brand_id: brand, sku }, days, c.get("principal").brands);
-    return found ? c.json(written(found), 200) : c.json(UNKNOWN, 404);
+    if (!found) return c.json(UNKNOWN, 404);
+    const { away: _away, lacking: _lacking, partly: _partly, ...product } = found;
+    return c.json(written(product), 200);
   });
 }
 

@@ -3,7 +3,7 @@ import type { cells as ru } from "../ru/cells.ts";
 export const cells: typeof ru = {
   menu: "Cells",
   name: "Cells",
-  lead: "The shops of several programs in one inbox. Rules, voice, products and alerts belong to each: they open there, with a sign-in of their own.",
+  lead: "The shops of several programs in one inbox. Rules, voice and alerts belong to each: they open there, with a sign-in of their own.",
   columns: { cell: "Cell", state: "Answers", accounts: "Accounts", own: "Its pages" },
   states: { up: "answers", slow: "answers slowly", down: "does not answer" },
   version: (version) => `version ${version}`,
@@ -11,6 +11,8 @@ export const cells: typeof ru = {
   noPages: "The address of its pages is not given: http.public_url in its configuration.",
   away: (names) => `The shops of ${names.join(", ")} do not answer now`,
   partly: "Their items are not listed here and not counted. The rest is shown.",
+  tooMany: (names) =>
+    `${names.join(", ")} sell more products than one list holds: it has those that most is written about. Choose a brand or a marketplace.`,
   cardAway: "This item cannot be opened now",
   cardKept: "Nothing is lost: it opens once its shops answer again.",
   typed: "What you have written",

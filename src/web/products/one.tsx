@@ -4,6 +4,7 @@ import { MINUTE_MS } from "../../base/clock.ts";
 import type { ItemDocument } from "../../desk/documents.ts";
 import type { ProductPage } from "../../desk/products.ts";
 import { safeLine } from "../../domain/wording/safe-text.ts";
+import { Missing } from "../cells-away.tsx";
 import { cut } from "../cut.ts";
 import { Place, Stars, stateOf } from "../inbox/row.tsx";
 import type { View } from "../parts.ts";
@@ -29,6 +30,7 @@ export function OneProduct({ view, product }: OneProps) {
         <h1>{titleOf(view, product)}</h1>
         {product.article !== null && <p class="dim">{safeLine(product.article)}</p>}
       </div>
+      <Missing view={view} away={product.away} lacking={product.lacking} partly={product.partly} />
       <div class="grid">
         <Facts view={view} product={product} />
         <section class="panel">

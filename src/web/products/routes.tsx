@@ -1,5 +1,6 @@
 /** @jsxImportSource hono/jsx */
 import { Hono } from "hono";
+import { Missing } from "../cells-away.tsx";
 import { brandsOf } from "../list-routes.tsx";
 import type { PartsOf } from "../parts.ts";
 import { Page } from "../shell.tsx";
@@ -13,6 +14,8 @@ import { Weeks } from "./week.tsx";
 
 const ROWS = 25;
 const DAYS = 90;
+/** More would be a list that nobody reads; the rest stands on the products' own pages. */
+const MOST_SIGNALS = 5;
 
 /** Which products limp, and each of them. Whose brand it is decides who sees it. */
 export function productRoutes(parts: PartsOf<"products">): Hono<WebEnv> {
@@ -23,14 +26,18 @@ export function productRoutes(parts: PartsOf<"products">): Hono<WebEnv> {
     const { mp, brand, days, sort, q, page } = address;
     const platform = mp.length === 0 ? undefined : mp;
     const query = { platform, brand, days, sort, q, skip: (page - 1) * ROWS, limit: ROWS };
-    const found = await parts.products.list(query, view.person.brands);
+    const [found, signals] = await Promise.all([
+      parts.products.list(query, view.person.brands),
+      page === 1 ? parts.products.signals(view.person.brands, MOST_SIGNALS) : [],
+    ]);
     const more = found.total > page * ROWS ? productsAddressOf(address, { page: page + 1 }) : null;
     const brands = brandsOf(parts, view);
     return c.html(
       <Page view={view} title={view.say.web.products.menu} section="products">
         <ProductFilters view={view} address={address} brands={brands} />
         <ProductTable view={view} address={address} found={found} brands={brands} more={more}>
-          {page === 1 && <Signals view={view} signals={await parts.products.signals(view.person.brands)} />}
+          <Missing view={view} away={found.away} lacking={found.lacking} partly={found.partly} />
+          <Signals view={view} signals={signals} />
         </ProductTable>
       </Page>,
     );

@@ -1,6 +1,7 @@
 /** @jsxImportSource hono/jsx */
 import type { NamedSignal } from "../../desk/products.ts";
 import { signalInWords } from "../../desk/signal-words.ts";
+import { refOf } from "../../domain/item-ref.ts";
 import { safeLine } from "../../domain/wording/safe-text.ts";
 import { cut } from "../cut.ts";
 import { Icon } from "../icons.tsx";
@@ -8,14 +9,11 @@ import type { View } from "../parts.ts";
 import { productAddress } from "./address.ts";
 import { titleOf } from "./list.tsx";
 
-/** More would be a list that nobody reads; the rest stands on the products' own pages. */
-const MOST = 5;
-
 /** What stands out this week, each with the buyers' words behind it. */
 export function Signals({ view, signals }: { view: View; signals: readonly NamedSignal[] }) {
   return (
     <>
-      {signals.slice(0, MOST).map((one) => (
+      {signals.map((one) => (
         <div class="alert warn">
           <Icon name="alert" />
           <div>
@@ -24,7 +22,7 @@ export function Signals({ view, signals }: { view: View; signals: readonly Named
             </p>
             {one.quotes.map(({ id, text }) => (
               <p>
-                <a href={`/inbox/${id}?tab=all`}>
+                <a href={`/inbox/${refOf(id)}?tab=all`}>
                   <q>{safeLine(cut(text))}</q>
                 </a>
               </p>

@@ -1,5 +1,7 @@
 /** @jsxImportSource hono/jsx */
 import type { BrandWeek } from "../../desk/week.ts";
+import { absentIn } from "../../desk/product-source.ts";
+import { Missing } from "../cells-away.tsx";
 import type { View } from "../parts.ts";
 
 /** The last whole week of each of the person's brands in sentences. */
@@ -14,9 +16,10 @@ export function Weeks({ view, weeks }: { view: View; weeks: readonly BrandWeek[]
         </p>
         <h1>{week.menu}</h1>
         <p class="dim">
-          {week.aside} <a href="/alerts">{web.alertsPage.menu}</a>
+          {week.aside} {view.has("alerts") && <a href="/alerts">{web.alertsPage.menu}</a>}
         </p>
       </div>
+      <Missing view={view} {...absentIn(...weeks.map(({ absent = {} }) => absent))} />
       {told.length === 0 && (
         <div class="void">
           <p>{week.nothing}</p>
