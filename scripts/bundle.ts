@@ -5,8 +5,9 @@ import type { BuildOptions, Plugin } from "esbuild";
 const BUILT_IN = new RegExp(`^(node:.+|${builtinModules.join("|").replaceAll("/", "\\/")})$`);
 
 /**
- * Nothing is imported when the program starts: a built-in module is loaded when it is used. What `import()` asks for is left to
- * Node where the program is in several files, because such a module would be a file of its own there, without named exports.
+ * Nothing is imported when the program starts: a built-in module is loaded when something of it is used. What `import()` asks
+ * for is left to Node where the program is in several files, because such a module would be a file of its own there, without
+ * named exports.
  */
 const lazyBuiltIns: Plugin = {
   name: "built-ins",
@@ -17,8 +18,43 @@ const lazyBuiltIns: Plugin = {
     );
     builder.onLoad({ filter: /.*/, namespace: "built-in" }, ({ path }) => {
       const name = path.startsWith("node:") ? path : `node:${path}`;
-      return { contents: `module.exports = process.getBuiltinModule(${JSON.stringify(name)})`, loader: "js" };
+      return { contents: isPlain(name) ? builtInByName(name) : `module.exports = ${getBuiltIn(name)}`, loader: "js" };
     });
+  },
+};
+
+function getBuiltIn(name: string): string {
+  return `process.getBuiltinModule(${JSON.stringify(name)})`;
+}
+
+/** Whether a built-in module is no more than the names in it: no function itself, and none of its values is ever replaced. */
+function isPlain(name: string): boolean {
+  return typeof process.getBuiltinModule(name) === "object" && name !== "node:process";
+}
+
+/** The names of a built-in module, each of which loads it when it is asked for. */
+function builtInByName(name: string): string {
+  const keys = Object.getOwnPropertyNames(process.getBuiltinModule(name)).map((key) => JSON.stringify(key));
+  return `let loaded;
+const load = () => (loaded ??= ${getBuiltIn(name)});
+module.exports = {${keys.map((key) => `get ${key}() { return load()[${key}]; }`).join(",")}};`;
+}
+
+/** Packages of one function that compile large expressions when they are loaded, for what most commands never show. */
+const LATE = ["string-width", "wrap-ansi"];
+
+/** Such a package is loaded when its function is called. */
+const latePackages: Plugin = {
+  name: "late packages",
+  setup(builder) {
+    builder.onResolve({ filter: new RegExp(`^(${LATE.join("|")})$`) }, ({ path, kind }) =>
+      kind === "import-statement" ? { path, namespace: "late" } : undefined,
+    );
+    builder.onLoad({ filter: /.*/, namespace: "late" }, ({ path }) => ({
+      contents: `export default (...values) => require(${JSON.stringify(path)}).default(...values);`,
+      loader: "js",
+      resolveDir: import.meta.dirname,
+    }));
   },
 };
 
@@ -44,6 +80,6 @@ export const BUNDLE = {
     // Ink looks for its developer tools with it, which are never asked for here.
     "import.meta.resolve": "undefined",
   },
-  plugins: [lazyBuiltIns, noDevtools],
+  plugins: [lazyBuiltIns, latePackages, noDevtools],
   logLevel: "warning",
 } satisfies BuildOptions;

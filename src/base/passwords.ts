@@ -49,7 +49,7 @@ const scrypt: Method = {
 const METHODS: Readonly<Record<string, Method>> = { argon2id, scrypt };
 
 /** @param method by default the best that this Node has */
-export function createPasswords(method: "argon2id" | "scrypt" = bestMethod()): Passwords {
+export function createPasswords(method?: "argon2id" | "scrypt"): Passwords {
   let queue: PQueue | undefined;
   async function derive(password: string, { name, salt, parameters, length }: Phc): Promise<Buffer> {
     // It is loaded with the first password, because few commands have one.
@@ -57,12 +57,11 @@ export function createPasswords(method: "argon2id" | "scrypt" = bestMethod()): P
     queue ??= new Queue({ concurrency: AT_ONCE });
     return queue.add(() => methodOf(name).derive(password.normalize("NFC"), salt, parameters, length));
   }
-  const fresh = (): Phc => ({
-    name: method,
-    parameters: methodOf(method).parameters,
-    salt: crypto.randomBytes(SALT_BYTES),
-    length: HASH_BYTES,
-  });
+  const fresh = (): Phc => {
+    // Asked only here, because to ask loads all of `node:crypto`.
+    const name = method ?? bestMethod();
+    return { name, parameters: methodOf(name).parameters, salt: crypto.randomBytes(SALT_BYTES), length: HASH_BYTES };
+  };
   return {
     async hash(password) {
       const phc = fresh();

@@ -10,8 +10,8 @@ import { tempFolder } from "../support/temp.ts";
 const ROOT = resolve(import.meta.dirname, "../..");
 
 /**
- * Preloaded into Node: says at the end which packages were loaded. The build has put most of them into files of its own,
- * where a comment says where each part is from.
+ * Preloaded into Node: says at the end which packages and built-in modules were loaded. The build has put most packages into
+ * files of its own, where a comment says where each part is from.
  */
 const WATCH = `data:text/javascript,${encodeURIComponent(`
   import { registerHooks } from "node:module";
@@ -27,7 +27,11 @@ const WATCH = `data:text/javascript,${encodeURIComponent(`
       return loaded;
     },
   });
-  process.on("exit", () => process.stderr.write("PACKAGES " + [...packages].join(" ") + "\\n"));
+  const before = new Set(process.moduleLoadList);
+  process.on("exit", () => {
+    const builtIns = process.moduleLoadList.filter((name) => !before.has(name)).map((name) => name.split(" ")[1]);
+    process.stderr.write("PACKAGES " + [...packages].join(" ") + "\\nBUILT-INS " + builtIns.join(" ") + "\\n");
+  });
 `)}`;
 
 function packagesOf(...args: string[]): string[] {
@@ -72,24 +76,31 @@ describe.skipIf(BINARY)("the command words that the build has written", () => {
   });
 });
 
-test.skipIf(BINARY)("commands that look and decide load no screens, no AI and no HTTP", () => {
-  const config = resolve(import.meta.dirname, "../../config.example.yaml");
-  const database = resolve(tempFolder(), "reputation.db");
-  for (const args of [
-    ["inbox", "--json"],
-    ["status", "--once"],
-    ["jobs", "list"],
-  ]) {
-    const [node, ...program] = PROGRAM;
-    const ran = spawnSync(node, ["--import", WATCH, ...program, ...args, "--config", config], {
-      cwd: tempFolder(),
-      encoding: "utf8",
-      env: { ...process.env, REPUTATION_DATABASE: database },
-    });
-    expect(ran.status, ran.stderr).toBe(0);
-    const packages = /^PACKAGES (.*)$/m.exec(ran.stderr)?.[1]?.split(" ") ?? [];
-    expect(packages).toContain("kysely");
-    for (const heavy of ["ink", "react", "undici", "hono", "@hono/zod-openapi", "pino", "prom-client", "p-queue"])
-      expect(packages, args.join(" ")).not.toContain(heavy);
-  }
-});
+test.skipIf(BINARY)(
+  "commands that look and decide load no screens, no AI, no HTTP and no built-in module without need",
+  () => {
+    const config = resolve(import.meta.dirname, "../../config.example.yaml");
+    const database = resolve(tempFolder(), "reputation.db");
+    for (const args of [
+      ["inbox", "--json"],
+      ["status", "--once"],
+      ["jobs", "list"],
+    ]) {
+      const [node, ...program] = PROGRAM;
+      const ran = spawnSync(node, ["--import", WATCH, ...program, ...args, "--config", config], {
+        cwd: tempFolder(),
+        encoding: "utf8",
+        env: { ...process.env, REPUTATION_DATABASE: database },
+      });
+      expect(ran.status, ran.stderr).toBe(0);
+      const packages = /^PACKAGES (.*)$/m.exec(ran.stderr)?.[1]?.split(" ") ?? [];
+      expect(packages).toContain("kysely");
+      for (const heavy of ["ink", "react", "undici", "hono", "@hono/zod-openapi", "pino", "prom-client", "p-queue"])
+        expect(packages, args.join(" ")).not.toContain(heavy);
+      const builtIns = /^BUILT-INS (.*)$/m.exec(ran.stderr)?.[1]?.split(" ") ?? [];
+      expect(builtIns).toContain("os");
+      for (const heavy of ["child_process", "crypto", "fs/promises", "timers/promises", "internal/util/diff"])
+        expect(builtIns, args.join(" ")).not.toContain(heavy);
+    }
+  },
+);
