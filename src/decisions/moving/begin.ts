@@ -65,6 +65,8 @@ function leave(tx: Tx, move: Move, id: string, now: number): void {
 function requireMovable(reader: Reader, { account, from, to }: Move): void {
   const row = moveOf(reader, account);
   if (row?.other === to.db.path && moveOf(to.db, account)?.move === row.move && row.step !== "arriving") return;
+  // The other database lost the move, with a backup that was put back, for example. Until `gone` all rows are still here.
+  if (row?.other === to.db.path && (row.step === "leaving" || row.step === "frozen")) return;
   if (row && row.step !== "here") throw refused("elsewhere", inWords(row, from.db.path));
   if (!from.config.accounts.some(({ id }) => id === account) && isEmpty(reader, account)) {
     throw refused("unknown", `${from.db.path} knows no account ${account}`);

@@ -83,10 +83,10 @@ function tryToFreeze(tx: Tx, { account, clock }: Moving): StillOpen | undefined 
   return undefined;
 }
 
-/** The account works on where it is, and still not in the other cell. */
+/** The account works on where it is, and still not in the other cell, whose note keeps it from that until the last. */
 async function giveUp({ account, from, to, clock }: Moving, { running, sends }: StillOpen): Promise<never> {
-  await to.db.write((tx) => takeStep(tx, account, "left", clock.now()));
   await from.db.write((tx) => forgetMove(tx, account));
+  await to.db.write((tx) => takeStep(tx, account, "left", clock.now()));
   const jobs = running.map(({ id, kind }) => `job ${id} (${kind})`);
   const items = sends.map((id) => `the outcome of the send of item ${id}`);
   throw new StateError(`${account} does not come to rest: ${[...jobs, ...items].join(", ")}`, {

@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 import { moveAccount, type Moving } from "../../../src/decisions/moving/move-account.ts";
 import { checkAudit } from "../../../src/store/views/audit-check.ts";
-import { countAccount } from "../../../src/store/moving/clear.ts";
+import { clearAccount, clearItems, countAccount } from "../../../src/store/moving/clear.ts";
 import { ELSEWHERE, OF_ACCOUNT, OF_ARCHIVED, OF_LIVE } from "../../../src/store/moving/places.ts";
-import { heldByMove } from "../../../src/store/tables/account-moves.ts";
+import { forgetMove, heldByMove } from "../../../src/store/tables/account-moves.ts";
 import type { Reader } from "../../../src/store/db.ts";
 import { tempDb } from "../../support/temp.ts";
 import { ACCOUNT, twoCells, waiting, type Cells } from "./cells.ts";
@@ -162,6 +162,41 @@ test("an account with an open send does not move, is told which, and works on wh
       void tx.statement("update publish_attempts set resolution = 'absent', resolved_at = 1 where item_id = ?").run(id),
   );
   await moveAccount(moving(cells));
+  expect([mayPoll(from.db), mayPoll(to.db)]).toEqual([false, true]);
+});
+
+test("a move that is killed while it gives up leaves an account that works on and can be moved", async () => {
+  const cells = await twoCells();
+  const { from, to } = cells;
+  const [id = 0] = waiting(from);
+  const open =
+    "insert into publish_attempts (item_id, job_id, text, intent_at, outcome) values (?, 1, 'x', 1, 'unknown')";
+  await from.db.write((tx) => void tx.statement(open).run(id));
+  let writes = 0;
+  const dies: typeof to.db.write = (write) => (++writes > 1 ? Promise.reject(new Error("killed")) : to.db.write(write));
+  // The first write into the other database notes the move, the second one takes that back.
+  await expect(moveAccount(moving(cells, { to: { ...to, db: { ...to.db, write: dies } } }))).rejects.toThrow("killed");
+  expect([mayPoll(from.db), mayPoll(to.db)]).toEqual([true, false]);
+  await from.db.write((tx) => void tx.statement("delete from publish_attempts where item_id = ?").run(id));
+  await moveAccount(moving(cells));
+  expect([mayPoll(from.db), mayPoll(to.db)]).toEqual([false, true]);
+});
+
+test("a move whose other database was put back to a time before it begins anew, because nothing was let go", async () => {
+  const cells = await twoCells();
+  const { from, to } = cells;
+  const before = contents(from.db);
+  const onStep = (step: string): void => {
+    if (step === "all copied") throw new Error("killed");
+  };
+  await expect(moveAccount(moving(cells, { onStep }))).rejects.toThrow("killed");
+  await to.db.write((tx) => {
+    clearItems(tx, ACCOUNT, 1000, 1);
+    clearAccount(tx, ACCOUNT, 1);
+    forgetMove(tx, ACCOUNT);
+  });
+  await moveAccount(moving(cells));
+  expect(contents(to.db)).toEqual(before);
   expect([mayPoll(from.db), mayPoll(to.db)]).toEqual([false, true]);
 });
 
