@@ -91,7 +91,7 @@ export function openEngine(folder: string): Engine {
         rescue(tx);
       });
       keepLease(db, owner, clock, { onRenew: rescue, onLost: () => process.exit(1) });
-      startHousekeeping({ db, clock, log, retention: { done: 30 * DAY_MS, failed: 180 * DAY_MS } });
+      startHousekeeping({ db, clock, log, retention: { done: 30 * DAY_MS, failed: 180 * DAY_MS }, timezone: "UTC" });
       runner.start();
       return runner;
     },

@@ -232,7 +232,8 @@ function createDaemon({ tasks, deps, owner, leases, fence: times, runner, rescue
       const { openFence } = await import("./standby/open-fence.ts");
       deps.fence = await openFence({ db, clock, log, config, times }, onLost);
       scheduler = await newScheduler(deps);
-      const housekeeping = startHousekeeping({ db, clock, log, retention: config.queue.retention });
+      const { queue, timezone } = config;
+      const housekeeping = startHousekeeping({ db, clock, log, retention: queue.retention, timezone });
       watches = [housekeeping, startAlertWatch(deps), startCardWatch(deps), startProductWatch(deps)];
       await db.write((tx) => office.heartbeat(tx));
       runner.start();

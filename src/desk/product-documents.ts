@@ -1,5 +1,5 @@
 /** What a page shows of products, put together from what their source tells. */
-import { DAY_MS } from "../base/clock.ts";
+import { startOfDayNumber } from "../domain/calendar.ts";
 import { recurringWords, type RecurringWord } from "../domain/wording/recurring.ts";
 import type { RatedDay } from "../store/views/products.ts";
 import type { ItemDocument } from "./documents.ts";
@@ -51,7 +51,7 @@ export async function inWords(source: ProductSource, bare: BareSignal, today: nu
   return { ...bare, quotes: said.rows.map(({ id, text }) => ({ id, text })), name: nameIn(shown.rows) };
 }
 
-/** @param today UTC's, counted from 1970 */
+/** @param today counted from 1970 */
 export async function documentsOf(source: ProductSource, some: readonly ProductFigures[], today: number) {
   const weeks = { since: today + 1 - WEEKS * 7, step: 7, count: WEEKS };
   const keys = some.flatMap(({ shops }) => shops);
@@ -73,7 +73,7 @@ export async function documentsOf(source: ProductSource, some: readonly ProductF
   return { products, ...absent };
 }
 
-/** The product with what buyers say of it. @param today UTC's, counted from 1970 */
+/** The product with what buyers say of it. @param today counted from 1970 */
 export async function pageOf(
   source: ProductSource,
   figures: ProductFigures,
@@ -84,7 +84,7 @@ export async function pageOf(
   const [{ products, ...documents }, shown, said, newest] = await Promise.all([
     documentsOf(source, [figures], today),
     source.shown(figures.shops, line.since - line.over + line.step),
-    source.complaints(figures.shops, (today - days + 1) * DAY_MS),
+    source.complaints(figures.shops, startOfDayNumber(today - days + 1, source.timezone())),
     source.newest(figures.shops),
   ]);
   const product = products[0]!;

@@ -2,7 +2,8 @@
 import { MINUTE_MS } from "../base/clock.ts";
 import type { Category } from "../domain/analysis.ts";
 import type { Ratings } from "../store/views/product-ratings.ts";
-import { COUNTED_CATEGORIES, type ProductKey, type ProductSums } from "../store/views/products.ts";
+import { COUNTED_CATEGORIES } from "../store/tables/product-days.ts";
+import type { ProductKey, ProductSums } from "../store/views/products.ts";
 
 /** A product at one marketplace. */
 export interface ProductShop extends ProductKey {

@@ -21,13 +21,13 @@ interface Trends {
   changes: readonly Known<ProductChange>[];
 }
 
-/** The days that are compared. @param today UTC's, counted from 1970 */
+/** The days that are compared. @param today counted from 1970 */
 export function signalDays(today: number): { since: number; week: number } {
   const week = today - 6;
   return { since: week - 7 * WEEKS_BEFORE, week };
 }
 
-/** The most complaints first, then the ratings that fell. @param today UTC's, counted from 1970 */
+/** The most complaints first, then the ratings that fell. @param today counted from 1970 */
 export function signalsIn({ weeks, changes }: Trends, today: number): BareSignal[] {
   const { week } = signalDays(today);
   const ofWeek = grouped(weeks).flatMap(({ parts }) => {

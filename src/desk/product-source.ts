@@ -1,8 +1,9 @@
 /** Where products are counted: in the file of this daemon, or in those of several. */
-import { DAY_MS } from "../base/clock.ts";
+import { startOfDayNumber } from "../domain/calendar.ts";
 import type { Signal } from "../domain/product-signal.ts";
 import { plain, words } from "../domain/wording/russian.ts";
 import type { Reader } from "../store/db.ts";
+import { shownZone } from "../store/tables/product-days.ts";
 import { itemsOf } from "../store/views/item-list.ts";
 import {
   complaintsOf,
@@ -82,6 +83,8 @@ export interface TrendsAsked {
 }
 
 export interface ProductSource {
+  /** By whose days the products are counted, as IANA names it. */
+  timezone(): string;
   /** Every SKU that somebody wrote about since `from`, in no order. */
   sums(asked: ProductsAsked): Promise<Told<CountedProduct>>;
   trends(asked: TrendsAsked): Promise<ProductTrends>;
@@ -89,7 +92,7 @@ export interface ProductSource {
   shown(keys: readonly ProductKey[], since: number): Promise<Told<ShownProduct>>;
   /** The newest complaints about these SKUs since then (Unix ms), the newest first. */
   complaints(keys: readonly ProductKey[], since: number): Promise<Told<Said>>;
-  /** The newest of the complaints that a signal is about. @param today UTC's, counted from 1970 */
+  /** The newest of the complaints that a signal is about. @param today counted from 1970 */
   quotes(keys: readonly ProductKey[], signal: Signal, today: number): Promise<Told<Quote>>;
   /** The newest items about these SKUs, the newest first. */
   newest(keys: readonly ProductKey[]): Promise<Told<ItemDocument>>;
@@ -104,6 +107,7 @@ const MOST_QUOTED = 50;
 export function storeProducts(db: Reader, articleOf: (sku: string) => string | undefined): ProductSource {
   const known = <T extends ProductKey>(row: T): Known<T> => Object.assign(row, { article: articleOf(row.sku) ?? null });
   return {
+    timezone: () => shownZone(db),
     async sums({ q, ...filter }) {
       const rows = productSums(db, filter).map((row) => Object.assign(known(row), { fits: true }));
       if (q !== undefined) markFitting(db, rows, q);
@@ -121,7 +125,7 @@ export function storeProducts(db: Reader, articleOf: (sku: string) => string | u
       return { rows: newestFirst(said).slice(0, MOST_READ) };
     },
     async quotes(keys, signal, today) {
-      const since = (today - (signal.kind === "fell" ? 29 : 6)) * DAY_MS;
+      const since = startOfDayNumber(today - (signal.kind === "fell" ? 29 : 6), shownZone(db));
       const said = keys.flatMap((key) => complaintsOf(db, key, { since, limit: MOST_QUOTED }));
       const fitting = said.filter((one) => one.text !== "" && isAbout(one, signal));
       return { rows: newestFirst(fitting).slice(0, QUOTES) };

@@ -1,7 +1,8 @@
 /** What buyers say of each product: the same for the pages, the command line and other programs. */
 import { setImmediate } from "node:timers/promises";
 import { StateError } from "../base/errors.ts";
-import { DAY_MS, type Clock } from "../base/clock.ts";
+import type { Clock } from "../base/clock.ts";
+import { dayNumberOf } from "../domain/calendar.ts";
 import type { Platform } from "../domain/platform.ts";
 import type { Reader } from "../store/db.ts";
 import type { ProductKey } from "../store/views/products.ts";
@@ -85,7 +86,7 @@ export function productsApi({ db, clock, articleOf = () => undefined }: Parts): 
 }
 
 export function productsOver(source: ProductSource, clock: Pick<Clock, "now">): ProductsApi {
-  const today = (): number => Math.floor(clock.now() / DAY_MS);
+  const today = (): number => dayNumberOf(clock.now(), source.timezone());
 
   const daysFrom = (days: number) => {
     return { from: today() - days + 1, since: today() - SINCE_DAYS + 1, recent: today() - RECENT_DAYS + 1 };

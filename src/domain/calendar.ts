@@ -69,9 +69,44 @@ function readOffset(ms: number, timeZone: string): number {
   return Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`) - Math.floor(ms / 1000) * 1000;
 }
 
+/** How far a zone's wall clock is ahead of UTC, and for how long: at or after `since` and before `until`, Unix ms. */
+export interface ZoneOffset {
+  since: number;
+  until: number;
+  offsetMs: number;
+}
+
+const WEEK_MS = 7 * DAY_MS;
+
+/** The zone's offsets from `from` to `until`, the earliest first; no zone changes its clocks twice in a week. */
+export function offsetsWithin(from: number, until: number, timeZone: string): ZoneOffset[] {
+  const found: ZoneOffset[] = [];
+  let since = from;
+  let offsetMs = readOffset(from, timeZone);
+  for (let low = from; low < until; low += WEEK_MS) {
+    const high = Math.min(low + WEEK_MS, until);
+    const next = readOffset(high, timeZone);
+    if (next === offsetMs) continue;
+    const change = firstBetween(low, high, (ms) => readOffset(ms, timeZone) === next);
+    found.push({ since, until: change, offsetMs });
+    [since, offsetMs] = [change, next];
+  }
+  return since < until ? [...found, { since, until, offsetMs }] : found;
+}
+
 /** The date at `ms`: `2026-11-24`. */
 export function dayOf(ms: number, timeZone: string): string {
   return wallTime(ms, timeZone).slice(0, 10);
+}
+
+/** The date at `ms`, counted in days from 1970-01-01. */
+export function dayNumberOf(ms: number, timeZone: string): number {
+  return Date.parse(dayOf(ms, timeZone)) / DAY_MS;
+}
+
+/** First millisecond of a date that is counted in days from 1970-01-01. */
+export function startOfDayNumber(day: number, timeZone: string): number {
+  return startOfDay(new Date(day * DAY_MS).toISOString().slice(0, 10), timeZone);
 }
 
 /** First millisecond of a date (`2026-11-24`) in the zone, also where midnight does not exist or comes twice. */
@@ -97,8 +132,11 @@ export function momentOf(date: string, time: string, timeZone: string): number {
 
 /** The first millisecond within a day and two hours around that fits; each later one there fits, too. */
 function firstMoment(around: number, fits: (ms: number) => boolean): number {
-  let low = around - 26 * HOUR_MS;
-  let high = around + 26 * HOUR_MS;
+  return firstBetween(around - 26 * HOUR_MS, around + 26 * HOUR_MS, fits);
+}
+
+/** The first millisecond after `low`, which does not fit, that fits; `high` and each later one than the first fit, too. */
+function firstBetween(low: number, high: number, fits: (ms: number) => boolean): number {
   while (high - low > 1) {
     const middle = Math.floor((low + high) / 2);
     if (fits(middle)) high = middle;

@@ -44,7 +44,7 @@ export function openHub({ config, clock, log, times = CELL_TIMES }: HubParts) {
   });
   const together = { all: cells, clock, times };
   const figures = hubFigures(together);
-  const products = hubProducts(together);
+  const products = hubProducts(together, config.timezone);
   const items = hubItems(together, config);
   const changes = new Map<string, number>();
   let [version, isOpen] = [0, true];

@@ -11,12 +11,14 @@ import { itemFrom } from "./names.ts";
 /** Every product is counted anew for each page. */
 const PATIENCE_MS = 5000;
 
-export function hubProducts(cells: Cells): ProductsApi {
-  return productsOver(sourceOf(cells), cells.clock);
+/** @param timezone of the hub: it says what today is, and each cell counts by the days of its own zone */
+export function hubProducts(cells: Cells, timezone: string): ProductsApi {
+  return productsOver(sourceOf(cells, timezone), cells.clock);
 }
 
-function sourceOf(cells: Cells): ProductSource {
+function sourceOf(cells: Cells, timezone: string): ProductSource {
   return {
+    timezone: () => timezone,
     async sums({ brands, platforms, ...asked }) {
       const args = { ...asked, ...(platforms && { platforms: [...platforms] }) };
       const found = await gatherWithin(cells, { brands }, "product_sums", args, PATIENCE_MS);

@@ -4,6 +4,7 @@ import { clockDoubt } from "./clock-watch.ts";
 import type { Log } from "../base/log.ts";
 import type { Db } from "../store/db.ts";
 import { pruneJobs } from "../store/tables/jobs.ts";
+import { chooseProductZone, countProductDay } from "../store/tables/product-days.ts";
 import { pruneRecords } from "../store/tables/retention.ts";
 import { indexEarlier, noteUnindexed } from "../store/tables/search-index.ts";
 import { pruneFires } from "../store/tables/schedules.ts";
@@ -15,6 +16,8 @@ interface HousekeepingOptions {
   log: Log;
   /** How long finished jobs are kept, ms. */
   retention: { done: number; failed: number };
+  /** By whose days products are counted. */
+  timezone: string;
 }
 
 const PRUNE_EVERY_MS = 600_000;
@@ -28,6 +31,9 @@ const INDEX_PAUSE_MS = 10;
 /** How soon a failed step is made again; when all is done, a step costs a look. */
 const INDEX_EVERY_MS = 60_000;
 const FIND_EVERY_MS = HOUR_MS;
+const COUNT_EVERY_MS = 60_000;
+/** A day of ten thousand items takes some hundred milliseconds; other writers use the pause after it. */
+const COUNT_PAUSE_MS = 50;
 const CHECKPOINT_EVERY_MS = 30_000;
 /** How old the database's main file may grow: a copy of it without its log lacks what was written since. */
 const COPY_LOG_EVERY_MS = 120_000;
@@ -65,6 +71,8 @@ export function startHousekeeping(options: HousekeepingOptions): { stop(): void 
 
   later(0, findUnindexed);
   later(0, indexWords);
+  later(0, chooseZone);
+  later(0, countDay);
   later(PRUNE_EVERY_MS, prune);
   later(CHECKPOINT_EVERY_MS, checkpoint);
   later(COPY_LOG_EVERY_MS, copyLog);
@@ -115,6 +123,28 @@ async function indexWords({ db, log }: HousekeepingOptions): Promise<number> {
   } catch (error) {
     if (!isStoreFault(error)) log.error({ err: causeChain(error) }, "items cannot be indexed; trying again");
     return INDEX_EVERY_MS;
+  }
+}
+
+/** The offsets of the years ahead are told again every day, because countries change their minds about them. */
+async function chooseZone({ db, clock, log, timezone }: HousekeepingOptions): Promise<number> {
+  try {
+    await db.write((tx) => chooseProductZone(tx, timezone, clock.now()));
+    return DAY_MS;
+  } catch (error) {
+    if (!isStoreFault(error))
+      log.error({ err: causeChain(error) }, "the time zone of products cannot be set; trying again");
+    return COUNT_EVERY_MS;
+  }
+}
+
+/** Counts the products by the days of another time zone, day by day, until that zone's can be shown. */
+async function countDay({ db, clock, log }: HousekeepingOptions): Promise<number> {
+  try {
+    return (await db.write((tx) => countProductDay(tx, clock.now()))) ? COUNT_PAUSE_MS : COUNT_EVERY_MS;
+  } catch (error) {
+    if (!isStoreFault(error)) log.error({ err: causeChain(error) }, "products cannot be counted; trying again");
+    return COUNT_EVERY_MS;
   }
 }
 

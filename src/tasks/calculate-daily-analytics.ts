@@ -1,10 +1,9 @@
 import { z } from "zod";
-import { DAY_MS } from "../base/clock.ts";
 import { addDays, addMonths, dayOf, dayRange, daysBetween, startOfDay } from "../domain/calendar.ts";
 import { defineTask, done } from "../queue/task.ts";
 import { calculateDay, changedMoments, pruneAnalytics } from "../store/views/analytics.ts";
 import { getMeta, setMeta } from "../store/tables/meta.ts";
-import { pruneProductDays } from "../store/views/products.ts";
+import { pruneProductDays } from "../store/tables/product-days.ts";
 import type { Deps } from "./deps.ts";
 
 interface Args {
@@ -16,8 +15,6 @@ const date = z.iso.date().optional();
 
 /** Items changed before this time (Unix ms) are in the figures. */
 const THROUGH = "analytics_through";
-/** How many days of the products are kept: a few more than their pages tell of. */
-const PRODUCT_DAYS = 100;
 /** How long daily figures are kept. */
 export const ANALYTICS_MONTHS = 24;
 
@@ -42,7 +39,7 @@ export const calculateDailyAnalytics = defineTask<Deps, Args>({
     return done({ status: "ok", date: days.at(-1) ?? null, days: days.length, rows }, (tx) => {
       if (args.from !== undefined) return;
       pruneAnalytics(tx, oldest);
-      pruneProductDays(tx, Math.floor(startedAt / DAY_MS) - PRODUCT_DAYS);
+      pruneProductDays(tx, startedAt);
       setMeta(tx, THROUGH, startedAt);
     });
   },

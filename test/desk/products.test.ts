@@ -4,7 +4,7 @@ import { ITEM_STATUSES } from "../../src/domain/item.ts";
 import { fileOfProducts } from "../../src/desk/export/products-file.ts";
 import { productsApi } from "../../src/desk/products.ts";
 import type { ProductSignal } from "../../src/desk/product-signals.ts";
-import { COUNTED_CATEGORIES } from "../../src/store/views/products.ts";
+import { chooseProductZone, COUNTED_CATEGORIES, countProductDay } from "../../src/store/tables/product-days.ts";
 import { archiveBatch } from "../../src/store/tables/archive.ts";
 import type { Db } from "../../src/store/db.ts";
 import { tempDb } from "../support/temp.ts";
@@ -83,9 +83,8 @@ const mean = (values: number[]): number | null =>
   values.length === 0 ? null : values.reduce((a, b) => a + b, 0) / values.length;
 
 /** The figures of one product, counted row by row. */
-function byHand(all: Row[], days: number) {
-  const today = Math.floor(NOW / DAY);
-  const age = ({ created_at }: Row): number => today - Math.floor(created_at / DAY);
+function byHand(all: Row[], days: number, dayAt: (ms: number) => number) {
+  const age = ({ created_at }: Row): number => dayAt(NOW) - dayAt(created_at);
   const rows = all.filter((row) => age(row) < days);
   const found = (row: Row) =>
     row.ai_analysis === null ? null : (JSON.parse(row.ai_analysis) as Record<string, string>);
@@ -122,11 +121,18 @@ const near = (value: number | null) => (value === null ? null : expect.closeTo(v
 describe("products", () => {
   test("the figures equal a count by hand over 5,000 items in all states, for each period", async () => {
     const db = await shuffled(5000);
-    for (const days of [90, 30, 7]) await compare(db, days);
+    await compare(db, 90, 0);
+    await db.write((tx) => {
+      chooseProductZone(tx, "Asia/Kathmandu", NOW);
+      while (countProductDay(tx, NOW));
+    });
+    for (const days of [30, 7]) await compare(db, days, 5.75 * 3_600_000);
   });
 });
 
-async function compare(db: Db, days: number): Promise<void> {
+/** @param offset how far the zone is ahead of UTC, ms */
+async function compare(db: Db, days: number, offset: number): Promise<void> {
+  const dayAt = (ms: number): number => Math.floor((ms + offset) / DAY);
   const query = { days, sort: "worst", skip: 0, limit: 5000 } as const;
   const api = productsApi({ db, clock: { now: () => NOW } as never });
   const { products, total } = await api.list(query, null);
@@ -149,11 +155,11 @@ async function compare(db: Db, days: number): Promise<void> {
     .all() as Row[];
   const groups = new Map<string, Row[]>();
   for (const row of rows) {
-    if (row.sku === null || Math.floor(NOW / DAY) - Math.floor(row.created_at / DAY) >= 90) continue;
+    if (row.sku === null || dayAt(NOW) - dayAt(row.created_at) >= 90) continue;
     const key = `${row.platform} ${row.brand_id} ${row.sku}`;
     groups.set(key, [...(groups.get(key) ?? []), row]);
   }
-  const expected = new Map([...groups].map(([key, all]) => [key, byHand(all, days)] as const));
+  const expected = new Map([...groups].map(([key, all]) => [key, byHand(all, days, dayAt)] as const));
   expect(total).toBe([...expected.values()].filter(({ items }) => items > 0).length);
   expect(total).toBeGreaterThan(days * 2);
   expect(written).toHaveLength(products.length);

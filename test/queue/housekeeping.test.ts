@@ -1,10 +1,11 @@
 import { copyFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, onTestFinished, test, vi } from "vitest";
-import { systemClock } from "../../src/base/clock.ts";
+import { DAY_MS, HOUR_MS, systemClock } from "../../src/base/clock.ts";
 import { createLog } from "../../src/base/log.ts";
 import { startHousekeeping } from "../../src/queue/housekeeping.ts";
 import { openDb, type Db } from "../../src/store/db.ts";
+import { shownZone } from "../../src/store/tables/product-days.ts";
 import { setMeta } from "../../src/store/tables/meta.ts";
 import { indexedFrom } from "../../src/store/tables/search-index.ts";
 import { fakeClock } from "../support/fake-clock.ts";
@@ -13,7 +14,13 @@ import { tempDb, tempFolder } from "../support/temp.ts";
 
 function keepHouse(db: Db): void {
   const retention = { done: 1, failed: 1 };
-  const housekeeping = startHousekeeping({ db, clock: systemClock, log: createLog("silent"), retention });
+  const housekeeping = startHousekeeping({
+    db,
+    clock: systemClock,
+    log: createLog("silent"),
+    retention,
+    timezone: "Asia/Tokyo",
+  });
   onTestFinished(() => housekeeping.stop());
 }
 
@@ -46,11 +53,26 @@ test("items that an earlier version has stored since the upgrade are indexed", a
   await vi.waitFor(() => expect(indexed(db)).toBe(3), { timeout: 5000, interval: 1 });
 });
 
+test("products are counted by the days of the configured time zone soon after the start, and those of UTC are gone", async () => {
+  const db = tempDb();
+  const evening = Math.floor(Date.now() / DAY_MS) * DAY_MS - HOUR_MS;
+  await db.write((tx) => {
+    for (let i = 0; i < 3; i++) storeNew(tx, { sku: "S", createdAt: evening - i * DAY_MS });
+  });
+  const days = () => db.statement("select zone, day, items from product_days order by day").raw().all();
+  const today = evening / DAY_MS;
+  const counted = (zone: number, first: number) => [0, 1, 2].map((at) => [zone, first + at, 1]);
+  expect(days()).toEqual(counted(1, Math.floor(today) - 2));
+  keepHouse(db);
+  await vi.waitFor(() => expect(days()).toEqual(counted(2, Math.floor(today) - 1)), { timeout: 5000, interval: 1 });
+  expect(shownZone(db)).toBe("Asia/Tokyo");
+});
+
 test("within a few minutes the main file holds what was written, so that a copy without its log is not hours old", async () => {
   const db = tempDb();
   const clock = fakeClock();
   const retention = { done: 1, failed: 1 };
-  const housekeeping = startHousekeeping({ db, clock, log: createLog("silent"), retention });
+  const housekeeping = startHousekeeping({ db, clock, log: createLog("silent"), retention, timezone: "UTC" });
   onTestFinished(() => housekeeping.stop());
   await db.write((tx) => setMeta(tx, "written", 1));
   const copied = (): unknown => {

@@ -42,7 +42,13 @@ export async function serveHub(file: Config, { clock, log, times, onLost }: Arou
     throw error;
   });
   const store = watchStore(db, clock, log);
-  const housekeeping = startHousekeeping({ db, clock, log, retention: config.queue.retention });
+  const housekeeping = startHousekeeping({
+    db,
+    clock,
+    log,
+    retention: config.queue.retention,
+    timezone: config.timezone,
+  });
   const shown = Object.assign(config, { brands: config.brands, accounts: [] });
   const hub = openHub({ config: shown, clock, log, ...(times && { times }) });
   await hub.start();

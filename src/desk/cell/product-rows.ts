@@ -1,5 +1,5 @@
 /** The counts of an SKU as a row of numbers, and back. */
-import { COUNTED_CATEGORIES } from "../../store/views/products.ts";
+import { COUNTED_CATEGORIES } from "../../store/tables/product-days.ts";
 import type { ProductChange, ProductKey, ProductSums, ProductWeek, WeekCounts } from "../../store/views/products.ts";
 import type { Known } from "../product-figures.ts";
 import type { CountedProduct } from "../product-source.ts";

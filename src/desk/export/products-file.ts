@@ -1,7 +1,7 @@
 /** The products with their figures as a file: a row for each product, whatever the number of its SKUs. */
 import type { Config } from "../../config/schema.ts";
 import { PLATFORMS } from "../../domain/platform.ts";
-import { COUNTED_CATEGORIES } from "../../store/views/products.ts";
+import { COUNTED_CATEGORIES } from "../../store/tables/product-days.ts";
 import { textsOf, type Texts } from "../../texts/texts.ts";
 import type { ProductDocument } from "../products.ts";
 import { writeTable, type FileFormat } from "./file.ts";

@@ -48,7 +48,7 @@ export const ELSEWHERE: Readonly<Record<string, string>> = {
   jobs: "those that wait for an item are copied, the polls are made anew by the schedule, the ended ones stay",
   schedules: "made anew from the configuration of the other side",
   item_words: "made anew from the items",
-  product_days: "kept by triggers with the items",
+  product_days: "kept by triggers with the items, by the days of that side",
   analytics: "calculated anew on both sides",
   looks: "of the people of this side, deleted",
   alerts: "told to the people of this side, stay until their time is over",

@@ -50,6 +50,7 @@ export const MIGRATIONS = [
   "0040_product_signals",
   "0041_account_moves",
   "0042_hub_alerts",
+  "0043_product_zones",
 ] as const;
 
 /** The schema version this program writes. */

@@ -1,7 +1,8 @@
 /** What buyers wrote within a span, product by product, and what moderation took down; of any time, the archive included. */
 import type { Reader } from "../db.ts";
 import type { Ratings } from "./product-ratings.ts";
-import { COUNTED_CATEGORIES, type ProductKey, type ProductSums, type Said } from "./products.ts";
+import { COUNTED_CATEGORIES } from "../tables/product-days.ts";
+import type { ProductKey, ProductSums, Said } from "./products.ts";
 
 /** From `from` on and before `before`, Unix ms; the brands that count, null: all. */
 export interface MonthSpan {

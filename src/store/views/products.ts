@@ -2,7 +2,8 @@
 import type { Category } from "../../domain/analysis.ts";
 import { WAITS_FOR_PERSON } from "../../domain/item.ts";
 import type { Platform } from "../../domain/platform.ts";
-import { quoted, type Reader, type Tx } from "../db.ts";
+import { quoted, type Reader } from "../db.ts";
+import { COUNTED_CATEGORIES, SHOWN_ZONE } from "../tables/product-days.ts";
 import type { Ratings } from "./product-ratings.ts";
 
 /** A product as one brand sells it at one marketplace. */
@@ -11,16 +12,6 @@ export interface ProductKey {
   platform: Platform;
   brand_id: string;
 }
-
-/** The categories that are counted for each product; what fits none of them is a complaint all the same. */
-export const COUNTED_CATEGORIES = [
-  "sizing",
-  "quality",
-  "delivery",
-  "packaging",
-  "price",
-  "appearance",
-] as const satisfies readonly Category[];
 
 /** What is counted of a product in a span of days. */
 export interface ProductSums extends ProductKey {
@@ -38,7 +29,7 @@ export interface ProductSums extends ProductKey {
   before: { count: number; sum: number };
 }
 
-/** Days are UTC's, counted from 1970. */
+/** Days of the zone that is shown, counted from 1970. */
 export interface ProductFilter {
   /** What is counted: from this day on, which is not before `since`. */
   from: number;
@@ -50,6 +41,9 @@ export interface ProductFilter {
   brands: readonly string[] | null;
 }
 
+/** The rows of the zone by whose days the products are shown (`tables/product-days.ts`). */
+const DAYS_SHOWN = `product_days where zone = (${SHOWN_ZONE})`;
+
 const COUNT = "r1 + r2 + r3 + r4 + r5";
 const SUM = "r1 + 2 * r2 + 3 * r3 + 4 * r4 + 5 * r5";
 const COLUMNS = ["items", "reviews", "r1", "r2", "r3", "r4", "r5", "complaints", "answered", "wait_ms"];
@@ -60,7 +54,7 @@ function productsSql({ from, since, platforms, brands }: ProductFilter): string 
   const sums = NAMES.map((name) => `sum(${from > since ? `iif(day >= @from, ${name}, 0)` : name}) as ${name}`);
   return `select sku, platform, brand_id, ${sums.join(", ")}, sum(${COUNT}) as all_count, sum(${SUM}) as all_sum,
     sum(iif(day >= @recent, ${COUNT}, 0)) as recent_count, sum(iif(day >= @recent, ${SUM}, 0)) as recent_sum
-  from product_days where day >= @since
+  from ${DAYS_SHOWN} and day >= @since
     ${platforms ? "and platform in (select value from json_each(@platforms))" : ""}
     ${brands ? "and brand_id in (select value from json_each(@brands))" : ""}
   group by sku, platform, brand_id`;
@@ -108,7 +102,7 @@ export type WeekCounts = Record<(typeof WEEK_NAMES)[number], number>;
 const WEEK_NAMES = ["reviews", "r1", ...COUNTED_CATEGORIES] as const;
 const WEEKS = `select sku, platform, brand_id, min(day) as first,
   ${WEEK_NAMES.map((name) => `sum(iif(day >= @week, ${name}, 0)) as ${name}, sum(iif(day < @week, ${name}, 0)) as before_${name}`).join(", ")}
-from product_days where day >= @since
+from ${DAYS_SHOWN} and day >= @since
   and (@brands is null or brand_id in (select value from json_each(@brands)))
 group by sku, platform, brand_id`;
 
@@ -131,7 +125,7 @@ export type ProductChange = ProductKey & Pick<ProductSums, "recent" | "before">;
 
 const CHANGES = `select sku, platform, brand_id, sum(${COUNT}) as all_count, sum(${SUM}) as all_sum,
   sum(iif(day >= @recent, ${COUNT}, 0)) as recent_count, sum(iif(day >= @recent, ${SUM}, 0)) as recent_sum
-from product_days where day >= @since and (@brands is null or brand_id in (select value from json_each(@brands)))
+from ${DAYS_SHOWN} and day >= @since and (@brands is null or brand_id in (select value from json_each(@brands)))
 group by sku, platform, brand_id`;
 
 /** How the ratings of all products changed: what `productSums` has of it, without the rest, which takes longer. */
@@ -158,8 +152,8 @@ export interface RatedDay {
   sum: number;
 }
 
-const DAYS = `select day, ${COUNT} as count, ${SUM} as sum from product_days
-  where sku = @sku and platform = @platform and brand_id = @brand_id and day >= @since and ${COUNT} > 0 order by day`;
+const DAYS = `select day, ${COUNT} as count, ${SUM} as sum from ${DAYS_SHOWN}
+  and sku = @sku and platform = @platform and brand_id = @brand_id and day >= @since and ${COUNT} > 0 order by day`;
 
 /** The days on which somebody rated the product, from `since` on. */
 export function ratedDays(reader: Reader, { sku, platform, brand_id }: ProductKey, since: number): RatedDay[] {
@@ -181,11 +175,6 @@ const WAITING = `select sku, platform, brand_id, count(*) as n from items indexe
 /** How many items wait for a person, whenever they came in, of the products with these SKUs. */
 export function waitingOf(reader: Reader, skus: readonly string[]): (ProductKey & { n: number })[] {
   return reader.statement(WAITING).all({ skus: JSON.stringify(skus) }) as (ProductKey & { n: number })[];
-}
-
-/** Deletes the days before `day`, of which no page tells any more. */
-export function pruneProductDays(tx: Tx, day: number): void {
-  tx.statement("delete from product_days where day < ?").run(day);
 }
 
 /** A buyer's own words. */
