@@ -8,6 +8,7 @@ import type { CellDoor } from "../http/cell.ts";
 import { feed } from "../tasks/alerting/feed.ts";
 import { pressOfHub } from "../tasks/alerting/press-of-hub.ts";
 import { cardForHub, statesForHub } from "../tasks/alerting/shown-to-hub.ts";
+import { pollNowOf } from "./poll-now.ts";
 import { VERSION } from "./version.ts";
 
 /** The way in for the hub; null when none is configured. */
@@ -22,6 +23,6 @@ export function cellDoorOf(app: App, photo: CellParts["photo"]): CellDoor | null
   };
   const products = storeProducts(app.db, (sku) => app.deps.products?.articleOf(sku));
   const seen = { desk: createStoreDesk(app), items: itemsApi(app), figures: figuresApi(app), products, photo };
-  const parts = { version: VERSION, config: app.config, ...seen, telling };
+  const parts = { version: VERSION, config: app.config, ...seen, pollNow: pollNowOf(app), telling };
   return { token: hub.token, answers: createCellAnswers(parts) };
 }

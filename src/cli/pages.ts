@@ -16,9 +16,9 @@ import { createPictures } from "../marketplaces/pictures.ts";
 import { createNet } from "../net/client.ts";
 import { routeOf, type Route } from "../net/route.ts";
 import { OIDC_BACK } from "../web/oidc-routes.tsx";
-import { planSchedules } from "../schedule/plan.ts";
 import type { Pages } from "../http/routes.ts";
 import { alertParts } from "./alert-parts.ts";
+import { pollNowOf } from "./poll-now.ts";
 import { isPage, webRoutes } from "../web/app.tsx";
 import { createLookers } from "../web/live/lookers.ts";
 import type { WebParts } from "../web/parts.ts";
@@ -37,11 +37,6 @@ export function pageRoutes(app: App, visitor?: Visitor): ReturnType<typeof webRo
   const { clock, config, people, deps } = app;
   const { log, facts } = deps;
   const provider = providerOf(config, clock);
-  const plan = planSchedules(config);
-  const pollNow = (account: string): Promise<void> =>
-    app.decisions.runSchedules(
-      plan.filter((entry) => entry.name.startsWith("poll_") && entry.name.endsWith(`:${account}`)),
-    );
   const items = itemsApi(app);
   const articleOf = (sku: string): string | undefined => deps.products?.articleOf(sku);
   const products = productsApi({ db: app.db, clock, articleOf });
@@ -63,7 +58,7 @@ export function pageRoutes(app: App, visitor?: Visitor): ReturnType<typeof webRo
     month: { month: monthApi({ ...app, figures, articleOf }) },
     rules: { settings, rules: rulesApi(app) },
     voice: { settings, examples: examplesApi(app), tryVoice, facts, costs },
-    health: { program, pollNow },
+    health: { program, pollNow: pollNowOf(app) },
     alerts: { alerts: alertParts(app) },
   };
   return webRoutes({

@@ -98,7 +98,7 @@ export function seesAccount(
 }
 
 /** A brand, and the words by which the configuration tells its products. */
-interface MatchedBrand {
+export interface MatchedBrand {
   id: string;
   match: { brand_names: readonly string[]; sku_prefixes: readonly string[] };
 }

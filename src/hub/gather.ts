@@ -97,7 +97,8 @@ function createPatience({ clock, times }: Cells) {
 /** Who asks, as a cell is told. Without a person it is the least that may look, within these brands. */
 export function askerOf({ person, brands }: Who): Asker {
   const given = brands && [...brands];
-  return person ? { ...person, brands: given } : { login: "hub", name: "hub", role: "viewer", brands: given };
+  if (person) return { login: person.login, name: person.name, role: person.role, brands: given };
+  return { login: "hub", name: "hub", role: "viewer", brands: given };
 }
 
 /** What pages show of those that are missing. */

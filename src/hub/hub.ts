@@ -12,6 +12,7 @@ import { hubFigures } from "./figures.ts";
 import { CELL_TIMES, openCell, type Cell, type CellTimes } from "./cell.ts";
 import { hubItems } from "./items.ts";
 import { hubProducts } from "./products.ts";
+import { hubPrograms } from "./programs.ts";
 import { hubWeeks } from "./weeks.ts";
 import { hubPhotos } from "./photos.ts";
 import { accountIn } from "./names.ts";
@@ -85,7 +86,7 @@ export function openHub({ config, clock, log, times = CELL_TIMES }: HubParts) {
     figures,
     exports: (decisions: Pick<Decisions, "recordExport">) =>
       hubExports({ cells: together, config, decisions, figures, products }),
-    cells: (person: Pick<Person, "brands">): CellState[] => cells.filter((cell) => cell.concerns(person)).map(stateOf),
+    cells: hubPrograms(together, config, stateOf),
     async close(): Promise<void> {
       isOpen = false;
       await Promise.all(cells.map((cell) => cell.close()));

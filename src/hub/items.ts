@@ -12,6 +12,7 @@ import type { Cell } from "./cell.ts";
 import { askerOf, type Cells } from "./gather.ts";
 import { hubLists } from "./lists.ts";
 import { actorFrom, itemFrom } from "./names.ts";
+import { whyNot } from "./why-not.ts";
 
 /** As the pages of a single daemon have it. */
 type HubItems = Omit<ItemsApi, "ids" | "sentIds" | "stats" | "analytics">;
@@ -76,10 +77,8 @@ async function orWhy<T>(
     return await ask();
   } catch (error) {
     if (!(error instanceof CellError)) throw error;
-    const { cells } = textsOf(locale).web;
-    const { fault, cell, code, message: why } = error;
-    const isOpen = fault === "unknown" && what === "decide";
-    const message = fault === "lacking" ? cells.old(cell) : isOpen ? cells.unknown(cell) : cells.notDone(cell);
+    const { code, message: why } = error;
+    const message = whyNot(error, textsOf(locale), what);
     return { refused: { error: why, code, message } };
   }
 }

@@ -57,7 +57,7 @@ const pageHeaders: MiddlewareHandler = async (c, next) => {
 /** The pages that need no sign-in. */
 const OPEN = /^\/(login|link|assets\/)/;
 const PAGES =
-  /^\/(?:$|login(?:$|\/)|logout$|link$|assets\/|inbox|items\/|photo\/|bulk|sent|products(?:\/(?:one|week))?$|figures(?:\/month)?$|export\/|health(?:\/|$)|cells$|journal$|people|(?:alerts|rules|voice)(?:$|\/)|me\/|events$)/;
+  /^\/(?:$|login(?:$|\/)|logout$|link$|assets\/|inbox|items\/|photo\/|bulk|sent|products(?:\/(?:one|week))?$|figures(?:\/month)?$|export\/|health(?:\/|$)|cells(?:$|\/)|journal$|people|(?:alerts|rules|voice)(?:$|\/)|me\/|events$)/;
 
 /** What belongs to programs: a browser that opens it gets what they get. */
 const PROGRAMS = /^\/(api|office|metrics|healthz|readyz)(\/|$)/;

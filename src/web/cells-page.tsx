@@ -1,56 +1,135 @@
 /** @jsxImportSource hono/jsx */
-import { Hono } from "hono";
-import type { CellState } from "../desk/work.ts";
+import { Hono, type Context } from "hono";
+import type { CellStanding } from "../desk/cells-api.ts";
+import type { ProgramState } from "../desk/program-state.ts";
+import { may, seesAll } from "../domain/access.ts";
+import { bodyOf } from "./form.ts";
+import { alarmsOf } from "./health-alarms.tsx";
+import { Backup, Health } from "./health.tsx";
 import { Icon } from "./icons.tsx";
+import { namesOf, type Names } from "./names.ts";
 import type { PartsOf, View } from "./parts.ts";
+import { number, when } from "./say.ts";
 import { Page } from "./shell.tsx";
 import { accountsFor, viewOf } from "./view.ts";
 import type { WebEnv } from "./web-env.ts";
 
-/** The daemons behind this inbox: which of them answer, and where their own pages are. */
+/** The daemons behind this inbox: which of them answer, how each does, and where its own pages are. */
 export function cellsRoutes(parts: PartsOf<"cells">): Hono<WebEnv> {
   const app = new Hono<WebEnv>();
   app.get("/cells", async (c) => {
-    const view = await viewOf(parts, c);
-    const { cells: say } = view.say.web;
-    const cells = parts.cells(view.person).map((cell) => {
-      return { ...cell, pulses: accountsFor(parts.config, view.person, cell.pulses) };
-    });
+    const [view, all] = await Promise.all([viewOf(parts, c), parts.cells.all(c.get("person"))]);
+    const cells = all.map((cell) => ({ ...cell, pulses: accountsFor(parts.config, view.person, cell.pulses) }));
     return c.html(
-      <Page view={view} title={say.name} section="cells">
-        <main id="main" class="page">
-          <div class="page-head">
-            <h1>{say.name}</h1>
-            <p class="dim">{say.lead}</p>
-          </div>
-          <table class="table fold">
-            <thead>
-              <tr>
-                {Object.values(say.columns).map((column) => (
-                  <th scope="col">{column}</th>
-                ))}
-              </tr>
-            </thead>
-            <tbody>
-              {cells.map((cell) => (
-                <Cell view={view} cell={cell} />
-              ))}
-            </tbody>
-          </table>
-        </main>
+      <Page view={view} title={view.say.web.cells.name} section="cells">
+        <CellTable view={view} cells={cells} />
       </Page>,
     );
   });
+  app.get("/cells/:cell", (c) => show(c));
+  app.post("/cells/:cell/poll", async (c) => {
+    const person = c.get("person");
+    if (!may(person, "poll")) return c.text("forbidden", 403);
+    const { account = "" } = await bodyOf(c);
+    const trouble = await parts.cells.poll(c.req.param("cell"), account, person);
+    if (trouble === undefined) return c.notFound();
+    return trouble === null ? c.redirect(`/cells/${c.req.param("cell")}`, 303) : show(c, trouble);
+  });
+
+  async function show(c: Context<WebEnv>, trouble?: string): Promise<Response> {
+    const cell = await parts.cells.one(c.req.param("cell") ?? "", c.get("person"));
+    if (!cell) return c.notFound();
+    const [view, people] = await Promise.all([viewOf(parts, c), parts.people.list()]);
+    return c.html(
+      <Page view={view} title={cell.name} section="cells">
+        <OneCell view={view} cell={cell} names={namesOf(people)} trouble={trouble} />
+      </Page>,
+      trouble === undefined ? 200 : 503,
+    );
+  }
+
   return app;
 }
 
-function Cell({ view, cell }: { view: View; cell: CellState }) {
-  const { cells: say } = view.say.web;
-  const isBad = cell.state === "down";
+interface OneProps {
+  view: View;
+  cell: CellStanding;
+  names: Names;
+  trouble: string | undefined;
+}
+
+/** How one of them does, as its own page about that says it. */
+function OneCell({ view, cell, names, trouble }: OneProps) {
+  const { cells } = view.say.web;
+  const { program } = cell;
+  const why = program !== null ? undefined : cell.isOlder ? cells.old(cell.name) : cells.isGone(cell.name);
   return (
-    <tr class={isBad ? "alarm" : ""}>
+    <main id="main" class="page">
+      <div class="page-head">
+        <p>
+          <a href="/cells">{cells.back}</a>
+        </p>
+        <h1>{cell.name}</h1>
+        {cell.version !== null && <p class="dim">{cells.version(cell.version)}</p>}
+      </div>
+      {[trouble, why].map((said) => said !== undefined && <Alarm said={said} />)}
+      {program !== null && (
+        <Health
+          view={view}
+          state={program}
+          names={names}
+          polls={`/cells/${cell.id}/poll`}
+          resumes={cell.pages === null ? "/cells" : `${cell.pages}/rules`}
+        />
+      )}
+    </main>
+  );
+}
+
+function Alarm({ said }: { said: string }) {
+  return (
+    <p class="alert warn" role="alert">
+      <Icon name="alert" />
+      <span>{said}</span>
+    </p>
+  );
+}
+
+function CellTable({ view, cells }: { view: View; cells: readonly CellStanding[] }) {
+  const { cells: say } = view.say.web;
+  const { work, backup, ...columns } = say.columns;
+  const { own, ...first } = columns;
+  const heads = [...Object.values(first), ...(seesAll(view.person) ? [work, backup] : []), own];
+  return (
+    <main id="main" class="page">
+      <div class="page-head">
+        <h1>{say.name}</h1>
+        <p class="dim">{say.lead}</p>
+      </div>
+      <table class="table fold">
+        <thead>
+          <tr>
+            {heads.map((column) => (
+              <th scope="col">{column}</th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {cells.map((cell) => (
+            <Row view={view} cell={cell} />
+          ))}
+        </tbody>
+      </table>
+    </main>
+  );
+}
+
+function Row({ view, cell }: { view: View; cell: CellStanding }) {
+  const { cells: say } = view.say.web;
+  return (
+    <tr class={cell.state === "down" ? "alarm" : ""}>
       <th scope="row">
-        {cell.name} <span class="dim">{cell.id}</span>
+        <a href={`/cells/${cell.id}`}>{cell.name}</a> <span class="dim">{cell.id}</span>
       </th>
       <td data-l={say.columns.state}>
         <span class={cell.state === "up" ? "st ok" : "st bad"}>
@@ -58,8 +137,13 @@ function Cell({ view, cell }: { view: View; cell: CellState }) {
           {say.states[cell.state]}
         </span>
         {cell.version !== null && <p class="dim">{say.version(cell.version)}</p>}
+        <Needed view={view} cell={cell} />
       </td>
-      <td data-l={say.columns.accounts}>{accountsInWords(view, cell)}</td>
+      <td data-l={say.columns.accounts}>
+        {accountsInWords(view, cell)}
+        <LastRead view={view} cell={cell} />
+      </td>
+      {seesAll(view.person) && <Work view={view} cell={cell} />}
       <td data-l={say.columns.own}>
         <OwnPages view={view} pages={cell.pages} />
       </td>
@@ -67,7 +151,60 @@ function Cell({ view, cell }: { view: View; cell: CellState }) {
   );
 }
 
-function accountsInWords({ say }: View, { pulses }: CellState): string {
+/** How much there is that somebody has to see to; the page of the cell says what. */
+function Needed({ view, cell: { id, program } }: { view: View; cell: CellStanding }) {
+  const count = program ? alarmsOf(view, program).length + Object.keys(program.overview.paused).length : 0;
+  if (count === 0) return null;
+  return (
+    <p>
+      <a class="bad" href={`/cells/${id}`}>
+        {view.say.web.cells.needed(count)}
+      </a>
+    </p>
+  );
+}
+
+function LastRead({ view: { say, now, timezone }, cell }: { view: View; cell: CellStanding }) {
+  const last = Math.max(0, ...cell.pulses.map(({ polledAt }) => polledAt ?? 0));
+  return last === 0 ? null : <p class="dim">{say.web.cells.read(when(last, now, timezone))}</p>;
+}
+
+/** What waits to be done, what failed, and how old the newest copy is. */
+function Work({ view, cell }: { view: View; cell: CellStanding }) {
+  const { cells, health } = view.say.web;
+  const { work, backup } = cells.columns;
+  if (cell.program === null) {
+    const why = cell.isOlder ? cells.old(cell.name) : cells.notKnown;
+    return [work, backup].map((column) => (
+      <td class="dim" data-l={column}>
+        {why}
+      </td>
+    ));
+  }
+  return (
+    <>
+      <td data-l={work}>
+        <Backlog health={health} overview={cell.program.overview} />
+      </td>
+      <td data-l={backup}>
+        <Backup view={view} backup={cell.program.backup} />
+      </td>
+    </>
+  );
+}
+
+function Backlog({ health, overview }: { health: View["say"]["web"]["health"]; overview: ProgramState["overview"] }) {
+  const { jobs, failed_24h: failed, unsent } = overview;
+  return (
+    <>
+      {health.jobs(number(jobs.running + jobs.ready), number(jobs.scheduled))}
+      {failed > 0 && <p class="dim">{health.failed(number(failed))}</p>}
+      {unsent > 0 && <p class="bad">{health.unsent(number(unsent))}</p>}
+    </>
+  );
+}
+
+function accountsInWords({ say }: View, { pulses }: CellStanding): string {
   const bad = pulses.filter(({ held, late, failing }) => held || late || failing);
   if (bad.length === 0) return say.web.cells.accountsFine(pulses.length);
   return bad.map(({ id }) => say.web.isNotRead(id)).join(", ");

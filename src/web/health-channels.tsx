@@ -1,8 +1,10 @@
 /** @jsxImportSource hono/jsx */
-import type { ChannelState } from "../store/views/channel-states.ts";
+import type { ProgramOverview } from "../desk/program-state.ts";
 import { Icon } from "./icons.tsx";
 import type { View } from "./parts.ts";
 import { number, when } from "./say.ts";
+
+type ChannelState = ProgramOverview["channels"][number];
 
 /** What is said of a channel that takes no messages. */
 export function channelAlarm({ say, now, timezone }: View, { channel, away_since: away }: ChannelState): string[] {

@@ -10,7 +10,8 @@ import type { WeekApi } from "../desk/week.ts";
 import type { FiguresApi } from "../desk/figures.ts";
 import type { MonthApi } from "../desk/month-report.ts";
 import type { ItemDocument, ItemsApi } from "../desk/items-api.ts";
-import type { AccountPulse, CellState } from "../desk/work.ts";
+import type { CellsApi } from "../desk/cells-api.ts";
+import type { AccountPulse } from "../desk/work.ts";
 import type { RulesApi } from "../desk/rules-api.ts";
 import type { SettingsApi } from "../desk/settings-api.ts";
 import type { Person } from "../domain/access.ts";
@@ -84,7 +85,7 @@ interface PageParts {
   /** Where and what of people are told. */
   alerts: { alerts: AlertParts };
   /** The daemons whose items are shown here, as far as they concern the person. */
-  cells: { cells: (person: Pick<Person, "brands">) => CellState[] };
+  cells: { cells: CellsApi };
 }
 
 /** The pages that are there only where what they show is handed in. */

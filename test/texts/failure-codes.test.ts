@@ -28,6 +28,7 @@ const ELSEWHERE: Record<string, readonly string[]> = {
     "standby.no_copy",
   ],
   "told to a hub by a cell: its page says that the cell is away, or what it cannot do": [
+    "cell.away",
     "cell.token",
     "cell.protocol",
     "cell.busy",

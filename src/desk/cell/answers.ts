@@ -2,12 +2,13 @@
 import type { z } from "zod";
 import { InternalError } from "../../base/errors.ts";
 import type { Config } from "../../config/schema.ts";
-import { may } from "../../domain/access.ts";
+import { may, seesAccount } from "../../domain/access.ts";
 import { actorViaHub } from "../../domain/via-hub.ts";
 import type { Desk } from "../desk.ts";
 import type { FiguresApi } from "../figures.ts";
 import type { ItemDocument, ItemsApi } from "../items-api.ts";
 import { accountPulse } from "../work.ts";
+import { programState } from "../program-state.ts";
 import type { ProductSource } from "../product-source.ts";
 import { productAnswers } from "./product-answers.ts";
 import {
@@ -27,11 +28,13 @@ export interface CellParts {
   /** The program's version: `0.1.0`. */
   version: string;
   config: Pick<Config, "timezone" | "goals" | "brands" | "accounts" | "http">;
-  desk: Pick<Desk, "accounts" | "changes" | "obstacles" | "version">;
+  desk: Pick<Desk, "accounts" | "changes" | "obstacles" | "version" | "overview" | "backup">;
   items: ItemsApi;
   figures: FiguresApi;
   products: ProductSource;
   photo(item: ItemDocument, n: number): Promise<{ type: string; bytes: Buffer } | undefined>;
+  /** Has the account's marketplace read now. */
+  pollNow(account: string): Promise<void>;
   telling: Telling;
 }
 
@@ -117,6 +120,14 @@ function answersOf(parts: CellParts): Answers<Method> {
     card: (args, { asker }) => telling.card(acting(asker), args),
     press: (args, { asker }) => telling.press(acting(asker), args),
     ...productAnswers(parts.products),
+    program: (_, { brands }) => programState({ program: desk, config: parts.config }, { brands }),
+    async poll({ account }, { brands }) {
+      const { accounts, brands: known } = parts.config;
+      const found = accounts.find(({ id }) => id === account);
+      if (!found || !seesAccount({ brands }, found, known)) return { asked: false };
+      await parts.pollNow(account);
+      return { asked: true };
+    },
   };
 }
 

@@ -18,6 +18,7 @@ import { TELLING } from "./telling-methods.ts";
 import type { Asking } from "../lists.ts";
 import { historyForm, itemForm, problemForm, sentItemForm, unsentForm } from "./item-form.ts";
 import { PRODUCT_METHODS } from "./product-methods.ts";
+import { PROGRAM_METHODS } from "./program-methods.ts";
 
 /** Raised when a hub and a cell of different ages could misunderstand each other. */
 export const PROTOCOL = 1;
@@ -273,6 +274,7 @@ export const METHODS = {
   },
   ...TELLING,
   ...PRODUCT_METHODS,
+  ...PROGRAM_METHODS,
 } as const;
 
 export type Method = keyof typeof METHODS;
