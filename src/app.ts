@@ -43,7 +43,7 @@ import type { OpenOptions } from "./store/sqlite/handle.ts";
 import { heldByMove } from "./store/tables/account-moves.ts";
 import { pausesOf } from "./store/tables/pauses.ts";
 import { startAlerts, tryAnew } from "./tasks/alerting/start.ts";
-import { startListening, type Listening } from "./tasks/alerting/listen.ts";
+import { ownEars, startListening, type Listening } from "./tasks/alerting/listen.ts";
 import { startCardWatch } from "./tasks/alerting/watch-cards.ts";
 import { startProductWatch } from "./tasks/alerting/watch-products.ts";
 import { startAlertWatch } from "./tasks/alerting/watch.ts";
@@ -237,7 +237,10 @@ function createDaemon({ tasks, deps, owner, leases, fence: times, runner, rescue
       watches = [housekeeping, startAlertWatch(deps), startCardWatch(deps), startProductWatch(deps)];
       await db.write((tx) => office.heartbeat(tx));
       runner.start();
-      listening = startListening(deps, (reader) => holdsLease(reader, owner));
+      listening = startListening(
+        deps,
+        ownEars(deps, (reader) => holdsLease(reader, owner)),
+      );
       watches.push(listening);
       await scheduler.start();
     },

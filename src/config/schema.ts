@@ -242,6 +242,7 @@ export const hubSchema = configSchema
     goals: true,
     backup: true,
     standby: true,
+    alerts: true,
     net: true,
     log: true,
   })

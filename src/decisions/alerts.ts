@@ -6,7 +6,7 @@ import { certain, isGrave, type Attention } from "../domain/analysis.ts";
 import { buyerText } from "../domain/item.ts";
 import { jobKey } from "../domain/job.ts";
 import type { ItemType } from "../domain/platform.ts";
-import type { Tx } from "../store/db.ts";
+import type { Reader, Tx } from "../store/db.ts";
 import { anybodyIsTold } from "../store/tables/alert-contacts.ts";
 import { insertAlert, latestAlert } from "../store/tables/alerts.ts";
 import { itemById, type Item } from "../store/tables/items.ts";
@@ -72,7 +72,7 @@ export function tellOfHandOn(
 }
 
 /** The one person of this name; null when nobody is named, or nobody or several are called so. */
-function userCalled(tx: Tx, name: string | null): number | null {
+export function userCalled(tx: Reader, name: string | null): number | null {
   if (name === null) return null;
   const wanted = name.toLowerCase();
   const named = listUsers(tx).filter((user) => user.off_at === null && user.name.toLowerCase() === wanted);

@@ -33,7 +33,10 @@ function linkOf(event: AlertEvent, config: Settings): NonNullable<Message["link"
   const item = itemOf(event);
   if (item !== null) return { label: words.toItem, url: `${page}/inbox/${refOf(item)}` };
   if (event.kind === "weekly") return { label: words.toFigures, url: `${page}/figures?${query({ days: "7" })}` };
-  if (event.kind !== "product_signal") return { label: words.toHealth, url: `${page}/health` };
+  if (event.kind !== "product_signal")
+    return config.cells
+      ? { label: words.toCells, url: `${page}/cells` }
+      : { label: words.toHealth, url: `${page}/health` };
   const { platform, brand, sku } = event;
   return { label: words.toProduct, url: `${page}/products/one?${query({ mp: platform, brand, sku })}` };
 }

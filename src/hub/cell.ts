@@ -35,7 +35,7 @@ export interface Cell {
    * it wakes, however late.
    * @throws CellError
    */
-  ask<M extends Method>(method: M, asker: Asker, args: Args<M>): Promise<Gives<M>>;
+  ask<M extends Method>(method: M, asker: Asker | null, args: Args<M>): Promise<Gives<M>>;
   /** Finds out whether it answers, and what has changed there. @returns the brands that have, undefined when none has */
   beat(since: number, isWhole: boolean): Promise<Gives<"beat">["changes"] | undefined>;
   close(): Promise<void>;

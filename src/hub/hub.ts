@@ -16,6 +16,7 @@ import { hubPrograms } from "./programs.ts";
 import { hubWeeks } from "./weeks.ts";
 import { hubPhotos } from "./photos.ts";
 import { accountIn } from "./names.ts";
+import { waysTo } from "./ways.ts";
 import { openWire } from "./wire.ts";
 
 /** What the pages read of the configuration: brands and accounts are those of the cells, and change with them. */
@@ -50,8 +51,13 @@ export function openHub({ config, clock, log, times = CELL_TIMES }: HubParts) {
   const changes = new Map<string, number>();
   let [version, isOpen] = [0, true];
 
+  const news = new Map<string, number>();
+
   async function beat(cell: Cell, isWhole: boolean): Promise<void> {
+    const before = cell.state();
     const changed = await cell.beat(clock.now() - KEPT_MS, isWhole);
+    const isBack = before === "down" && cell.state() !== "down";
+    if (changed !== undefined || isBack) news.set(cell.id, (news.get(cell.id) ?? 0) + 1);
     if (changed === undefined) return;
     version++;
     for (const { brand, at } of changed) changes.set(brand, Math.max(at, changes.get(brand) ?? 0));
@@ -74,6 +80,7 @@ export function openHub({ config, clock, log, times = CELL_TIMES }: HubParts) {
     items,
     products: { products, weeks: hubWeeks({ clock, config, figures, products, items }) },
     photo: hubPhotos(cells),
+    ways: waysTo(cells, (cell) => news.get(cell) ?? 0),
     desk: {
       pulses: async (): Promise<AccountPulse[]> => cells.flatMap(pulsesOf),
       obstacles: async (): Promise<Obstacle[]> => obstaclesOf(cells),

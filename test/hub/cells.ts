@@ -28,9 +28,13 @@ export async function openCellShop(items: SampleItem[], settings: Record<string,
 const PATIENT: CellTimes = { ...CELL_TIMES, soonMs: 5000, askMs: 5000 };
 
 /** @param urls of the cells by their ids; their names are the ids in capitals */
-export async function openHubOver(urls: Record<string, string>, times: Partial<CellTimes> = {}) {
+export async function openHubOver(
+  urls: Record<string, string>,
+  times: Partial<CellTimes> = {},
+  settings: Record<string, unknown> = {},
+) {
   const cells = Object.entries(urls).map(([id, url]) => ({ id, name: id.toUpperCase(), url, token: HUB_TOKEN }));
-  const text = stringify({ database: "./hub.db", cells, http: { listen: "127.0.0.1:0" } });
+  const text = stringify({ database: "./hub.db", cells, http: { listen: "127.0.0.1:0" }, ...settings });
   const { config } = parseConfig(text, join(tempFolder(), "hub.yaml"), {});
   newDatabase(config.database);
   const clock = systemClock;

@@ -8,7 +8,7 @@ import type { Shown } from "../../src/sandbox/messenger/chats.ts";
 import type { Sandbox } from "../../src/sandbox/sandbox.ts";
 import type { NewItem } from "../../src/store/tables/items.ts";
 import type { StoredProblem } from "../../src/store/tables/responses.ts";
-import { startListening } from "../../src/tasks/alerting/listen.ts";
+import { ownEars, startListening } from "../../src/tasks/alerting/listen.ts";
 import { lookAtCards } from "../../src/tasks/alerting/watch-cards.ts";
 import { testApp } from "./app.ts";
 import { storeWaiting } from "./items.ts";
@@ -50,7 +50,10 @@ export async function pressedShop(settings: Record<string, unknown> = {}): Promi
     clock,
     settings: { alerts, net: { proxy: "direct" }, approval: { undo_window: "30s", rules: [] }, ...settings },
   });
-  const listening = startListening(app.deps, () => true);
+  const listening = startListening(
+    app.deps,
+    ownEars(app.deps, () => true),
+  );
   onTestFinished(() => listening.stop());
   let people = 0;
 

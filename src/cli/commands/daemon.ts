@@ -6,6 +6,7 @@ import type { Config } from "../../config/schema.ts";
 import { gaugesOf } from "../../desk/gauges.ts";
 import { createMetrics, type Metrics } from "../../http/metrics.ts";
 import { planSchedules } from "../../schedule/plan.ts";
+import { channelSecrets } from "../channel-secrets.ts";
 import { command } from "../command.ts";
 import type { Context } from "../context.ts";
 import { createReloader, type Reloader } from "../reloader.ts";
@@ -117,14 +118,6 @@ function secretsOf({ accounts, ai, http, office, alerts, standby }: Config): str
   const keys = accounts.map((account) => (account.platform === "wb" ? account.token : account.api_key));
   const tokens = http.tokens.map(({ token }) => token);
   const signIn = [http.sign_in.header?.secret, http.sign_in.oidc?.client_secret];
-  const { telegram, max, email, webhooks } = alerts;
-  const ways = [
-    telegram?.token,
-    telegram?.secret,
-    max?.token,
-    email?.password,
-    ...webhooks.map(({ secret }) => secret),
-  ];
   const own = [ai.api_key, http.token, http.hub?.token, office.token, standby?.secret];
-  return [...keys, ...tokens, ...signIn, ...ways, ...own].filter((key) => typeof key === "string");
+  return [...keys, ...tokens, ...signIn, ...channelSecrets(alerts), ...own].filter((key) => typeof key === "string");
 }

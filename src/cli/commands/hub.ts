@@ -1,6 +1,7 @@
 import { ConfigError, type StateError } from "../../base/errors.ts";
 import { createLog } from "../../base/log.ts";
 import type { Config } from "../../config/schema.ts";
+import { channelSecrets } from "../channel-secrets.ts";
 import { command } from "../command.ts";
 import { tellServiceManager } from "../systemd/service.ts";
 import { tellLost } from "../tell-lost.ts";
@@ -49,7 +50,12 @@ function notAHubs(file: string): ConfigError {
 }
 
 /** Every value that opens something. */
-function secretsOf({ cells = [], http, standby }: Config): string[] {
-  const own = [http.sign_in.header?.secret, http.sign_in.oidc?.client_secret, standby?.secret];
+function secretsOf({ cells = [], http, standby, alerts }: Config): string[] {
+  const own = [
+    http.sign_in.header?.secret,
+    http.sign_in.oidc?.client_secret,
+    standby?.secret,
+    ...channelSecrets(alerts),
+  ];
   return [...cells.map(({ token }) => token), ...own].filter((key) => key !== undefined);
 }

@@ -3,20 +3,23 @@ import type { Log } from "../../base/log.ts";
 import { createStoreDesk } from "../../desk/store-desk.ts";
 import type { Pages } from "../../http/routes.ts";
 import type { Hub } from "../../hub/hub.ts";
+import type { Telling } from "../../tasks/over-cells/telling.ts";
 import { isPage, webRoutes } from "../../web/app.tsx";
 import { createLookers } from "../../web/live/lookers.ts";
 import type { WebConfig } from "../../web/parts.ts";
+import { alertParts } from "../alert-parts.ts";
 import { providerOf } from "../pages.ts";
 
 interface HubPages {
   core: Core;
   hub: Hub;
+  telling: Telling;
   config: WebConfig;
   log: Log;
 }
 
 /** The managers' pages over the cells. People, sessions and the journal are the hub's own. */
-export function hubPagesOf({ core, hub, config, log }: HubPages): Pages {
+export function hubPagesOf({ core, hub, telling, config, log }: HubPages): Pages {
   const { clock, people } = core;
   const own = createStoreDesk(core);
   const routes = webRoutes({
@@ -32,6 +35,7 @@ export function hubPagesOf({ core, hub, config, log }: HubPages): Pages {
     pages: {
       products: hub.products,
       figures: { figures: hub.figures },
+      alerts: { alerts: alertParts({ ...core, deps: telling.deps }) },
       cells: { cells: hub.cells },
       exports: { exports: hub.exports(core.decisions) },
     },

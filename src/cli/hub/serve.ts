@@ -1,5 +1,7 @@
 import { openCore, type Core } from "../../app.ts";
 import type { Clock } from "../../base/clock.ts";
+import { createChannels } from "../../channels/create.ts";
+import type { TelegramHook } from "../../channels/telegram/hook.ts";
 import type { StateError } from "../../base/errors.ts";
 import type { Log } from "../../base/log.ts";
 import type { Config } from "../../config/schema.ts";
@@ -9,12 +11,14 @@ import { openHub, type Hub } from "../../hub/hub.ts";
 import { startHousekeeping } from "../../queue/housekeeping.ts";
 import { watchStore } from "../../queue/store-watch.ts";
 import { holdFile } from "../../standby/hold-file.ts";
+import { openTelling, type Telling } from "../../tasks/over-cells/telling.ts";
 import { httpOptions } from "../http-options.ts";
 import { hubPagesOf } from "./pages.ts";
 
 interface HubServer {
   core: Core;
   hub: Hub;
+  telling: Telling;
   http: HttpServer;
   close(): Promise<void>;
 }
@@ -51,16 +55,26 @@ export async function serveHub(file: Config, { clock, log, times, onLost }: Arou
   });
   const shown = Object.assign(config, { brands: config.brands, accounts: [] });
   const hub = openHub({ config: shown, clock, log, ...(times && { times }) });
+  const channels = await createChannels(config, clock);
+  const { enqueue, settings } = core;
+  const parts = { db, clock, log, config, enqueue, settings, channels: channels.byName, cells: hub.ways };
+  const telling = openTelling({ ...parts, owner: held.owner });
+  held.rescues(telling.rescue);
   await hub.start();
+  await telling.start();
   const readiness = () => ({ store: store.fault()?.message ?? "ok" });
-  const options = { ...httpOptions(config), pages: hubPagesOf({ core, hub, config: shown, log }), clock, log };
-  const http = await startHttp({ readiness }, options);
+  const options = { ...httpOptions(config), pages: hubPagesOf({ core, hub, telling, config: shown, log }), clock, log };
+  const telegramHook = (): TelegramHook | null => channels.telegramHook;
+  const http = await startHttp({ readiness }, { ...options, telegramHook });
   return {
     core,
     hub,
+    telling,
     http,
     async close() {
       await http.close();
+      await telling.stop(config.queue.shutdown_grace);
+      await Promise.all([...channels.byName.values()].map((channel) => channel.close()));
       await hub.close();
       housekeeping.stop();
       store.stop();

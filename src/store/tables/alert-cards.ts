@@ -20,6 +20,11 @@ export function cardsOf(reader: Reader, itemId: number): Card[] {
   return reader.all(q.selectFrom("alert_cards").selectAll().where("item_id", "=", itemId).orderBy("id", "desc"));
 }
 
+/** Those that may still change. */
+export function openCards(reader: Reader): Card[] {
+  return reader.all(q.selectFrom("alert_cards").selectAll().where("is_over", "=", 0).orderBy("id"));
+}
+
 /** A message that is known already stays as it is. */
 export function insertCard(tx: Tx, card: NewCard): void {
   tx.run(

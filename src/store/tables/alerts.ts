@@ -68,6 +68,12 @@ export function isAlert(reader: Reader, { id, key }: Pick<StoredAlert, "id" | "k
   return reader.get(q.selectFrom("alerts").select("id").where("id", "=", id).where("key", "=", key)) !== undefined;
 }
 
+/** The brand of an item that was told of; undefined for one that was not. */
+export function brandToldOf(reader: Reader, itemId: number): string | undefined {
+  const query = q.selectFrom("alerts").select("brand_id").where("item_id", "=", itemId).orderBy("id", "desc").limit(1);
+  return reader.get(query)?.brand_id ?? undefined;
+}
+
 export function markRouted(tx: Tx, id: number, now: number): void {
   tx.run(q.updateTable("alerts").set({ routed_at: now }).where("id", "=", id));
 }

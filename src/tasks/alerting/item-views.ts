@@ -26,7 +26,7 @@ export interface ItemViews {
 
 /** Something has to be asked for before the transaction can go on. */
 export class Lacking extends Error {
-  readonly wants: { states: readonly number[] } | { card: CardAbout };
+  readonly wants: { states: readonly number[]; words: boolean } | { card: CardAbout };
 
   constructor(wants: Lacking["wants"]) {
     super("what is known of an item has to be asked for");

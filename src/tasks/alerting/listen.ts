@@ -10,8 +10,8 @@ import { isStoreFault } from "../../store/sqlite/store-error.ts";
 import { bookmarkOf, saveBookmark } from "../../store/tables/alert-channels.ts";
 import { textsOf } from "../../texts/texts.ts";
 import type { AlertDeps } from "./alert-deps.ts";
-import { press } from "./press.ts";
-import { hearText } from "./reply.ts";
+import { press, type Press } from "./press.ts";
+import { hearText, type Written } from "./reply.ts";
 
 /** After a failure it is listened again: soon, then later and later. */
 const FIRST_WAIT_MS = 1000;
@@ -25,8 +25,29 @@ export interface Listening {
   stop(): Promise<void>;
 }
 
-/** @param isOurs whether this process is still the daemon */
-export function startListening(deps: AlertDeps, isOurs: (reader: Reader) => boolean): Listening {
+/** What becomes of what people press and write. */
+export interface Ears {
+  /** @returns what whoever pressed is told @throws RefusedDecision */
+  press(press: Press): Promise<string>;
+  /** @returns what is answered in the chat; null: nothing @throws RefusedDecision */
+  text(written: Written): Promise<string | null>;
+}
+
+/** Carries out here what is pressed and written. @param isOurs whether this process is still the daemon */
+export function ownEars(deps: AlertDeps, isOurs: (reader: Reader) => boolean): Ears {
+  // What an update changes is one transaction, and is told only after that. Repeated, it changes nothing more.
+  const write = <T>(change: (tx: Tx) => T extends Promise<unknown> ? never : T): Promise<T> =>
+    deps.db.write<T>((tx) => {
+      if (!isOurs(tx)) throw new Error("another daemon listens now");
+      return change(tx);
+    });
+  return {
+    press: (pressed) => write((tx) => press(tx, deps, pressed)),
+    text: (written) => write((tx) => hearText(tx, deps, written)),
+  };
+}
+
+export function startListening(deps: AlertDeps, ears: Ears): Listening {
   const listeners = new Map<ChannelName, { stop: AbortController; ended: Promise<void> }>();
   let stopped = false;
 
@@ -34,7 +55,7 @@ export function startListening(deps: AlertDeps, isOurs: (reader: Reader) => bool
     const channel = deps.channels.get(name);
     if (!channel || stopped) return;
     const stop = new AbortController();
-    listeners.set(name, { stop, ended: listenTo(deps, channel, isOurs, stop.signal) });
+    listeners.set(name, { stop, ended: listenTo(deps, channel, ears, stop.signal) });
   }
 
   async function end(name: ChannelName): Promise<void> {
@@ -60,17 +81,12 @@ export function startListening(deps: AlertDeps, isOurs: (reader: Reader) => bool
   };
 }
 
-async function listenTo(
-  deps: AlertDeps,
-  channel: Channel,
-  isOurs: (reader: Reader) => boolean,
-  signal: AbortSignal,
-): Promise<void> {
+async function listenTo(deps: AlertDeps, channel: Channel, ears: Ears, signal: AbortSignal): Promise<void> {
   const failures = new Map<string, number>();
   let wait = FIRST_WAIT_MS;
   const take = async (update: Update): Promise<void> => {
     try {
-      await hear(deps, channel, update, isOurs);
+      await hear(deps, channel, update, ears);
       wait = FIRST_WAIT_MS;
       failures.clear();
     } catch (error) {
@@ -96,13 +112,11 @@ function bookmark({ db }: AlertDeps, { name }: Channel): Bookmark {
   return { read: () => bookmarkOf(db, name), write: (mark) => db.write((tx) => saveBookmark(tx, name, mark)) };
 }
 
-/** One update: what it changes is one transaction, and is told only after that. Repeated, it changes nothing more. */
-async function hear(deps: AlertDeps, channel: Channel, update: Update, isOurs: (tx: Tx) => boolean): Promise<void> {
+async function hear(deps: AlertDeps, channel: Channel, update: Update, ears: Ears): Promise<void> {
   const { name } = channel;
-  const told = await decided(deps, (tx) => {
-    if (!isOurs(tx)) throw new Error("another daemon listens now");
-    if (update.kind === "press") return press(tx, deps, { ...update, channel: name, sender: update.from.id });
-    return isMessenger(name) ? hearText(tx, deps, { ...update, channel: name }) : null;
+  const told = await answerTo(deps, async () => {
+    if (update.kind === "press") return ears.press({ ...update, channel: name, sender: update.from.id });
+    return isMessenger(name) ? ears.text({ ...update, channel: name }) : null;
   });
   if (told === null) return;
   try {
@@ -115,11 +129,14 @@ async function hear(deps: AlertDeps, channel: Channel, update: Update, isOurs: (
   }
 }
 
-async function decided(deps: AlertDeps, decide: (tx: Tx) => string | null): Promise<string | null> {
+async function answerTo(
+  { config }: Pick<AlertDeps, "config">,
+  hear: () => Promise<string | null>,
+): Promise<string | null> {
   try {
-    return await deps.db.write(decide);
+    return await hear();
   } catch (error) {
     if (!(error instanceof RefusedDecision)) throw error;
-    return whyNot(error)(textsOf(deps.config.locale));
+    return whyNot(error)(textsOf(config.locale));
   }
 }

@@ -12,7 +12,7 @@ import { cardAt, cardsOf, insertCard, updateCard, type Card } from "../../store/
 import { contactOfSender, type Contact } from "../../store/tables/alert-contacts.ts";
 import { alertById } from "../../store/tables/alerts.ts";
 import { insertAudit } from "../../store/tables/audit.ts";
-import { itemById, type Item } from "../../store/tables/items.ts";
+import { itemById, requireItem, type Item } from "../../store/tables/items.ts";
 import { responseOf } from "../../store/tables/responses.ts";
 import { userOf, type User } from "../../store/tables/users.ts";
 import { textsOf } from "../../texts/texts.ts";
@@ -41,20 +41,40 @@ interface Hand {
  * @returns what whoever pressed is told
  * @throws RefusedDecision when the item's state does not allow it
  */
-export function press(tx: Tx, deps: AlertDeps, { channel, sender, chat, messageId, button: id }: Press): string {
+export function press(tx: Tx, deps: AlertDeps, pressed: Press): string {
+  const held = heldBy(tx, deps, pressed, (id) => itemById(tx, id)?.brand_id);
+  if ("say" in held) return held.say;
+  const { button, ...hand } = held;
+  return decide(tx, deps, { ...hand, item: requireItem(tx, button.item_id) }, button);
+}
+
+/** A card in the hands of somebody who may decide. */
+interface Held {
+  user: User;
+  contact: Contact;
+  card: Card;
+  button: AlertButton;
+}
+
+/** Who has pressed what; or what somebody is told who may not. @param brandOf an item; undefined for one that is gone */
+export function heldBy(
+  tx: Tx,
+  deps: Pick<AlertDeps, "clock" | "config">,
+  { channel, sender, chat, messageId, button: id }: Press,
+  brandOf: (item: number) => string | undefined,
+): Held | { say: string } {
   const words = textsOf(deps.config.locale).cards.toasts;
   const contact = contactOfSender(tx, channel, sender);
   const user = contact && userOf(tx, contact.user_id ?? 0);
-  if (!user || user.off_at !== null) return words.stranger;
+  if (!user || user.off_at !== null) return { say: words.stranger };
   const button = buttonById(tx, id);
-  if (!button) return words.unknown;
-  if (button.user_id !== user.id || contact.address !== chat) return words.notYours;
-  const item = itemById(tx, button.item_id);
-  if (!item) return words.unknown;
-  if (!sees(user, item.brand_id)) return words.brand;
-  if (!may(user, "decide")) return words.role;
-  const card = revealed(tx, deps, { contact, button, messageId });
-  return pressed(tx, deps, { user, contact, card, item }, button);
+  if (!button) return { say: words.unknown };
+  if (button.user_id !== user.id || contact.address !== chat) return { say: words.notYours };
+  const brand = brandOf(button.item_id);
+  if (brand === undefined) return { say: words.unknown };
+  if (!sees(user, brand)) return { say: words.brand };
+  if (!may(user, "decide")) return { say: words.role };
+  return { user, contact, button, card: revealed(tx, deps, { contact, button, messageId }) };
 }
 
 /** A copy of a card that was sent twice is known by its first press. */
@@ -72,7 +92,7 @@ function revealed(
   return card;
 }
 
-function pressed(tx: Tx, deps: AlertDeps, hand: Hand, button: AlertButton): string {
+function decide(tx: Tx, deps: AlertDeps, hand: Hand, button: AlertButton): string {
   const texts = textsOf(deps.config.locale);
   const words = texts.cards.toasts;
   const { user, card, item } = hand;

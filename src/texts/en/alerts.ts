@@ -52,6 +52,7 @@ export const alerts: Texts["alerts"] = {
   toInbox: "Open the inbox",
   toProduct: "Open the product",
   toFigures: "Open “Figures”",
+  toCells: "Open “Cells”",
   toHealth: "Open the program's state",
   channels: { telegram: "Telegram", max: "MAX", email: "the mail server", webhook: "the webhook" },
   items: { review: "reviews", question: "questions" },

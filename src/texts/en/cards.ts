@@ -22,6 +22,13 @@ export const cards: Texts["cards"] = {
   changed: "The answer has changed, nothing was sent. Now it is:",
   yours: "Your text, checks passed:",
   yoursWith: (what) => `Your text, remark: ${what}`,
+  cells: {
+    away: (cell) => `The cell ${cell} does not answer. Text and buttons will stand here once it does.`,
+    notDone: (cell) => `The cell ${cell} does not answer, nothing was decided. Press again later.`,
+    unknown: (cell) =>
+      `The cell ${cell} did not answer: whether it was decided is not known. Press again, it is done once.`,
+    old: (cell) => `The program of the cell ${cell} is older and cannot do this. Decide on the page.`,
+  },
   status: {
     sending: (who) => `${who} sends it`,
     leaves: (who, seconds) => `${who} sends it, it leaves in ${seconds} s`,
@@ -52,6 +59,7 @@ export const cards: Texts["cards"] = {
     notYours: "This button is not for you: it was sent to another person.",
     brand: "This button is not for you: another manager sees to the brand.",
     role: "Your role only looks.",
+    used: "This button was pressed already. The card shows what was decided.",
     expired: "The button is older than a day, nothing was done. The card is drawn anew.",
     choose: "The buttons below the card change",
     changed: "The answer has changed, nothing was sent",

@@ -65,6 +65,7 @@ export const alerts = {
   toInbox: "Открыть «Входящие»",
   toProduct: "Открыть товар",
   toFigures: "Открыть «Цифры»",
+  toCells: "Открыть «Ячейки»",
   toHealth: "Открыть «Состояние программы»",
   channels: { telegram: "мессенджер Telegram", max: "мессенджер MAX", email: "почтовый сервер", webhook: "вебхук" },
   items: { review: "отзывы", question: "вопросы" },

@@ -1,0 +1,128 @@
+import { describe, expect, test } from "vitest";
+import { tell } from "../../src/decisions/alerts.ts";
+import { auditOf } from "../../src/store/tables/audit.ts";
+import { requireItem } from "../../src/store/tables/items.ts";
+import { answerText, responseOf } from "../../src/store/tables/responses.ts";
+import type { Fate } from "../support/cut-proxy.ts";
+import { toldHub, type Caller } from "./told-hub.ts";
+
+const OPEN = "Открыть на странице";
+const deedsOf = (reader: Parameters<typeof auditOf>[0], id: number): string[] =>
+  auditOf(reader, id)
+    .filter(({ actor }) => actor.endsWith(" via hub"))
+    .map(({ action }) => action);
+
+describe("a hub that tells people", () => {
+  test("shows a card with its cell, and a press is decided there, once, and stands on the card", async () => {
+    const told = await toldHub();
+    const { west } = told;
+    const anna = await told.joins("anna");
+    const id = await told.complain(west);
+    const shown = await told.card(anna);
+    expect(shown.text).toContain("Пояс короткий.");
+    expect(shown.text).toContain("Спасибо за отзыв!");
+    expect(shown.buttons.flat().find(({ label }) => label === OPEN)).toMatchObject({
+      url: `https://hub.example/inbox/west:${id}`,
+    });
+    const toasts = await Promise.all([told.press(anna, "Отправить", shown), told.press(anna, "Отправить", shown)]);
+    expect(toasts).toEqual([expect.stringMatching(/^Уйдёт через/), expect.stringMatching(/^Эта кнопка уже нажата/)]);
+    expect(requireItem(west.db, id).status).toBe("approved");
+    expect(deedsOf(west.db, id)).toEqual(["approve", "press"]);
+    await expect.poll(() => told.now(anna, shown).text).toMatch(/Отправляет anna/);
+    expect(await told.press(anna, "Вернуть", told.now(anna, shown))).toMatch(/^Вернули/);
+    expect(requireItem(west.db, id).status).toBe("pending_review");
+    // Decided on the cell's own page, it is over on the card as well.
+    await west.decisions.skip(id, "person:somebody", { reason: "спам" });
+    await expect.poll(() => told.now(anna, shown).text, { timeout: 10_000 }).toMatch(/Пропущено: спам$/);
+  });
+
+  test("tells whom it concerns alone: brands, names and the program's matters with their cell", async () => {
+    const told = await toldHub();
+    const { west, east, hub } = told;
+    const anna = await told.joins("anna", ["ohana_market"]);
+    const boris = await told.joins("boris", ["ohana_kids"], {}, "senior");
+    const root = await told.joins("root", null, { topics: { ...told.off, outages: "now" } }, "admin");
+    const olga = await told.joins("olga", null, { topics: { ...told.off, handed_on: "now" } }, "senior");
+    const textsTo = (who: Caller): string[] => told.chat(who).map(({ text }) => text.split("\n")[0]!);
+    const since = Date.now();
+    for (const cell of [west, east]) await cell.db.write((tx) => tell(tx, cell, { kind: "ai_away", since }));
+    const id = await told.complain(east, { brandId: "ohana_kids" });
+    const other = await told.complain(west);
+    const shown = await told.card(anna);
+    await expect.poll(() => textsTo(boris)).toHaveLength(1);
+    const away = "Нейросеть не отвечает. Обращения ждут; на срочные можно ответить самим.";
+    await expect.poll(() => textsTo(root).toSorted()).toEqual([`EAST: ${away}`, `WEST: ${away}`]);
+    const stranger = { id: 999, name: "кто-то" };
+    const strangers = await told.telegram.press(stranger, anna.id, shown.id, "Отправить").toast;
+    expect(strangers).toMatch(/^Эта кнопка не для вас/);
+    // It can be handed to the people of the hub who work for the brand, and is told to them alone.
+    await told.press(anna, "Передать", shown);
+    await told.press(anna, "Деньги", await told.card(anna, "Деньги"));
+    const menu = await told.card(anna, "olga");
+    expect(menu.buttons.flat().map(({ label }) => label)).toEqual(["olga", "root", "Любому старшему", "Назад", OPEN]);
+    expect(await told.press(anna, "olga", menu)).toBe("Передано");
+    expect(requireItem(west.db, other)).toMatchObject({ status: "escalated", handed_to: "olga" });
+    await expect.poll(() => textsTo(olga)).toEqual([`№ west:${other}: anna передаёт (olga).`]);
+    await hub.core.people.change(boris.userId, { brands: ["ohana_market"] }, "person:test");
+    expect(await told.press(boris, "Отправить", await told.card(boris))).toMatch(/бренд ведёт другой/);
+    expect(requireItem(east.db, id).status).toBe("pending_review");
+    expect([anna, boris, root, olga].map((who) => textsTo(who).length)).toEqual([1, 1, 2, 1]);
+  });
+
+  test("sends nothing by the button of an earlier text, and brings the text of now", async () => {
+    // The card is not drawn anew before it is pressed.
+    const told = await toldHub({ fate: (path) => (path.endsWith("/states") ? "cut before" : "pass") });
+    const { west } = told;
+    const anna = await told.joins("anna");
+    const id = await told.complain(west);
+    const shown = await told.card(anna);
+    await west.decisions.edit(id, "Простите нас за пояс, мы передадим это портным.", "person:somebody", 1);
+    expect(await told.press(anna, "Отправить", shown)).toMatch(/^Ответ изменился, ничего не отправлено/);
+    expect(requireItem(west.db, id).status).toBe("pending_review");
+    const fresh = await told.card(anna, "Отправить этот");
+    expect(fresh.text).toContain("передадим это портным");
+    told.telegram.write(anna, "Простите нас за пояс, портные уже знают.", { repliesTo: fresh.id });
+    await expect.poll(() => answerText(responseOf(west.db, id)!)).toBe("Простите нас за пояс, портные уже знают.");
+    const own = await told.card(anna, "Не менять");
+    expect(await told.press(anna, "Отправить этот", own)).toMatch(/^Уйдёт через/);
+    expect(deedsOf(west.db, id)).toEqual(["edit", "press", "approve", "press"]);
+  });
+});
+
+describe("a cell that does not answer", () => {
+  test("is said on the card, which is drawn once it is back; a press whose answer is lost is done once", async () => {
+    let broken: Record<string, Fate> = { card: "cut before" };
+    const told = await toldHub({ fate: (path) => broken[path.split("/").at(-1)!] ?? broken["*"] ?? "pass" });
+    const { west, hub } = told;
+    const anna = await told.joins("anna");
+    const id = await told.complain(west);
+    await expect
+      .poll(() => told.chat(anna).at(-1)?.text, { timeout: 10_000 })
+      .toBe(`№ west:${id}: отзыв на 2★.\nЯчейка «WEST» не отвечает. Текст и кнопки появятся здесь, когда она ответит.`);
+    broken = { press: "cut after" };
+    const shown = await told.card(anna);
+    expect(told.chat(anna)).toHaveLength(1);
+    expect(await told.press(anna, "Отправить", shown)).toMatch(/^Ячейка «WEST» не ответила: неизвестно/);
+    expect(requireItem(west.db, id).status).toBe("approved");
+    broken = {};
+    expect(await told.press(anna, "Отправить", shown)).toMatch(/^Уйдёт через/);
+    expect(deedsOf(west.db, id)).toEqual(["approve", "press"]);
+    await told.card(anna, "Вернуть");
+    broken = { "*": "cut before" };
+    await expect.poll(() => hub.hub.ways.isUp("west")).toBe(false);
+    expect(await told.press(anna, "Вернуть", shown)).toMatch(/^Ячейка «WEST» не отвечает, решение не принято/);
+    // What happens there meanwhile is told once when it is back, and in order.
+    const [first, second] = [await told.complain(west), await told.complain(west)];
+    broken = {};
+    await expect.poll(() => told.chat(anna).length, { timeout: 10_000 }).toBe(3);
+    expect(await told.press(anna, "Вернуть", shown)).toMatch(/^Вернули/);
+    const links = told.chat(anna).map(
+      ({ buttons }) =>
+        buttons
+          .flat()
+          .map(({ url }) => url)
+          .filter(Boolean)[0],
+    );
+    expect(links).toEqual([id, first, second].map((one) => `https://hub.example/inbox/west:${one}`));
+  });
+});
