@@ -13,7 +13,14 @@ export function productTitle(name: string | null, sku: string, say: Texts): stri
 export function signalInWords(signal: Signal, say: Texts): string {
   const { signals } = say.web.products;
   if (signal.kind === "fell") return signals.fell(decimal(signal.from, say), decimal(signal.to, say));
-  const usual = signal.usual === 0 ? signals.never : signals.usual(decimal(signal.usual, say));
+  const usual = usualInWords(signal.usual, say);
   if (signal.kind === "wave") return signals.wave(signal.count, usual);
   return signals.complaint(signal.count, say.categories[signal.category], usual);
+}
+
+/** @param usual how many a week there were in the weeks before */
+function usualInWords(usual: number, say: Texts): string {
+  const { signals } = say.web.products;
+  if (usual === 0) return signals.never;
+  return usual < 1 ? signals.seldom : signals.usual(decimal(usual, say));
 }

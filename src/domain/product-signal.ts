@@ -33,6 +33,8 @@ const [COMPLAINTS, ONES] = [3, 5];
 const CHANCE = 0.005;
 /** How much the mean falls, and of how many ratings each of the two means is at least. */
 const [FALL, RATINGS] = [0.3, 10];
+/** A mean of chance is so many standard errors below another one as rarely as `CHANCE` says. */
+const ERRORS = 2.576;
 
 /**
  * What stands out in the last week against the weeks before, the most complaints first.
@@ -69,10 +71,17 @@ interface Rated {
   sum: number;
 }
 
-/** Whether the rating fell from the 60 days before to the last 30. */
+/** Whether the rating fell from the 60 days before to the last 30, and by more than chance makes of so few ratings. */
 export function fallOf(recent: Rated, before: Rated): Signal | undefined {
   if (recent.count < RATINGS || before.count < RATINGS) return undefined;
   const [from, to] = [before.sum / before.count, recent.sum / recent.count];
+  const least = Math.max(FALL, ERRORS * errorOf(recent, before));
   // The smallest error of the division must not hide a fall of exactly so much.
-  return from - to >= FALL - 1e-9 ? { kind: "fell", from, to } : undefined;
+  return from - to >= least - 1e-9 ? { kind: "fell", from, to } : undefined;
+}
+
+/** The standard error of the difference of the two means: as if all had given one star or five, which varies the most. */
+function errorOf(a: Rated, b: Rated): number {
+  const mean = (a.sum + b.sum) / (a.count + b.count);
+  return Math.sqrt((mean - 1) * (5 - mean) * (1 / a.count + 1 / b.count));
 }

@@ -80,7 +80,7 @@ export function ratingsWithin(reader: Reader, span: MonthSpan): Ratings {
 }
 
 const SAID = `select id, created_at, rating, json_extract(ai_analysis, '$.category') as category,
-    trim(client_text || ' ' || coalesce(pros, '') || ' ' || coalesce(cons, '')) as text
+    trim(client_text || ' ' || coalesce(cons, '') || ' ' || coalesce(pros, '')) as text
   from items indexed by items_by_product
   where sku = @sku and platform = @platform and brand_id = @brand_id and created_at >= @from and created_at < @before
     and ${COMPLAINT} and client_text || coalesce(cons, '') <> ''

@@ -177,7 +177,7 @@ export function waitingOf(reader: Reader, skus: readonly string[]): (ProductKey 
   return reader.statement(WAITING).all({ skus: JSON.stringify(skus) }) as (ProductKey & { n: number })[];
 }
 
-/** A buyer's own words. */
+/** A buyer's own words; what they complain of comes before what they praise, because a quote has little room. */
 export interface Said {
   id: number;
   created_at: number;
@@ -186,7 +186,7 @@ export interface Said {
   text: string;
 }
 
-const COMPLAINTS = `select id, created_at, rating, json_extract(ai_analysis, '$.category') as category, trim(client_text || ' ' || coalesce(pros, '') || ' ' || coalesce(cons, '')) as text
+const COMPLAINTS = `select id, created_at, rating, json_extract(ai_analysis, '$.category') as category, trim(client_text || ' ' || coalesce(cons, '') || ' ' || coalesce(pros, '')) as text
   from items indexed by items_by_product
   where sku = @sku and platform = @platform and brand_id = @brand_id and created_at >= @since
     and coalesce(json_extract(ai_analysis, '$.sentiment') = 'negative', rating <= 3, 0)

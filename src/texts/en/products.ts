@@ -34,6 +34,7 @@ export const products: typeof russian = {
     wave: (n, usual) => `${n} ${plural(n, "rating", "ratings")} of one star within a week, ${usual}.`,
     fell: (from, to) => `the rating of 30 days fell from ${from} to ${to}.`,
     usual: (n) => `usually ${n} a week`,
+    seldom: "usually less than one a week",
     never: "none before",
   },
   more: "More",

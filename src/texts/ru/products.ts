@@ -35,6 +35,7 @@ export const products = {
       `за неделю ${n} ${plural(n, "оценка", "оценки", "оценок")} в одну звезду, ${usual}.`,
     fell: (from: string, to: string): string => `оценка за 30 дней упала с ${from} до ${to}.`,
     usual: (n: string): string => `обычно ${n} в неделю`,
+    seldom: "обычно реже одной в неделю",
     never: "до этого ни одной",
   },
   more: "Дальше",
