@@ -24,5 +24,9 @@ export function aiFingerprint({
   judge: _judge,
   ...way
 }: Config["ai"]): string {
-  return createHash("sha256").update(JSON.stringify(way)).digest("hex").slice(0, 16);
+  const fallback = way.fallback && { ...way.fallback, price: undefined };
+  return createHash("sha256")
+    .update(JSON.stringify({ ...way, fallback }))
+    .digest("hex")
+    .slice(0, 16);
 }

@@ -2,10 +2,10 @@
 import { expect, test } from "vitest";
 import { DAY_MS } from "../../src/base/clock.ts";
 import { aiFingerprint } from "../../src/config/fingerprint.ts";
-import { saveAiHold } from "../../src/store/tables/ai-holds.ts";
+import { listAiHolds, saveAiHold } from "../../src/store/tables/ai-holds.ts";
 import { saveKeyHold } from "../../src/store/tables/key-holds.ts";
 import type { TaskContext } from "../../src/queue/task.ts";
-import { admitAi } from "../../src/tasks/drafting/ai-hold.ts";
+import { admitAi, lookAtHeldAi } from "../../src/tasks/drafting/ai-hold.ts";
 import { fingerprintOf, keyWait } from "../../src/tasks/key-hold.ts";
 import { testApp } from "../support/app.ts";
 
@@ -29,6 +29,29 @@ test("an LLM that was held by a clock years ahead is asked", async () => {
   expect(await admitAi(app.deps, context, null)).toMatchObject({ kind: "wait" });
   await app.db.write((tx) => saveAiHold(tx, { ...hold, probe_at: app.clock.now() + YEARS }));
   expect(await admitAi(app.deps, context, null)).toMatchObject({ kind: "ask" });
+});
+
+test("another price of either LLM is no other LLM, so that what was held stays held", async () => {
+  const price = { input: 1, output: 2 };
+  const { app } = await testApp({
+    items: [],
+    change(config, sandbox) {
+      const way = { base_url: sandbox.baseUrls.llm, api_key: "k".repeat(30), model: "sandbox" };
+      Object.assign(config.ai, { ...way, provider: "openai", fallback: { ...way, timeout: 1000, price } });
+    },
+  });
+  const { ai } = app.config;
+  const settings = aiFingerprint(ai);
+  const hold = { name: "main", since: app.clock.now(), code: "llm.unavailable", message: "away", settings } as const;
+  await app.db.write((tx) => saveAiHold(tx, { ...hold, probe_at: app.clock.now() + 50_000 }));
+  const held = async (fallback: Partial<typeof ai>): Promise<number> => {
+    Object.assign(ai, { price, fallback: { ...ai.fallback, ...fallback } });
+    await app.db.write((tx) => lookAtHeldAi(tx, app.deps));
+    return listAiHolds(app.db).length;
+  };
+  expect(await held({ price: { ...price, output: 3 } })).toBe(1);
+  expect(await held({ price: undefined })).toBe(1);
+  expect(await held({ model: "another" })).toBe(0);
 });
 
 test("a key that was held by a clock years ahead is tried", async () => {
