@@ -67,6 +67,18 @@ const noDevtools: Plugin = {
   },
 };
 
+/** Optional native code of ssh2 that is not built: it asks for it, and does without when there is none. */
+const noNativeSsh: Plugin = {
+  name: "no native code of ssh2",
+  setup(builder) {
+    const filter = /^cpu-features$|\/sshcrypto\.node$/;
+    builder.onResolve({ filter }, ({ path }) => ({ path, namespace: "not built" }));
+    builder.onLoad({ filter: /.*/, namespace: "not built" }, ({ path }) => {
+      return { contents: `throw new Error(${JSON.stringify(`${path} is not built`)})`, loader: "js" };
+    });
+  },
+};
+
 export const BUNDLE = {
   bundle: true,
   metafile: true,
@@ -77,9 +89,11 @@ export const BUNDLE = {
   keepNames: true,
   define: {
     "process.env.NODE_ENV": '"production"',
+    // ssh2 looks there for a file that it has inside.
+    __dirname: '""',
     // Ink looks for its developer tools with it, which are never asked for here.
     "import.meta.resolve": "undefined",
   },
-  plugins: [lazyBuiltIns, latePackages, noDevtools],
+  plugins: [lazyBuiltIns, latePackages, noDevtools, noNativeSsh],
   logLevel: "warning",
 } satisfies BuildOptions;

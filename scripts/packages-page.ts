@@ -26,19 +26,26 @@ interface Locked {
 /** Tests alone use it. npm knows no package that is optional, as one for a single platform is, and for development. */
 const OF_TESTS = "node_modules/@flydotio/";
 
+/** Optional native code of ssh2: it is not built, and not in the bundle. */
+const LEFT_OUT = ["node_modules/buildcheck", "node_modules/cpu-features", "node_modules/nan"];
+
+/** Named in their own package.json in an old form, which the lock file does not take over. */
+const LICENSES: Record<string, string> = { ssh2: "MIT" };
+
 /** What runs with the program, by name; what only its development needs is left out. */
 export function runtimePackages(lockFile = "package-lock.json"): Package[] {
   const { packages } = JSON.parse(readFileSync(lockFile, "utf8")) as { packages: Record<string, Locked> };
   const named = packages[""]?.dependencies ?? {};
   const theirs = Object.entries(packages).filter(
-    ([place, { dev, link }]) => /node_modules\//.test(place) && !dev && !link && !place.startsWith(OF_TESTS),
+    ([place, { dev, link }]) =>
+      /node_modules\//.test(place) && !dev && !link && !place.startsWith(OF_TESTS) && !LEFT_OUT.includes(place),
   );
   const found = theirs.map(([place, { version = "", license, integrity, hasInstallScript = false }]) => {
     const name = place.replace(/^.*node_modules\//, "");
     return {
       name,
       version,
-      license,
+      license: license ?? LICENSES[name],
       integrity,
       hasInstallScript,
       direct: place === `node_modules/${name}` && name in named,

@@ -127,6 +127,7 @@ export function parseConfig(text: string, file: string, env: Environment, withou
   if (config.knowledge.products_file) config.knowledge.products_file = resolve(folder, config.knowledge.products_file);
   if (config.standby && replicaIn(config.standby.replica)?.type === "folder")
     config.standby.replica = resolve(folder, config.standby.replica.replace(/^file:\/\//, ""));
+  if (config.standby?.key_file) config.standby.key_file = resolve(folder, config.standby.key_file);
   const { tls } = config.http;
   if (tls) Object.assign(tls, { cert_file: resolve(folder, tls.cert_file), key_file: resolve(folder, tls.key_file) });
   for (const service of [config.alerts.max, config.alerts.email]) {

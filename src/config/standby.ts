@@ -1,15 +1,25 @@
 /** The section `standby` of the configuration: where Litestream's copies and the epochs are. */
 import { z } from "zod";
 
-/** A place of copies: a folder, or a bucket of an S3-compatible store. */
-export type Replica = { type: "folder"; path: string } | { type: "s3"; bucket: string; prefix: string };
+/** A place of copies: a folder, a bucket of an S3-compatible store, or a folder of an SFTP server. */
+export type Replica =
+  | { type: "folder"; path: string }
+  | { type: "s3"; bucket: string; prefix: string }
+  | { type: "sftp"; user: string; host: string; port: number; path: string };
 
-const S3 = /^s3:\/\/([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])((?:\/(?!\.{1,2}(?:\/|$))[\w.-]+)*)\/?$/;
+const PATH = String.raw`((?:\/(?!\.{1,2}(?:\/|$))[\w.-]+)*)\/?$`;
+const S3 = new RegExp(String.raw`^s3:\/\/([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])${PATH}`);
+const SFTP = new RegExp(String.raw`^sftp:\/\/([\w.-]+)@([\w.-]+|\[[\da-fA-F:]+\])(?::(\d{1,5}))?${PATH}`);
 
-/** @returns undefined for what is neither */
+/** @returns undefined for what is none of them */
 export function replicaIn(text: string): Replica | undefined {
-  const found = S3.exec(text);
-  if (found) return { type: "s3", bucket: found[1] ?? "", prefix: (found[2] ?? "").slice(1) };
+  const bucket = S3.exec(text);
+  if (bucket) return { type: "s3", bucket: bucket[1] ?? "", prefix: (bucket[2] ?? "").slice(1) };
+  const server = SFTP.exec(text);
+  if (server) {
+    const [, user = "", host = "", port = "22", path = ""] = server;
+    return path === "" ? undefined : { type: "sftp", user, host: host.replace(/[[\]]/g, ""), port: Number(port), path };
+  }
   const path = text.replace(/^file:\/\/(?=\/)/, "");
   return path === "" || /^\w+:/.test(path) ? undefined : { type: "folder", path };
 }
@@ -27,7 +37,7 @@ export function standbySchema({ secret, baseUrl, proxy }: Forms) {
         .string()
         .refine(
           (text) => replicaIn(text) !== undefined,
-          "must be a folder (/mnt/copies/shop) or s3://bucket/path; SFTP is not supported",
+          "must be a folder (/mnt/copies/shop), s3://bucket/path or sftp://user@host/path, without a password",
         ),
       /** Of a store that is not Amazon's. */
       endpoint: baseUrl.optional(),
@@ -39,9 +49,24 @@ export function standbySchema({ secret, baseUrl, proxy }: Forms) {
       secret: secret.optional(),
       allow_plain_http: z.boolean().optional(),
       proxy: proxy.optional(),
+      /** The file of the private key for an SFTP server, and the fingerprint of the server's own key. */
+      key_file: z.string().min(1).optional(),
+      host_key: z
+        .string()
+        .regex(/^SHA256:[A-Za-z0-9+/]{43}$/, "must be a fingerprint: SHA256: and 43 letters and digits")
+        .optional(),
     })
     .refine(({ replica, key_id, secret: key }) => !replica.startsWith("s3:") || (key_id && key), {
       error: "an s3:// replica needs key_id and secret",
       path: ["key_id"],
+    })
+    .refine(({ replica, key_file, host_key }) => !replica.startsWith("sftp:") || (key_file && host_key), {
+      error:
+        "an sftp:// replica needs key_file and host_key (ssh-keyscan HOST | ssh-keygen -lf - shows its fingerprints)",
+      path: ["host_key"],
+    })
+    .refine(({ replica, proxy }) => !replica.startsWith("sftp:") || proxy === undefined, {
+      error: "an sftp:// replica is reached without a proxy",
+      path: ["proxy"],
     });
 }

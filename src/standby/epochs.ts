@@ -76,13 +76,18 @@ export function claimIn(text: string): Claim | undefined {
 export async function makeEpoch(store: EpochStore, claim: Claim): Promise<boolean> {
   const made = await store.make(claim).catch((error: unknown) => ({ error }));
   if (made === true) return true;
-  const found = await store.read(claim.epoch);
+  const found = await store.read(claim.epoch).catch((error: unknown) => {
+    throw notKnown(store, claim, made === false ? error : made.error);
+  });
   if (found?.holder === claim.holder) return true;
-  if (made === false) return false;
-  if (found) return false;
-  throw new InternalError(`it is not known whether ${nameOfEpoch(claim.epoch)} was made in ${store.place}`, {
+  if (made === false || found) return false;
+  throw notKnown(store, claim, made.error);
+}
+
+function notKnown({ place }: EpochStore, { epoch }: Claim, cause: unknown): InternalError {
+  return new InternalError(`it is not known whether ${nameOfEpoch(epoch)} was made in ${place}`, {
     code: "standby.place",
-    cause: made.error,
+    cause,
     retryable: true,
     hint: "Run the command again: it takes the next epoch.",
   });

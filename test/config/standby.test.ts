@@ -43,3 +43,17 @@ test("keys go to a store on another machine by https only, unless somebody has s
   expect(() => standby(`{${store}}`)).toThrow("unencrypted");
   expect(standby(`{${store}, allow_plain_http: true}`)?.endpoint).toBe("http://store.example");
 });
+
+test("an SFTP server is named with its user, and needs a key of ours and the fingerprint of its own", () => {
+  const server = { type: "sftp", user: "shop", host: "nas.internal", port: 22, path: "/copies/shop" };
+  expect(replicaIn("sftp://shop@nas.internal/copies/shop/")).toEqual(server);
+  expect(replicaIn("sftp://shop@[fe80::1]:2222/copies/shop")).toEqual({ ...server, host: "fe80::1", port: 2222 });
+  for (const wrong of ["shop@nas", "nas/copies", "shop:word@nas/copies", "shop@nas/../etc", "shop@nas/a b"])
+    expect(replicaIn(`sftp://${wrong}`), wrong).toBeUndefined();
+  const [key, host] = ["key_file: ssh_key", `host_key: "SHA256:${"A".repeat(43)}"`];
+  const replica = "replica: sftp://shop@nas/copies";
+  expect(standby(`{${replica}, ${key}, ${host}}`)?.key_file).toBe("/shop/ssh_key");
+  expect(() => standby(`{${replica}, ${key}}`)).toThrow("needs key_file and host_key (ssh-keyscan");
+  expect(() => standby(`{${replica}, ${key}, host_key: "no"}`)).toThrow("must be a fingerprint");
+  expect(() => standby(`{${replica}, ${key}, ${host}, proxy: "http://proxy:3128"}`)).toThrow("without a proxy");
+});

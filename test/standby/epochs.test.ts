@@ -1,4 +1,4 @@
-import { chmodSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { systemClock } from "../../src/base/clock.ts";
@@ -6,8 +6,11 @@ import { createNet } from "../../src/net/client.ts";
 import { DIRECT } from "../../src/net/route.ts";
 import { makeEpoch, type Claim, type EpochStore } from "../../src/standby/epochs.ts";
 import { folderEpochs } from "../../src/standby/folder-epochs.ts";
+import { openEpochs } from "../../src/standby/open-epochs.ts";
 import { s3Epochs } from "../../src/standby/s3-epochs.ts";
 import { signed } from "../../src/standby/sigv4.ts";
+import { testConfig } from "../support/config.ts";
+import { smallSftp, type SmallSftp } from "../support/small-sftp.ts";
 import { smallS3, type SmallS3 } from "../support/small-s3.ts";
 import { tempFolder } from "../support/temp.ts";
 
@@ -24,9 +27,19 @@ function inS3({ endpoint }: SmallS3): EpochStore {
   return store;
 }
 
-describe.each(["a folder", "S3"])("epochs in %s", (kind) => {
+function overSftp(server: SmallSftp, more: Record<string, unknown> = {}, clock = systemClock): EpochStore {
+  const { user, host, port, keyFile: key_file, hostKey: host_key } = server;
+  const standby = { replica: `sftp://${user}@${host}:${port}/copies/shop`, key_file, host_key, ...more };
+  const { standby: place, net } = testConfig({ standby });
+  const store = openEpochs(place!, net, clock);
+  onTestFinished(() => store.close());
+  return store;
+}
+
+describe.each(["a folder", "S3", "SFTP"])("epochs in %s", (kind) => {
   async function open(): Promise<EpochStore> {
-    return kind === "S3" ? inS3(await smallS3()) : folderEpochs(join(tempFolder(), "copies"));
+    if (kind === "S3") return inS3(await smallS3());
+    return kind === "SFTP" ? overSftp(await smallSftp()) : folderEpochs(join(tempFolder(), "copies"));
   }
 
   test("are made once, listed in order, and read back", async () => {
@@ -114,6 +127,78 @@ describe("an S3 store", () => {
     s3.mischief = (_request, response) => Boolean(response.writeHead(status).end(text));
     await expect(inS3(s3).list(1)).rejects.toThrow("s3://shop/copies/a: the");
     if (status !== 200 && status !== 404) await expect(inS3(s3).read(1)).rejects.toThrow(`HTTP ${status}`);
+  });
+});
+
+describe("an SFTP server", () => {
+  test("that shows another key than the configuration names learns nothing, and the error says which it shows", async () => {
+    const server = await smallSftp();
+    const other = `SHA256:${"A".repeat(43)}`;
+    const store = overSftp(server, { host_key: other });
+    await expect(store.make(claim(1))).rejects.toThrow(
+      `127.0.0.1 shows the key ${server.hostKey}, the configuration names ${other} (standby.host_key)`,
+    );
+    expect(server.signedIn).toBe(0);
+  });
+
+  test("lets nobody in with another key, and a key that is none is named by its file", async () => {
+    const server = await smallSftp();
+    const stranger = await smallSftp();
+    await expect(overSftp(server, { key_file: stranger.keyFile }).list(1)).rejects.toThrow(/authentication/i);
+    const key_file = join(tempFolder(), "key");
+    writeFileSync(key_file, "no key at all: hunter2");
+    const store = overSftp(server, { key_file });
+    await expect(store.list(1)).rejects.toThrow(`standby.key_file: ${key_file} is no private key`);
+    await expect(store.list(1)).rejects.not.toThrow("hunter2");
+  });
+
+  /** Cuts the connection at the first such request. @param act what of it is done before */
+  function cutOnce(server: SmallSftp, at: string, name: string, act = (_path: string): void => undefined): void {
+    server.mischief = (what, path, connection) => {
+      if (what !== at || !path.endsWith(name)) return false;
+      act(join(server.root, path));
+      server.mischief = undefined;
+      connection.end();
+      return true;
+    };
+  }
+
+  test("that cuts the connection as an epoch is to be made leaves it unknown, and the next one is made", async () => {
+    const server = await smallSftp();
+    const store = overSftp(server);
+    await store.make(claim(1));
+    // The file is made, and nothing is in it: it is nobody's.
+    cutOnce(server, "open", "epoch-00000004", (file) => writeFileSync(file, ""));
+    await expect(makeEpoch(store, claim(4))).rejects.toThrow("not known whether epoch-00000004 was made");
+    expect(await store.list(1)).toEqual([1, 4]);
+    expect(await makeEpoch(store, claim(4))).toBe(false);
+    // The request is lost: there is no file.
+    cutOnce(server, "open", "epoch-00000005");
+    await expect(makeEpoch(store, claim(5))).rejects.toThrow("not known whether epoch-00000005 was made");
+    expect(await store.list(1)).toEqual([1, 4]);
+    // The last answer is lost: what stands in the file says that it is ours.
+    cutOnce(server, "close", "");
+    expect(await makeEpoch(store, claim(5))).toBe(true);
+  });
+
+  test("that makes a file which is there is refused before an epoch is made", async () => {
+    const server = await smallSftp();
+    server.ignoresExclusive = true;
+    await expect(overSftp(server).make(claim(1))).rejects.toThrow("makes a file that exists");
+    expect(readdirSync(join(server.root, "copies/shop"))).toEqual(["epoch-condition"]);
+  });
+
+  test("that is away or answers nothing says nothing about epochs, and is asked anew", async () => {
+    const server = await smallSftp();
+    const hasty = { ...systemClock, after: (ms: number, act: () => void) => systemClock.after(ms / 20, act) };
+    const store = overSftp(server, {}, hasty);
+    await store.make(claim(1));
+    server.mischief = () => true;
+    await expect(store.list(1)).rejects.toThrow("nothing was heard for 5 s");
+    server.mischief = undefined;
+    expect(await store.list(1)).toEqual([1]);
+    rmSync(join(server.root, "copies"), { recursive: true });
+    await expect(store.list(1)).rejects.toMatchObject({ code: "ENOENT" });
   });
 });
 
