@@ -3,6 +3,8 @@ import { createCellAnswers, type CellParts } from "../desk/cell/answers.ts";
 import { figuresApi } from "../desk/figures.ts";
 import { itemsApi } from "../desk/items-api.ts";
 import { storeProducts } from "../desk/product-source.ts";
+import { rulesApi } from "../desk/rules-api.ts";
+import { settingsApi } from "../desk/settings-api.ts";
 import { createStoreDesk } from "../desk/store-desk.ts";
 import type { CellDoor } from "../http/cell.ts";
 import { feed } from "../tasks/alerting/feed.ts";
@@ -23,6 +25,7 @@ export function cellDoorOf(app: App, photo: CellParts["photo"]): CellDoor | null
   };
   const products = storeProducts(app.db, (sku) => app.deps.products?.articleOf(sku));
   const seen = { desk: createStoreDesk(app), items: itemsApi(app), figures: figuresApi(app), products, photo };
-  const parts = { version: VERSION, config: app.config, ...seen, pollNow: pollNowOf(app), telling };
+  const set = { settings: settingsApi(app), rules: rulesApi(app) };
+  const parts = { version: VERSION, config: app.config, ...seen, ...set, pollNow: pollNowOf(app), telling };
   return { token: hub.token, answers: createCellAnswers(parts) };
 }

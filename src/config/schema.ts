@@ -82,7 +82,7 @@ const whenSchema = z.strictObject({
   sku: z.array(z.string().min(1)).optional(),
 });
 
-const ruleSchema = z.strictObject({
+export const ruleSchema = z.strictObject({
   name: z.string().min(1),
   /** A rule that is switched off decides nothing and keeps its place. */
   enabled: z.boolean().default(true),

@@ -65,7 +65,10 @@ function factsOf({ db, config }: TrialParts, item: Item): ItemFacts | null {
 }
 
 /** An item that a rule would take, as a list shows it. */
-export type Taken = ReturnType<typeof itemDocument>;
+export type Taken = Pick<
+  ReturnType<typeof itemDocument>,
+  "id" | "platform" | "item_type" | "rating" | "client_text" | "pros" | "cons" | "product_name"
+>;
 
 /** What one rule would do. */
 export interface RuleTrial {

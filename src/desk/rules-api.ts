@@ -8,12 +8,11 @@ import { dayOf } from "../domain/calendar.ts";
 import type { Rules } from "../domain/policy.ts";
 import type { Reader } from "../store/db.ts";
 import { automaticSends } from "../store/tables/automatic-sends.ts";
-import { nameOf } from "../store/tables/settings.ts";
 import { namedPauses } from "../store/tables/pauses.ts";
 import { ruleFigures, type RuleFigure } from "../store/views/rule-figures.ts";
 import { ruleSwitches } from "../store/views/rule-switches.ts";
 import { tryRules, type EditedRules, type Trial } from "./rule-trial.ts";
-import type { LastChange } from "./settings-api.ts";
+import { whoChanged, type LastChange } from "./settings-api.ts";
 import { createTurns } from "./turns.ts";
 
 /** What the rules have done lately, of the items that the person may see. */
@@ -50,7 +49,10 @@ export function rulesApi({ db, clock, config, decisions }: RulesParts): RulesApi
   const inTurn = createTurns();
   // Also while they are stopped: who tries them wants to know what they would do.
   const stored = (): Rules => ({ rules: config.approval.rules, rules_enabled: true });
-  const change = ({ by, at }: { by: string; at: number }): LastChange => ({ by: nameOf(db, by), at });
+  const change = ({ by, at }: { by: string; at: number }): LastChange => ({
+    by: whoChanged(db, by, config.locale),
+    at,
+  });
 
   return {
     async state({ brands }) {

@@ -5,6 +5,8 @@ import { settingValue } from "../config/settings.ts";
 import { mayChange, type Person } from "../domain/access.ts";
 import { RefusedDecision } from "../domain/refused-decision.ts";
 import { markOf } from "../domain/setting.ts";
+import { actorOfHub } from "../domain/via-hub.ts";
+import { textsOf } from "../texts/texts.ts";
 import type { Decisions } from "../decisions/index.ts";
 import type { LiveConfig } from "../decisions/live-config.ts";
 import { actorOf } from "../decisions/people.ts";
@@ -67,7 +69,9 @@ export function settingsApi({ db, config, live, decisions }: SettingsParts): Set
       return await change();
     } catch (error) {
       if (!(error instanceof StateError)) throw error;
-      const last = error instanceof SettingChanged && { last: error.last ? lastChange(db, error.last) : null };
+      const last = error instanceof SettingChanged && {
+        last: error.last ? lastChange(db, error.last, config.locale) : null,
+      };
       return { refused: { ...refusalOf(error, config.locale), ...last } };
     }
   }
@@ -78,7 +82,7 @@ export function settingsApi({ db, config, live, decisions }: SettingsParts): Set
       if (value === undefined) return undefined;
       const stored = listSettings(db).find((row) => row.path === path);
       const problem = live.misfits().find((misfit) => misfit.path === path)?.problem ?? null;
-      const changed = stored ? lastChange(db, stored) : null;
+      const changed = stored ? lastChange(db, stored, config.locale) : null;
       return { path, value, mark: markOf(value), inFile: settingValue(live.file(), path) ?? null, changed, problem };
     },
     change: (change, person) => carriedOut(change.path, person, () => decisions.changeSetting(change, actorOf(person))),
@@ -87,11 +91,23 @@ export function settingsApi({ db, config, live, decisions }: SettingsParts): Set
 }
 
 /** @param stored who as in the audit log, and when */
-function lastChange(reader: Reader, stored: { changed_by: string; changed_at: number }): LastChange {
-  return { by: nameOf(reader, stored.changed_by), at: stored.changed_at };
+function lastChange(
+  reader: Reader,
+  stored: { changed_by: string; changed_at: number },
+  locale: Config["locale"],
+): LastChange {
+  return { by: whoChanged(reader, stored.changed_by, locale), at: stored.changed_at };
 }
 
-function forbidden(path: string): RefusedDecision {
+/** The name that colleagues know somebody by; of somebody of a hub, that they are one. @param actor as in the audit log */
+export function whoChanged(reader: Reader, actor: string, locale: Config["locale"]): string {
+  const elsewhere = actorOfHub(actor);
+  return elsewhere === undefined
+    ? nameOf(reader, actor)
+    : textsOf(locale).web.cells.via(elsewhere.replace(/^person:/, ""));
+}
+
+export function forbidden(path: string): RefusedDecision {
   return new RefusedDecision(`${path} may not be changed by this person`, {
     code: "setting.forbidden",
     say: ({ decisions }) => decisions["setting.forbidden"],

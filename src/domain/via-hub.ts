@@ -2,9 +2,14 @@
 
 const VIA = " via hub";
 
+/** How somebody of the hub is called in a cell, whose own people have no such names. */
+export function loginViaHub(login: string): string {
+  return login + VIA;
+}
+
 /** A sign-in name holds no space, so that nobody of the cell itself is called so. */
 export function actorViaHub(login: string): string {
-  return `person:${login}${VIA}`;
+  return `person:${loginViaHub(login)}`;
 }
 
 /** The actor as the hub's own people are called; undefined for one that did not act through the hub. */

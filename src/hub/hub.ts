@@ -7,11 +7,13 @@ import type { Decisions } from "../decisions/index.ts";
 import type { Person } from "../domain/access.ts";
 import type { Obstacle } from "../desk/hold-reason.ts";
 import type { AccountPulse, CellState } from "../desk/work.ts";
+import type { Cells } from "./gather.ts";
 import { hubExports } from "./exports.ts";
 import { hubFigures } from "./figures.ts";
 import { CELL_TIMES, openCell, type Cell, type CellTimes } from "./cell.ts";
 import { hubItems } from "./items.ts";
 import { hubProducts } from "./products.ts";
+import { hubRules } from "./rules.ts";
 import { hubPrograms } from "./programs.ts";
 import { hubWeeks } from "./weeks.ts";
 import { hubPhotos } from "./photos.ts";
@@ -45,9 +47,6 @@ export function openHub({ config, clock, log, times = CELL_TIMES }: HubParts) {
     return openCell(cell, { wire: openWire(cell, config, clock), clock, log, times });
   });
   const together = { all: cells, clock, times };
-  const figures = hubFigures(together);
-  const products = hubProducts(together, config.timezone);
-  const items = hubItems(together, config);
   const changes = new Map<string, number>();
   let [version, isOpen] = [0, true];
 
@@ -77,8 +76,7 @@ export function openHub({ config, clock, log, times = CELL_TIMES }: HubParts) {
     async start(): Promise<void> {
       await Promise.all(cells.map((cell) => watch(cell)));
     },
-    items,
-    products: { products, weeks: hubWeeks({ clock, config, figures, products, items }) },
+    ...pagesOf(together, config),
     photo: hubPhotos(cells),
     ways: waysTo(cells, (cell) => news.get(cell) ?? 0),
     desk: {
@@ -90,14 +88,26 @@ export function openHub({ config, clock, log, times = CELL_TIMES }: HubParts) {
       changes: async (since: number) =>
         [...changes].filter(([, at]) => at >= since).map(([brand, at]) => ({ brand, at })),
     },
-    figures,
-    exports: (decisions: Pick<Decisions, "recordExport">) =>
-      hubExports({ cells: together, config, decisions, figures, products }),
-    cells: hubPrograms(together, config, stateOf),
     async close(): Promise<void> {
       isOpen = false;
       await Promise.all(cells.map((cell) => cell.close()));
     },
+  };
+}
+
+/** What the pages show of the cells, and what they change in them. */
+function pagesOf(cells: Cells, config: HubParts["config"]) {
+  const figures = hubFigures(cells);
+  const products = hubProducts(cells, config.timezone);
+  const items = hubItems(cells, config);
+  return {
+    items,
+    products: { products, weeks: hubWeeks({ clock: cells.clock, config, figures, products, items }) },
+    figures,
+    rules: hubRules(cells, config),
+    cells: hubPrograms(cells, config, stateOf),
+    exports: (decisions: Pick<Decisions, "recordExport">) =>
+      hubExports({ cells, config, decisions, figures, products }),
   };
 }
 

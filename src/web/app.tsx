@@ -24,6 +24,7 @@ import { THEMES, type WebParts } from "./parts.ts";
 import { peopleRoutes } from "./people.ts";
 import { productRoutes } from "./products/routes.tsx";
 import { photoRoutes } from "./photo.ts";
+import { cellRulesRoutes } from "./rules/cells.tsx";
 import { rulesRoutes } from "./rules/routes.ts";
 import { sameOrigin } from "./same-origin.ts";
 import { sentRoutes } from "./sent/routes.tsx";
@@ -114,7 +115,7 @@ export function webRoutes(parts: WebParts): Hono<WebEnv> {
 
 /** The pages whose parts are there. */
 function addPages(app: Hono<WebEnv>, parts: WebParts): void {
-  const { exports, products, figures, month, voice, health, rules, alerts, cells } = parts.pages;
+  const { exports, products, figures, month, voice, health, rules, cellRules, alerts, cells } = parts.pages;
   if (exports) app.route("/", exportRoutes({ ...parts, ...exports }));
   if (products) app.route("/", productRoutes({ ...parts, ...products }));
   if (figures) app.route("/", figureRoutes({ ...parts, ...figures }));
@@ -122,6 +123,7 @@ function addPages(app: Hono<WebEnv>, parts: WebParts): void {
   if (voice) app.route("/", voiceRoutes({ ...parts, ...voice }));
   if (health) app.route("/", healthRoutes({ ...parts, ...health }));
   if (rules) app.route("/", rulesRoutes({ ...parts, ...rules }));
+  if (cellRules) app.route("/", cellRulesRoutes({ ...parts, ...cellRules }));
   if (cells) app.route("/", cellsRoutes({ ...parts, ...cells }));
   if (alerts) app.route("/", alertRoutes({ ...parts, ...alerts }));
 }
@@ -155,8 +157,8 @@ function addErrors(app: Hono<WebEnv>, { config, log, clock }: WebParts): void {
     if (error instanceof StateError && isAway(error)) {
       log.warn({ err: causeChain(error), path: c.req.path }, "page: a cell does not answer");
       return c.html(
-        <Gate web={web} title={web.cells.cardAway}>
-          <p>{web.cells.cardKept}</p>
+        <Gate web={web} title={web.cells.pageAway}>
+          <p>{c.req.method === "POST" ? web.cells.pageUnknown : web.cells.pageKept}</p>
         </Gate>,
         503,
       );

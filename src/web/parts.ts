@@ -11,6 +11,7 @@ import type { FiguresApi } from "../desk/figures.ts";
 import type { MonthApi } from "../desk/month-report.ts";
 import type { ItemDocument, ItemsApi } from "../desk/items-api.ts";
 import type { CellsApi } from "../desk/cells-api.ts";
+import type { CellRules, Shop } from "../desk/cell-rules.ts";
 import type { AccountPulse } from "../desk/work.ts";
 import type { RulesApi } from "../desk/rules-api.ts";
 import type { SettingsApi } from "../desk/settings-api.ts";
@@ -64,8 +65,13 @@ interface PageParts {
   figures: { figures: FiguresApi };
   /** A month on two printed pages. */
   month: { month: MonthApi };
-  /** Rules and limits, as they are set on the pages. */
-  rules: { settings: SettingsApi; rules: RulesApi };
+  /**
+   * Rules and limits, as they are set on the pages. Over several cells the pages of each are at a `base` of their own, and
+   * about its `shop`.
+   */
+  rules: { settings: SettingsApi; rules: RulesApi; base?: string; shop?: () => Shop; cell?: string };
+  /** The rules of several daemons. */
+  cellRules: { cellRules: readonly CellRules[] };
   voice: {
     settings: SettingsApi;
     /** The answers that drafts are written after. */

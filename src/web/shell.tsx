@@ -146,7 +146,7 @@ function Sections({ view, current }: { view: View; current: Current }) {
           {web.figures.menu}
         </a>
       )}
-      {view.has("rules") && (
+      {(view.has("rules") || view.has("cellRules")) && (
         <a href="/rules" {...current("rules")}>
           {web.rules.menu}
         </a>
@@ -246,7 +246,7 @@ function More({ view, section }: { view: View; section: Section }) {
           {web.figures.menu}
         </a>
       )}
-      {view.has("rules") && (
+      {(view.has("rules") || view.has("cellRules")) && (
         <a href="/rules" {...current("rules")}>
           {web.rules.menu}
         </a>

@@ -36,6 +36,7 @@ export function hubPagesOf({ core, hub, telling, config, log }: HubPages): Pages
       products: hub.products,
       figures: { figures: hub.figures },
       alerts: { alerts: alertParts({ ...core, deps: telling.deps }) },
+      cellRules: { cellRules: hub.rules },
       cells: { cells: hub.cells },
       exports: { exports: hub.exports(core.decisions) },
     },

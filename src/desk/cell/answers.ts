@@ -10,6 +10,9 @@ import type { ItemDocument, ItemsApi } from "../items-api.ts";
 import { accountPulse } from "../work.ts";
 import { programState } from "../program-state.ts";
 import type { ProductSource } from "../product-source.ts";
+import type { RulesApi } from "../rules-api.ts";
+import type { SettingsApi } from "../settings-api.ts";
+import { ruleAnswers } from "./rule-answers.ts";
 import { productAnswers } from "./product-answers.ts";
 import {
   METHODS,
@@ -32,6 +35,8 @@ export interface CellParts {
   items: ItemsApi;
   figures: FiguresApi;
   products: ProductSource;
+  settings: SettingsApi;
+  rules: RulesApi;
   photo(item: ItemDocument, n: number): Promise<{ type: string; bytes: Buffer } | undefined>;
   /** Has the account's marketplace read now. */
   pollNow(account: string): Promise<void>;
@@ -120,6 +125,7 @@ function answersOf(parts: CellParts): Answers<Method> {
     card: (args, { asker }) => telling.card(acting(asker), args),
     press: (args, { asker }) => telling.press(acting(asker), args),
     ...productAnswers(parts.products),
+    ...ruleAnswers(parts.settings, parts.rules),
     program: (_, { brands }) => programState({ program: desk, config: parts.config }, { brands }),
     async poll({ account }, { brands }) {
       const { accounts, brands: known } = parts.config;

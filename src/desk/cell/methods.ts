@@ -19,6 +19,8 @@ import type { Asking } from "../lists.ts";
 import { historyForm, itemForm, problemForm, sentItemForm, unsentForm } from "./item-form.ts";
 import { PRODUCT_METHODS } from "./product-methods.ts";
 import { PROGRAM_METHODS } from "./program-methods.ts";
+import { refusal } from "./refusal-form.ts";
+import { RULE_METHODS } from "./rule-methods.ts";
 
 /** Raised when a hub and a cell of different ages could misunderstand each other. */
 export const PROTOCOL = 1;
@@ -121,15 +123,7 @@ type Counts = Record<Tab, ReturnType<typeof z.exactOptional<typeof count>>>;
 /** A folder that only a newer cell has is left out, as everything else that it says besides. */
 const counts = z.object(Object.fromEntries(TABS.map((tab) => [tab, z.exactOptional(count)])) as Counts);
 const place = z.object({ priority: z.number(), created_at: z.number(), id: z.int() }).nullable();
-const refused = z.object({
-  refused: z.object({
-    error: text,
-    code: text,
-    message: text,
-    hint: z.exactOptional(text),
-    current: z.exactOptional(z.object({ version: z.int(), text, by: text })),
-  }),
-});
+const refused = z.object({ refused: refusal });
 
 const goal = z.number();
 const aboutForm = z.object({
@@ -275,6 +269,7 @@ export const METHODS = {
   ...TELLING,
   ...PRODUCT_METHODS,
   ...PROGRAM_METHODS,
+  ...RULE_METHODS,
 } as const;
 
 export type Method = keyof typeof METHODS;

@@ -3,7 +3,7 @@ import type { cells as ru } from "../ru/cells.ts";
 export const cells: typeof ru = {
   menu: "Cells",
   name: "Cells",
-  lead: "The shops of several programs in one inbox. Rules, voice and alerts belong to each: they open there, with a sign-in of their own.",
+  lead: "The shops of several programs in one inbox. The voice belongs to each: it opens there, with a sign-in of its own.",
   columns: {
     cell: "Cell",
     state: "Answers",
@@ -27,6 +27,10 @@ export const cells: typeof ru = {
     `${names.join(", ")} sell more products than one list holds: it has those that most is written about. Choose a brand or a marketplace.`,
   cardAway: "This item cannot be opened now",
   cardKept: "Nothing is lost: it opens once its shops answer again.",
+  pageAway: "This page does not open now",
+  pageKept: "The cell that it asks does not answer. Nothing is lost: it opens once the cell answers again.",
+  pageUnknown:
+    "The cell did not answer: it is not known whether what you pressed was done. Open the page again before you try once more.",
   typed: "What you have written",
   again: "Open it again",
   notDone: (name) => `The shops of ${name} do not answer now. Nothing was done.`,

@@ -34,7 +34,7 @@ function Cap({ page, sent }: { page: RulesPage; sent: number }) {
       </p>
       <progress value={Math.min(sent, most)} max={Math.max(most, 1)} aria-label={cap.bar(number(sent), number(most))} />
       {page.may.cap && (
-        <form method="post" action="/rules/cap" class="inline">
+        <form method="post" action={`${page.base}/cap`} class="inline">
           <input type="hidden" name="mark" value={page.cap.mark} />
           <label class="field">
             <span>{cap.label}</span>
@@ -60,17 +60,23 @@ function Stop({ page }: { page: RulesPage }) {
       {!isOn && page.isOn.changed && <p class="bad">{stop.stoppedBy(...said(page.isOn.changed))}</p>}
       {page.may.change &&
         (isOn ? (
-          <Press action="/rules/stop" mark={page.isOn.mark} word={stop.rules} really={stop.really} tone=" bad" />
+          <Press
+            action={`${page.base}/stop`}
+            mark={page.isOn.mark}
+            word={stop.rules}
+            really={stop.really}
+            tone=" bad"
+          />
         ) : (
-          <Press action="/rules/start" mark={page.isOn.mark} word={stop.start} />
+          <Press action={`${page.base}/start`} mark={page.isOn.mark} word={stop.start} />
         ))}
       {page.may.change && isOn && <p class="dim">{stop.why}</p>}
       {sendingStopped && <p class="bad">{stop.sendingStopped(...said(sendingStopped))}</p>}
       {page.may.sending &&
         (sendingStopped ? (
-          <Press action="/rules/sending/start" word={stop.sendingStart} />
+          <Press action={`${page.base}/sending/start`} word={stop.sendingStart} />
         ) : (
-          <Press action="/rules/sending/stop" word={stop.sending} really={stop.sendingReally} />
+          <Press action={`${page.base}/sending/stop`} word={stop.sending} really={stop.sendingReally} />
         ))}
       {page.may.sending && !sendingStopped && <p class="dim">{stop.sendingWhy}</p>}
       {!page.may.change && isOn && !sendingStopped && <p>{stop.goesOn}</p>}

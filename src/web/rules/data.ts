@@ -6,6 +6,8 @@ import { mayChange, mayStopSending, sees, seesAccount, type Person } from "../..
 import type { View, PartsOf } from "../parts.ts";
 import type { Rule, RuleFields } from "./fields.ts";
 
+/** Where the rules of a single daemon are. */
+export const RULES_AT = "/rules";
 export const RULES = "approval.rules";
 export const STOPPED = "approval.rules_enabled";
 export const CAP = "approval.daily_cap";
@@ -33,17 +35,22 @@ export interface RulesPage extends Shown {
   state: RulesState;
   brands: readonly { id: string; name: string }[];
   accounts: readonly string[];
+  /** The address of the page. */
+  base: string;
+  /** Of which cell they are; undefined in a single daemon. */
+  cell: string | undefined;
   may: { change: boolean; cap: boolean; sending: boolean };
 }
 
 export async function rulesPage(
-  { config, settings, rules }: PartsOf<"rules">,
+  { config, settings, rules, base = RULES_AT, shop, cell }: PartsOf<"rules">,
   view: View,
   shown: Shown,
 ): Promise<RulesPage> {
   const { person } = view;
   const [stored, isOn, cap] = await Promise.all([RULES, STOPPED, CAP].map((path) => settings.read(path)));
   if (!stored || !isOn || !cap) throw new Error(`no settings ${RULES}, ${STOPPED}, ${CAP}`);
+  const { brands, accounts } = shop?.() ?? config;
   const may = { change: mayChange(person, RULES), cap: mayChange(person, CAP), sending: mayStopSending(person) };
   return {
     ...shown,
@@ -52,8 +59,10 @@ export async function rulesPage(
     isOn,
     cap,
     state: await rules.state(person),
-    brands: config.brands.filter(({ id }) => sees(person, id)),
-    accounts: config.accounts.filter((account) => seesAccount(person, account, config.brands)).map(({ id }) => id),
+    brands: brands.filter(({ id }) => sees(person, id)),
+    accounts: accounts.filter((account) => seesAccount(person, account, brands)).map(({ id }) => id),
+    base,
+    cell,
     may,
   };
 }

@@ -12,7 +12,7 @@ export function Switch({ page, rule, place }: { page: RulesPage; rule: Rule; pla
   const word = rule.enabled ? rules.on : rules.off;
   if (!page.may.change) return <span class="tag">{word}</span>;
   return (
-    <form method="post" action={`/rules/${place + 1}/${rule.enabled ? "off" : "on"}`}>
+    <form method="post" action={`${page.base}/${place + 1}/${rule.enabled ? "off" : "on"}`}>
       <input type="hidden" name="mark" value={page.rules.mark} />
       <button class="tick" role="switch" aria-checked={rule.enabled ? "true" : "false"}>
         <span class="switch" aria-hidden="true"></span>

@@ -21,11 +21,11 @@ export function EditRule({ page, editing, mark }: EditProps) {
   return (
     <li class="rule edit" id={`rule-${at}`}>
       {mark}
-      <form method="post" action={`/rules/${at}`} class="stack tight" aria-label={rule?.name ?? edit.fresh}>
+      <form method="post" action={`${page.base}/${at}`} class="stack tight" aria-label={rule?.name ?? edit.fresh}>
         <input type="hidden" name="mark" value={page.rules.mark} />
         <input type="hidden" name="was" value={rule?.name ?? ""} />
         {/* Enter in a field does what the first button does: it tries the rule, and changes nothing. */}
-        <button class="vh" tabindex={-1} formaction={`/rules/${at}/try`}>
+        <button class="vh" tabindex={-1} formaction={`${page.base}/${at}/try`}>
           {edit.try}
         </button>
         <label class="field">
@@ -62,16 +62,16 @@ function Buttons({ page, at, isNew }: { page: RulesPage; at: string; isNew: bool
   return (
     <div class="line">
       <button class="btn primary">{isNew ? edit.create : edit.save}</button>
-      <button class="btn" formaction={`/rules/${at}/try`}>
+      <button class="btn" formaction={`${page.base}/${at}/try`}>
         {edit.try}
       </button>
-      <a class="btn" href="/rules">
+      <a class="btn" href={page.base}>
         {edit.cancel}
       </a>
       {!isNew && (
         <details class="end">
           <summary class="btn bad">{edit.remove}</summary>
-          <button class="btn bad" formaction={`/rules/${at}/delete`} formnovalidate>
+          <button class="btn bad" formaction={`${page.base}/${at}/delete`} formnovalidate>
             {edit.reallyRemove}
           </button>
         </details>

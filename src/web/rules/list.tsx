@@ -52,7 +52,7 @@ function One({ page, rule, place }: { page: RulesPage; rule: Rule; place: number
       <div class="rule-on">
         <Switch page={page} rule={rule} place={place} />
         {page.may.change && (
-          <a class="btn small" href={`/rules?edit=${place + 1}#rule-${place + 1}`}>
+          <a class="btn small" href={`${page.base}?edit=${place + 1}#rule-${place + 1}`}>
             {rules.change}
             <span class="vh"> «{rule.name}»</span>
           </a>
@@ -65,7 +65,7 @@ function One({ page, rule, place }: { page: RulesPage; rule: Rule; place: number
 function Move({ page, place }: { page: RulesPage; place: number }) {
   const { rules } = page.view.say.web;
   const step = (way: "up" | "down", isEnd: boolean) => (
-    <form method="post" action={`/rules/${place + 1}/${way}`}>
+    <form method="post" action={`${page.base}/${place + 1}/${way}`}>
       <input type="hidden" name="mark" value={page.rules.mark} />
       <button class="btn icon" disabled={isEnd} aria-label={rules[way](place + 1)}>
         <Icon name={way} />

@@ -3,7 +3,7 @@ import { may } from "../../domain/access.ts";
 import { Icon } from "../icons.tsx";
 import { when } from "../say.ts";
 import { RulesAside, TrialItems } from "./aside.tsx";
-import { areUnread, type RulesPage } from "./data.ts";
+import { areUnread, RULES_AT, type RulesPage } from "./data.ts";
 import { RuleList } from "./list.tsx";
 
 /** What goes out without people: the rules in their order, how much of it, the stop, and a trial. */
@@ -13,16 +13,21 @@ export function RulesMain({ page }: { page: RulesPage }) {
   return (
     <main id="main" class="page">
       <div class="page-head">
-        <h1>{rules.name}</h1>
+        {page.cell !== undefined && (
+          <p>
+            <a href={RULES_AT}>{rules.cells.back}</a>
+          </p>
+        )}
+        <h1>{page.cell === undefined ? rules.name : rules.cells.of(page.cell)}</h1>
         <p class="dim">{rules.why}</p>
         <div class="line end">
-          <form action="/rules#trial">
+          <form action={`${page.base}#trial`}>
             <button class="btn" name="try" value="1">
               {rules.try}
             </button>
           </form>{" "}
           {canWrite && (
-            <a class="btn primary" href="/rules?edit=new#rule-new">
+            <a class="btn primary" href={`${page.base}?edit=new#rule-new`}>
               {rules.add}
             </a>
           )}
