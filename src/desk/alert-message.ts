@@ -7,7 +7,7 @@ import type { ChannelName } from "../domain/alert/channel-name.ts";
 import { brandOf, itemOf, type AlertEvent, type AlertKind } from "../domain/alert/event.ts";
 import type { SummaryHow } from "../domain/alert/plan.ts";
 import { wallTime } from "../domain/calendar.ts";
-import { refOf, splitRef } from "../domain/item-ref.ts";
+import { idForPrograms, refOf } from "../domain/item-ref.ts";
 import { cut, MARK } from "./card-words.ts";
 import { productTitle, signalInWords } from "./signal-words.ts";
 import type { Alert } from "../store/tables/alerts.ts";
@@ -121,13 +121,8 @@ function factsOf({ event, level, at }: Alert): NonNullable<Message["facts"]> {
     level,
     at,
     ...(brand !== null && { brand }),
-    ...(item !== null && { item: itemName(item) }),
+    ...(item !== null && { item: idForPrograms(item) }),
   };
-}
-
-/** A number in a single daemon, `west:17` over cells. */
-function itemName(id: number): number | string {
-  return splitRef(id).cell === null ? id : refOf(id);
 }
 
 /** A rule stands there as in the audit log: `rule:danger first`. */

@@ -31,6 +31,11 @@ export function refOf(id: number): string {
   return cell === null ? String(own) : `${cell}:${own}`;
 }
 
+/** For programs: the number of an item in a single daemon, `west:17` over cells. */
+export function idForPrograms(id: number): number | string {
+  return splitRef(id).cell === null ? id : refOf(id);
+}
+
 /** Undefined for what names no item. */
 export function readRef(text: string): number | undefined {
   if (!WHOLE.test(text)) return undefined;

@@ -1,5 +1,6 @@
 import { CHANNELS } from "../../domain/alert/channel-name.ts";
 import { iso } from "../../domain/calendar.ts";
+import { idForPrograms, refOf } from "../../domain/item-ref.ts";
 import { safeLine } from "../../domain/wording/safe-text.ts";
 import { alertLog, DELIVERY_STATES, type LoggedDelivery } from "../../store/views/alert-log.ts";
 import { toldColumns, toldDocument, whoIsTold } from "../alerts/told.ts";
@@ -69,9 +70,10 @@ export const alerts = group(
   [list, set, bind, confirm, unbind, test, log],
 );
 
-function document({ login, kind, created_at, due_at, sent_at, ...row }: LoggedDelivery): object {
+function document({ login, kind, created_at, due_at, sent_at, item_id: item, ...row }: LoggedDelivery): object {
+  const item_id = item === null ? null : idForPrograms(item);
   const times = { created_at: iso(created_at), due_at: iso(due_at), sent_at: iso(sent_at) };
-  return { ...row, person: login, event: kind ?? "summary", ...times };
+  return { ...row, item_id, person: login, event: kind ?? "summary", ...times };
 }
 
 function columns(now: number): Column<LoggedDelivery>[] {
@@ -80,7 +82,7 @@ function columns(now: number): Column<LoggedDelivery>[] {
     { title: "PERSON", value: ({ login }) => login ?? "a program" },
     { title: "CHANNEL", value: ({ channel }) => channel },
     { title: "EVENT", value: ({ kind }) => kind ?? "summary" },
-    { title: "ITEM", value: ({ item_id }) => item_id },
+    { title: "ITEM", value: ({ item_id }) => (item_id === null ? null : refOf(item_id)) },
     { title: "STATE", value: ({ state }) => state },
     { title: "HOW", value: ({ how }) => how },
     { title: "SENT", value: (row) => relative(row.sent_at, now), plain: (row) => iso(row.sent_at) },
