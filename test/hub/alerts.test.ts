@@ -1,9 +1,13 @@
+import { renameSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { tell } from "../../src/decisions/alerts.ts";
 import { auditOf } from "../../src/store/tables/audit.ts";
 import { requireItem } from "../../src/store/tables/items.ts";
 import { answerText, responseOf } from "../../src/store/tables/responses.ts";
+import { folderEpochs } from "../../src/standby/folder-epochs.ts";
 import type { Fate } from "../support/cut-proxy.ts";
+import { tempFolder } from "../support/temp.ts";
 import { toldHub, type Caller } from "./told-hub.ts";
 
 const OPEN = "Открыть на странице";
@@ -125,4 +129,31 @@ describe("a cell that does not answer", () => {
     );
     expect(links).toEqual([id, first, second].map((one) => `https://hub.example/inbox/west:${one}`));
   });
+});
+
+test("a hub that does not know whether another one has taken over tells nobody, and ends once it sees that one", async () => {
+  const replica = join(tempFolder(), "copies");
+  const lost = Promise.withResolvers<Error | undefined>();
+  const fence = { lookMs: 50, holdsMs: 300, waitMs: 600 };
+  const told = await toldHub({ settings: { standby: { replica } }, hub: { fence, onLost: lost.resolve } });
+  const anna = await told.joins("anna");
+  await told.complain(told.west);
+  await told.card(anna);
+  renameSync(replica, `${replica}.away`);
+  const { db } = told.hub.core;
+  const silent = db.statement("select count(*) from jobs where kind = 'deliver_alerts' and result like '%silent%'");
+  await expect
+    .poll(async () => {
+      await told.complain(told.east);
+      return silent.pluck().get();
+    })
+    .toBeGreaterThan(0);
+  // What came before it was unsure has left; of what comes now nothing does.
+  const before = told.chat(anna).length;
+  await told.complain(told.east);
+  const taken = { epoch: 2, holder: "another", host: "there", at: 1 };
+  expect(await folderEpochs(`${replica}.away`).make(taken)).toBe(true);
+  renameSync(`${replica}.away`, replica);
+  expect((await lost.promise)?.message).toContain("another daemon has taken over: epoch-00000002");
+  expect(told.chat(anna)).toHaveLength(before);
 });

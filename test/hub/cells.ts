@@ -32,6 +32,7 @@ export async function openHubOver(
   urls: Record<string, string>,
   times: Partial<CellTimes> = {},
   settings: Record<string, unknown> = {},
+  around: Partial<Pick<Parameters<typeof serveHub>[1], "fence" | "onLost">> = {},
 ) {
   const cells = Object.entries(urls).map(([id, url]) => ({ id, name: id.toUpperCase(), url, token: HUB_TOKEN }));
   const text = stringify({ database: "./hub.db", cells, http: { listen: "127.0.0.1:0" }, ...settings });
@@ -40,7 +41,7 @@ export async function openHubOver(
   const clock = systemClock;
   const onLost = (): void => undefined;
   const log = createLog("silent");
-  const server = await serveHub(config, { clock, log, onLost, times: { ...PATIENT, ...times } });
+  const server = await serveHub(config, { clock, log, onLost, times: { ...PATIENT, ...times }, ...around });
   onTestFinished(() => server.close());
   const { core, http } = server;
   return {

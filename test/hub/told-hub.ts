@@ -21,14 +21,26 @@ export interface Caller {
   userId: number;
 }
 
-/** @param fate of what the hub asks of the west, by its path */
-export async function toldHub({ fate = () => "pass" }: { fate?: (path: string) => Fate } = {}) {
+interface Around {
+  /** Of what the hub asks of the west, by its path. */
+  fate?: (path: string) => Fate;
+  /** Further settings of the hub. */
+  settings?: Record<string, unknown>;
+  hub?: Parameters<typeof openHubOver>[3];
+}
+
+export async function toldHub({ fate = () => "pass", settings = {}, hub: around = {} }: Around = {}) {
   const telegram = await startTelegram({ clock: systemClock });
   onTestFinished(() => telegram.close());
   const [west, east] = await Promise.all([openCellShop([]), openCellShop([])]);
   const alerts = { telegram: { token: telegram.token, api_root: telegram.url }, page_url: "https://hub.example" };
   const url = await cutProxy(west.url, (_, path) => fate(path));
-  const hub = await openHubOver({ west: url, east: east.url }, {}, { alerts, net: { proxy: "direct" } });
+  const hub = await openHubOver(
+    { west: url, east: east.url },
+    {},
+    { alerts, net: { proxy: "direct" }, ...settings },
+    around,
+  );
   const { core } = hub;
   let people = 0;
 

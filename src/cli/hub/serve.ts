@@ -10,7 +10,9 @@ import type { CellTimes } from "../../hub/cell.ts";
 import { openHub, type Hub } from "../../hub/hub.ts";
 import { startHousekeeping } from "../../queue/housekeeping.ts";
 import { watchStore } from "../../queue/store-watch.ts";
+import type { FenceTimes } from "../../standby/fence-times.ts";
 import { holdFile } from "../../standby/hold-file.ts";
+import { silenceOf } from "../../standby/silence.ts";
 import { openTelling, type Telling } from "../../tasks/over-cells/telling.ts";
 import { httpOptions } from "../http-options.ts";
 import { hubPagesOf } from "./pages.ts";
@@ -27,6 +29,8 @@ interface Around {
   clock: Clock;
   log: Log;
   times?: CellTimes;
+  /** How this hub and one that takes over keep apart. */
+  fence?: FenceTimes | undefined;
   /**
    * Called when another hub has taken the file, or has taken over from a copy of it: then with what says so. It ends then:
    * who is dismissed or tells of their own address there is not known here any more.
@@ -38,10 +42,10 @@ interface Around {
  * The pages over the cells that the configuration names, with people and sessions in the hub's own file.
  * @throws ConfigError, InternalError, StateError as a daemon's start
  */
-export async function serveHub(file: Config, { clock, log, times, onLost }: Around): Promise<HubServer> {
+export async function serveHub(file: Config, { clock, log, times, fence, onLost }: Around): Promise<HubServer> {
   const core = openCore(file, { clock, log, isExact: true });
   const { db, config } = core;
-  const held = await holdFile({ db, clock, log, config }, onLost).catch((error: unknown) => {
+  const held = await holdFile({ db, clock, log, config, times: fence }, onLost).catch((error: unknown) => {
     core.close();
     throw error;
   });
@@ -58,7 +62,8 @@ export async function serveHub(file: Config, { clock, log, times, onLost }: Arou
   const channels = await createChannels(config, clock);
   const { enqueue, settings } = core;
   const parts = { db, clock, log, config, enqueue, settings, channels: channels.byName, cells: hub.ways };
-  const telling = openTelling({ ...parts, owner: held.owner });
+  const silentForMs = silenceOf(held.fence, clock);
+  const telling = openTelling({ ...parts, silentForMs, owner: held.owner });
   held.rescues(telling.rescue);
   await hub.start();
   await telling.start();

@@ -5,4 +5,6 @@ import type { ItemViews } from "./item-views.ts";
 export interface AlertDeps extends Pick<Deps, "db" | "clock" | "log" | "config" | "enqueue" | "channels"> {
   /** How items are seen; left out: in the own database. */
   views?: () => ItemViews;
+  /** For how long nobody is told anything, ms; left out: people are always told. */
+  silentForMs?: () => number;
 }

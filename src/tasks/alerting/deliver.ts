@@ -27,12 +27,15 @@ export const deliverAlerts = defineTask<AlertDeps, { contact_id: number }>({
   async run(deps, { contact_id }, context) {
     await context.write((tx) => putBackInterrupted(tx, contact_id));
     let sent = 0;
-    while (sent < AT_A_TIME && !context.signal.aborted) {
+    const silentMs = (): number => deps.silentForMs?.() ?? 0;
+    while (sent < AT_A_TIME && !context.signal.aborted && silentMs() === 0) {
       const taken = await seeing(deps, context, (tx, views) => take(tx, deps, views, contact_id));
       if (taken === undefined || !(await send(deps, taken, context))) break;
       sent++;
     }
-    return done({ status: "delivered", contact_id, sent }, (tx) => next(tx, deps, contact_id));
+    const silent = silentMs();
+    const status = silent > 0 ? "silent" : "delivered";
+    return done({ status, contact_id, sent }, (tx) => next(tx, deps, contact_id, deps.clock.now() + silent));
   },
   exhausted(tx, deps, { contact_id }) {
     putBackInterrupted(tx, contact_id);
