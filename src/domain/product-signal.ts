@@ -33,8 +33,11 @@ const [COMPLAINTS, ONES] = [3, 5];
 const CHANCE = 0.005;
 /** How much the mean falls, and of how many ratings each of the two means is at least. */
 const [FALL, RATINGS] = [0.3, 10];
-/** A mean of chance is so many standard errors below another one as rarely as `CHANCE` says. */
-const ERRORS = 2.576;
+/**
+ * How many standard errors the mean falls at least. Of 4,000 made-up products with 10 ratings a week this told 3 % of a fall
+ * without a cause, and 44 % of a true one of 0.4; none at all told 7 % and 66 %, and 2.6, as rare as `CHANCE`, 0.2 % and 12 %.
+ */
+const ERRORS = 1.645;
 
 /**
  * What stands out in the last week against the weeks before, the most complaints first.
