@@ -84,7 +84,7 @@ if (values.drafts !== undefined) writeFileSync(values.drafts, judged.map(sheet).
 for (const [name, value] of Object.entries(figures)) {
   say(`${name.padEnd(32)}${typeof value === "object" ? inline(value) : value}`);
 }
-for (const line of report(told(readExamples(values.reviews).development, model()), model().thresholds)) say(line);
+for (const line of report(told(readExamples(values.reviews).development, model()))) say(line);
 process.exitCode = figures.pass_last < 100 ? 1 : 0;
 
 function say(line: string): void {

@@ -3,10 +3,11 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
 import { z } from "zod";
+import { alarmsByWords } from "../../src/ai/offline/alarms.ts";
 import { byLexicon, understand } from "../../src/ai/offline/category.ts";
 import { featuresOf } from "../../src/ai/offline/model/features.ts";
-import { type Header, meaningsOf, placeOf } from "../../src/ai/offline/model/weights.ts";
-import { CATEGORIES, isGrave, SUSPECTS } from "../../src/domain/analysis.ts";
+import { type Header, meaningsOf, placesOfLexicon, placesOfSaid } from "../../src/ai/offline/model/weights.ts";
+import { type Attention, CATEGORIES, isGrave, SUSPECTS } from "../../src/domain/analysis.ts";
 import { chanceOf } from "./chance.ts";
 import type { Example } from "./examples.ts";
 import { mean, type Sample, train, type Trained } from "./logistic.ts";
@@ -27,30 +28,34 @@ const meanings = meaningsOf(words);
 const ALARM = { size: 2 ** 16, outputs: 1, rounds: 10, step: 0.15, decay: 1e-5 };
 const DANGER = { ...ALARM, size: 2 ** 15 };
 const TOPICS = { size: 2 ** 14, outputs: SUSPECTS.length, rounds: 10, step: 0.1, decay: 1e-4 };
-const CATEGORY = { ...TOPICS, outputs: CATEGORIES.length };
+const CATEGORY = { ...TOPICS, outputs: CATEGORIES.length, decay: 1e-3 };
 
 /** @param seeds a model is trained with each, and the mean of them is taken */
 export function fit(examples: readonly Example[], seeds: readonly number[]): Parts {
   const parts = seeds.map((seed): Parts => {
     const chance = chanceOf(seed);
     const made = varied(examples, chance);
-    const seen = made.map((one) => ({ one, features: featuresOf(one.text, one.rating, meanings) }));
+    const seen = made.map((one) => ({
+      one,
+      features: featuresOf(one.text, one.rating, meanings),
+      further: placesOfSaid(saidIn(one.text)),
+    }));
     const alarming = seen.filter(({ one }) => topicOf(one) >= 0);
     const sorted = examples.flatMap(({ category, ...one }) => (category === undefined ? [] : [{ ...one, category }]));
     return {
       alarm: train(
-        seen.map(({ one, features }) => ({ features, right: topicOf(one) >= 0 ? 1 : 0, weight: one.weight })),
+        seen.map(({ one, ...seenAs }) => ({ ...seenAs, right: topicOf(one) >= 0 ? 1 : 0, weight: one.weight })),
         ALARM,
         chance,
       ),
       topics: train(
-        alarming.map(({ one, features }) => ({ features, right: topicOf(one), weight: one.weight })),
+        alarming.map(({ one, ...seenAs }) => ({ ...seenAs, right: topicOf(one), weight: one.weight })),
         TOPICS,
         chance,
       ),
       categories: train(sorted.map(sampleOfCategory), CATEGORY, chance),
       danger: train(
-        seen.map(({ one, features }) => ({ features, right: isGrave(one.topics ?? []) ? 1 : 0, weight: one.weight })),
+        seen.map(({ one, ...seenAs }) => ({ ...seenAs, right: isGrave(one.topics ?? []) ? 1 : 0, weight: one.weight })),
         DANGER,
         chance,
       ),
@@ -58,6 +63,15 @@ export function fit(examples: readonly Example[], seeds: readonly number[]): Par
   });
   const of = (part: keyof Parts) => mean(parts.map((one) => one[part]));
   return { alarm: of("alarm"), danger: of("danger"), topics: of("topics"), categories: of("categories") };
+}
+
+const known = new Map<string, Attention[]>();
+
+/** The topics that the word lists find; each text is asked about once, because that takes long. */
+function saidIn(text: string): Attention[] {
+  const said = known.get(text) ?? alarmsByWords(text);
+  known.set(text, said);
+  return said;
 }
 
 /** The gravest topic, by the order of `SUSPECTS`; -1: none. */
@@ -72,10 +86,10 @@ function sampleOfCategory({
   rating,
   category,
 }: Pick<Example, "text" | "rating"> & { category: (typeof CATEGORIES)[number] }): Sample {
-  const lexicon = placeOf(byLexicon(understand({ text, pros: null, cons: null }, rating)));
+  const lexicon = placesOfLexicon(byLexicon(understand({ text, pros: null, cons: null }, rating)));
   return {
     features: featuresOf(text, rating, meanings),
-    further: [lexicon],
+    further: lexicon,
     right: CATEGORIES.indexOf(category),
     weight: 1,
   };

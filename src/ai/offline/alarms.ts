@@ -4,6 +4,7 @@ import { personalData } from "../../domain/wording/personal-data.ts";
 import { plain } from "../../domain/wording/russian.ts";
 import { lexicon } from "./lexicon.ts";
 import { judge, type Judged } from "./model/suspect.ts";
+import type { Model } from "./model/weights.ts";
 import { says } from "./topic.ts";
 
 /** Why a person must see a buyer's text. */
@@ -13,21 +14,26 @@ export interface Alarms {
   unsure: Attention[];
 }
 
+/** What no model talks out of an alarm: a phone number is one, however happy the review is. */
+const WORDS_ALONE: ReadonlySet<Attention> = new Set<Attention>(["personal_data", "abuse"]);
+
 /**
- * What the words say, and what the trained model suspects beside them. A matter of health or law is certain when both say so,
- * or the model does clearly: words alone often mean something else («кошка есть отказалась, а собаке нравится»).
+ * What the words say, and what the trained model suspects beside them. Words that the model finds harmless in their context
+ * («мышь сдохла» of a computer's) raise nothing. A matter of health or law is certain when both say so, or the model does clearly.
  * @param rating null for a question, or without stars
+ * @param by the model; only its training names another than the shipped one
  */
-export function readAlarms(text: string, rating: number | null): Alarms {
-  const judged = judge(text, rating);
-  const byWords = alarmsByWords(text);
+export function readAlarms(text: string, rating: number | null, by?: Model): Alarms {
+  const said = alarmsByWords(text);
+  const judged = judge(text, rating, said, by);
+  const meant = judged?.isHarmless === true ? said.filter((topic) => WORDS_ALONE.has(topic)) : said;
   const { suspected = null } = judged ?? {};
-  const attention = [...new Set([...byWords, ...(suspected === null ? [] : [suspected.topic])])];
-  return { attention, unsure: attention.filter((topic) => !isCertain(topic, byWords, judged)) };
+  const attention = [...new Set([...meant, ...(suspected === null ? [] : [suspected.topic])])];
+  return { attention, unsure: attention.filter((topic) => !isCertain(topic, said, judged)) };
 }
 
-function isCertain(topic: Attention, byWords: readonly Attention[], judged: Judged | null): boolean {
-  const isSaid = byWords.includes(topic);
+function isCertain(topic: Attention, said: readonly Attention[], judged: Judged | null): boolean {
+  const isSaid = said.includes(topic);
   if (judged === null) return isSaid;
   if (isGrave([topic])) return judged.isDanger || (isSaid && judged.agreesOnDanger);
   return isSaid || judged.suspected?.sure === true;
@@ -45,16 +51,18 @@ export function certainAlarms(text: string, rating: number | null): Attention[] 
 
 /** What the trained model alone suspects; null when the words say it, too. */
 export function guessAbout(text: string, rating: number | null): Suspicion | null {
-  const suspected = judge(text, rating)?.suspected ?? null;
-  return suspected !== null && alarmsByWords(text).includes(suspected.topic) ? null : suspected;
+  const said = alarmsByWords(text);
+  const suspected = judge(text, rating, said)?.suspected ?? null;
+  return suspected !== null && said.includes(suspected.topic) ? null : suspected;
 }
 
 /** The topics of a buyer's text that always wait for a person. «Без брака», «аллергии не вызвало» and «кошка не болеет» raise nothing. */
 export function alarmsByWords(text: string): Attention[] {
   const { alarms: known, complaints, no_harm: noHarm } = lexicon();
-  const shown = plain(text).replace(new RegExp(noHarm, "gu"), " ");
+  const withoutHarmless = (reading: string): string => reading.replace(new RegExp(noHarm, "gu"), " ");
+  const shown = withoutHarmless(plain(text));
   // Obscene words are also spelt apart, or with signs in them.
-  const spelt = readings(text);
+  const spelt = readings(text).map(withoutHarmless);
   const raised = TOPICS.filter(
     (attention) =>
       attention !== "personal_data" &&

@@ -31,9 +31,15 @@ export interface ByLexicon {
   category: Category;
   /** A wrong or incomplete item, and harm, are what a review is about, whatever else it speaks of. */
   decisive: boolean;
+  /** The names of what the buyer complains of. */
+  topics: readonly string[];
 }
 
-export function byLexicon({ topics, reading, said }: Understood): ByLexicon {
+export function byLexicon(understood: Understood): ByLexicon {
+  return { ...categoryIn(understood), topics: understood.topics.map(({ name }) => name) };
+}
+
+function categoryIn({ topics, reading, said }: Understood): Omit<ByLexicon, "topics"> {
   const decisive = topics.find(({ decides }) => decides);
   if (decisive !== undefined) return { category: decisive.category, decisive: true };
   if (reading.category !== "other") return { category: reading.category, decisive: false };

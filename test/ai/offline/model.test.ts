@@ -29,7 +29,25 @@ test.each([
   expect(guessAbout(text, 5)).toBeNull();
 });
 
-test("the model adds to what the words say, and takes nothing away", () => {
+test.each([
+  "Старый плед порвался, этот мягкий и крепкий",
+  "Соус жжёт как дракон, обожаем острое",
+  "Кукольный врач приехал целый, дочь лечит мишек",
+  "Жук для рыбалки огонь, клюёт щука",
+])("words of the lists raise nothing in praise that the model finds harmless: %s", (text) => {
+  expect(alarmsByWords(text)).not.toEqual([]);
+  expect(alarms(text, 5)).toEqual([]);
+});
+
+test.each(["Супер! Мой номер 8 912 000 11 22", "Кроссы охуенные, беру ещё"])(
+  "no praise hides a buyer's data or an obscene word: %s",
+  (text) => {
+    expect(alarms(text, 5)).toEqual(expect.arrayContaining(alarmsByWords(text)));
+    expect(alarmsByWords(text)).not.toEqual([]);
+  },
+);
+
+test("praise before an alarm takes nothing of it away", () => {
   const text = "Отличный фен, подарок удался, рекомендую всем. Загорелся на третий день";
   for (const rating of [1, 2, 3, 4, 5]) {
     expect(alarms(text, rating)).toEqual(expect.arrayContaining(alarmsByWords(text)));
@@ -41,7 +59,7 @@ test.each([
   [1, "Платье велико", []],
   [3, "Кошка есть отказалась, а собаке нравится", []],
   [1, "Ребёнок отравился, вызывали скорую", ["safety"]],
-  [1, "Ручка у ковша отошла, и весь бульон оказался у бабушки на коленях", ["safety"]],
+  [1, "Провод тлел, мы проснулись от дыма", ["safety"]],
   [2, "Буду писать в Роспотребнадзор", ["law"]],
 ])("people are called for danger that is more than suspected (%i stars): %s", (rating, text, called) => {
   const { attention, unsure } = readAlarms(text, rating);
@@ -59,7 +77,7 @@ test("words of danger that the model does not share still hold the item", () => 
 test("a question, and stars without a word, are never suspected", () => {
   expect(guessAbout("Адвокат сказал, что вы обязаны вернуть мне всё?", null)).toBeNull();
   expect(guessAbout(" 👎 ", 1)).toBeNull();
-  expect(categoryOf("", 5, { category: "other", decisive: false })).toBe("other");
+  expect(categoryOf("", 5, { category: "other", decisive: false, topics: [] })).toBe("other");
 });
 
 test("a review is judged in about a millisecond, however it was written", () => {

@@ -102,7 +102,7 @@ function hashes(texts: ReadonlySet<string>): Uint32Array {
 }
 
 /** FNV-1a with its bits mixed once more, because the lower ones are used alone. */
-function hash(text: string): number {
+export function hash(text: string): number {
   let sum = 0x811c9dc5;
   for (let at = 0; at < text.length; at++) sum = Math.imul(sum ^ text.charCodeAt(at), 0x01000193);
   sum = Math.imul(sum ^ (sum >>> 15), 0x2c1b3c6d);

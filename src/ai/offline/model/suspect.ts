@@ -1,8 +1,8 @@
-/** What the trained model makes of a review, beside the word lists: it may raise an alarm, and never takes one back. */
-import { type Category, isGrave, type Suspicion } from "../../../domain/analysis.ts";
+/** What the trained model makes of a review, beside the word lists. */
+import { type Attention, type Category, isGrave, type Suspicion } from "../../../domain/analysis.ts";
 import type { ByLexicon } from "../category.ts";
 import { featuresOf } from "./features.ts";
-import { model } from "./weights.ts";
+import { type Model, model } from "./weights.ts";
 
 /** What the model makes of the alarms of a review. */
 export interface Judged {
@@ -12,22 +12,34 @@ export interface Judged {
   agreesOnDanger: boolean;
   /** Whether it is such a matter by the model alone. */
   isDanger: boolean;
+  /** Whether it is so much like harmless reviews that words of the lists are likely to mean something else. */
+  isHarmless: boolean;
 }
 
-/** @param rating null for a question, of which the model knows nothing: it learnt from reviews */
-export function judge(text: string, rating: number | null): Judged | null {
-  const { thresholds, meanings, alarm, danger, topic } = model();
-  const threshold = rating === null ? undefined : thresholds.suspected[rating - 1];
-  if (threshold === undefined || !/\p{L}/u.test(text)) return null;
+/**
+ * @param rating null for a question, of which the model knows nothing: it learnt from reviews
+ * @param said the topics that the word lists find in it
+ */
+export function judge(
+  text: string,
+  rating: number | null,
+  said: readonly Attention[],
+  by: Model = model(),
+): Judged | null {
+  const { thresholds, meanings, alarm, danger, topic } = by;
+  const [threshold, harmless] =
+    rating === null ? [] : [thresholds.suspected[rating - 1], thresholds.harmless[rating - 1]];
+  if (threshold === undefined || harmless === undefined || !/\p{L}/u.test(text)) return null;
   const features = featuresOf(text, rating, meanings);
-  const [score, grave] = [alarm(features), danger(features)];
+  const [score, grave] = [alarm(features, said), danger(features, said)];
   const isDanger = grave > thresholds.danger.alone;
-  const about = topic(features);
+  const about = topic(features, said);
   const sure = isGrave([about]) ? isDanger : score > thresholds.sure;
   return {
     suspected: score > threshold ? { topic: about, sure } : null,
     agreesOnDanger: grave > thresholds.danger.agreed,
     isDanger,
+    isHarmless: score < harmless,
   };
 }
 

@@ -1,9 +1,16 @@
 /** The trained model: `data/reading.ru.bin`, a line of JSON and the weights after it, which `npm run train` writes. */
 import { z } from "zod";
 import { readAsset } from "../../../base/assets.ts";
-import { CATEGORIES, type Category, type Suspicion, SUSPECTS } from "../../../domain/analysis.ts";
+import {
+  type Attention,
+  ATTENTIONS,
+  CATEGORIES,
+  type Category,
+  type Suspicion,
+  SUSPECTS,
+} from "../../../domain/analysis.ts";
 import type { ByLexicon } from "../category.ts";
-import type { Features, Meanings } from "./features.ts";
+import { type Features, hash, type Meanings } from "./features.ts";
 
 const FILE = "data/reading.ru.bin";
 
@@ -27,6 +34,8 @@ export const header = z.strictObject({
     /** The score of `alarm` above which a review of so many stars is suspected (1 to 5), and surely so. */
     suspected: z.array(z.number()).length(5),
     sure: z.number(),
+    /** The score of `alarm` below which the words of the lists are taken to mean something else, for 1 to 5 stars. */
+    harmless: z.array(z.number()).length(5),
     /** The score of `danger` above which it is certain together with the words, and without them. */
     danger: z.strictObject({ agreed: z.number(), alone: z.number() }),
   }),
@@ -36,14 +45,15 @@ export const header = z.strictObject({
 export type Header = z.infer<typeof header>;
 type Linear = z.infer<typeof linear>;
 
+/** `said`: the topics that the word lists find in the same text. */
 export interface Model {
   meanings: Meanings;
   thresholds: Header["thresholds"];
-  alarm: (features: Features) => number;
+  alarm: (features: Features, said: readonly Attention[]) => number;
   /** How much it is like matters of health and law (`isGrave`). */
-  danger: (features: Features) => number;
+  danger: (features: Features, said: readonly Attention[]) => number;
   /** What it is about, if it is an alarm. */
-  topic: (features: Features) => Suspicion["topic"];
+  topic: (features: Features, said: readonly Attention[]) => Suspicion["topic"];
   category: (features: Features, lexicon: ByLexicon) => Category;
 }
 
@@ -75,16 +85,25 @@ export function modelOf(file: Buffer): Model {
   return {
     meanings: meaningsOf(known.meanings),
     thresholds: known.thresholds,
-    alarm: (features) => alarm(features)[0] ?? 0,
-    danger: (features) => danger(features)[0] ?? 0,
-    topic: (features) => largest(SUSPECTS, topics(features)),
-    category: (features, lexicon) => largest(CATEGORIES, categories(features, [placeOf(lexicon)])),
+    alarm: (features, said) => alarm(features, placesOfSaid(said))[0] ?? 0,
+    danger: (features, said) => danger(features, placesOfSaid(said))[0] ?? 0,
+    topic: (features, said) => largest(SUSPECTS, topics(features, placesOfSaid(said))),
+    category: (features, lexicon) => largest(CATEGORIES, categories(features, placesOfLexicon(lexicon))),
   };
 }
 
-/** Where the weights of what the lexicon says are: apart for what it is sure of. */
-export function placeOf({ category, decisive }: ByLexicon): number {
-  return CATEGORIES.indexOf(category) + (decisive ? CATEGORIES.length : 0);
+/** Topics of complaints share so many places behind those of the categories. */
+const TOPIC_PLACES = 1000;
+
+/** Where the weights of what the lexicon says are: its category, apart where it is sure of it, and the topics of complaints. */
+export function placesOfLexicon({ category, decisive, topics }: ByLexicon): number[] {
+  const place = CATEGORIES.indexOf(category) + (decisive ? CATEGORIES.length : 0);
+  return [place, ...topics.map((name) => 2 * CATEGORIES.length + (hash(name) % TOPIC_PLACES))];
+}
+
+/** Where the weights of the topics are that the word lists find; the last place is for none. */
+export function placesOfSaid(said: readonly Attention[]): number[] {
+  return said.length === 0 ? [ATTENTIONS.length] : said.map((topic) => ATTENTIONS.indexOf(topic));
 }
 
 type Scores = (features: Features, further?: readonly number[]) => number[];
