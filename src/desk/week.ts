@@ -1,9 +1,11 @@
 /** The last whole week of each brand in sentences of ours: every number is one that the figures and the products count. */
 import type { Clock } from "../base/clock.ts";
 import type { Config } from "../config/schema.ts";
-import { addDays, dayOf, weekdayOf, WEEKDAYS } from "../domain/calendar.ts";
+import { keyOf } from "../domain/alert/event.ts";
+import { addDays, dayOf, iso, wallTime, weekdayOf, WEEKDAYS } from "../domain/calendar.ts";
 import { safeLine } from "../domain/wording/safe-text.ts";
 import type { Reader } from "../store/db.ts";
+import { alertByKey } from "../store/tables/alerts.ts";
 import { count, decimal, number, span } from "../texts/amounts.ts";
 import { textsOf, type Texts } from "../texts/texts.ts";
 import { cut } from "./card-words.ts";
@@ -15,6 +17,13 @@ import { absentIn, type Absent } from "./product-source.ts";
 import type { NamedSignal, ProductList, ProductsApi } from "./products.ts";
 import { productTitle, signalInWords } from "./signal-words.ts";
 
+/** An LLM's words, each number of which stood in ours when it wrote them. */
+interface Retelling {
+  text: string;
+  /** When people were told; the counts may have changed since. */
+  at: string;
+}
+
 /** A brand's week. */
 export interface BrandWeek {
   /** The id of the brand. */
@@ -24,6 +33,8 @@ export interface BrandWeek {
   to: string;
   /** The sentences, line by line, the title first; null when there is nothing to say. */
   text: string | null;
+  /** How an LLM retold it to those who are told on Monday; null when none did, or nobody was told. */
+  retold: Retelling | null;
   /** The cells that are in none of the numbers. */
   absent?: Absent;
 }
@@ -40,6 +51,8 @@ interface Parts {
   products: ProductsApi;
   /** How many items of a brand wait for a person. */
   waiting(brand: string): Promise<ItemCount>;
+  /** @param monday with which day the week begins */
+  retelling(brand: string, monday: string): Retelling | null;
 }
 
 /** The most signals, and the most badly rated products. */
@@ -49,8 +62,34 @@ const [GOOD, FEW] = [4, 3];
 const LONGEST_NAME = 80;
 
 /** The week of this daemon. */
-export function weekApi({ db, ...parts }: Omit<Parts, "waiting"> & { db: Reader }): WeekApi {
-  return weeksOver({ ...parts, waiting: async (brand) => countWaiting(db, { brands: [brand] }).waiting });
+export function weekApi({ db, ...parts }: Omit<Parts, "waiting" | "retelling"> & { db: Reader }): WeekApi {
+  return weeksOver({
+    ...parts,
+    waiting: async (brand) => countWaiting(db, { brands: [brand] }).waiting,
+    retelling(brand, monday) {
+      const told = alertByKey(db, keyOf({ kind: "weekly", brand, monday, text: "" }));
+      const said = told?.event.kind === "weekly" ? retellingIn(told.event.text) : undefined;
+      return told && said !== undefined ? { text: said, at: iso(told.at) } : null;
+    },
+  });
+}
+
+/** The week with an LLM's words behind the title; ours follow, so that each number can be read where it is counted. */
+export function withRetelling(text: string, said: string): string {
+  const [title = "", ...lines] = text.split("\n");
+  return [title, said, "", ...lines].join("\n");
+}
+
+/** What `withRetelling` has put in: an empty line never follows the first of our own sentences. */
+function retellingIn(text: string): string | undefined {
+  const [, said, next] = text.split("\n");
+  return next === "" ? said : undefined;
+}
+
+/** `Пересказ нейросети, по числам на 30.11 08:00: …`: the words of an LLM never stand unmarked. */
+export function retoldInWords({ text, at }: Retelling, { week }: Texts, timezone: string): string {
+  const wall = wallTime(Date.parse(at), timezone);
+  return week.retold(`${dayAndMonth(wall.slice(0, 10))} ${wall.slice(11, 16)}`, safeLine(text));
 }
 
 export function weeksOver(parts: Parts): WeekApi {
@@ -65,7 +104,8 @@ export function weeksOver(parts: Parts): WeekApi {
         const { now, before, list } = counted;
         const absent = absentIn(now, before, list);
         const text = inWords(name, counted, textsOf(config.locale));
-        weeks.push({ brand: id, from, to, text, ...(Object.keys(absent).length > 0 && { absent }) });
+        const retold = text === null ? null : parts.retelling(id, from);
+        weeks.push({ brand: id, from, to, text, retold, ...(Object.keys(absent).length > 0 && { absent }) });
       }
       return weeks;
     },

@@ -21,6 +21,8 @@ const AT_ONCE = 4;
 export function hubWeeks({ items, ...parts }: Parts): WeekApi {
   const weeks = weeksOver({
     ...parts,
+    // Each cell has its own words of its own counts.
+    retelling: () => null,
     async waiting(brand) {
       const who = { actor: "hub", brands: [brand] };
       return (await items.counts({ brand: [brand] }, ["waiting"], who)).waiting;
@@ -32,7 +34,7 @@ export function hubWeeks({ items, ...parts }: Parts): WeekApi {
       return await weeks.of([brand]);
     } catch (error) {
       if (!(error instanceof CellError)) throw error;
-      return [{ brand, from: "", to: "", text: null, absent: { away: error.cell.split(", ") } }];
+      return [{ brand, from: "", to: "", text: null, retold: null, absent: { away: error.cell.split(", ") } }];
     }
   }
 

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { tell } from "../decisions/alerts.ts";
 import { figuresApi } from "../desk/figures.ts";
 import { productsApi } from "../desk/products.ts";
-import { weekApi } from "../desk/week.ts";
+import { weekApi, withRetelling } from "../desk/week.ts";
 import { defineTask, done } from "../queue/task.ts";
 import { anybodyIsTold } from "../store/tables/alert-contacts.ts";
 import type { Deps } from "./deps.ts";
@@ -22,19 +22,14 @@ export const weeklySummary = defineTask<Deps, Record<string, never>>({
     const products = productsApi({ ...deps, articleOf: (sku) => deps.products?.articleOf(sku) });
     const weeks = await weekApi({ ...deps, products, figures: figuresApi(deps) }).of(null);
     const told: { brand: string; monday: string; text: string }[] = [];
-    for (const { brand, from, text } of weeks)
-      if (text !== null) told.push({ brand, monday: from, text: await withRetelling(deps, text, signal) });
+    for (const { brand, from, text } of weeks) {
+      if (text === null) continue;
+      const said = await retold(deps, text, signal);
+      told.push({ brand, monday: from, text: said === undefined ? text : withRetelling(text, said) });
+    }
     return done({ status: "told", brands: told.length }, (tx) => {
       for (const { text, ...week } of told)
         tell(tx, deps, { kind: "weekly", ...week, text: text.slice(0, LONGEST_TEXT).toWellFormed() });
     });
   },
 });
-
-/** Behind the title; our own sentences follow, so that each number can be read where it is counted. */
-async function withRetelling(deps: Deps, text: string, signal: AbortSignal): Promise<string> {
-  const said = await retold(deps, text, signal);
-  if (said === undefined) return text;
-  const [title = "", ...lines] = text.split("\n");
-  return [title, said, "", ...lines].join("\n");
-}

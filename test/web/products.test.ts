@@ -1,7 +1,11 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { figuresApi } from "../../src/desk/figures.ts";
+import { productsApi } from "../../src/desk/products.ts";
+import { weekApi, withRetelling } from "../../src/desk/week.ts";
 import type { SampleItem } from "../../src/sandbox/samples.ts";
+import { insertAlert } from "../../src/store/tables/alerts.ts";
 import { storeNew } from "../support/items.ts";
 import { personWith } from "../support/people.ts";
 import { tempFolder } from "../support/temp.ts";
@@ -83,6 +87,14 @@ test("the week in words has a heading for each part, and is about the person's b
   const { text } = await mine.get("/products/week");
   expect(text).toMatch(/<h2>Охана Маркет, неделя \d\d\.\d\d – \d\d\.\d\d<\/h2><p>Обращений от покупателей: 0/);
   expect(text).toContain("<h3>Заметно за 7 дней</h3><p>Мох &lt;b&gt;: за неделю 3 жалобы");
+  expect(text).not.toContain("нейросети, по числам");
+  const [week] = await weekApi({ ...app, products: productsApi(app), figures: figuresApi(app) }).of(["ohana_market"]);
+  const said = withRetelling(week!.text!, "Написали 0 раз, <i>ждёт решения 3</i>.");
+  const event = { kind: "weekly", brand: "ohana_market", monday: week!.from, text: said } as const;
+  await app.db.write((tx) => insertAlert(tx, event, app.clock.now()));
+  expect((await mine.get("/products/week")).text).toMatch(
+    /<p class="dim">Пересказ нейросети, по числам на \d\d\.\d\d \d\d:\d\d: Написали 0 раз, &lt;i&gt;ждёт решения 3&lt;\/i&gt;\.<\/p>/,
+  );
   const theirs = (await other.get("/products/week")).text;
   expect(theirs).toContain("никто не писал");
   expect(theirs).not.toContain("Мох");

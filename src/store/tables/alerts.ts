@@ -40,6 +40,10 @@ export function alertById(reader: Reader, id: number): Alert | undefined {
   return reader.all(q.selectFrom("alerts").selectAll().where("id", "=", id)).flatMap(parse)[0];
 }
 
+export function alertByKey(reader: Reader, key: string): Alert | undefined {
+  return reader.all(q.selectFrom("alerts").selectAll().where("key", "=", key)).flatMap(parse)[0];
+}
+
 /** The latest whose key begins so: `marketplace_away:wb-main:review:`. */
 export function latestAlert(reader: Reader, prefix: string): Alert | undefined {
   const query = q.selectFrom("alerts").selectAll().where("key", ">=", prefix).where("key", "<", `${prefix}\u{10FFFF}`);

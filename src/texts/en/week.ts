@@ -18,5 +18,6 @@ export const week: Texts["week"] = {
   signals: "What stands out of 7 days",
   worst: "Rated worst in 7 days",
   product: (name, rating, n) => `${name}: ${rating}, reviews: ${n}`,
+  retold: (when, text) => `Retold by an LLM, by the counts of ${when}: ${text}`,
   example: "Ohana Market, the week 23.11 – 29.11: 214 written, 201 answered, 190 in time, 13 wait for a decision.",
 };

@@ -18,5 +18,6 @@ export const week = {
   signals: "Заметно за 7 дней",
   worst: "Хуже всего оценены за 7 дней",
   product: (name: string, rating: string, n: string): string => `${name}: ${rating}, отзывов ${n}`,
+  retold: (when: string, text: string): string => `Пересказ нейросети, по числам на ${when}: ${text}`,
   example: "Охана Маркет, неделя 23.11 – 29.11: написали 214 раз, отвечено 201, в срок 190, ждут решения 13.",
 };

@@ -1,5 +1,5 @@
 /** @jsxImportSource hono/jsx */
-import type { BrandWeek } from "../../desk/week.ts";
+import { retoldInWords, type BrandWeek } from "../../desk/week.ts";
 import { absentIn } from "../../desk/product-source.ts";
 import { Missing } from "../cells-away.tsx";
 import type { View } from "../parts.ts";
@@ -7,7 +7,7 @@ import type { View } from "../parts.ts";
 /** The last whole week of each of the person's brands in sentences. */
 export function Weeks({ view, weeks }: { view: View; weeks: readonly BrandWeek[] }) {
   const { week, web } = view.say;
-  const told = weeks.flatMap(({ text }) => text ?? []);
+  const told = weeks.filter(({ text }) => text !== null);
   return (
     <main id="main" class="page narrow stack">
       <div class="page-head">
@@ -25,22 +25,23 @@ export function Weeks({ view, weeks }: { view: View; weeks: readonly BrandWeek[]
           <p>{week.nothing}</p>
         </div>
       )}
-      {told.map((text) => (
-        <Week text={text} />
+      {told.map((one) => (
+        <Week view={view} week={one} />
       ))}
     </main>
   );
 }
 
 /** An empty line begins a part, whose first line is its heading. */
-function Week({ text }: { text: string }) {
-  const [[title, ...lines] = [], ...parts] = text.split("\n\n").map((part) => part.split("\n"));
+function Week({ view, week: { text, retold } }: { view: View; week: BrandWeek }) {
+  const [[title, ...lines] = [], ...parts] = (text ?? "").split("\n\n").map((part) => part.split("\n"));
   return (
     <section class="panel">
       <h2>{title}</h2>
       {lines.map((line) => (
         <p>{line}</p>
       ))}
+      {retold && <p class="dim">{retoldInWords(retold, view.say, view.timezone)}</p>}
       {parts.map(([heading, ...products]) => (
         <>
           <h3>{heading}</h3>

@@ -1,6 +1,9 @@
 /** What stands out of products, and the week in words, as people are told of them. */
 import { describe, expect, test } from "vitest";
 import { DAY_MS, HOUR_MS } from "../../../src/base/clock.ts";
+import { figuresApi } from "../../../src/desk/figures.ts";
+import { productsApi } from "../../../src/desk/products.ts";
+import { weekApi } from "../../../src/desk/week.ts";
 import { DEFAULT_SETTINGS } from "../../../src/domain/alert/settings.ts";
 import { alertSettingsOf } from "../../../src/store/tables/alert-settings.ts";
 import { lookAtProducts } from "../../../src/tasks/alerting/watch-products.ts";
@@ -135,6 +138,11 @@ describe("the week in words", () => {
       "",
       "Обращений от покупателей: 4, неделей раньше 1. Из них срочного 3, вопросов 1.",
     ]);
+    const parts = { ...shop.app };
+    const weeks = weekApi({ ...parts, products: productsApi(parts), figures: figuresApi(parts) });
+    const said = "Написали 4 раза, ждёт решения 1. У «Мох» 3 жалобы на упаковку.";
+    const retold = (await weeks.of(["ohana_market"])).map((week) => week.retold);
+    expect(retold).toEqual([{ text: said, at: expect.stringMatching(/^2026-11-30T/) as string }]);
     const usage = "select item_id, purpose, input_tokens + output_tokens as tokens from ai_usage";
     expect(shop.app.db.statement(usage).all()).toEqual([{ item_id: null, purpose: "draft", tokens: 15 }]);
     expect(llm.seen[0]?.text).not.toContain("Коробка порвана");
