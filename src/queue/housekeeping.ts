@@ -23,8 +23,8 @@ interface HousekeepingOptions {
 const PRUNE_EVERY_MS = 600_000;
 /** The rows deleted in one transaction, few enough that other writers do not wait long. */
 const BATCH = 500;
-/** How long the cron ledger is kept. */
-const LEDGER_MS = 30 * DAY_MS;
+/** How long the cron ledger is kept: a day longer than the scheduler looks back at what was missed. Nobody else reads more. */
+const LEDGER_MS = 8 * DAY_MS;
 /** The items of an earlier version that are indexed in one step, which takes some 20 ms. */
 const INDEXED = 100;
 const INDEX_PAUSE_MS = 10;

@@ -7,6 +7,7 @@ import { startHousekeeping } from "../../src/queue/housekeeping.ts";
 import { openDb, type Db } from "../../src/store/db.ts";
 import { shownZone } from "../../src/store/tables/product-days.ts";
 import { setMeta } from "../../src/store/tables/meta.ts";
+import { saveFire } from "../../src/store/tables/schedules.ts";
 import { indexedFrom } from "../../src/store/tables/search-index.ts";
 import { fakeClock } from "../support/fake-clock.ts";
 import { storeNew } from "../support/items.ts";
@@ -66,6 +67,24 @@ test("products are counted by the days of the configured time zone soon after th
   keepHouse(db);
   await vi.waitFor(() => expect(days()).toEqual(counted(2, Math.floor(today) - 1)), { timeout: 5000, interval: 1 });
   expect(shownZone(db)).toBe("Asia/Tokyo");
+});
+
+test("the ledger of schedules keeps what the scheduler looks back at, and no more", async () => {
+  const db = tempDb();
+  const clock = fakeClock();
+  const retention = { done: 1, failed: 1 };
+  const housekeeping = startHousekeeping({ db, clock, log: createLog("silent"), retention, timezone: "UTC" });
+  onTestFinished(() => housekeeping.stop());
+  await db.write((tx) => {
+    for (const daysAgo of [30, 9, 7, 0]) {
+      const at = clock.now() - daysAgo * DAY_MS;
+      saveFire(tx, { schedule: "s", scheduled_at: at, recorded_at: at, outcome: "fired", reason: null, job_id: null });
+    }
+  });
+  const kept = () => db.statement("select (? - scheduled_at) / 86400000 from schedule_fires").pluck();
+  const now = clock.now();
+  await clock.advance(10 * 60_000);
+  expect(kept().all(now).toSorted()).toEqual([0, 7]);
 });
 
 test("within a few minutes the main file holds what was written, so that a copy without its log is not hours old", async () => {
