@@ -81,10 +81,10 @@ test("the ledger of schedules keeps what the scheduler looks back at, and no mor
       saveFire(tx, { schedule: "s", scheduled_at: at, recorded_at: at, outcome: "fired", reason: null, job_id: null });
     }
   });
-  const kept = () => db.statement("select (? - scheduled_at) / 86400000 from schedule_fires").pluck();
+  const kept = () => db.statement("select (? - scheduled_at) / 86400000 from schedule_fires order by 1").pluck();
   const now = clock.now();
   await clock.advance(10 * 60_000);
-  expect(kept().all(now).toSorted()).toEqual([0, 7]);
+  expect(kept().all(now)).toEqual([0, 7]);
 });
 
 test("within a few minutes the main file holds what was written, so that a copy without its log is not hours old", async () => {
