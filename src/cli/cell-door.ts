@@ -1,5 +1,7 @@
 import type { App } from "../app.ts";
 import { createCellAnswers, type CellParts } from "../desk/cell/answers.ts";
+import { waitsApi } from "../desk/answer-waits.ts";
+import { storeMonths } from "../desk/month-source.ts";
 import { figuresApi } from "../desk/figures.ts";
 import { itemsApi } from "../desk/items-api.ts";
 import { storeProducts } from "../desk/product-source.ts";
@@ -23,9 +25,11 @@ export function cellDoorOf(app: App, photo: CellParts["photo"]): CellDoor | null
     card: (asker, args) => cardForHub(app, asker, args),
     press: (asker, args) => pressOfHub(app, asker, args),
   };
-  const products = storeProducts(app.db, (sku) => app.deps.products?.articleOf(sku));
+  const articleOf = (sku: string) => app.deps.products?.articleOf(sku);
+  const products = storeProducts(app.db, articleOf);
+  const counted = { waits: waitsApi(app), months: storeMonths({ ...app, articleOf }) };
   const seen = { desk: createStoreDesk(app), items: itemsApi(app), figures: figuresApi(app), products, photo };
   const set = { settings: settingsApi(app), rules: rulesApi(app) };
-  const parts = { version: VERSION, config: app.config, ...seen, ...set, pollNow: pollNowOf(app), telling };
+  const parts = { version: VERSION, config: app.config, ...seen, ...counted, ...set, pollNow: pollNowOf(app), telling };
   return { token: hub.token, answers: createCellAnswers(parts) };
 }

@@ -42,8 +42,8 @@ export interface ClassFigures {
   /** Answers that were published within the period, whenever the buyer wrote, and that stand. */
   answered: number;
   /**
-   * How long half of those buyers waited at most, and nine of ten, ms; null without an answer, and over several cells,
-   * whose halves make no half of all.
+   * How long half of those buyers waited at most, and nine of ten, ms; null without an answer, and when one of several cells
+   * is too old to tell.
    */
   median: number | null;
   p90: number | null;
@@ -111,10 +111,8 @@ export function figuresApi(parts: Parts): FiguresApi {
     async of({ days, brand }, brands) {
       const { timezone } = parts.config;
       const now = clock.now();
-      const { from, to } = typeof days === "number" ? lastDays(days, dayOf(now, timezone)) : days;
-      const seen = brand === undefined ? brands : (brands ?? [brand]).filter((id) => id === brand);
-      const end = startOfDay(addDays(to, 1), timezone);
-      const period = { from: startOfDay(from, timezone), before: end, brands: seen };
+      const { from, to, period } = periodOf({ days, brand }, brands, { now, timezone });
+      const { before: end, brands: seen } = period;
       const { classes, saved, week } = classesOf(parts, period, now);
       const last = Math.min(end - 1, now);
       const rules = await ruleFigures(db, { day: last, week: period.from, now: last, brands: seen });
@@ -139,6 +137,18 @@ function costOf({ cost, unpriced }: AiSpent, answers: number, currency: string |
   if (cost === null) return null;
   const perAnswer = unpriced > 0 || answers === 0 ? null : cost / answers;
   return { sum: cost, perAnswer, unpriced, currency };
+}
+
+/** The days of a query, and the moments between which it counts. @param brands those that the caller may see */
+export function periodOf(
+  { days, brand }: FiguresQuery,
+  brands: Brands,
+  { now, timezone }: { now: number; timezone: string },
+): Span & { period: Period } {
+  const { from, to } = typeof days === "number" ? lastDays(days, dayOf(now, timezone)) : days;
+  const seen = brand === undefined ? brands : (brands ?? [brand]).filter((id) => id === brand);
+  const before = startOfDay(addDays(to, 1), timezone);
+  return { from, to, period: { from: startOfDay(from, timezone), before, brands: seen } };
 }
 
 function lastDays(days: number, today: string): Span {

@@ -1,22 +1,15 @@
 /** A month in two pages: how buyers were answered, how they rated, and which products they complained of. */
-import { addDays, addMonths, dayOf, startOfDay } from "../domain/calendar.ts";
+import { addDays, addMonths, dayOf } from "../domain/calendar.ts";
 import type { Clock } from "../base/clock.ts";
 import type { Reader } from "../store/db.ts";
 import type { Ratings } from "../store/views/product-ratings.ts";
 import type { ProductSums, Said } from "../store/views/products.ts";
-import {
-  ratingsWithin,
-  saidWithin,
-  takenDownWithin,
-  writtenWithin,
-  type MonthSpan,
-  type TakenDown,
-  type WrittenSums,
-} from "../store/views/month.ts";
+import type { TakenDown, WrittenSums } from "../store/views/month.ts";
 import type { Figures, FiguresApi } from "./figures.ts";
 import type { Brands } from "./item-query.ts";
-import { nameOf } from "./product-source.ts";
-import { joined, standingOf, type ProductFigures } from "./product-figures.ts";
+import { MOST_QUOTES, MOST_TAKEN_DOWN, storeMonths, type KnownWritten, type MonthSource } from "./month-source.ts";
+import { absentIn, keyText, type Absent } from "./product-source.ts";
+import { joined, standingOf, type Known, type ProductFigures } from "./product-figures.ts";
 
 /** A product that buyers complained of, with some of their words. */
 export interface WorstProduct extends ProductFigures {
@@ -24,7 +17,7 @@ export interface WorstProduct extends ProductFigures {
   quotes: Said[];
 }
 
-export interface MonthReport {
+export interface MonthReport extends Absent {
   /** `2026-11`. */
   month: string;
   figures: Figures;
@@ -58,23 +51,26 @@ export interface MonthApi {
   of(month: string, brand: string | undefined, brands: Brands): Promise<MonthReport>;
 }
 
-interface Parts {
-  db: Reader;
+interface Around {
   clock: Clock;
   config: { timezone: string };
   figures: FiguresApi;
-  /** The seller's article of an SKU. */
-  articleOf: (sku: string) => string | undefined;
 }
 
 /** What is longer ago goes to the archive, and the figures do not count it. */
 const MONTHS = 12;
 const MOST_PRODUCTS = 5;
-const MOST_QUOTES = 2;
-const MOST_TAKEN_DOWN = 5;
 
-export function monthApi(parts: Parts): MonthApi {
-  const { db, clock, config, figures } = parts;
+/** The months of this daemon. */
+export function monthApi({
+  db,
+  articleOf,
+  ...around
+}: Around & { db: Reader; articleOf: (sku: string) => string | undefined }): MonthApi {
+  return monthsOver(storeMonths({ db, config: around.config, articleOf }), around);
+}
+
+export function monthsOver(source: MonthSource, { clock, config, figures }: Around): MonthApi {
   const today = (): string => dayOf(clock.now(), config.timezone);
   return {
     months() {
@@ -83,26 +79,26 @@ export function monthApi(parts: Parts): MonthApi {
     },
     async of(month, brand, brands) {
       const from = `${month}-01`;
-      const next = addMonths(from, 1);
-      const last = addDays(next, -1);
+      const last = addDays(addMonths(from, 1), -1);
       const seen = brand === undefined ? brands : (brands ?? [brand]).filter((id) => id === brand);
-      const spanOf = (first: string, end: string): MonthSpan => ({
-        from: startOfDay(first, config.timezone),
-        before: startOfDay(end, config.timezone),
-        brands: seen,
-      });
-      const span = spanOf(from, next);
-      const sums = writtenWithin(db, span);
-      const written = totalOf(sums);
+      const whole = { from, to: last };
+      const before = { from: addMonths(from, -1), to: addDays(from, -1) };
       const days = { from, to: last < today() ? last : today() };
+      const [{ written: sums, ratingsBefore, takenDown, ...absent }, counted] = await Promise.all([
+        source.counts(whole, before, seen),
+        figures.of({ days, brand }, brands),
+      ]);
+      const written = totalOf(sums);
+      const { worst, ...further } = await worstOf(source, sums, whole);
       return {
         month,
-        figures: await figures.of({ days, brand }, brands),
+        figures: counted,
         written,
         rating: meanOf(written.stars),
-        ratingBefore: meanOf(ratingsWithin(db, spanOf(addMonths(from, -1), from))),
-        worst: worstOf(parts, sums, span),
-        takenDown: takenDownWithin(db, { ...span, limit: MOST_TAKEN_DOWN }),
+        ratingBefore: meanOf(ratingsBefore),
+        worst,
+        takenDown: takenDown.slice(0, MOST_TAKEN_DOWN),
+        ...absentIn(absent, counted, further),
       };
     },
   };
@@ -127,16 +123,19 @@ function meanOf(stars: Ratings): number | null {
   return count === 0 ? null : stars.reduce((sum, n, at) => sum + n * (at + 1), 0) / count;
 }
 
-function worstOf({ db, articleOf }: Parts, sums: readonly WrittenSums[], span: MonthSpan): WorstProduct[] {
-  const known = sums.filter((one): one is WrittenSums & ProductSums => one.sku !== null);
-  const products = joined(known.map((one) => ({ ...one, article: articleOf(one.sku) ?? null })));
+async function worstOf(source: MonthSource, sums: readonly KnownWritten[], month: { from: string; to: string }) {
+  const products = joined(sums.filter((one): one is KnownWritten & Known<ProductSums> => one.sku !== null));
   const standing = standingOf(products);
-  return products
+  const shown = products
     .filter(({ complaints }) => complaints > 0)
     .toSorted((a, b) => standing(a) - standing(b) || b.complaints - a.complaints)
-    .slice(0, MOST_PRODUCTS)
-    .map((one) => {
-      const quotes = one.shops.flatMap((shop) => saidWithin(db, shop, { ...span, limit: MOST_QUOTES }));
-      return { ...one, name: nameOf(db, one.shops), quotes: quotes.slice(0, MOST_QUOTES) };
-    });
+    .slice(0, MOST_PRODUCTS);
+  const keys = shown.flatMap(({ shops }) => shops);
+  const { rows, ...absent } = keys.length === 0 ? { rows: [] } : await source.quoted(keys, month);
+  const worst = shown.map((one): WorstProduct => {
+    const told = one.shops.flatMap((shop) => rows.filter((row) => keyText(row) === keyText(shop)));
+    const quotes = told.flatMap((row) => row.quotes).slice(0, MOST_QUOTES);
+    return { ...one, name: told.find(({ name }) => name !== null)?.name ?? null, quotes };
+  });
+  return { worst, ...absent };
 }

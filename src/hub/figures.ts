@@ -1,23 +1,33 @@
-/** The figures of all cells: what is counted is added; how long half of the buyers waited cannot be. */
+/** The figures of all cells: what is counted is added, and how long buyers waited is counted over all of them. */
 import type { ClassFigures, Figures, FiguresApi, RuleDeeds } from "../desk/figures.ts";
 import type { Gives } from "../desk/cell/methods.ts";
+import { percentileOf } from "../desk/answer-waits.ts";
 import { CellError } from "./cell-error.ts";
 import { gatherWithin, missing, type Cells } from "./gather.ts";
 
 /** Figures are counted anew for each page. */
 const PATIENCE_MS = 5000;
 
-type Counted = Gives<"figures">;
+/** The figures of a cell, and how long its buyers waited; undefined when it did not tell. */
+type Counted = Gives<"figures"> & { waits: Gives<"waits"> | undefined };
 
 export function hubFigures(cells: Cells): FiguresApi {
   return {
     async of(query, brands) {
-      const found = await gatherWithin(cells, { brands }, "figures", query, PATIENCE_MS);
-      const all = found.answers.map(({ answer }) => answer);
+      const asked = cells.all.filter((cell) => cell.concerns({ brands }));
+      const [found, waits] = await Promise.all([
+        gatherWithin(cells, { brands }, "figures", query, PATIENCE_MS),
+        // The times of a single cell are in its figures.
+        asked.length > 1 ? gatherWithin(cells, { brands }, "waits", query, PATIENCE_MS) : undefined,
+      ]);
+      const all = found.answers.map(({ cell, answer }): Counted => {
+        return { ...answer, waits: waits?.answers.find((one) => one.cell === cell)?.answer };
+      });
       const [first] = all;
       // Without any answer there is nothing to show, not even by which goals.
       if (!first) throw new CellError("away", [...found.away, ...found.lacking].join(", "), "no cell gives figures");
-      return { ...(all.length === 1 ? first : added(first, all)), ...missing(found) };
+      const { waits: _, ...alone } = first;
+      return { ...(all.length === 1 ? alone : added(first, all)), ...missing(found) };
     },
   };
 }
@@ -57,7 +67,18 @@ function classOf(name: ClassFigures["class"], goal: number, all: readonly Counte
   const these = all.flatMap(({ classes }) => classes.filter((one) => one.class === name));
   const sum = (key: "received" | "answered" | "onTime" | "overdue") => these.reduce((so, one) => so + one[key], 0);
   const counts = { received: sum("received"), answered: sum("answered") };
-  return { class: name, goal, ...counts, median: null, p90: null, onTime: sum("onTime"), overdue: sum("overdue") };
+  return { class: name, goal, ...counts, ...timesOf(name, all), onTime: sum("onTime"), overdue: sum("overdue") };
+}
+
+/** Of all buyers together: the half of a half is no half. What a cell with answers does not tell is not known of all. */
+function timesOf(name: ClassFigures["class"], all: readonly Counted[]): Pick<ClassFigures, "median" | "p90"> {
+  const own = ({ classes }: Counted) => classes.find((one) => one.class === name);
+  const having = all.filter((one) => (own(one)?.answered ?? 0) > 0);
+  const [first] = having;
+  if (first && having.length === 1) return { median: own(first)!.median, p90: own(first)!.p90 };
+  const waits = having.flatMap((one) => (one.waits ? [one.waits[name]] : []));
+  if (waits.length < having.length) return { median: null, p90: null };
+  return { median: percentileOf(waits, 0.5), p90: percentileOf(waits, 0.9) };
 }
 
 function rulesOf(all: readonly Counted[]): RuleDeeds[] {

@@ -16,6 +16,7 @@ import { hubProducts } from "./products.ts";
 import { hubRules } from "./rules.ts";
 import { hubPrograms } from "./programs.ts";
 import { hubWeeks } from "./weeks.ts";
+import { hubMonths } from "./months.ts";
 import { hubPhotos } from "./photos.ts";
 import { accountIn } from "./names.ts";
 import { waysTo } from "./ways.ts";
@@ -104,6 +105,7 @@ function pagesOf(cells: Cells, config: HubParts["config"]) {
     items,
     products: { products, weeks: hubWeeks({ clock: cells.clock, config, figures, products, items }) },
     figures,
+    month: hubMonths(cells, { clock: cells.clock, config, figures }),
     rules: hubRules(cells, config),
     cells: hubPrograms(cells, config, stateOf),
     exports: (decisions: Pick<Decisions, "recordExport">) =>

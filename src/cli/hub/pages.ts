@@ -35,6 +35,7 @@ export function hubPagesOf({ core, hub, telling, config, log }: HubPages): Pages
     pages: {
       products: hub.products,
       figures: { figures: hub.figures },
+      month: { month: hub.month },
       alerts: { alerts: alertParts({ ...core, deps: telling.deps }) },
       cellRules: { cellRules: hub.rules },
       cells: { cells: hub.cells },

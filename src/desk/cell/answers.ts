@@ -13,6 +13,9 @@ import type { ProductSource } from "../product-source.ts";
 import type { RulesApi } from "../rules-api.ts";
 import type { SettingsApi } from "../settings-api.ts";
 import { ruleAnswers } from "./rule-answers.ts";
+import type { WaitsApi } from "../answer-waits.ts";
+import type { MonthSource } from "../month-source.ts";
+import { figureAnswers } from "./figure-answers.ts";
 import { productAnswers } from "./product-answers.ts";
 import {
   METHODS,
@@ -34,6 +37,8 @@ export interface CellParts {
   desk: Pick<Desk, "accounts" | "changes" | "obstacles" | "version" | "overview" | "backup">;
   items: ItemsApi;
   figures: FiguresApi;
+  waits: WaitsApi;
+  months: MonthSource;
   products: ProductSource;
   settings: SettingsApi;
   rules: RulesApi;
@@ -125,6 +130,7 @@ function answersOf(parts: CellParts): Answers<Method> {
     card: (args, { asker }) => telling.card(acting(asker), args),
     press: (args, { asker }) => telling.press(acting(asker), args),
     ...productAnswers(parts.products),
+    ...figureAnswers(parts.waits, parts.months),
     ...ruleAnswers(parts.settings, parts.rules),
     program: (_, { brands }) => programState({ program: desk, config: parts.config }, { brands }),
     async poll({ account }, { brands }) {

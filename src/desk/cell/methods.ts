@@ -17,6 +17,7 @@ import type { ItemQuery } from "../item-query.ts";
 import { TELLING } from "./telling-methods.ts";
 import type { Asking } from "../lists.ts";
 import { historyForm, itemForm, problemForm, sentItemForm, unsentForm } from "./item-form.ts";
+import { FIGURE_METHODS, figuresArgs } from "./figure-methods.ts";
 import { PRODUCT_METHODS } from "./product-methods.ts";
 import { PROGRAM_METHODS } from "./program-methods.ts";
 import { refusal } from "./refusal-form.ts";
@@ -213,10 +214,7 @@ export const METHODS = {
     needs: "look",
   },
   figures: {
-    takes: z.strictObject({
-      days: z.union([z.int().min(1).max(3700), z.strictObject({ from: day, to: day })]),
-      brand: word.optional(),
-    }),
+    takes: figuresArgs,
     gives: z.object({
       from: text,
       to: text,
@@ -270,6 +268,7 @@ export const METHODS = {
   ...PRODUCT_METHODS,
   ...PROGRAM_METHODS,
   ...RULE_METHODS,
+  ...FIGURE_METHODS,
 } as const;
 
 export type Method = keyof typeof METHODS;

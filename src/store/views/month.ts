@@ -98,12 +98,14 @@ export function saidWithin(
 /** An answer that moderation took down and nobody sent again. */
 export interface TakenDown {
   item_id: number;
+  /** Unix ms. */
+  sent_at: number;
   product_name: string | null;
   /** What the marketplace said. */
   reason: string | null;
 }
 
-const TAKEN_DOWN = `select s.item_id, i.product_name, r.publish_error as reason
+const TAKEN_DOWN = `select s.item_id, s.sent_at, i.product_name, r.publish_error as reason
   from sent_answers s join responses r on r.item_id = s.item_id join items i on i.id = s.item_id
   where s.sent_at >= @from and s.sent_at < @before and s.fate = 'rejected'
     and (@brands is null or s.brand_id in (select value from json_each(@brands)))

@@ -3,6 +3,7 @@ import { BY_HAND_MS } from "../../desk/figures.ts";
 import type { MonthReport, WorstProduct } from "../../desk/month-report.ts";
 import { refOf } from "../../domain/item-ref.ts";
 import { safeLine } from "../../domain/wording/safe-text.ts";
+import { Missing } from "../cells-away.tsx";
 import { cut } from "../cut.ts";
 import { brandName, type Brand } from "../choices.tsx";
 import { Place } from "../inbox/row.tsx";
@@ -71,6 +72,7 @@ export function MonthPage(props: MonthProps) {
         </p>
         <p class="dim hint">{say.print}</p>
       </div>
+      <Missing view={view} away={report.away} lacking={report.lacking} />
       <Tiles {...props} />
       <div class="grid">
         <section class="panel wide">
@@ -232,7 +234,7 @@ function TakenDown({ view, report: { takenDown, figures } }: MonthProps) {
       <ul class="stack tight">
         {takenDown.map(({ item_id: id, product_name: name, reason }) => (
           <li>
-            <a href={`/inbox/${refOf(id)}?tab=all`}>{cut(safeLine(name ?? `#${id}`), NAME)}</a>
+            <a href={`/inbox/${refOf(id)}?tab=all`}>{cut(safeLine(name ?? `#${refOf(id)}`), NAME)}</a>
             {": "}
             {reason === null ? month.noReason : safeLine(cut(reason, QUOTE))}
           </li>
