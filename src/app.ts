@@ -2,6 +2,7 @@
 import { randomUUID } from "node:crypto";
 import { systemClock, type Clock } from "./base/clock.ts";
 import { createPasswords } from "./base/passwords.ts";
+import type { BotPrint } from "./channels/bot-prints.ts";
 import type { TelegramHook } from "./channels/telegram/hook.ts";
 import type { Config } from "./config/schema.ts";
 import type { ChannelName } from "./domain/alert/channel-name.ts";
@@ -44,6 +45,7 @@ import { heldByMove } from "./store/tables/account-moves.ts";
 import { pausesOf } from "./store/tables/pauses.ts";
 import { startAlerts, tryAnew } from "./tasks/alerting/start.ts";
 import { ownEars, startListening, type Listening } from "./tasks/alerting/listen.ts";
+import { leaveBots } from "./tasks/alerting/leave-bots.ts";
 import { startCardWatch } from "./tasks/alerting/watch-cards.ts";
 import { startProductWatch } from "./tasks/alerting/watch-products.ts";
 import { startAlertWatch } from "./tasks/alerting/watch.ts";
@@ -109,6 +111,8 @@ export interface App extends Omit<Core, "close"> {
    * @throws StateError `daemon.running`, `standby.superseded`, `standby.unknown_place`
    */
   startDaemon(onLost: (superseded?: StateError) => void): Promise<void>;
+  /** Leaves those of its bots to the hub that are the hub's as well. @returns whose */
+  leaveBots(bots: readonly BotPrint[]): Promise<BotPrint["channel"][]>;
   /** Goes on with another configuration file: connections, schedules, all that reads it next. Changes on the pages stay. */
   reload(file: Config): Promise<void>;
   /** Ends work in order and closes everything; running jobs get `graceMs`. */
@@ -157,6 +161,8 @@ export async function openApp(file: Config, options: AppOptions): Promise<App> {
     owner,
     store,
     startDaemon: (onLost) => daemon.start(onLost),
+    leaveBots: (bots) =>
+      leaveBots(deps, { channels: outside.channels.byName, listen: (names) => daemon.listen(names) }, bots),
     reload: (next) => takeOver(next, { outside, deps, daemon, live }),
     async close(graceMs = config.queue.shutdown_grace) {
       daemon.stopPlanning();
@@ -251,6 +257,10 @@ function createDaemon({ tasks, deps, owner, leases, fence: times, runner, rescue
       scheduler = await newScheduler(deps);
       await scheduler.start();
       await listening?.change(changed);
+    },
+    /** Listens to the present channels of these names. */
+    async listen(names: readonly ChannelName[]): Promise<void> {
+      await listening?.change(names);
     },
     stopPlanning(): void {
       stopped = true;

@@ -21,6 +21,7 @@ export function cellDoorOf(app: App, photo: CellParts["photo"]): CellDoor | null
   if (!hub) return null;
   const telling: CellParts["telling"] = {
     alerts: (args) => feed(app, args),
+    bots: async ({ bots }) => ({ shared: await app.leaveBots(bots) }),
     states: (args) => statesForHub(app, args),
     card: (asker, args) => cardForHub(app, asker, args),
     press: (asker, args) => pressOfHub(app, asker, args),

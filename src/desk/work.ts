@@ -66,6 +66,8 @@ export interface CellState {
   version: string | null;
   /** Where its own pages are; null when it does not know. */
   pages: string | null;
+  /** The messengers whose bot both of them had; the hub alone uses it. */
+  sharedBots: readonly ("telegram" | "max")[];
   /** Its accounts as it told last. */
   pulses: AccountPulse[];
 }

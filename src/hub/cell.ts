@@ -29,7 +29,7 @@ export interface Cell {
    * For figures, which take longer than lists: a cell that is down is not asked.
    * @throws CellError
    */
-  askWithin<M extends Method>(method: M, asker: Asker, args: Args<M>, ms: number): Promise<Gives<M>>;
+  askWithin<M extends Method>(method: M, asker: Asker | null, args: Args<M>, ms: number): Promise<Gives<M>>;
   /**
    * For one item, whose person waits. A cell that is down is told nothing: a process that hangs would take a decision when
    * it wakes, however late.

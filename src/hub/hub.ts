@@ -19,6 +19,7 @@ import { hubWeeks } from "./weeks.ts";
 import { hubMonths } from "./months.ts";
 import { hubPhotos } from "./photos.ts";
 import { accountIn } from "./names.ts";
+import { sharedBots } from "./shared-bots.ts";
 import { waysTo } from "./ways.ts";
 import { openWire } from "./wire.ts";
 
@@ -50,8 +51,8 @@ export function openHub({ config, clock, log, times = CELL_TIMES }: HubParts) {
   const together = { all: cells, clock, times };
   const changes = new Map<string, number>();
   let [version, isOpen] = [0, true];
-
   const news = new Map<string, number>();
+  const bots = sharedBots(config, log);
 
   async function beat(cell: Cell, isWhole: boolean): Promise<void> {
     const before = cell.state();
@@ -67,7 +68,9 @@ export function openHub({ config, clock, log, times = CELL_TIMES }: HubParts) {
   async function watch(cell: Cell, beats = 0): Promise<void> {
     if (!isOpen) return;
     const before = cell.about();
-    await beat(cell, beats % WHOLE_EVERY === 0);
+    const isWhole = beats % WHOLE_EVERY === 0;
+    await beat(cell, isWhole);
+    if (isWhole) await bots.tell(cell);
     if (cell.about() !== before) take(config, cells);
     clock.after(BEAT_MS, () => void watch(cell, beats + 1));
   }
@@ -77,7 +80,7 @@ export function openHub({ config, clock, log, times = CELL_TIMES }: HubParts) {
     async start(): Promise<void> {
       await Promise.all(cells.map((cell) => watch(cell)));
     },
-    ...pagesOf(together, config),
+    ...pagesOf(together, config, bots),
     photo: hubPhotos(cells),
     ways: waysTo(cells, (cell) => news.get(cell) ?? 0),
     desk: {
@@ -97,7 +100,7 @@ export function openHub({ config, clock, log, times = CELL_TIMES }: HubParts) {
 }
 
 /** What the pages show of the cells, and what they change in them. */
-function pagesOf(cells: Cells, config: HubParts["config"]) {
+function pagesOf(cells: Cells, config: HubParts["config"], bots: ReturnType<typeof sharedBots>) {
   const figures = hubFigures(cells);
   const products = hubProducts(cells, config.timezone);
   const items = hubItems(cells, config);
@@ -107,13 +110,13 @@ function pagesOf(cells: Cells, config: HubParts["config"]) {
     figures,
     month: hubMonths(cells, { clock: cells.clock, config, figures }),
     rules: hubRules(cells, config),
-    cells: hubPrograms(cells, config, stateOf),
+    cells: hubPrograms(cells, config, (cell) => stateOf(cell, bots.of(cell))),
     exports: (decisions: Pick<Decisions, "recordExport">) =>
       hubExports({ cells, config, decisions, figures, products }),
   };
 }
 
-function stateOf(cell: Cell): CellState {
+function stateOf(cell: Cell, shared: CellState["sharedBots"]): CellState {
   const about = cell.about();
   return {
     id: cell.id,
@@ -121,6 +124,7 @@ function stateOf(cell: Cell): CellState {
     state: cell.state(),
     version: about?.version ?? null,
     pages: about?.pages ?? null,
+    sharedBots: shared,
     pulses: pulsesOf(cell),
   };
 }

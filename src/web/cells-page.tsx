@@ -72,7 +72,9 @@ function OneCell({ view, cell, names, trouble }: OneProps) {
         <h1>{cell.name}</h1>
         {cell.version !== null && <p class="dim">{cells.version(cell.version)}</p>}
       </div>
-      {[trouble, why].map((said) => said !== undefined && <Alarm said={said} />)}
+      {[trouble, why, ...cell.sharedBots.map((channel) => sharedBot(view, channel))].map(
+        (said) => said !== undefined && <Alarm said={said} />,
+      )}
       {program !== null && (
         <Health
           view={view}
@@ -84,6 +86,11 @@ function OneCell({ view, cell, names, trouble }: OneProps) {
       )}
     </main>
   );
+}
+
+/** What a cell did that had a bot of the hub's. */
+function sharedBot({ say }: View, channel: CellStanding["sharedBots"][number]): string {
+  return say.web.cells.sharedBot(say.web.health.channels.names[channel]);
 }
 
 function Alarm({ said }: { said: string }) {
@@ -137,6 +144,12 @@ function Row({ view, cell }: { view: View; cell: CellStanding }) {
           {say.states[cell.state]}
         </span>
         {cell.version !== null && <p class="dim">{say.version(cell.version)}</p>}
+        {cell.sharedBots.map((channel) => (
+          <p class="st warn">
+            <Icon name="alert" />
+            {sharedBot(view, channel)}
+          </p>
+        ))}
         <Needed view={view} cell={cell} />
       </td>
       <td data-l={say.columns.accounts}>

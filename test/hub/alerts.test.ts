@@ -2,6 +2,7 @@ import { renameSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { tell } from "../../src/decisions/alerts.ts";
+import { listChannels } from "../../src/store/tables/alert-channels.ts";
 import { auditOf } from "../../src/store/tables/audit.ts";
 import { requireItem } from "../../src/store/tables/items.ts";
 import { answerText, responseOf } from "../../src/store/tables/responses.ts";
@@ -156,4 +157,19 @@ test("a hub that does not know whether another one has taken over tells nobody, 
   renameSync(`${replica}.away`, replica);
   expect((await lost.promise)?.message).toContain("another daemon has taken over: epoch-00000002");
   expect(told.chat(anna)).toHaveLength(before);
+});
+
+test("a bot that a cell has as well is the hub's alone: the cell leaves it, and both say so", async () => {
+  const told = await toldHub({ isShared: true });
+  const { west, hub } = told;
+  expect(west.deps.channels.has("telegram")).toBe(false);
+  expect(listChannels(west.db)).toMatchObject([{ channel: "telegram", error: expect.stringContaining("the hub's") }]);
+  const anna = await told.joins("anna");
+  await told.complain(west);
+  const shown = await told.card(anna);
+  expect(await told.press(anna, "Отправить", shown)).toMatch(/^Уйдёт через/);
+  const root = await hub.browserOf("root", "admin");
+  const page = (await root.get("/cells")).text;
+  expect(page.match(/Telegram: тот же бот настроен и у этой ячейки/g)).toHaveLength(1);
+  expect((await root.get("/cells/west")).text).toContain("тот же бот настроен");
 });

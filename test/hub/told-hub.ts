@@ -26,14 +26,18 @@ interface Around {
   fate?: (path: string) => Fate;
   /** Further settings of the hub. */
   settings?: Record<string, unknown>;
+  /** The west has the hub's bot in its configuration as well. */
+  isShared?: boolean;
   hub?: Parameters<typeof openHubOver>[3];
 }
 
-export async function toldHub({ fate = () => "pass", settings = {}, hub: around = {} }: Around = {}) {
+export async function toldHub({ fate = () => "pass", settings = {}, isShared = false, hub: around = {} }: Around = {}) {
   const telegram = await startTelegram({ clock: systemClock });
   onTestFinished(() => telegram.close());
-  const [west, east] = await Promise.all([openCellShop([]), openCellShop([])]);
   const alerts = { telegram: { token: telegram.token, api_root: telegram.url }, page_url: "https://hub.example" };
+  const own = isShared ? { alerts, net: { proxy: "direct" } } : {};
+  const [west, east] = await Promise.all([openCellShop([], own), openCellShop([])]);
+  if (isShared) await west.app.startDaemon(() => undefined);
   const url = await cutProxy(west.url, (_, path) => fate(path));
   const hub = await openHubOver(
     { west: url, east: east.url },

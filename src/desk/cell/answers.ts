@@ -51,6 +51,7 @@ export interface CellParts {
 /** What a hub tells people of, and what they press. */
 export interface Telling {
   alerts(args: Args<"alerts">): Promise<Gives<"alerts">>;
+  bots(args: Args<"bots">): Promise<Gives<"bots">>;
   states(args: Args<"states">): Promise<Gives<"states">>;
   card(asker: Asker, args: Args<"card">): Promise<Gives<"card">>;
   press(asker: Asker, args: Args<"press">): Promise<Gives<"press">>;
@@ -126,6 +127,7 @@ function answersOf(parts: CellParts): Answers<Method> {
     figures: (query, { brands }) => parts.figures.of(query, brands),
     decide: async ({ id, decision }, who) => items.decide(id, decision, who),
     alerts: (args) => telling.alerts(args),
+    bots: (args) => telling.bots(args),
     states: (args) => telling.states(args),
     card: (args, { asker }) => telling.card(acting(asker), args),
     press: (args, { asker }) => telling.press(acting(asker), args),

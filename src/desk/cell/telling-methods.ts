@@ -27,6 +27,14 @@ export const TELLING = {
     }),
     needs: null,
   },
+  /** The hub's bots by their fingerprints: a cell that has one of them as well leaves it to the hub, and says so. */
+  bots: {
+    takes: z.strictObject({
+      bots: z.array(z.strictObject({ channel: z.enum(["telegram", "max"]), print: text.max(64) })).max(10),
+    }),
+    gives: z.object({ shared: z.array(z.enum(["telegram", "max"])) }),
+    needs: null,
+  },
   /** How items stand, for messages that show them; those that are gone are left out. `words`: with the buyer's. */
   states: {
     takes: z.strictObject({ ids: z.array(id).max(MOST_STATES), words: z.boolean() }),

@@ -68,7 +68,7 @@ async function attempt(channel: Channel, { contact, message, id, isProbe }: Take
 }
 
 function noChannel(name: string): ChannelError {
-  return new ChannelError("away", `the configuration has no ${name} (alerts.${name})`);
+  return new ChannelError("away", `the configuration has no ${name} (alerts.${name}), or its bot is the hub's`);
 }
 
 /** What is due later, or has come meanwhile, has a job of its own. */

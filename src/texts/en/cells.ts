@@ -17,6 +17,8 @@ export const cells: typeof ru = {
   read: (time) => `Last read ${time}`,
   notKnown: "Not known until it answers.",
   isGone: (name) => `${name} does not answer now: how it does is not known.`,
+  sharedBot: (channel) =>
+    `${channel}: this cell has the same bot in its configuration. Only the shared inbox uses it; the cell needs another one, or none.`,
   states: { up: "answers", slow: "answers slowly", down: "does not answer" },
   version: (version) => `version ${version}`,
   accountsFine: (n) => `${n}, all are read`,

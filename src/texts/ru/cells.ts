@@ -16,6 +16,8 @@ export const cells = {
   read: (time: string): string => `Последний опрос ${time}`,
   notKnown: "Неизвестно, пока не отвечает.",
   isGone: (name: string): string => `Ячейка «${name}» сейчас не отвечает: как у неё дела, неизвестно.`,
+  sharedBot: (channel: string): string =>
+    `${channel}: тот же бот настроен и у этой ячейки. Им пользуется только общее окно; ячейке нужен другой бот или никакого.`,
   states: { up: "отвечает", slow: "отвечает медленно", down: "не отвечает" },
   version: (version: string): string => `версия ${version}`,
   accountsFine: (n: number): string => `${n}, все читаются`,
