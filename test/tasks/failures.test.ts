@@ -4,10 +4,11 @@ import type { App } from "../../src/app.ts";
 import type { Config } from "../../src/config/schema.ts";
 import type { Platform } from "../../src/domain/platform.ts";
 import { jobKey } from "../../src/domain/job.ts";
+import { failItem } from "../../src/decisions/fail.ts";
 import { auditOf } from "../../src/store/tables/audit.ts";
 import { insertIntent } from "../../src/store/tables/publish-attempts.ts";
 import { moveItem, requireItem } from "../../src/store/tables/items.ts";
-import type { JobRow } from "../../src/store/tables/jobs.ts";
+import { cancelJobs, type JobRow } from "../../src/store/tables/jobs.ts";
 import { limitOf } from "../../src/store/tables/limits.ts";
 import { pollingState } from "../../src/store/tables/polling-state.ts";
 import { responseOf } from "../../src/store/tables/responses.ts";
@@ -107,6 +108,18 @@ describe("a draft that has failed for good", () => {
       });
     },
   );
+
+  test("marks no item as failed that another job still works on", async () => {
+    const { app } = await testApp({ items: [{ id: "one", platform: "wb", rating: 4, text: "Хорошая рубашка." }] });
+    await app.runner.runNow((tx) => app.enqueue(tx, "poll_wb_reviews", { account: "wb-sandbox" }).id);
+    const failure = { code: "job.crashes", message: "the process died 3 times" };
+    const fail = () => app.db.write((tx) => failItem(tx, app.deps, 1, failure, "generate_response"));
+    await fail();
+    expect(requireItem(app.db, 1)).toMatchObject({ status: "new", error_message: null });
+    await app.db.write((tx) => cancelJobs(tx, { itemId: 1 }, app.clock.now()));
+    await fail();
+    expect(requireItem(app.db, 1).status).toBe("error");
+  });
 });
 
 describe("an answer that cannot be sent", () => {

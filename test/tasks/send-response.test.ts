@@ -224,6 +224,21 @@ describe.each(PLATFORMS)("publishing at %s", (platform) => {
     expect(received(sandbox)).toHaveLength(1);
   });
 
+  test("somebody else's answer that a poll sees while the outcome of a send is open leaves the item to the look-up", async () => {
+    const { app, config, sandbox } = await approved(platform);
+    config.poll.overlap = config.poll.lookback;
+    await app.db.write((tx) => {
+      moveItem(tx, 1, "publish", app.clock.now());
+      insertIntent(tx, { itemId: 1, jobId: 1, text: "Наш ответ.", version: 1 }, app.clock.now());
+      moveItem(tx, 1, "fail", app.clock.now());
+    });
+    sandbox.world.answerInCabinet("one", "Ответили в кабинете.");
+    const args = { account: `${platform}-sandbox` };
+    await app.runner.runNow((tx) => app.enqueue(tx, `poll_${platform}_reviews`, args).id);
+    expect(requireItem(app.db, 1).status).toBe("error");
+    expect(attemptsOf(app.db, 1)).toMatchObject([{ outcome: "intent", resolution: null }]);
+  });
+
   test("an item whose fifth failure is a crash of the process is shown as failed, too", async () => {
     const { app } = await approved(platform, () => "pass");
     const failure = { code: "job.crashes", message: "the process died 3 times", retryable: false };

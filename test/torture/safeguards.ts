@@ -153,7 +153,7 @@ export const MUTATIONS: Mutation[] = [
     edits: [["openAttempts(tx, id).length > 0", "openAttempts(tx, id).length < 0"]],
     test: [
       "test/tasks/send-response.test.ts",
-      "our own answer is recognised even when it is shown altered while its outcome is open",
+      "somebody else's answer that a poll sees while the outcome of a send is open leaves the item to the look-up",
     ],
   },
   {
@@ -178,7 +178,7 @@ export const MUTATIONS: Mutation[] = [
     name: "an item that another job works on has not failed",
     file: "src/decisions/fail.ts",
     edits: [["if (STEPS.some(", "if (!STEPS.some(() => true) && STEPS.some("]],
-    test: ["test/decisions/table.test.ts", "the process dies three times under analyze_item"],
+    test: ["test/tasks/failures.test.ts", "marks no item as failed that another job still works on"],
   },
   {
     name: "leaving to a person what may take the place of an answer",
