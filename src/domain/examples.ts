@@ -1,6 +1,6 @@
 /** Which earlier answers are patterns for a new one. */
 import { searchable } from "./wording/search-words.ts";
-import { NEAR_COPY, similarityTo } from "./wording/similarity.ts";
+import { nearCopyOf } from "./wording/similarity.ts";
 
 /** What an answer is chosen by. */
 export interface Pattern {
@@ -44,8 +44,8 @@ export function mostAlike<P extends Pattern>(
   for (const { pattern } of ranked) {
     const size = pattern.answer.length + pattern.buyer_text.length;
     if (size > left) continue;
-    const likeness = similarityTo(pattern.answer);
-    if (chosen.some(({ answer }) => likeness(answer) >= NEAR_COPY) || !isFit(pattern)) continue;
+    const isNearCopy = nearCopyOf(pattern.answer);
+    if (chosen.some(({ answer }) => isNearCopy(answer)) || !isFit(pattern)) continue;
     chosen.push(pattern);
     left -= size;
     if (chosen.length === most) break;

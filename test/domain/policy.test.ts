@@ -5,6 +5,7 @@ import { ITEM_TYPES, PLATFORMS } from "../../src/domain/platform.ts";
 import * as policy from "../../src/domain/policy.ts";
 import { ACTIONS, type ItemFacts, type Rule, type When } from "../../src/domain/policy.ts";
 import { textsOf } from "../../src/texts/texts.ts";
+import { anyCharacter } from "../support/characters.ts";
 
 function item(over: Partial<ItemFacts> = {}): ItemFacts {
   return {
@@ -226,7 +227,7 @@ describe("rule decisions", () => {
       category: some(CATEGORIES),
       attention: fc.option(fc.oneof(fc.boolean(), fc.subarray([...ATTENTIONS])), { nil: undefined }),
       has_text: fc.option(fc.boolean(), { nil: undefined }),
-      words: fc.option(fc.array(fc.string({ unit: "binary", maxLength: 8 })), { nil: undefined }),
+      words: fc.option(fc.array(fc.string({ unit: anyCharacter, maxLength: 8 })), { nil: undefined }),
     });
     const rule = fc.record({ name: fc.string(), when, then: fc.constantFrom(...ACTIONS) });
     const facts = fc.record({
@@ -234,7 +235,7 @@ describe("rule decisions", () => {
       rating: fc.constantFrom(null, 1, 2, 3, 4, 5),
       sentiment: fc.constantFrom(null, ...SENTIMENTS),
       attention: fc.subarray([...ATTENTIONS]),
-      text: fc.string({ unit: "binary" }),
+      text: fc.string({ unit: anyCharacter }),
       problems: fc.subarray([link]),
     });
     fc.assert(

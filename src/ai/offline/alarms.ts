@@ -1,7 +1,7 @@
 import { certain, isGrave, TOPICS, type Attention, type Suspicion } from "../../domain/analysis.ts";
 import { readings } from "../../domain/wording/disguise.ts";
 import { personalData } from "../../domain/wording/personal-data.ts";
-import { plain } from "../../domain/wording/russian.ts";
+import { everywhere, plain } from "../../domain/wording/russian.ts";
 import { lexicon } from "./lexicon.ts";
 import { judge, type Judged } from "./model/suspect.ts";
 import type { Model } from "./model/weights.ts";
@@ -59,7 +59,7 @@ export function guessAbout(text: string, rating: number | null): Suspicion | nul
 /** The topics of a buyer's text that always wait for a person. «Без брака», «аллергии не вызвало» and «кошка не болеет» raise nothing. */
 export function alarmsByWords(text: string): Attention[] {
   const { alarms: known, complaints, no_harm: noHarm } = lexicon();
-  const withoutHarmless = (reading: string): string => reading.replace(new RegExp(noHarm, "gu"), " ");
+  const withoutHarmless = (reading: string): string => reading.replace(everywhere(noHarm), " ");
   const shown = withoutHarmless(plain(text));
   // Obscene words are also spelt apart, or with signs in them.
   const spelt = readings(text).map(withoutHarmless);

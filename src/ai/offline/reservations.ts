@@ -4,7 +4,7 @@ import { readAsset } from "../../base/assets.ts";
 import { readForm } from "../../config/yaml.ts";
 import { beginnings, turns } from "./lexicon.ts";
 import { readText } from "./sentiment.ts";
-import { words } from "../../domain/wording/russian.ts";
+import { everywhere, words } from "../../domain/wording/russian.ts";
 import { firstSaid } from "./topic.ts";
 
 const FILE = "data/reservations.ru.yaml";
@@ -52,7 +52,7 @@ const PRAISE = 0.5;
 /** The first «но» behind which no praise follows. */
 function turnIn(text: string): string | null {
   const { turning } = reservations();
-  for (const turn of text.matchAll(new RegExp(turning, "gu"))) {
+  for (const turn of text.matchAll(everywhere(turning))) {
     const [rest = ""] = SENTENCE.exec(text.slice(turn.index + turn[0].length)) ?? [];
     if (/\p{L}/u.test(rest) && !isPraise(rest)) return turn[0] + rest;
   }
@@ -93,5 +93,5 @@ export function isOrdinaryEvent(word: string): boolean {
 
 /** A text, as `plain` has it, without what only sounds like an event: «плакала от счастья», «минусов не нашла». */
 export function withoutJoy(text: string): string {
-  return text.replaceAll(new RegExp(reservations().joy, "gu"), " ");
+  return text.replaceAll(everywhere(reservations().joy), " ");
 }

@@ -1,5 +1,5 @@
 import type { Category, Sentiment } from "../../domain/analysis.ts";
-import { plain, words } from "../../domain/wording/russian.ts";
+import { everywhere, plain, words } from "../../domain/wording/russian.ts";
 import { safeLine } from "../../domain/wording/safe-text.ts";
 import { lexicon, type Aspect } from "./lexicon.ts";
 
@@ -79,7 +79,7 @@ function readClause(raw: string, lean: number): Clause {
   const text = plain(raw);
   const tokens = words(raw);
   const known = lexicon();
-  const spokenOf = words(text.replace(new RegExp(known.in_passing, "gu"), " "));
+  const spokenOf = words(text.replace(everywhere(known.in_passing), " "));
   const aspects = known.aspects.filter((aspect) => spokenOf.some((token) => aspect.words.test(token)));
   const turns = known.sentiment.turns.filter(({ said }) => said.test(text));
   const told = turns.reduce((total, turn) => total + turn.weight, 0);

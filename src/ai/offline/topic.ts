@@ -1,3 +1,4 @@
+import { everywhere } from "../../domain/wording/russian.ts";
 import type { Topic } from "./lexicon.ts";
 import { isDenied } from "./negation.ts";
 import type { Clause } from "./sentiment.ts";
@@ -47,11 +48,22 @@ export function says(text: string, what: RegExp): boolean {
   return firstSaid(text, what) !== null;
 }
 
+/** What was last found by each pattern: a text is read for its alarms, its topics and its doubts, which share most of them. */
+const lately = new WeakMap<RegExp, { text: string; said: string | null }>();
+
 /** The first piece of a text, as `plain` has it, that says something without denying it; null when there is none. */
 export function firstSaid(text: string, what: RegExp): string | null {
+  const known = lately.get(what);
+  if (known?.text === text) return known.said;
+  const said = search(text, what);
+  lately.set(what, { text, said });
+  return said;
+}
+
+function search(text: string, what: RegExp): string | null {
   // Most texts say none of it, and are not searched for every place where they might.
   if (!what.test(text)) return null;
-  const hits = [...text.matchAll(new RegExp(what, "gu"))];
+  const hits = [...text.matchAll(everywhere(what))];
   return hits.find((hit) => !isDenied(text, hit.index, hit[0].length))?.[0] ?? null;
 }
 

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { readAsset } from "../../base/assets.ts";
 import { readForm } from "../../config/yaml.ts";
 import { sharesStem } from "../../domain/proof/answer-words.ts";
-import { words } from "../../domain/wording/russian.ts";
+import { everywhere, words } from "../../domain/wording/russian.ts";
 import { stemsOf } from "../../domain/wording/stem.ts";
 import { turns } from "./lexicon.ts";
 import { isOrdinaryEvent, withoutJoy } from "./reservations.ts";
@@ -55,7 +55,7 @@ export function notUnderstood(text: string, productName: string | null): string 
   const picture = text.match(PICTURE)?.find((one) => unhappy.has(one));
   if (picture !== undefined) return picture;
   const named = new Set(words(productName ?? "").flatMap(stemsOf));
-  const clauses = withoutJoy(text).replaceAll(new RegExp(idioms, "gu"), PRAISE).split(BREAK).map(words);
+  const clauses = withoutJoy(text).replaceAll(everywhere(idioms), PRAISE).split(BREAK).map(words);
   for (const clause of clauses) {
     const odd = oddWord(clause, named);
     if (odd !== undefined) return odd;

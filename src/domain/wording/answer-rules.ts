@@ -1,3 +1,4 @@
+import { rememberingLast } from "../../base/remembering-last.ts";
 import { findEmail, findLink, findMessenger, findOtherShop, findPhone } from "./contacts.ts";
 import { findLeak, findPraise, findPromise, findUnfilled, hasApology } from "./answer-phrases.ts";
 import type { Analysis } from "../analysis.ts";
@@ -8,7 +9,7 @@ import { personalData, repeated } from "./personal-data.ts";
 import { mentions, plain, words } from "./russian.ts";
 import type { Sentence } from "../sentence.ts";
 import type { CheckTexts } from "./check-texts.ts";
-import { NEAR_COPY, similarityTo } from "./similarity.ts";
+import { nearCopyOf } from "./similarity.ts";
 
 /** A problem found in an answer. */
 export interface Finding {
@@ -87,8 +88,7 @@ const CHECKS: Record<string, Check> = {
   unfilled: found(findUnfilled, "unfilled"),
   leak: found(findLeak, "leak"),
   copy(text, { recentAnswers }) {
-    const likeness = similarityTo(text);
-    return recentAnswers.some((recent) => likeness(recent) >= NEAR_COPY) ? (texts) => texts.copy : null;
+    return recentAnswers.some(nearCopyOf(text)) ? (texts) => texts.copy : null;
   },
 };
 
@@ -182,11 +182,11 @@ function includesWords(text: string, phrase: string): boolean {
 }
 
 /** Removes the brand's own name, which may look like a link or another shop, as «Love.Shop» does. */
-function withoutOwnBrand(text: string, brandName: string | null): string {
+const withoutOwnBrand = rememberingLast((text: string, brandName: string | null): string => {
   const name = words(brandName ?? "").join("[^\\p{L}\\p{N}]+");
   const alone = new RegExp(`(?<![\\p{L}\\p{N}])${name}(?![\\p{L}\\p{N}])`, "gu");
   return name === "" ? text : plain(text).replace(alone, " ");
-}
+});
 
 function short(text: string): string {
   return text.length > 40 ? `${text.slice(0, 39)}…` : text;

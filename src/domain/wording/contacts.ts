@@ -107,7 +107,7 @@ export function findOtherShop(text: string, platform: Platform): string | null {
   return first(readings(text), others);
 }
 
-function first(texts: string[], patterns: RegExp[]): string | null {
+function first(texts: readonly string[], patterns: readonly RegExp[]): string | null {
   for (const text of texts) {
     for (const wanted of patterns) {
       const found = wanted.exec(text);

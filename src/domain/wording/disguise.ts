@@ -1,3 +1,4 @@
+import { rememberingLast } from "../../base/remembering-last.ts";
 import { plain } from "./russian.ts";
 
 const latinAsCyrillic = fold("abcehkmoptxyz0", "авсенкмортхузо");
@@ -13,14 +14,14 @@ const INNER_SIGNS = /(?<=\p{L})[*_~^|'`’·•-]+(?=\p{L})/gu;
  * joined and signs inside words removed, and each of these with look-alike letters of the other alphabet replaced. They
  * are for searching only and are not meant to be shown.
  */
-export function readings(text: string): string[] {
+export const readings = rememberingLast((text: string): readonly string[] => {
   const shown = plain(text);
   const joined = shown.replace(SPACED, (letters) => letters.replace(/[^\p{L}]/gu, ""));
   // The first letter may be a separate word: «в т е л е г р а м».
   const parted = shown.replace(SPACED, (letters) => letters.replace(/[^\p{L}]/gu, "").replace(/^./u, "$& "));
   const bare = joined.replace(INNER_SIGNS, "");
   return [...new Set([shown, joined, parted, bare].flatMap((t) => [t, latinAsCyrillic(t), cyrillicAsLatin(t)]))];
-}
+});
 
 function fold(from: string, to: string): (text: string) => string {
   const map = new Map(from.split("").map((letter, i) => [letter, to[i] ?? letter]));

@@ -1,5 +1,5 @@
 import { findEmail, findPhone } from "./contacts.ts";
-import { pattern, plain } from "./russian.ts";
+import { everywhere, pattern, plain } from "./russian.ts";
 
 const ORDER = pattern`_(?:заказ\p{L}*|отправлени\p{L}*|трек\p{L}*|накладн\p{L}*|карт\p{L}*|no|номер\p{L}*)[^\p{L}\p{N}]{0,4}(?:no|номер\p{L}*)?\W{0,3}(\d[\d\s-]{4,}\d)`;
 const LONG_NUMBER =
@@ -43,7 +43,7 @@ function lastDigits(number: string): string {
 }
 
 function captures(text: string, pattern: RegExp): string[] {
-  return [...text.matchAll(new RegExp(pattern, "gu"))].map((found) => (found[1] ?? found[0]).trim());
+  return [...text.matchAll(everywhere(pattern))].map((found) => (found[1] ?? found[0]).trim());
 }
 
 function digits(text: string): string {

@@ -1,3 +1,5 @@
+import { rememberingLast } from "../../base/remembering-last.ts";
+
 /**
  * Text whose letters differ from their plain form only in case and ё. Most texts match, and this path takes a third of
  * the time.
@@ -104,13 +106,8 @@ function patternsOf(phrase: string): readonly RegExp[] {
   return known;
 }
 
-let last: { text: string; words: readonly string[] } = { text: "", words: [] };
-
 /** The words of a text that many phrases are looked for in, one after the other. */
-function wordsOfLast(text: string): readonly string[] {
-  if (last.text !== text) last = { text, words: words(text) };
-  return last.words;
-}
+const wordsOfLast = rememberingLast((text: string): readonly string[] => words(text));
 
 /** Latin and Cyrillic letters and digits, as ranges, because a thousand uses of `\p{L}` slow the start. */
 const LETTER = "[0-9A-Za-z\\u00C0-\\u024F\\u0400-\\u052F]";
@@ -122,6 +119,15 @@ const BOUNDARY = `(?:(?<=${LETTER})(?!${LETTER})|(?<!${LETTER})(?=${LETTER}))`;
  */
 export function wordPattern(source: string): RegExp {
   return new RegExp(source.replaceAll("_", BOUNDARY), "u");
+}
+
+const everywheres = new WeakMap<RegExp, RegExp>();
+
+/** The pattern, to find all places that match it. To make it takes longer than most searches. */
+export function everywhere(wanted: RegExp): RegExp {
+  let all = everywheres.get(wanted);
+  if (!all) everywheres.set(wanted, (all = new RegExp(wanted, "gu")));
+  return all;
 }
 
 /** `wordPattern` as a template tag. */

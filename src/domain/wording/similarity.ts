@@ -6,24 +6,34 @@ export const NEAR_COPY = 0.9;
  * and white space. Two texts too short to have any are similar only when they are equal.
  */
 export function similarity(a: string, b: string): number {
-  return similarityTo(a)(b);
+  return similarityTo(a, 0)(b);
 }
 
-/** `similarity` of one text to others, for which the one is read once. */
-export function similarityTo(text: string): (other: string) => number {
-  const left = trigrams(text);
+/** Whether another text is a near-copy of this one, which is read once. */
+export function nearCopyOf(text: string): (other: string) => boolean {
+  const likeness = similarityTo(text, NEAR_COPY);
+  return (other) => likeness(other) >= NEAR_COPY;
+}
+
+/** The similarity of others to a text; 0 as soon as it is known to be below `least`, for most after a few words. */
+function similarityTo(text: string, least: number): (other: string) => number {
+  const own = new Set<string>();
+  const letters = lettersOf(text);
+  for (let at = 0; at + 3 <= letters.length; at++) own.add(letters.slice(at, at + 3));
   return (other) => {
-    const right = trigrams(other);
-    let shared = 0;
-    for (const trigram of left) if (right.has(trigram)) shared++;
-    const all = left.size + right.size - shared;
-    return all === 0 ? Number(text.trim() === other.trim()) : shared / all;
+    const shared = new Set<string>();
+    const foreign = new Set<string>();
+    const others = lettersOf(other);
+    for (let at = 0; at + 3 <= others.length; at++) {
+      const trigram = others.slice(at, at + 3);
+      if (own.has(trigram)) shared.add(trigram);
+      else if (own.size / (own.size + foreign.add(trigram).size) < least) return 0;
+    }
+    const all = own.size + foreign.size;
+    return all === 0 ? Number(text.trim() === other.trim()) : shared.size / all;
   };
 }
 
-function trigrams(text: string): Set<string> {
-  const letters = text.toLowerCase().replace(/\s+/gu, " ").trim();
-  const found = new Set<string>();
-  for (let at = 0; at + 3 <= letters.length; at++) found.add(letters.slice(at, at + 3));
-  return found;
+function lettersOf(text: string): string {
+  return text.toLowerCase().replace(/\s+/gu, " ").trim();
 }

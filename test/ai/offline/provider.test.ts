@@ -5,8 +5,9 @@ import { createOffline } from "../../../src/ai/offline/provider.ts";
 import { type Analysis, CATEGORIES, SENTIMENTS } from "../../../src/domain/analysis.ts";
 import { type AnswerContext, checkAnswer } from "../../../src/domain/wording/answer-rules.ts";
 import { ITEM_TYPES, PLATFORMS } from "../../../src/domain/platform.ts";
-import { NEAR_COPY, similarity, similarityTo } from "../../../src/domain/wording/similarity.ts";
+import { NEAR_COPY, nearCopyOf, similarity } from "../../../src/domain/wording/similarity.ts";
 import { draftChecked } from "../../../src/tasks/drafting/draft.ts";
+import { anyCharacter } from "../../support/characters.ts";
 import { runs } from "../../support/runs.ts";
 
 const llm = createOffline();
@@ -411,7 +412,7 @@ describe("questions", () => {
 
 test("the draft for any item passes the rules that check it", async () => {
   const text = fc.oneof(
-    fc.string({ unit: "binary", maxLength: 300 }),
+    fc.string({ unit: anyCharacter, maxLength: 300 }),
     fc.constantFrom("", "Ужас", "https://a.ru 89123456789", "заказ 12345678"),
   );
   const item = fc.record({
@@ -443,8 +444,5 @@ test("the draft for any item passes the rules that check it", async () => {
 });
 
 function nearCopies(texts: string[]): number {
-  return texts.filter((text, i) => {
-    const likeness = similarityTo(text);
-    return texts.slice(0, i).some((earlier) => likeness(earlier) >= NEAR_COPY);
-  }).length;
+  return texts.filter((text, i) => texts.slice(0, i).some(nearCopyOf(text))).length;
 }

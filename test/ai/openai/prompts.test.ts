@@ -8,6 +8,7 @@ import {
   type Message,
   promptHash,
 } from "../../../src/ai/openai/prompts.ts";
+import { anyCharacter } from "../../support/characters.ts";
 
 const subject: Subject = {
   id: 1,
@@ -134,7 +135,7 @@ test("invisible, control and direction characters are taken out of the buyer's w
 });
 
 test("the buyer's block stays intact and contains only the buyer's words, whatever they are", () => {
-  const anything = fc.string({ unit: "binary", maxLength: 200 });
+  const anything = fc.string({ unit: anyCharacter, maxLength: 200 });
   fc.assert(
     fc.property(anything, anything, anything, (text, pros, productName) => {
       const user = analysisMessages({ ...subject, text, pros, productName }).at(-1)?.content ?? "";

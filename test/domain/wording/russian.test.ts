@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { firstName } from "../../../src/domain/wording/first-name.ts";
 import { mentions, plain, words } from "../../../src/domain/wording/russian.ts";
-import { similarity } from "../../../src/domain/wording/similarity.ts";
+import { NEAR_COPY, nearCopyOf, similarity } from "../../../src/domain/wording/similarity.ts";
 
 describe("word forms", () => {
   test.each([
@@ -86,4 +86,14 @@ test("similarity ranges from 0 to 1", () => {
   expect(similarity("", "")).toBe(1);
   expect(similarity("а", "б")).toBe(0);
   expect(similarity("абвг", "абвд")).toBeCloseTo(1 / 3);
+});
+
+test("a near-copy is what is at least so similar, wherever the two differ", () => {
+  const text = Array.from({ length: 29 }, (_, i) => String.fromCodePoint(0x430 + i)).join("");
+  expect(similarity(text, text.slice(3))).toBeLessThan(NEAR_COPY);
+  expect(nearCopyOf(text)(text.slice(3))).toBe(false);
+  // 27 of 30 trigrams are in both, so that the similarity is the limit itself.
+  for (const other of [`${text}123`, `12${text}3`]) expect(nearCopyOf(text)(other), other).toBe(true);
+  for (const other of [`${text}1234`, `12${text}34`, ""]) expect(nearCopyOf(text)(other), other).toBe(false);
+  expect(nearCopyOf("")(" ")).toBe(true);
 });

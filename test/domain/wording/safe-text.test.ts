@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { cleanAnswer, safeJson, safeLine, safeText, visibleText } from "../../../src/domain/wording/safe-text.ts";
+import { anyCharacter } from "../../support/characters.ts";
 
 test("terminal sequences are removed as a whole", () => {
   expect(safeText("до\u001B[31m красное\u001B[0m после")).toBe("до красное после");
@@ -23,7 +24,7 @@ test("no letter keeps more combining marks than a script needs", () => {
 
 test("no text leaves anything that could begin a terminal sequence", () => {
   fc.assert(
-    fc.property(fc.string({ unit: "binary" }), (text) => {
+    fc.property(fc.string({ unit: anyCharacter }), (text) => {
       // oxlint-disable-next-line no-control-regex -- they are what must not be there
       expect(safeText(text)).not.toMatch(/[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u202A-\u202E\u2066-\u2069]/);
       expect(safeLine(text)).not.toMatch(/[\n\t]/);
@@ -47,7 +48,7 @@ test("an answer is stored as it is seen, and emoji that are put together stay wh
 
 test("JSON steers nothing, and means the same", () => {
   fc.assert(
-    fc.property(fc.jsonValue(), fc.string({ unit: "binary" }), (value, text) => {
+    fc.property(fc.jsonValue(), fc.string({ unit: anyCharacter }), (value, text) => {
       const json = safeJson(JSON.stringify([value, text, "\u009B31m\u202Eтсет\u{E0041}"], null, 2));
       expect(JSON.parse(json)).toEqual(JSON.parse(JSON.stringify([value, text, "\u009B31m\u202Eтсет\u{E0041}"])));
       expect(json).not.toMatch(/[\u007F-\u009F\u200B-\u200F\u202A-\u202E\u2060-\u206F]|[\u{E0000}-\u{E007F}]/u);
