@@ -1,6 +1,6 @@
 import { renameSync, writeFileSync } from "node:fs";
 import type { Clock } from "../base/clock.ts";
-import { causeChain, StateError } from "../base/errors.ts";
+import { causeChain, InternalError, StateError } from "../base/errors.ts";
 import type { Log } from "../base/log.ts";
 import type { Config } from "../config/schema.ts";
 import type { Db } from "../store/db.ts";
@@ -8,7 +8,7 @@ import { setStanding, standingOf, type Standing } from "../store/tables/standing
 import { nameOfCopy, type EpochStore } from "./epochs.ts";
 import { createFence, NO_EPOCH, type Fence } from "./fence.ts";
 import type { FenceTimes } from "./fence-times.ts";
-import { joinEpochs, superseded } from "./join.ts";
+import { joinEpochs, requirePlace, superseded } from "./join.ts";
 import { openEpochs } from "./open-epochs.ts";
 
 export interface FenceParts {
@@ -26,7 +26,10 @@ export interface FenceParts {
  */
 export async function openFence(parts: FenceParts, onSuperseded: (error: StateError) => void): Promise<Fence | null> {
   const { db, clock, log, config, times } = parts;
-  if (!config.standby) return null;
+  if (!config.standby) {
+    requirePlace(standingOf(db), null);
+    return null;
+  }
   const store = openEpochs(config.standby, config.net, clock);
   try {
     const standing = await joinIfPossible(store, parts);
@@ -55,11 +58,20 @@ export async function openFence(parts: FenceParts, onSuperseded: (error: StateEr
  * sends nothing: it may be an old copy of one that another daemon works with.
  */
 export function borrowFence({ db, clock, config, times }: Omit<FenceParts, "log">): Fence | null {
-  if (!config.standby) return null;
-  const store = openEpochs(config.standby, config.net, clock);
   const standing = standingOf(db);
+  if (!config.standby && !standing) return null;
+  const store = config.standby ? openEpochs(config.standby, config.net, clock) : nowhere(standing);
   const { epoch, settled } = standing?.place === store.place ? standing : { epoch: NO_EPOCH, settled: false };
   return createFence({ store, clock, epoch, isSettled: settled, ...(times && { times }) });
+}
+
+/** In place of epochs that the configuration does not name any more. */
+function nowhere(standing: Standing | undefined): EpochStore {
+  const unknown = async (): Promise<never> => {
+    requirePlace(standing, null);
+    throw new InternalError("no epochs are named");
+  };
+  return { place: "", list: unknown, make: unknown, read: unknown, close: async () => undefined };
 }
 
 /** A place that is away keeps answers from leaving, and nothing else from being done. */

@@ -4,10 +4,15 @@ import { createLog } from "../../base/log.ts";
 import type { Config } from "../../config/schema.ts";
 import { endEverySession } from "../../decisions/sessions.ts";
 import { replicaIn } from "../../config/standby.ts";
+import { endStandby } from "../../standby/end-standby.ts";
+import type { EpochStore } from "../../standby/epochs.ts";
+import { superseded } from "../../standby/join.ts";
 import { openEpochs, type StandbyConfig } from "../../standby/open-epochs.ts";
-import { holdsHighest, takeOver } from "../../standby/take-over.ts";
+import { holdsHighest, readStanding, takeOver } from "../../standby/take-over.ts";
+import type { Standing } from "../../store/tables/standing.ts";
 import { command } from "../command.ts";
 import type { Context } from "../context.ts";
+import { withCore } from "../core.ts";
 import { flag, option } from "../parameters.ts";
 import { confirm } from "../terminal/confirm.ts";
 import { count, text } from "../values.ts";
@@ -19,15 +24,17 @@ export const standby = command({
   name: "standby",
   summary:
     "Takes over from the copy that Litestream has made of another machine's database, and runs as its daemon or hub.",
-  examples: ["reputation standby --from s3://copies/shop", "reputation standby --from /mnt/copies/shop --yes"],
+  examples: ["reputation standby --from s3://copies/shop", "reputation standby --end"],
   takes: {
     from: option("--from <replica>", "where the copies are (default: standby.replica of the configuration)", text),
     litestream: option("--litestream <file>", "the program", text, "litestream"),
     epoch: option("--epoch <number>", "the epoch, when something else sees to it that it is the next one", count),
-    yes: flag("-y, --yes", "do not ask before a database that is here is replaced"),
+    end: flag("--end", "there is no standby any more: the database belongs to no epoch from now on"),
+    yes: flag("-y, --yes", "do not ask before a database that is here is replaced, or its standby ended"),
   },
-  async run(context, { from, litestream, epoch, yes }, program) {
+  async run(context, { from, litestream, epoch, end, yes }, program) {
     const { config } = await context.load();
+    if (end) return endHere(config, context, yes);
     const place = requireStandby(config, from);
     const { database, net } = config;
     refuseBesideDaemon(database, context);
@@ -48,6 +55,38 @@ export const standby = command({
     return (config.cells ? hub : daemon).run?.(context, {}, program);
   },
 });
+
+/** @throws StateError `standby.superseded` as far as the configuration names the place where that can be seen */
+async function endHere(
+  { database, standby: configured, net }: Config,
+  context: Context,
+  yes: boolean,
+): Promise<number> {
+  refuseBesideDaemon(database, context);
+  const standing = readStanding(database);
+  if (!standing) {
+    context.hint(`${database} belongs to no epoch: there is nothing to end`);
+    return 0;
+  }
+  const { place } = standing;
+  if (configured) await requireHighest(openEpochs(configured, net, context.clock), standing);
+  const question = `End the standby of ${database}? If another machine works with a copy of it from ${place}, both answer the same buyers.`;
+  if (!yes && !(await confirm(question, "--yes", context.io))) return 1;
+  await withCore(context, ({ db, clock }) => endStandby(db, standing, clock, context.actor));
+  context.hint(`${database} belongs to no epoch of ${place} any more`);
+  if (configured)
+    context.hint("Take standby out of the configuration: else the next start begins with a first epoch there.");
+  return 0;
+}
+
+async function requireHighest(store: EpochStore, { epoch }: Standing): Promise<void> {
+  try {
+    const highest = (await store.list(epoch)).at(-1) ?? epoch;
+    if (highest > epoch) throw superseded(store.place, highest, await store.read(highest));
+  } finally {
+    await store.close();
+  }
+}
 
 /** The daemon looks for higher epochs in the place that the configuration names, so it has to be the same one. */
 function requireStandby({ standby: configured }: Config, from: string | undefined): StandbyConfig {

@@ -1,7 +1,8 @@
 import type { Clock } from "../../base/clock.ts";
-import { causeChain } from "../../base/errors.ts";
+import { causeChain, type StateError } from "../../base/errors.ts";
 import type { Config } from "../../config/schema.ts";
 import type { EpochStore } from "../../standby/epochs.ts";
+import { requirePlace } from "../../standby/join.ts";
 import { openEpochs } from "../../standby/open-epochs.ts";
 import type { Db } from "../../store/db.ts";
 import { copyLagMs } from "../../store/sqlite/litestream.ts";
@@ -14,7 +15,7 @@ const LATE_MS = 60_000;
 
 /** Whether another machine could take over, and whether one has; nothing when no replica is configured. */
 export async function checkStandby({ standby, net }: Config, db: Db | undefined, clock: Clock): Promise<Finding[]> {
-  if (!standby) return [];
+  if (!standby) return db ? unnamed(db) : [];
   const store = openEpochs(standby, net, clock);
   try {
     return [await aboutEpoch(store, db), ...(db ? [aboutCopy(db, clock)] : [])];
@@ -23,6 +24,16 @@ export async function checkStandby({ standby, net }: Config, db: Db | undefined,
     return [failed(SUBJECT, causeChain(error), remedy)];
   } finally {
     await store.close();
+  }
+}
+
+function unnamed(db: Db): Finding[] {
+  try {
+    requirePlace(standingOf(db), null);
+    return [];
+  } catch (error) {
+    const { message, hint = null } = error as StateError;
+    return [failed(SUBJECT, message, hint)];
   }
 }
 

@@ -25,6 +25,10 @@ export function setStanding(tx: Tx, standing: Standing): void {
   setMeta(tx, KEY, standing);
 }
 
+export function deleteStanding(tx: Tx): void {
+  deleteMeta(tx, KEY);
+}
+
 const HOLD = "fence_hold";
 const holdForm = z.object({ why: z.enum(FENCE_REASONS) });
 
