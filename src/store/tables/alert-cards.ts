@@ -25,6 +25,12 @@ export function openCards(reader: Reader): Card[] {
   return reader.all(q.selectFrom("alert_cards").selectAll().where("is_over", "=", 0).orderBy("id"));
 }
 
+/** The items of those that wait for a state that is called so. */
+export function itemsOfCardsWith(reader: Reader, face: string): number[] {
+  const query = q.selectFrom("alert_cards").select("item_id").where("is_over", "=", 0).where("face", "=", face);
+  return reader.all(query).map(({ item_id }) => item_id);
+}
+
 /** A message that is known already stays as it is. */
 export function insertCard(tx: Tx, card: NewCard): void {
   tx.run(

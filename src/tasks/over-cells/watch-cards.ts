@@ -1,20 +1,23 @@
-/** Looks each second whether cards show what their items in the cells are no more, wherever that was decided. */
+/** Looks whether cards show what their items in the cells are no more, wherever that was decided. */
 import { causeChain } from "../../base/errors.ts";
 import { MINUTE_MS, type Timer } from "../../base/clock.ts";
 import { splitRef } from "../../domain/item-ref.ts";
 import { isStoreFault } from "../../store/sqlite/store-error.ts";
-import { openCards, updateCard, type Card } from "../../store/tables/alert-cards.ts";
+import { itemsOfCardsWith, openCards, updateCard, type Card } from "../../store/tables/alert-cards.ts";
 import type { Tx } from "../../store/db.ts";
 import { enqueueDraw } from "../alerting/draw-card.ts";
 import type { HubDeps } from "./cell-ways.ts";
 import { AWAY, statesOf } from "./cell-views.ts";
 
-const LOOK_MS = 1000;
-/** What was drawn while a cell was just deciding is looked at again after this. */
+/** Whether there is news is looked at here; the cell is asked only then. */
+const LOOK_MS = 500;
+/** A card that was just drawn, or lacks what the cell says, is looked at again after this. */
+const LACKS_MS = 1000;
+/** And everything after this. */
 const ANYWAY_MS = MINUTE_MS;
 
-/** What has been looked at in each cell: its news, and when. */
-type Seen = Map<string, { news: number; at: number }>;
+/** What has been looked at in each cell: its news, when, and whether a card lacks what the cell says. */
+type Seen = Map<string, { news: number; at: number; lacks: boolean }>;
 
 export function startCardWatch(deps: HubDeps): { stop(): void } {
   const seen: Seen = new Map();
@@ -36,26 +39,33 @@ export function startCardWatch(deps: HubDeps): { stop(): void } {
 }
 
 /** One look; a cell in which nothing has changed is not asked, unless a card lacks what it says. */
-export async function lookAtCards(deps: HubDeps, seen: Seen = new Map()): Promise<void> {
+async function lookAtCards(deps: HubDeps, seen: Seen): Promise<void> {
   try {
+    const lacking = new Set(itemsOfCardsWith(deps.db, AWAY).map((item) => splitRef(item).cell));
+    const cells = [...deps.cells.names.keys()].filter((cell) => {
+      return deps.cells.isUp(cell) && !isQuiet(deps, seen, cell, lacking.has(cell));
+    });
+    if (cells.length === 0) return;
     const byCell = Map.groupBy(openCards(deps.db), ({ item_id }) => splitRef(item_id).cell ?? "");
-    await Promise.all([...byCell].map(([cell, cards]) => lookIn(deps, seen, cell, cards)));
+    await Promise.all(cells.map((cell) => lookIn(deps, seen, cell, byCell.get(cell) ?? [])));
   } catch (error) {
     if (!isStoreFault(error)) deps.log.error({ err: causeChain(error) }, "cannot look at cards; trying again");
   }
 }
 
-async function lookIn(deps: HubDeps, seen: Seen, cell: string, cards: readonly Card[]): Promise<void> {
-  if (!deps.cells.isUp(cell)) return;
-  const [news, at] = [deps.cells.news(cell), deps.clock.now()];
+function isQuiet({ cells, clock }: HubDeps, seen: Seen, cell: string, isLacking: boolean): boolean {
   const last = seen.get(cell);
-  const isQuiet = last?.news === news && at >= last.at && at < last.at + ANYWAY_MS;
-  const looked = isQuiet ? cards.filter(({ face }) => face === AWAY) : cards;
-  if (looked.length === 0) return;
-  const states = await statesOf(deps, [...new Set(looked.map(({ item_id }) => item_id))]);
-  const answered = looked.filter(({ item_id }) => states.get(item_id) !== null);
-  if (answered.length === looked.length) seen.set(cell, { news, at });
+  const now = clock.now();
+  const wait = isLacking || last?.lacks ? LACKS_MS : ANYWAY_MS;
+  return last !== undefined && last.news === cells.news(cell) && now >= last.at && now < last.at + wait;
+}
+
+async function lookIn(deps: HubDeps, seen: Seen, cell: string, cards: readonly Card[]): Promise<void> {
+  const [news, at] = [deps.cells.news(cell), deps.clock.now()];
+  const states = await statesOf(deps, [...new Set(cards.map(({ item_id }) => item_id))]);
+  const answered = cards.filter(({ item_id }) => states.get(item_id) !== null);
   const stale = answered.filter((card) => isStale(card, states.get(card.item_id) ?? undefined));
+  seen.set(cell, { news, at, lacks: stale.length > 0 || answered.length < cards.length });
   if (stale.length > 0) await deps.db.write((tx) => stale.forEach((card) => show(tx, deps, card, states)));
 }
 

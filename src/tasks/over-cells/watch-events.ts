@@ -7,15 +7,20 @@ import { forgetFeeds, placeInFeed } from "../../store/tables/cell-feeds.ts";
 import type { HubDeps } from "./cell-ways.ts";
 import { takeEvents } from "./take-events.ts";
 
-const LOOK_MS = 1000;
-/** A cell in which nothing changes is asked all the same, so that it knows that somebody listens. */
+/** Whether there is news is looked at here; the cell is asked only then. */
+const LOOK_MS = 250;
+/** A cell in which nothing changes is asked all the same, so that it knows that somebody listens; so is one that is too old. */
 const QUIET_MS = MINUTE_MS;
+/** One that did not answer is asked again after this. */
+const AGAIN_MS = 1000;
 const AT_A_TIME = 200;
 
-/** When a cell was last listened to, and what was its news then. */
+/** How it was when a cell was last listened to. */
 interface Heard {
-  at: number;
-  news: number;
+  /** Its news then; null: it is asked again whatever they are. */
+  news: number | null;
+  /** Until then it is left alone, unless there is news. */
+  until: number;
 }
 
 export function startEventWatch(deps: HubDeps): { stop(): void } {
@@ -40,37 +45,37 @@ export function startEventWatch(deps: HubDeps): { stop(): void } {
   };
 }
 
-/**
- * One look at one cell.
- * @param heard the look before
- * @returns undefined when the next one has to ask again
- */
-export async function lookAtEvents(deps: HubDeps, cell: string, heard?: Heard): Promise<Heard | undefined> {
+/** One look at one cell. @param heard how the look before ended */
+async function lookAtEvents(deps: HubDeps, cell: string, heard?: Heard): Promise<Heard | undefined> {
   const { db, cells, clock, log } = deps;
-  const [now, news] = [clock.now(), cells.news(cell)];
-  const isQuiet = heard?.news === news && now >= heard.at && now < heard.at + QUIET_MS;
-  if (isQuiet || !cells.isUp(cell)) return heard;
+  if (!cells.isUp(cell) || isQuiet(deps, cell, heard)) return heard;
   try {
-    if (!anybodyIsTold(db)) {
-      // Whoever binds a chat later is told of what happens from then on.
-      if (placeInFeed(db, cell)) await db.write(forgetFeeds);
-      return undefined;
-    }
-    return (await readOn(deps, cell)) ? { at: now, news } : undefined;
+    if (anybodyIsTold(db)) return await readOn(deps, cell);
+    // Whoever binds a chat later is told of what happens from then on.
+    if (placeInFeed(db, cell)) await db.write(forgetFeeds);
+    return undefined;
   } catch (error) {
     if (!isStoreFault(error)) log.error({ cell, err: causeChain(error) }, "cannot listen to a cell; trying again");
-    return undefined;
+    return { news: null, until: clock.now() + AGAIN_MS };
   }
 }
 
-/** @returns whether all of it was heard */
-async function readOn(deps: HubDeps, cell: string): Promise<boolean> {
-  const after = placeInFeed(deps.db, cell) ?? null;
-  const asked = await deps.cells.ask(cell, "alerts", null, { after, limit: AT_A_TIME });
+function isQuiet({ cells, clock }: HubDeps, cell: string, heard?: Heard): boolean {
+  const left = (heard?.until ?? 0) - clock.now();
+  const isSoon = left > 0 && left <= QUIET_MS;
+  return isSoon && (heard?.news === null || heard?.news === cells.news(cell));
+}
+
+async function readOn(deps: HubDeps, cell: string): Promise<Heard | undefined> {
+  const { db, clock, cells, log } = deps;
+  const [now, news] = [clock.now(), cells.news(cell)];
+  const after = placeInFeed(db, cell) ?? null;
+  const asked = await cells.ask(cell, "alerts", null, { after, limit: AT_A_TIME });
   if ("fault" in asked) {
-    deps.log.debug({ cell, fault: asked.fault }, "a cell did not tell what has happened");
-    return false;
+    if (asked.fault !== "lacking") return { news: null, until: now + AGAIN_MS };
+    log.warn({ cell }, "cell: is too old to tell what happens there, so nobody is told of it here");
+    return { news: null, until: now + QUIET_MS };
   }
-  await deps.db.write((tx) => void takeEvents(tx, deps, cell, asked.answer));
-  return asked.answer.events.length < AT_A_TIME;
+  await db.write((tx) => void takeEvents(tx, deps, cell, asked.answer));
+  return asked.answer.events.length < AT_A_TIME ? { news, until: now + QUIET_MS } : undefined;
 }
