@@ -124,7 +124,15 @@ function deed({ args }: Exchange): string {
 }
 
 function schemaOf(form: z.ZodType): Schema {
-  return z.toJSONSchema(form, { io: "input", unrepresentable: "any", reused: "ref" });
+  return z.toJSONSchema(form, {
+    io: "input",
+    unrepresentable: "any",
+    reused: "ref",
+    // A word that is not known becomes another one: every word is understood.
+    override({ zodSchema, jsonSchema }) {
+      if (zodSchema._zod.def.type === "catch") for (const key of Object.keys(jsonSchema)) delete jsonSchema[key];
+    },
+  });
 }
 
 export const asked = ({ person, args }: Exchange): string => JSON.stringify({ protocol: PROTOCOL, person, args });
