@@ -42,8 +42,11 @@ export interface Decisions {
   regenerate(id: number, wish: string | Redraft, actor: string): Promise<Regenerated>;
   /** Puts one of several drafts in the answer's place. @param choice its place, and the version of the answer that was read */
   choose(id: number, choice: { place: number; version: number }, actor: string): Promise<Chosen>;
-  /** Remembers that the person, by their number, has opened the item. */
-  look(id: number, user: number): Promise<void>;
+  /**
+   * Remembers that the person, by their number, has opened the item.
+   * @param changedAt when it was changed last, Unix ms, by a clock that may be ahead of ours
+   */
+  look(id: number, user: number, changedAt?: number): Promise<void>;
   /** Leaves a note for colleagues; the item stays as it is. */
   note(id: number, text: string, actor: string): Promise<Decided>;
   /** Pauses a lane or a group of lanes. False when all of it was paused already. */
@@ -103,7 +106,8 @@ export function createDecisions({ db, live, ...parts }: Parts & { db: Db; live: 
       return on(id, (tx) => regenerate(tx, parts, id, asked, actor));
     },
     choose: (id, choice, actor) => on(id, (tx) => choose(tx, parts, id, choice, actor)),
-    look: (id, user) => db.write((tx) => saveLookAt(tx, user, id, parts.clock.now())),
+    look: (id, user, changedAt = 0) =>
+      db.write((tx) => saveLookAt(tx, user, id, Math.max(parts.clock.now(), changedAt))),
     note: (id, text, actor) => on(id, (tx) => note(tx, parts, id, text, actor)),
     pause: (lane, actor) => db.write((tx) => pause(tx, parts, lane, actor)),
     resume: (lane, actor) => db.write((tx) => resume(tx, parts, lane, actor)),

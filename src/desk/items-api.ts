@@ -76,6 +76,9 @@ export interface AnalyticsQuery {
 /** A row of the daily figures; `calculated_at` is ISO-8601. */
 export type AnalyticsDocument = Omit<DayFigures, "calculated_at"> & { calculated_at: string | null };
 
+/** An item, and when it was changed last. */
+export type Openable = Pick<ItemDocument, "id" | "updated_at">;
+
 /** The items API. `brands` limits what can be seen and changed; an item of another brand is reported as unknown. */
 export interface ItemsApi extends Lists {
   /** One item with its history. */
@@ -89,10 +92,10 @@ export interface ItemsApi extends Lists {
   unsent(id: number, brands: Brands): Promise<Unsent | null>;
   /** The drafts that may take the place of the item's answer. */
   variants(id: number, brands: Brands): Promise<VariantDocument[]>;
-  /** Which of the items the person, by their number, has not opened since they were changed last. */
-  unopened(ids: readonly number[], user: number): Promise<ReadonlySet<number>>;
+  /** Which of the items the person, by their number, has not opened since they were changed last, by their numbers. */
+  unopened(items: readonly Openable[], user: number): Promise<ReadonlySet<number>>;
   /** Remembers that the person has opened the item. */
-  opened(id: number, user: number): Promise<void>;
+  opened(item: Openable, user: number): Promise<void>;
   /** The stars of the item's product within 90 days; undefined when there are none. */
   ratings(item: Pick<Item, "id" | "sku" | "platform" | "brand_id">): Promise<Ratings | undefined>;
   decide(id: number, decision: Decision, who: Asking): Promise<Decided | Refused>;
@@ -133,8 +136,11 @@ export function itemsApi(parts: ItemsParts): ItemsApi {
       if (version === undefined) return [];
       return variantsOf(db, id, version).map(({ place, text, problems }) => ({ place, text, problems }));
     },
-    unopened: async (ids, user) => new Set(unopened(db, user, ids)),
-    async opened(id, user) {
+    async unopened(items, user) {
+      const ids = items.map(({ id }) => id);
+      return new Set(unopened(db, user, ids));
+    },
+    async opened({ id }, user) {
       if (unopened(db, user, [id]).length > 0) await decisions.look(id, user);
     },
     ratings: async (item) => productRatings(db, item, clock.now() - RATED_MS),

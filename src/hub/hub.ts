@@ -16,6 +16,8 @@ import { hubProducts } from "./products.ts";
 import { hubRules } from "./rules.ts";
 import { hubPrograms } from "./programs.ts";
 import { hubWeeks } from "./weeks.ts";
+import { hubLooks } from "./looks.ts";
+import type { Reader } from "../store/db.ts";
 import { hubMonths } from "./months.ts";
 import { hubPhotos } from "./photos.ts";
 import { accountIn } from "./names.ts";
@@ -31,6 +33,8 @@ type Shown = Pick<Config, "brands"> & {
 interface HubParts {
   /** Its brands and accounts are replaced by those of the cells. */
   config: Omit<Config, "accounts"> & Shown;
+  /** The hub's own file, where the looks of its people are. */
+  own: { db: Reader; decisions: Pick<Decisions, "look"> };
   clock: Clock;
   log: Log;
   times?: CellTimes;
@@ -44,7 +48,7 @@ const KEPT_MS = 10 * MINUTE_MS;
 
 export type Hub = ReturnType<typeof openHub>;
 
-export function openHub({ config, clock, log, times = CELL_TIMES }: HubParts) {
+export function openHub({ config, own, clock, log, times = CELL_TIMES }: HubParts) {
   const cells = (config.cells ?? []).map((cell) => {
     return openCell(cell, { wire: openWire(cell, config, clock), clock, log, times });
   });
@@ -80,7 +84,7 @@ export function openHub({ config, clock, log, times = CELL_TIMES }: HubParts) {
     async start(): Promise<void> {
       await Promise.all(cells.map((cell) => watch(cell)));
     },
-    ...pagesOf(together, config, bots),
+    ...pagesOf(together, config, { bots, looks: hubLooks(own) }),
     photo: hubPhotos(cells),
     ways: waysTo(cells, (cell) => news.get(cell) ?? 0),
     desk: {
@@ -100,10 +104,14 @@ export function openHub({ config, clock, log, times = CELL_TIMES }: HubParts) {
 }
 
 /** What the pages show of the cells, and what they change in them. */
-function pagesOf(cells: Cells, config: HubParts["config"], bots: ReturnType<typeof sharedBots>) {
+function pagesOf(
+  cells: Cells,
+  config: HubParts["config"],
+  { bots, looks }: { bots: ReturnType<typeof sharedBots>; looks: ReturnType<typeof hubLooks> },
+) {
   const figures = hubFigures(cells);
   const products = hubProducts(cells, config.timezone);
-  const items = hubItems(cells, config);
+  const items = hubItems(cells, config, looks);
   return {
     items,
     products: { products, weeks: hubWeeks({ clock: cells.clock, config, figures, products, items }) },

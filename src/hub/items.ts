@@ -12,12 +12,17 @@ import type { Cell } from "./cell.ts";
 import { askerOf, type Cells } from "./gather.ts";
 import { hubLists } from "./lists.ts";
 import { actorFrom, itemFrom } from "./names.ts";
+import { sentOf } from "./sent.ts";
 import { whyNot } from "./why-not.ts";
 
 /** As the pages of a single daemon have it. */
 type HubItems = Omit<ItemsApi, "ids" | "sentIds" | "stats" | "analytics">;
 
-export function hubItems(cells: Cells, { locale }: Pick<Config, "locale">): HubItems {
+export function hubItems(
+  cells: Cells,
+  { locale }: Pick<Config, "locale">,
+  looks: Pick<ItemsApi, "unopened" | "opened">,
+): HubItems {
   /** @returns the cell and the item's number there; undefined when there is no such cell */
   function ownerOf(ref: number): { cell: Cell; id: number } | undefined {
     const { cell: name, id } = splitRef(ref);
@@ -44,6 +49,7 @@ export function hubItems(cells: Cells, { locale }: Pick<Config, "locale">): HubI
 
   return {
     ...hubLists(cells, get),
+    sent: (query, tabs, who) => sentOf(cells, query, tabs, who),
     get,
     async notes(ref, brands) {
       const owner = ownerOf(ref);
@@ -53,9 +59,7 @@ export function hubItems(cells: Cells, { locale }: Pick<Config, "locale">): HubI
     variants: async (ref, brands) => (await look(ref, brands, "variants")) ?? [],
     unsent: async (ref, brands) => (await look(ref, brands, "unsent")) ?? null,
     ratings: async ({ id, brand_id }) => (await look(id, [brand_id], "ratings")) ?? undefined,
-    // Which rows somebody has not opened is known where the items are, to the people who are known there.
-    unopened: async () => new Set(),
-    opened: async () => {},
+    ...looks,
     async decide(ref, decision, who) {
       const owner = ownerOf(ref);
       if (!owner?.cell.concerns(who)) return { refused: refusalOf(unknownItem(ref), locale) };

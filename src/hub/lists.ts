@@ -7,16 +7,13 @@ import { byOrder, type Around, type ItemPlace } from "../store/views/item-place.
 import type { ItemCount, Position } from "../store/views/item-list.ts";
 import type { Sort, Tab } from "../domain/tab.ts";
 import { inCell, splitRef } from "../domain/item-ref.ts";
-import { actorViaHub } from "../domain/via-hub.ts";
-import type { CountedList, CountedSent, ListQuery } from "../desk/lists.ts";
+import type { CountedList, ListQuery } from "../desk/lists.ts";
 import type { Asking, ItemDocument, ItemsApi } from "../desk/items-api.ts";
-import type { SentQuery } from "../desk/sent.ts";
-import type { Gives } from "../desk/cell/methods.ts";
 import type { Cell } from "./cell.ts";
 import { gather, missing, type Cells, type Gathered } from "./gather.ts";
-import { actorFrom, idWithin, itemFrom } from "./names.ts";
+import { idWithin, itemFrom } from "./names.ts";
 
-type HubLists = Pick<ItemsApi, "list" | "listWithCounts" | "counts" | "sent">;
+type HubLists = Pick<ItemsApi, "list" | "listWithCounts" | "counts">;
 
 /** @param find the item whose place in a list is asked for */
 export function hubLists(cells: Cells, find: ItemsApi["get"]): HubLists {
@@ -64,13 +61,12 @@ export function hubLists(cells: Cells, find: ItemsApi["get"]): HubLists {
         isWhole(found),
       );
     },
-    sent: (query, tabs, who) => sentOf(cells, query, tabs, who),
   };
 }
 
 /** A query as the wire has it: lists of its own. */
 type Writable<T> = { -readonly [K in keyof T]: T[K] extends readonly (infer E)[] | undefined ? E[] | undefined : T[K] };
-function writable<T extends object>(query: T): Writable<T> {
+export function writable<T extends object>(query: T): Writable<T> {
   return query as Writable<T>;
 }
 
@@ -83,7 +79,7 @@ function positionOf({ priority, created_at, id }: ItemDocument): Position {
 }
 
 /** How many rows each cell is asked for at first: twice its part, when all have as many to show. */
-function shareOf(limit: number, cells: number): number {
+export function shareOf(limit: number, cells: number): number {
   return Math.min(limit, 2 * Math.ceil(limit / cells) + 2);
 }
 
@@ -143,11 +139,11 @@ function placeIn({ answers, ...gathered }: Gathered<"list">, sort: Sort): ItemPl
 }
 
 /** Whether everybody has answered: what is not known is at least not said to be nothing. */
-function isWhole({ away, lacking }: Pick<Gathered<"list">, "away" | "lacking">): boolean {
+export function isWhole({ away, lacking }: Pick<Gathered<"list">, "away" | "lacking">): boolean {
   return away.length === 0 && lacking.length === 0;
 }
 
-function added(counts: readonly ItemCount[], isAll: boolean): ItemCount {
+export function added(counts: readonly ItemCount[], isAll: boolean): ItemCount {
   return {
     count: counts.reduce((sum, { count }) => sum + count, 0),
     exact: isAll && counts.every(({ exact }) => exact),
@@ -167,7 +163,7 @@ function sumsOf<T extends Tab>(
   return Object.fromEntries(tabs.map((tab) => [tab, sum(tab)])) as Record<T, ItemCount>;
 }
 
-function countsOf<T extends Tab>(found: Gathered<"list"> | Gathered<"sent">, tabs: readonly T[]) {
+export function countsOf<T extends Tab>(found: Gathered<"list"> | Gathered<"sent">, tabs: readonly T[]) {
   return sumsOf(
     found.answers.map(({ answer }) => answer.counts),
     tabs,
@@ -175,65 +171,9 @@ function countsOf<T extends Tab>(found: Gathered<"list"> | Gathered<"sent">, tab
   );
 }
 
-function sentTodayOf(found: Gathered<"list"> | Gathered<"sent">): ItemCount {
+export function sentTodayOf(found: Gathered<"list"> | Gathered<"sent">): ItemCount {
   return added(
     found.answers.map(({ answer }) => answer.sentToday),
     isWhole(found),
   );
-}
-
-async function sentOf<T extends Tab>(
-  cells: Cells,
-  { after, by, ...query }: SentQuery,
-  tabs: readonly T[],
-  who: Asking,
-): Promise<CountedSent<T>> {
-  const found = await gather(cells, who, "sent", (cell) => ({
-    ...writable(query),
-    by: senderIn(by),
-    tabs: [...tabs],
-    after: after && { sent_at: after.sent_at, item_id: idWithin(cell, after.item_id) },
-  }));
-  const all = found.answers.flatMap(({ cell, answer }) => answer.items.map((item) => sentFrom(cell, item)));
-  all.sort((a, b) => Date.parse(b.sent.at) - Date.parse(a.sent.at) || b.id - a.id);
-  const items = all.slice(0, query.limit);
-  const last = items.at(-1);
-  const goesOn = all.length > items.length || found.answers.some(({ answer }) => answer.next !== null);
-  const next = goesOn && last ? { sent_at: Date.parse(last.sent.at), item_id: last.id } : null;
-  return {
-    items,
-    next,
-    sums: sentSums(found),
-    counts: countsOf(found, tabs),
-    sentToday: sentTodayOf(found),
-    ...missing(found),
-  };
-}
-
-function sentFrom(cell: Cell, item: Gives<"sent">["items"][number]) {
-  const named = itemFrom(cell, item);
-  return {
-    ...named,
-    sent: { ...item.sent, by: actorFrom(cell, item.sent.by) },
-    unsent: item.unsent,
-    tries: item.tries,
-  };
-}
-
-/** The hub's own people have another name in a cell. */
-function senderIn(by: SentQuery["by"]): SentQuery["by"] {
-  if (by === undefined || typeof by === "string" || !by.actor.startsWith("person:")) return by;
-  return { actor: actorViaHub(by.actor.slice("person:".length)) };
-}
-
-function sentSums(found: Gathered<"sent">): CountedSent<Tab>["sums"] {
-  const sums = found.answers.map(({ answer }) => answer.sums);
-  const sum = (key: "byRules" | "asDrafted" | "rejected" | "unsent") => sums.reduce((all, one) => all + one[key], 0);
-  return {
-    ...added(sums, isWhole(found)),
-    byRules: sum("byRules"),
-    asDrafted: sum("asDrafted"),
-    rejected: sum("rejected"),
-    unsent: sum("unsent"),
-  };
 }

@@ -17,6 +17,7 @@ import { cardOf } from "./item/page.tsx";
 import type { View, WebParts } from "./parts.ts";
 import { count } from "./say.ts";
 import { Page } from "./shell.tsx";
+import type { ItemDocument } from "../desk/items-api.ts";
 import { ITEM_REF, readRef } from "../domain/item-ref.ts";
 
 const ROWS = 25;
@@ -48,7 +49,7 @@ export async function showInbox(
   // The card beside a list is shown on wide screens only; its script knows and says so.
   if (id !== null && card !== null) parts.lookers.sign(view.person, id, (typed ?? trouble?.typed) !== undefined);
   if (id !== null && card === null) return c.notFound();
-  if (id !== null) noteLook(parts, view, id);
+  if (id !== null && card?.item) noteLook(parts, view, card.item);
   const { web } = view.say;
   return c.html(
     <Page
@@ -81,10 +82,10 @@ export async function showInbox(
 }
 
 /** The page does not wait for it: whether a row is marked is worth no time of anybody's. */
-function noteLook({ items, log }: WebParts, { person }: View, id: number): void {
+function noteLook({ items, log }: WebParts, { person }: View, item: ItemDocument): void {
   items
-    .opened(id, person.id)
-    .catch((error: unknown) => log.warn({ err: causeChain(error), item: id }, "look not kept"));
+    .opened(item, person.id)
+    .catch((error: unknown) => log.warn({ err: causeChain(error), item: item.id }, "look not kept"));
 }
 
 /** The brands that the person works for. */
@@ -109,7 +110,7 @@ async function listOf(
   };
   const page = await items.listWithCounts(asked, FOLDERS, askingOf(person));
   const unopened = await items.unopened(
-    page.items.filter(({ status }) => !isDecided(status)).map(({ id }) => id),
+    page.items.filter(({ status }) => !isDecided(status)),
     person.id,
   );
   const isFiltered = chosen(address).length > 0;

@@ -81,6 +81,50 @@ describe("one inbox over two cells", () => {
     expect(new Set([...first.items, ...rest.items].map(({ id }) => id)).size).toBe(16);
   });
 
+  test("marks what a person has not opened since it was changed, for each person apart, and keeps it in the hub", async () => {
+    const { east, hub, marina } = await twoCells();
+    const vera = await hub.browserOf("vera", "viewer");
+    const marked = async (who: Browser) =>
+      [...(await who.get("/inbox")).text.matchAll(/<li class="row new">.*?value="([^"]+)"/gs)].map(([, ref]) => ref);
+    expect(await marked(marina)).toEqual(["east:1", "west:2", "west:1"]);
+    await marina.get("/inbox/east:1");
+    await expect.poll(() => marked(marina)).toEqual(["west:2", "west:1"]);
+    expect(await marked(vera)).toEqual(["east:1", "west:2", "west:1"]);
+    await east.app.decisions.escalate(1, "person:pavel", { reason: "Деньги" });
+    expect(await marked(marina)).toContain("east:1");
+  });
+
+  test("what went out of both is one list, the newest first, with a small ask to each, and nothing left out between pages", async () => {
+    const many = (n: number, name: string): SampleItem[] =>
+      Array.from({ length: n }, (_, i) => ({ id: `${name}${i}`, platform: "wb", rating: 5, text: `${name} ${i}` }));
+    const [west, east] = await Promise.all([openCellShop(many(14, "Юбка")), openCellShop(many(3, "Чашка"))]);
+    const went = "update responses set status = 'published', approved_by = 'person:a', published_at = item_id * 1000";
+    for (const { app } of [west, east]) await app.db.write((tx) => tx.statement(went).run());
+    let asked = 0;
+    const way = await cutProxy(west.url, (_, path) => {
+      if (path.endsWith("/sent")) asked++;
+      return "pass";
+    });
+    const hub = await openHubOver({ west: way, east: east.url, off: "http://127.0.0.1:9" });
+    const who = { actor: "person:test", brands: null };
+    const first = await hub.hub.items.sent({ limit: 12 }, ["waiting"], who);
+    expect(asked).toBe(2);
+    const rest = await hub.hub.items.sent({ limit: 12, after: first.next! }, [], who);
+    const all = [...first.items, ...rest.items];
+    expect([first.items.length, rest.items.length, rest.next]).toEqual([12, 5, null]);
+    expect(all.map(({ sent }) => Date.parse(sent.at))).toEqual([
+      ...Array.from({ length: 11 }, (_, i) => (14 - i) * 1000),
+      3000,
+      3000,
+      2000,
+      2000,
+      1000,
+      1000,
+    ]);
+    expect(new Set(all.map(({ id }) => id)).size).toBe(17);
+    expect(first.sums.count).toBe(17);
+  });
+
   test("a decision goes to the cell of the item, with the text that was read, and its log says who and whence", async () => {
     const { west, east, marina } = await twoCells();
     const { db } = west.app;

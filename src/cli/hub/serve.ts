@@ -58,7 +58,7 @@ export async function serveHub(file: Config, { clock, log, times, fence, onLost 
     timezone: config.timezone,
   });
   const shown = Object.assign(config, { brands: config.brands, accounts: [] });
-  const hub = openHub({ config: shown, clock, log, ...(times && { times }) });
+  const hub = openHub({ config: shown, own: core, clock, log, ...(times && { times }) });
   const channels = await createChannels(config, clock);
   const { enqueue, settings } = core;
   const parts = { db, clock, log, config, enqueue, settings, channels: channels.byName, cells: hub.ways };

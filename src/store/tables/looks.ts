@@ -20,3 +20,9 @@ export function unopened(reader: Reader, user: number, items: readonly number[])
     .pluck()
     .all({ user, ids: JSON.stringify(items) }) as number[];
 }
+
+/** When this person has opened these items, Unix ms; of those that they have not, nothing. */
+export function looksOf(reader: Reader, user: number, items: readonly number[]): Map<number, number> {
+  const sql = "select item_id, seen_at from looks where user_id = ? and item_id in (select value from json_each(?))";
+  return new Map(reader.statement(sql).raw().all(user, JSON.stringify(items)) as [number, number][]);
+}

@@ -37,7 +37,7 @@ export async function cardOf(parts: WebParts, view: View, { id, listed, trouble,
     // What the decision has met says more than that the item cannot be read now.
     const message = trouble?.message ?? item.refused.message;
     const kept = typed ?? trouble?.typed ?? trouble?.note;
-    return { isWhole: false, card: <CardAway view={view} id={id} message={message} typed={kept} /> };
+    return { isWhole: false, item: null, card: <CardAway view={view} id={id} message={message} typed={kept} /> };
   }
   const everybody = await people.list();
   const [ratings, notes, variants] = await Promise.all([
@@ -78,7 +78,7 @@ export async function cardOf(parts: WebParts, view: View, { id, listed, trouble,
       sent={sent}
     />
   );
-  return { isWhole: true, card };
+  return { isWhole: true, item, card };
 }
 
 /** What stands beside the item in the list, and where it stands itself: `2 из 47`. Beside a list its first item is shown. */
