@@ -1,11 +1,12 @@
 /** @jsxImportSource hono/jsx */
 import { Hono, type Context } from "hono";
 import type { CellStanding } from "../desk/cells-api.ts";
-import type { ProgramState } from "../desk/program-state.ts";
+import type { ProgramOverview, ProgramState } from "../desk/program-state.ts";
 import { may, seesAll } from "../domain/access.ts";
 import { bodyOf } from "./form.ts";
 import { alarmsOf } from "./health-alarms.tsx";
 import { Backup, Health } from "./health.tsx";
+import { ChannelTile } from "./health-channels.tsx";
 import { Icon } from "./icons.tsx";
 import { namesOf, type Names } from "./names.ts";
 import type { PartsOf, View } from "./parts.ts";
@@ -22,7 +23,7 @@ export function cellsRoutes(parts: PartsOf<"cells">): Hono<WebEnv> {
     const cells = all.map((cell) => ({ ...cell, pulses: accountsFor(parts.config, view.person, cell.pulses) }));
     return c.html(
       <Page view={view} title={view.say.web.cells.name} section="cells">
-        <CellTable view={view} cells={cells} />
+        <CellTable view={view} cells={cells} channels={may(view.person, "keys") ? parts.channels() : []} />
       </Page>,
     );
   });
@@ -102,7 +103,14 @@ function Alarm({ said }: { said: string }) {
   );
 }
 
-function CellTable({ view, cells }: { view: View; cells: readonly CellStanding[] }) {
+interface TableProps {
+  view: View;
+  cells: readonly CellStanding[];
+  /** How the ways do on which people are told. */
+  channels: ProgramOverview["channels"];
+}
+
+function CellTable({ view, cells, channels }: TableProps) {
   const { cells: say } = view.say.web;
   const { work, backup, ...columns } = say.columns;
   const { own, ...first } = columns;
@@ -127,6 +135,13 @@ function CellTable({ view, cells }: { view: View; cells: readonly CellStanding[]
           ))}
         </tbody>
       </table>
+      {channels.length > 0 && (
+        <div class="tiles">
+          {channels.map((channel) => (
+            <ChannelTile view={view} state={channel} />
+          ))}
+        </div>
+      )}
     </main>
   );
 }

@@ -10,6 +10,7 @@ import type { WeekApi } from "../desk/week.ts";
 import type { FiguresApi } from "../desk/figures.ts";
 import type { MonthApi } from "../desk/month-report.ts";
 import type { ItemDocument, ItemsApi } from "../desk/items-api.ts";
+import type { ProgramOverview } from "../desk/program-state.ts";
 import type { CellsApi } from "../desk/cells-api.ts";
 import type { CellRules, Shop } from "../desk/cell-rules.ts";
 import type { AccountPulse } from "../desk/work.ts";
@@ -91,7 +92,11 @@ interface PageParts {
   /** Where and what of people are told. */
   alerts: { alerts: AlertParts };
   /** The daemons whose items are shown here, as far as they concern the person. */
-  cells: { cells: CellsApi };
+  cells: {
+    cells: CellsApi;
+    /** The ways on which the people of this inbox are told, and how each does. */
+    channels(): ProgramOverview["channels"];
+  };
 }
 
 /** The pages that are there only where what they show is handed in. */

@@ -3,6 +3,10 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { tell } from "../../src/decisions/alerts.ts";
 import { listChannels } from "../../src/store/tables/alert-channels.ts";
+import { toldContact, updateContact } from "../../src/store/tables/alert-contacts.ts";
+import { comeBack } from "../../src/tasks/alerting/come-back.ts";
+import { HOUR_MS } from "../../src/base/clock.ts";
+import { DEFAULT_SETTINGS } from "../../src/domain/alert/settings.ts";
 import { auditOf } from "../../src/store/tables/audit.ts";
 import { requireItem } from "../../src/store/tables/items.ts";
 import { answerText, responseOf } from "../../src/store/tables/responses.ts";
@@ -72,6 +76,34 @@ describe("a hub that tells people", () => {
     expect(await told.press(boris, "Отправить", await told.card(boris))).toMatch(/бренд ведёт другой/);
     expect(requireItem(east.db, id).status).toBe("pending_review");
     expect([anna, boris, root, olga].map((who) => textsTo(who).length)).toEqual([1, 1, 2, 1]);
+  });
+
+  test("tells many at once as one message, without what a cell has decided meanwhile, and quotes what stands out", async () => {
+    const told = await toldHub();
+    const { west, east, hub } = told;
+    const { core, telling } = hub;
+    const anna = await told.joins("anna", null, { topics: { ...DEFAULT_SETTINGS.topics, products: "now" } });
+    const [contact] = core.contacts.of(anna.userId);
+    const later = Date.now() + HOUR_MS;
+    await core.db.write((tx) => updateContact(tx, contact!.id, { wait_until: later }));
+    const ids = [await told.complain(west), await told.complain(west)];
+    await told.complain(east);
+    const waiting = (): unknown =>
+      core.db.statement("select count(*) from alert_deliveries where state = 'waiting'").pluck().get();
+    await expect.poll(waiting).toBe(3);
+    await west.decisions.skip(ids[0]!, "person:somebody");
+    await core.db.write((tx) => {
+      tx.statement("update alert_deliveries set due_at = due_at - ?").run(HOUR_MS);
+      updateContact(tx, contact!.id, { wait_until: null });
+      comeBack(tx, telling.deps, toldContact(tx, contact!.id)!);
+    });
+    const summary = "Пока мессенджер Telegram не принимал сообщения: 2 события.\n\nОтзывы на 1–2★: 2 (ждут решения: 2)";
+    await expect.poll(() => told.chat(anna).map(({ text }) => text)).toEqual([summary]);
+    const product = { product: "wb 7", platform: "wb", sku: "7", name: "Пояс", since: 1 } as const;
+    const signal = { kind: "complaint", category: "sizing", count: 4, usual: 1 } as const;
+    const about = { kind: "product_signal", brand: "ohana_market", ...product, signal } as const;
+    await west.db.write((tx) => tell(tx, west, { ...about, items: [ids[1]!] }));
+    await expect.poll(() => told.chat(anna).at(-1)?.text).toMatch(/^WEST: Пояс: за неделю 4 .*\n> Пояс короткий\.$/);
   });
 
   test("sends nothing by the button of an earlier text, and brings the text of now", async () => {
@@ -169,7 +201,10 @@ test("a bot that a cell has as well is the hub's alone: the cell leaves it, and 
   const shown = await told.card(anna);
   expect(await told.press(anna, "Отправить", shown)).toMatch(/^Уйдёт через/);
   const root = await hub.browserOf("root", "admin");
-  const page = (await root.get("/cells")).text;
+  const cells = async (): Promise<string> => (await root.get("/cells")).text;
+  await expect.poll(cells).toMatch(/Оповещения: Telegram<\/h2>.*?ушло за сутки: 1/);
+  const page = await cells();
+  expect((await root.get("/alerts")).text).toContain("Telegram");
   expect(page.match(/Telegram: тот же бот настроен и у этой ячейки/g)).toHaveLength(1);
   expect((await root.get("/cells/west")).text).toContain("тот же бот настроен");
 });

@@ -3,6 +3,7 @@ import type { Log } from "../../base/log.ts";
 import { createStoreDesk } from "../../desk/store-desk.ts";
 import type { Pages } from "../../http/routes.ts";
 import type { Hub } from "../../hub/hub.ts";
+import { channelStates } from "../../store/views/channel-states.ts";
 import type { Telling } from "../../tasks/over-cells/telling.ts";
 import { isPage, webRoutes } from "../../web/app.tsx";
 import { createLookers } from "../../web/live/lookers.ts";
@@ -38,7 +39,7 @@ export function hubPagesOf({ core, hub, telling, config, log }: HubPages): Pages
       month: { month: hub.month },
       alerts: { alerts: alertParts({ ...core, deps: telling.deps }) },
       cellRules: { cellRules: hub.rules },
-      cells: { cells: hub.cells },
+      cells: { cells: hub.cells, channels: () => channelStates(core.db, clock.now()) },
       exports: { exports: hub.exports(core.decisions) },
     },
   });
