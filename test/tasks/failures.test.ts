@@ -112,7 +112,7 @@ describe("a draft that has failed for good", () => {
   test("marks no item as failed that another job still works on", async () => {
     const { app } = await testApp({ items: [{ id: "one", platform: "wb", rating: 4, text: "Хорошая рубашка." }] });
     await app.runner.runNow((tx) => app.enqueue(tx, "poll_wb_reviews", { account: "wb-sandbox" }).id);
-    const failure = { code: "job.crashes", message: "the process died 3 times" };
+    const failure = { code: "job.crashes", message: "the process died 3 times", retryable: false };
     const fail = () => app.db.write((tx) => failItem(tx, app.deps, 1, failure, "generate_response"));
     await fail();
     expect(requireItem(app.db, 1)).toMatchObject({ status: "new", error_message: null });
