@@ -9,8 +9,6 @@ From a checkout use: npm ci && npm start    (npm brings the right Node), or inst
 }
 // Node would open a debugger at this signal, through which every user of this machine could read the keys.
 process.on("SIGUSR1", () => undefined);
-const { enableCompileCache } = await import("node:module");
-enableCompileCache();
 const { main } = await import("../dist/cli/main.js").catch((error) => {
   if (error.code !== "ERR_MODULE_NOT_FOUND" || !String(error.url).endsWith("/dist/cli/main.js")) throw error;
   process.stderr.write("reputation is not built yet. Build it with: npm run build\n");

@@ -3,28 +3,19 @@
  * Run: npm run build:binary (by the Node that goes into it; a binary is built on the platform it is for).
  */
 import { execFileSync, spawnSync } from "node:child_process";
-import {
-  chmodSync,
-  copyFileSync,
-  existsSync,
-  globSync,
-  mkdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from "node:fs";
+import { chmodSync, copyFileSync, existsSync, globSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { build } from "esbuild";
 // @ts-expect-error -- it has no types
 import { inject } from "postject";
-import { declaredWords } from "../src/cli/words.ts";
-import { makeMark, MARK_FILE } from "../src/store/sqlite/schema-check.ts";
 import { BUNDLE } from "./bundle.ts";
 import { CONFINED } from "./confined.ts";
+import { programIn } from "./program.ts";
 
 const ROOT = resolve(import.meta.dirname, "..");
 const OUT = join(ROOT, "build");
+/** The program for it, built by itself: `dist/` may be in use. */
+const PROGRAM = join(OUT, "program");
 const BINARY = join(OUT, process.platform === "win32" ? "reputation.exe" : "reputation");
 /** Says to Node that the file has a program inside. */
 const FUSE = "NODE_SEA_FUSE_fce680ab2cc467b6e072b8b5df1996b2";
@@ -37,32 +28,21 @@ function addonFile(): string {
   throw new Error(`better-sqlite3 ships no addon for ${process.platform}-${process.arch}: no binary can be built here`);
 }
 
-/** The program and all its packages as one script. */
-async function bundle(): Promise<string> {
-  const { outputFiles, metafile } = await build({
+/** What starts the program, as Node 24 takes it: CommonJS. */
+async function starter(): Promise<string> {
+  const { outputFiles } = await build({
     ...BUNDLE,
-    entryPoints: [join(ROOT, "src/cli/binary.ts")],
+    stdin: {
+      contents: `import { main } from "./main.js";
+void main(process.argv.slice(2)).then((code) => { process.exitCode = code; });`,
+      resolveDir: PROGRAM,
+    },
+    format: "cjs",
     write: false,
-    minify: true,
-    legalComments: "none",
+    banner: { js: 'const MODULE_URL = require("node:url").pathToFileURL(process.execPath).href;' },
     define: { ...BUNDLE.define, "import.meta.url": "MODULE_URL" },
   });
-  const left = Object.values(metafile.outputs).flatMap((output) => output.imports.map(({ path }) => path));
-  if (left.length > 0) throw new Error(`not in the bundle: ${left.join(", ")}`);
   return outputFiles[0]?.text ?? "";
-}
-
-/** Node 24 takes CommonJS only, and the bundle awaits at its top level: an async function holds it. */
-function wrap(script: string): string {
-  return `"use strict";
-const MODULE_URL = require("node:url").pathToFileURL(process.execPath).href;
-(async () => {
-${script}
-})().catch((error) => {
-  process.stderr.write(\`\${error?.stack ?? error}\\n\`);
-  process.exit(1);
-});
-`;
 }
 
 /** What the program reads by `readAsset`: by the same names, from the same places. */
@@ -70,19 +50,16 @@ function programFiles(): Record<string, string> {
   const names = globSync(["config.example.yaml", "data/**/*.*", "src/store/migrations/*.sql"], {
     cwd: ROOT,
   });
-  return Object.fromEntries(names.map((name) => [name, join(ROOT, name)]));
+  const built = globSync("*", { cwd: PROGRAM }).map((name) => [`dist/cli/${name}`, join(PROGRAM, name)]);
+  return Object.fromEntries([...names.map((name) => [name, join(ROOT, name)]), ...built]) as Record<string, string>;
 }
 
-/** The script with its compiled code and the files it needs, in Node's form. */
-async function makeBlob(script: string): Promise<Buffer> {
+/** What starts the program, and all the files it needs, in Node's form. */
+function makeBlob(script: string): Buffer {
   const main = join(OUT, "main.cjs");
-  const words = join(OUT, "words.json");
-  const mark = join(OUT, MARK_FILE);
   const blob = join(OUT, "main.blob");
   const settings = join(OUT, "sea.json");
   writeFileSync(main, script);
-  writeFileSync(words, JSON.stringify(await declaredWords()));
-  writeFileSync(mark, JSON.stringify(makeMark()));
   const config = {
     main,
     output: blob,
@@ -91,17 +68,12 @@ async function makeBlob(script: string): Promise<Buffer> {
     // NODE_OPTIONS of whoever starts it cannot put code into it.
     execArgvExtension: "none",
     execArgv: CONFINED,
-    assets: {
-      ...programFiles(),
-      "dist/cli/words.json": words,
-      [`dist/cli/${MARK_FILE}`]: mark,
-      "better_sqlite3.node": addonFile(),
-    },
+    assets: { ...programFiles(), "better_sqlite3.node": addonFile() },
   };
   writeFileSync(settings, JSON.stringify(config));
   execFileSync(process.execPath, ["--experimental-sea-config", settings], { stdio: ["ignore", "ignore", "inherit"] });
   const content = readFileSync(blob);
-  for (const file of [main, words, mark, blob, settings]) rmSync(file);
+  for (const file of [main, blob, settings]) rmSync(file);
   return content;
 }
 
@@ -122,7 +94,9 @@ function check(): string {
   return execFileSync(BINARY, ["--version"], { env: {}, encoding: "utf8" }).trim();
 }
 
-mkdirSync(OUT, { recursive: true });
-await assemble(await makeBlob(wrap(await bundle())));
+rmSync(PROGRAM, { recursive: true, force: true });
+await build(programIn(PROGRAM));
+await assemble(makeBlob(await starter()));
+rmSync(PROGRAM, { recursive: true });
 process.stdout.write(`${BINARY}  ${(statSync(BINARY).size / 1e6).toFixed(1)} MB  ${check()}\n`);
 if (process.platform === "darwin") process.stdout.write("Sign it before use: codesign --sign - build/reputation\n");

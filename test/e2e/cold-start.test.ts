@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { cpSync, readFileSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
+import { cpSync, globSync, readFileSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { describe, expect, test } from "vitest";
 import { declaredWords } from "../../src/cli/words.ts";
@@ -11,22 +11,32 @@ const ROOT = resolve(import.meta.dirname, "../..");
 
 /**
  * Preloaded into Node: says at the end which packages and built-in modules were loaded. The build has put most packages into
- * files of its own, where a comment says where each part is from.
+ * its own modules, where a comment says what each is made of.
  */
 const WATCH = `data:text/javascript,${encodeURIComponent(`
   import { registerHooks } from "node:module";
+  import { Script } from "node:vm";
   const packages = new Set();
+  const note = (text) => {
+    for (const [, name] of text.matchAll(/node_modules\\/((?:@[^/]+\\/)?[^/\\s]+)/g)) packages.add(name);
+  };
   registerHooks({
     load(url, context, next) {
-      const loaded = next(url, context);
-      const places = [url, ...(String(loaded.source ?? "").match(/^\\/\\/ node_modules\\/.*/gm) ?? [])];
-      for (const place of places) {
-        const name = /node_modules\\/((?:@[^/]+\\/)?[^/]+)/.exec(place)?.[1];
-        if (name) packages.add(name);
-      }
-      return loaded;
+      note(url);
+      return next(url, context);
     },
   });
+  const { runInThisContext } = Script.prototype;
+  Script.prototype.runInThisContext = function () {
+    const modules = Object.entries(runInThisContext.call(this));
+    return Object.fromEntries(modules.map(([module, code]) => [
+      module,
+      (...given) => {
+        note(String(code).match(/^[^\\n]*\\n((?:\\/\\/ .*\\n)*)/)?.[1] ?? "");
+        return code(...given);
+      },
+    ]));
+  };
   const before = new Set(process.moduleLoadList);
   process.on("exit", () => {
     const builtIns = process.moduleLoadList.filter((name) => !before.has(name)).map((name) => name.split(" ")[1]);
@@ -47,6 +57,47 @@ test.skipIf(BINARY).each([["--version"], ["--help"], ["inbox", "--help"], ["inbx
   },
 );
 
+test.skipIf(BINARY)("what nearly every command runs was compiled by the build, and this Node takes it", () => {
+  const folder = resolve(ROOT, "dist/cli");
+  const compiled = compiledIn(folder);
+  expect(compiled).toHaveLength(2);
+  const ask = `const { readFileSync } = require("node:fs");
+    const script = ([file, code]) => new (require("node:vm").Script)(readFileSync(file, "utf8"), { cachedData: readFileSync(code) });
+    console.log(JSON.parse(process.argv[1]).map((files) => script(files).cachedDataRejected).join());`;
+  const pairs = compiled.map((name) => [name.replace(/\.cjs\..*/, ".cjs"), name].map((file) => join(folder, file)));
+  const [node] = PROGRAM;
+  expect(spawnSync(node, ["-e", ask, JSON.stringify(pairs)], { encoding: "utf8" }).stdout).toBe("false,false\n");
+});
+
+test.skipIf(BINARY)(
+  "a command that finds nothing compiled for its Node runs all the same, and keeps what it compiled",
+  () => {
+    const copy = copyOfProgram();
+    const folder = join(copy, "dist/cli");
+    const before = compiledIn(folder);
+    for (const name of before) rmSync(join(folder, name));
+    const [node] = PROGRAM;
+    const ran = spawnSync(node, [join(copy, "bin/reputation.js"), "inbox"], { cwd: tempFolder(), encoding: "utf8" });
+    expect(ran.stderr).toContain("no configuration found");
+    expect(compiledIn(folder)).toEqual(before);
+  },
+);
+
+/** The files of what this Node has compiled of the last build; those of builds before stay for a day. */
+function compiledIn(folder: string): string[] {
+  const program = readFileSync(join(folder, "main.js"), "utf8");
+  const names = globSync(`*.cjs.${process.version}-*`, { cwd: folder }).toSorted();
+  return names.filter((name) => program.includes(name.replace(/\.v.*/, "")));
+}
+
+/** A copy of the built program, with which a test may do what it likes. */
+function copyOfProgram(): string {
+  const copy = tempFolder();
+  for (const name of ["bin", "dist"]) cpSync(resolve(ROOT, name), join(copy, name), { recursive: true });
+  for (const name of ["node_modules", "package.json"]) symlinkSync(resolve(ROOT, name), join(copy, name));
+  return copy;
+}
+
 describe.skipIf(BINARY)("the command words that the build has written", () => {
   test("equal what the commands declare", async () => {
     const declared = JSON.parse(JSON.stringify(await declaredWords())) as unknown;
@@ -58,9 +109,7 @@ describe.skipIf(BINARY)("the command words that the build has written", () => {
   });
 
   test("are ignored when the program was built after them", () => {
-    const copy = tempFolder();
-    for (const name of ["bin", "dist"]) cpSync(resolve(ROOT, name), join(copy, name), { recursive: true });
-    for (const name of ["node_modules", "package.json"]) symlinkSync(resolve(ROOT, name), join(copy, name));
+    const copy = copyOfProgram();
     const words = join(copy, "dist/cli/words.json");
     writeFileSync(words, readFileSync(words, "utf8").replaceAll("--limit <number>", "--most <number>"));
     const help = (): string => {
