@@ -9,7 +9,7 @@ import { checkIdentity, migrate } from "./migrate.ts";
 import { openSqlite } from "./open.ts";
 import { requireOwnFolder } from "./place.ts";
 import { checkSchema } from "./schema-check.ts";
-import { storeError } from "./store-error.ts";
+import { storeError, tempError } from "./store-error.ts";
 
 export interface OpenOptions {
   readonly?: boolean;
@@ -67,6 +67,14 @@ function open(path: string, { readonly, isExact }: { readonly: boolean; isExact:
   }
 }
 
+function temporaryFolder(path: string): string {
+  try {
+    return mkdtempSync(join(tmpdir(), "reputation-"));
+  } catch (error) {
+    throw tempError([tmpdir()], path, error);
+  }
+}
+
 /**
  * Opens a database to be read, also on a disk that cannot be written. A database in WAL mode needs a file beside it even to
  * be read, unless a living process keeps one there. Without, a copy elsewhere is read, which nobody else sees: its file has
@@ -79,7 +87,7 @@ export function openToLook(path: string, isExact = false): BetterSqlite3.Databas
   } catch (error) {
     if (!cannotWrite(error)) throw error;
   }
-  const folder = mkdtempSync(join(tmpdir(), "reputation-"));
+  const folder = temporaryFolder(path);
   try {
     const copy = join(folder, "copy.db");
     for (const part of ["", "-wal"].filter((part) => existsSync(path + part))) {
