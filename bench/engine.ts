@@ -91,7 +91,8 @@ export function openEngine(folder: string): Engine {
         rescue(tx);
       });
       keepLease(db, owner, clock, { onRenew: rescue, onLost: () => process.exit(1) });
-      startHousekeeping({ db, clock, log, retention: { done: 30 * DAY_MS, failed: 180 * DAY_MS }, timezone: "UTC" });
+      const retention = { done: 30 * DAY_MS, failed: 180 * DAY_MS };
+      startHousekeeping({ db, clock, log, config: { queue: { retention }, timezone: "UTC" } });
       runner.start();
       return runner;
     },

@@ -161,8 +161,7 @@ export async function openApp(file: Config, options: AppOptions): Promise<App> {
     owner,
     store,
     startDaemon: (onLost) => daemon.start(onLost),
-    leaveBots: (bots) =>
-      leaveBots(deps, { channels: outside.channels.byName, listen: (names) => daemon.listen(names) }, bots),
+    leaveBots: (bots) => leaveBots(deps, { channels: outside.channels.byName, listen: daemon.listen }, bots),
     reload: (next) => takeOver(next, { outside, deps, daemon, live }),
     async close(graceMs = config.queue.shutdown_grace) {
       daemon.stopPlanning();
@@ -238,15 +237,11 @@ function createDaemon({ tasks, deps, owner, leases, fence: times, runner, rescue
       const { openFence } = await import("./standby/open-fence.ts");
       deps.fence = await openFence({ db, clock, log, config, times }, onLost);
       scheduler = await newScheduler(deps);
-      const { queue, timezone } = config;
-      const housekeeping = startHousekeeping({ db, clock, log, retention: queue.retention, timezone });
-      watches = [housekeeping, startAlertWatch(deps), startCardWatch(deps), startProductWatch(deps)];
+      watches = [startHousekeeping(deps), startAlertWatch(deps), startCardWatch(deps), startProductWatch(deps)];
       await db.write((tx) => office.heartbeat(tx));
       runner.start();
-      listening = startListening(
-        deps,
-        ownEars(deps, (reader) => holdsLease(reader, owner)),
-      );
+      const ears = ownEars(deps, (reader) => holdsLease(reader, owner));
+      listening = startListening(deps, ears);
       watches.push(listening);
       await scheduler.start();
     },

@@ -14,10 +14,8 @@ interface HousekeepingOptions {
   db: Db;
   clock: Clock;
   log: Log;
-  /** How long finished jobs are kept, ms. */
-  retention: { done: number; failed: number };
-  /** By whose days products are counted. */
-  timezone: string;
+  /** How long finished jobs are kept, ms, and by whose days products are counted. */
+  config: { queue: { retention: { done: number; failed: number } }; timezone: string };
 }
 
 const PRUNE_EVERY_MS = 600_000;
@@ -85,14 +83,14 @@ export function startHousekeeping(options: HousekeepingOptions): { stop(): void 
   };
 }
 
-async function prune({ db, clock, log, retention }: HousekeepingOptions): Promise<number> {
+async function prune({ db, clock, log, config }: HousekeepingOptions): Promise<number> {
   const now = clock.now();
   const doubt = clockDoubt(db, now);
   if (doubt !== undefined) {
     log.info({ doubt }, "nothing old is deleted");
     return PRUNE_EVERY_MS;
   }
-  const before = { done: now - retention.done, failed: now - retention.failed };
+  const before = { done: now - config.queue.retention.done, failed: now - config.queue.retention.failed };
   try {
     const deleted = await db.write((tx) => {
       return Math.max(
@@ -127,9 +125,9 @@ async function indexWords({ db, log }: HousekeepingOptions): Promise<number> {
 }
 
 /** The offsets of the years ahead are told again every day, because countries change their minds about them. */
-async function chooseZone({ db, clock, log, timezone }: HousekeepingOptions): Promise<number> {
+async function chooseZone({ db, clock, log, config }: HousekeepingOptions): Promise<number> {
   try {
-    await db.write((tx) => chooseProductZone(tx, timezone, clock.now()));
+    await db.write((tx) => chooseProductZone(tx, config.timezone, clock.now()));
     return DAY_MS;
   } catch (error) {
     if (!isStoreFault(error))

@@ -13,14 +13,14 @@ import { fakeClock } from "../support/fake-clock.ts";
 import { storeNew } from "../support/items.ts";
 import { tempDb, tempFolder } from "../support/temp.ts";
 
+const configIn = (timezone: string) => ({ queue: { retention: { done: 1, failed: 1 } }, timezone });
+
 function keepHouse(db: Db): void {
-  const retention = { done: 1, failed: 1 };
   const housekeeping = startHousekeeping({
     db,
     clock: systemClock,
     log: createLog("silent"),
-    retention,
-    timezone: "Asia/Tokyo",
+    config: configIn("Asia/Tokyo"),
   });
   onTestFinished(() => housekeeping.stop());
 }
@@ -72,8 +72,7 @@ test("products are counted by the days of the configured time zone soon after th
 test("the ledger of schedules keeps what the scheduler looks back at, and no more", async () => {
   const db = tempDb();
   const clock = fakeClock();
-  const retention = { done: 1, failed: 1 };
-  const housekeeping = startHousekeeping({ db, clock, log: createLog("silent"), retention, timezone: "UTC" });
+  const housekeeping = startHousekeeping({ db, clock, log: createLog("silent"), config: configIn("UTC") });
   onTestFinished(() => housekeeping.stop());
   await db.write((tx) => {
     for (const daysAgo of [30, 9, 7, 0]) {
@@ -90,8 +89,7 @@ test("the ledger of schedules keeps what the scheduler looks back at, and no mor
 test("within a few minutes the main file holds what was written, so that a copy without its log is not hours old", async () => {
   const db = tempDb();
   const clock = fakeClock();
-  const retention = { done: 1, failed: 1 };
-  const housekeeping = startHousekeeping({ db, clock, log: createLog("silent"), retention, timezone: "UTC" });
+  const housekeeping = startHousekeeping({ db, clock, log: createLog("silent"), config: configIn("UTC") });
   onTestFinished(() => housekeeping.stop());
   await db.write((tx) => setMeta(tx, "written", 1));
   const copied = (): unknown => {

@@ -50,13 +50,7 @@ export async function serveHub(file: Config, { clock, log, times, fence, onLost 
     throw error;
   });
   const store = watchStore(db, clock, log);
-  const housekeeping = startHousekeeping({
-    db,
-    clock,
-    log,
-    retention: config.queue.retention,
-    timezone: config.timezone,
-  });
+  const housekeeping = startHousekeeping({ db, clock, log, config });
   const shown = Object.assign(config, { brands: config.brands, accounts: [] });
   const hub = openHub({ config: shown, own: core, clock, log, ...(times && { times }) });
   const channels = await createChannels(config, clock);
