@@ -274,9 +274,13 @@ function clockApart(from: string, to: string): number {
   return (minutes(to) - minutes(from)) * MINUTE_MS;
 }
 
+const timeZones = new Set<string>();
+
 function isTimeZone(name: string): boolean {
+  if (timeZones.has(name)) return true;
   try {
     new Intl.DateTimeFormat("en", { timeZone: name });
+    timeZones.add(name);
     return true;
   } catch {
     return false;

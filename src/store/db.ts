@@ -104,8 +104,9 @@ function createDb(handle: BetterSqlite3.Database, path: string): Db {
   const statements = new Map<string, BetterSqlite3.Statement>();
   const listeners = new Set<() => void>();
   const faultListeners = new Set<(fault: InternalError | undefined) => void>();
-  // We prepare this statement now because a damaged file may not let us later.
+  // We prepare these statements now because a damaged file may not let us later.
   const changes = handle.prepare("select total_changes()").pluck();
+  const dataVersion = handle.prepare("pragma data_version").pluck();
   /** The connection's count of changed rows when a write last failed; undefined when there is no fault. */
   let changesAtFault: unknown;
 
@@ -149,7 +150,7 @@ function createDb(handle: BetterSqlite3.Database, path: string): Db {
 
   function outsideVersion(): number {
     try {
-      return Number(handle.pragma("data_version", { simple: true }));
+      return Number(dataVersion.get());
     } catch {
       return NaN;
     }

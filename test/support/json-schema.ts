@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import type { ValidateFunction } from "ajv";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
 import { expect } from "vitest";
@@ -25,11 +26,21 @@ const ajv = new Ajv2020({ allErrors: true, allowUnionTypes: true, strict: true, 
 addFormats.default(ajv);
 ajv.addSchema({ ...(closed({ $defs: document.$defs, commands: document.commands }) as Schema), $id: "json" });
 
+const compiled = new Map<string, ValidateFunction>();
+
+function validatorOf(command: string): ValidateFunction {
+  let validate = compiled.get(command);
+  if (!validate) {
+    validate = ajv.compile({ $ref: `json#/commands/${encodeURIComponent(command)}` });
+    compiled.set(command, validate);
+  }
+  return validate;
+}
+
 /** That a command's document is what docs/json.schema.json says, to the last key. @returns it */
 export function expectDocumented(command: string, text: string): unknown {
   const parsed: unknown = JSON.parse(text);
-  const pointer = encodeURIComponent(command);
-  const validate = ajv.compile({ $ref: `json#/commands/${pointer}` });
+  const validate = validatorOf(command);
   validate(parsed);
   const wrong = (validate.errors ?? []).map(({ instancePath, message, params }) => {
     return `${instancePath || "/"} ${message ?? ""} ${JSON.stringify(params)}`;

@@ -57,6 +57,8 @@ const SETTINGS = {
   tasks: Object.fromEntries(ITEM_KINDS.map((kind) => [kind, { retries: 1 }])),
 };
 
+const CONFIG = testConfig(SETTINGS);
+
 interface TickingClock extends Clock {
   jump(ms: number): void;
 }
@@ -72,8 +74,10 @@ export async function openProgram(folder: string, left?: Left): Promise<Program>
   const clock = tickingClock(left?.at ?? START);
   const database = join(folder, `${randomUUID()}.db`);
   if (left) copyFileSync(left.database, database);
-  const config = testConfig({ database, ...SETTINGS });
-  const app = await openApp(config, { log: createLog("silent"), role: "command", clock });
+  const app = await openApp(
+    { ...structuredClone(CONFIG), database },
+    { log: createLog("silent"), role: "command", clock },
+  );
   // The table checks what is written, not what survives a power cut, and thousands of flushes would take minutes.
   app.db.statement("pragma synchronous = off").run();
   const world = new World();
