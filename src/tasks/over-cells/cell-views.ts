@@ -83,17 +83,20 @@ async function askForCard({ cells, config }: HubDeps, about: CardAbout): Promise
   const args = { id, event, shows, limit, receivers: named, page, locale, timezone };
   const asked = await cells.ask(cell ?? "", "card", asker, args);
   if ("fault" in asked) return cardWithout(about, { cells, config }, cell ?? "");
-  return asked.answer === null ? goneCard({ config }) : shownCard(asked.answer);
+  return asked.answer === null ? goneCard({ config }) : shownCard(asked.answer, page);
 }
 
-function shownCard({ message, buttons, ...drawn }: NonNullable<Gives<"card">>): DrawnCard {
+/** @param page where the link leads, whatever the cell says */
+function shownCard({ message, buttons, ...drawn }: NonNullable<Gives<"card">>, page: string): DrawnCard {
   const rows = buttons.map((row) =>
     row.flatMap(({ label, action: text }) => {
       const action = actionOf(text);
       return action ? [{ label, action }] : [];
     }),
   );
-  return { ...drawn, message, buttons: rows.filter((row) => row.length > 0) };
+  const { link, ...text } = message;
+  const linked = { ...text, ...(link && { link: { ...link, url: page } }) };
+  return { ...drawn, message: linked, buttons: rows.filter((row) => row.length > 0) };
 }
 
 /** The cell does not answer: what has happened is told all the same, and the card is drawn once it does. */

@@ -1,6 +1,6 @@
 /** Looks whether cards show what their items in the cells are no more, wherever that was decided. */
 import { causeChain } from "../../base/errors.ts";
-import { MINUTE_MS, type Timer } from "../../base/clock.ts";
+import type { Timer } from "../../base/clock.ts";
 import { splitRef } from "../../domain/item-ref.ts";
 import { isStoreFault } from "../../store/sqlite/store-error.ts";
 import { itemsOfCardsWith, openCards, updateCard, type Card } from "../../store/tables/alert-cards.ts";
@@ -13,11 +13,14 @@ import { AWAY, statesOf } from "./cell-views.ts";
 const LOOK_MS = 500;
 /** A card that was just drawn, or lacks what the cell says, is looked at again after this. */
 const LACKS_MS = 1000;
-/** And everything after this. */
-const ANYWAY_MS = MINUTE_MS;
+/** And everything after this: what was sent just when its item changed. */
+const ANYWAY_MS = 15_000;
 
-/** What has been looked at in each cell: its news, when, and whether a card lacks what the cell says. */
-type Seen = Map<string, { news: number; at: number; lacks: boolean }>;
+/** After many cards a cell is left alone for so long per card: asking how they stand costs it a hundredth of its time. */
+const REST_MS = 2;
+
+/** What has been looked at in each cell: its news, when, how many cards, and whether one lacks what the cell says. */
+type Seen = Map<string, { news: number; at: number; cards: number; lacks: boolean }>;
 
 export function startCardWatch(deps: HubDeps): { stop(): void } {
   const seen: Seen = new Map();
@@ -56,6 +59,7 @@ async function lookAtCards(deps: HubDeps, seen: Seen): Promise<void> {
 function isQuiet({ cells, clock }: HubDeps, seen: Seen, cell: string, isLacking: boolean): boolean {
   const last = seen.get(cell);
   const now = clock.now();
+  if (last !== undefined && now >= last.at && now < last.at + last.cards * REST_MS) return true;
   const wait = isLacking || last?.lacks ? LACKS_MS : ANYWAY_MS;
   return last !== undefined && last.news === cells.news(cell) && now >= last.at && now < last.at + wait;
 }
@@ -65,7 +69,7 @@ async function lookIn(deps: HubDeps, seen: Seen, cell: string, cards: readonly C
   const states = await statesOf(deps, [...new Set(cards.map(({ item_id }) => item_id))]);
   const answered = cards.filter(({ item_id }) => states.get(item_id) !== null);
   const stale = answered.filter((card) => isStale(card, states.get(card.item_id) ?? undefined));
-  seen.set(cell, { news, at, lacks: stale.length > 0 || answered.length < cards.length });
+  seen.set(cell, { news, at, cards: cards.length, lacks: stale.length > 0 || answered.length < cards.length });
   if (stale.length > 0) await deps.db.write((tx) => stale.forEach((card) => show(tx, deps, card, states)));
 }
 
