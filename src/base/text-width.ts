@@ -9,7 +9,7 @@ import wrapAnsi from "wrap-ansi";
  * Letters and signs of one column each, which nearly all texts are made of; `string-width` looks at each character of
  * them, and takes a hundred times as long.
  */
-const NARROW = /^[ -~«»\u0400-\u0482\u048A-\u052F–—…№]*$/;
+const NARROW = /^[ -~«»·\u0400-\u0482\u048A-\u052F–—…№₽→○●★✓✗]*$/;
 
 /** The columns that a text takes: none for combining marks, two for wide characters and emoji. */
 export function textWidth(text: string): number {
@@ -19,6 +19,7 @@ export function textWidth(text: string): number {
 /** As much of a text as fits into the columns; what is seen as one character is never split. */
 export function cutTo(text: string, width: number): string {
   if (textWidth(text) <= width) return text;
+  if (NARROW.test(text)) return text.slice(0, Math.max(width, 0));
   let kept = "";
   let used = 0;
   for (const { segment } of new Intl.Segmenter().segment(text)) {

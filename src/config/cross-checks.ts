@@ -4,6 +4,7 @@ import { messageOf } from "../base/errors.ts";
 import { alertsProblems, alertsSection } from "./alerts-checks.ts";
 import { duration } from "./duration.ts";
 import { cellProblems } from "./hub.ts";
+import { CHECK } from "./messages.ts";
 import { listenProblems, signInProblems, tokenProblems } from "./http-checks.ts";
 import { plainHttpProblems } from "./plain-http.ts";
 import { cabinetFields, sameCabinets } from "./one-cabinet.ts";
@@ -63,7 +64,7 @@ const referring = z.object({
  * @param raw the file's content as plain data, checked or not
  */
 export function crossProblems(raw: unknown): CrossProblem[] {
-  const config = referring.safeParse(raw).data;
+  const config = referring.safeParse(raw, CHECK).data;
   if (!config) return [];
   const problems: CrossProblem[] = plainHttpProblems(raw);
   const say: Say = (path, message) => problems.push({ path, message });

@@ -6,7 +6,7 @@ import { ConfigError, messageOf } from "../base/errors.ts";
 import { readUtf8, requireWhole } from "../base/files/text.ts";
 import { markDefaults, withBrandDefaults } from "./brand-defaults.ts";
 import { crossProblems } from "./cross-checks.ts";
-import { inWords } from "./messages.ts";
+import { CHECK } from "./messages.ts";
 import { InvalidConfig, markOrigins, place, problemsOf } from "./problems.ts";
 import { brandDefaults } from "./brand.ts";
 import { completed, configSchema, hubSchema, type Config } from "./schema.ts";
@@ -109,11 +109,11 @@ export function parseConfig(text: string, file: string, env: Environment, withou
   const problems: Problem[] = [];
   const folder = dirname(resolve(file));
   const written = fillIn(value ?? {}, [], { env, folder, origins, problems });
-  const raw = withBrandDefaults(written, (defaults) => brandDefaults.safeParse(defaults).success);
+  const raw = withBrandDefaults(written, (defaults) => brandDefaults.safeParse(defaults, CHECK).success);
   if (typeof raw === "object" && raw !== null && !Array.isArray(raw))
     override(raw as Record<string, unknown>, env, origins);
   const schema = isHub(raw) ? hubSchema : configSchema;
-  const parsed = schema.safeParse(raw, { error: inWords });
+  const parsed = schema.safeParse(raw, CHECK);
   if (!parsed.success) problems.push(...parsed.error.issues.flatMap((issue) => problemsOf(issue, schema)));
   problems.push(...crossProblems(typeof raw === "object" ? raw : {}));
   const serious = problems.filter((problem) => !(withoutSecrets && problem.missingSecret));

@@ -9,8 +9,14 @@ const WORDS: Record<string, string> = {
   array: "a list",
 };
 
+/**
+ * How a configuration is checked: what is found is said in plain words, and zod compiles no functions of its own for the forms, as
+ * nearly each of them is used once.
+ */
+export const CHECK = { error: inWords, jitless: true } as const;
+
 /** Says in plain words what zod found; undefined keeps zod's own message. */
-export function inWords(issue: Raw): string | undefined {
+function inWords(issue: Raw): string | undefined {
   switch (issue.code) {
     case "invalid_type":
       return issue.input === undefined ? "is required" : `must be ${named(issue.expected)}, got ${given(issue)}`;

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { isLoopback } from "./loopback.ts";
+import { CHECK } from "./messages.ts";
 import type { Path } from "./sources.ts";
 
 const asked = z.object({ allow_plain_http: z.boolean().optional().catch(undefined) });
@@ -36,7 +37,7 @@ const services = z.object({
  * @param raw the file's content as plain data, checked or not
  */
 export function plainHttpProblems(raw: unknown): { path: Path; message: string }[] {
-  const found = services.safeParse(raw).data;
+  const found = services.safeParse(raw, CHECK).data;
   if (!found) return [];
   const { accounts, cells, ai, knowledge, office, standby, alerts } = found;
   const places = [

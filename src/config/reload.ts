@@ -2,6 +2,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { alertsProblems, alertsSection } from "./alerts-checks.ts";
 import type { Loaded } from "./load.ts";
+import { CHECK } from "./messages.ts";
 import { sameCabinets } from "./one-cabinet.ts";
 import type { Config } from "./schema.ts";
 import { readSecretFile } from "./sources.ts";
@@ -60,7 +61,7 @@ export function withKeysOfFiles(running: Config, files: ReadonlyMap<string, stri
   const [twin] = sameCabinets(
     config.accounts.map((account) => ({ ...NOTHING, ...account, base_url: account.base_url ?? "" })),
   );
-  const [unfit] = alertsProblems(alertsSection.parse(config.alerts), config.http.public_url ?? "");
+  const [unfit] = alertsProblems(alertsSection.parse(config.alerts, CHECK), config.http.public_url ?? "");
   if (unfit) return { refused: `${unfit.path.join(".")} ${unfit.message}` };
   if (!twin) return config;
   const [first, second] = [config.accounts[twin.first]?.id, config.accounts[twin.second]?.id];

@@ -2,7 +2,7 @@
 import type { z } from "zod";
 import { settingPlace, type SettingPlace, type StoredSetting } from "../domain/setting.ts";
 import { crossProblems } from "./cross-checks.ts";
-import { inWords } from "./messages.ts";
+import { CHECK } from "./messages.ts";
 import { problemsOf } from "./problems.ts";
 import { brandSchema } from "./brand.ts";
 import { approvalSchema, type Config } from "./schema.ts";
@@ -102,7 +102,7 @@ const LONGEST_JSON = 200_000;
 function inForm(place: SettingPlace, value: unknown): { value: unknown } | { problem: string } {
   const form: z.ZodType = place.of === "approval" ? approvalSchema.shape[place.key] : brandSchema.shape[place.key];
   const unset = value === null && ["tone", "guide", "signature"].includes(place.key);
-  const parsed = form.safeParse(unset ? undefined : (value ?? null), { error: inWords });
+  const parsed = form.safeParse(unset ? undefined : (value ?? null), CHECK);
   if (!parsed.success) {
     const problems = parsed.error.issues.flatMap((issue) => problemsOf(issue, form));
     return { problem: problems.map(({ path, message }) => [...path, message].join(" ")).join("; ") };

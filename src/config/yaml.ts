@@ -1,7 +1,7 @@
 /** Reads YAML as plain data that a form describes, and keeps the line of everything that is wrong. */
 import { LineCounter, parseDocument, type Document } from "yaml";
 import type { z } from "zod";
-import { inWords } from "./messages.ts";
+import { CHECK } from "./messages.ts";
 import { InvalidConfig, place, position, problemsOf } from "./problems.ts";
 import { faultsOf } from "./yaml-faults.ts";
 
@@ -43,7 +43,7 @@ interface FormFile {
 /** @throws InvalidConfig with every problem, its line and column */
 export function readForm<T>(form: z.ZodType<T>, { file, text, hint, under }: FormFile): T {
   const { value, document, lines } = parseYaml(text, file, hint);
-  const parsed = form.safeParse(under === undefined ? value : laidOver(under, value ?? {}), { error: inWords });
+  const parsed = form.safeParse(under === undefined ? value : laidOver(under, value ?? {}), CHECK);
   if (parsed.success) return parsed.data;
   const problems = parsed.error.issues.slice(0, MOST_PROBLEMS).flatMap((issue) => problemsOf(issue, form));
   throw new InvalidConfig(file, place(problems.slice(0, MOST_PROBLEMS), document, lines), hint);

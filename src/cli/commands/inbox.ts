@@ -4,6 +4,7 @@ import type { InboxEntry } from "../../desk/inbox.ts";
 import { iso } from "../../domain/calendar.ts";
 import { ITEM_STATUSES } from "../../domain/item.ts";
 import { ITEM_TYPES, PLATFORMS } from "../../domain/platform.ts";
+import { countQuarantined } from "../../store/tables/quarantine.ts";
 import { command } from "../command.ts";
 import { withDesk } from "../desk.ts";
 import { flag, option } from "../parameters.ts";
@@ -30,13 +31,13 @@ export const inbox = command({
       throw new UsageError("--unsent names a state itself", { hint: "Leave out --all and --status." });
     const statuses = all ? ITEM_STATUSES : status && [status];
     const query = { statuses, platform, itemType, account, limit };
-    await withDesk(context, async (desk) => {
+    await withDesk(context, async (desk, _, db) => {
       const { entries: waiting, unsent } = await desk.inbox(query);
       const entries = onlyUnsent ? await desk.unsent(query) : waiting;
       printList(context, entries, entries.map(entryDocument), columns(context.clock.now()));
       if (entries.length === limit) context.hint(`Only the first ${limit} are listed: see more with --limit`);
       for (const hint of hintsOf(entries.length, onlyUnsent, unsent)) context.hint(hint);
-      const { quarantined } = await desk.overview();
+      const quarantined = countQuarantined(db);
       if (quarantined > 0) context.hint(`! ${quarantined} could not be read, and may wait: reputation quarantine list`);
     });
   },
