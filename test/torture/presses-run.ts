@@ -179,7 +179,7 @@ function write(world: World, at: number): void {
   const fresh = Array.from({ length: 2 }, (_, i) => ({
     id: `r${at}-${i}`,
     rating: 2,
-    text: `Маломерит, вещь номер ${at * 2 + i}.`,
+    text: `Маломерит, пояс короткий, ${at * 2 + i} см.`,
     createdAt: Math.floor(Date.now() / 1000) * 1000,
   }));
   world.items += fresh.length;
