@@ -3,7 +3,7 @@ import type { Clock } from "../base/clock.ts";
 import type { Log } from "../base/log.ts";
 import type { CellConfig } from "../config/hub.ts";
 import { sees, type Person } from "../domain/access.ts";
-import type { About, Args, Asker, Gives, Method } from "../desk/cell/methods.ts";
+import { METHODS, type About, type Args, type Asker, type Gives, type Method } from "../desk/cell/methods.ts";
 import type { CellState } from "../desk/work.ts";
 import { CellError } from "./cell-error.ts";
 import type { Wire } from "./wire.ts";
@@ -18,6 +18,8 @@ export interface Cell {
   program(): Program | undefined;
   /** `down`: it does not answer; `slow`: its lists are late, and it is left out of them for a while. */
   state(): CellState["state"];
+  /** Another number whenever something may have changed there, a second later at most; undefined: it is not known. */
+  mark(): number | undefined;
   /** Whether items of the person's brands may be there; of a cell that was never reached nobody knows. */
   concerns(person: Pick<Person, "brands">): boolean;
   /**
@@ -72,6 +74,7 @@ export function openCell({ id, name }: CellConfig, { wire, clock, log, times }: 
   let about: About | undefined;
   let program: Program | undefined;
   let version: number | null = null;
+  let changes = 0;
   /** Until it has answered once, it is not known to be there. */
   let isUp = false;
   let [restUntil, rest] = [0, times.restMs];
@@ -94,6 +97,7 @@ export function openCell({ id, name }: CellConfig, { wire, clock, log, times }: 
     about: () => about,
     program: () => program,
     state: () => (!isUp ? "down" : clock.now() < restUntil ? "slow" : "up"),
+    mark: () => (isUp && version !== null && clock.now() >= restUntil ? changes : undefined),
     concerns: (person) => about === undefined || about.brands.some((brand) => sees(person, brand.id)),
     async askSoon(method, asker, args, late) {
       if (!isUp || clock.now() < restUntil) throw gone();
@@ -116,7 +120,13 @@ export function openCell({ id, name }: CellConfig, { wire, clock, log, times }: 
     },
     async ask(method, asker, args) {
       if (!isUp) throw gone();
-      return wire.ask(method, asker, args, times.askMs);
+      if (METHODS[method].needs === "look") return wire.ask(method, asker, args, times.askMs);
+      changes++;
+      try {
+        return await wire.ask(method, asker, args, times.askMs);
+      } finally {
+        changes++;
+      }
     },
     async beat(since, isWhole) {
       try {
@@ -126,6 +136,7 @@ export function openCell({ id, name }: CellConfig, { wire, clock, log, times }: 
         turn(true);
         const isNews = beat.version !== version;
         version = beat.version;
+        if (isNews) changes++;
         return isNews ? beat.changes : undefined;
       } catch (error) {
         turn(false, error);

@@ -11,12 +11,14 @@ import type { CountedList, ListQuery } from "../desk/lists.ts";
 import type { Asking, ItemDocument, ItemsApi } from "../desk/items-api.ts";
 import type { Cell } from "./cell.ts";
 import { gather, missing, type Cells, type Gathered } from "./gather.ts";
+import { keepCounts, type KeptCounts } from "./kept-counts.ts";
 import { idWithin, itemFrom } from "./names.ts";
 
 type HubLists = Pick<ItemsApi, "list" | "listWithCounts" | "counts">;
 
 /** @param find the item whose place in a list is asked for */
 export function hubLists(cells: Cells, find: ItemsApi["get"]): HubLists {
+  const kept = keepCounts();
   async function listWithCounts<T extends Tab>(
     { place, after, ...query }: ListQuery,
     tabs: readonly T[],
@@ -53,15 +55,30 @@ export function hubLists(cells: Cells, find: ItemsApi["get"]): HubLists {
       return { items, next };
     },
     listWithCounts,
-    async counts(query, tabs, who) {
-      const found = await gather(cells, who, "counts", () => ({ ...writable(query), tabs: [...tabs] }));
-      return sumsOf(
-        found.answers.map(({ answer }) => answer),
-        tabs,
-        isWhole(found),
-      );
-    },
+    counts: (query, tabs, who) => countsAt(cells, kept, { query, tabs, who }),
   };
+}
+
+interface Counting<T extends Tab> {
+  query: Parameters<ItemsApi["counts"]>[0];
+  tabs: readonly T[];
+  who: Asking;
+}
+
+/** Without filters, as the head of every page shows them, only cells with news are asked. */
+async function countsAt<T extends Tab>(cells: Cells, kept: KeptCounts, { query, tabs, who }: Counting<T>) {
+  const asked = JSON.stringify([tabs, who.brands]);
+  const isPlain = Object.keys(query).length === 0;
+  const known = cells.all.flatMap((cell) => {
+    const answer = isPlain && cell.concerns(who) ? kept.of(cell, asked) : undefined;
+    return answer ? [{ cell, answer }] : [];
+  });
+  const rest = cells.all.filter((cell) => !known.some((one) => one.cell === cell));
+  const marks = new Map(rest.map((cell) => [cell, cell.mark()]));
+  const found = await gather({ ...cells, all: rest }, who, "counts", () => ({ ...writable(query), tabs: [...tabs] }));
+  if (isPlain) for (const { cell, answer } of found.answers) kept.keep(cell, asked, marks.get(cell), answer);
+  const all = [...known, ...found.answers].map(({ answer }) => answer);
+  return sumsOf(all, tabs, isWhole(found));
 }
 
 /** A query as the wire has it: lists of its own. */

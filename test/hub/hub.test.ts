@@ -10,6 +10,7 @@ import { cutProxy, type Fate } from "../support/cut-proxy.ts";
 import { startGate } from "../support/gate.ts";
 import { personWith } from "../support/people.ts";
 import { Browser, hidden } from "../web/shop.ts";
+import { between, type Exchange } from "./recorded.ts";
 import { HUB_TOKEN, olderCell, openCellShop, openHubOver } from "./cells.ts";
 
 const WEST: SampleItem[] = [
@@ -298,6 +299,26 @@ describe("over all cells", () => {
     let said = "";
     while (!said.includes("event: changed")) said += (await reader.read()).value ?? "";
   });
+});
+
+test("a cell is asked anew how many wait once something has changed there, and at once after a decision from here", async () => {
+  const west = await openCellShop(WEST);
+  const kept: Exchange[] = [];
+  const { hub } = await openHubOver({ west: await between(west.url, { kept }) });
+  const who = { actor: "person:test", brands: null, person: { login: "test", name: "", role: "admin" as const } };
+  const waiting = async () => (await hub.items.counts({}, ["waiting"], who)).waiting.count;
+  const asked = () => kept.filter(({ method }) => method === "counts").length;
+  const asksFor = async (): Promise<number> => {
+    const before = asked();
+    expect(await waiting()).toBe(2);
+    return asked() - before;
+  };
+  await expect.poll(asksFor).toBe(0);
+  const before = asked();
+  await hub.items.decide(inCell("west", 1), { action: "skip", reason: "спам" }, who);
+  expect([await waiting(), asked()]).toEqual([1, before + 1]);
+  await west.app.decisions.skip(2, "person:somebody", { reason: "спам" });
+  await expect.poll(waiting).toBe(0);
 });
 
 describe("whose items are whose", () => {
