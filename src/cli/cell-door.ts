@@ -13,6 +13,7 @@ import { feed } from "../tasks/alerting/feed.ts";
 import { pressOfHub } from "../tasks/alerting/press-of-hub.ts";
 import { cardForHub, statesForHub } from "../tasks/alerting/shown-to-hub.ts";
 import { pollNowOf } from "./poll-now.ts";
+import { voiceOf } from "./voice-parts.ts";
 import { VERSION } from "./version.ts";
 
 /** The way in for the hub; null when none is configured. */
@@ -30,7 +31,7 @@ export function cellDoorOf(app: App, photo: CellParts["photo"]): CellDoor | null
   const products = storeProducts(app.db, articleOf);
   const counted = { waits: waitsApi(app), months: storeMonths({ ...app, articleOf }) };
   const seen = { desk: createStoreDesk(app), items: itemsApi(app), figures: figuresApi(app), products, photo };
-  const set = { settings: settingsApi(app), rules: rulesApi(app) };
+  const set = { settings: settingsApi(app), rules: rulesApi(app), voice: voiceOf(app) };
   const parts = { version: VERSION, config: app.config, ...seen, ...counted, ...set, pollNow: pollNowOf(app), telling };
   return { token: hub.token, answers: createCellAnswers(parts) };
 }

@@ -1,7 +1,6 @@
 import type { App } from "../app.ts";
 import { accountPulse } from "../desk/work.ts";
 import { createStoreDesk } from "../desk/store-desk.ts";
-import { examplesApi } from "../desk/examples-api.ts";
 import { exportsApi } from "../desk/export/exports-api.ts";
 import { itemsApi } from "../desk/items-api.ts";
 import { figuresApi } from "../desk/figures.ts";
@@ -18,6 +17,7 @@ import { routeOf, type Route } from "../net/route.ts";
 import { OIDC_BACK } from "../web/oidc-routes.tsx";
 import type { Pages } from "../http/routes.ts";
 import { alertParts } from "./alert-parts.ts";
+import { voiceOf } from "./voice-parts.ts";
 import { pollNowOf } from "./poll-now.ts";
 import { isPage, webRoutes } from "../web/app.tsx";
 import { createLookers } from "../web/live/lookers.ts";
@@ -35,7 +35,7 @@ export function pagesOf(app: App, visitor?: Visitor): Pages {
 
 export function pageRoutes(app: App, visitor?: Visitor): ReturnType<typeof webRoutes> {
   const { clock, config, people, deps } = app;
-  const { log, facts } = deps;
+  const { log } = deps;
   const provider = providerOf(config, clock);
   const items = itemsApi(app);
   const articleOf = (sku: string): string | undefined => deps.products?.articleOf(sku);
@@ -44,12 +44,6 @@ export function pageRoutes(app: App, visitor?: Visitor): ReturnType<typeof webRo
   const program = createStoreDesk(app);
   const desk = { ...program, pulses: async () => (await program.accounts()).map(accountPulse) };
   const settings = settingsApi(app);
-  const tryVoice: Voice["tryVoice"] = async (...asked) => {
-    const { tryVoice: draft } = await import("../tasks/drafting/trial.ts");
-    return draft(deps, ...asked);
-  };
-  const costs = (): boolean =>
-    (config.ai.provider ?? (config.ai.api_key === undefined ? "offline" : "openai")) === "openai";
   const lookers = createLookers(clock);
   const pages: WebParts["pages"] = {
     exports: { exports: exportsApi({ ...app, lists: items, products, figures }) },
@@ -57,7 +51,7 @@ export function pageRoutes(app: App, visitor?: Visitor): ReturnType<typeof webRo
     figures: { figures },
     month: { month: monthApi({ ...app, figures, articleOf }) },
     rules: { settings, rules: rulesApi(app) },
-    voice: { settings, examples: examplesApi(app), tryVoice, facts, costs },
+    voice: { settings, ...voiceOf(app) },
     health: { program, pollNow: pollNowOf(app) },
     alerts: { alerts: alertParts(app) },
   };
@@ -75,8 +69,6 @@ export function pageRoutes(app: App, visitor?: Visitor): ReturnType<typeof webRo
     pages,
   });
 }
-
-type Voice = NonNullable<WebParts["pages"]["voice"]>;
 
 /** Buyers' pictures, from the marketplace of the item's account alone. */
 export function photosOf({ config, clock }: App): WebParts["photo"] {

@@ -1,7 +1,10 @@
-/** The rules of several daemons, each of its own. */
+/** The rules and the voices of several daemons, each of its own. */
 import type { Config } from "../config/schema.ts";
 import type { Person } from "../domain/access.ts";
 import type { Platform } from "../domain/platform.ts";
+import type { Gives } from "./cell/methods.ts";
+import type { ExamplesApi } from "./examples-api.ts";
+import type { Lists } from "./lists.ts";
 import type { RulesApi } from "./rules-api.ts";
 import type { SettingsApi } from "./settings-api.ts";
 
@@ -9,6 +12,22 @@ import type { SettingsApi } from "./settings-api.ts";
 export interface Shop {
   brands: Config["brands"];
   accounts: readonly { id: string; brand: string; platform: Platform }[];
+}
+
+/** What a page of a voice needs besides the settings. */
+export interface CellVoice {
+  examples: ExamplesApi;
+  /** The items that a voice can be tried on. */
+  samples: Pick<Lists, "list">;
+  tryVoice(
+    brand: string,
+    item: number,
+    edits: Readonly<Record<string, unknown>>,
+    signal: AbortSignal,
+    person: Person,
+  ): Promise<Gives<"voice_try">>;
+  costs(brand: string): Promise<boolean>;
+  facts(sku: string | null, signal: AbortSignal): Promise<string | null>;
 }
 
 export interface CellRules {
@@ -20,4 +39,5 @@ export interface CellRules {
   /** Both throw StateError `cell.away`, `cell.unknown`, `cell.lacking`; a change that is not taken for that is refused. */
   settings: SettingsApi;
   rules: RulesApi;
+  voice: CellVoice;
 }

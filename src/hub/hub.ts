@@ -117,7 +117,7 @@ function pagesOf(
     products: { products, weeks: hubWeeks({ clock: cells.clock, config, figures, products, items }) },
     figures,
     month: hubMonths(cells, { clock: cells.clock, config, figures }),
-    rules: hubRules(cells, config),
+    rules: hubRules(cells, config, items.get),
     cells: hubPrograms(cells, config, (cell) => stateOf(cell, bots.of(cell))),
     exports: (decisions: Pick<Decisions, "recordExport">) =>
       hubExports({ cells, config, decisions, figures, products }),

@@ -4,6 +4,7 @@ import { ruleSchema, type Config } from "../config/schema.ts";
 import { mayChange, mayStopSending, type Person } from "../domain/access.ts";
 import { inCell } from "../domain/item-ref.ts";
 import type { CellRules } from "../desk/cell-rules.ts";
+import type { ItemsApi } from "../desk/items-api.ts";
 import type { RulesApi } from "../desk/rules-api.ts";
 import { refusalOf } from "../desk/refusal.ts";
 import { forbidden, type SettingRefused, type SettingsApi } from "../desk/settings-api.ts";
@@ -11,15 +12,16 @@ import { textsOf } from "../texts/texts.ts";
 import type { Cell } from "./cell.ts";
 import { CellError } from "./cell-error.ts";
 import { askerOf, type Cells } from "./gather.ts";
+import { cellVoice } from "./voices.ts";
 import { whyNot } from "./why-not.ts";
 
 /** A rule with a condition that is not known here would be shown as another one: then all are left to the cell's pages. */
 const rulesForm = z.array(ruleSchema);
 const RULES = "approval.rules";
 
-/** The rules of each cell, read and changed where they are. */
-export function hubRules({ all }: Cells, config: Pick<Config, "locale">): CellRules[] {
-  return all.map((cell) => ({
+/** The rules and the voices of each cell, read and changed where they are. */
+export function hubRules(cells: Cells, config: Pick<Config, "locale">, get: ItemsApi["get"]): CellRules[] {
+  return cells.all.map((cell) => ({
     id: cell.id,
     name: cell.name,
     concerns: (person) => cell.concerns(person),
@@ -29,6 +31,7 @@ export function hubRules({ all }: Cells, config: Pick<Config, "locale">): CellRu
     },
     settings: cellSettings(cell, config),
     rules: rulesOf(cell),
+    voice: cellVoice(cells, cell, config, get),
   }));
 }
 

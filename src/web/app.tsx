@@ -25,6 +25,7 @@ import { peopleRoutes } from "./people.ts";
 import { productRoutes } from "./products/routes.tsx";
 import { photoRoutes } from "./photo.ts";
 import { cellRulesRoutes } from "./rules/cells.tsx";
+import { cellVoiceRoutes } from "./voice/cells.tsx";
 import { rulesRoutes } from "./rules/routes.ts";
 import { sameOrigin } from "./same-origin.ts";
 import { sentRoutes } from "./sent/routes.tsx";
@@ -123,7 +124,8 @@ function addPages(app: Hono<WebEnv>, parts: WebParts): void {
   if (voice) app.route("/", voiceRoutes({ ...parts, ...voice }));
   if (health) app.route("/", healthRoutes({ ...parts, ...health }));
   if (rules) app.route("/", rulesRoutes({ ...parts, ...rules }));
-  if (cellRules) app.route("/", cellRulesRoutes({ ...parts, ...cellRules }));
+  if (cellRules)
+    for (const routes of [cellRulesRoutes, cellVoiceRoutes]) app.route("/", routes({ ...parts, ...cellRules }));
   if (cells) app.route("/", cellsRoutes({ ...parts, ...cells }));
   if (alerts) app.route("/", alertRoutes({ ...parts, ...alerts }));
 }

@@ -232,7 +232,8 @@ function Backlog({ health, overview }: { health: View["say"]["web"]["health"]; o
   );
 }
 
-function accountsInWords({ say }: View, { pulses }: CellStanding): string {
+function accountsInWords({ say }: View, { pulses, version }: CellStanding): string {
+  if (version === null) return say.web.cells.notKnown;
   const bad = pulses.filter(({ held, late, failing }) => held || late || failing);
   if (bad.length === 0) return say.web.cells.accountsFine(pulses.length);
   return bad.map(({ id }) => say.web.isNotRead(id)).join(", ");

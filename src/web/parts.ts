@@ -78,11 +78,16 @@ interface PageParts {
     /** The answers that drafts are written after. */
     examples: ExamplesApi;
     /** What a draft would say in another voice; it is neither stored nor sent. */
-    tryVoice(brand: string, item: number, edits: VoiceEdits, signal: AbortSignal): Promise<Trial>;
-    /** Whether drafts are an LLM's, which costs money. */
-    costs: () => boolean;
+    tryVoice(brand: string, item: number, edits: VoiceEdits, signal: AbortSignal, person: Person): Promise<Trial>;
+    /** Whether drafts of the brand are an LLM's, which costs money. */
+    costs: (brand: string) => boolean | Promise<boolean>;
     /** What answers may state about a product. */
     facts: Facts;
+    /** As of `rules`, and the items that a voice is tried on. */
+    base?: string;
+    shop?: () => Shop;
+    cell?: string;
+    samples?: Pick<PageItems, "list">;
   };
   health: {
     program: Pick<Desk, "overview" | "backup" | "accounts">;

@@ -151,7 +151,7 @@ function Sections({ view, current }: { view: View; current: Current }) {
           {web.rules.menu}
         </a>
       )}
-      {view.has("voice") && (
+      {(view.has("voice") || view.has("cellRules")) && (
         <a href="/voice" {...current("voice")}>
           {web.nav.voice}
         </a>
@@ -251,7 +251,7 @@ function More({ view, section }: { view: View; section: Section }) {
           {web.rules.menu}
         </a>
       )}
-      {view.has("voice") && (
+      {(view.has("voice") || view.has("cellRules")) && (
         <a href="/voice" {...current("voice")}>
           {web.nav.voice}
         </a>

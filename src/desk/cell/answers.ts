@@ -16,6 +16,7 @@ import { ruleAnswers } from "./rule-answers.ts";
 import type { WaitsApi } from "../answer-waits.ts";
 import type { MonthSource } from "../month-source.ts";
 import { figureAnswers } from "./figure-answers.ts";
+import { voiceAnswers, type CellVoiceParts } from "./voice-answers.ts";
 import { productAnswers } from "./product-answers.ts";
 import {
   METHODS,
@@ -37,6 +38,7 @@ export interface CellParts {
   desk: Pick<Desk, "accounts" | "changes" | "obstacles" | "version" | "overview" | "backup">;
   items: ItemsApi;
   figures: FiguresApi;
+  voice: CellVoiceParts;
   waits: WaitsApi;
   months: MonthSource;
   products: ProductSource;
@@ -133,6 +135,7 @@ function answersOf(parts: CellParts): Answers<Method> {
     press: (args, { asker }) => telling.press(acting(asker), args),
     ...productAnswers(parts.products),
     ...figureAnswers(parts.waits, parts.months),
+    ...voiceAnswers(parts.voice),
     ...ruleAnswers(parts.settings, parts.rules),
     program: (_, { brands }) => programState({ program: desk, config: parts.config }, { brands }),
     async poll({ account }, { brands }) {

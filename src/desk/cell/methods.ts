@@ -22,6 +22,7 @@ import { PRODUCT_METHODS } from "./product-methods.ts";
 import { PROGRAM_METHODS } from "./program-methods.ts";
 import { refusal } from "./refusal-form.ts";
 import { RULE_METHODS } from "./rule-methods.ts";
+import { VOICE_METHODS } from "./voice-methods.ts";
 
 /** Raised when a hub and a cell of different ages could misunderstand each other. */
 export const PROTOCOL = 1;
@@ -269,6 +270,7 @@ export const METHODS = {
   ...PROGRAM_METHODS,
   ...RULE_METHODS,
   ...FIGURE_METHODS,
+  ...VOICE_METHODS,
 } as const;
 
 export type Method = keyof typeof METHODS;

@@ -21,7 +21,7 @@ export function ruleAnswers(settings: SettingsApi, rules: RulesApi): Answers<key
 }
 
 /** Somebody of the hub as a person here: one whom nobody of the cell is taken for. */
-function personOf(asker: Asker | null): Person {
+export function personOf(asker: Asker | null): Person {
   const { login, name, role, brands } = asker ?? { login: "hub", name: "hub", role: "viewer", brands: [] };
   return { id: 0, login: loginViaHub(login), name, role, brands };
 }

@@ -3,7 +3,7 @@ import type { cells as ru } from "../ru/cells.ts";
 export const cells: typeof ru = {
   menu: "Cells",
   name: "Cells",
-  lead: "The shops of several programs in one inbox. The voice belongs to each: it opens there, with a sign-in of its own.",
+  lead: "The shops of several programs in one inbox: whether they answer, how they do, and where their own pages are.",
   columns: {
     cell: "Cell",
     state: "Answers",

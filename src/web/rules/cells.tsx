@@ -78,7 +78,7 @@ async function switchRules(view: View, cell: CellRules, value: boolean, mark: st
 }
 
 /** What is said of a cell that gave no answer: whether it has been done is not always known. */
-function whyNot({ say }: View, { name }: CellRules, error: unknown): string {
+export function whyNot({ say }: View, { name }: Pick<CellRules, "name">, error: unknown): string {
   if (!(error instanceof StateError) || !isAway(error)) throw error;
   const { cells } = say.web;
   if (error.code === "cell.lacking") return cells.old(name);

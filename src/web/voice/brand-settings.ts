@@ -9,11 +9,17 @@ export function pathOf({ id }: Pick<Brand, "id">, key: VoiceKey): string {
   return `brands.${id}.${key}`;
 }
 
-export function brandsOf({ config }: Pick<PartsOf<"voice">, "config">, person: Person): Brand[] {
-  return config.brands.filter(({ id }) => sees(person, id));
+/** Where the voices of a single daemon are. */
+export const VOICE_AT = "/voice";
+
+export function brandsOf({ config, shop }: Pick<PartsOf<"voice">, "config" | "shop">, person: Person): Brand[] {
+  return (shop?.().brands ?? config.brands).filter(({ id }) => sees(person, id));
 }
 
-export async function settingsOf({ settings }: Pick<PartsOf<"voice">, "settings">, brand: Brand): Promise<Settings> {
+export async function settingsOf(
+  { settings }: Pick<PartsOf<"voice">, "settings">,
+  brand: Pick<Brand, "id">,
+): Promise<Settings> {
   const read = await Promise.all(VOICE_KEYS.map((key) => settings.read(pathOf(brand, key))));
   return byKey((key) => {
     const setting = read[VOICE_KEYS.indexOf(key)];

@@ -3,7 +3,7 @@ import type { SettingRefused } from "../../desk/settings-api.ts";
 import { textsOf } from "../../texts/texts.ts";
 import type { PartsOf } from "../parts.ts";
 import type { WebEnv } from "../web-env.ts";
-import { pathOf, settingsOf, type Brand } from "./brand-settings.ts";
+import { pathOf, settingsOf, VOICE_AT, type Brand } from "./brand-settings.ts";
 import {
   changedIn,
   followed,
@@ -36,7 +36,7 @@ export async function saveVoice(parts: PartsOf<"voice">, c: Context<WebEnv>, bra
     // Whoever has seen what a colleague wrote may write over it.
     if (!("refused" in outcome) || outcome.refused.code === "setting.changed") shown[key] = now[key].mark;
   }
-  if (Object.keys(troubles).length === 0) return c.redirect(`/voice/${brand.id}?saved=1`, 303);
+  if (Object.keys(troubles).length === 0) return c.redirect(`${parts.base ?? VOICE_AT}/${brand.id}?saved=1`, 303);
   return showVoice(parts, c, brand, { form, marks: shown, troubles }, 409);
 }
 
@@ -55,7 +55,8 @@ export async function takeBack(
     return showVoice(parts, c, brand, { form, marks, troubles }, 409);
   }
   const others = followed({ ...form, [key]: formOf(now)[key] }, { ...marks, [key]: now[key].mark }, now);
-  if (changedIn(others.form, others.marks).length === 0) return c.redirect(`/voice/${brand.id}`, 303);
+  if (changedIn(others.form, others.marks).length === 0)
+    return c.redirect(`${parts.base ?? VOICE_AT}/${brand.id}`, 303);
   return showVoice(parts, c, brand, others);
 }
 
@@ -69,7 +70,8 @@ export async function dropExample(
 ): Promise<Response> {
   const refused = await parts.examples.drop(brand.id, id, c.get("person"));
   if (refused) return c.text(refused.message, 409);
-  if (changedIn(typed.form, typed.marks).length === 0) return c.redirect(`/voice/${brand.id}#examples`, 303);
+  if (changedIn(typed.form, typed.marks).length === 0)
+    return c.redirect(`${parts.base ?? VOICE_AT}/${brand.id}#examples`, 303);
   return showVoice(parts, c, brand, typed);
 }
 

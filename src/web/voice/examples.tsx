@@ -8,7 +8,7 @@ import type { VoiceProps } from "./props.ts";
 
 /** The answers that drafts are written after, each with a button that removes it. */
 export function Examples(props: VoiceProps) {
-  const { view, brand, examples, mayEdit } = props;
+  const { view, base, brand, examples, mayEdit } = props;
   const { voice } = view.say.web;
   const { answers, total } = examples;
   return (
@@ -28,7 +28,7 @@ export function Examples(props: VoiceProps) {
                   class="link"
                   name="drop_example"
                   value={one.id}
-                  formaction={`/voice/${brand.id}#examples`}
+                  formaction={`${base}/${brand.id}#examples`}
                   aria-label={voice.drop(one.answer.slice(0, 60))}
                 >
                   {voice.dropExample}
@@ -40,7 +40,7 @@ export function Examples(props: VoiceProps) {
       </ol>
       {total > answers.length && (
         <p>
-          <a href={`/voice/${brand.id}?examples=all#examples`}>{voice.moreExamples(total)}</a>
+          <a href={`${base}/${brand.id}?examples=all#examples`}>{voice.moreExamples(total)}</a>
         </p>
       )}
     </Part>

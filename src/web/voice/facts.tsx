@@ -2,7 +2,7 @@
 import type { VoiceProps } from "./props.ts";
 
 /** What answers may state about a product: looked up by its article, as a draft looks it up. */
-export function Facts({ view, brand, mayEdit, looked }: VoiceProps) {
+export function Facts({ view, base, brand, mayEdit, looked }: VoiceProps) {
   const { facts } = view.say.web.voice;
   const field = (
     <label class="field">
@@ -19,13 +19,13 @@ export function Facts({ view, brand, mayEdit, looked }: VoiceProps) {
         <>
           {field}
           <p>
-            <button class="btn small" form="voice" name="do" value="facts" formaction={`/voice/${brand.id}#facts`}>
+            <button class="btn small" form="voice" name="do" value="facts" formaction={`${base}/${brand.id}#facts`}>
               {facts.show}
             </button>
           </p>
         </>
       ) : (
-        <form method="get" action={`/voice/${brand.id}`} class="stack tight">
+        <form method="get" action={`${base}/${brand.id}`} class="stack tight">
           {field}
           <p>
             <button class="btn small">{facts.show}</button>

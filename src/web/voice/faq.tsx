@@ -29,7 +29,7 @@ export function Faq(props: VoiceProps) {
               name="do"
               value="read_faq"
               formenctype="multipart/form-data"
-              formaction={`/voice/${props.brand.id}#faq`}
+              formaction={`${props.base}/${props.brand.id}#faq`}
             >
               {voice.readFile}
             </button>
@@ -64,7 +64,7 @@ function Entry(props: VoiceProps & { entry: TypedEntry; at: number }) {
 }
 
 /** @param at its place in the list; null for the new one */
-function Fields({ view, brand, entry, at }: VoiceProps & { entry: TypedEntry; at: number | null }) {
+function Fields({ view, base, brand, entry, at }: VoiceProps & { entry: TypedEntry; at: number | null }) {
   const { voice } = view.say.web;
   return (
     <div class="stack tight">
@@ -86,7 +86,7 @@ function Fields({ view, brand, entry, at }: VoiceProps & { entry: TypedEntry; at
             class="link"
             name="drop_faq"
             value={at}
-            formaction={`/voice/${brand.id}#faq`}
+            formaction={`${base}/${brand.id}#faq`}
             aria-label={voice.drop(entryOf(entry).questions[0] ?? "")}
           >
             {voice.dropFaq}

@@ -74,7 +74,7 @@ export function Manner(props: VoiceProps) {
 
 /** Phrases that a draft must not have, each with a button that drops it. */
 export function Forbidden(props: VoiceProps) {
-  const { view, brand, form, mayEdit } = props;
+  const { view, base, brand, form, mayEdit } = props;
   const { voice } = view.say.web;
   return (
     <Part
@@ -95,7 +95,7 @@ export function Forbidden(props: VoiceProps) {
                   class="chip"
                   name="drop"
                   value={phrase}
-                  formaction={`/voice/${brand.id}#forbidden`}
+                  formaction={`${base}/${brand.id}#forbidden`}
                   aria-label={voice.drop(phrase)}
                 >
                   {phrase} <Icon name="x" />
@@ -110,7 +110,7 @@ export function Forbidden(props: VoiceProps) {
       {mayEdit && (
         <div class="inline">
           <input name="phrase" aria-label={voice.phrase} placeholder={voice.phrase} maxlength={200} />
-          <button class="btn" name="do" value="add" formaction={`/voice/${brand.id}#forbidden`}>
+          <button class="btn" name="do" value="add" formaction={`${base}/${brand.id}#forbidden`}>
             {voice.add}
           </button>
         </div>

@@ -1,6 +1,7 @@
 /** @jsxImportSource hono/jsx */
 import { changedIn, VOICE_KEYS } from "./form.ts";
 import { Forbidden, Manner, Texts } from "./fields.tsx";
+import { VOICE_AT } from "./brand-settings.ts";
 import type { VoiceProps } from "./props.ts";
 import { Examples } from "./examples.tsx";
 import { Facts } from "./facts.tsx";
@@ -10,20 +11,25 @@ import { Trial } from "./trial.tsx";
 
 /** How a brand answers: what people may change of it, who changed it last, and a trial. */
 export function Voice(props: VoiceProps) {
-  const { view, brand, brands } = props;
+  const { view, base, cell, brand, brands } = props;
   const { voice } = view.say.web;
   return (
     <>
       <nav class="tabs" aria-label={voice.brands}>
         {brands.map(({ id, name }) => (
-          <a href={`/voice/${id}`} {...(id === brand.id && { "aria-current": "page" as const })}>
+          <a href={`${base}/${id}`} {...(id === brand.id && { "aria-current": "page" as const })}>
             {name}
           </a>
         ))}
       </nav>
       <main id="main" class="page">
         <div class="page-head">
-          <h1>{voice.how(brand.name)}</h1>
+          {cell !== undefined && (
+            <p>
+              <a href={`${VOICE_AT}/${brand.id}`}>{voice.cells.back}</a>
+            </p>
+          )}
+          <h1>{cell === undefined ? voice.how(brand.name) : voice.cells.how(brand.name, cell)}</h1>
           <p class="dim">{props.mayEdit ? voice.when : `${voice.when} ${voice.readOnly}`}</p>
         </div>
         <div class="with-side">
@@ -39,12 +45,12 @@ export function Voice(props: VoiceProps) {
 }
 
 function Form(props: VoiceProps) {
-  const { view, brand, form, marks, mayEdit, wasSaved } = props;
+  const { view, base, brand, form, marks, mayEdit, wasSaved } = props;
   const { voice } = view.say.web;
   if (!mayEdit) return <div>{sections(props)}</div>;
   const unsaved = changedIn(form, marks).length;
   return (
-    <form id="voice" method="post" action={`/voice/${brand.id}`} data-guard={unsaved}>
+    <form id="voice" method="post" action={`${base}/${brand.id}`} data-guard={unsaved}>
       {/* Enter in a field presses a form's first button. */}
       <button name="do" value="save" hidden></button>
       {VOICE_KEYS.map((key) => (
@@ -56,7 +62,7 @@ function Form(props: VoiceProps) {
           {voice.save}
         </button>{" "}
         {props.samples.length > 0 && (
-          <button class="btn" name="do" value="try" formaction={`/voice/${brand.id}#trial`}>
+          <button class="btn" name="do" value="try" formaction={`${base}/${brand.id}#trial`}>
             {voice.trial.go}
           </button>
         )}{" "}

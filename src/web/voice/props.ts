@@ -21,6 +21,10 @@ export interface FieldTrouble {
 
 export interface VoiceProps {
   view: View;
+  /** The address of the pages of the voices. */
+  base: string;
+  /** Of which cell the voice is; undefined in a single daemon. */
+  cell: string | undefined;
   brand: { id: string; name: string };
   /** The brands that the person sees. */
   brands: readonly { id: string; name: string }[];

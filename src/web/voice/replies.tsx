@@ -30,7 +30,7 @@ export function Replies(props: VoiceProps) {
 }
 
 /** @param at its place in the list; null for the new one */
-function Fields({ view, brand, reply, at }: VoiceProps & { reply: SavedReply; at: number | null }) {
+function Fields({ view, base, brand, reply, at }: VoiceProps & { reply: SavedReply; at: number | null }) {
   const { voice } = view.say.web;
   return (
     <div class="stack tight">
@@ -50,7 +50,7 @@ function Fields({ view, brand, reply, at }: VoiceProps & { reply: SavedReply; at
             class="link"
             name="drop_reply"
             value={at}
-            formaction={`/voice/${brand.id}#replies`}
+            formaction={`${base}/${brand.id}#replies`}
             aria-label={voice.drop(reply.name)}
           >
             {voice.dropReply}

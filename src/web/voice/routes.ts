@@ -4,7 +4,7 @@ import type { VoiceEdits } from "../../tasks/drafting/trial.ts";
 import { formIn } from "../form.ts";
 import type { PartsOf } from "../parts.ts";
 import type { WebEnv } from "../web-env.ts";
-import { brandsOf, pathOf, type Brand } from "./brand-settings.ts";
+import { brandsOf, pathOf, VOICE_AT, type Brand } from "./brand-settings.ts";
 import { withFaqFile } from "./faq-file.ts";
 import { dropExample, saveVoice, takeBack, type Typed } from "./change.ts";
 import { changedIn, readForm, readMarks, valueOf, VOICE_KEYS } from "./form.ts";
@@ -19,20 +19,21 @@ const TRIAL_MS = 90_000;
 
 /** Each brand's voice: read by everybody who works for it, changed by seniors and administrators. */
 export function voiceRoutes(parts: PartsOf<"voice">): Hono<WebEnv> {
+  const { base = VOICE_AT } = parts;
   const app = new Hono<WebEnv>();
   const attempt = createTrials(parts);
 
-  app.get("/voice", (c) => {
+  app.get(base, (c) => {
     const [first] = brandsOf(parts, c.get("person"));
-    return first ? c.redirect(`/voice/${first.id}`, 303) : c.notFound();
+    return first ? c.redirect(`${base}/${first.id}`, 303) : c.notFound();
   });
-  app.get("/voice/:brand", async (c) => {
+  app.get(`${base}/:brand`, async (c) => {
     const brand = brandIn(parts, c);
     if (!brand) return c.notFound();
     const looked = await lookedUp(parts, c.req.query("sku"));
     return showVoice(parts, c, brand, { wasSaved: c.req.query("saved") === "1", looked });
   });
-  app.post("/voice/:brand", async (c) => {
+  app.post(`${base}/:brand`, async (c) => {
     const brand = brandIn(parts, c);
     if (!brand) return c.notFound();
     if (!mayChange(c.get("person"), pathOf(brand, "tone"))) return c.text("forbidden", 403);
@@ -71,14 +72,15 @@ function brandIn(parts: PartsOf<"voice">, c: Context<WebEnv>): Brand | undefined
 function createTrials(parts: PartsOf<"voice">) {
   const trying = new Set<number>();
   return async (c: Context<WebEnv>, brand: Brand, typed: Typed, item: number): Promise<Response> => {
-    const { id } = c.get("person");
+    const person = c.get("person");
+    const { id } = person;
     if (trying.has(id)) return showVoice(parts, c, brand, { ...typed, tried: { item, result: { cannot: "busy" } } });
     trying.add(id);
     try {
       const changed = changedIn(typed.form, typed.marks);
       const edits: VoiceEdits = Object.fromEntries(changed.map((key) => [key, valueOf(typed.form, key)]));
       const signal = AbortSignal.any([c.req.raw.signal, AbortSignal.timeout(TRIAL_MS)]);
-      const result = await parts.tryVoice(brand.id, item, edits, signal);
+      const result = await parts.tryVoice(brand.id, item, edits, signal, person);
       return await showVoice(parts, c, brand, { ...typed, tried: { item, result } });
     } finally {
       trying.delete(id);

@@ -9,12 +9,12 @@ const LONGEST_WORDS = 200;
 
 /** The newest items of a brand that have been analysed: what a voice is tried on. */
 export async function samplesOf(
-  { items }: PartsOf<"voice">,
+  { items, samples = items }: PartsOf<"voice">,
   { person, say: { web } }: View,
   brand: string,
 ): Promise<Sample[]> {
   const query = { tab: "all", sort: "newest", limit: SAMPLES, brand: [brand] } as const;
-  const page = await items.list(query, askingOf(person));
+  const page = await samples.list(query, askingOf(person));
   return page.items
     .filter(({ ai_analysis: analysis }) => analysis !== null)
     .map(({ id, rating, product_name, client_text }) => ({

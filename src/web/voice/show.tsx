@@ -5,7 +5,7 @@ import type { PartsOf } from "../parts.ts";
 import { Page } from "../shell.tsx";
 import { viewOf } from "../view.ts";
 import type { WebEnv } from "../web-env.ts";
-import { brandsOf, pathOf, settingsOf, type Brand } from "./brand-settings.ts";
+import { brandsOf, pathOf, settingsOf, VOICE_AT, type Brand } from "./brand-settings.ts";
 import { followed, formOf, marksOf, type Marks, type VoiceForm } from "./form.ts";
 import { Voice } from "./page.tsx";
 import type { VoiceProps } from "./props.ts";
@@ -37,6 +37,8 @@ export async function showVoice(
     <Page view={view} title={view.say.web.voice.name} section="voice">
       <Voice
         view={view}
+        base={parts.base ?? VOICE_AT}
+        cell={parts.cell}
         brand={brand}
         brands={brandsOf(parts, view.person)}
         settings={settings}
@@ -44,7 +46,7 @@ export async function showVoice(
         troubles={troubles}
         mayEdit={mayEdit}
         samples={mayEdit ? await samplesOf(parts, view, brand.id) : []}
-        costs={parts.costs()}
+        costs={await parts.costs(brand.id)}
         tried={tried}
         examples={await parts.examples.list(brand.id, c.req.query("examples") === "all" ? ALL_EXAMPLES : FEW_EXAMPLES)}
         looked={shown.looked ?? null}

@@ -1,5 +1,6 @@
 /** @jsxImportSource hono/jsx */
 import type { TrialDraft } from "../../tasks/drafting/trial.ts";
+import { refOf } from "../../domain/item-ref.ts";
 import { Icon } from "../icons.tsx";
 import { changedIn } from "./form.ts";
 import type { VoiceProps } from "./props.ts";
@@ -21,7 +22,7 @@ export function Trial({ view, samples, costs, mayEdit, tried, form, marks }: Voi
             <select name="sample" form="voice">
               {samples.map(({ id, what, product }) => (
                 <option value={id} selected={id === sample.id}>
-                  {trial.one(id, what, product)}
+                  {trial.one(refOf(id), what, product)}
                 </option>
               ))}
             </select>
