@@ -32,6 +32,19 @@ test("an item of a cell is opened, sent and taken back in place, and a cell that
   await page.goto("/inbox");
   expect(await page.textContent(".list .alert")).toContain("«WEST»");
   expect(await objections(page)).toEqual([]);
-  await page.goto("/cells");
-  expect(await objections(page)).toEqual([]);
+  await page.setViewportSize({ width: 390, height: 844 });
+  for (const path of [
+    "/cells",
+    "/cells/east",
+    "/cells/west",
+    "/rules",
+    "/cells/east/rules",
+    "/voice",
+    "/voice/ohana_market",
+  ]) {
+    await page.goto(path);
+    expect([path, await objections(page)]).toEqual([path, []]);
+    // The line that names the cell is cut, so that nothing stands beside the screen.
+    expect([path, await page.evaluate("document.documentElement.scrollWidth")]).toEqual([path, 390]);
+  }
 });
