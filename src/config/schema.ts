@@ -16,6 +16,7 @@ import { duration } from "./duration.ts";
 import { httpSchema } from "./http.ts";
 import { cellSchema, type CellConfig } from "./hub.ts";
 import { standbySchema } from "./standby.ts";
+import { isTimeZone } from "./time-zone.ts";
 
 const NO_ID = "must be a whole number above 0";
 /** A number, or the text that an environment variable is. */
@@ -272,25 +273,6 @@ export type Config = z.infer<typeof configSchema> & {
 function clockApart(from: string, to: string): number {
   const minutes = (time: string): number => Number(time.slice(0, 2)) * 60 + Number(time.slice(3));
   return (minutes(to) - minutes(from)) * MINUTE_MS;
-}
-
-const timeZones = new Set<string>();
-
-function isTimeZone(name: string): boolean {
-  if (timeZones.has(name)) return true;
-  // The first format of a program takes 13 ms, the list 2; some names of zones are not on it.
-  const isOne = Intl.supportedValuesOf("timeZone").includes(name) || hasFormat(name);
-  if (isOne) timeZones.add(name);
-  return isOne;
-}
-
-function hasFormat(timeZone: string): boolean {
-  try {
-    new Intl.DateTimeFormat("en", { timeZone });
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 /** An address with a password would be quoted by `config show` and in messages. */
