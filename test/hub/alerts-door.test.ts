@@ -1,9 +1,16 @@
 import { expect, test } from "vitest";
-import { tellOfWaiting } from "../../src/decisions/alerts.ts";
+import { DAY_MS } from "../../src/base/clock.ts";
+import { tell, tellOfWaiting } from "../../src/decisions/alerts.ts";
 import type { Args, Asker, Gives } from "../../src/desk/cell/methods.ts";
 import type { Method } from "../../src/desk/cell/methods.ts";
 import { auditOf } from "../../src/store/tables/audit.ts";
 import { requireItem } from "../../src/store/tables/items.ts";
+import { anybodyIsTold } from "../../src/store/tables/alert-contacts.ts";
+import { feed } from "../../src/tasks/alerting/feed.ts";
+import { lookForAlerts } from "../../src/tasks/alerting/watch.ts";
+import { testApp } from "../support/app.ts";
+import { setClock } from "../support/set-clock.ts";
+import { NOON } from "../support/told-shop.ts";
 import { storeWaiting } from "../support/items.ts";
 import { HUB_TOKEN, openCellShop } from "./cells.ts";
 
@@ -100,4 +107,24 @@ test("a card shows another brand's item to nobody, and says how items stand", as
   expect(await ask("states", { ids: [id, 99], words: true }, null)).toEqual([
     { id, face: seen!.face, open: true, version: 1, writing: false, words: "Хорошо" },
   ]);
+});
+
+test("what happens is kept for a hub that is away for seven days, and no longer", async () => {
+  const clock = setClock(NOON);
+  const { app } = await testApp({ items: [], clock });
+  const begun = await feed(app, { after: null, limit: 10 });
+  await app.db.write((tx) => tell(tx, app, { kind: "daily_cap", day: "2026-11-24", cap: 5 }));
+  clock.set(NOON + 7 * DAY_MS - 1);
+  await lookForAlerts(app.deps);
+  expect(anybodyIsTold(app.db)).toBe(true);
+  const { events } = await feed(app, { after: begun.after, limit: 10 });
+  expect(events).toMatchObject([{ event: { kind: "daily_cap" }, at: NOON }]);
+  // It has just asked, so that the days are counted anew.
+  clock.set(NOON + 8 * DAY_MS);
+  await lookForAlerts(app.deps);
+  expect(anybodyIsTold(app.db)).toBe(true);
+  clock.set(NOON + 14 * DAY_MS);
+  await lookForAlerts(app.deps);
+  expect(anybodyIsTold(app.db)).toBe(false);
+  expect((await feed(app, { after: begun.after, limit: 10 })).events).toEqual([]);
 });

@@ -126,6 +126,29 @@ describe("a hub that tells people", () => {
   });
 });
 
+test("«Заново» has the cell write another draft, which comes as a new message while the old one says so", async () => {
+  const told = await toldHub();
+  const { west } = told;
+  const anna = await told.joins("anna");
+  const id = await told.complain(west);
+  const shown = await told.card(anna);
+  await told.press(anna, "Заново", shown);
+  const menu = await told.card(anna, "Короче");
+  expect(await told.press(anna, "Короче", menu)).toBe("Пишется новый черновик");
+  await expect.poll(() => told.now(anna, shown).text).toContain("Пишется новый черновик…");
+  expect(
+    told
+      .now(anna, shown)
+      .buttons.flat()
+      .map(({ label }) => label),
+  ).toEqual([OPEN]);
+  await west.runner.drain();
+  await expect.poll(() => told.chat(anna).length).toBe(2);
+  const text = answerText(responseOf(west.db, id)!);
+  expect(told.chat(anna).at(-1)?.text).toContain(text);
+  await expect.poll(() => told.now(anna, shown).text).toMatch(/Новый текст ниже\.$/);
+});
+
 describe("a cell that does not answer", () => {
   test("is said on the card, which is drawn once it is back; a press whose answer is lost is done once", async () => {
     let broken: Record<string, Fate> = { card: "cut before" };
