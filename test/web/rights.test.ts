@@ -285,12 +285,14 @@ const isAboutItems = ({ about }: Case) => about !== undefined;
 type Reply = Awaited<ReturnType<Browser["get"]>>;
 
 /**
- * The reply as it would be for any id; pictures are left out, since their numbers look like ids. Both ids are struck out of
- * both replies, because "2 min ago" looks like an id, too.
+ * The reply as it would be for any id and at any moment; pictures are left out, since their numbers look like ids. Both ids
+ * are struck out of both replies, because a count looks like an id, too. Between two replies a minute may pass.
  */
 function withoutIds({ status, location, text }: Reply) {
   const ids = new RegExp(`\\b(?:${FOREIGN}|${NOBODYS})\\b`, "g");
-  const words = text.replaceAll(/<svg.*?<\/svg>/gs, "").replaceAll(ids, "#");
+  const words = withoutTimes(text)
+    .replaceAll(/<svg.*?<\/svg>/gs, "")
+    .replaceAll(ids, "#");
   return { status, location: location?.replaceAll(ids, "#"), words };
 }
 
