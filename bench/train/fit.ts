@@ -65,10 +65,10 @@ export function fit(examples: readonly Example[], seeds: readonly number[]): Par
   return { alarm: of("alarm"), danger: of("danger"), topics: of("topics"), categories: of("categories") };
 }
 
-const known = new Map<string, Attention[]>();
+const known = new Map<string, readonly Attention[]>();
 
 /** The topics that the word lists find; each text is asked about once, because that takes long. */
-function saidIn(text: string): Attention[] {
+function saidIn(text: string): readonly Attention[] {
   const said = known.get(text) ?? alarmsByWords(text);
   known.set(text, said);
   return said;

@@ -1,3 +1,4 @@
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
 import { openApp, type App } from "../../src/app.ts";
@@ -19,10 +20,18 @@ interface Options {
   change?: (config: Config, sandbox: Sandbox) => void | Promise<void>;
   /** A hurried one by default. */
   clock?: Clock;
+  /** The bytes of the database to begin with; an empty one by default. */
+  database?: Buffer | undefined;
 }
 
 /** The whole program on a database on disk, against a sandbox over loopback; closed and gone after the test. */
-export async function testApp({ items, settings = {}, change, clock = hurriedClock() }: Options = {}): Promise<{
+export async function testApp({
+  items,
+  settings = {},
+  change,
+  clock = hurriedClock(),
+  database,
+}: Options = {}): Promise<{
   app: App;
   sandbox: Sandbox;
   config: Config;
@@ -38,7 +47,8 @@ export async function testApp({ items, settings = {}, change, clock = hurriedClo
   });
   const { config } = parseConfig(text, join(tempFolder(), "reputation.yaml"), {});
   await change?.(config, sandbox);
-  newDatabase(config.database);
+  if (database) writeFileSync(config.database, database, { mode: 0o600 });
+  else newDatabase(config.database);
   const app = await reopen(config, clock);
   return { app, sandbox, config };
 }

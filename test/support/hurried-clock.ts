@@ -15,8 +15,7 @@ interface Waiting {
 }
 
 /** A clock that runs faster than the real one: retries and rate limits of seconds pass in fractions of one. */
-export function hurriedClock(factor = 20): Clock {
-  const start = Date.now();
+export function hurriedClock(factor = 20, start = Date.now()): Clock {
   const waiting = new Set<Waiting>();
   let elapsed = 0;
   let seenAt = performance.now();

@@ -68,6 +68,8 @@ function ask(browser: Browser, { method, path, sent }: Case, id: number) {
   return method === "GET" ? browser.get(path(id)) : browser.post(path(id), fields);
 }
 
+const requestOf = ({ path, sent }: Case, id: number) => JSON.stringify([path(id), sent?.(id)]);
+
 const isRole = (who: Case["who"]): who is Role => (ROLES as readonly string[]).includes(who);
 const mayUse = (role: Role, { who }: Case) => !isRole(who) || ROLES.indexOf(role) >= ROLES.indexOf(who);
 
@@ -101,7 +103,8 @@ test("no page does for a role what is another role's, and nothing is changed by 
   const before = contentOf(app.db);
   for (const role of ROLES) {
     for (const page of pages.filter((one) => !mayUse(role, one))) {
-      for (const id of [OWN, FOREIGN, NOBODYS]) {
+      const isSame = requestOf(page, OWN) === requestOf(page, FOREIGN);
+      for (const id of isSame ? [OWN] : [OWN, FOREIGN, NOBODYS]) {
         const { status } = await ask(browsers[role], page, id);
         expect([403, 404], `${role}: ${page.route}`).toContain(status);
       }

@@ -1,7 +1,8 @@
+import { rememberingLast } from "../../base/remembering-last.ts";
 import { certain, isGrave, TOPICS, type Attention, type Suspicion } from "../../domain/analysis.ts";
 import { readings } from "../../domain/wording/disguise.ts";
 import { personalData } from "../../domain/wording/personal-data.ts";
-import { everywhere, plain } from "../../domain/wording/russian.ts";
+import { everywhere } from "../../domain/wording/russian.ts";
 import { lexicon } from "./lexicon.ts";
 import { judge, type Judged } from "./model/suspect.ts";
 import type { Model } from "./model/weights.ts";
@@ -57,12 +58,12 @@ export function guessAbout(text: string, rating: number | null): Suspicion | nul
 }
 
 /** The topics of a buyer's text that always wait for a person. «Без брака», «аллергии не вызвало» and «кошка не болеет» raise nothing. */
-export function alarmsByWords(text: string): Attention[] {
+export const alarmsByWords = rememberingLast((text: string): readonly Attention[] => {
   const { alarms: known, complaints, no_harm: noHarm } = lexicon();
   const withoutHarmless = (reading: string): string => reading.replace(everywhere(noHarm), " ");
-  const shown = withoutHarmless(plain(text));
   // Obscene words are also spelt apart, or with signs in them.
   const spelt = readings(text).map(withoutHarmless);
+  const shown = spelt[0] ?? "";
   const raised = TOPICS.filter(
     (attention) =>
       attention !== "personal_data" &&
@@ -77,4 +78,4 @@ export function alarmsByWords(text: string): Attention[] {
   );
   const personal: Attention[] = personalData(text).length > 0 ? ["personal_data"] : [];
   return [...new Set([...raised, ...grave, ...personal])];
-}
+});

@@ -10,7 +10,7 @@ const SPACED = /(?<![\p{L}\p{N}])\p{L}(?:[\s.,_*~·•|/\\+-]{1,3}\p{L}(?![\p{L}
 const INNER_SIGNS = /(?<=\p{L})[*_~^|'`’·•-]+(?=\p{L})/gu;
 
 /**
- * The ways to read a text in which somebody may have hidden a name: as it is (see `plain`), with spaced-out letters
+ * The ways to read a text in which somebody may have hidden a name: first as it is (see `plain`), with spaced-out letters
  * joined and signs inside words removed, and each of these with look-alike letters of the other alphabet replaced. They
  * are for searching only and are not meant to be shown.
  */

@@ -113,12 +113,19 @@ const wordsOfLast = rememberingLast((text: string): readonly string[] => words(t
 const LETTER = "[0-9A-Za-z\\u00C0-\\u024F\\u0400-\\u052F]";
 const BOUNDARY = `(?:(?<=${LETTER})(?!${LETTER})|(?<!${LETTER})(?=${LETTER}))`;
 
+/** Beside a letter that is written out, and must be there, half of what makes a boundary is known. */
+const BEFORE_LETTER = /_(?=[0-9A-Za-zА-Яа-яЁё](?![?*{]))/g;
+/** The letters of `\\d` and `\\u0451` are none. */
+const AFTER_LETTER = /(?<=[0-9A-Za-zА-Яа-яЁё])(?<!\\[0-9A-Za-z]{1,5})_(?![?*+{])/g;
+
 /**
- * A regular expression in which `_` is a word boundary that also works for Cyrillic, unlike `\b`.
+ * A regular expression in which `_` is a word boundary that also works for Cyrillic, unlike `\b`. Whole boundaries
+ * take longer than the words between them, so where half of one is known the other half alone is looked at.
  * @throws SyntaxError
  */
 export function wordPattern(source: string): RegExp {
-  return new RegExp(source.replaceAll("_", BOUNDARY), "u");
+  const halved = source.replace(BEFORE_LETTER, `(?<!${LETTER})`).replace(AFTER_LETTER, `(?!${LETTER})`);
+  return new RegExp(halved.replaceAll("_", BOUNDARY), "u");
 }
 
 const everywheres = new WeakMap<RegExp, RegExp>();

@@ -42,7 +42,7 @@ test.each([
 test.each(["Супер! Мой номер 8 912 000 11 22", "Кроссы охуенные, беру ещё"])(
   "no praise hides a buyer's data or an obscene word: %s",
   (text) => {
-    expect(alarms(text, 5)).toEqual(expect.arrayContaining(alarmsByWords(text)));
+    expect(alarms(text, 5)).toEqual(expect.arrayContaining([...alarmsByWords(text)]));
     expect(alarmsByWords(text)).not.toEqual([]);
   },
 );
@@ -50,7 +50,7 @@ test.each(["Супер! Мой номер 8 912 000 11 22", "Кроссы оху
 test("praise before an alarm takes nothing of it away", () => {
   const text = "Отличный фен, подарок удался, рекомендую всем. Загорелся на третий день";
   for (const rating of [1, 2, 3, 4, 5]) {
-    expect(alarms(text, rating)).toEqual(expect.arrayContaining(alarmsByWords(text)));
+    expect(alarms(text, rating)).toEqual(expect.arrayContaining([...alarmsByWords(text)]));
   }
   expect(alarmsByWords(text)).toContain("safety");
 });

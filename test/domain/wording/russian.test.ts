@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { firstName } from "../../../src/domain/wording/first-name.ts";
-import { mentions, plain, words } from "../../../src/domain/wording/russian.ts";
+import { mentions, plain, words, wordPattern } from "../../../src/domain/wording/russian.ts";
 import { NEAR_COPY, nearCopyOf, similarity } from "../../../src/domain/wording/similarity.ts";
 
 describe("word forms", () => {
@@ -96,4 +96,21 @@ test("a near-copy is what is at least so similar, wherever the two differ", () =
   for (const other of [`${text}123`, `12${text}3`]) expect(nearCopyOf(text)(other), other).toBe(true);
   for (const other of [`${text}1234`, `12${text}34`, ""]) expect(nearCopyOf(text)(other), other).toBe(false);
   expect(nearCopyOf("")(" ")).toBe(true);
+});
+
+test("a boundary beside a letter that is written out is where any boundary is, and nowhere else", () => {
+  const letter = "[0-9A-Za-z\\u00C0-\\u024F\\u0400-\\u052F]";
+  const whole = `(?:(?<=${letter})(?!${letter})|(?<!${letter})(?=${letter}))`;
+  const sources = ["_суд_", "_суда?_", "_с?уд_", "с?_уд_", "_с*уд", "_с{0}уд", "_\\d_", "\\d_", "\\u0434_", "_\\u0434"];
+  sources.push("_(?:в|на) _уд?", "(?<!_не )уд_", "у_?д", "_?уд", "у_д", "ё_|_Ё", "_suд_|_5_");
+  sources.push("_с? ", "_с* ", "_с{0} ", "\\s_", "_\\s", "\\u0020_");
+  const parts = ["суд", "уд", "д", "с", "а", "не ", "в ", " ", "5", "é", "Ё"];
+  const texts = parts.flatMap((a) => parts.map((b) => a + b));
+  for (const source of sources) {
+    const asked = new RegExp(source.replaceAll("_", whole), "gu");
+    const halved = new RegExp(wordPattern(source), "gu");
+    const places = (pattern: RegExp) =>
+      texts.map((text) => [...text.matchAll(pattern)].map((hit) => `${hit.index} ${hit[0]}`));
+    expect(places(halved), source).toEqual(places(asked));
+  }
 });

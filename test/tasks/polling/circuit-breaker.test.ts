@@ -15,7 +15,7 @@ const START = Date.parse("2026-11-24T06:00:00Z");
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 /** How long the marketplace is away: REPUTATION_OUTAGE_HOURS=10 takes half a minute. */
-const HOURS = Number(process.env["REPUTATION_OUTAGE_HOURS"] ?? 2);
+const HOURS = Number(process.env["REPUTATION_OUTAGE_HOURS"] ?? 1);
 /** The marketplaces that stay are not asked as often as the one that is away. */
 const SELDOM = { cron: "0 */15 * * * *" };
 
@@ -70,7 +70,7 @@ const statusOfAll = ({ app }: Shop): Record<string, string> => {
   return Object.fromEntries(rows.map((row) => [row.external_id, row.status]));
 };
 
-describe(`${HOURS} hours without Wildberries`, () => {
+describe(`${HOURS} h without Wildberries`, () => {
   test("lose nothing, spend no attempt of an approved answer, cause at most one request a minute, and affect no other account", async () => {
     const shop = await openShop([review("wb", "before"), review("ozon", "before"), review("ym", "before")]);
     const { app, sandbox, clock } = shop;
