@@ -254,7 +254,7 @@ function createDaemon({ tasks, deps, owner, leases, fence: times, runner, rescue
       await listening?.change(changed);
     },
     /** Listens to the present channels of these names. */
-    async listen(names: readonly ChannelName[]): Promise<void> {
+    listen: async (names: readonly ChannelName[]): Promise<void> => {
       await listening?.change(names);
     },
     stopPlanning(): void {

@@ -59,7 +59,7 @@ test("a letter takes as many columns as Ink counts, alone and among others", () 
     "—",
     "…",
     "№",
-    ..."«»·₽→○●★✓✗",
+    ...Array.from("«»·₽→○●★✓✗"),
   ]);
   for (const letter of letters) {
     for (const text of [letter, `й${letter}`, `a${letter}б`]) expect(textWidth(text), text).toBe(stringWidth(text));
