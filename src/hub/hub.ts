@@ -6,6 +6,8 @@ import type { Config } from "../config/schema.ts";
 import type { Decisions } from "../decisions/index.ts";
 import type { Person } from "../domain/access.ts";
 import type { Obstacle } from "../desk/hold-reason.ts";
+import { splitRef } from "../domain/item-ref.ts";
+import type { ItemDocument } from "../desk/documents.ts";
 import type { AccountPulse, CellState } from "../desk/work.ts";
 import type { Cells } from "./gather.ts";
 import { hubExports } from "./exports.ts";
@@ -112,12 +114,17 @@ function pagesOf(
   const figures = hubFigures(cells);
   const products = hubProducts(cells, config.timezone);
   const items = hubItems(cells, config, looks);
+  const rules = hubRules(cells, config, items.get);
   return {
     items,
+    brandIn: ({ id, brand_id: brand }: Pick<ItemDocument, "id" | "brand_id">) => {
+      const cell = rules.find((one) => one.id === splitRef(id).cell);
+      return cell?.shop().brands.find((one) => one.id === brand);
+    },
     products: { products, weeks: hubWeeks({ clock: cells.clock, config, figures, products, items }) },
     figures,
     month: hubMonths(cells, { clock: cells.clock, config, figures }),
-    rules: hubRules(cells, config, items.get),
+    rules,
     cells: hubPrograms(cells, config, (cell) => stateOf(cell, bots.of(cell))),
     exports: (decisions: Pick<Decisions, "recordExport">) =>
       hubExports({ cells, config, decisions, figures, products }),

@@ -18,6 +18,8 @@ import { whyNot } from "./why-not.ts";
 /** A rule with a condition that is not known here would be shown as another one: then all are left to the cell's pages. */
 const rulesForm = z.array(ruleSchema);
 const RULES = "approval.rules";
+/** What the rules did is counted anew for each page. */
+const PATIENCE_MS = 5000;
 
 /** The rules and the voices of each cell, read and changed where they are. */
 export function hubRules(cells: Cells, config: Pick<Config, "locale">, get: ItemsApi["get"]): CellRules[] {
@@ -29,7 +31,7 @@ export function hubRules(cells: Cells, config: Pick<Config, "locale">, get: Item
       const { brands = [], accounts = [] } = cell.about() ?? {};
       return { brands: brands.flatMap((brand) => brandSchema.safeParse(brand).data ?? []), accounts };
     },
-    settings: cellSettings(cell, config),
+    settings: cellSettings(cell, config, cells.times),
     rules: rulesOf(cell),
     voice: cellVoice(cells, cell, config, get),
   }));
@@ -38,7 +40,7 @@ export function hubRules(cells: Cells, config: Pick<Config, "locale">, get: Item
 const whoIs = (person: Person) => askerOf({ person, brands: person.brands });
 
 /** The settings of a cell, whose own rights hold. */
-function cellSettings(cell: Cell, { locale }: Pick<Config, "locale">): SettingsApi {
+function cellSettings(cell: Cell, { locale }: Pick<Config, "locale">, { longestMs }: Cells["times"]): SettingsApi {
   async function orWhy<T>(path: string, person: Person, change: () => Promise<T>): Promise<T | SettingRefused> {
     // The cell asks the same; who may not is told so, and not that it does not answer.
     if (!mayChange(person, path)) return { refused: refusalOf(forbidden(path), locale) };
@@ -53,7 +55,7 @@ function cellSettings(cell: Cell, { locale }: Pick<Config, "locale">): SettingsA
 
   return {
     async read(path) {
-      const found = await cell.ask("setting", null, { path });
+      const found = await cell.askWithin("setting", null, { path }, longestMs);
       if (found === null) return undefined;
       if (path === RULES && !rulesForm.safeParse(found.value).success)
         throw new CellError("lacking", cell.name, "rules that this hub does not know");
@@ -77,7 +79,7 @@ function rulesOf(cell: Cell): RulesApi {
     items.map((item) => ({ ...item, id: inCell(cell.id, item.id) }));
   return {
     async state(person) {
-      const state = await cell.ask("rules_state", whoIs(person), {});
+      const state = await cell.askWithin("rules_state", whoIs(person), {}, PATIENCE_MS);
       return { ...state, switchedOff: new Map(state.switchedOff.map(({ rule, last }) => [rule, last])) };
     },
     async trial(edited, person) {

@@ -48,6 +48,8 @@ interface CoreParts {
   config: WebConfig;
   desk: PageDesk;
   items: PageItems;
+  /** Over several cells, whose brands of one name may have other limits and saved replies: that of the item's own. */
+  brandIn?: (item: Pick<ItemDocument, "id" | "brand_id">) => Config["brands"][number] | undefined;
   people: People;
   lookers: Lookers;
   /** What a buyer has photographed, the n-th picture of the item from 1; undefined when it cannot be had. */
@@ -56,6 +58,14 @@ interface CoreParts {
   provider?: IdentityProvider | undefined;
   /** The demo's, whom a link signs in without a password; undefined in a real shop. */
   visitor?: Visitor | undefined;
+}
+
+/** The brand of an item as the daemon has it whose item it is; undefined when it has none such. */
+export function brandOf(
+  { config, brandIn }: Pick<CoreParts, "config" | "brandIn">,
+  item: Pick<ItemDocument, "id" | "brand_id">,
+): Config["brands"][number] | undefined {
+  return brandIn ? brandIn(item) : config.brands.find(({ id }) => id === item.brand_id);
 }
 
 /** What each of the other pages needs besides. */

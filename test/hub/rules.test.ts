@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { listSettings } from "../../src/store/tables/settings.ts";
 import { isPaused } from "../../src/store/tables/pauses.ts";
 import { cutProxy } from "../support/cut-proxy.ts";
+import { startGate } from "../support/gate.ts";
 import { personWith } from "../support/people.ts";
 import { Browser, hidden } from "../web/shop.ts";
 import { HUB_TOKEN, olderCell, openCellShop, openHubOver } from "./cells.ts";
@@ -132,5 +133,20 @@ describe("the rules of several cells", () => {
     const marina = await old.browserOf("marina", "admin");
     expect((await marina.get("/rules")).text).toContain("Ячейка «WEST» этого не умеет");
     expect((await marina.get("/cells/west/rules")).status).toBe(503);
+  });
+
+  test("of a cell that hangs keep those of the others back no longer than a list", async () => {
+    const [west, east] = await Promise.all([
+      openCellShop(item("a"), withRules(FIVE)),
+      openCellShop(item("b"), withRules(LOW)),
+    ]);
+    const gate = await startGate(west.url);
+    const hub = await openHubOver({ west: gate.url, east: east.url }, { longestMs: 500, askMs: 60_000 });
+    const admin = await hub.browserOf("marina", "admin");
+    gate.hold(/\/setting$/);
+    const { status, text } = await admin.get("/rules");
+    gate.open();
+    expect(status).toBe(200);
+    expect(text).toMatch(/<h2>WEST<\/h2>.*её правила неизвестны.*<h2>EAST<\/h2>.*жалобы/s);
   });
 });

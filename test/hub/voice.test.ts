@@ -107,4 +107,19 @@ describe("the voice of a brand in several cells", () => {
     expect(text).toContain("Ячейка «EAST» этого не умеет");
     expect(text).toContain(`/cells/west/voice/${BRAND}`);
   });
+
+  test("gives each item the saved replies of its own cell", async () => {
+    const [west, east] = await Promise.all([openCellShop(item("a")), openCellShop(item("b"))]);
+    const reply = { name: "Возврат", text: "Напишите нам в чат, поможем." };
+    const path = `brands.${BRAND}.saved_replies`;
+    await east.app.decisions.changeSetting({ path, value: [reply], from: undefined }, "person:a");
+    const hub = await openHubOver({ west: west.url, east: east.url });
+    const marina = await hub.browserOf("marina");
+    const inserted = async (ref: string) => {
+      const version = hidden((await marina.get(`/inbox/${ref}`)).text, "version");
+      return (await marina.post(`/items/${ref}`, { insert: reply.name, version, text: "" })).text;
+    };
+    expect(await inserted("east:1")).toContain(reply.text);
+    expect(await inserted("west:1")).not.toContain(reply.text);
+  });
 });

@@ -31,6 +31,7 @@ export function hubPagesOf({ core, hub, telling, config, log }: HubPages): Pages
     lookers: createLookers(clock),
     desk: { ...hub.desk, journal: (query) => own.journal(query) },
     items: hub.items,
+    brandIn: hub.brandIn,
     photo: hub.photo,
     provider: providerOf(core.config, clock),
     pages: {

@@ -2,7 +2,7 @@ import type { Context } from "hono";
 import { filledIn } from "../../domain/saved-reply.ts";
 import { textsOf } from "../../texts/texts.ts";
 import { showInbox } from "../list-routes.tsx";
-import type { WebParts } from "../parts.ts";
+import { brandOf, type WebParts } from "../parts.ts";
 import type { WebEnv } from "../web-env.ts";
 
 /** What was typed, over which version of the answer, and the saved reply that is to follow it. */
@@ -20,7 +20,7 @@ export async function insertReply(parts: WebParts, c: Context<WebEnv>, id: numbe
   const { web } = textsOf(parts.config.locale);
   const item = await parts.items.get(id, c.get("person").brands);
   if ("refused" in item) return showInbox(parts, c, id, { message: item.refused.message });
-  const brand = parts.config.brands.find((one) => one.id === item.brand_id);
+  const brand = brandOf(parts, item);
   const reply = brand?.saved_replies.find((one) => one.name === name);
   const typed = reply ? [text.trimEnd(), filledIn(reply.text, item)].filter(Boolean).join("\n") : text;
   if ((item.answer?.version ?? 0) !== version)

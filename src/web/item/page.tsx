@@ -9,7 +9,7 @@ import { CardAway, isAway } from "../cells-away.tsx";
 import type { Listed } from "../inbox/list.tsx";
 import type { Leaving } from "../inbox/undo.tsx";
 import { nameOf, namesOf, type Names } from "../names.ts";
-import type { View, WebParts } from "../parts.ts";
+import { brandOf, type View, type WebParts } from "../parts.ts";
 import { number, when } from "../say.ts";
 import { Card, type Trouble } from "./card.tsx";
 import type { Senior } from "./dialogs.tsx";
@@ -48,7 +48,7 @@ export async function cardOf(parts: WebParts, view: View, { id, listed, trouble,
   const names = namesOf(everybody);
   const unsent = item.status === "approved" ? await items.unsent(id, brands) : null;
   const { history = [] } = item as { history?: (Omit<HistoryLine, "by"> & { actor: string })[] };
-  const brand = config.brands.find((one) => one.id === item.brand_id) ?? {
+  const brand = brandOf(parts, item) ?? {
     name: item.brand_id,
     max_length: 1000,
     saved_replies: [],
