@@ -50,18 +50,23 @@ const LONGEST_LIFE_MS = 700;
 const BINARY_START_MS = 500;
 /** A life that has not reached its label by then ends anyway; slow machines need time. */
 const PATIENCE_MS = 60_000;
-/** The number of further times that buyers write, because the daemon may have run out of work. */
-const WRITE_EVERY_MS = 1500;
+/**
+ * Buyers write again after this long, because the daemon may have run out of work, and again after twice as long: one that
+ * is only slow drowns in it.
+ */
+const WRITE_AFTER_MS = 1500;
 
 /** Buyers write after this many kills. */
 const WAVE = 6;
 
 /**
- * Every second kill is at a random moment, the others at the label that was hit least; some label may not be reached.
+ * Every second kill is at a random moment, the others at the label that was hit least; some label may not be reached. A run
+ * of few kills, too, comes to each label, and every fifth of them is at a random moment.
  */
-function planKill(at: number, hit: readonly KillLabel[], random: Random): Kill {
+function planKill(at: number, kills: number, hit: readonly KillLabel[], random: Random): Kill {
   const longest = BINARY ? BINARY_START_MS + LONGEST_LIFE_MS : LONGEST_LIFE_MS;
-  if (BINARY || at % 2 === 0) return { label: "random moment", count: random.between(0, longest) };
+  const every = kills < 2 * LABELS.length ? 5 : 2;
+  if (BINARY || at % every === 0) return { label: "random moment", count: random.between(0, longest) };
   const hits = (label: Label): number => hit.filter((other) => other === label).length;
   const label = LABELS.reduce((least, other) => (hits(other) < hits(least) ? other : least));
   return { label, count: random.between(1, PASSINGS[label]) };
@@ -79,13 +84,13 @@ export async function torture({ folder, kills, seed, say = () => undefined }: To
     return loadDaemon(folder, script, config, point);
   };
   const lives: Life[] = [];
-  let kill = planKill(0, [], random);
+  let kill = planKill(0, kills, [], random);
   let daemon = load(kill);
   try {
     for (let at = 1; at <= kills; at++) {
       // The next daemon is loaded while this one works, so that it follows a killed one at once.
       const hit = [...lives.map((life) => life.label), kill.label];
-      const nextKill = planKill(at, hit, random);
+      const nextKill = planKill(at, kills, hit, random);
       const next = load(at < kills ? nextKill : undefined);
       lives.push(await live(daemon, kill, shop));
       [daemon, kill] = [next, nextKill];
@@ -123,8 +128,8 @@ async function live(daemon: Daemon, { label, count }: Kill, shop: Shop): Promise
   let late = true;
   if (label === "random moment") late = !(await endsWithin(count));
   else {
-    for (let waited = 0; late && waited < PATIENCE_MS; waited += WRITE_EVERY_MS) {
-      late = !(await endsWithin(WRITE_EVERY_MS));
+    for (let ms = WRITE_AFTER_MS; late && ms < PATIENCE_MS; ms *= 2) {
+      late = !(await endsWithin(ms));
       if (late) await shop.ask("write");
     }
   }

@@ -20,7 +20,7 @@ export interface ShopReply {
   fates: Record<Fate, number>;
 }
 
-const START_ITEMS = 48;
+const START_ITEMS = 30;
 /** The least number of items that buyers write at each marketplace. */
 const LEAST = 2;
 
