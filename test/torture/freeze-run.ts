@@ -23,6 +23,8 @@ export interface FreezeOptions {
   leaseMs: number;
   /** How long a freeze takes, ms. */
   draw: (random: Random) => number;
+  /** How much longer it takes, at most, until the other daemon works; a busy machine may start that late, ms. */
+  patienceMs?: number;
   say?: (line: string) => void;
 }
 
@@ -30,7 +32,7 @@ export interface FreezeOptions {
 type Counts = Map<string, number>;
 type FreezeLabel = Label | "random moment";
 
-interface Run extends Pick<FreezeOptions, "leaseMs" | "draw"> {
+interface Run extends Pick<FreezeOptions, "leaseMs" | "draw" | "patienceMs"> {
   shop: FreezeShop;
   /** The program of the daemons. */
   script: string;
@@ -56,6 +58,7 @@ const REST_MS = 1500;
 const PASSINGS = 4;
 /** How many items get another answer or other words during one freeze. */
 const MOST_ACTS = 6;
+const LOOK_MS = 50;
 /** The time that a daemon has to end in order. */
 const END_MS = 30_000;
 
@@ -113,6 +116,7 @@ async function freezeShop({
   seed,
   leaseMs,
   draw,
+  patienceMs = 0,
   counts,
   say,
   tick,
@@ -123,7 +127,7 @@ async function freezeShop({
   // The first daemon makes the database.
   await until(() => front.state() === "working" || front.hasEnded());
   const beside = loadFreezable(folder, script, shop.config, leaseMs);
-  const run: Run = { shop, script, random, counts, leaseMs, draw, front, beside, losers: [] };
+  const run: Run = { shop, script, random, counts, leaseMs, draw, patienceMs, front, beside, losers: [] };
   try {
     const hits: FreezeLabel[] = [];
     for (let at = 0; at < freezes; at++) {
@@ -150,13 +154,14 @@ function plan(at: number, hits: readonly FreezeLabel[], random: Random): FreezeL
 }
 
 async function freezeOnce(run: Run, label: FreezeLabel): Promise<FreezeLabel> {
-  const { shop, random, counts, draw } = run;
+  const { shop, random, counts, draw, patienceMs = 0 } = run;
   await rotate(run);
   const { front, beside } = run;
   shop.write();
   const frozenAt = await reach(run, label);
   count(counts, `frozen: ${frozenAt}`);
   await frozenFor(draw(random), shop, random);
+  for (let left = patienceMs; left > 0 && beside.state() === "trying"; left -= LOOK_MS) await sleep(LOOK_MS);
   if (beside.state() === "working") count(counts, "taken over during the freeze");
   front.wake();
   return frozenAt;
@@ -215,7 +220,7 @@ function gravest(log: string): string {
 }
 
 async function until(fact: () => boolean): Promise<void> {
-  while (!fact()) await sleep(50);
+  while (!fact()) await sleep(LOOK_MS);
 }
 
 function count(counts: Counts, what: string, by = 1): void {
