@@ -105,11 +105,11 @@ const failed = number("select count(*) from jobs where state = 'failed'");
 const published = number("select count(*) from items where status = 'published'");
 const leases = number("select count(*) from meta where key = 'daemon'");
 const agentsUp = number("select count(*) from office_agent_status where status <> 'offline'");
-/** Attempts that were counted although they neither succeeded nor failed. */
+/** Attempts that were counted although they neither succeeded nor failed; one that failed may be excused as well. */
 const lost = number(`
-  select coalesce(sum(attempt - excused - (state = 'running') - (
+  select coalesce(sum(max(0, attempt - excused - (state = 'running') - (
     select count(*) from attempts where job_id = jobs.id and outcome in ('done', 'failed', 'timed_out')
-  )), 0) from jobs`);
+  ))), 0) from jobs`);
 
 async function stopped(
   event: string,
