@@ -78,20 +78,7 @@ describe("the binary", () => {
     expect(stderr).toContain("Set REPUTATION_CACHE_DIR");
   });
 
-  test("opens no inspector at SIGUSR1", async () => {
-    const folder = tempFolder();
-    const sandbox = spawn(BINARY, ["sandbox", "--dir", folder], { cwd: folder, env: {} });
-    let said = "";
-    sandbox.stderr.on("data", (text) => (said += String(text)));
-    await expect.poll(() => said).toContain("Sandbox on ");
-    sandbox.kill("SIGUSR1");
-    const ended = once(sandbox, "exit");
-    setTimeout(() => sandbox.kill("SIGTERM"), 300);
-    expect(await ended).toEqual([0, null]);
-    expect(said).not.toContain("Debugger");
-  });
-
-  test("carries the pages with their style and script", async () => {
+  test("carries the pages with their style and script, and opens no inspector at SIGUSR1", async () => {
     const folder = tempFolder();
     writeFileSync(join(folder, "reputation.yaml"), `${CONFIG}http: {listen: "127.0.0.1:0"}\n`);
     const daemon = spawn(BINARY, ["daemon"], { cwd: folder, env: { HOME: folder } });
@@ -99,6 +86,7 @@ describe("the binary", () => {
     for (const stream of [daemon.stdout, daemon.stderr]) stream.on("data", (text) => (said += String(text)));
     const url = /http:\/\/127\.0\.0\.1:\d+/;
     await expect.poll(() => said, { timeout: 20_000 }).toMatch(url);
+    daemon.kill("SIGUSR1");
     const address = url.exec(said)?.[0] ?? "";
     const door = await (await fetch(`${address}/login`)).text();
     const assets = [...door.matchAll(/\/assets\/[^"]+/g)].map(([path]) => path);
@@ -107,6 +95,7 @@ describe("the binary", () => {
     const ended = once(daemon, "exit");
     daemon.kill("SIGTERM");
     expect(await ended).toEqual([0, null]);
+    expect(said).not.toContain("Debugger");
   }, 40_000);
 
   test("loads no code from NODE_OPTIONS", () => {

@@ -64,14 +64,14 @@ describe("a stranger", () => {
     const [config, phrases] = [join(cwd, "reputation.yaml"), join(cwd, "phrases.ru.yaml")];
     const accounts = "accounts: [{id: wb-main, platform: wb, token: token, brand: brand}]";
     writeFileSync(config, `${accounts}\nbrands: [{id: brand, name: Brand, phrases_file: phrases.ru.yaml}]\n`);
-    const missing = await run(["config", "check"], { cwd });
+    const missing = await command(["config", "check"], { cwd });
     expect(missing.stderr).toContain(`the phrases_file ${phrases} cannot be read: ENOENT`);
     writeFileSync(phrases, "greetings:\n  with_name: Привет, {imya}!\n");
-    const broken = await run(["config", "check"], { cwd });
+    const broken = await command(["config", "check"], { cwd });
     expect(broken.code).toBe(2);
     expect(broken.stderr).toContain(`${phrases}:2:14  greetings.with_name.0  "Привет, {imya}!" has the unknown`);
     writeFileSync(phrases, "greetings:\n  with_name: Привет, {name}!\n");
-    expect(await run(["config", "check"], { cwd })).toMatchObject({ code: 0, stderr: "" });
+    expect(await command(["config", "check"], { cwd })).toMatchObject({ code: 0, stderr: "" });
   });
 
   test("who cannot read the service's tokens can still look and decide, but cannot call a marketplace", async () => {
@@ -140,31 +140,37 @@ describe("by hand", () => {
     expect(result).toMatchObject({ state: "done", status: "success" });
     expect(result?.new).toBeGreaterThan(0);
 
-    const waiting = json(await run(["inbox", "--json"], { cwd })) as { id: number; answer: { text: string } }[];
+    const waiting = json(await command(["inbox", "--json"], { cwd })) as { id: number; answer: { text: string } }[];
     expect(waiting).toHaveLength(result?.new ?? 0);
     const [first] = waiting;
     const id = String(first?.id);
 
-    const preview = await run(["approve", id, "--dry-run", "--json"], { cwd });
+    const preview = await command(["approve", id, "--dry-run", "--json"], { cwd });
     expect(json(preview)).toMatchObject([{ id: first?.id, text: first?.answer.text }]);
-    expect((await run(["show", id, "--json"], { cwd })).stdout).toContain('"status":"pending_review"');
+    expect((await command(["show", id, "--json"], { cwd })).stdout).toContain('"status":"pending_review"');
 
     expect(
       (
-        await run(["edit", id, "--file", "-"], {
+        await command(["edit", id, "--file", "-"], {
           cwd,
           input: "Здравствуйте! Спасибо за отзыв, нам важно ваше мнение.\n",
         })
       ).code,
     ).toBe(0);
-    expect(json(await run(["approve", id, "--json"], { cwd }))).toMatchObject([{ status: "approved", changed: true }]);
-    expect(json(await run(["approve", id, "--json"], { cwd }))).toMatchObject([{ status: "approved", changed: false }]);
-    expect(json(await run(["undo", id, "--json"], { cwd }))).toMatchObject([
+    expect(json(await command(["approve", id, "--json"], { cwd }))).toMatchObject([
+      { status: "approved", changed: true },
+    ]);
+    expect(json(await command(["approve", id, "--json"], { cwd }))).toMatchObject([
+      { status: "approved", changed: false },
+    ]);
+    expect(json(await command(["undo", id, "--json"], { cwd }))).toMatchObject([
       { status: "pending_review", changed: true },
     ]);
-    await run(["approve", id], { cwd });
+    await command(["approve", id], { cwd });
     expect(json(await run(["send", id, "--json"], { cwd }))).toMatchObject([{ status: "published", state: "done" }]);
-    const shown = json(await run(["show", id, "--json"], { cwd })) as { history: { actor: string; action: string }[] };
+    const shown = json(await command(["show", id, "--json"], { cwd })) as {
+      history: { actor: string; action: string }[];
+    };
     expect(shown).toMatchObject({
       status: "published",
       answer: { text: "Здравствуйте! Спасибо за отзыв, нам важно ваше мнение." },
@@ -177,7 +183,7 @@ describe("by hand", () => {
       "approve",
       "published",
     ]);
-    expect((await run(["undo", id], { cwd })).code).toBe(1);
+    expect((await command(["undo", id], { cwd })).code).toBe(1);
   });
 
   test("several ids can come from standard input and need one confirmation", async () => {

@@ -57,7 +57,7 @@ describe("doctor", () => {
     };
     const { cwd } = await sandboxFolder({ settings: { alerts } });
     chmodSync(join(cwd, "reputation.yaml"), 0o644);
-    const ran = await run(["doctor"], { cwd });
+    const ran = await command(["doctor"], { cwd });
     expect(ran.code).toBe(1);
     expect(ran.stdout).toMatch(/✓ telegram .*@reputation_sandbox_bot can be used/);
     expect(ran.stdout).toMatch(/✗ max .*HTTP 404/);

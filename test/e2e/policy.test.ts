@@ -81,7 +81,7 @@ test("pause publish holds an approved answer across processes, says so, and resu
   expect(json(await command(["pause", "publish", "--json"], { cwd }))).toEqual([
     { lane: "publish", paused: true, changed: false },
   ]);
-  const approved = await run(["approve", id], { cwd });
+  const approved = await command(["approve", id], { cwd });
   expect(approved.stderr).toContain("Publishing is paused");
   const held = await run(["send", id], { cwd });
   expect(held.stdout).toContain("waits: publishing is paused: reputation resume publish");
@@ -96,7 +96,7 @@ test("pause publish holds an approved answer across processes, says so, and resu
   expect(json(await command(["status", "--json"], { cwd }))).toMatchObject({ paused: [{ lane: "publish" }] });
   expect((await command(["status"], { cwd })).stdout).toMatch(/Paused +publish, .* by person:/);
 
-  await run(["resume", "publish"], { cwd });
+  await command(["resume", "publish"], { cwd });
   expect(json(await command(["send", id, "--json"], { cwd }))).toMatchObject([{ status: "published" }]);
   expect((await command(["pause", "everything"], { cwd })).code).toBe(2);
 });

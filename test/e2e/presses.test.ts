@@ -10,6 +10,7 @@ import { startTelegram, type Telegram } from "../../src/sandbox/telegram/telegra
 import type { Shown } from "../../src/sandbox/messenger/chats.ts";
 import { saveAlertSettings } from "../../src/store/tables/alert-settings.ts";
 import { startDaemon } from "../support/gated-shop.ts";
+import { startInside } from "../support/inside.ts";
 import { sandboxFolder } from "../support/sandbox-folder.ts";
 import { tempFolder } from "../support/temp.ts";
 import { pressTorture } from "../torture/presses-run.ts";
@@ -41,7 +42,8 @@ test.each(["telegram", "max"] as const)(
     const { cwd, sandbox } = await sandboxFolder({ items: [], settings });
     const core = openCore(loadConfig({ file: join(cwd, "reputation.yaml"), env: {}, cwd }).config);
     onTestFinished(() => core.close());
-    await startDaemon({ cwd });
+    // The daemon is a process of its own with one of them: what differs between the two is in the messenger.
+    await (name === "telegram" ? startDaemon({ cwd }) : startInside({ cwd }));
 
     const { id: userId } = await core.people.add({ login: "anna", role: "manager", brands: null }, "person:test");
     const { code, contactId } = await core.contacts.ask(userId, { channel: name });

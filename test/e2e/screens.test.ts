@@ -79,12 +79,6 @@ describe.skipIf(!HAS_TERMINALS)("a terminal that shows the screens", { timeout: 
     expect(terminal.screen.text()).toContain("the sky fell");
   });
 
-  test("ends the program when it goes away", async () => {
-    const terminal = await openScreens(await openShop());
-    terminal.hangUp();
-    await expect.poll(() => terminal.isAlive(), { timeout: 5000 }).toBe(false);
-  });
-
   test("is restored for the editor, and taken over again afterwards", async () => {
     const cwd = await openShop();
     const editor = `stty -a > "${cwd}/stty"; cp "$1" "${cwd}/notes"; echo "Другой ответ" > "$1"`;
@@ -104,8 +98,8 @@ describe.skipIf(!HAS_TERMINALS)("a terminal that shows the screens", { timeout: 
     expect(readFileSync(join(cwd, "stty"), "utf8").trim()).toBe(left.before);
   });
 
-  test("may be resized while the screens are shown", async () => {
-    const terminal = await openScreens(await openShop());
+  test("may be resized, where CI is set, too, and ends the program when it goes away", async () => {
+    const terminal = await openScreens(await openShop(), { env: { CI: "true" } });
     for (const [columns, rows] of [
       [120, 40],
       [80, 24],
@@ -113,6 +107,8 @@ describe.skipIf(!HAS_TERMINALS)("a terminal that shows the screens", { timeout: 
       terminal.resize(columns, rows);
       await expect.poll(() => terminal.screen.lines()[rows - 2], { timeout: 15_000 }).toContain("q выход");
     }
+    terminal.hangUp();
+    await expect.poll(() => terminal.isAlive(), { timeout: 5000 }).toBe(false);
   });
 
   test("is coloured, but not with NO_COLOR", async () => {
@@ -136,10 +132,6 @@ describe.skipIf(!HAS_TERMINALS)("a terminal that shows the screens", { timeout: 
     const left = await terminal.ended();
     expect(left).toMatchObject({ code: 0, after: left.before });
     expect(terminal.screen).toMatchObject({ wasAlternate: false, cursorVisible: true, marksPaste: false });
-  });
-
-  test("shows the screens even when CI is set", async () => {
-    await openScreens(await openShop(), { env: { CI: "true" } });
   });
 });
 
