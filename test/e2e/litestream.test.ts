@@ -44,14 +44,14 @@ test("what is written while Litestream copies the database is in the copy, whate
   const db = tempDb(join(folder, "shop.db"));
   await write(db, 0, 20);
   const first = start(db.path, replica);
-  await expect.poll(() => inCopy(replica)).toBe(20);
+  await expect.poll(() => inCopy(replica), { interval: 250 }).toBe(20);
 
   await write(db, 20, 40);
   const before = db.walBytes();
   db.checkpoint();
   expect(db.walBytes(), "a log that Litestream still reads is not emptied").toBe(before);
   const { file } = await backUp(db.path, join(folder, "backups"), 3, NOW);
-  await expect.poll(() => inCopy(replica)).toBe(40);
+  await expect.poll(() => inCopy(replica), { interval: 250 }).toBe(40);
 
   // Litestream dies, and the log is written from its beginning again before it comes back.
   first.kill("SIGKILL");
@@ -63,7 +63,7 @@ test("what is written while Litestream copies the database is in the copy, whate
   db.copyLog();
   await write(db, 60, 63);
   start(db.path, replica);
-  await expect.poll(() => inCopy(replica)).toBe(63);
+  await expect.poll(() => inCopy(replica), { interval: 250 }).toBe(63);
   await expect.poll(() => copyLagMs(db.path, Date.now())).toBe(0);
 
   const other = join(folder, "other.db");

@@ -6,7 +6,7 @@ import { parse, stringify } from "yaml";
 import { openCore } from "../../src/app.ts";
 import { loadConfig } from "../../src/config/load.ts";
 import { POLL_KINDS } from "../../src/domain/job.ts";
-import { command, start } from "../support/cli.ts";
+import { command } from "../support/cli.ts";
 import { startDaemon } from "../support/gated-shop.ts";
 import { HAS_TERMINALS, openTerminal } from "../support/pty.ts";
 import { expectDocumented } from "../support/json-schema.ts";
@@ -147,8 +147,6 @@ test.skipIf(!HAS_TERMINALS)("a daemon with a terminal ends when the terminal is 
 
 test("reload says that no daemon runs, and makes no database", async () => {
   const { cwd } = await openShop();
-  const shop = start(["--version"], { cwd });
-  await shop.line(/./);
   const ran = await command(["reload"], { cwd });
   expect(ran).toMatchObject({ code: 1, stderr: expect.stringContaining("no daemon runs on") as unknown });
 });

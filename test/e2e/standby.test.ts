@@ -49,7 +49,7 @@ test("a machine takes over from the copies, the former daemon ends and stays awa
   shop.configure(settings);
   const first = await startDaemon(shop);
   copy(shop.cwd, replica);
-  await expect.poll(() => copied(replica, 1, 3)).toBe(true);
+  await expect.poll(() => copied(replica, 1, 3), { interval: 250 }).toBe(true);
 
   const other = { ...shop, cwd: tempFolder() };
   const otherSettings = { ...settings, database: join(other.cwd, "reputation.db") };

@@ -8,6 +8,7 @@ import { systemdUnit } from "../../src/cli/systemd/unit.ts";
 import { placeName } from "../../src/queue/owner.ts";
 import { BINARY } from "../support/binary.ts";
 import { command, start } from "../support/cli.ts";
+import { sandboxFolder } from "../support/sandbox-folder.ts";
 import { tempFolder } from "../support/temp.ts";
 import { runIn } from "../support/terminal.ts";
 
@@ -19,10 +20,8 @@ function standIn(folder: string): void {
 }
 
 test("the daemon tells systemd that it is ready, alive and stopping, in this order", async () => {
-  const cwd = tempFolder();
+  const { cwd } = await sandboxFolder({ items: [] });
   standIn(cwd);
-  const sandbox = start(["sandbox", "--dir", cwd, "--count", "1"], { cwd });
-  await sandbox.line(/reputation\.yaml$/);
   const env = {
     PATH: `${cwd}:${process.env["PATH"] ?? ""}`,
     NOTIFY_SOCKET: "/run/there",
@@ -40,9 +39,7 @@ test("the daemon tells systemd that it is ready, alive and stopping, in this ord
 }, 30_000);
 
 test("the daemon says in the log when systemd cannot be told", async () => {
-  const cwd = tempFolder();
-  const sandbox = start(["sandbox", "--dir", cwd, "--count", "1"], { cwd });
-  await sandbox.line(/reputation\.yaml$/);
+  const { cwd } = await sandboxFolder({ items: [] });
   const env = { PATH: cwd, NOTIFY_SOCKET: "/run/there", REPUTATION_HTTP_LISTEN: "127.0.0.1:0" };
   const daemon = start(["daemon"], { cwd, env });
   expect(await daemon.line(/systemd cannot be told/)).toContain("ENOENT");
@@ -61,9 +58,8 @@ test("init --systemd prints a unit for this program and configuration, and write
 const BIN = join(import.meta.dirname, "../../bin/reputation.js");
 
 test("the unit's own command runs the daemon, which opens no inspector and cannot read beyond what is its own", async () => {
-  const [cwd, state] = [tempFolder(), tempFolder()];
-  const sandbox = start(["sandbox", "--dir", cwd, "--count", "1"], { cwd });
-  await sandbox.line(/reputation\.yaml$/);
+  const { cwd } = await sandboxFolder({ items: [] });
+  const state = tempFolder();
   const config = join(cwd, "reputation.yaml");
   const unit = systemdUnit({ program: process.execPath, script: BIN, config });
   // A dump of the memory would hold every key.

@@ -137,7 +137,9 @@ test("a copy that somebody has changed becomes nobody's database, and fences nob
   const parts = { store, clock: systemClock, litestream: LITESTREAM, actor: "person:anna", env: {} };
   const tried = (): Promise<string> =>
     takeOver({ ...parts, database, standby: place! }).then(String, (error: Error) => error.message);
-  await expect.poll(tried).toMatch(/copy-00000001 was changed by somebody else: table "notes_of_others"/);
+  await expect
+    .poll(tried, { interval: 250 })
+    .toMatch(/copy-00000001 was changed by somebody else: table "notes_of_others"/);
   expect(await store.list(1)).toEqual([1]);
   expect(readdirSync(dirname(database))).toEqual([]);
 });
