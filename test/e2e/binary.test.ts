@@ -27,7 +27,7 @@ brands: [{id: brand, name: Brand}]
 beforeAll(() => {
   if (process.env["REPUTATION_BIN"]) return;
   execFileSync(process.execPath, [join(ROOT, "scripts/build-binary.ts")], { stdio: ["ignore", "ignore", "inherit"] });
-}, 120_000);
+});
 
 describe("the binary", () => {
   test("runs with an empty environment", () => {
