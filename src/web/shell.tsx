@@ -133,14 +133,23 @@ type Current = (one: Section) => { "aria-current"?: "page" };
 
 /** The pages that there are besides the inbox. */
 function Sections({ view, current }: { view: View; current: Current }) {
-  const { web } = view.say;
   return (
     <>
       {view.has("products") && (
         <a href="/products" {...current("products")}>
-          {web.products.menu}
+          {view.say.web.products.menu}
         </a>
       )}
+      <FurtherSections view={view} current={current} />
+    </>
+  );
+}
+
+/** Those that do not stand at the telephone's foot. */
+function FurtherSections({ view, current }: { view: View; current: Current }) {
+  const { web } = view.say;
+  return (
+    <>
       {view.has("figures") && (
         <a href="/figures" {...current("figures")}>
           {web.figures.menu}
@@ -236,36 +245,11 @@ function Foot({ view, section }: { view: View; section: Section }) {
 
 /** What the telephone's menu has no room for. */
 function More({ view, section }: { view: View; section: Section }) {
-  const { person, say } = view;
-  const { web } = say;
-  const current = (one: Section) => (one === section ? ({ "aria-current": "page" } as const) : {});
+  const { web } = view.say;
+  const current: Current = (one) => (one === section ? { "aria-current": "page" } : {});
   return (
     <nav id="more" class="menu sheet" popover="auto" aria-label={web.more}>
-      {view.has("figures") && (
-        <a href="/figures" {...current("figures")}>
-          {web.figures.menu}
-        </a>
-      )}
-      {(view.has("rules") || view.has("cellRules")) && (
-        <a href="/rules" {...current("rules")}>
-          {web.rules.menu}
-        </a>
-      )}
-      {(view.has("voice") || view.has("cellRules")) && (
-        <a href="/voice" {...current("voice")}>
-          {web.nav.voice}
-        </a>
-      )}
-      {view.has("cells") && (
-        <a href="/cells" {...current("cells")}>
-          {web.cells.menu}
-        </a>
-      )}
-      {may(person, "people") && (
-        <a href="/people" {...current("people")}>
-          {web.nav.people}
-        </a>
-      )}
+      <FurtherSections view={view} current={current} />
       {view.has("health") && (
         <a href="/health" {...current("health")}>
           {web.nav.health}
