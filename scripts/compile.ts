@@ -27,7 +27,7 @@ async function run(cwd: string, ...words: string[]): Promise<void> {
 
 const folder = mkdtempSync(join(tmpdir(), "reputation-build-"));
 try {
-  for (const words of [["inbox"], ["inbox", "--json"], ["status", "--once"], ["jobs", "list"]])
+  for (const words of [["inbox"], ["inbox", "--json"], ["status", "--once"], ["jobs", "list"], ["quarantine", "seen"]])
     await run(folder, ...words);
 } finally {
   rmSync(folder, { recursive: true });

@@ -1,7 +1,7 @@
 /**
  * Makes of what esbuild has put together what `src/cli/loader.ts` loads. esbuild gives a hundred ES modules for a command, since
  * each set of commands that share something is one. Node takes 60 ms to link so many, and compiles anew what they run. So each
- * becomes a function, as in CommonJS, and what nearly every command needs stands together in two files.
+ * becomes a function, as in CommonJS, and what many commands need stands together in three files.
  */
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
@@ -15,8 +15,9 @@ const PACKS: Readonly<Record<string, readonly string[]>> = {
   desk: [
     "src/cli/context.ts",
     "src/config/load.ts",
-    ...["inbox", "status", "jobs", "show", "approve", "skip", "edit"].map((name) => `src/cli/commands/${name}.ts`),
+    ...["inbox", "status", "jobs", "show"].map((name) => `src/cli/commands/${name}.ts`),
   ],
+  core: ["src/app.ts", ...["approve", "skip", "edit"].map((name) => `src/cli/commands/${name}.ts`)],
 };
 
 /** Module by module: what a module's code is given besides what CommonJS gives. */

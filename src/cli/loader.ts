@@ -1,6 +1,6 @@
 /**
- * How the built program starts: `dist/cli/main.js`, or the single executable. The modules that nearly every command needs stand
- * together in two files, and beside each is a third with its functions compiled; for V8 to read them takes a quarter of
+ * How the built program starts: `dist/cli/main.js`, or the single executable. The modules that many commands need stand
+ * together in three files, and beside each is another with its functions compiled; for V8 to read them takes a quarter of
  * the time in which Node finds, links and compiles a hundred. All other modules are files of their own, loaded when a command
  * asks for them. `scripts/packs.ts` makes the files.
  */

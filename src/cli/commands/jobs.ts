@@ -5,6 +5,7 @@ import { attemptsOfJob, listJobs, requireJob, type JobAttempt, type JobRow } fro
 import { command, group } from "../command.ts";
 import type { Context } from "../context.ts";
 import { withCore } from "../core.ts";
+import { withStore } from "../desk.ts";
 import { jobOutcome } from "../job-outcome.ts";
 import { argument, ids, option } from "../parameters.ts";
 import { printList } from "../terminal/list.ts";
@@ -23,7 +24,7 @@ const list = command({
     limit: option("--limit <number>", "at most so many", count, "30"),
   },
   async run(context, { state, kind, item: itemId, limit }) {
-    const jobs = await withCore(context, ({ db }) => listJobs(db, { state, kind, itemId, limit }));
+    const jobs = await withStore(context, (db) => listJobs(db, { state, kind, itemId, limit }));
     printList(context, jobs, jobs.map(document), columns(context.clock.now()));
     if (jobs.length === 0) context.hint("No jobs.");
     if (jobs.length === limit) context.hint(`Only ${limit} are listed: see more with --limit`);
@@ -36,7 +37,7 @@ const show = command({
   examples: ["reputation jobs show 90214", "reputation jobs show 90214 --json"],
   takes: { id: argument("<job>", "the id", id) },
   async run(context, { id }) {
-    const { job, attempts } = await withCore(context, ({ db }) => {
+    const { job, attempts } = await withStore(context, (db) => {
       return { job: requireJob(db, id), attempts: attemptsOfJob(db, id) };
     });
     const more = {

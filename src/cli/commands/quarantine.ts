@@ -3,6 +3,7 @@ import { safeLine } from "../../domain/wording/safe-text.ts";
 import { listQuarantined, type QuarantineRow } from "../../store/tables/quarantine.ts";
 import { command, group } from "../command.ts";
 import { withCore } from "../core.ts";
+import { withStore } from "../desk.ts";
 import { option } from "../parameters.ts";
 import { printList } from "../terminal/list.ts";
 import type { Column } from "../terminal/table.ts";
@@ -15,7 +16,7 @@ const list = command({
   examples: ["reputation quarantine list", "reputation quarantine list --json | jq '.[].raw'"],
   takes: { limit: option("--limit <number>", "at most so many", count, "50") },
   async run(context, { limit }) {
-    const rows = await withCore(context, ({ db }) => listQuarantined(db, limit));
+    const rows = await withStore(context, (db) => listQuarantined(db, limit));
     printList(context, rows, rows.map(document), columns(context.clock.now()));
     if (rows.length > 0) context.hint("Look at them in the marketplace's cabinet, then: reputation quarantine seen");
   },
