@@ -11,7 +11,7 @@ const praise = (id: string): SampleItem => ({
   id,
   platform: "wb",
   rating: 5,
-  text: `Отличная рубашка, ткань мягкая, номер ${id}.`,
+  text: `Отличная рубашка, ткань мягкая, модель ${id}.`,
 });
 const RULES = [
   { name: "Опасность", when: { words: ["ожог", "суд"] }, then: "escalate" },
@@ -279,10 +279,10 @@ test("from a rule's figures a person gets to what it decided, and to what went o
   await app.decisions.approve(left!.id, "person:marina");
   await app.runner.drain();
   const sent = await browser.get(link);
-  expect(sent.text).toContain("номер a");
-  expect(sent.text).not.toContain("номер b");
+  expect(sent.text).toContain("модель a");
+  expect(sent.text).not.toContain("модель b");
   const decided = await browser.get(`/inbox?tab=all&rule=${encodeURIComponent("Всё прочее")}`);
-  expect(decided.text).toContain("номер b");
-  expect(decided.text).not.toContain("номер a");
+  expect(decided.text).toContain("модель b");
+  expect(decided.text).not.toContain("модель a");
   expect(decided.text).toContain("правило «Всё прочее», за неделю");
 });
