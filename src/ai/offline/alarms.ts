@@ -57,12 +57,21 @@ export function guessAbout(text: string, rating: number | null): Suspicion | nul
   return suspected !== null && said.includes(suspected.topic) ? null : suspected;
 }
 
+/** A sign or a digit in the place of a letter, or a full stop within a word: «сук@», «бл.я». */
+const MASKS: Readonly<Record<string, string>> = { "@": "а", "6": "б", "3": "з", "0": "о", $: "с", ".": "" };
+const MASKED = /(?<=\p{L})[@630$.](?=\p{L})|(?<=\p{L})@/gu;
+
+function unmasked(text: string): string {
+  return text.replace(MASKED, (sign) => MASKS[sign] ?? sign);
+}
+
 /** The topics of a buyer's text that always wait for a person. «Без брака», «аллергии не вызвало» and «кошка не болеет» raise nothing. */
 export const alarmsByWords = rememberingLast((text: string): readonly Attention[] => {
   const { alarms: known, complaints, no_harm: noHarm } = lexicon();
   const withoutHarmless = (reading: string): string => reading.replace(everywhere(noHarm), " ");
   // Obscene words are also spelt apart, or with signs in them.
-  const spelt = readings(text).map(withoutHarmless);
+  const masked = unmasked(text);
+  const spelt = [...readings(text), ...(masked === text ? [] : readings(masked))].map(withoutHarmless);
   const shown = spelt[0] ?? "";
   const raised = TOPICS.filter(
     (attention) =>
