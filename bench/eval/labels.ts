@@ -5,7 +5,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
-import { CATEGORIES, SENTIMENTS, TOPICS, type Analysis } from "../../src/domain/analysis.ts";
+import { CATEGORIES, SENTIMENTS, SUSPECTS, type Analysis } from "../../src/domain/analysis.ts";
 import type { Judged } from "./judge.ts";
 
 const label = z.strictObject({
@@ -14,7 +14,7 @@ const label = z.strictObject({
   category: z.enum(CATEGORIES).optional(),
   sentiment: z.enum(SENTIMENTS).optional(),
   /** Why a person must see it; empty when nobody has to. */
-  attention: z.array(z.enum(TOPICS)).optional(),
+  attention: z.array(z.enum(SUSPECTS)).optional(),
 });
 type Label = z.infer<typeof label>;
 
