@@ -23,15 +23,20 @@ export interface Cells {
 /** Who asks, as far as the hub knows. */
 type Who = Partial<Pick<Asking, "person">> & { brands: Brands };
 
-/** @throws CellError `search.busy` when a cell has too many searches waiting */
+/**
+ * @param known of how many other cells the answer is there already: who is asked alone could keep a page waiting otherwise
+ * @throws CellError `search.busy` when a cell has too many searches waiting
+ */
 export async function gather<M extends Method>(
   cells: Cells,
   who: Who,
   method: M,
   argsFor: (cell: Cell) => Args<M>,
+  known = 0,
 ): Promise<Gathered<M>> {
   const asker = askerOf(who);
-  const patience = createPatience(cells);
+  const up = cells.all.filter((cell) => cell.state() === "up" && cell.concerns(who));
+  const patience = createPatience(cells, { known, asked: known + up.length });
   return sorted(cells, who, (cell) => {
     const ask = (late: AbortSignal) => cell.askSoon(method, asker, argsFor(cell), late);
     // One that is left out is none of those that are waited for.
@@ -76,19 +81,22 @@ function sort({ away, lacking }: Pick<Gathered<Method>, "away" | "lacking">, { n
  * Gives up on the late ones together, a while after half of those that are asked have answered: as long as most are late it
  * is the machine that is busy, and not they that are slow.
  */
-function createPatience({ clock, times }: Cells) {
+function createPatience({ clock, times }: Cells, { known, asked }: { known: number; asked: number }) {
   const late = new AbortController();
-  let [asked, answered] = [0, 0];
+  let answered = known;
   let timer: Timer | undefined;
+  function count(): void {
+    if (answered * 2 >= asked) timer ??= clock.after(times.soonMs, () => late.abort());
+    if (answered === asked) timer?.cancel();
+  }
+  count();
   return {
     async waitFor<T>(ask: (late: AbortSignal) => Promise<T>): Promise<T> {
-      asked++;
       try {
         return await ask(late.signal);
       } finally {
         answered++;
-        if (answered * 2 >= asked) timer ??= clock.after(times.soonMs, () => late.abort());
-        if (answered === asked) timer?.cancel();
+        count();
       }
     },
   };

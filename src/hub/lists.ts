@@ -35,7 +35,13 @@ export function hubLists(cells: Cells, find: ItemsApi["get"]): HubLists {
       place: at && splitRef(at.id).cell === cell.id ? splitRef(at.id).id : undefined,
     }));
     const found = await filled(first, query, (short, next) =>
-      gather({ ...cells, all: short }, who, "list", (cell) => ({ ...writable(query), tabs: [], after: next(cell) })),
+      gather(
+        { ...cells, all: short },
+        who,
+        "list",
+        (cell) => ({ ...writable(query), tabs: [], after: next(cell) }),
+        first.answers.length - short.length,
+      ),
     );
     const { items, next } = merged(found, query);
     const beside = at && placeIn(found, query.sort);
@@ -75,7 +81,8 @@ async function countsAt<T extends Tab>(cells: Cells, kept: KeptCounts, { query, 
   });
   const rest = cells.all.filter((cell) => !known.some((one) => one.cell === cell));
   const marks = new Map(rest.map((cell) => [cell, cell.mark()]));
-  const found = await gather({ ...cells, all: rest }, who, "counts", () => ({ ...writable(query), tabs: [...tabs] }));
+  const args = { ...writable(query), tabs: [...tabs] };
+  const found = await gather({ ...cells, all: rest }, who, "counts", () => args, known.length);
   if (isPlain) for (const { cell, answer } of found.answers) kept.keep(cell, asked, marks.get(cell), answer);
   const all = [...known, ...found.answers].map(({ answer }) => answer);
   return sumsOf(all, tabs, isWhole(found));

@@ -30,7 +30,8 @@ export async function sentOf<T extends Tab>(
 
   async function further(of: readonly Cell[], args: typeof asked): Promise<Gathered<"sent">> {
     const nexts = new Map(first.answers.map(({ cell, answer }) => [cell.id, answer.next ?? undefined]));
-    return gather({ ...cells, all: of }, who, "sent", (cell) => ({ ...args, tabs: [], after: nexts.get(cell.id) }));
+    const next = (cell: Cell) => ({ ...args, tabs: [], after: nexts.get(cell.id) });
+    return gather({ ...cells, all: of }, who, "sent", next, first.answers.length - of.length);
   }
 
   const { items, goesOn } = merged(found, query.limit);

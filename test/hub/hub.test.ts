@@ -228,6 +228,21 @@ describe("a cell that is not there", () => {
     await expect.poll(async () => refsIn((await marina.get("/inbox")).text).length).toBe(3);
   });
 
+  test("that is slow keeps no page waiting when it is the only one that is asked for the counts, having news", async () => {
+    const [west, east] = await Promise.all([openCellShop(WEST), openCellShop(EAST)]);
+    const gate = await startGate(west.url);
+    const hub = await openHubOver({ west: gate.url, east: east.url }, { soonMs: 1000, longestMs: 100_000 });
+    const who = { actor: "person:test", brands: null };
+    const areExact = async () => (await hub.hub.items.counts({}, ["waiting"], who)).waiting.exact;
+    await expect.poll(areExact).toBe(true);
+    gate.hold(/\/cell\/counts/);
+    await west.app.decisions.escalate(1, "person:pavel", { reason: "Деньги" });
+    let isHeld = false;
+    void gate.held.then(() => (isHeld = true));
+    for (const until = Date.now() + 10_000; !isHeld && Date.now() < until; await sleep(50)) void areExact();
+    expect(await Promise.race([areExact(), sleep(5000)])).toBe(false);
+  });
+
   test("whose reply is lost may have decided: the page says so, keeps the text, and a second press decides nothing more", async () => {
     let isCut = false;
     const { west, marina } = await twoCells((path) => (isCut && path === "/cell/decide" ? "cut after" : "pass"));
