@@ -23,4 +23,4 @@ test("the demo shows cards in the terminal, and a button pressed there by its nu
   // The one that speaks of harm has no button that sends.
   expect(stdout).not.toMatch(/сыпь[^└]*\] Отправить/);
   expect(code).toBe(0);
-}, 60_000);
+});
