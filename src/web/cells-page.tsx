@@ -3,6 +3,7 @@ import { Hono, type Context } from "hono";
 import type { CellStanding } from "../desk/cells-api.ts";
 import type { ProgramOverview, ProgramState } from "../desk/program-state.ts";
 import { may, seesAll } from "../domain/access.ts";
+import { Alarm } from "./cells-said.tsx";
 import { bodyOf } from "./form.ts";
 import { alarmsOf } from "./health-alarms.tsx";
 import { Backup, Health } from "./health.tsx";
@@ -92,15 +93,6 @@ function OneCell({ view, cell, names, trouble }: OneProps) {
 /** What a cell did that had a bot of the hub's. */
 function sharedBot({ say }: View, channel: CellStanding["sharedBots"][number]): string {
   return say.web.cells.sharedBot(say.web.health.channels.names[channel]);
-}
-
-function Alarm({ said }: { said: string }) {
-  return (
-    <p class="alert warn" role="alert">
-      <Icon name="alert" />
-      <span>{said}</span>
-    </p>
-  );
 }
 
 interface TableProps {

@@ -1,4 +1,5 @@
 /** @jsxImportSource hono/jsx */
+import { Outcomes, type Outcome } from "../cells-said.tsx";
 import { Icon } from "../icons.tsx";
 import type { View } from "../parts.ts";
 import { concerns, type RulesPage } from "./data.ts";
@@ -11,13 +12,6 @@ export interface CellStands {
   name: string;
   page: RulesPage | null;
   why: string;
-}
-
-/** What came of a press that concerns all cells, in one of them. */
-export interface Outcome {
-  cell: string;
-  said: string;
-  isDone: boolean;
 }
 
 interface Props {
@@ -34,7 +28,7 @@ export function CellsRules({ view, cells, outcomes }: Props) {
         <h1>{rules.name}</h1>
         <p class="dim">{rules.cells.lead}</p>
       </div>
-      {outcomes.length > 0 && <Outcomes view={view} outcomes={outcomes} />}
+      {outcomes.length > 0 && <Outcomes name={view.say.web.rules.cells.outcome} outcomes={outcomes} />}
       <div class="with-side">
         <div class="stack">
           {cells.map((cell) => (
@@ -47,24 +41,6 @@ export function CellsRules({ view, cells, outcomes }: Props) {
         <All view={view} cells={cells} />
       </div>
     </main>
-  );
-}
-
-function Outcomes({ view, outcomes }: Pick<Props, "view" | "outcomes">) {
-  return (
-    <section class="panel" role="status" aria-label={view.say.web.rules.cells.outcome}>
-      <h2>{view.say.web.rules.cells.outcome}</h2>
-      <ul class="stack tight">
-        {outcomes.map(({ cell, said, isDone }) => (
-          <li>
-            <span class={isDone ? "st ok" : "st bad"}>
-              <Icon name={isDone ? "check" : "alert"} />
-              <b>{cell}</b>: {said}
-            </span>
-          </li>
-        ))}
-      </ul>
-    </section>
   );
 }
 

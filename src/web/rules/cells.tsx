@@ -10,7 +10,8 @@ import { Page } from "../shell.tsx";
 import { viewOf } from "../view.ts";
 import type { WebEnv } from "../web-env.ts";
 import { RULES, RULES_AT, rulesPage, STOPPED, type RulesPage } from "./data.ts";
-import { CellsRules, type CellStands, type Outcome } from "./cells-page.tsx";
+import { CellsRules, type CellStands } from "./cells-page.tsx";
+import type { Outcome } from "../cells-said.tsx";
 import { rulesRoutes } from "./routes.ts";
 
 type Parts = PartsOf<"cellRules">;

@@ -1,5 +1,5 @@
 /** @jsxImportSource hono/jsx */
-import { Icon } from "../icons.tsx";
+import { Alarm, Outcomes, type Outcome } from "../cells-said.tsx";
 import type { View } from "../parts.ts";
 import { VOICE_AT } from "./brand-settings.ts";
 import { formOf, inWords, VOICE_KEYS, type Settings, type VoiceKey } from "./form.ts";
@@ -10,13 +10,6 @@ export interface CellVoiceStands {
   name: string;
   settings: Settings | null;
   why: string;
-}
-
-/** What came of a change in one of the cells. */
-export interface Outcome {
-  cell: string;
-  said: string;
-  isDone: boolean;
 }
 
 interface Brand {
@@ -148,32 +141,5 @@ function Copy({ view, brand, from, known }: ComparedProps & { from: Known[number
         <button class="btn">{cells.copyReally(from.name)}</button>
       </form>
     </details>
-  );
-}
-
-function Outcomes({ name, outcomes }: { name: string; outcomes: readonly Outcome[] }) {
-  return (
-    <section class="panel" role="status" aria-label={name}>
-      <h2>{name}</h2>
-      <ul class="stack tight">
-        {outcomes.map(({ cell, said, isDone }) => (
-          <li>
-            <span class={isDone ? "st ok" : "st bad"}>
-              <Icon name={isDone ? "check" : "alert"} />
-              <b>{cell}</b>: {said}
-            </span>
-          </li>
-        ))}
-      </ul>
-    </section>
-  );
-}
-
-function Alarm({ said }: { said: string }) {
-  return (
-    <p class="alert warn" role="alert">
-      <Icon name="alert" />
-      <span>{said}</span>
-    </p>
   );
 }

@@ -9,7 +9,8 @@ import { Page } from "../shell.tsx";
 import { viewOf } from "../view.ts";
 import type { WebEnv } from "../web-env.ts";
 import { pathOf, settingsOf, VOICE_AT } from "./brand-settings.ts";
-import { BrandList, Compared, type CellVoiceStands, type Outcome } from "./cells-page.tsx";
+import { BrandList, Compared, type CellVoiceStands } from "./cells-page.tsx";
+import type { Outcome } from "../cells-said.tsx";
 import { VOICE_KEYS, type Settings } from "./form.ts";
 import { voiceRoutes } from "./routes.ts";
 
