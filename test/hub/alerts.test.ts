@@ -42,7 +42,7 @@ describe("a hub that tells people", () => {
     expect(requireItem(west.db, id).status).toBe("pending_review");
     // Decided on the cell's own page, it is over on the card as well.
     await west.decisions.skip(id, "person:somebody", { reason: "спам" });
-    await expect.poll(() => told.now(anna, shown).text, { timeout: 10_000 }).toMatch(/Пропущено: спам$/);
+    await expect.poll(() => told.now(anna, shown).text).toMatch(/Пропущено: спам$/);
   });
 
   test("tells whom it concerns alone: brands, names and the program's matters with their cell", async () => {
@@ -157,7 +157,7 @@ describe("a cell that does not answer", () => {
     const anna = await told.joins("anna");
     const id = await told.complain(west);
     await expect
-      .poll(() => told.chat(anna).at(-1)?.text, { timeout: 10_000 })
+      .poll(() => told.chat(anna).at(-1)?.text)
       .toBe(`№ west:${id}: отзыв на 2★.\nЯчейка «WEST» не отвечает. Текст и кнопки появятся здесь, когда она ответит.`);
     broken = { press: "cut after" };
     const shown = await told.card(anna);
@@ -174,7 +174,7 @@ describe("a cell that does not answer", () => {
     // What happens there meanwhile is told once when it is back, and in order.
     const [first, second] = [await told.complain(west), await told.complain(west)];
     broken = {};
-    await expect.poll(() => told.chat(anna).length, { timeout: 10_000 }).toBe(3);
+    await expect.poll(() => told.chat(anna).length).toBe(3);
     expect(await told.press(anna, "Вернуть", shown)).toMatch(/^Вернули/);
     const links = told.chat(anna).map(
       ({ buttons }) =>

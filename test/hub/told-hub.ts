@@ -89,7 +89,7 @@ export async function toldHub({ fate = () => "pass", settings = {}, isShared = f
       }),
     /** The latest message with that button, once it is there. */
     async card(who: Caller, label = "Отправить"): Promise<Shown> {
-      await expect.poll(() => withButton(who, label), { timeout: 15_000 }).toBeDefined();
+      await expect.poll(() => withButton(who, label)).toBeDefined();
       return { ...withButton(who, label)! };
     },
     /** @returns what the bot says */
