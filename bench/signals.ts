@@ -1,10 +1,11 @@
 /**
  * What the signals of products find of planted troubles, and what they tell without one, over made-up years of 300 products:
  * complaints come by chance, half of the products have a trouble for three weeks, and each sells three times as much in two
- * others. Run: npm run bench:signals -- [--seed 1]
+ * others. Then how often a rating is said to fall, of products whose buyers are as content as before and of others that lose 0.4.
+ * Run: npm run bench:signals -- [--seed 1]
  */
 import { parseArgs } from "node:util";
-import { signalsOfWeek, WEEKS_BEFORE } from "../src/domain/product-signal.ts";
+import { fallOf, signalsOfWeek, WEEKS_BEFORE } from "../src/domain/product-signal.ts";
 
 const { values } = parseArgs({ options: { seed: { type: "string", default: "1" } } });
 const [PRODUCTS, WEEKS, TROUBLE_WEEKS, SALE_WEEKS, SALE] = [300, 52, 3, 2, 3];
@@ -73,5 +74,32 @@ for (const perWeek of [2, 10, 50, 200]) {
     `${String(perWeek).padStart(4)} reviews a week: found ${seen.found} of ${seen.troubles} troubles (${percent(seen.found, seen.troubles)}); ` +
       `told ${seen.told}, with a cause ${percent(seen.told - seen.without, seen.told)}; ` +
       `without one ${((1000 * seen.without) / seen.weeks).toFixed(1)} in 1,000 weeks of a product\n`,
+  );
+}
+
+/** Of a hundred buyers, how many give 1, 2, … 5 stars. */
+const [CONTENT, LESS_CONTENT] = [
+  [6, 2, 4, 10, 78],
+  [13, 4, 5, 15, 63],
+] as const;
+
+function ratings(count: number, parts: readonly number[]): { count: number; sum: number } {
+  const one = (): number => {
+    let left = random() * 100;
+    const at = parts.findIndex((part) => (left -= part) < 0);
+    return (at < 0 ? parts.length - 1 : at) + 1;
+  };
+  return { count, sum: Array.from({ length: count }, one).reduce((all, stars) => all + stars, 0) };
+}
+
+const TRIES = 4000;
+for (const perWeek of [3, 5, 10, 25, 50]) {
+  const days = (count: number): number => Math.max(10, Math.round((perWeek * count) / 7));
+  const falls = (now: readonly number[]): number =>
+    Array.from({ length: TRIES }, () => fallOf(ratings(days(30), now), ratings(days(60), CONTENT))).filter(Boolean)
+      .length;
+  const percent = (part: number): string => `${((100 * part) / TRIES).toFixed(1)} %`;
+  process.stdout.write(
+    `${String(perWeek).padStart(4)} ratings a week: a fall of 0.4 is told of ${percent(falls(LESS_CONTENT))}, one that is none of ${percent(falls(CONTENT))}\n`,
   );
 }
