@@ -1,10 +1,13 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
+import { stringify } from "yaml";
 import { openApp } from "../../src/app.ts";
+import { systemClock } from "../../src/base/clock.ts";
 import { createLog } from "../../src/base/log.ts";
+import { serveHub } from "../../src/cli/hub/serve.ts";
 import { loadConfig } from "../../src/config/load.ts";
-import { tempFolder } from "../support/temp.ts";
+import { newDatabase, tempFolder } from "../support/temp.ts";
 import { runIn } from "../support/terminal.ts";
 
 const CONFIG = `accounts: [{id: a, platform: wb, token: token, brand: one, base_url: "http://127.0.0.1:9"}]
@@ -26,4 +29,27 @@ test("status --check says by its exit code alone whether a daemon is at work", a
   await app.close(0);
   isOpen = false;
   expect(await check()).toMatchObject({ code: 1 });
+});
+
+test("over a hub's configuration doctor, status and reload speak of the hub, and of what starts it", async () => {
+  const cwd = tempFolder();
+  const cells = [{ id: "west", name: "Казань", url: "http://127.0.0.1:9", token: "a token of the west, long enough" }];
+  const settings = { database: "./hub.db", cells, http: { listen: "127.0.0.1:0" } };
+  writeFileSync(join(cwd, "hub.yaml"), stringify(settings), { mode: 0o600 });
+  const { config } = loadConfig({ file: "hub.yaml", env: { HOME: cwd }, cwd });
+  newDatabase(config.database);
+  const said = async (...words: string[]) => {
+    const { stdout, stderr } = await runIn([...words, "--config", "hub.yaml"], { cwd });
+    return stdout + stderr;
+  };
+  expect(await said("status")).toMatch(/no hub is running.*start it with reputation hub\n.*in its cells/);
+  const advice = await said("doctor");
+  expect(advice).toMatch(/no hub runs on this database.*→ reputation hub\n.*Next: reputation hub\n/s);
+  expect(advice + (await said("status"))).not.toMatch(/daemon|offline|Items {2}/);
+  const around = { clock: systemClock, log: createLog("silent"), onLost: () => undefined };
+  const server = await serveHub(config, around);
+  onTestFinished(() => server.close());
+  expect(await said("status")).toMatch(/● hub up/);
+  expect(await said("doctor")).toMatch(/✓ hub .*Next: reputation status/s);
+  expect(await said("reload")).toMatch(/a hub reads its configuration only when it starts/);
 });

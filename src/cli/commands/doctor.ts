@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { openOutside, type Outside } from "../../outside.ts";
 import { causeChain, ReputationError } from "../../base/errors.ts";
 import type { Loaded } from "../../config/load.ts";
+import type { Config } from "../../config/schema.ts";
 import { openDb, type Db } from "../../store/db.ts";
 import { command } from "../command.ts";
 import type { Context } from "../context.ts";
@@ -20,6 +21,7 @@ import {
   checkProducts,
   checkSettings,
 } from "../doctor/surroundings.ts";
+import { serverOf } from "../server-of.ts";
 import { versionText } from "../version.ts";
 
 /** Ends with 1 when something failed. */
@@ -44,7 +46,12 @@ export const doctor = command({
     const db = open(loaded, found);
     const outside = await openOutside(loaded.config, db, context.clock);
     try {
-      if (db) found([...checkDatabase(db, context.clock), checkPeople(db), ...checkSettings(loaded.config, db)]);
+      if (db)
+        found([
+          ...checkDatabase(loaded.config, db, context.clock),
+          checkPeople(db),
+          ...checkSettings(loaded.config, db),
+        ]);
       found(await checkStandby(loaded.config, db, context.clock));
       await checkOutside(loaded, outside, context, found);
     } finally {
@@ -52,7 +59,7 @@ export const doctor = command({
       db?.close();
     }
     if (context.globals.json) context.print(findings, () => "");
-    return summary(findings, context);
+    return summary(findings, loaded.config, context);
   },
 });
 
@@ -80,18 +87,19 @@ async function checkOutside(
     const marketplace = outside.marketplaces.get(account.id);
     if (marketplace) found(await checkAccount(account, marketplace, clock));
   }
-  for (const finding of await checkLlms(outside, clock)) found(finding);
-  found(await checkOffice(config, clock));
+  // A hub drafts nothing and reports to nobody.
+  if (!config.cells) found([...(await checkLlms(outside, clock)), await checkOffice(config, clock)]);
   for (const channel of outside.channels.byName.values()) found(await checkChannel(channel));
 }
 
-function summary(findings: readonly Finding[], context: Context): number {
+function summary(findings: readonly Finding[], config: Config, context: Context): number {
   const count = (state: Finding["state"]): number => findings.filter((finding) => finding.state === state).length;
   const [bad, doubtful] = [count("failed"), count("warning")];
   if (bad > 0) context.hint(`${bad} failed, ${doubtful} to look at.`);
   else {
-    const isUp = findings.some(({ subject, state }) => subject === "daemon" && state === "ok");
-    const next = isUp ? "reputation status" : "reputation daemon";
+    const { name, start } = serverOf(config);
+    const isUp = findings.some(({ subject, state }) => subject === name && state === "ok");
+    const next = isUp ? "reputation status" : start;
     context.hint(`${doubtful === 0 ? "All is well." : `It works; ${doubtful} to look at.`} Next: ${next}`);
   }
   return bad > 0 ? 1 : 0;

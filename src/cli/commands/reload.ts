@@ -21,6 +21,7 @@ export const reload = command({
   takes: {},
   async run(context) {
     const config = await checked(context);
+    if (config.cells) throw needsRestart();
     if (!existsSync(config.database)) throw nobodyThere(config);
     const core = openCore(config);
     try {
@@ -61,6 +62,12 @@ async function asked({ db }: Core, { clock, actor }: Context): Promise<ReloadRes
   }
   throw new InternalError("the daemon has not answered", {
     hint: "See its log; a restart reads the configuration, too.",
+  });
+}
+
+function needsRestart(): StateError {
+  return new StateError("a hub reads its configuration only when it starts", {
+    hint: "Restart it: its cells go on meanwhile, and its pages are away for a second or two.",
   });
 }
 

@@ -10,6 +10,7 @@ import { command } from "../command.ts";
 import type { Context } from "../context.ts";
 import { withDesk } from "../desk.ts";
 import { flag } from "../parameters.ts";
+import { serverOf } from "../server-of.ts";
 import { isDumb, mayColour } from "../terminal/io.ts";
 import { table, type Column } from "../terminal/table.ts";
 import { relative } from "../terminal/times.ts";
@@ -21,13 +22,17 @@ export const status = command({
   examples: ["reputation status --once", "reputation status --json"],
   takes: {
     once: flag("--once", "one look, then exit (what a pipe gets)"),
-    check: flag("--check", "print nothing, and exit with 1 when no daemon is at work (for a container's health check)"),
+    check: flag(
+      "--check",
+      "print nothing, and exit with 1 when no daemon or hub is at work (for a container's health check)",
+    ),
   },
   async run(context, { once, check }) {
-    if (check) return (await isDaemonAtWork(context)) ? 0 : 1;
+    if (check) return (await isServed(context)) ? 0 : 1;
     const { io, globals } = context;
     const canDraw = io.stdout.isTTY && io.stdin.isTTY && !isDumb(io.env);
-    if (once || globals.json || !canDraw) return snapshot(context);
+    // The screens are those of a daemon: what a hub shows is on its pages.
+    if (once || globals.json || !canDraw || (await context.deskConfig()).cells) return snapshot(context);
     // React's development build keeps a measurement of every drawing, for ever.
     const { env } = process;
     env["NODE_ENV"] ??= "production";
@@ -38,7 +43,7 @@ export const status = command({
   },
 });
 
-async function isDaemonAtWork(context: Context): Promise<boolean> {
+async function isServed(context: Context): Promise<boolean> {
   let isAlive = false;
   await withDesk(context, async (desk) => {
     isAlive = (await desk.status()).daemon?.alive ?? false;
@@ -50,6 +55,7 @@ async function snapshot(context: Context): Promise<void> {
   await withDesk(context, async (desk, config) => {
     const stands = await desk.status();
     context.print(document(stands, context.clock.now()), () => page(stands, config, context));
+    if (config.cells) context.hint("Items, polls and answers are in its cells: see its pages, «Ячейки».");
     const { waiting, unsent } = stands;
     if (waiting > 0) context.hint(`Next: reputation inbox (${waiting} wait for you)`);
     if (unsent > 0) context.hint(`Next: reputation inbox --unsent (${unsent} do not get out)`);
@@ -98,6 +104,7 @@ function pollDocument(poll: PollingState, now: number): object {
 }
 
 function page(status: StatusPage, config: Config, context: Context): string {
+  if (config.cells) return [serverLine(status.daemon, config, context), ...channelLines(status, context)].join("\n");
   const now = context.clock.now();
   const { daemon, jobs, ai_today: ai } = status;
   const counts = ITEM_STATUSES.filter((name) => status.items[name] > 0).map((name) => `${status.items[name]} ${name}`);
@@ -105,7 +112,7 @@ function page(status: StatusPage, config: Config, context: Context): string {
   const late = jobs.oldest_due_ms === null ? "" : `, oldest due for ${span(jobs.oldest_due_ms)}`;
   const next = status.next_fire_at === null ? "–" : relative(status.next_fire_at, now);
   const lines = [
-    daemonLine(daemon, context),
+    serverLine(daemon, config, context),
     "",
     polls(config, status.polls, context),
     "",
@@ -195,11 +202,12 @@ function awayLines({ ai_holds }: StatusPage, { paint, clock }: Context): string[
   });
 }
 
-function daemonLine(daemon: StatusPage["daemon"], { paint, clock }: Context): string {
-  if (daemon?.alive)
-    return `${paint("green", "●")} daemon up ${span(clock.now() - daemon.started_at)} (process ${daemon.pid})`;
-  const lost = daemon ? `, the last one (process ${daemon.pid}) died` : "";
-  return `${paint("yellow", "○")} no daemon is running${lost}: start it with reputation daemon`;
+function serverLine(last: StatusPage["daemon"], config: Config, { paint, clock }: Context): string {
+  const { name, start } = serverOf(config);
+  if (last?.alive)
+    return `${paint("green", "●")} ${name} up ${span(clock.now() - last.started_at)} (process ${last.pid})`;
+  const lost = last ? `, the last one (process ${last.pid}) died` : "";
+  return `${paint("yellow", "○")} no ${name} is running${lost}: start it with ${start}`;
 }
 
 interface Row {

@@ -23,6 +23,7 @@ import { isSecretAt } from "../../config/sources.ts";
 import { listSettings } from "../../store/tables/settings.ts";
 import { auditFaultInWords } from "../commands/audit.ts";
 import { productsInWords } from "../products.ts";
+import { serverOf } from "../server-of.ts";
 import { failed, ok, warning, type Finding } from "./finding.ts";
 
 const GIGABYTE = 1e9;
@@ -65,15 +66,15 @@ export function checkSettings(config: Config, db: Db): Finding[] {
   return misfits.length > 0 || rows.length === 0 ? misfits : [ok("settings", `${count}: reputation config show`)];
 }
 
-/** Checks the database's integrity, the free disk space, and whether a daemon uses the database. */
-export function checkDatabase(db: Db, clock: Clock): Finding[] {
+/** Checks the database's integrity, the free disk space, and whether a daemon or a hub uses the database. */
+export function checkDatabase(config: Config, db: Db, clock: Clock): Finding[] {
   const integrity = quickCheck(db);
   if (integrity !== "ok") {
     return [
       failed(
         "database",
         `${db.path} is damaged: ${integrity}`,
-        "Stop the daemon and put a backup back: reputation restore FILE",
+        `Stop the ${serverOf(config).name} and put a backup back: reputation restore FILE`,
       ),
     ];
   }
@@ -89,7 +90,7 @@ export function checkDatabase(db: Db, clock: Clock): Finding[] {
   return [
     ...findings,
     aboutAudit(db),
-    aboutDaemon(db, clock),
+    aboutServer(config, db, clock),
     ...heldAccounts(db),
     ...heldAi(db),
     ...latelyUnread(db, clock),
@@ -160,14 +161,13 @@ function latelyUnread(db: Db, clock: Clock): Finding[] {
   });
 }
 
-function aboutDaemon(db: Db, clock: Clock): Finding {
+function aboutServer(config: Config, db: Db, clock: Clock): Finding {
+  const { name, start } = serverOf(config);
   const lease = liveDaemon(db, clock.now());
-  if (lease) return ok("daemon", `runs as process ${lease.pid}, since ${new Date(lease.started_at).toISOString()}`);
-  return warning(
-    "daemon",
-    "no daemon runs on this database: nothing is polled or published by itself",
-    "reputation daemon",
-  );
+  if (lease) return ok(name, `runs as process ${lease.pid}, since ${new Date(lease.started_at).toISOString()}`);
+  const lost =
+    name === "hub" ? "nobody sees its pages or is told anything" : "nothing is polled or published by itself";
+  return warning(name, `no ${name} runs on this database: ${lost}`, start);
 }
 
 /** Makes one small analysis, which costs about a hundred tokens with a paid model. */
