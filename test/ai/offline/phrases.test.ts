@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { Drafted, Subject, Voice } from "../../../src/ai/llm.ts";
-import { readLexicon } from "../../../src/ai/offline/lexicon.ts";
+import { lexicon, readLexicon } from "../../../src/ai/offline/lexicon.ts";
 import { phrasesOf, readPhrases } from "../../../src/ai/offline/phrases.ts";
 import { createOffline } from "../../../src/ai/offline/provider.ts";
 import { ConfigError } from "../../../src/base/errors.ts";
@@ -176,6 +176,21 @@ describe("a mistake in a brand's phrases is reported with its line and the corre
     expect(messageOf(() => phrasesOf(join(folder, "phrases")))).toMatch(/it is not a regular file/);
     expect(messageOf(() => phrasesOf(join(folder, "none.yaml")))).toMatch(/none\.yaml cannot be read: ENOENT/);
   });
+});
+
+/** All patterns within a value. */
+function patternsIn(value: unknown): RegExp[] {
+  if (value instanceof RegExp) return [value];
+  return typeof value === "object" && value !== null ? Object.values(value).flatMap(patternsIn) : [];
+}
+
+test("a letter of a turn is a Latin or Cyrillic one, alone and in a class, so that the patterns are compiled in time", () => {
+  const source = LEXICON.replace("_аллерги(?!к) |", "_аллерги(?!к) | ~\\p{L}+~ | ~[^\\d\\p{L}]+~ |");
+  const patterns = patternsIn(readLexicon(source));
+  const found = (text: string): boolean => patterns.some((pattern) => pattern.exec(text)?.[0] === text);
+  expect(["~яҗz~", "~!×÷~"].map(found)).toEqual([true, true]);
+  expect(["~я1~", "~!z~", "~я÷~"].map(found)).toEqual([false, false, false]);
+  expect(patternsIn(lexicon()).filter(({ source: made }) => made.includes("\\p{"))).toEqual([]);
 });
 
 describe("the schema of the built-in files", () => {
