@@ -5,8 +5,11 @@ const MOST_BARREN_PAGES = 10;
 
 /** What has been read of one list so far. Every method throws when the list leads to nothing new any more. */
 interface Way {
-  /** @throws MarketplaceError `marketplace.bad_reply` when the cursor was followed before, or is empty */
-  follow(cursor: string): void;
+  /**
+   * @param name how an error names the page, whose cursor may be its contents
+   * @throws MarketplaceError `marketplace.bad_reply` when the cursor was followed before, or is empty
+   */
+  follow(cursor: string, name?: string): void;
   /** @throws MarketplaceError `marketplace.bad_reply` when too many pages in a row were empty or read before */
   pass(elements: readonly unknown[]): void;
 }
@@ -16,8 +19,8 @@ function startWay(): Way {
   const seen = new Set<string>();
   let barren = 0;
   return {
-    follow(cursor) {
-      if (cursor === "" || followed.has(cursor)) throw endless(`its page "${cursor}" was read already`);
+    follow(cursor, name = `page "${cursor}"`) {
+      if (cursor === "" || followed.has(cursor)) throw endless(`its ${name} was read already`);
       followed.add(cursor);
     },
     pass(elements) {
@@ -63,7 +66,7 @@ export async function* readPages<P>({ read, elements, next }: Paged<P>): AsyncGe
  */
 export function noticesRepetition(): (fullPage: readonly unknown[]) => void {
   const way = startWay();
-  return (fullPage) => way.follow(JSON.stringify([fullPage[0], fullPage.at(-1)]));
+  return (fullPage) => way.follow(JSON.stringify([fullPage[0], fullPage.at(-1)]), "following page");
 }
 
 function endless(what: string): MarketplaceError {

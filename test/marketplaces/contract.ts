@@ -143,6 +143,8 @@ export function marketplaceContract(platform: Platform): void {
         const { found, failure, requests } = await listUntilFailure(setup, itemType);
         expect(failure).toMatchObject({ code: "marketplace.bad_reply", retryable: true });
         expect((failure as Error).message).toContain("goes round");
+        // The elements have the buyers' words, which do not belong in a log.
+        expect((failure as Error).message).not.toContain("{");
         expect(requests).toBeLessThanOrEqual(platform === "wb" ? 2 : circle + 1);
         // Yandex Market's list of questions that wait is read before the first of them is passed on.
         if (platform !== "ym" || itemType === "review") expect(found).toBe(2);

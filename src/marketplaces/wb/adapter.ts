@@ -117,7 +117,8 @@ export function createWb({ http, clock, token, sellerInfoUrl }: WbOptions): Mark
 
   /**
    * From the oldest on. Answering removes items from the list and makes `skip` jump over others, so the next page begins in
-   * the second of the newest item, which the sorter knows already; `skip` is for a page that does not get that far.
+   * the second of the newest item, which the sorter knows already; `skip` is for a page that does not get that far, and for
+   * one all of which was written in that second, because it would come again.
    */
   async function* rawPages(kind: Kind, isAnswered: boolean, since: number, signal: AbortSignal) {
     const checkProgress = noticesRepetition();
@@ -127,9 +128,9 @@ export function createWb({ http, clock, token, sellerInfoUrl }: WbOptions): Mark
       yield raws;
       if (raws.length < TAKE) return;
       checkProgress(raws);
-      const newest = newestInOrder(raws, clock.now());
-      if (newest !== null && newest > from) [from, skip] = [newest, 0];
-      else skip += TAKE;
+      const span = secondsInOrder(raws, clock.now());
+      if (span === null || span.newest <= from) skip += TAKE;
+      else [from, skip] = [span.newest, span.oldest === span.newest ? TAKE : 0];
       if (skip + TAKE > kind.deepest) throw tooManyAtOnce(kind);
     }
   }
@@ -194,14 +195,15 @@ function secondOf(at: number): number {
 }
 
 /**
- * The second of a page's newest item; null when the page is not in the order that was asked for, or ends in a time to come,
- * behind which everything else would be passed over.
+ * The seconds of a page's oldest and newest items; null when the page is not in the order that was asked for, or ends in a
+ * time to come, behind which everything else would be passed over.
  */
-function newestInOrder(raws: readonly unknown[], now: number): number | null {
+function secondsInOrder(raws: readonly unknown[], now: number): { oldest: number; newest: number } | null {
   const times = timesOf(raws);
   const isInOrder = times.every((at, index) => at >= (times[index - 1] ?? at));
-  const newest = times.at(-1);
-  return isInOrder && newest !== undefined && newest <= now + DAY_MS ? secondOf(newest) : null;
+  const [oldest, newest] = [times.at(0), times.at(-1)];
+  if (!isInOrder || oldest === undefined || newest === undefined || newest > now + DAY_MS) return null;
+  return { oldest: secondOf(oldest), newest: secondOf(newest) };
 }
 
 /** When a page's elements were written, Unix ms; an element that does not tell is left out. */
