@@ -14,4 +14,4 @@ const { main } = await import("../dist/cli/main.js").catch((error) => {
   process.stderr.write("reputation is not built yet. Build it with: npm run build\n");
   process.exit(1);
 });
-process.exitCode = await main(process.argv.slice(2));
+await main(process.argv.slice(2));

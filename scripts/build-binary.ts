@@ -34,7 +34,7 @@ async function starter(): Promise<string> {
     ...BUNDLE,
     stdin: {
       contents: `import { main } from "./main.js";
-void main(process.argv.slice(2)).then((code) => { process.exitCode = code; });`,
+void main(process.argv.slice(2));`,
       resolveDir: PROGRAM,
     },
     format: "cjs",

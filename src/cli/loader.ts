@@ -35,10 +35,20 @@ const codes: Record<string, Code> = {};
 const modules: Record<string, Module> = {};
 let waits: Promise<unknown>[] = [];
 
-/** Runs one command; returns the exit code. */
-export async function main(argv: readonly string[]): Promise<number> {
+/**
+ * Runs one command and ends the process with its exit code, as soon as all that it said is written: Node by itself would first
+ * collect garbage that is of no use to anybody, which takes as long as all the work of a short command.
+ */
+export async function main(argv: readonly string[]): Promise<void> {
   const program = (await load("./main.cjs")) as typeof import("./main.ts");
-  return program.main(argv);
+  const code = await program.main(argv);
+  await Promise.all([process.stdout, process.stderr].map(written));
+  process.exit(code);
+}
+
+/** Waits until the stream has passed on all that was written to it: what a full pipe did not take would be lost. */
+async function written(stream: NodeJS.WriteStream): Promise<void> {
+  if (stream.writableLength > 0) await new Promise<void>((done) => stream.write("", () => done()));
 }
 
 /** Loads a module of the program and what it needs. */

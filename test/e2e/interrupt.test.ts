@@ -45,6 +45,18 @@ test("a command ends quietly when the reader closes the pipe", async () => {
   expect(help.output()).not.toContain("EPIPE");
 });
 
+test("a command ends only when a slow reader has got all of a long result", async () => {
+  const cwd = tempFolder();
+  // Far more than a pipe takes at once.
+  const ids = Array.from({ length: 3000 }, (_, number) => `shop-${number}`);
+  const accounts = ids.map((id) => `  - {id: ${id}, platform: wb, token: token-of-${id}, brand: b}\n`).join("");
+  writeFileSync(join(cwd, "reputation.yaml"), `accounts:\n${accounts}brands: [{id: b, name: Brand}]\n`);
+  const ran = await run(["config", "show", "--json"], { cwd });
+  expect(ran.code).toBe(0);
+  expect(ran.stdout.length).toBeGreaterThan(1_000_000);
+  expect(JSON.parse(ran.stdout)).toHaveProperty("length");
+});
+
 test("a command on a terminal shows after a second what it waits for, and erases that line afterwards", async () => {
   const { cwd, asked } = await stuckShop();
   let pressed = false;
