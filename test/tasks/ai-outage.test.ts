@@ -132,7 +132,7 @@ test("the page, the status, the doctor and the metrics tell what is wrong, each 
   const [hold] = (await overviewOf(app.db, app)).ai_holds;
   expect(aiHoldSentence(hold!)(textsOf("ru").failures)).toMatch(/^На счёте нейросети кончились деньги.*402: Insuff/);
   expect(statusPage(app.db, app).ai_holds).toMatchObject([{ name: "main", code: "llm.no_money" }]);
-  expect(checkDatabase(app.db, app.clock).find(({ subject }) => subject === "ai")?.remedy).toContain(
+  expect(checkDatabase(config, app.db, app.clock).find(({ subject }) => subject === "ai")?.remedy).toContain(
     "Top the account up",
   );
   expect(gaugesOf({ ...app, config }).aiAwaySeconds.main).toBeGreaterThanOrEqual(0);
