@@ -12,7 +12,7 @@ import { EVENTS, type Event } from "./table/events.ts";
 import { broken, unfinished } from "./table/invariants.ts";
 import { openProgram, type Left, type Program, type Rows } from "./table/program.ts";
 import { runs } from "../support/runs.ts";
-import { reachAll, STATES, type State } from "./table/states.ts";
+import { holdAll, reachAll, STATES, type State } from "./table/states.ts";
 
 /** What an event did to an item. */
 interface Happened {
@@ -21,8 +21,7 @@ interface Happened {
   changed: boolean | undefined;
 }
 
-async function happen(program: Program, event: Event, id: number): Promise<Happened> {
-  const before = program.rows(id);
+async function happen(program: Program, event: Event, id: number, before: Rows = program.rows(id)): Promise<Happened> {
   try {
     const told = await event.happen?.(program, id);
     return { before, refused: false, changed: told?.changed };
@@ -61,16 +60,13 @@ function stateOf({ item, response, jobs, attempts }: Rows): string {
 const folder = mkdtempSync(join(tmpdir(), "reputation-table-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const RESTING = STATES.filter(({ held }) => !held);
-const HELD = STATES.filter(({ held }) => held);
-
-/** Items in all states that outlive a process, brought there once; for each follow-up others. */
+/** Items in all states, as far as these outlive a process, brought there once; for each follow-up others. */
 let resting: Left;
-const restingIds: number[][] = [];
+const reachedIds: number[][] = [];
 
 beforeAll(async () => {
   const program = await openProgram(folder);
-  for (const _ of FOLLOWS) restingIds.push(await reachAll(program, RESTING));
+  for (const _ of FOLLOWS) reachedIds.push(await reachAll(program, STATES));
   resting = await program.leave();
 });
 
@@ -81,15 +77,15 @@ interface Cell extends Happened {
 
 /** Applies the event to an item in each of the states, before this follow-up. */
 async function drive(program: Program, event: Event, follow: number, states: ReadonlySet<State>): Promise<Cell[]> {
-  const held = HELD.filter((state) => states.has(state));
-  const heldIds = await reachAll(program, held);
-  const all = [
-    ...RESTING.map((state, i) => ({ state, id: restingIds[follow]![i]! })),
-    ...held.map((state, i) => ({ state, id: heldIds[i]! })),
-  ];
+  const all = STATES.map((state, i) => ({ state, id: reachedIds[follow]![i]! }));
   const cells = all.filter(({ state }) => states.has(state));
-  const happened = await Promise.all(cells.map(({ id }) => happen(program, event, id)));
   const ids = cells.map(({ id }) => id);
+  await holdAll(
+    program,
+    cells.map(({ state }) => state),
+    ids,
+  );
+  const happened = await Promise.all(cells.map(({ id }) => happen(program, event, id)));
   await event.all?.(program, ids);
   return cells.map((cell, i) => ({ ...cell, ...happened[i]! }));
 }
@@ -128,9 +124,11 @@ async function row(event: Event): Promise<void> {
         const way = [state.name, event.name, follow.name];
         let reached = rows;
         if (follow.event) {
-          const told = await happen(program, follow.event, id);
+          const told = await happen(program, follow.event, id, rows);
           reached = program.rows(id);
           note(wrong(follow.event, told, reached), ...way);
+          // What was refused continues as it does where nothing follows.
+          if (told.refused) return;
         }
         const before = broken(reached);
         await program.goOn(id);
@@ -158,6 +156,7 @@ test("after any events in any order, an item's rows agree and the item comes to 
     fc.asyncProperty(ways, async ({ state, events }) => {
       const from = STATES.filter(({ name }) => name === state);
       const [id = 0] = await reachAll(program, from);
+      await holdAll(program, from, [id]);
       for (const event of events.map(named)) {
         const told = await happen(program, event, id);
         await event.all?.(program, [id]);

@@ -15,12 +15,12 @@ export interface State {
   reach: (program: Program, id: number) => Promise<unknown>;
   /** Whether the last step is a later poll that asks about this item alone. */
   looked?: true;
-  /** Whether a call to the outside is under way, so that no other process can continue from there. */
-  held?: true;
+  /** The last step, after which a call to the outside is under way, so that no other process can continue from there. */
+  hold?: (program: Program, id: number) => Promise<unknown>;
 }
 
 /**
- * Brings items into these states.
+ * Brings items into these states, but for the last step of those that hold a call.
  * @returns their ids, in the order of the states
  */
 export async function reachAll(program: Program, states: readonly State[]): Promise<number[]> {
@@ -29,6 +29,11 @@ export async function reachAll(program: Program, states: readonly State[]): Prom
   if (states.some(({ looked }) => looked)) await program.lookAround();
   states.forEach(({ looked }, i) => looked && say(program, ids[i]!, {}));
   return ids;
+}
+
+/** Takes the last step of the states that hold a call. */
+export async function holdAll(program: Program, states: readonly State[], ids: readonly number[]): Promise<void> {
+  await Promise.all(states.map(async ({ hold }, i) => hold?.(program, ids[i]!)));
 }
 
 /** Sets the replies about the item; those left out are the default ones. */
@@ -147,8 +152,8 @@ export const STATES: State[] = [
   {
     name: "new, being analysed",
     is: "analyzing",
-    held: true,
-    reach: (program, id) => program.begin(id, "analyze_item", "think"),
+    reach: async () => {},
+    hold: (program, id) => program.begin(id, "analyze_item", "think"),
   },
   {
     name: "analysis failed once",
@@ -163,11 +168,8 @@ export const STATES: State[] = [
   {
     name: "being drafted",
     is: "analyzing",
-    held: true,
-    async reach(program, id) {
-      await program.run(id, "analyze_item");
-      await program.begin(id, "generate_response", "think");
-    },
+    reach: (program, id) => program.run(id, "analyze_item"),
+    hold: (program, id) => program.begin(id, "generate_response", "think"),
   },
   { name: "waiting", is: "pending_review", reach: waiting },
   {
@@ -189,12 +191,11 @@ export const STATES: State[] = [
   {
     name: "waiting, another draft being made",
     is: "pending_review",
-    held: true,
     async reach(program, id) {
       await waiting(program, id);
       await program.app.decisions.regenerate(id, "теплее", ANNA);
-      await program.begin(id, "regenerate_response", "think");
     },
+    hold: (program, id) => program.begin(id, "regenerate_response", "think"),
   },
   {
     name: "waiting after another draft",
@@ -284,30 +285,21 @@ export const STATES: State[] = [
   {
     name: "being sent, the marketplace being read",
     is: "publishing",
-    held: true,
-    async reach(program, id) {
-      await approved(program, id);
-      await program.begin(id, "send_response", "read");
-    },
+    reach: approved,
+    hold: (program, id) => program.begin(id, "send_response", "read"),
   },
   {
     name: "being sent, the reply being waited for",
     is: "publishing",
-    held: true,
-    async reach(program, id) {
-      await approved(program, id);
-      await program.begin(id, "send_response", "publish");
-    },
+    reach: approved,
+    hold: (program, id) => program.begin(id, "send_response", "publish"),
   },
   { name: "being sent, to be read back", is: "publishing", reach: unknown },
   {
     name: "being sent again, an earlier send open",
     is: "publishing",
-    held: true,
-    async reach(program, id) {
-      await unknown(program, id);
-      await program.begin(id, "send_response", "read");
-    },
+    reach: unknown,
+    hold: (program, id) => program.begin(id, "send_response", "read"),
   },
   { name: "published", is: "published", reach: published },
   {
@@ -409,8 +401,8 @@ export const STATES: State[] = [
   {
     name: "skipped while it was analysed",
     is: "skipped",
-    held: true,
-    async reach(program, id) {
+    reach: async () => {},
+    async hold(program, id) {
       await program.begin(id, "analyze_item", "think");
       await program.app.decisions.skip(id, ANNA);
     },
