@@ -44,13 +44,14 @@ export function hubLists(cells: Cells, find: ItemsApi["get"]): HubLists {
       ),
     );
     const { items, next } = merged(found, query);
-    const beside = at && placeIn(found, query.sort);
+    const beside = at && placeIn(first, query.sort);
     return {
       items,
       next,
-      counts: countsOf(found, tabs),
+      // What is counted in all is told with the first rows of each.
+      counts: countsOf(first, tabs),
       place: beside,
-      sentToday: sentTodayOf(found),
+      sentToday: sentTodayOf(first),
       ...missing(found),
     };
   }

@@ -45,7 +45,7 @@ export function hubPrograms(
         return asked ? null : undefined;
       } catch (error) {
         if (!(error instanceof CellError)) throw error;
-        return whyNot(error, textsOf(locale), "decide");
+        return whyNot(error, textsOf(locale), "change");
       }
     },
   };

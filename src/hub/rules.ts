@@ -49,7 +49,7 @@ function cellSettings(cell: Cell, { locale }: Pick<Config, "locale">, { longestM
     } catch (error) {
       if (!(error instanceof CellError)) throw error;
       const { message, code } = error;
-      return { refused: { error: message, code, message: whyNot(error, textsOf(locale), "decide") } };
+      return { refused: { error: message, code, message: whyNot(error, textsOf(locale), "change") } };
     }
   }
 

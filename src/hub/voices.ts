@@ -34,7 +34,7 @@ export function cellVoice(
         } catch (error) {
           if (!(error instanceof CellError)) throw error;
           const { message, code } = error;
-          return { error: message, code, message: whyNot(error, textsOf(locale), "decide") };
+          return { error: message, code, message: whyNot(error, textsOf(locale), "change") };
         }
       },
     },

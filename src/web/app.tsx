@@ -161,6 +161,11 @@ function addErrors(app: Hono<WebEnv>, { config, log, clock }: WebParts): void {
       return c.html(
         <Gate web={web} title={web.cells.pageAway}>
           <p>{c.req.method === "POST" ? web.cells.pageUnknown : web.cells.pageKept}</p>
+          <p class="line">
+            <a class="btn primary" href="/inbox">
+              {web.errors.openInbox}
+            </a>
+          </p>
         </Gate>,
         503,
       );

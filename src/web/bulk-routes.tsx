@@ -5,7 +5,8 @@ import type { ItemDocument } from "../desk/items-api.ts";
 import { textsOf } from "../texts/texts.ts";
 import { viewOf } from "./view.ts";
 import type { WebEnv } from "./web-env.ts";
-import { Bulk, type Pair } from "./bulk.tsx";
+import { Bulk, type BulkProps, type Pair } from "./bulk.tsx";
+import { isAway } from "./cells-away.tsx";
 import { canSendAlong, createDecide } from "./decide.ts";
 import { fieldsOf } from "./form.ts";
 import type { View, WebParts } from "./parts.ts";
@@ -24,15 +25,10 @@ export function bulkRoutes(parts: WebParts): Hono<WebEnv> {
 
   app.get("/bulk", async (c) => {
     const view = await viewOf(parts, c);
-    const items = await itemsOf(parts, view, idsIn(new URL(c.req.url).searchParams, "id"));
-    if (items.length === 0) return c.redirect("/inbox", 303);
-    return c.html(
-      pageOf(
-        view,
-        items.map((item) => ({ item })),
-        null,
-      ),
-    );
+    const { items, absent } = await itemsOf(parts, view, idsIn(new URL(c.req.url).searchParams, "id"));
+    if (items.length === 0 && absent.size === 0) return c.redirect("/inbox", 303);
+    const pairs = items.map((item) => ({ item }));
+    return c.html(pageOf(view, { pairs, absent, message: null }));
   });
   app.post("/bulk", async (c) => {
     const fields = await fieldsOf(c);
@@ -40,16 +36,20 @@ export function bulkRoutes(parts: WebParts): Hono<WebEnv> {
     if (fields.get("do") === "rewrite") return rewrite({ parts, decide }, c, view, fields);
     const { bulk } = view.say.web;
     const read = fields.get("do") === "send" ? idsIn(fields, "read") : [];
-    const refused = new Map<number, string>();
-    for (const item of await itemsOf(parts, view, read)) {
+    const found = await itemsOf(parts, view, read);
+    const refused = new Map(found.absent);
+    for (const item of found.items) {
       const version = Number(fields.get(`version-${refOf(item.id)}`));
       const why = version ? await approve(view, item, version) : view.say.web.case.changed;
       if (why !== undefined) refused.set(item.id, why);
     }
     if (read.length > 0 && refused.size === 0) return c.redirect("/inbox", 303);
-    const items = await itemsOf(parts, view, idsIn(fields, "id"));
+    const { items, absent } = await itemsOf(parts, view, idsIn(fields, "id"));
     const pairs = items.map((item) => ({ item, refused: refused.get(item.id) }));
-    return c.html(pageOf(view, pairs, read.length === 0 ? bulk.none : bulk.refused(refused.size)), 409);
+    // What was found out about the decision says more than that the item cannot be read now.
+    for (const id of absent.keys()) absent.set(id, refused.get(id) ?? absent.get(id)!);
+    const message = read.length === 0 ? bulk.none : bulk.refused(refused.size);
+    return c.html(pageOf(view, { pairs, absent, message }), 409);
   });
 
   /** @returns why it was not approved: also remarks that came after the page was drawn, so that nothing is left out silently */
@@ -75,30 +75,25 @@ async function rewrite(
 ): Promise<Response> {
   const { bulk } = view.say.web;
   const instructions = (fields.get("instructions") ?? "").trim().slice(0, LONGEST_WISH);
-  const items = await itemsOf(parts, view, idsIn(fields, "shown"));
-  if (items.length === 0) return c.redirect("/inbox", 303);
-  if (instructions === "")
-    return c.html(
-      pageOf(
-        view,
-        items.map((item) => ({ item })),
-        bulk.noWish,
-      ),
-      409,
-    );
+  const { items, absent } = await itemsOf(parts, view, idsIn(fields, "shown"));
+  if (items.length === 0 && absent.size === 0) return c.redirect("/inbox", 303);
+  if (instructions === "") {
+    const unasked = items.map((item) => ({ item }));
+    return c.html(pageOf(view, { pairs: unasked, absent, message: bulk.noWish }), 409);
+  }
   const pairs: Pair[] = [];
   for (const item of items) {
     const outcome = await decide.simple(view.person, item.id, { action: "regenerate", instructions });
     if ("trouble" in outcome) pairs.push({ item, refused: outcome.trouble.message });
   }
-  if (pairs.length === 0) return c.redirect("/inbox", 303);
-  return c.html(pageOf(view, pairs, bulk.notRewritten(pairs.length)), 409);
+  if (pairs.length === 0 && absent.size === 0) return c.redirect("/inbox", 303);
+  return c.html(pageOf(view, { pairs, absent, message: bulk.notRewritten(pairs.length + absent.size) }), 409);
 }
 
-function pageOf(view: View, pairs: Pair[], message: string | null) {
+function pageOf(view: View, shown: Omit<BulkProps, "view">) {
   return (
-    <Page view={view} title={view.say.web.bulk.name(pairs.length)} section="inbox">
-      <Bulk view={view} pairs={pairs} message={message} />
+    <Page view={view} title={view.say.web.bulk.name(shown.pairs.length)} section="inbox">
+      <Bulk view={view} {...shown} />
     </Page>
   );
 }
@@ -108,8 +103,17 @@ function idsIn(fields: URLSearchParams, name: string): number[] {
   return [...new Set(ids)].slice(0, MOST);
 }
 
+interface Found {
+  items: ItemDocument[];
+  /** Those whose cell does not answer, with what is said of it. */
+  absent: Map<number, string>;
+}
+
 /** Items of other brands are left out, as if there were none. */
-async function itemsOf({ items }: WebParts, { person }: View, ids: readonly number[]): Promise<ItemDocument[]> {
-  const found = await Promise.all(ids.map((id) => items.get(id, person.brands)));
-  return found.flatMap((item) => ("refused" in item ? [] : [item]));
+async function itemsOf({ items }: WebParts, { person }: View, ids: readonly number[]): Promise<Found> {
+  const found = await Promise.all(ids.map(async (id) => ({ id, item: await items.get(id, person.brands) })));
+  const absent = found.flatMap(({ id, item }): [number, string][] =>
+    "refused" in item && isAway(item.refused) ? [[id, item.refused.message]] : [],
+  );
+  return { items: found.flatMap(({ item }) => ("refused" in item ? [] : [item])), absent: new Map(absent) };
 }

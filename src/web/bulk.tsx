@@ -1,5 +1,6 @@
 /** @jsxImportSource hono/jsx */
 import type { ItemDocument } from "../desk/items-api.ts";
+import { Alarm } from "./cells-said.tsx";
 import { whole } from "./cut.ts";
 import { Icon } from "./icons.tsx";
 import { Place, Stars } from "./inbox/row.tsx";
@@ -13,9 +14,11 @@ export interface Pair {
   refused?: string | undefined;
 }
 
-interface BulkProps {
+export interface BulkProps {
   view: View;
   pairs: Pair[];
+  /** Items whose cell does not answer, with what is said of it. */
+  absent: ReadonlyMap<number, string>;
   message: string | null;
 }
 
@@ -23,7 +26,7 @@ interface BulkProps {
  * Several answers, each whole beside the words that it answers. Only those ticked as read are sent, each in the version
  * that was on the page; one with a remark is sent from its own page only.
  */
-export function Bulk({ view, pairs, message }: BulkProps) {
+export function Bulk({ view, pairs, absent, message }: BulkProps) {
   const { bulk } = view.say.web;
   return (
     <main id="main" class="page">
@@ -41,6 +44,9 @@ export function Bulk({ view, pairs, message }: BulkProps) {
             <span>{message}</span>
           </p>
         )}
+        {[...absent].map(([id, why]) => (
+          <Alarm said={bulk.absent(refOf(id), why)} />
+        ))}
         <ol class="bulk-rows">
           {pairs.map((pair) => (
             <One view={view} pair={pair} />

@@ -33,22 +33,21 @@ export function isAway({ code }: Pick<Refusal, "code">): boolean {
   return code.startsWith("cell.");
 }
 
-/** In place of an item whose cell does not answer; what was typed stays readable. */
-export function CardAway({
-  view,
-  id,
-  message,
-  typed,
-}: {
+interface CardAwayProps {
   view: View;
   id: number;
+  /** The address of the list, to which the page goes back. */
+  back: string;
   message: string;
   typed?: string | undefined;
-}) {
-  const { cells } = view.say.web;
+}
+
+/** In place of an item whose cell does not answer; what was typed stays readable. */
+export function CardAway({ view, id, back, message, typed }: CardAwayProps) {
+  const { cells, ...web } = view.say.web;
   return (
     <div class="case void">
-      <h2>{cells.cardAway}</h2>
+      <h1>{cells.cardAway}</h1>
       <p role="alert">{message}</p>
       <p class="dim">{cells.cardKept}</p>
       {typed !== undefined && typed !== "" && (
@@ -62,6 +61,9 @@ export function CardAway({
       <p class="line">
         <a class="btn" href={`/inbox/${refOf(id)}`}>
           {cells.again}
+        </a>{" "}
+        <a class="btn" href={back}>
+          {web.case.back}
         </a>
       </p>
     </div>

@@ -29,7 +29,8 @@ export async function openWindow(url: string, options: BrowserContextOptions = {
   const troubles: string[] = [];
   page.on("pageerror", (error) => troubles.push(error.message));
   page.on("console", (message) => {
-    if (message.type() === "error" && !/status of 4\d\d|net::ERR/.test(message.text())) troubles.push(message.text());
+    if (message.type() === "error" && !/status of (?:4\d\d|503)|net::ERR/.test(message.text()))
+      troubles.push(message.text());
   });
   onTestFinished(async () => {
     await context.close();

@@ -202,6 +202,25 @@ describe("a cell that is not there", () => {
     expect(empty.text).not.toContain("Всё разобрано");
   });
 
+  test("is named on the page of several answers, and what was read of it is not taken for sent", async () => {
+    let isCut = false;
+    const { west, east, marina } = await twoCells((path) =>
+      isCut && path.startsWith("/cell/") ? "cut before" : "pass",
+    );
+    isCut = true;
+    const page = (await marina.get("/bulk?id=west:1&id=east:1")).text;
+    expect(page).toMatch(/№ west:1 здесь нет\. Магазины ячейки «WEST» сейчас не отвечают\.</);
+    const read = ["west:1", "east:1"];
+    const versions = { "version-west:1": "1", "version-east:1": "1" };
+    const sent = await marina.post("/bulk", { do: "send", read, id: read, ...versions });
+    expect(sent).toMatchObject({ status: 409, text: expect.stringContaining("Не отправлено: 1") });
+    expect(sent.text).toContain("№ west:1 здесь нет");
+    const rewritten = await marina.post("/bulk", { do: "rewrite", shown: read, instructions: "короче" });
+    expect(rewritten.text).toContain("№ west:1 здесь нет");
+    expect(requireItem(east.app.db, 1).status).toBe("approved");
+    expect(requireItem(west.app.db, 1).status).toBe("pending_review");
+  });
+
   test("that is slow with most of the others is waited for: then they are busy, and nothing is left out", async () => {
     const shops = await Promise.all([openCellShop(WEST), openCellShop(EAST)]);
     const gates = await Promise.all(shops.map(({ url }) => startGate(url)));
@@ -242,6 +261,35 @@ describe("a cell that is not there", () => {
     clearInterval(asking);
     expect(await Promise.race([areExact(), sleep(5000)])).toBe(false);
   });
+
+  test.each(["list", "sent"] as const)(
+    "that is slow keeps no page waiting when it alone is asked for further rows of the %s, and its rows so far stand",
+    async (what) => {
+      const many = Array.from({ length: 14 }, (_, i): SampleItem => ({ ...WEST[0]!, id: `w${i}` }));
+      const [west, east] = await Promise.all([openCellShop(many), openCellShop(EAST)]);
+      const went = "update responses set status = 'published', approved_by = 'person:a', published_at = item_id * 1000";
+      if (what === "sent") for (const { app } of [west, east]) await app.db.write((tx) => tx.statement(went).run());
+      const gate = await startGate(west.url);
+      let asked = 0;
+      const way = await cutProxy(gate.url, (_, path) => {
+        if (path === `/cell/${what}` && ++asked === 2) gate.hold(new RegExp(`/cell/${what}`));
+        return "pass";
+      });
+      // The third one is dead, so that the share of each is smaller than the page.
+      const urls = { west: way, east: east.url, off: "http://127.0.0.1:9" };
+      const { hub } = await openHubOver(urls, { soonMs: 1000, longestMs: 100_000 });
+      const who = { actor: "person:test", brands: null };
+      const page =
+        what === "list"
+          ? hub.items.listWithCounts({ tab: "all", sort: "oldest", limit: 15 }, ["all"], who)
+          : hub.items.sent({ limit: 15 }, ["all"], who);
+      await gate.held;
+      const shown = await Promise.race([page, sleep(5000)]);
+      expect(shown).toMatchObject({ away: ["OFF", "WEST"], counts: { all: { count: 15, exact: false } } });
+      expect(shown?.items).toHaveLength(13);
+      expect(shown?.next).not.toBeNull();
+    },
+  );
 
   test("whose reply is lost may have decided: the page says so, keeps the text, and a second press decides nothing more", async () => {
     let isCut = false;

@@ -60,7 +60,7 @@ test("an account is read at once where it is, for who may, and an answer that is
 test("a cell that is slow to tell how it does keeps the others' rows back no longer than the lists'", async () => {
   const [west, east] = await Promise.all([openCellShop(item("a")), openCellShop(item("b"))]);
   const gate = await startGate(west.url);
-  const hub = await openHubOver({ west: gate.url, east: east.url }, { soonMs: 10, longestMs: 400 });
+  const hub = await openHubOver({ west: gate.url, east: east.url }, { soonMs: 10, longestMs: 100_000 });
   const admin = await hub.browserOf("marina", "admin");
   gate.hold(/\/program/);
   const { text } = await admin.get("/cells");

@@ -28,7 +28,7 @@ const marksIn = (text: string) =>
 describe("the voice of a brand in several cells", () => {
   test("is changed in the cell that it is opened of, and where the cells differ is said, with what each has", async () => {
     const { west, east, senior } = await twoCells();
-    expect((await senior.get(`/voice/${BRAND}`)).text).toContain("Во всех ячейках одинаково");
+    expect((await senior.get(`/voice/${BRAND}`)).text).toContain("В ячейках, которые ответили, одинаково");
     const page = (await senior.get(`/cells/west/voice/${BRAND}`)).text;
     const marks = marksIn(page);
     const typed = {
@@ -68,7 +68,7 @@ describe("the voice of a brand in several cells", () => {
     isLost = false;
     const again = marksIn((await senior.get(`/cells/west/voice/${BRAND}`)).text);
     expect(Object.keys(again).length).toBeGreaterThan(5);
-    expect((await senior.get(`/voice/${BRAND}`)).text).toContain("Во всех ячейках одинаково");
+    expect((await senior.get(`/voice/${BRAND}`)).text).toContain("В ячейках, которые ответили, одинаково");
   });
 
   test("is tried on the items of its cell, and changed by nobody who may not in a single daemon", async () => {
@@ -96,6 +96,23 @@ describe("the voice of a brand in several cells", () => {
     expect((await foreign.get("/voice")).text).not.toContain("ohana_market");
     expect(brandIn(west).tone).not.toBe("Чужое");
     expect(hidden(page, "mark-tone")).not.toBe("");
+  });
+
+  test("is not said to be the same in cells that do not answer, nor that a reading may have changed something", async () => {
+    const [west, east] = await Promise.all([openCellShop(item("a")), openCellShop(item("b"))]);
+    let isCut = false;
+    const way = await cutProxy(east.url, (_, path) => (isCut && path.endsWith("/setting") ? "cut after" : "pass"));
+    const both = await openHubOver({ west: west.url, east: way });
+    const senior = await both.browserOf("marina", "senior");
+    expect((await senior.get(`/voice/${BRAND}`)).text).toContain("Во всех ячейках одинаково");
+    isCut = true;
+    const { text } = await senior.get(`/voice/${BRAND}`);
+    expect(text).toContain("Ячейка «EAST» сейчас не отвечает: что в ней записано, неизвестно");
+    expect(text).not.toMatch(/принято ли решение|Во всех ячейках/);
+    // Nobody knows whether a cell that was never reached holds the brand.
+    const hub = await openHubOver({ west: west.url, off: "http://127.0.0.1:9" });
+    const olga = await hub.browserOf("olga", "senior");
+    expect((await olga.get(`/voice/${BRAND}`)).text).toContain("Ячейка «OFF» сейчас не отвечает");
   });
 
   test("of an older cell is said to be not known, and the others' is shown", async () => {

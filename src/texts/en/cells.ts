@@ -38,6 +38,8 @@ export const cells: typeof ru = {
   notDone: (name) => `The shops of ${name} do not answer now. Nothing was done.`,
   unknown: (name) =>
     `${name} did not answer: it is not known whether the decision was taken. Open the item before you try again.`,
+  unknownChange: (name) =>
+    `${name} did not answer: it is not known whether the decision was taken. Open the page again before you try once more.`,
   old: (name) => `${name} cannot do this: another version of the program runs there.`,
   via: (login) => `${login} (shared inbox)`,
 };

@@ -124,6 +124,8 @@ export const voice: Texts["web"]["voice"] = {
     compare: "Compare the cells",
     none: "No brands are seen yet: the cells do not answer.",
     same: "The same in all cells.",
+    sameKnown: "The same in the cells that answered.",
+    isAway: (cell) => `${cell} does not answer now: what it holds is not known.`,
     differs: "Different in the cells",
     open: "Open and change",
     copy: (cell) => `Make it as in ${cell} everywhere`,

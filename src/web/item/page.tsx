@@ -37,7 +37,8 @@ export async function cardOf(parts: WebParts, view: View, { id, listed, trouble,
     // What the decision has met says more than that the item cannot be read now.
     const message = trouble?.message ?? item.refused.message;
     const kept = typed ?? trouble?.typed ?? trouble?.note;
-    return { isWhole: false, item: null, card: <CardAway view={view} id={id} message={message} typed={kept} /> };
+    const card = <CardAway view={view} id={id} back={addressOf(listed.address)} message={message} typed={kept} />;
+    return { isWhole: false, item: null, card };
   }
   const everybody = await people.list();
   const [ratings, notes, variants] = await Promise.all([

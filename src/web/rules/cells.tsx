@@ -78,12 +78,12 @@ async function switchRules(view: View, cell: CellRules, value: boolean, mark: st
   return code === "setting.changed" ? cells.changed : message;
 }
 
-/** What is said of a cell that gave no answer: whether it has been done is not always known. */
+/** What is said of a cell that gave no answer to a change: whether it has been done is not always known. */
 export function whyNot({ say }: View, { name }: Pick<CellRules, "name">, error: unknown): string {
   if (!(error instanceof StateError) || !isAway(error)) throw error;
   const { cells } = say.web;
   if (error.code === "cell.lacking") return cells.old(name);
-  return error.code === "cell.unknown" ? cells.unknown(name) : cells.notDone(name);
+  return error.code === "cell.unknown" ? cells.unknownChange(name) : cells.notDone(name);
 }
 
 async function standing(parts: Parts, view: View, cell: CellRules): Promise<CellStands> {

@@ -96,7 +96,9 @@ export function Compared(props: ComparedProps) {
             </li>
           ))}
         </ul>
-        {known.length > 1 && differing.length === 0 && <p>{voice.cells.same}</p>}
+        {known.length > 1 && differing.length === 0 && (
+          <p>{known.length === cells.length ? voice.cells.same : voice.cells.sameKnown}</p>
+        )}
         {differing.map((key) => (
           <Difference view={view} of={key} known={known} />
         ))}

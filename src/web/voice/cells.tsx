@@ -1,7 +1,9 @@
 /** @jsxImportSource hono/jsx */
 import { Hono, type Context } from "hono";
+import { StateError } from "../../base/errors.ts";
 import type { CellRules } from "../../desk/cell-rules.ts";
 import { mayChange, sees, type Person } from "../../domain/access.ts";
+import { isAway } from "../cells-away.tsx";
 import { bodyOf } from "../form.ts";
 import type { PartsOf, View } from "../parts.ts";
 import { whyNot } from "../rules/cells.tsx";
@@ -65,7 +67,8 @@ export function cellVoiceRoutes(parts: Parts): Hono<WebEnv> {
   }
 
   async function show(c: Context<WebEnv>, view: View, brand: Brand, outcomes: readonly Outcome[]): Promise<Response> {
-    const cells = await Promise.all(holding(parts, brand, view.person).map((cell) => standing(view, brand, cell)));
+    const known = await Promise.all(holding(parts, brand, view.person).map((cell) => standing(view, brand, cell)));
+    const cells = [...known, ...neverHeard(parts, view)];
     const mayEdit = mayChange(view.person, pathOf(brand, "tone"));
     return c.html(
       <Page view={view} title={view.say.web.voice.name} section="voice">
@@ -88,12 +91,25 @@ function holding({ cellRules }: Parts, { id }: Brand, person: Person): CellRules
   return cellRules.filter((cell) => cell.concerns(person) && cell.shop().brands.some((brand) => brand.id === id));
 }
 
-async function standing(view: View, brand: Brand, cell: CellRules): Promise<CellVoiceStands> {
+/** Cells that may hold the brand: they have not answered since the hub was started. */
+function neverHeard({ cellRules }: Parts, { person, say }: View): CellVoiceStands[] {
+  const silent = cellRules.filter((cell) => cell.concerns(person) && cell.shop().brands.length === 0);
+  return silent.map(({ id, name }) => ({ id, name, settings: null, why: say.web.voice.cells.isAway(name) }));
+}
+
+async function standing({ say }: View, brand: Brand, cell: CellRules): Promise<CellVoiceStands> {
   const { id, name } = cell;
   try {
     return { id, name, settings: await settingsOf(cell, brand), why: "" };
   } catch (error) {
-    return { id, name, settings: null, why: whyNot(view, cell, error) };
+    if (!(error instanceof StateError) || !isAway(error)) throw error;
+    const { cells, voice } = say.web;
+    return {
+      id,
+      name,
+      settings: null,
+      why: error.code === "cell.lacking" ? cells.old(name) : voice.cells.isAway(name),
+    };
   }
 }
 

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { requireItem } from "../../../src/store/tables/items.ts";
 import { openCellShop, openHubOver } from "../../hub/cells.ts";
 import { PASSWORD, personWith } from "../../support/people.ts";
-import { objections, openWindow, signIn } from "../browser.ts";
+import { objections, openWindow, press, signIn } from "../browser.ts";
 
 test("an item of a cell is opened, sent and taken back in place, and a cell that goes is said", async () => {
   const [west, east] = await Promise.all([
@@ -33,7 +33,11 @@ test("an item of a cell is opened, sent and taken back in place, and a cell that
   expect(await page.textContent(".list .alert")).toContain("«WEST»");
   expect(await objections(page)).toEqual([]);
   await page.setViewportSize({ width: 390, height: 844 });
+  await page.goto("/inbox/west:1");
+  await press(page, "a:has-text('К списку')");
+  expect(await page.locator('.list a[href^="/inbox/east:1"]').count()).toBe(1);
   for (const path of [
+    "/inbox/west:1",
     "/cells",
     "/cells/east",
     "/cells/west",
