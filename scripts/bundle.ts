@@ -58,6 +58,16 @@ const latePackages: Plugin = {
   },
 };
 
+/** zod's messages in forty other languages: who writes in Russian here writes it himself. */
+const oneLanguageOfZod: Plugin = {
+  name: "one language of zod",
+  setup(builder) {
+    builder.onLoad({ filter: /\/zod\/v4\/locales\/index\.js$/ }, () => ({
+      contents: 'export { default as en } from "./en.js";',
+    }));
+  },
+};
+
 /** An optional part of ink that is not installed. */
 const noDevtools: Plugin = {
   name: "no devtools",
@@ -94,6 +104,6 @@ export const BUNDLE = {
     // Ink looks for its developer tools with it, which are never asked for here.
     "import.meta.resolve": "undefined",
   },
-  plugins: [lazyBuiltIns, latePackages, noDevtools, noNativeSsh],
+  plugins: [lazyBuiltIns, latePackages, oneLanguageOfZod, noDevtools, noNativeSsh],
   logLevel: "warning",
 } satisfies BuildOptions;

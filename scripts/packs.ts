@@ -1,7 +1,7 @@
 /**
  * Makes of what esbuild has put together what `src/cli/loader.ts` loads. esbuild gives a hundred ES modules for a command, since
  * each set of commands that share something is one. Node takes 60 ms to link so many, and compiles anew what they run. So each
- * becomes a function, as in CommonJS, and what many commands need stands together in three files.
+ * becomes a function, as in CommonJS, and what many commands need stands together in four files.
  */
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
@@ -9,7 +9,7 @@ import { basename } from "node:path";
 import { transform, type BuildOptions, type Metafile, type Plugin } from "esbuild";
 import { BUNDLE } from "./bundle.ts";
 
-/** What each file of those that are kept compiled has: these modules, and what they import. */
+/** What each file of those that are kept compiled has: these modules, and what they import and no other file begins with. */
 const PACKS: Readonly<Record<string, readonly string[]>> = {
   start: ["src/cli/main.ts"],
   desk: [
@@ -17,11 +17,12 @@ const PACKS: Readonly<Record<string, readonly string[]>> = {
     "src/config/load.ts",
     ...["inbox", "status", "jobs", "show"].map((name) => `src/cli/commands/${name}.ts`),
   ],
+  texts: ["src/texts/texts.ts"],
   core: ["src/app.ts", ...["approve", "skip", "edit"].map((name) => `src/cli/commands/${name}.ts`)],
 };
 
 /** Module by module: what a module's code is given besides what CommonJS gives. */
-const CODE = "(module, exports, require, PROGRAM_LOAD, PROGRAM_WAIT, PROGRAM_URL)";
+const CODE = "(module, exports, require, PROGRAM_LOAD, PROGRAM_LATER, PROGRAM_WAIT, PROGRAM_URL)";
 
 const YOGA = `import loadYoga from "../binaries/yoga-wasm-base64-esm.js";
 import wrapAssembly from "./wrapAssembly.js";
@@ -89,11 +90,14 @@ export async function pack({ metafile, outputFiles }: Built): Promise<Packed> {
     const name = basename(path);
     return [name, await codeOf(text, modules.get(name))] as const;
   });
-  const codes = new Map(await Promise.all(texts));
+  const eager = new Map(await Promise.all(texts));
+  const packs = Object.entries(PACKS).map(([title, sources]) => [title, needed(modules, sources)] as const);
+  const kept = new Set(packs.flatMap(([, names]) => names));
+  const codes = new Map([...eager].map(([name, code]) => [name, lateImports(code, kept)]));
   const files = new Map<string, string>();
   const fileOf: Record<string, string> = {};
-  for (const [title, sources] of Object.entries(PACKS)) {
-    const names = needed(modules, sources).filter((name) => codes.has(name));
+  for (const [title, all] of packs) {
+    const names = all.filter((name) => codes.has(name));
     const text = fileText(names, codes);
     const file = `${title}-${createHash("sha256").update(text).digest("hex").slice(0, 8)}.cjs`;
     files.set(file, text);
@@ -104,6 +108,21 @@ export async function pack({ metafile, outputFiles }: Built): Promise<Packed> {
   }
   for (const name of codes.keys()) files.set(name, fileText([name], codes));
   return { files, fileOf };
+}
+
+/**
+ * Makes a module run those that it imports when something of them is used, as no import of ours has effects: most of what a
+ * command imports is for what it does not do this time. Modules that have to be waited for stand in none of these files.
+ */
+function lateImports(code: string, kept: ReadonlySet<string>): string {
+  const late = new Set<string>();
+  return code
+    .replace(/^var (import_\w+) = require\("\.\/([^"]+)"\);$/gm, (line, variable: string, name: string) => {
+      if (!kept.has(name)) return line;
+      late.add(variable);
+      return `var ${variable} = PROGRAM_LATER("./${name}");`;
+    })
+    .replace(/\b(import_\w+)\./g, (use, variable: string) => (late.has(variable) ? `${variable}.now.` : use));
 }
 
 type Output = Metafile["outputs"][string];
@@ -121,19 +140,42 @@ async function codeOf(text: string, output: Output | undefined): Promise<string>
     legalComments: "none",
     supported: { "dynamic-import": false },
   });
-  return [...Object.keys(output?.inputs ?? {}).map((source) => `// ${source}`), code].join("\n");
+  return [...Object.keys(output?.inputs ?? {}).map((source) => `// ${source}`), withoutIdleCalls(code)].join("\n");
 }
 
-/** The modules that are made of these sources, and all that they import. */
+/**
+ * Without calls that define what is so already, of which a command would run thousands: names that functions and classes have
+ * by themselves, and a second object with the same exports, which tells other tools what esbuild has made.
+ */
+function withoutIdleCalls(code: string): string {
+  const name = String.raw`(?:__name|\(0, import_\w+\.__name\))`;
+  return code
+    .replace(new RegExp(String.raw`^ *${name}\((\w+), "\1"\);\n`, "gm"), "")
+    .replace(
+      new RegExp(
+        String.raw`((?:var|let|const) (\w+) = class(?: extends [^\n{]+)? \{\n) *static \{\n *${name}\(this, "\2"\);\n *\}\n`,
+        "g",
+      ),
+      "$1",
+    )
+    .replace(/^module\.exports = __toCommonJS\((\w+)\);$/m, "module.exports = $1;");
+}
+
+/** The modules that are made of these sources, and all that they import but those that other files begin with. */
 function needed(modules: ReadonlyMap<string, Output>, sources: readonly string[]): string[] {
   const found = new Set<string>();
+  const others = Object.values(PACKS)
+    .flat()
+    .filter((source) => !sources.includes(source));
+  const madeOf = (name: string, some: readonly string[]): boolean =>
+    some.some((source) => source in (modules.get(name)?.inputs ?? {}));
   const add = (name: string): void => {
-    if (found.has(name)) return;
+    if (found.has(name) || madeOf(name, others)) return;
     found.add(name);
     for (const { path, kind } of modules.get(name)?.imports ?? [])
       if (kind === "import-statement" && modules.has(basename(path))) add(basename(path));
   };
-  for (const [name, { entryPoint }] of modules) if (entryPoint && sources.includes(entryPoint)) add(name);
+  for (const name of modules.keys()) if (madeOf(name, sources)) add(name);
   return [...found];
 }
 

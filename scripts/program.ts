@@ -1,7 +1,7 @@
 /**
  * The build of the program with its packages into one folder, for `dist/` and for the single executable: in few files, because
  * finding hundreds of modules would take a command longer than all its work. A command is a file of its own, and so is what
- * several commands need; what many of them need stands in three files, with its functions compiled (`packs.ts`).
+ * several commands need; what many of them need stands in four files, with its functions compiled (`packs.ts`).
  */
 import { execFileSync } from "node:child_process";
 import { globSync, mkdirSync, rmSync, statSync, writeFileSync } from "node:fs";

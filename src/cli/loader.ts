@@ -1,6 +1,6 @@
 /**
  * How the built program starts: `dist/cli/main.js`, or the single executable. The modules that many commands need stand
- * together in three files, and beside each is another with its functions compiled; for V8 to read them takes a quarter of
+ * together in four files, and beside each is another with its functions compiled; for V8 to read them takes a quarter of
  * the time in which Node finds, links and compiles a hundred. All other modules are files of their own, loaded when a command
  * asks for them. `scripts/packs.ts` makes the files.
  */
@@ -18,14 +18,15 @@ interface Module {
 }
 
 /**
- * A module's code. `load` is its `import()`, `wait` takes what has to be done before the module can be used, `url` is where the
- * program finds its other files from.
+ * A module's code. `load` is its `import()`, `later` runs another module when it is asked for its names, `wait` takes what has to be
+ * done before the module can be used, `url` is where the program finds its other files from.
  */
 type Code = (
   module: Module,
   exports: Module["exports"],
   require: (name: string) => unknown,
   load: (name: string) => Promise<unknown>,
+  later: (name: string) => { now: unknown },
   wait: (ready: Promise<unknown>) => void,
   url: string,
 ) => void;
@@ -67,8 +68,17 @@ function requireModule(name: string): unknown {
   if (known) return known.exports;
   if (!codes[name]) Object.assign(codes, read(FILES[name] ?? name.slice(2)));
   const module: Module = (modules[name] = { exports: {} });
-  codes[name]?.(module, module.exports, requireModule, load, (ready) => void waits.push(ready), import.meta.url);
+  codes[name]?.(module, module.exports, requireModule, load, later, (ready) => void waits.push(ready), import.meta.url);
   return module.exports;
+}
+
+function later(name: string): { now: unknown } {
+  let exports: unknown;
+  return {
+    get now() {
+      return (exports ??= requireModule(name));
+    },
+  };
 }
 
 function read(file: string): Record<string, Code> {

@@ -48,12 +48,15 @@ export interface Inbox {
   unsent: number;
 }
 
-/** @returns a function that reads the inbox */
-export function createInbox(db: Db, { items }: Texts): (query: InboxQuery) => Promise<Inbox> {
+/**
+ * @param names what the states and topics are called, asked for when somebody searches
+ * @returns a function that reads the inbox
+ */
+export function createInbox(db: Db, names: () => Texts["items"]): (query: InboxQuery) => Promise<Inbox> {
   return async (query) => {
     const withWords = "terms" in query && query.terms.length > 0 ? query : undefined;
     const origin: OfOrigin = "terms" in query ? {} : query;
-    const found = withWords ? await saying(db, withWords, items) : listed(db, origin, query.limit);
+    const found = withWords ? await saying(db, withWords, names()) : listed(db, origin, query.limit);
     return {
       entries: found.map((item) => entryOf(db, item)),
       waiting: countWaiting(db, filterOf(origin)),

@@ -24,7 +24,7 @@ export interface StoreDeskParts {
 export function createStoreDesk({ db, clock, config }: StoreDeskParts): Desk {
   const around = { clock, config };
   const accounts = recentAccounts({ db, clock, config });
-  const inbox = createInbox(db, textsOf(config.locale));
+  const inbox = createInbox(db, () => textsOf(config.locale).items);
   return {
     inbox,
     unsent: (query) => unsentEntries(db, query),

@@ -60,13 +60,15 @@ test.skipIf(BINARY).each([["--version"], ["--help"], ["inbox", "--help"], ["inbx
 test.skipIf(BINARY)("what many commands run was compiled by the build, and this Node takes it", () => {
   const folder = resolve(ROOT, "dist/cli");
   const compiled = compiledIn(folder);
-  expect(compiled).toHaveLength(3);
+  expect(compiled).toHaveLength(4);
   const ask = `const { readFileSync } = require("node:fs");
     const script = ([file, code]) => new (require("node:vm").Script)(readFileSync(file, "utf8"), { cachedData: readFileSync(code) });
     console.log(JSON.parse(process.argv[1]).map((files) => script(files).cachedDataRejected).join());`;
   const pairs = compiled.map((name) => [name.replace(/\.cjs\..*/, ".cjs"), name].map((file) => join(folder, file)));
   const [node] = PROGRAM;
-  expect(spawnSync(node, ["-e", ask, JSON.stringify(pairs)], { encoding: "utf8" }).stdout).toBe("false,false,false\n");
+  expect(spawnSync(node, ["-e", ask, JSON.stringify(pairs)], { encoding: "utf8" }).stdout).toBe(
+    "false,false,false,false\n",
+  );
 });
 
 test.skipIf(BINARY)(
@@ -79,8 +81,8 @@ test.skipIf(BINARY)(
     const [node] = PROGRAM;
     const ran = spawnSync(node, [join(copy, "bin/reputation.js"), "inbox"], { cwd: tempFolder(), encoding: "utf8" });
     expect(ran.stderr).toContain("no configuration found");
-    // What decides is not loaded.
-    expect(compiledIn(folder)).toEqual(before.filter((name) => !name.startsWith("core-")));
+    // What decides is not loaded, and no text for a manager.
+    expect(compiledIn(folder)).toEqual(before.filter((name) => !/^(?:core|texts)-/.test(name)));
   },
 );
 
