@@ -60,11 +60,21 @@ export function openWire({ url, name, token, proxy }: CellConfig, { net }: Pick<
       const reply = await send(method, JSON.stringify({ protocol: PROTOCOL, person: asker, args }), timeoutMs, signal);
       const result = resultOf(reply, name);
       const read = METHODS[method].gives.safeParse(result);
-      if (!read.success) throw new CellError("lacking", name, `${method}: a reply that is not understood`, read.error);
+      if (!read.success) {
+        // What was to change something has been heard, and may have been done.
+        const fault = isLook(method) ? "lacking" : "unknown";
+        throw new CellError(fault, name, `${method}: a reply that is not understood`, read.error);
+      }
       return read.data as Gives<typeof method>;
     },
     close: () => way.close(),
   };
+}
+
+/** Whether the method changes nothing for anybody, however often it is asked. */
+function isLook(method: Method): boolean {
+  const { needs } = METHODS[method];
+  return needs === null || needs === "look";
 }
 
 function resultOf({ status, text }: Reply, cell: string): unknown {
@@ -74,8 +84,8 @@ function resultOf({ status, text }: Reply, cell: string): unknown {
   // A daemon that has no hub configured, or another server, knows no such place.
   if (OTHER_VERSION.includes(code)) throw new CellError("lacking", cell, error);
   if (code === "cell.busy") throw new CellError("busy", cell, error);
-  // Whatever stands before a decision has refused it; an error within one leaves its outcome open.
-  throw new CellError(status >= 500 ? "unknown" : "away", cell, error);
+  // Whatever stands before a decision has refused it; an error within one leaves its outcome open, as a garbled reply does.
+  throw new CellError(status >= 500 || status === 200 ? "unknown" : "away", cell, error);
 }
 
 function parsed(text: string): unknown {

@@ -126,3 +126,16 @@ test("a state that only a newer cell knows leaves that cell out by its name, and
   expect(text).toContain("east:1");
   expect(await marina.get("/inbox/west:1")).toMatchObject({ status: 503, text: expect.stringContaining("«WEST»") });
 });
+
+test.each([
+  ["a state that only a newer cell knows", { id: 1, status: "under_seal", changed: true }],
+  ["nothing that can be read", undefined],
+])("a decision that is answered by %s may have been taken, and the page says so", async (_, said) => {
+  const west = await openCellShop(WEST);
+  const change = (result: unknown, method: string) => (method === "decide" ? said : result);
+  const hub = await openHubOver({ west: await between(west.url, { change }) });
+  const marina = await hub.browserOf("marina");
+  const answered = await marina.post("/items/west:1/skip", { version: "1", reason: "спам" });
+  expect(answered).toMatchObject({ status: 409, text: expect.stringContaining("неизвестно, принято ли решение") });
+  expect(requireItem(west.app.db, 1).status).toBe("skipped");
+});
