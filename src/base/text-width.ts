@@ -42,6 +42,8 @@ export function fitTo(text: string, width: number, align: "left" | "right" = "le
  * first row stays. A character that is wider than a row gets a row of its own.
  */
 export function wrapTo(text: string, width: number): string[] {
+  // Most texts fit, and `wrap-ansi` measures each of their words to find that out.
+  if (text.length <= width && NARROW.test(text)) return [text.replace(/ +$/, "")];
   const [first = "", ...others] = wrapAnsi(text, width, { hard: true, trim: false }).split("\n");
   return [first.replace(/ +$/, ""), ...others.map((row) => row.replace(/^ +| +$/g, "")).filter((row) => row !== "")];
 }

@@ -96,6 +96,7 @@ test("a text is wrapped into rows that fit, between words where possible, and no
     fc.property(TEXT, WIDTH, (text, width) => {
       const rows = wrapTo(text, width);
       for (const row of rows) expect(textWidth(row)).toBeLessThanOrEqual(width);
+      for (const row of rows) expect(row).not.toMatch(/ $/);
       expect(bare(rows.join(""))).toBe(bare(text.normalize()));
       if (textWidth(text) <= width) expect(rows).toHaveLength(1);
     }),

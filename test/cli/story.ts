@@ -1,5 +1,5 @@
 /** Every command of the program, called once or more, on a sandbox and a database of its own. */
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, onTestFinished } from "vitest";
 import { openCore } from "../../src/app.ts";
@@ -31,9 +31,23 @@ export async function openWorld(): Promise<World> {
   const sandbox = await startSandbox({ clock: systemClock });
   onTestFinished(() => sandbox.close());
   const text = sandboxConfig(sandbox, { ai: { provider: "offline" } });
-  const file = join(cwd, "reputation.yaml");
-  writeFileSync(file, text);
-  newDatabase(join(cwd, "reputation.db"));
+  writeFileSync(join(cwd, "reputation.yaml"), text);
+  const database = join(cwd, "reputation.db");
+  if (made) writeFileSync(database, made.database, { mode: 0o600 });
+  else {
+    newDatabase(database);
+    const found = await makeWorld(cwd, text);
+    made = { database: readFileSync(database), found };
+  }
+  return { cwd, ...made.found };
+}
+
+type Found = Omit<World, "cwd">;
+
+/** What the program makes of the sandbox's items is made once in each process. */
+let made: { database: Buffer; found: Found } | undefined;
+
+async function makeWorld(cwd: string, text: string): Promise<Found> {
   const polled = await runIn(["poll", "wb", "reviews", "--drain"], { cwd });
   expect(polled.code, polled.stderr).toBe(0);
   await runIn(["poll", "ym", "questions"], { cwd });
@@ -44,14 +58,14 @@ export async function openWorld(): Promise<World> {
   const waiting = await idsOf();
   const [fresh = 0] = await idsOf("--status", "new");
   expect(waiting.length).toBeGreaterThan(7);
-  const core = openCore(parseConfig(text, file, {}).config);
+  const core = openCore(parseConfig(text, join(cwd, "reputation.yaml"), {}).config);
   const runAt = systemClock.now() + 86_400_000;
   const { id: job } = await core.db.write((tx) => core.enqueue(tx, "archive_old_items", {}, { key: "later", runAt }));
   await core.decisions.changeSetting({ path: "approval.daily_cap", value: 450 }, "person:anna");
   await core.decisions.note(waiting[0] ?? 0, "Жду ответ от склада.", "person:anna");
   const sku = core.db.statement("select sku from items where sku is not null limit 1").pluck().get() as string;
   core.close();
-  return { cwd, sku, ids: { waiting, fresh, job } };
+  return { sku, ids: { waiting, fresh, job } };
 }
 
 function daysAgo(days: number): string {

@@ -27,7 +27,7 @@ export async function runIn(
       const answer = type?.(written.stdout + written.stderr);
       if (answer !== undefined) setImmediate(() => stdin.write(answer));
     });
-    return Object.assign(out, tty && { isTTY: true, columns }) as unknown as NodeJS.WriteStream;
+    return Object.assign(out, tty && { isTTY: true, columns, rows: 24 }) as unknown as NodeJS.WriteStream;
   };
   if (!tty) stdin.end(input);
   const io: Io = {

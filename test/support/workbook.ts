@@ -1,5 +1,5 @@
 /** Workbooks as spreadsheets save them, written by hand. */
-import { strToU8, zipSync } from "fflate";
+import { crc32, deflateRawSync } from "node:zlib";
 
 /** A cell: its text, or its XML attributes and content. */
 export type Content = string | number | { xml: string };
@@ -32,7 +32,36 @@ export function workbook({ sheets, formats = [0], workbookPr = "" }: Workbook): 
     parts[`xl/worksheets/sheet${at + 1}.xml`] = typeof rows === "string" ? rows : sheetXml(rows, texts);
   }
   parts["xl/sharedStrings.xml"] = `<sst>${texts.map((text) => `<si><t>${escaped(text)}</t></si>`).join("")}</sst>`;
-  return zipSync(Object.fromEntries(Object.entries(parts).map(([name, text]) => [name, strToU8(text)])));
+  return zipped(parts);
+}
+
+/** A ZIP file of these texts by name. Node's own compression takes a tenth of the time of one written in JavaScript. */
+function zipped(texts: Readonly<Record<string, string>>): Uint8Array {
+  const files: Buffer[] = [];
+  const directory: Buffer[] = [];
+  let at = 0;
+  for (const [name, text] of Object.entries(texts)) {
+    const content = Buffer.from(text);
+    const packed = deflateRawSync(content, { level: 6 });
+    // What both headers say: version 2.0, UTF-8 names, deflated, 1 January 2026, the checksum, the sizes.
+    const about = Buffer.alloc(26);
+    for (const [i, value] of [20, 0x0800, 8, 0, 0x5c21].entries()) about.writeUInt16LE(value, 2 * i);
+    for (const [i, value] of [crc32(content), packed.length, content.length].entries())
+      about.writeUInt32LE(value, 10 + 4 * i);
+    about.writeUInt16LE(Buffer.byteLength(name), 22);
+    const file = Buffer.concat([Buffer.from("PK\u0003\u0004"), about, Buffer.from(name), packed]);
+    files.push(file);
+    const place = Buffer.alloc(14);
+    place.writeUInt32LE(at, 10);
+    directory.push(Buffer.from("PK\u0001\u0002\u0014\0"), about, place, Buffer.from(name));
+    at += file.length;
+  }
+  const listed = Buffer.concat(directory);
+  const end = Buffer.alloc(18);
+  for (const start of [4, 6]) end.writeUInt16LE(Object.keys(texts).length, start);
+  end.writeUInt32LE(listed.length, 8);
+  end.writeUInt32LE(at, 12);
+  return Buffer.concat([...files, listed, Buffer.from("PK\u0005\u0006"), end]);
 }
 
 function sheetXml(rows: readonly (readonly Content[])[], texts: string[]): string {
