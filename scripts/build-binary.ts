@@ -1,9 +1,20 @@
 /**
  * Builds `build/reputation`: the whole program as one executable file, by Node's own single-executable support.
- * Run: npm run build:binary (by the Node that goes into it; a binary is built on the platform it is for).
+ * Run: npm run build:binary (by the Node that goes into it; a binary is built on the platform it is for). With a folder, the
+ * program that was built there goes into it: node scripts/build-binary.ts dist/cli
  */
 import { execFileSync, spawnSync } from "node:child_process";
-import { chmodSync, copyFileSync, existsSync, globSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  globSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { join, resolve } from "node:path";
 import { build } from "esbuild";
 // @ts-expect-error -- it has no types
@@ -14,8 +25,10 @@ import { programIn } from "./program.ts";
 
 const ROOT = resolve(import.meta.dirname, "..");
 const OUT = join(ROOT, "build");
-/** The program for it, built by itself: `dist/` may be in use. */
-const PROGRAM = join(OUT, "program");
+/** The folder of a program that is built already. */
+const built = process.argv[2];
+/** The program for it, otherwise built by itself: `dist/` may be of other sources, or in use. */
+const PROGRAM = built === undefined ? join(OUT, "program") : resolve(built);
 const BINARY = join(OUT, process.platform === "win32" ? "reputation.exe" : "reputation");
 /** Says to Node that the file has a program inside. */
 const FUSE = "NODE_SEA_FUSE_fce680ab2cc467b6e072b8b5df1996b2";
@@ -50,8 +63,8 @@ function programFiles(): Record<string, string> {
   const names = globSync(["config.example.yaml", "data/**/*.*", "src/store/migrations/*.sql"], {
     cwd: ROOT,
   });
-  const built = globSync("*", { cwd: PROGRAM }).map((name) => [`dist/cli/${name}`, join(PROGRAM, name)]);
-  return Object.fromEntries([...names.map((name) => [name, join(ROOT, name)]), ...built]) as Record<string, string>;
+  const program = globSync("*", { cwd: PROGRAM }).map((name) => [`dist/cli/${name}`, join(PROGRAM, name)]);
+  return Object.fromEntries([...names.map((name) => [name, join(ROOT, name)]), ...program]) as Record<string, string>;
 }
 
 /** What starts the program, and all the files it needs, in Node's form. */
@@ -94,9 +107,12 @@ function check(): string {
   return execFileSync(BINARY, ["--version"], { env: {}, encoding: "utf8" }).trim();
 }
 
-rmSync(PROGRAM, { recursive: true, force: true });
-await build(programIn(PROGRAM));
+mkdirSync(OUT, { recursive: true });
+if (built === undefined) {
+  rmSync(PROGRAM, { recursive: true, force: true });
+  await build(programIn(PROGRAM));
+}
 await assemble(makeBlob(await starter()));
-rmSync(PROGRAM, { recursive: true });
+if (built === undefined) rmSync(PROGRAM, { recursive: true });
 process.stdout.write(`${BINARY}  ${(statSync(BINARY).size / 1e6).toFixed(1)} MB  ${check()}\n`);
 if (process.platform === "darwin") process.stdout.write("Sign it before use: codesign --sign - build/reputation\n");

@@ -26,7 +26,8 @@ brands: [{id: brand, name: Brand}]
 
 beforeAll(() => {
   if (process.env["REPUTATION_BIN"]) return;
-  execFileSync(process.execPath, [join(ROOT, "scripts/build-binary.ts")], { stdio: ["ignore", "ignore", "inherit"] });
+  const build = [join(ROOT, "scripts/build-binary.ts"), join(ROOT, "dist/cli")];
+  execFileSync(process.execPath, build, { stdio: ["ignore", "ignore", "inherit"] });
 });
 
 describe("the binary", () => {

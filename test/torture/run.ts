@@ -61,11 +61,11 @@ const WAVE = 6;
 
 /**
  * Every second kill is at a random moment, the others at the label that was hit least; some label may not be reached. A run
- * of few kills, too, comes to each label, and every fifth of them is at a random moment.
+ * of few kills, too, comes to each label, and only every tenth of them is at a random moment.
  */
 function planKill(at: number, kills: number, hit: readonly KillLabel[], random: Random): Kill {
   const longest = BINARY ? BINARY_START_MS + LONGEST_LIFE_MS : LONGEST_LIFE_MS;
-  const every = kills < 2 * LABELS.length ? 5 : 2;
+  const every = kills < 2 * LABELS.length ? 10 : 2;
   if (BINARY || at % every === 0) return { label: "random moment", count: random.between(0, longest) };
   const hits = (label: Label): number => hit.filter((other) => other === label).length;
   const label = LABELS.reduce((least, other) => (hits(other) < hits(least) ? other : least));
