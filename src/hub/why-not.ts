@@ -11,7 +11,6 @@ export function whyNot(
   what: "read" | "decide" | "change",
 ): string {
   if (fault === "lacking") return cells.old(cell);
-  if (what === "read") return `${cells.away([cell])}.`;
-  if (fault !== "unknown") return cells.notDone(cell);
+  if (fault !== "unknown" || what === "read") return cells.notDone(cell);
   return what === "decide" ? cells.unknown(cell) : cells.unknownChange(cell);
 }

@@ -12,6 +12,9 @@ import { requireItem } from "../../src/store/tables/items.ts";
 import { answerText, responseOf } from "../../src/store/tables/responses.ts";
 import { folderEpochs } from "../../src/standby/folder-epochs.ts";
 import type { Fate } from "../support/cut-proxy.ts";
+import { placeInFeed } from "../../src/store/tables/cell-feeds.ts";
+import { earsOverCells } from "../../src/tasks/over-cells/press-in-cell.ts";
+import { takeEvents } from "../../src/tasks/over-cells/take-events.ts";
 import { tempFolder } from "../support/temp.ts";
 import { toldHub, type Caller } from "./told-hub.ts";
 
@@ -124,6 +127,49 @@ describe("a hub that tells people", () => {
     expect(await told.press(anna, "Отправить этот", own)).toMatch(/^Уйдёт через/);
     expect(deedsOf(west.db, id)).toEqual(["edit", "press", "approve", "press"]);
   });
+});
+
+test("what may not be decided by a card is not even asked of the cell: an old button, a viewer's word, another hub's", async () => {
+  const asked: string[] = [];
+  const told = await toldHub({ fate: (path) => (asked.push(path), "pass") });
+  const { west, hub } = told;
+  const { db } = hub.core;
+  const anna = await told.joins("anna");
+  const id = await told.complain(west);
+  const shown = await told.card(anna);
+  const button = db.statement("select id from alert_buttons where action = 'approve'").get() as { id: string };
+  const where = {
+    channel: "telegram",
+    sender: String(anna.id),
+    chat: String(anna.id),
+    messageId: shown.id,
+  } as const;
+  const another = earsOverCells(hub.telling.deps, () => false);
+  await expect(another.press({ ...where, button: button.id })).rejects.toThrow("another hub listens now");
+  await hub.core.people.change(anna.userId, { role: "viewer" }, "person:test");
+  told.telegram.write(anna, "Мы всё исправим, простите нас.", { repliesTo: shown.id });
+  await expect.poll(() => told.chat(anna).at(-1)?.text).toBe("Ваша роль позволяет только смотреть.");
+  await hub.core.people.change(anna.userId, { role: "manager" }, "person:test");
+  await db.write((tx) => tx.statement("update alert_buttons set expires_at = 1").run());
+  expect(await told.press(anna, "Отправить", shown)).toMatch(/^Кнопке больше суток/);
+  expect(requireItem(west.db, id).status).toBe("pending_review");
+  expect(asked).not.toContain("/cell/press");
+});
+
+test("events of a cell become the hub's own once, not later than now, and with the place behind them", async () => {
+  const { hub } = await toldHub();
+  const { core, telling } = hub;
+  const now = core.clock.now();
+  const event = (what: object) => ({ key: JSON.stringify(what), at: now + HOUR_MS, event: what });
+  const off = { kind: "channel_off", channel: "telegram", contact_id: 1, user_id: 1, at: 1 };
+  const events = [event({ kind: "ai_away", since: 1 }), event(off), event({ kind: "dream" })];
+  const after = { id: 7, key: "the last" };
+  const news = () => core.db.write((tx) => takeEvents(tx, telling.deps, "west", { events, after }));
+  expect([await news(), await news()]).toEqual([1, 0]);
+  expect(core.db.statement("select key, at <= ? as past from alerts").all(core.clock.now())).toEqual([
+    { key: expect.stringMatching(/^west\/ai_away/), past: 1 },
+  ]);
+  expect(placeInFeed(core.db, "west")).toEqual(after);
 });
 
 test("«Заново» has the cell write another draft, which comes as a new message while the old one says so", async () => {

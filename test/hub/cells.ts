@@ -25,7 +25,7 @@ export async function openCellShop(items: SampleItem[], settings: Record<string,
 }
 
 /** Nothing is slow on a machine that does other things besides, unless a test means it to be. */
-const PATIENT: CellTimes = { ...CELL_TIMES, soonMs: 5000, askMs: 5000 };
+const PATIENT: CellTimes = { ...CELL_TIMES, soonMs: 5000, longestMs: 10_000, askMs: 10_000 };
 
 /** @param urls of the cells by their ids; their names are the ids in capitals */
 export async function openHubOver(
@@ -58,13 +58,30 @@ export async function openHubOver(
 }
 
 /** In front of a cell: one that was built before these methods were there. */
-export async function olderCell(url: string, lacks: readonly string[]): Promise<string> {
+export function olderCell(url: string, lacks: readonly string[]): Promise<string> {
   const gone = { error: "this cell knows no such method", code: "cell.method" };
+  return inFrontOf(url, (method, pass) => (lacks.includes(method) ? Response.json(gone, { status: 404 }) : pass()));
+}
+
+/** In front of a cell: one that says something else when it is asked by this method. */
+export function changedCell(url: string, method: string, change: (result: unknown) => void): Promise<string> {
+  return inFrontOf(url, async (asked, pass) => {
+    const reply = await pass();
+    if (asked !== method) return reply;
+    const { result } = (await reply.json()) as { result: unknown };
+    change(result);
+    return Response.json({ result });
+  });
+}
+
+type Answering = (method: string, pass: () => Promise<Response>) => Response | Promise<Response>;
+
+async function inFrontOf(url: string, answer: Answering): Promise<string> {
   const app = new Hono();
   app.post("/cell/:method", async (c) => {
-    if (lacks.includes(c.req.param("method"))) return c.json(gone, 404);
     const headers = { authorization: c.req.header("authorization") ?? "" };
-    return fetch(url + c.req.path, { method: "POST", headers, body: await c.req.text() });
+    const body = await c.req.text();
+    return answer(c.req.param("method"), () => fetch(url + c.req.path, { method: "POST", headers, body }));
   });
   const server = createAdaptorServer({ fetch: app.fetch });
   await new Promise<void>((resolve) => void server.listen(0, "127.0.0.1", resolve));

@@ -1,9 +1,11 @@
 import { expect, test } from "vitest";
 import { HOUR_MS, MINUTE_MS } from "../../src/base/clock.ts";
 import { percentileOf } from "../../src/desk/answer-waits.ts";
+import { splitRef } from "../../src/domain/item-ref.ts";
 import { figuresApi } from "../../src/desk/figures.ts";
 import { monthApi, type MonthReport } from "../../src/desk/month-report.ts";
 import { writtenRows } from "../../src/desk/cell/month-rows.ts";
+import { insertAudit } from "../../src/store/tables/audit.ts";
 import { storeMonths } from "../../src/desk/month-source.ts";
 import type { SampleItem } from "../../src/sandbox/samples.ts";
 import { tempDb } from "../support/temp.ts";
@@ -31,6 +33,14 @@ async function answered({ app }: Shop): Promise<void> {
     tx.statement(
       `update items set status = 'published', published_at = created_at + ${took}, seen_at = created_at`,
     ).run();
+    tx.statement(`insert into ai_usage (at, item_id, purpose, model, input_tokens, output_tokens, cost)
+      select created_at, id, 'draft', 'm', rating * 100, 7, rating / 10.0 from items`).run();
+    for (const { id, rating } of tx.statement("select id, rating from items").all() as { id: number; rating: number }[])
+      insertAudit(tx, { actor: `rule:${rating}`, action: rating > 3 ? "approve" : "skip", itemId: id }, NOW - 1);
+    const taken = `(select (${NOW} - created_at) / ${HOUR_MS} % 3 from items where id = item_id) = 0`;
+    tx.statement(`update responses set status = iif(${taken}, 'draft', 'published'), approved_by = 'rule:5',
+      publish_error = iif(${taken}, 'реклама', null),
+      published_at = (select published_at from items where id = item_id)`).run();
   });
 }
 
@@ -57,6 +67,18 @@ test("how long half of the buyers and nine of ten waited in two cells is what on
       else expect(Math.abs(own! - one)).toBeLessThanOrEqual(Math.max(500, one / 10_000));
     }
   }
+  const { classes: _here, tokensPerAnswer, cost, hoursSaved, ...counted } = here;
+  expect(counted).toEqual({
+    ...there,
+    classes: undefined,
+    tokensPerAnswer: undefined,
+    cost: undefined,
+    hoursSaved: undefined,
+  });
+  expect([tokensPerAnswer, cost?.sum, cost?.perAnswer, hoursSaved]).toEqual(
+    [there.tokensPerAnswer, there.cost?.sum, there.cost?.perAnswer, there.hoursSaved].map((n) => expect.closeTo(n!, 6)),
+  );
+  expect(there.rules.length).toBeGreaterThan(1);
   const alone = await Promise.all([west, east].map(async ({ app }) => figuresApi(app).of(query, null)));
   const halves = [...alone, here].map(({ classes }) => classes[2]!.median! / MINUTE_MS);
   expect(halves).toEqual([40, 50, 45]);
@@ -83,13 +105,20 @@ test("a month's report over two cells is that of one daemon with all items, and 
   const month = hub.month.months()[0]!;
   const { app } = both;
   const one = monthApi({ ...app, figures: figuresApi(app), articleOf: () => undefined });
-  const bare = ({ figures, worst, ...report }: MonthReport) => ({
+  const bare = ({ figures, worst, takenDown, ...report }: MonthReport) => ({
     ...report,
+    takenDown: takenDown.map(({ product_name: name, reason, sent_at: at }) => [name, reason, at]),
     received: figures.classes.map(({ received }) => received),
     worst: worst.map(({ quotes, ...product }) => ({ ...product, quotes: quotes.map(({ text }) => text) })),
   });
   const report = await hub.month.of(month, undefined, null);
   expect(bare(report)).toEqual(bare(await one.of(month, undefined, null)));
+  // Each is led to in its own cell.
+  expect(report.takenDown.map(({ item_id: id }) => splitRef(id).cell)).toEqual(
+    expect.arrayContaining(["east", "west"]),
+  );
+  for (const { quotes } of report.worst)
+    for (const { id, text } of quotes) expect(await hub.items.get(id, null)).toMatchObject({ client_text: text });
   const marina = await opened.browserOf("marina");
   const page = await marina.get("/figures/month");
   expect(page.status).toBe(200);

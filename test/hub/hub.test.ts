@@ -1,6 +1,12 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { systemClock } from "../../src/base/clock.ts";
+import { createLog } from "../../src/base/log.ts";
 import { inCell } from "../../src/domain/item-ref.ts";
+import { CellError } from "../../src/hub/cell-error.ts";
+import { CELL_TIMES, openCell } from "../../src/hub/cell.ts";
+import { askerOf } from "../../src/hub/gather.ts";
+import { openWire } from "../../src/hub/wire.ts";
 import type { SampleItem } from "../../src/sandbox/samples.ts";
 import { auditOf } from "../../src/store/tables/audit.ts";
 import { requireItem } from "../../src/store/tables/items.ts";
@@ -8,7 +14,9 @@ import { notesOf } from "../../src/store/tables/notes.ts";
 import { answerText, responseOf } from "../../src/store/tables/responses.ts";
 import { cutProxy, type Fate } from "../support/cut-proxy.ts";
 import { startGate } from "../support/gate.ts";
+import { storeWaiting } from "../support/items.ts";
 import { personWith } from "../support/people.ts";
+import { setClock } from "../support/set-clock.ts";
 import { Browser, hidden } from "../web/shop.ts";
 import { between, type Exchange } from "./recorded.ts";
 import { HUB_TOKEN, olderCell, openCellShop, openHubOver } from "./cells.ts";
@@ -126,6 +134,25 @@ describe("one inbox over two cells", () => {
     expect(first.sums.count).toBe(17);
   });
 
+  test("what went out by somebody of the hub is found under their name here, and each kind is counted as what it is", async () => {
+    const { west, east, hub, marina } = await twoCells();
+    const { version } = responseOf(west.app.db, 1)!;
+    const sent = await marina.post("/items/west:1", { do: "send", version: String(version), text: TEXT });
+    expect(sent.status).toBe(303);
+    const byRule = "update responses set status = 'published', published_at = 1, approved_by = 'rule:a'";
+    await east.app.db.write((tx) => tx.statement(byRule).run());
+    const out = "update responses set status = 'published', published_at = 3 where item_id = 1";
+    await west.app.db.write((tx) => tx.statement(out).run());
+    const fails = "update responses set status = 'failed', approved_at = 2, approved_by = 'person:a' where item_id = 2";
+    await west.app.db.write((tx) => tx.statement(fails).run());
+    const who = { actor: "person:marina", brands: null };
+    const by = { actor: "person:marina" };
+    const { items } = await hub.hub.items.sent({ limit: 9, by }, [], who);
+    expect(items.map(({ id, sent }) => [id, sent.by])).toEqual([[inCell("west", 1), "person:marina"]]);
+    const { sums } = await hub.hub.items.sent({ limit: 9 }, [], who);
+    expect(sums).toEqual({ count: 3, exact: true, byRules: 1, asDrafted: 2, rejected: 0, unsent: 1 });
+  });
+
   test("a decision goes to the cell of the item, with the text that was read, and its log says who and whence", async () => {
     const { west, east, marina } = await twoCells();
     const { db } = west.app;
@@ -168,6 +195,7 @@ describe("one inbox over two cells", () => {
     expect(answerText(responseOf(west.app.db, 1)!)).toBe(`${TEXT} ${winner}`);
     expect(auditOf(west.app.db, 1).filter(({ action }) => action === "approve")).toHaveLength(1);
     expect(replies[1 - winner]!.text).toContain(`${TEXT} ${1 - winner}`);
+    expect(replies[1 - winner]!.text).not.toContain("общее окно");
   });
 
   test("several answers of both cells are sent together, each in the version that was read", async () => {
@@ -209,7 +237,7 @@ describe("a cell that is not there", () => {
     );
     isCut = true;
     const page = (await marina.get("/bulk?id=west:1&id=east:1")).text;
-    expect(page).toMatch(/№ west:1 здесь нет\. Магазины ячейки «WEST» сейчас не отвечают\.</);
+    expect(page).toMatch(/№ west:1 здесь нет\. Магазины ячейки «WEST» сейчас не отвечают\. Ничего/);
     const read = ["west:1", "east:1"];
     const versions = { "version-west:1": "1", "version-east:1": "1" };
     const sent = await marina.post("/bulk", { do: "send", read, id: read, ...versions });
@@ -219,6 +247,21 @@ describe("a cell that is not there", () => {
     expect(rewritten.text).toContain("№ west:1 здесь нет");
     expect(requireItem(east.app.db, 1).status).toBe("approved");
     expect(requireItem(west.app.db, 1).status).toBe("pending_review");
+  });
+
+  test("is told no decision while it does not answer, which a process that hangs would take when it wakes", async () => {
+    let isSilent = false;
+    const { west, hub, marina } = await twoCells((path) => (isSilent && path === "/cell/beat" ? "cut before" : "pass"));
+    isSilent = true;
+    await expect.poll(() => hub.hub.ways.isUp("west")).toBe(false);
+    const decided = await marina.post("/items/west:1", { do: "send", version: "1", text: TEXT });
+    expect(decided).toMatchObject({ status: 503, text: expect.stringContaining("Ничего не сделано") });
+    expect(requireItem(west.app.db, 1).status).toBe("pending_review");
+    // That it is back is news, though nothing has changed there: who waits for it is to look again.
+    const news = hub.hub.ways.news("west");
+    isSilent = false;
+    await expect.poll(() => hub.hub.ways.isUp("west")).toBe(true);
+    expect(hub.hub.ways.news("west")).toBeGreaterThan(news);
   });
 
   test("that is slow with most of the others is waited for: then they are busy, and nothing is left out", async () => {
@@ -339,6 +382,39 @@ describe("over all cells", () => {
     expect(taken.map((after) => (JSON.parse(after) as { count: number; list: string }).list)).toContain("items");
   });
 
+  test("a file holds more than a cell tells at once, each row once, and what went out of both by when it did", async () => {
+    const { west, east, marina } = await twoCells();
+    const went = "update responses set status = 'published', approved_by = 'person:a', published_at = ? + item_id";
+    const now = Date.now() - 1000;
+    for (const { app } of [west, east]) await app.db.write((tx) => tx.statement(went).run(now));
+    const sent = (await marina.post("/export/sent.jsonl?period=7d", {})).text.trim().split("\n");
+    const refs = sent.map((line) => (JSON.parse(line) as { id: string }).id);
+    expect(refs).toEqual(["west:2", "west:1", "east:1"]);
+    await west.app.db.write((tx) => Array.from({ length: 101 }, () => storeWaiting(tx)).length);
+    const lines = (await marina.post("/export/inbox.jsonl?tab=all", {})).text.trim().split("\n");
+    expect(new Set(lines.map((line) => (JSON.parse(line) as { id: string }).id)).size).toBe(104);
+    expect(lines).toHaveLength(104);
+  });
+
+  test("a picture of an item comes from its own cell", async () => {
+    const pictured = (id: string): SampleItem => ({ id, platform: "ozon", rating: 5, text: "Чайник.", photos: 1 });
+    const [west, east] = await Promise.all([openCellShop(WEST), openCellShop([pictured("c")])]);
+    const hub = await openHubOver({ west: west.url, east: east.url });
+    const marina = await hub.browserOf("marina");
+    expect((await marina.get("/photo/east:1/1")).status).toBe(200);
+    expect((await marina.get("/photo/west:1/1")).status).toBe(404);
+  });
+
+  test("sending counts as stopped when it is in every cell, and as stopped in part before", async () => {
+    const { west, east, hub } = await twoCells();
+    const obstacles = () => hub.hub.desk.obstacles();
+    expect(await obstacles()).toEqual([]);
+    await west.app.decisions.pause("publish", "person:anna");
+    await expect.poll(obstacles, { timeout: 20_000 }).toEqual(["publish_partly_paused"]);
+    await east.app.decisions.pause("publish", "person:anna");
+    await expect.poll(obstacles, { timeout: 20_000 }).toEqual(["publish_paused"]);
+  });
+
   test("a page tells which cells answer, and leads to the pages of each", async () => {
     const [west, east] = await Promise.all([
       openCellShop(WEST, { http: { hub: { token: HUB_TOKEN }, public_url: "https://west.example" } }),
@@ -377,11 +453,38 @@ test("a cell is asked anew how many wait once something has changed there, and a
     return asked() - before;
   };
   await expect.poll(asksFor).toBe(0);
+  // What is kept for one is not told to somebody who sees other brands.
+  const other = { ...who, brands: ["ohana_kids"] };
+  expect((await hub.items.counts({}, ["waiting"], other)).waiting.count).toBe(0);
   const before = asked();
   await hub.items.decide(inCell("west", 1), { action: "skip", reason: "спам" }, who);
   expect([await waiting(), asked()]).toEqual([1, before + 1]);
   await west.app.decisions.skip(2, "person:somebody", { reason: "спам" });
   await expect.poll(waiting).toBe(0);
+});
+
+test("a cell whose lists are late is left alone for longer each time, and as briefly as at first after one in time", async () => {
+  const west = await openCellShop(WEST);
+  const { core } = await openHubOver({ west: west.url });
+  const [named] = core.config.cells!;
+  const clock = setClock(1e12);
+  const wire = openWire(named!, core.config, systemClock);
+  onTestFinished(() => wire.close());
+  const cell = openCell(named!, { wire, clock, log: createLog("silent"), times: CELL_TIMES });
+  await cell.beat(0, true);
+  const ask = (late: AbortSignal) => cell.askSoon("counts", askerOf({ brands: null }), { tabs: ["waiting"] }, late);
+  const rests = async (): Promise<number> => {
+    await expect(ask(AbortSignal.abort())).rejects.toThrow(CellError);
+    const from = clock.now();
+    while (cell.state() === "slow") clock.set(clock.now() + 100);
+    return clock.now() - from;
+  };
+  const { restMs, longestRestMs } = CELL_TIMES;
+  expect([await rests(), await rests(), await rests()]).toEqual([restMs, 2 * restMs, 4 * restMs]);
+  for (let i = 0; i < 4; i++) await rests();
+  expect(await rests()).toBe(longestRestMs);
+  await ask(new AbortController().signal);
+  expect(await rests()).toBe(restMs);
 });
 
 describe("whose items are whose", () => {

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { DAY_MS } from "../../src/base/clock.ts";
+import { splitRef } from "../../src/domain/item-ref.ts";
 import { PRODUCT_SORTS, productsApi, type ProductDocument } from "../../src/desk/products.ts";
 import type { SampleItem } from "../../src/sandbox/samples.ts";
 import { cutProxy } from "../support/cut-proxy.ts";
@@ -64,6 +65,14 @@ test("products of two cells are what one daemon with the items of both would sho
   expect(signals.map(({ signal, shops, name }) => [signal, shops, name])).toEqual(
     (await one.signals(null)).map(({ signal, shops, name }) => [signal, shops, name]),
   );
+  // Each quote leads to the item that says so, in its own cell.
+  for (const { quotes } of signals) {
+    for (const { id, text } of quotes) {
+      const item = await hub.items.get(id, null);
+      expect("refused" in item ? item.refused : item.client_text).toContain(text);
+    }
+  }
+  expect(new Set(signals.flatMap(({ quotes }) => quotes.map(({ id }) => splitRef(id).cell)))).toContain("east");
   // In neither cell alone are there as many.
   expect(signals[0]).toMatchObject({ signal: { kind: "complaint", category: "sizing", count: 6 } });
 });

@@ -5,7 +5,7 @@ import { cutProxy } from "../support/cut-proxy.ts";
 import { startGate } from "../support/gate.ts";
 import { personWith } from "../support/people.ts";
 import { Browser, hidden } from "../web/shop.ts";
-import { HUB_TOKEN, olderCell, openCellShop, openHubOver } from "./cells.ts";
+import { changedCell, HUB_TOKEN, olderCell, openCellShop, openHubOver } from "./cells.ts";
 
 const item = (id: string) => [{ id, platform: "wb" as const, rating: 5, text: "Отличная рубашка." }];
 const withRules = (...rules: object[]) => ({
@@ -133,6 +133,20 @@ describe("the rules of several cells", () => {
     const marina = await old.browserOf("marina", "admin");
     expect((await marina.get("/rules")).text).toContain("Ячейка «WEST» этого не умеет");
     expect((await marina.get("/cells/west/rules")).status).toBe(503);
+  });
+
+  test("with a condition that only a newer cell knows are not shown as other ones", async () => {
+    const { west } = await twoCells();
+    const newer = await changedCell(west.url, "setting", (said) => {
+      const { value } = said as { value: { when: object }[] | boolean };
+      if (Array.isArray(value)) for (const rule of value) Object.assign(rule.when, { mood: ["blue"] });
+    });
+    const hub = await openHubOver({ west: newer });
+    const admin = await hub.browserOf("marina", "admin");
+    const { text } = await admin.get("/rules");
+    expect(text).toContain("Ячейка «WEST» этого не умеет");
+    expect(text).not.toContain("пятёрки");
+    expect((await admin.get("/cells/west/rules")).status).toBe(503);
   });
 
   test("of a cell that hangs keep those of the others back no longer than a list", async () => {

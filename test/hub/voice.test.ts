@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { inCell } from "../../src/domain/item-ref.ts";
 import { listSettings } from "../../src/store/tables/settings.ts";
 import { requireItem } from "../../src/store/tables/items.ts";
 import { cutProxy } from "../support/cut-proxy.ts";
@@ -60,6 +61,12 @@ describe("the voice of a brand in several cells", () => {
     const late = await senior.post(`/voice/${BRAND}/copy`, { from: "west", ...marks });
     expect(late.status).toBe(409);
     expect(brandIn(east).tone).toBe("Строго");
+    // What stands in the cell that is copied from is another one than what was read.
+    const read = marksIn((await senior.get(`/voice/${BRAND}`)).text);
+    await west.app.decisions.changeSetting({ ...change, value: "Весело" }, "person:a");
+    expect((await senior.post(`/voice/${BRAND}/copy`, { from: "west", ...read })).status).toBe(409);
+    expect(brandIn(east).tone).toBe("Строго");
+    await west.app.decisions.changeSetting(change, "person:a");
     const fresh = marksIn((await senior.get(`/voice/${BRAND}`)).text);
     isLost = true;
     const lost = await senior.post(`/voice/${BRAND}/copy`, { from: "west", ...fresh });
@@ -86,6 +93,13 @@ describe("the voice of a brand in several cells", () => {
     expect(tried.status).toBe(200);
     expect(tried.text).toContain("Сейчас");
     expect(requireItem(west.app.db, 1).status).toBe("pending_review");
+    const [mine] = hub.hub.rules;
+    const marina = { id: 1, login: "marina", name: "", role: "senior" as const, brands: null };
+    const never = new AbortController().signal;
+    expect(await mine!.voice.tryVoice(BRAND, inCell("east", 1), {}, never, marina)).toEqual({ cannot: "item" });
+    const query = { tab: "all", sort: "newest", limit: 9 } as const;
+    const { items } = await mine!.voice.samples.list(query, { actor: "person:marina", brands: null });
+    expect(items.map(({ id }) => id)).toEqual([inCell("west", 1)]);
     const manager = await hub.browserOf("masha", "manager");
     const foreign = await hub.browserOf("kira", "senior", ["ohana_kids"]);
     const change = { ...marksIn(page), do: "save", tone: "Чужое" };

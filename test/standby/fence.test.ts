@@ -2,6 +2,7 @@ import { expect, onTestFinished, test } from "vitest";
 import { createRandom, type Random } from "../../src/sandbox/random.ts";
 import type { EpochStore } from "../../src/standby/epochs.ts";
 import { createFence, type Fence } from "../../src/standby/fence.ts";
+import { silenceOf } from "../../src/standby/silence.ts";
 import { fakeClock, type FakeClock } from "../support/fake-clock.ts";
 
 /** A request that has left is answered, or given up, within this time. */
@@ -206,4 +207,27 @@ test("a look is as old as its beginning: an epoch that was made meanwhile may be
   expect(fence.hold()).toBeUndefined();
   await clock.advance(1000);
   expect(fence.hold()).toMatchObject({ why: "unsure" });
+});
+
+test("a hub that cannot look whether another one tells people is silent for a minute, and then rather tells twice", async () => {
+  const clock = fakeClock();
+  let found = (): Promise<number[]> => Promise.reject(new Error("away"));
+  const store = there(() => found());
+  const fence = createFence({ store, epoch: 1, isSettled: true, clock, monotonic: () => clock.now() });
+  onTestFinished(() => fence.stop());
+  await clock.advance(1000);
+  const silentForMs = silenceOf(fence, clock);
+  expect(silentForMs()).toBeGreaterThan(0);
+  await clock.advance(60_000);
+  expect(silentForMs()).toBeGreaterThan(0);
+  await clock.advance(1);
+  expect(silentForMs()).toBe(0);
+  found = () => Promise.resolve([1]);
+  await clock.advance(10_000);
+  expect(silentForMs()).toBe(0);
+  // The next time it is silent for a minute again.
+  found = () => Promise.reject(new Error("away"));
+  await clock.advance(30_000);
+  expect(silentForMs()).toBeGreaterThan(0);
+  expect(silenceOf(null, clock)()).toBe(0);
 });

@@ -7,7 +7,7 @@ import { createLog } from "../../src/base/log.ts";
 import { folderEpochs } from "../../src/standby/folder-epochs.ts";
 import { borrowFence, openFence } from "../../src/standby/open-fence.ts";
 import { openDb } from "../../src/store/db.ts";
-import { setStanding, standingOf } from "../../src/store/tables/standing.ts";
+import { fenceHoldOf, noteFenceHold, setStanding, standingOf } from "../../src/store/tables/standing.ts";
 import { runIn } from "../support/terminal.ts";
 import { testConfig } from "../support/config.ts";
 import { sandboxFolder } from "../support/sandbox-folder.ts";
@@ -67,7 +67,10 @@ test("a person ends the standby by command, which is recorded; not while another
   const end = () => runIn(["standby", "--end", "--yes"], { cwd });
   const database = openDb(file, { isExact: true });
   const standing = { place: replica, epoch: 1, holder: "ours", settled: true };
-  await database.write((tx) => setStanding(tx, standing));
+  await database.write((tx) => {
+    setStanding(tx, standing);
+    noteFenceHold(tx, "unsure");
+  });
   database.close();
   const store = folderEpochs(replica);
   for (const [epoch, holder] of [
@@ -82,5 +85,7 @@ test("a person ends the standby by command, which is recorded; not while another
   const db = openDb(file, { readonly: true });
   onTestFinished(() => db.close());
   expect(standingOf(db)).toBeUndefined();
+  // Nothing says any more that answers are held back.
+  expect(fenceHoldOf(db)).toBeUndefined();
   expect(db.statement("select action from audit order by id desc limit 1").pluck().get()).toBe("standby_end");
 });

@@ -107,14 +107,9 @@ export function copyAccount(from: Reader, tx: Tx, account: string): void {
 }
 
 export function metaOf(reader: Reader, account: string): Row[] {
-  const patterns = metaKeys(escaped(account));
+  const patterns = metaKeys(account);
   const sql = `select key, value from meta where exists (select 1 from json_each(?) where key glob json_each.value)`;
   return reader.statement(sql.replace("where key glob", "where meta.key glob")).all(JSON.stringify(patterns)) as Row[];
-}
-
-/** What `glob` would take for more than itself. */
-function escaped(account: string): string {
-  return account.replace(/[*?[]/g, "[$&]");
 }
 
 function rowsOf(reader: Reader, table: string, column: string, value: unknown): Row[] {

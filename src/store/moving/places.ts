@@ -34,7 +34,7 @@ export const OF_ACCOUNT = ["polling_state", "quarantine", "past_answers"] as con
 /** The jobs that go along: those by which an item gets its answer. Their arguments name the item. */
 export const ITEM_JOBS = ["analyze_item", "generate_response", "regenerate_response", "send_response"] as const;
 
-/** Keys of `meta` that belong to an account, as patterns of `glob`. */
+/** Keys of `meta` that belong to an account, as patterns of `glob`, for which an account's id holds nothing special. */
 export function metaKeys(account: string): string[] {
   return [`key:${account}`, `limit:${account}`, `key_hold:${account}:*`];
 }

@@ -5,6 +5,11 @@ import { clearAccount, clearItems, countAccount } from "../../../src/store/movin
 import { ELSEWHERE, OF_ACCOUNT, OF_ARCHIVED, OF_LIVE } from "../../../src/store/moving/places.ts";
 import { forgetMove, heldByMove } from "../../../src/store/tables/account-moves.ts";
 import type { Reader } from "../../../src/store/db.ts";
+import { jobKey } from "../../../src/domain/job.ts";
+import { pressOfHub } from "../../../src/tasks/alerting/press-of-hub.ts";
+import { textsOf } from "../../../src/texts/texts.ts";
+import { contactOf } from "../../support/messenger.ts";
+import { personWith } from "../../support/people.ts";
 import { tempDb } from "../../support/temp.ts";
 import { ACCOUNT, twoCells, waiting, type Cells } from "./cells.ts";
 
@@ -129,6 +134,10 @@ test("nobody changes anything of an account while it is copied, a person is told
   };
   await expect(moveAccount(moving(cells, { onStep }))).rejects.toThrow("killed");
   await expect(from.decisions.approve(id, "person:anna")).rejects.toMatchObject({ code: "account.moving" });
+  const anna = { login: "anna", name: "Анна", role: "manager", brands: null } as const;
+  const press = { id, press: "a".repeat(32), deed: { do: "approve" }, told: null, version: 1, read: null } as const;
+  const pressed = pressOfHub(from.deps, anna, { ...press, surface: "telegram", locale: "ru" });
+  expect(await pressed).toMatchObject({ outcome: "refused", say: textsOf("ru").decisions["account.moving"] });
   const sends = (): unknown => from.db.statement("select count(*) from publish_attempts").pluck().get();
   const known = sends();
   await from.runner.runNow(() => {
@@ -139,6 +148,65 @@ test("nobody changes anything of an account while it is copied, a person is told
   });
   expect(sends()).toBe(known);
   await moveAccount(moving(cells));
+});
+
+test("what waits for the account goes on at once where it arrives, and what waited for it where it was waits no more", async () => {
+  const cells = await twoCells();
+  const { from, to } = cells;
+  const [told = 0, asked = 0] = waiting(from);
+  const { id: userId } = await personWith(from, "anna", "admin");
+  const contact = await contactOf(from, userId);
+  const [sending] = from.db
+    .statement("select id, external_id from items where account = ? and status = 'approved'")
+    .all(ACCOUNT) as { id: number; external_id: string }[];
+  await from.db.write((tx) => {
+    // Its process died before it had written that it sends.
+    tx.statement("update items set status = 'publishing' where id = ?").run(sending!.id);
+    tx.statement(`insert into alert_deliveries (contact_id, item_id, state, how, due_at, created_at)
+      values (?, ?, 'waiting', 'single', 1, 0)`).run(contact, told);
+    from.enqueue(
+      tx,
+      "regenerate_response",
+      { item_id: asked, instructions: "", by: "person:anna" },
+      { key: jobKey("regenerate_response", asked), itemId: asked },
+    );
+  });
+  const poll = "poll_ozon_reviews";
+  const later = { key: jobKey(poll, ACCOUNT), account: ACCOUNT, runAt: to.clock.now() + 3_600_000 };
+  await to.db.write((tx) => to.enqueue(tx, poll, { account: ACCOUNT }, later));
+  const due = (db: Reader, kind: string): unknown =>
+    db
+      .statement("select count(*) from jobs where kind = ? and state in ('scheduled', 'ready') and run_at <= ?")
+      .pluck()
+      .get(kind, to.clock.now() + 60_000);
+  const [before, words] = [due(from.db, "calculate_daily_analytics"), "select count(*) from item_words"];
+  const indexed = (db: Reader): number => db.statement(words).pluck().get() as number;
+  const [there, here] = [indexed(from.db), indexed(to.db)];
+  await moveAccount(moving(cells));
+  const at = (name: string): unknown =>
+    to.db.statement("select status from items where external_id = ?").pluck().get(name);
+  expect(at(sending!.external_id)).toBe("approved");
+  expect(due(to.db, poll)).toBe(1);
+  expect([due(from.db, "calculate_daily_analytics"), before]).toEqual([1, 0]);
+  expect(due(from.db, "regenerate_response")).toBe(0);
+  expect(from.db.statement("select state from alert_deliveries").pluck().all()).toEqual(["moot"]);
+  expect(there - indexed(from.db)).toBe(indexed(to.db) - here);
+  expect(indexed(to.db)).toBeGreaterThan(here);
+});
+
+test("nothing is let go when not all of it has arrived, and the account then works nowhere", async () => {
+  const cells = await twoCells();
+  const { from, to } = cells;
+  const before = contents(from.db);
+  const onStep = (step: string): void => {
+    if (step === "all copied") to.db.statement("delete from quarantine where account = ?").run(ACCOUNT);
+  };
+  await expect(moveAccount(moving(cells, { onStep }))).rejects.toMatchObject({
+    code: "move.counts",
+    message: expect.stringContaining("quarantine: 0 of 1") as string,
+  });
+  expect(contents(from.db)).toEqual(before);
+  expect([mayPoll(from.db), mayPoll(to.db)]).toEqual([false, false]);
 });
 
 test("an account with an open send does not move, is told which, and works on where it is", async () => {
