@@ -3,6 +3,15 @@ import stringWidth from "string-width";
 
 type Grid = string[][];
 
+const widths = new Map<string, number>();
+
+/** The columns of one character. A screen holds few different ones, and to measure one takes longer than all the rest. */
+function widthOf(segment: string): number {
+  const width = widths.get(segment) ?? stringWidth(segment);
+  widths.set(segment, width);
+  return width;
+}
+
 /** One cell for each column; a wide character leaves the cell after it empty. */
 export class Screen {
   columns: number;
@@ -76,7 +85,7 @@ export class Screen {
   }
 
   #put(segment: string): void {
-    const width = stringWidth(segment);
+    const width = widthOf(segment);
     if (HIDDEN.test(segment) || (segment.match(/\p{M}/gu)?.length ?? 0) > 8) this.foreign.push(segment);
     if (this.#x + width > this.columns) {
       this.overflows.push(this.lines()[this.#y] ?? "");
