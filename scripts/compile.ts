@@ -27,8 +27,8 @@ async function run(cwd: string, ...words: string[]): Promise<void> {
 
 const folder = mkdtempSync(join(tmpdir(), "reputation-build-"));
 try {
-  for (const words of [["inbox"], ["inbox", "--json"], ["status", "--once"], ["jobs", "list"], ["quarantine", "seen"]])
-    await run(folder, ...words);
+  const looking = [["inbox"], ["inbox", "--json"], ["status", "--once"], ["jobs", "list"], ["products", "summary"]];
+  for (const words of [...looking, ["quarantine", "seen"]]) await run(folder, ...words);
 } finally {
   rmSync(folder, { recursive: true });
 }

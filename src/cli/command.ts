@@ -17,12 +17,15 @@ export interface CommandWords {
   commands: readonly CommandWords[];
 }
 
+/** Makes the whole command tree, of which a command that runs has only its own part. */
+export type WholeProgram = () => Promise<Command>;
+
 /** A command, or a group of commands. */
 export interface CommandDefinition extends CommandWords {
   takes: Parameters;
   commands: readonly CommandDefinition[];
   /** Runs the command; undefined for a group. @throws UsageError when a typed parameter cannot be read */
-  run?: (context: Context, typed: Readonly<Record<string, unknown>>, program: Command) => Promise<number | void>;
+  run?: (context: Context, typed: Readonly<Record<string, unknown>>, program: WholeProgram) => Promise<number | void>;
 }
 
 interface Spec<P extends Parameters> extends Omit<CommandWords, "commands"> {
@@ -30,10 +33,10 @@ interface Spec<P extends Parameters> extends Omit<CommandWords, "commands"> {
   takes: P;
   commands?: readonly CommandDefinition[];
   /**
-   * @param program the whole command tree
+   * @param program makes the whole command tree
    * @returns the exit code, when it is not 0
    */
-  run(context: Context, given: Given<P>, program: Command): Promise<number | void>;
+  run(context: Context, given: Given<P>, program: WholeProgram): Promise<number | void>;
 }
 
 /** Defines a command: `run` gets what was typed as the types that `takes` declares. */

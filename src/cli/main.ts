@@ -32,7 +32,7 @@ export async function main(argv: readonly string[], io: Io = processIo()): Promi
   process.umask(0o077);
   let exitCode = 0;
   try {
-    const program = await createProgram(io, (code) => (exitCode = code));
+    const program = await createProgram(io, (code) => (exitCode = code), argv[0]);
     await program.parseAsync(argv, { from: "user" });
     return exitCode;
   } catch (error) {

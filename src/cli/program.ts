@@ -18,8 +18,9 @@ type Takes = CommandWords["takes"];
 /**
  * @param io the outside of the process
  * @param exit called with an exit code other than 0 that is no error
+ * @param first the first word that was typed: when it names a command, the tree has no other
  */
-export async function createProgram(io: Io, exit: (code: number) => void): Promise<Command> {
+export async function createProgram(io: Io, exit: (code: number) => void, first?: string): Promise<Command> {
   const { globals, groups } = await readWords();
   const program = new Command("reputation");
   giveManners(program, { summary: GREETING, more: TOPICS }, io);
@@ -36,13 +37,14 @@ export async function createProgram(io: Io, exit: (code: number) => void): Promi
       const { run, takes } = await definitionOf(path);
       const { createContext } = await import("./context.ts");
       const context = await createContext(io, typedOf(command, globals));
-      const code = await run?.(context, typedOf(command, takes), program);
+      const code = await run?.(context, typedOf(command, takes), () => createProgram(io, exit));
       if (code) exit(code);
     });
   };
+  const isNamed = groups.some(({ commands }) => commands.some(({ name }) => name === first));
   for (const { heading, commands } of groups) {
     program.commandsGroup(heading);
-    for (const words of commands) add(program, words, [words.name]);
+    for (const words of commands) if (!isNamed || words.name === first) add(program, words, [words.name]);
   }
   return program;
 }

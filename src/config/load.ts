@@ -112,7 +112,7 @@ export function parseConfig(text: string, file: string, env: Environment, withou
   const raw = withBrandDefaults(written, (defaults) => brandDefaults.safeParse(defaults, CHECK).success);
   if (typeof raw === "object" && raw !== null && !Array.isArray(raw))
     override(raw as Record<string, unknown>, env, origins);
-  const schema = isHub(raw) ? hubSchema : configSchema;
+  const schema = isHub(raw) ? hubSchema() : configSchema;
   const parsed = schema.safeParse(raw, CHECK);
   if (!parsed.success) problems.push(...parsed.error.issues.flatMap((issue) => problemsOf(issue, schema)));
   problems.push(...crossProblems(typeof raw === "object" ? raw : {}));

@@ -234,32 +234,31 @@ export const configSchema = z.strictObject({
     .prefault({}),
 });
 
-/** The whole file of a hub, which has cells in place of accounts. */
-export const hubSchema = configSchema
-  .pick({
-    database: true,
-    timezone: true,
-    locale: true,
-    goals: true,
-    backup: true,
-    standby: true,
-    alerts: true,
-    net: true,
-    log: true,
-  })
-  .extend({
-    cells: z.array(cellSchema(secret, baseUrl, proxy)).min(1, "must list at least one cell"),
-    http: httpSchema(secret, proxy)
-      .pick({ listen: true, public_url: true, hosts: true, tls: true, proxy: true, sign_in: true })
-      .prefault({}),
-  });
-
-/** What a hub has no use for, with its defaults. */
-const unused = configSchema.omit({ accounts: true, brand_defaults: true, brands: true });
+/** The whole file of a hub, which has cells in place of accounts. Made when there is one: few programs are hubs. */
+export const hubSchema = () =>
+  configSchema
+    .pick({
+      database: true,
+      timezone: true,
+      locale: true,
+      goals: true,
+      backup: true,
+      standby: true,
+      alerts: true,
+      net: true,
+      log: true,
+    })
+    .extend({
+      cells: z.array(cellSchema(secret, baseUrl, proxy)).min(1, "must list at least one cell"),
+      http: httpSchema(secret, proxy)
+        .pick({ listen: true, public_url: true, hosts: true, tls: true, proxy: true, sign_in: true })
+        .prefault({}),
+    });
 
 /** A hub's configuration as one that has everything: nothing is polled and answered there. */
-export function completed(hub: z.infer<typeof hubSchema>): Config {
-  const rest = unused.parse({});
+export function completed(hub: z.infer<ReturnType<typeof hubSchema>>): Config {
+  // What a hub has no use for, with its defaults.
+  const rest = configSchema.omit({ accounts: true, brand_defaults: true, brands: true }).parse({});
   return { ...rest, ...hub, http: { ...rest.http, ...hub.http }, accounts: [], brand_defaults: undefined, brands: [] };
 }
 

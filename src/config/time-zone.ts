@@ -1,4 +1,5 @@
-const timeZones = new Set<string>();
+/** Those that are known to be: at first the default and what servers have. */
+const timeZones = new Set(["Europe/Moscow", "UTC"]);
 
 /** Whether Node knows a time zone of this name. */
 export function isTimeZone(name: string): boolean {

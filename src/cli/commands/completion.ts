@@ -23,7 +23,7 @@ export const completion = command({
   ],
   takes: { shell: argument("<bash|zsh|fish>", "the shell", oneOf(SHELLS)) },
   async run(context, { shell }, program) {
-    const script = SCRIPTS[shell](completedCommands(program));
+    const script = SCRIPTS[shell](completedCommands(await program()));
     context.print({ shell, script }, () => script);
   },
 });

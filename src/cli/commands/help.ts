@@ -10,7 +10,7 @@ export const help = command({
   examples: ["reputation help inbox", "reputation help jobs retry"],
   takes: { path: argumentList("[command...]") },
   async run(_context, { path }, program) {
-    let found = program;
+    let found = await program();
     for (const word of path) {
       const below = found.commands.find((candidate) => candidate.name() === word);
       if (!below) throw unknown(word, found);

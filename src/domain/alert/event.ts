@@ -17,77 +17,81 @@ const moment = z.int();
 const ofAccount = { account: z.string() };
 const awayOf = { ...ofAccount, item_type: z.enum(ITEM_TYPES), since: moment };
 
-export const alertEvent = z.discriminatedUnion("kind", [
-  /** A matter of health or law: it cannot wait for the morning. */
-  z.strictObject({ kind: z.literal("danger"), ...ofWords }),
-  /** Another matter that only a person answers: money, a defect, abuse, a buyer's data. */
-  z.strictObject({ kind: z.literal("delicate"), ...ofWords }),
-  /** A new review of one or two stars whose draft waits for a person. */
-  z.strictObject({ kind: z.literal("negative"), ...ofWords, rating: z.int() }),
-  z.strictObject({ kind: z.literal("question"), ...ofWords }),
-  /** A buyer has taken stars away. */
-  z.strictObject({ kind: z.literal("edited_down"), ...ofWords, from: z.int(), to: z.int() }),
-  z.strictObject({
-    kind: z.literal("handed_on"),
-    ...ofItem,
-    at: moment,
-    /** To whom: the person, and the name as it was said; both null when nobody was named. */
-    user_id: z.int().nullable(),
-    to: z.string().nullable(),
-    /** Who handed it on, by name; a rule as in the audit log. */
-    by: z.string(),
-    /** It was told before, and nobody has decided since. */
-    again: z.boolean(),
-  }),
-  /** Moderation has taken a published answer down. */
-  z.strictObject({ kind: z.literal("taken_down"), ...ofItem, at: moment }),
-  /** The marketplace does not accept the answer. */
-  z.strictObject({ kind: z.literal("refused"), ...ofItem, at: moment }),
-  /** The program has given the item or its answer up: a person has to look. */
-  z.strictObject({ kind: z.literal("gave_up"), ...ofItem, at: moment }),
-  /** The goal of answer time has passed. */
-  z.strictObject({ kind: z.literal("goal_missed"), ...ofItem, due_at: moment }),
-  z.strictObject({ kind: z.literal("key_ending"), ...ofAccount, ends_at: moment, days: z.int() }),
-  z.strictObject({ kind: z.literal("key_refused"), ...ofAccount, at: moment }),
-  z.strictObject({ kind: z.literal("marketplace_away"), ...awayOf }),
-  z.strictObject({ kind: z.literal("marketplace_back"), ...awayOf, at: moment }),
-  z.strictObject({ kind: z.literal("ai_away"), since: moment }),
-  z.strictObject({ kind: z.literal("ai_back"), since: moment, at: moment }),
-  /** `day`: the date in the business time zone. */
-  z.strictObject({ kind: z.literal("ai_budget"), day: z.string(), tokens: z.int() }),
-  z.strictObject({ kind: z.literal("daily_cap"), day: z.string(), cap: z.int() }),
-  /** `last`: when the newest copy was made; null when there is none. */
-  z.strictObject({ kind: z.literal("backup_old"), day: z.string(), last: moment.nullable() }),
-  /** Something stands out of a product. */
-  z.strictObject({
-    kind: z.literal("product_signal"),
-    brand: z.string(),
-    /** What the product is known by here, and the SKU whose page tells more. */
-    product: z.string(),
-    platform: z.enum(PLATFORMS),
-    sku: z.string(),
-    /** As the marketplace calls it; null when it told no name. */
-    name: z.string().nullable(),
-    signal: productSignal,
-    /** Since when it stands out. */
-    since: moment,
-    /** Items whose words show it, the newest first. */
-    items: z.array(z.int()).max(3),
-  }),
-  /** The week of a brand in sentences. `monday`: with which day it began. */
-  z.strictObject({ kind: z.literal("weekly"), brand: z.string(), monday: z.string(), text: z.string().max(3500) }),
-  /** A channel does not reach the person any more. */
-  z.strictObject({
-    kind: z.literal("channel_off"),
-    channel: z.enum(CHANNELS),
-    contact_id: z.int(),
-    /** Null: it is nobody's, and administrators see to it. */
-    user_id: z.int().nullable(),
-    at: moment,
-  }),
-  /** A channel refuses the token of the program itself. */
-  z.strictObject({ kind: z.literal("channel_refused"), channel: z.enum(CHANNELS), at: moment }),
-]);
+/** Made when the first event is read: most commands read none. */
+// oxlint-disable-next-line max-lines-per-function -- it is one list
+export const alertEvent = z.lazy(() =>
+  z.discriminatedUnion("kind", [
+    /** A matter of health or law: it cannot wait for the morning. */
+    z.strictObject({ kind: z.literal("danger"), ...ofWords }),
+    /** Another matter that only a person answers: money, a defect, abuse, a buyer's data. */
+    z.strictObject({ kind: z.literal("delicate"), ...ofWords }),
+    /** A new review of one or two stars whose draft waits for a person. */
+    z.strictObject({ kind: z.literal("negative"), ...ofWords, rating: z.int() }),
+    z.strictObject({ kind: z.literal("question"), ...ofWords }),
+    /** A buyer has taken stars away. */
+    z.strictObject({ kind: z.literal("edited_down"), ...ofWords, from: z.int(), to: z.int() }),
+    z.strictObject({
+      kind: z.literal("handed_on"),
+      ...ofItem,
+      at: moment,
+      /** To whom: the person, and the name as it was said; both null when nobody was named. */
+      user_id: z.int().nullable(),
+      to: z.string().nullable(),
+      /** Who handed it on, by name; a rule as in the audit log. */
+      by: z.string(),
+      /** It was told before, and nobody has decided since. */
+      again: z.boolean(),
+    }),
+    /** Moderation has taken a published answer down. */
+    z.strictObject({ kind: z.literal("taken_down"), ...ofItem, at: moment }),
+    /** The marketplace does not accept the answer. */
+    z.strictObject({ kind: z.literal("refused"), ...ofItem, at: moment }),
+    /** The program has given the item or its answer up: a person has to look. */
+    z.strictObject({ kind: z.literal("gave_up"), ...ofItem, at: moment }),
+    /** The goal of answer time has passed. */
+    z.strictObject({ kind: z.literal("goal_missed"), ...ofItem, due_at: moment }),
+    z.strictObject({ kind: z.literal("key_ending"), ...ofAccount, ends_at: moment, days: z.int() }),
+    z.strictObject({ kind: z.literal("key_refused"), ...ofAccount, at: moment }),
+    z.strictObject({ kind: z.literal("marketplace_away"), ...awayOf }),
+    z.strictObject({ kind: z.literal("marketplace_back"), ...awayOf, at: moment }),
+    z.strictObject({ kind: z.literal("ai_away"), since: moment }),
+    z.strictObject({ kind: z.literal("ai_back"), since: moment, at: moment }),
+    /** `day`: the date in the business time zone. */
+    z.strictObject({ kind: z.literal("ai_budget"), day: z.string(), tokens: z.int() }),
+    z.strictObject({ kind: z.literal("daily_cap"), day: z.string(), cap: z.int() }),
+    /** `last`: when the newest copy was made; null when there is none. */
+    z.strictObject({ kind: z.literal("backup_old"), day: z.string(), last: moment.nullable() }),
+    /** Something stands out of a product. */
+    z.strictObject({
+      kind: z.literal("product_signal"),
+      brand: z.string(),
+      /** What the product is known by here, and the SKU whose page tells more. */
+      product: z.string(),
+      platform: z.enum(PLATFORMS),
+      sku: z.string(),
+      /** As the marketplace calls it; null when it told no name. */
+      name: z.string().nullable(),
+      signal: productSignal,
+      /** Since when it stands out. */
+      since: moment,
+      /** Items whose words show it, the newest first. */
+      items: z.array(z.int()).max(3),
+    }),
+    /** The week of a brand in sentences. `monday`: with which day it began. */
+    z.strictObject({ kind: z.literal("weekly"), brand: z.string(), monday: z.string(), text: z.string().max(3500) }),
+    /** A channel does not reach the person any more. */
+    z.strictObject({
+      kind: z.literal("channel_off"),
+      channel: z.enum(CHANNELS),
+      contact_id: z.int(),
+      /** Null: it is nobody's, and administrators see to it. */
+      user_id: z.int().nullable(),
+      at: moment,
+    }),
+    /** A channel refuses the token of the program itself. */
+    z.strictObject({ kind: z.literal("channel_refused"), channel: z.enum(CHANNELS), at: moment }),
+  ]),
+);
 
 export type AlertEvent = z.infer<typeof alertEvent>;
 export type AlertKind = AlertEvent["kind"];
