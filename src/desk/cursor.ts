@@ -1,4 +1,5 @@
 /** Cursors encode where the next page of a list begins; clients pass them on without reading them. */
+import { parsedJson } from "../base/json.ts";
 import { createHash } from "node:crypto";
 import { z } from "zod";
 import type { Position } from "../store/views/item-list.ts";
@@ -11,16 +12,8 @@ export function writeCursor({ priority, created_at, id }: Position, list: unknow
 /** @returns undefined when the text is no cursor of this list */
 export function readCursor(cursor: string, list: unknown): Position | undefined {
   const form = z.tuple([z.literal(markOf(list)), z.int(), z.int(), z.int()]);
-  const { data } = form.safeParse(parsed(Buffer.from(cursor, "base64url").toString()));
+  const { data } = form.safeParse(parsedJson(Buffer.from(cursor, "base64url").toString()));
   return data && { priority: data[1], created_at: data[2], id: data[3] };
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 function markOf(list: unknown): string {

@@ -2,6 +2,7 @@
  * `POST /cell/<method>`: what a hub asks of this daemon. It is there only when `http.hub` is configured, and only for who
  * has its token, which opens nothing else.
  */
+import { parsedJson } from "../base/json.ts";
 import { Hono } from "hono";
 import type { Clock } from "../base/clock.ts";
 import { causeChain, StateError } from "../base/errors.ts";
@@ -44,7 +45,7 @@ export function cellRoutes({ token, answers }: CellDoor, { proxies, clock, log }
   app.post("/cell/:method", async (c) => {
     const body = await readBody(c.req.raw, LONGEST_BODY);
     if (body === undefined) return c.json({ error: `the body is longer than ${LONGEST_BODY} bytes` }, 413);
-    const asked = requestForm.safeParse(parsed(body));
+    const asked = requestForm.safeParse(parsedJson(body));
     if (!asked.success)
       return c.json({ error: `no request of protocol ${PROTOCOL}`, code: "cell.protocol", protocol: PROTOCOL }, 400);
     const { person, args } = asked.data;
@@ -68,12 +69,4 @@ export function cellRoutes({ token, answers }: CellDoor, { proxies, clock, log }
 
 function statusOf(reply: CellReply) {
   return "result" in reply ? 200 : STATUS[reply.code];
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,3 +1,4 @@
+import { parsedJson } from "../base/json.ts";
 import type { MiddlewareHandler } from "hono";
 import { Hono } from "hono";
 import type { Log } from "../base/log.ts";
@@ -32,7 +33,7 @@ export function telegramRoutes(current: () => Hook | null, log: Log): Hono<Env> 
   app.post("/hooks/telegram/:path", knownOnly, async (c) => {
     const body = await readBody(c.req.raw, LARGEST_UPDATE);
     if (body === undefined) return c.json({ error: `the body is longer than ${LARGEST_UPDATE} bytes` }, 413);
-    const update = parsed(body);
+    const update = parsedJson(body);
     if (update === undefined) return c.json({ error: "the body is no JSON" }, 400);
     try {
       // Anything but 200 brings it again.
@@ -43,12 +44,4 @@ export function telegramRoutes(current: () => Hook | null, log: Log): Hono<Env> 
     }
   });
   return app;
-}
-
-function parsed(body: string): unknown {
-  try {
-    return JSON.parse(body);
-  } catch {
-    return undefined;
-  }
 }

@@ -6,12 +6,14 @@ import type { Args, Asker, Gives, Method } from "../desk/cell/methods.ts";
 import type { Cell, CellTimes } from "./cell.ts";
 import { CellError } from "./cell-error.ts";
 
-export interface Gathered<M extends Method> {
-  answers: { cell: Cell; answer: Gives<M> }[];
+export interface GatheredOf<T> {
+  answers: { cell: Cell; answer: T }[];
   /** The names of the cells that did not answer, and of those that do not know what was asked. */
   away: string[];
   lacking: string[];
 }
+
+export type Gathered<M extends Method> = GatheredOf<Gives<M>>;
 
 /** All cells, and how long they are waited for. */
 export interface Cells {

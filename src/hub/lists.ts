@@ -10,6 +10,7 @@ import { inCell, splitRef } from "../domain/item-ref.ts";
 import type { CountedList, ListQuery } from "../desk/lists.ts";
 import type { Asking, ItemDocument, ItemsApi } from "../desk/items-api.ts";
 import type { Cell } from "./cell.ts";
+import { filled, shareOf } from "./fill.ts";
 import { gather, missing, type Cells, type Gathered } from "./gather.ts";
 import { keepCounts, type KeptCounts } from "./kept-counts.ts";
 import { idWithin, itemFrom } from "./names.ts";
@@ -34,14 +35,9 @@ export function hubLists(cells: Cells, find: ItemsApi["get"]): HubLists {
       around: at && within(cell, at),
       place: at && splitRef(at.id).cell === cell.id ? splitRef(at.id).id : undefined,
     }));
-    const found = await filled(first, query, (short, next) =>
-      gather(
-        { ...cells, all: short },
-        who,
-        "list",
-        (cell) => ({ ...writable(query), tabs: [], after: next(cell) }),
-        first.answers.length - short.length,
-      ),
+    const further = { ...writable(query), tabs: [] };
+    const found = await filled(first, merged(first, query).items, (short, next, known) =>
+      gather({ ...cells, all: short }, who, "list", (cell) => ({ ...further, after: next(cell) }), known),
     );
     const { items, next } = merged(found, query);
     const beside = at && placeIn(first, query.sort);
@@ -103,35 +99,7 @@ function positionOf({ priority, created_at, id }: ItemDocument): Position {
   return { priority, created_at: Date.parse(created_at), id };
 }
 
-/** How many rows each cell is asked for at first: twice its part, when all have as many to show. */
-export function shareOf(limit: number, cells: number): number {
-  return Math.min(limit, 2 * Math.ceil(limit / cells) + 2);
-}
-
 type Paging = Pick<ListQuery, "sort" | "limit">;
-type More = (short: Cell[], next: (cell: Cell) => Position | undefined) => Promise<Gathered<"list">>;
-
-/** Of a cell whose part is used up before the page is full there may be more on the page: it is asked for the rest. */
-async function filled(first: Gathered<"list">, paging: Paging, more: More): Promise<Gathered<"list">> {
-  const { items } = merged(first, paging);
-  const shown = new Set(items.map(({ id }) => id));
-  const short = first.answers.filter(({ cell, answer }) => {
-    const last = answer.items.at(-1);
-    return answer.next !== null && last !== undefined && shown.has(inCell(cell.id, last.id));
-  });
-  if (short.length === 0) return first;
-  const nexts = new Map(short.map(({ cell, answer }) => [cell.id, answer.next ?? undefined]));
-  const rest = await more(
-    short.map(({ cell }) => cell),
-    (cell) => nexts.get(cell.id),
-  );
-  const answers = first.answers.map((one) => {
-    const further = rest.answers.find(({ cell }) => cell.id === one.cell.id)?.answer;
-    if (!further) return one;
-    return { ...one, answer: { ...one.answer, items: [...one.answer.items, ...further.items], next: further.next } };
-  });
-  return { answers, away: [...first.away, ...rest.away], lacking: [...first.lacking, ...rest.lacking] };
-}
 
 function merged({ answers }: Gathered<"list">, { sort, limit }: Paging) {
   const order = byOrder(sort);

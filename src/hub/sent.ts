@@ -6,11 +6,11 @@ import type { Asking } from "../desk/items-api.ts";
 import type { SentQuery } from "../desk/sent.ts";
 import type { Gives } from "../desk/cell/methods.ts";
 import type { Cell } from "./cell.ts";
+import { filled, shareOf } from "./fill.ts";
 import { gather, missing, type Cells, type Gathered } from "./gather.ts";
-import { added, countsOf, isWhole, sentTodayOf, shareOf, writable } from "./lists.ts";
+import { added, countsOf, isWhole, sentTodayOf, writable } from "./lists.ts";
 import { actorFrom, idWithin, itemFrom } from "./names.ts";
 
-/** Each cell is asked for its share of the page, and for more only when that is used up before the page is full. */
 export async function sentOf<T extends Tab>(
   cells: Cells,
   { after, by, ...query }: SentQuery,
@@ -24,15 +24,10 @@ export async function sentOf<T extends Tab>(
     limit: shareOf(query.limit, cells.all.length),
     after: after && { sent_at: after.sent_at, item_id: idWithin(cell, after.item_id) },
   }));
-  const short = shortOf(first, query.limit);
-  const rest = short.length === 0 ? undefined : await further(short, asked);
-  const found = rest ? joined(first, rest) : first;
-
-  async function further(of: readonly Cell[], args: typeof asked): Promise<Gathered<"sent">> {
-    const nexts = new Map(first.answers.map(({ cell, answer }) => [cell.id, answer.next ?? undefined]));
-    const next = (cell: Cell) => ({ ...args, tabs: [], after: nexts.get(cell.id) });
-    return gather({ ...cells, all: of }, who, "sent", next, first.answers.length - of.length);
-  }
+  const further = { ...asked, tabs: [] };
+  const found = await filled(first, merged(first, query.limit).items, (short, next, known) =>
+    gather({ ...cells, all: short }, who, "sent", (cell) => ({ ...further, after: next(cell) }), known),
+  );
 
   const { items, goesOn } = merged(found, query.limit);
   const last = items.at(-1);
@@ -54,26 +49,6 @@ function merged({ answers }: Gathered<"sent">, limit: number) {
     items: all.slice(0, limit),
     goesOn: all.length > limit || answers.some(({ answer }) => answer.next !== null),
   };
-}
-
-/** The cells whose last item is on the page, and that have more: those may belong on it, too. */
-function shortOf(found: Gathered<"sent">, limit: number): Cell[] {
-  const shown = new Set(merged(found, limit).items.map(({ id }) => id));
-  return found.answers
-    .filter(({ cell, answer }) => {
-      const last = answer.items.at(-1);
-      return answer.next !== null && last !== undefined && shown.has(sentFrom(cell, last).id);
-    })
-    .map(({ cell }) => cell);
-}
-
-function joined(first: Gathered<"sent">, rest: Gathered<"sent">): Gathered<"sent"> {
-  const answers = first.answers.map((one) => {
-    const more = rest.answers.find(({ cell }) => cell === one.cell)?.answer;
-    if (!more) return one;
-    return { ...one, answer: { ...one.answer, items: [...one.answer.items, ...more.items], next: more.next } };
-  });
-  return { answers, away: [...first.away, ...rest.away], lacking: [...first.lacking, ...rest.lacking] };
 }
 
 function sentFrom(cell: Cell, item: Gives<"sent">["items"][number]) {

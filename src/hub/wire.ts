@@ -1,4 +1,5 @@
 /** One request to a cell, over HTTP. Nothing is ever sent twice: whether a decision was taken is for a person to look at. */
+import { parsedJson } from "../base/json.ts";
 import { z } from "zod";
 import type { Clock } from "../base/clock.ts";
 import { messageOf } from "../base/errors.ts";
@@ -78,7 +79,7 @@ function isLook(method: Method): boolean {
 }
 
 function resultOf({ status, text }: Reply, cell: string): unknown {
-  const read = replyForm.safeParse(parsed(text));
+  const read = replyForm.safeParse(parsedJson(text));
   if (status === 200 && read.success && "result" in read.data) return read.data.result;
   const { error, code } = read.success && "error" in read.data ? read.data : { error: `status ${status}`, code: "" };
   // A daemon that has no hub configured, or another server, knows no such place.
@@ -86,12 +87,4 @@ function resultOf({ status, text }: Reply, cell: string): unknown {
   if (code === "cell.busy") throw new CellError("busy", cell, error);
   // Whatever stands before a decision has refused it; an error within one leaves its outcome open, as a garbled reply does.
   throw new CellError(status >= 500 || status === 200 ? "unknown" : "away", cell, error);
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -3,7 +3,7 @@
 import { Hono, type MiddlewareHandler } from "hono";
 import { z } from "zod";
 import { causeChain, StateError } from "../base/errors.ts";
-import { textsOf } from "../texts/texts.ts";
+import { textsOf, type Texts } from "../texts/texts.ts";
 import { alertRoutes } from "./alerts/routes.ts";
 import { assetRoutes } from "./assets.ts";
 import { bulkRoutes } from "./bulk-routes.tsx";
@@ -137,11 +137,7 @@ function addErrors(app: Hono<WebEnv>, { config, log, clock }: WebParts): void {
     return c.html(
       <Gate web={web} title={web.errors.notFound}>
         <p>{web.errors.notFoundWhy}</p>
-        <p class="line">
-          <a class="btn primary" href="/inbox">
-            {web.errors.openInbox}
-          </a>
-        </p>
+        <ToInbox web={web} />
       </Gate>,
       404,
     );
@@ -161,11 +157,7 @@ function addErrors(app: Hono<WebEnv>, { config, log, clock }: WebParts): void {
       return c.html(
         <Gate web={web} title={web.cells.pageAway}>
           <p>{c.req.method === "POST" ? web.cells.pageUnknown : web.cells.pageKept}</p>
-          <p class="line">
-            <a class="btn primary" href="/inbox">
-              {web.errors.openInbox}
-            </a>
-          </p>
+          <ToInbox web={web} />
         </Gate>,
         503,
       );
@@ -181,4 +173,14 @@ function addErrors(app: Hono<WebEnv>, { config, log, clock }: WebParts): void {
       wait === undefined ? 500 : 429,
     );
   });
+}
+
+function ToInbox({ web }: Pick<Texts, "web">) {
+  return (
+    <p class="line">
+      <a class="btn primary" href="/inbox">
+        {web.errors.openInbox}
+      </a>
+    </p>
+  );
 }

@@ -1,4 +1,5 @@
 /** @jsxImportSource hono/jsx */
+import { MoreRows } from "./more-rows.tsx";
 import { Hono } from "hono";
 import { z } from "zod";
 import { may } from "../domain/access.ts";
@@ -91,13 +92,7 @@ function Journal({ view, rows, people, choice, more }: JournalProps) {
           </tbody>
         </table>
       )}
-      {more !== null && (
-        <p class="more-rows">
-          <a class="btn" href={more}>
-            {list.more}
-          </a>
-        </p>
-      )}
+      <MoreRows to={more} name={list.more} />
     </main>
   );
 }

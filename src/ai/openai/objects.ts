@@ -1,4 +1,5 @@
 /** JSON objects in what a model wrote: alone, in a code fence, with prose around them, or not quite well-formed. */
+import { parsedJson } from "../../base/json.ts";
 
 /** A model writes some thousand characters; what is longer than this is not read from its beginning. */
 const LONGEST_TEXT = 100_000;
@@ -17,7 +18,7 @@ export interface Found {
 
 /** Whether a text is one well-formed object and nothing else. */
 export function isOneObject(text: string): boolean {
-  return isObject(strictly(text));
+  return isObject(parsedJson(text));
 }
 
 /** Finds the outermost objects; what stands inside one of them is not listed by itself. */
@@ -65,15 +66,7 @@ function balanced(text: string, start: number, steps: { left: number }): string 
 }
 
 function parsed(text: string): unknown {
-  return strictly(text) ?? strictly(withoutRawBreaks(text)) ?? oneSentence(text);
-}
-
-function strictly(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+  return parsedJson(text) ?? parsedJson(withoutRawBreaks(text)) ?? oneSentence(text);
 }
 
 const ESCAPES: Record<string, string> = { "\n": String.raw`\n`, "\r": String.raw`\r`, "\t": String.raw`\t` };
@@ -94,5 +87,5 @@ function oneSentence(text: string): unknown {
   const [, name, words] = ONE_STRING.exec(text) ?? [];
   if (name === undefined || words === undefined || /"\s*[,:]\s*["{[\d]/u.test(words)) return undefined;
   const escaped = words.replace(/(?<!\\)"/gu, String.raw`\"`);
-  return strictly(withoutRawBreaks(`{${JSON.stringify(name)}: "${escaped}"}`));
+  return parsedJson(withoutRawBreaks(`{${JSON.stringify(name)}: "${escaped}"}`));
 }

@@ -6,6 +6,7 @@ import { ITEM_TYPES } from "../../domain/platform.ts";
 import { SORTS } from "../../domain/tab.ts";
 import type { Texts } from "../../texts/texts.ts";
 import { addressOf, chosen, unfiltered, type Address } from "../address.ts";
+import { Find } from "../find.tsx";
 import { Icon } from "../icons.tsx";
 import { dateInWords, OwnDays } from "../own-days.tsx";
 import { PERIODS } from "../period.ts";
@@ -25,14 +26,7 @@ export function Filters({ say, address, brands, canTakeOut }: FilterProps & { ca
     <form id="filters" class="filters line" role="search" aria-label={filters.name} action="/inbox">
       {address.tab !== "waiting" && <input type="hidden" name="tab" value={address.tab} />}
       {address.rule !== undefined && <input type="hidden" name="rule" value={address.rule} />}
-      <div class="find">
-        <Icon name="search" />
-        <input type="search" name="q" aria-label={filters.find} placeholder={filters.hint} value={address.q ?? ""} />
-      </div>
-      <button type="button" class="btn open-facets" popovertarget="facets">
-        <Icon name="funnel" />
-        {filters.name} {set > 0 && <span class="n">{set}</span>}
-      </button>
+      <Find say={say} q={address.q} hint={filters.hint} set={set} />
       <div id="facets" class="facets line" popover="auto">
         <Facets say={say} address={address} brands={brands} />
         <button class="btn primary apply">{filters.show}</button>

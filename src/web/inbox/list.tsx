@@ -1,4 +1,5 @@
 /** @jsxImportSource hono/jsx */
+import { MoreRows } from "../more-rows.tsx";
 import type { Child } from "hono/jsx";
 import type { Goals } from "../../domain/goal.ts";
 import type { ItemDocument } from "../../desk/items-api.ts";
@@ -106,13 +107,7 @@ export function List({ view, listed, goals, brands, current, isCard, children }:
             ))}
           </ol>
         )}
-        {more !== null && (
-          <p class="more-rows">
-            <a class="btn" href={more}>
-              {web.list.more}
-            </a>
-          </p>
-        )}
+        <MoreRows to={more} name={web.list.more} />
       </div>
       <div class="dock">
         <p class="marked line">

@@ -1,11 +1,12 @@
 /** @jsxImportSource hono/jsx */
+import { MoreRows } from "../more-rows.tsx";
 import type { Child } from "hono/jsx";
 import type { ProductDocument, ProductList } from "../../desk/products.ts";
 import { PRODUCT_SORTS } from "../../desk/products.ts";
 import { productTitle } from "../../desk/signal-words.ts";
 import { PLATFORMS, type Platform } from "../../domain/platform.ts";
 import { safeLine } from "../../domain/wording/safe-text.ts";
-import { Icon } from "../icons.tsx";
+import { Find } from "../find.tsx";
 import { BrandChoice, PlatformBoxes, type Brand } from "../choices.tsx";
 import { Place } from "../inbox/row.tsx";
 import type { View } from "../parts.ts";
@@ -30,14 +31,7 @@ export function ProductFilters({ view, address, brands }: Pick<ListProps, "view"
   const { filters, products } = view.say.web;
   return (
     <form id="filters" class="filters line" role="search" aria-label={filters.name} action="/products">
-      <div class="find">
-        <Icon name="search" />
-        <input type="search" name="q" aria-label={filters.find} placeholder={products.hint} value={address.q ?? ""} />
-      </div>
-      <button type="button" class="btn open-facets" popovertarget="facets">
-        <Icon name="funnel" />
-        {filters.name}
-      </button>
+      <Find say={view.say} q={address.q} hint={products.hint} />
       <div id="facets" class="facets line" popover="auto">
         <PlatformBoxes say={view.say} chosen={address.mp} />
         <BrandChoice say={view.say} brands={brands} value={address.brand} />
@@ -121,13 +115,10 @@ export function ProductTable({ view, address, found, more, children }: ListProps
           </tbody>
         </table>
       )}
-      {more !== null && (
-        <p class="more-rows">
-          <a class="btn" href={productsAddressOf(address, { page: address.page + 1 })}>
-            {products.more}
-          </a>
-        </p>
-      )}
+      <MoreRows
+        to={more === null ? null : productsAddressOf(address, { page: address.page + 1 })}
+        name={products.more}
+      />
     </main>
   );
 }

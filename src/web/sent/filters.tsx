@@ -1,6 +1,6 @@
 /** @jsxImportSource hono/jsx */
 import { FATES } from "../../domain/response.ts";
-import { Icon } from "../icons.tsx";
+import { Find } from "../find.tsx";
 import { BrandChoice, Choice, PlatformBoxes, type Brand } from "../choices.tsx";
 import type { View } from "../parts.ts";
 import { TakeOut } from "../take-out.tsx";
@@ -25,14 +25,7 @@ export function SentFilters(props: FilterProps) {
   const set = chosenSent(address).filter(({ name }) => name !== "q").length;
   return (
     <form id="filters" class="filters line" role="search" aria-label={filters.name} action="/sent">
-      <div class="find">
-        <Icon name="search" />
-        <input type="search" name="q" aria-label={filters.find} placeholder={filters.hint} value={address.q ?? ""} />
-      </div>
-      <button type="button" class="btn open-facets" popovertarget="facets">
-        <Icon name="funnel" />
-        {filters.name} {set > 0 && <span class="n">{set}</span>}
-      </button>
+      <Find say={view.say} q={address.q} hint={filters.hint} set={set} />
       <div id="facets" class="facets line" popover="auto">
         <Facets {...props} />
         <button class="btn primary apply">{filters.show}</button>

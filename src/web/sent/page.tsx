@@ -1,4 +1,5 @@
 /** @jsxImportSource hono/jsx */
+import { MoreRows } from "../more-rows.tsx";
 import type { CountedSent } from "../../desk/lists.ts";
 import type { Tab } from "../../domain/tab.ts";
 import { Missing } from "../cells-away.tsx";
@@ -50,13 +51,7 @@ export function Sent({ view, address, found, names, more }: SentProps) {
           </tbody>
         </table>
       )}
-      {more !== null && (
-        <p class="more-rows">
-          <a class="btn" href={more}>
-            {list.more}
-          </a>
-        </p>
-      )}
+      <MoreRows to={more} name={list.more} />
     </main>
   );
 }
