@@ -21,7 +21,10 @@ export default defineConfig({
     restoreMocks: true,
     projects: [
       // What starts processes of its own. It takes longest, so it comes first: projects run in the order of their names.
-      { extends: true, test: { name: "e2e", include: ["test/e2e/**/*.test.ts"] } },
+      {
+        extends: true,
+        test: { name: "e2e", include: ["test/e2e/**/*.test.ts"], globalSetup: ["test/torture/bundle-once.ts"] },
+      },
       // A real browser; it comes with `npm ci`. Each file starts one and closes it, so it has its own process.
       { extends: true, test: { name: "browser", include: ["test/browser/*.test.ts"], isolate: true } },
       // The rest of it takes minutes: `npm run test:browser`.

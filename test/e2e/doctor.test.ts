@@ -75,8 +75,8 @@ describe("doctor", () => {
     const db = openDb(join(cwd, "reputation.db"));
     if (isUp) await db.write((tx) => takeLease(tx, ownerOf("daemon", "of this test"), Date.now()));
     db.close();
-    // This is a separate process, not the one that holds the lease.
-    const ran = await run(["doctor"], { cwd });
+    // A separate process, not the one that holds the lease.
+    const ran = await (isUp ? run : command)(["doctor"], { cwd });
     expect(ran.stdout).toContain(isUp ? "✓ daemon" : "! daemon");
     expect(ran.stderr).toContain(next);
   });

@@ -4,7 +4,6 @@
  * next daemon loaded and waiting, so that it follows a killed one at once. It ends when that input ends.
  */
 import { once } from "node:events";
-import { flushCompileCache } from "node:module";
 import { openApp } from "../../src/app.ts";
 import { catchStop } from "../../src/cli/terminal/signals.ts";
 import { systemClock } from "../../src/base/clock.ts";
@@ -16,7 +15,6 @@ import { createPassing, watchChannels, watchCommits, watchMarketplaces, watchReq
 const passing = createPassing(process.env["REPUTATION_CRASH_AT"]);
 watchCommits(passing);
 watchRequests(passing);
-flushCompileCache();
 process.stdout.write("loaded\n");
 await once(process.stdin, "data");
 process.stdin.once("end", () => process.exit(1)).resume();

@@ -5,16 +5,19 @@ import { closeSync, openSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Readable, Writable } from "node:stream";
 import { BINARY } from "../support/binary.ts";
+import { BUILT_IN } from "./bundled.ts";
 import type { ShopReply, ShopRequest } from "./shop.ts";
 
 const HERE = import.meta.dirname;
 export const LOG = "daemon.log";
 
 /**
- * The environment of the processes: nothing of the tester's own affects the run, and compiled code is cached for all.
+ * The environment of the processes: nothing of the tester's own affects the run, and compiled code is cached for all, by the
+ * first that works.
  */
 export function environment(folder: string): Record<string, string> {
-  return { PATH: process.env["PATH"] ?? "", HOME: folder, NODE_COMPILE_CACHE: join(folder, "compiled") };
+  const compiled = join(process.env[BUILT_IN] ?? folder, "compiled");
+  return { PATH: process.env["PATH"] ?? "", HOME: folder, NODE_COMPILE_CACHE: compiled };
 }
 
 export interface Shop {
