@@ -1,4 +1,4 @@
-/** Trains the three parts of the model, and writes them as `src/ai/offline/model/weights.ts` reads them. */
+/** Trains the parts of the model, and writes them as `src/ai/offline/model/weights.ts` reads them. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
@@ -7,7 +7,7 @@ import { alarmsByWords } from "../../src/ai/offline/alarms.ts";
 import { byLexicon, understand } from "../../src/ai/offline/category.ts";
 import { featuresOf } from "../../src/ai/offline/model/features.ts";
 import { type Header, meaningsOf, placesOfLexicon, placesOfSaid } from "../../src/ai/offline/model/weights.ts";
-import { type Attention, CATEGORIES, isGrave, SUSPECTS } from "../../src/domain/analysis.ts";
+import { type Attention, CATEGORIES, isGrave, ORDINARY, SUSPECTS } from "../../src/domain/analysis.ts";
 import { chanceOf } from "./chance.ts";
 import type { Example } from "./examples.ts";
 import { mean, type Sample, train, type Trained } from "./logistic.ts";
@@ -16,6 +16,7 @@ import { varied, type Weighed } from "./vary.ts";
 export interface Parts {
   alarm: Trained;
   danger: Trained;
+  beyond: Trained;
   topics: Trained;
   categories: Trained;
 }
@@ -27,6 +28,7 @@ const meanings = meaningsOf(words);
 
 const ALARM = { size: 2 ** 16, outputs: 1, rounds: 10, step: 0.15, decay: 1e-5 };
 const DANGER = { ...ALARM, size: 2 ** 15 };
+const BEYOND = DANGER;
 const TOPICS = { size: 2 ** 14, outputs: SUSPECTS.length, rounds: 10, step: 0.1, decay: 1e-4 };
 const CATEGORY = { ...TOPICS, outputs: CATEGORIES.length, decay: 1e-3 };
 
@@ -44,7 +46,7 @@ export function fit(examples: readonly Example[], seeds: readonly number[]): Par
     const sorted = examples.flatMap(({ category, ...one }) => (category === undefined ? [] : [{ ...one, category }]));
     return {
       alarm: train(
-        seen.map(({ one, ...seenAs }) => ({ ...seenAs, right: topicOf(one) >= 0 ? 1 : 0, weight: one.weight })),
+        samplesOf(seen, (topics) => topics.length > 0),
         ALARM,
         chance,
       ),
@@ -54,15 +56,34 @@ export function fit(examples: readonly Example[], seeds: readonly number[]): Par
         chance,
       ),
       categories: train(sorted.map(sampleOfCategory), CATEGORY, chance),
-      danger: train(
-        seen.map(({ one, ...seenAs }) => ({ ...seenAs, right: isGrave(one.topics ?? []) ? 1 : 0, weight: one.weight })),
-        DANGER,
-        chance,
-      ),
+      danger: train(samplesOf(seen, isGrave), DANGER, chance),
+      beyond: train(samplesOf(seen, isBeyond), BEYOND, chance),
     };
   });
   const of = (part: keyof Parts) => mean(parts.map((one) => one[part]));
-  return { alarm: of("alarm"), danger: of("danger"), topics: of("topics"), categories: of("categories") };
+  return {
+    alarm: of("alarm"),
+    danger: of("danger"),
+    beyond: of("beyond"),
+    topics: of("topics"),
+    categories: of("categories"),
+  };
+}
+
+interface Seen extends Omit<Sample, "right" | "weight"> {
+  one: Weighed;
+}
+
+function samplesOf(seen: readonly Seen[], isRight: (topics: readonly Attention[]) => boolean): Sample[] {
+  return seen.map(({ one, ...seenAs }) => ({
+    ...seenAs,
+    right: isRight(one.topics ?? []) ? 1 : 0,
+    weight: one.weight,
+  }));
+}
+
+function isBeyond(topics: readonly Attention[]): boolean {
+  return topics.some((topic) => !ORDINARY.some((ordinary) => ordinary === topic));
 }
 
 const known = new Map<string, readonly Attention[]>();
@@ -81,28 +102,32 @@ function topicOf({ topics = [] }: Weighed): number {
     : Math.min(...topics.map((topic) => SUSPECTS.indexOf(topic)));
 }
 
+/** Most real reviews are about quality, so the invented ones, which are about everything, count more. */
+const INVENTED = 2;
+
 function sampleOfCategory({
+  kind,
   text,
   rating,
   category,
-}: Pick<Example, "text" | "rating"> & { category: (typeof CATEGORIES)[number] }): Sample {
+}: Pick<Example, "kind" | "text" | "rating"> & { category: (typeof CATEGORIES)[number] }): Sample {
   const lexicon = placesOfLexicon(byLexicon(understand({ text, pros: null, cons: null }, rating)));
   return {
     features: featuresOf(text, rating, meanings),
     further: lexicon,
     right: CATEGORIES.indexOf(category),
-    weight: 1,
+    weight: kind === "review" ? 1 : INVENTED,
   };
 }
 
 /** The file of the model: weights as bytes, each output with a scale of its own. */
 export function fileOf(parts: Parts, thresholds: Header["thresholds"]): Buffer {
-  const order = [parts.alarm, parts.danger, parts.topics, parts.categories];
-  const [alarm, danger, topics, categories] = order.map(({ size, outputs }) => ({
+  const order = [parts.alarm, parts.danger, parts.beyond, parts.topics, parts.categories];
+  const [alarm, danger, beyond, topics, categories] = order.map(({ size, outputs }) => ({
     size,
     outputs: outputs.map(({ weights, bias }) => ({ scale: scaleOf(weights), bias: rounded(bias) })),
   }));
-  const line = JSON.stringify({ alarm, danger, topics, categories, thresholds, meanings: words });
+  const line = JSON.stringify({ alarm, danger, beyond, topics, categories, thresholds, meanings: words });
   const bytes = order.flatMap(({ outputs }) => outputs.map(({ weights }) => bytesOf(weights)));
   return Buffer.concat([Buffer.from(`${line}\n`), ...bytes]);
 }

@@ -3,7 +3,7 @@ import { alarmsByWords, readAlarms } from "../../src/ai/offline/alarms.ts";
 import { byLexicon, understand } from "../../src/ai/offline/category.ts";
 import { featuresOf } from "../../src/ai/offline/model/features.ts";
 import type { Model } from "../../src/ai/offline/model/weights.ts";
-import { certain, isGrave } from "../../src/domain/analysis.ts";
+import { certain, isGrave, SUSPECTS } from "../../src/domain/analysis.ts";
 import { interval } from "../eval/labels.ts";
 import type { Example } from "./examples.ts";
 
@@ -34,7 +34,7 @@ export function told(examples: readonly Example[], model: Model): Told[] {
       called: isGrave(certain(found)),
       score: model.alarm(features, said),
       danger: model.danger(features, said),
-      topic: model.topic(features, said),
+      topic: model.topic(features, said, SUSPECTS),
       category: { lexicon: lexicon.category, model: model.category(features, lexicon) },
     };
   });

@@ -20,7 +20,8 @@ const SEEDS = [4104, 5207, 6301, 7411];
 const THRESHOLDS = {
   suspected: [-0.4, -0.7, -0.9, -0.6, -0.4],
   sure: 2,
-  harmless: [-3, -3, -3, -3, -1],
+  beyond: { ordinary: 0, denied: -1 },
+  harmless: [-3, -3, -3, -3, -0.7],
   danger: { agreed: 0.3, alone: 1.5 },
 };
 

@@ -29,6 +29,9 @@ export interface Suspicion {
 /** The topics that cannot wait for the morning: somebody may come to harm, or to court. */
 const GRAVE: ReadonlySet<Attention> = new Set<Attention>(["safety", "law"]);
 
+/** The topics of an ordinary complaint: all that goes beyond goods and money is rare, and needs evidence of its own. */
+export const ORDINARY: readonly Suspicion["topic"][] = ["defect", "money"];
+
 /** Whether a matter of health or law is among them. */
 export function isGrave(attention: readonly Attention[]): boolean {
   return attention.some((topic) => GRAVE.has(topic));

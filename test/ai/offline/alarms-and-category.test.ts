@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { createOffline } from "../../../src/ai/offline/provider.ts";
-import { alarms } from "../../../src/ai/offline/alarms.ts";
+import { alarms, alarmsByWords } from "../../../src/ai/offline/alarms.ts";
 
 test.each([
   ["Термометр показывает неверную температуру", "quality"],
@@ -82,3 +82,15 @@ test.each(["Заказ отменили без причины", "Продаве�
     expect(alarms(text, 2)).toEqual(["money"]);
   },
 );
+
+test.each([
+  ["Претензия у меня одна: пуговицы", []],
+  ["Отправил претензию почтой", ["law"]],
+  ["Пишу претензию продавцу", ["law"]],
+  ["Собака это есть отказывается", []],
+  ["У собаки отказали лапы", ["safety"]],
+  ["Тупой, помидор им не порезать", []],
+  ["Порезала ладонь о край", ["safety"]],
+])("words of danger and law need what is told of them: %s", (text, found) => {
+  expect(alarmsByWords(text).filter((topic) => topic === "law" || topic === "safety")).toEqual(found);
+});

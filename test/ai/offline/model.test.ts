@@ -30,6 +30,26 @@ test.each([
 });
 
 test.each([
+  [2, "Купила L на рост 170, вышло платье до пола"],
+  [2, "Крекеры доехали трухой, ни бумаги, ни плёнки"],
+  [3, "Курьер не дозвонился, посылку отвёз обратно"],
+  [1, "Полтора месяца тащили, уже и не нужно"],
+  [2, "Семьсот рублей за коробочку скрепок"],
+  [3, "Инструкции на русском нет, собирали по видео"],
+])("an ordinary complaint is not taken for one about harm, law or people (%i stars): %s", (rating, text) => {
+  expect(alarms(text, rating).filter((topic) => topic !== "defect" && topic !== "money")).toEqual([]);
+});
+
+test.each([
+  "Пиджак номер 54 сел безупречно",
+  "Спасибо за такую быструю отправку, всё целое",
+  "Люстра горит тепло, уютно стало",
+  "Претензий никаких, рукав по длине",
+])("praise with a number, thanks, light or no claims raises nothing: %s", (text) => {
+  expect(alarms(text, 5)).toEqual([]);
+});
+
+test.each([
   "Старый плед порвался, этот мягкий и крепкий",
   "Соус жжёт как дракон, обожаем острое",
   "Кукольный врач приехал целый, дочь лечит мишек",
@@ -59,7 +79,7 @@ test("praise before an alarm takes nothing of it away", () => {
 
 test.each([
   [1, "Платье велико", []],
-  [3, "Кошка есть отказалась, а собаке нравится", []],
+  [3, "Ядовитый оттенок, ждала нежный", []],
   [1, "Ребёнок отравился, вызывали скорую", ["safety"]],
   [1, "Провод тлел, мы проснулись от дыма", ["safety"]],
   [2, "Буду писать в Роспотребнадзор", ["law"]],
@@ -70,10 +90,14 @@ test.each([
 });
 
 test("words of danger that the model does not share still hold the item", () => {
-  expect(readAlarms("Кошка есть отказалась, а собаке нравится", 3)).toEqual({
+  expect(readAlarms("Ядовитый оттенок, ждала нежный", 3)).toEqual({
     attention: ["safety"],
     unsure: ["safety"],
   });
+});
+
+test("five stars take nothing of a threat that the model does not deny", () => {
+  expect(alarms("До встречи у мирового судьи", 5)).toEqual(["law"]);
 });
 
 test("a question, and stars without a word, are never suspected", () => {

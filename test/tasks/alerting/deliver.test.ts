@@ -63,7 +63,7 @@ test("bad reviews are told of, danger before its draft, old ones never, and nobo
 });
 
 test("nobody is called for what is only suspected, and it waits, marked as such", async () => {
-  const text = "Кошка есть отказалась, а собаке нравится";
+  const text = "Ядовитый оттенок, ждала нежный";
   const items: SampleItem[] = [{ id: "cat", platform: "ym", rating: 3, text, createdAt: NOON - HOUR_MS }];
   const approval = { undo_window: "0s", rules: [{ name: "everything", when: {}, then: "approve" }] };
   const shop = await toldShop({ items, settings: { approval } });

@@ -1,5 +1,12 @@
 /** What the trained model makes of a review, beside the word lists. */
-import { type Attention, type Category, isGrave, type Suspicion } from "../../../domain/analysis.ts";
+import {
+  type Attention,
+  type Category,
+  isGrave,
+  ORDINARY,
+  SUSPECTS,
+  type Suspicion,
+} from "../../../domain/analysis.ts";
 import type { ByLexicon } from "../category.ts";
 import { featuresOf } from "./features.ts";
 import { type Model, model } from "./weights.ts";
@@ -26,20 +33,21 @@ export function judge(
   said: readonly Attention[],
   by: Model = model(),
 ): Judged | null {
-  const { thresholds, meanings, alarm, danger, topic } = by;
+  const { thresholds, meanings, alarm, danger, beyond, topic } = by;
   const [threshold, harmless] =
     rating === null ? [] : [thresholds.suspected[rating - 1], thresholds.harmless[rating - 1]];
   if (threshold === undefined || harmless === undefined || !/\p{L}/u.test(text)) return null;
   const features = featuresOf(text, rating, meanings);
-  const [score, grave] = [alarm(features, said), danger(features, said)];
+  const [score, grave, more] = [alarm(features, said), danger(features, said), beyond(features, said)];
   const isDanger = grave > thresholds.danger.alone;
-  const about = topic(features, said);
+  const isOrdinary = Math.max(more, grave) <= thresholds.beyond.ordinary;
+  const about = topic(features, said, isOrdinary ? ORDINARY : SUSPECTS);
   const sure = isGrave([about]) ? isDanger : score > thresholds.sure;
   return {
     suspected: score > threshold ? { topic: about, sure } : null,
     agreesOnDanger: grave > thresholds.danger.agreed,
     isDanger,
-    isHarmless: score < harmless,
+    isHarmless: score < harmless && more < thresholds.beyond.denied,
   };
 }
 

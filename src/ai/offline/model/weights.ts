@@ -24,10 +24,11 @@ const linear = z.strictObject({
   outputs: z.array(z.strictObject({ scale: z.number(), bias: z.number() })).min(1),
 });
 
-/** The first line of the file. The weights of `alarm`, `danger`, `topics` and `categories` follow in this order, a byte each. */
+/** The first line of the file. The weights of its first five parts follow in this order, a byte each. */
 export const header = z.strictObject({
   alarm: linear,
   danger: linear,
+  beyond: linear,
   topics: linear,
   categories: linear,
   thresholds: z.strictObject({
@@ -36,6 +37,8 @@ export const header = z.strictObject({
     sure: z.number(),
     /** The score of `alarm` below which the words of the lists are taken to mean something else, for 1 to 5 stars. */
     harmless: z.array(z.number()).length(5),
+    /** The score of `beyond` and `danger` up to which a complaint is ordinary, and that of `beyond` below which words may mislead. */
+    beyond: z.strictObject({ ordinary: z.number(), denied: z.number() }),
     /** The score of `danger` above which it is certain together with the words, and without them. */
     danger: z.strictObject({ agreed: z.number(), alone: z.number() }),
   }),
@@ -52,8 +55,10 @@ export interface Model {
   alarm: (features: Features, said: readonly Attention[]) => number;
   /** How much it is like matters of health and law (`isGrave`). */
   danger: (features: Features, said: readonly Attention[]) => number;
-  /** What it is about, if it is an alarm. */
-  topic: (features: Features, said: readonly Attention[]) => Suspicion["topic"];
+  /** How much it is like alarms beyond goods and money (`ORDINARY`). */
+  beyond: (features: Features, said: readonly Attention[]) => number;
+  /** Which of the topics it is most about, if it is an alarm. */
+  topic: (features: Features, said: readonly Attention[], among: readonly Suspicion["topic"][]) => Suspicion["topic"];
   category: (features: Features, lexicon: ByLexicon) => Category;
 }
 
@@ -74,9 +79,10 @@ export function modelOf(file: Buffer): Model {
     at += bytes.length;
     return (features, further = []) => scoresOf(one, bytes, features, further);
   };
-  const [alarm, danger, topics, categories] = [
+  const [alarm, danger, beyond, topics, categories] = [
     next(known.alarm),
     next(known.danger),
+    next(known.beyond),
     next(known.topics),
     next(known.categories),
   ];
@@ -87,8 +93,9 @@ export function modelOf(file: Buffer): Model {
     thresholds: known.thresholds,
     alarm: (features, said) => alarm(features, placesOfSaid(said))[0] ?? 0,
     danger: (features, said) => danger(features, placesOfSaid(said))[0] ?? 0,
-    topic: (features, said) => largest(SUSPECTS, topics(features, placesOfSaid(said))),
-    category: (features, lexicon) => largest(CATEGORIES, categories(features, placesOfLexicon(lexicon))),
+    beyond: (features, said) => beyond(features, placesOfSaid(said))[0] ?? 0,
+    topic: (features, said, among) => largest(SUSPECTS, topics(features, placesOfSaid(said)), among),
+    category: (features, lexicon) => largest(CATEGORIES, categories(features, placesOfLexicon(lexicon)), CATEGORIES),
   };
 }
 
@@ -162,8 +169,10 @@ function meaningsOfWord(
   return [...found];
 }
 
-function largest<T>(names: readonly T[], scores: readonly number[]): T {
-  const [first, ...others] = names.map((name, at) => ({ name, score: scores[at] ?? -Infinity }));
+function largest<T>(names: readonly T[], scores: readonly number[], among: readonly T[]): T {
+  const [first, ...others] = names
+    .map((name, at) => ({ name, score: scores[at] ?? -Infinity }))
+    .filter(({ name }) => among.includes(name));
   if (first === undefined) throw new Error("no output to choose from");
   return others.reduce((best, one) => (one.score > best.score ? one : best), first).name;
 }
