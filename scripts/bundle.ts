@@ -4,18 +4,11 @@ import type { BuildOptions, Plugin } from "esbuild";
 
 const BUILT_IN = new RegExp(`^(node:.+|${builtinModules.join("|").replaceAll("/", "\\/")})$`);
 
-/**
- * Nothing is imported when the program starts: a built-in module is loaded when something of it is used. What `import()` asks
- * for is left to Node where the program is in several files, because such a module would be a file of its own there, without
- * named exports.
- */
+/** Nothing is imported when the program starts: a built-in module is loaded when something of it is used. */
 const lazyBuiltIns: Plugin = {
   name: "built-ins",
   setup(builder) {
-    const { splitting = false } = builder.initialOptions;
-    builder.onResolve({ filter: BUILT_IN }, ({ path, kind }) =>
-      splitting && kind === "dynamic-import" ? { path, external: true } : { path, namespace: "built-in" },
-    );
+    builder.onResolve({ filter: BUILT_IN }, ({ path }) => ({ path, namespace: "built-in" }));
     builder.onLoad({ filter: /.*/, namespace: "built-in" }, ({ path }) => {
       const name = path.startsWith("node:") ? path : `node:${path}`;
       return { contents: isPlain(name) ? builtInByName(name) : `module.exports = ${getBuiltIn(name)}`, loader: "js" };
@@ -89,6 +82,8 @@ const noNativeSsh: Plugin = {
   },
 };
 
+export const PACKAGES: readonly Plugin[] = [latePackages, oneLanguageOfZod, noDevtools, noNativeSsh];
+
 export const BUNDLE = {
   bundle: true,
   metafile: true,
@@ -104,6 +99,6 @@ export const BUNDLE = {
     // Ink looks for its developer tools with it, which are never asked for here.
     "import.meta.resolve": "undefined",
   },
-  plugins: [lazyBuiltIns, latePackages, oneLanguageOfZod, noDevtools, noNativeSsh],
+  plugins: [lazyBuiltIns, ...PACKAGES],
   logLevel: "warning",
 } satisfies BuildOptions;

@@ -5,9 +5,10 @@
  */
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
+import { isBuiltin } from "node:module";
 import { basename } from "node:path";
 import { transform, type BuildOptions, type Metafile, type Plugin } from "esbuild";
-import { BUNDLE } from "./bundle.ts";
+import { BUNDLE, PACKAGES } from "./bundle.ts";
 
 /** What each file of those that are kept compiled has: these modules, and what they import and no other file begins with. */
 const PACKS: Readonly<Record<string, readonly string[]>> = {
@@ -64,11 +65,13 @@ export const MODULES = {
   ...BUNDLE,
   splitting: true,
   write: false,
+  // `withClassNames` does.
+  keepNames: false,
   outExtension: { ".js": ".cjs" },
   // Without what can never be run, such as a wait for developer tools.
   minifySyntax: true,
   define: { ...BUNDLE.define, "import.meta.url": "PROGRAM_URL" },
-  plugins: [noWaiting, addonFromItsPackage, ...BUNDLE.plugins],
+  plugins: [noWaiting, addonFromItsPackage, ...PACKAGES],
 } satisfies BuildOptions;
 
 interface Built {
@@ -112,17 +115,27 @@ export async function pack({ metafile, outputFiles }: Built): Promise<Packed> {
 
 /**
  * Makes a module run those that it imports when something of them is used, as no import of ours has effects: most of what a
- * command imports is for what it does not do this time. Modules that have to be waited for stand in none of these files.
+ * command imports is for what it does not do this time. So are built-in modules. Modules that have to be waited for stand in
+ * none of these files.
  */
 function lateImports(code: string, kept: ReadonlySet<string>): string {
-  const late = new Set<string>();
+  const late = new Map<string, string>();
   return code
-    .replace(/^var (import_\w+) = require\("\.\/([^"]+)"\);$/gm, (line, variable: string, name: string) => {
-      if (!kept.has(name)) return line;
-      late.add(variable);
-      return `var ${variable} = PROGRAM_LATER("./${name}");`;
-    })
-    .replace(/\b(import_\w+)\./g, (use, variable: string) => (late.has(variable) ? `${variable}.now.` : use));
+    .replace(
+      /^var (import_\w+) = (?:__toESM\()?require\("([^"]+)"\)\)?;$/gm,
+      (line, variable: string, name: string) => {
+        if (!isBuiltin(name) && !kept.has(name.replace("./", ""))) return line;
+        late.set(variable, name);
+        return `var ${variable} = PROGRAM_LATER("${name}");`;
+      },
+    )
+    .replace(/\b(import_\w+)\.(default\b)?/g, (use, variable: string, byDefault?: string) => {
+      const name = late.get(variable);
+      if (name === undefined) return use;
+      if (byDefault === undefined) return `${variable}.now.`;
+      // A built-in module is its own default.
+      return isBuiltin(name) ? `${variable}.now` : `${variable}.now.default`;
+    });
 }
 
 type Output = Metafile["outputs"][string];
@@ -140,25 +153,20 @@ async function codeOf(text: string, output: Output | undefined): Promise<string>
     legalComments: "none",
     supported: { "dynamic-import": false },
   });
-  return [...Object.keys(output?.inputs ?? {}).map((source) => `// ${source}`), withoutIdleCalls(code)].join("\n");
+  // Without a second object of the same exports, which tells other tools what esbuild has made.
+  const plain = code.replace(/^module\.exports = __toCommonJS\((\w+)\);$/m, "module.exports = $1;");
+  return [...Object.keys(output?.inputs ?? {}).map((source) => `// ${source}`), withClassNames(plain)].join("\n");
 }
 
 /**
- * Without calls that define what is so already, of which a command would run thousands: names that functions and classes have
- * by themselves, and a second object with the same exports, which tells other tools what esbuild has made.
+ * A class that speaks of itself gets another name from esbuild, which an error would show. esbuild can keep all names, but by a
+ * call for each function, of which a command would run thousands.
  */
-function withoutIdleCalls(code: string): string {
-  const name = String.raw`(?:__name|\(0, import_\w+\.__name\))`;
-  return code
-    .replace(new RegExp(String.raw`^ *${name}\((\w+), "\1"\);\n`, "gm"), "")
-    .replace(
-      new RegExp(
-        String.raw`((?:var|let|const) (\w+) = class(?: extends [^\n{]+)? \{\n) *static \{\n *${name}\(this, "\2"\);\n *\}\n`,
-        "g",
-      ),
-      "$1",
-    )
-    .replace(/^module\.exports = __toCommonJS\((\w+)\);$/m, "module.exports = $1;");
+function withClassNames(code: string): string {
+  const start = /\b(\w+) = class _\1(?: extends [^\n{]+)? \{\n/g;
+  return code.replace(start, (line, name: string) => {
+    return `${line}static { Object.defineProperty(this, "name", { value: "${name}" }); }\n`;
+  });
 }
 
 /** The modules that are made of these sources, and all that they import but those that other files begin with. */

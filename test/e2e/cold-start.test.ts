@@ -86,6 +86,19 @@ test.skipIf(BINARY)(
   },
 );
 
+test.skipIf(BINARY)("classes of the built program have the names of their sources, which errors show", () => {
+  const folder = resolve(ROOT, "dist/cli");
+  const files = compiledIn(folder).map((name) => readFileSync(join(folder, name.replace(/\.cjs\..*/, ".cjs")), "utf8"));
+  const classes = files.flatMap((text) => [
+    ...text.matchAll(/\b(\w+) = class(?: (_\w+))?(?: extends [^\n{]+)? \{\n(.*)/g),
+  ]);
+  expect(classes.map(([, name]) => name)).toContain("ConfigError");
+  const renamed = classes.filter(([, name, inner, first]) =>
+    inner === undefined ? /Error\d+$/.test(name ?? "") : !first?.includes(`"name", { value: "${name}" }`),
+  );
+  expect(renamed.map(([, name]) => name)).toEqual([]);
+});
+
 /** The files of what this Node has compiled of the last build; those of builds before stay for a day. */
 function compiledIn(folder: string): string[] {
   const program = readFileSync(join(folder, "main.js"), "utf8");
