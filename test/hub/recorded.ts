@@ -12,6 +12,7 @@ import { Hono } from "hono";
 import { onTestFinished } from "vitest";
 import { z } from "zod";
 import { METHODS, personForm, PROTOCOL } from "../../src/desk/cell/methods.ts";
+import { QUICK_SCHEMAS } from "../support/quick-schemas.ts";
 
 const FOLDER = join(import.meta.dirname, "wire");
 
@@ -41,7 +42,7 @@ export function recordedVersions(): { name: string; recorded: Recorded }[] {
   });
 }
 
-const ajv = new Ajv2020({ strict: false });
+const ajv = new Ajv2020({ ...QUICK_SCHEMAS, strict: false });
 addFormats.default(ajv);
 
 /** @returns what is wrong with a value; undefined: nothing */

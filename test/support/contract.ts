@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { Ajv, type ErrorObject, type ValidateFunction } from "ajv";
 import addFormats from "ajv-formats";
 import { parse } from "yaml";
+import { QUICK_SCHEMAS } from "./quick-schemas.ts";
 
 /** A request as it goes over the wire; `path` without the base of the account and without the query. */
 interface ContractRequest {
@@ -106,7 +107,7 @@ interface DescribedOperation {
 type Checker = ReturnType<typeof createChecker>;
 
 function createChecker(document: Node) {
-  const ajv = new Ajv({ strict: false, allErrors: true, verbose: true });
+  const ajv = new Ajv({ ...QUICK_SCHEMAS, strict: false, allErrors: true, verbose: true });
   addFormats.default(ajv);
   ajv.addFormat("UUID", /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i);
   ajv.addSchema(toJsonSchema(document) as object, "contract");

@@ -3,6 +3,7 @@ import type { ValidateFunction } from "ajv";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
 import { expect } from "vitest";
+import { QUICK_SCHEMAS } from "./quick-schemas.ts";
 
 type Schema = Record<string, unknown>;
 
@@ -22,7 +23,13 @@ function closed(schema: unknown): unknown {
   return "properties" in schema ? { ...inner, additionalProperties: false } : inner;
 }
 
-const ajv = new Ajv2020({ allErrors: true, allowUnionTypes: true, strict: true, keywords: ["commands"] });
+const ajv = new Ajv2020({
+  ...QUICK_SCHEMAS,
+  allErrors: true,
+  allowUnionTypes: true,
+  strict: true,
+  keywords: ["commands"],
+});
 addFormats.default(ajv);
 ajv.addSchema({ ...(closed({ $defs: document.$defs, commands: document.commands }) as Schema), $id: "json" });
 

@@ -10,6 +10,7 @@ import { gaugesOf } from "../../src/desk/gauges.ts";
 import { httpParts } from "../../src/desk/http-parts.ts";
 import { createMetrics } from "../../src/http/metrics.ts";
 import { startHttp } from "../../src/http/server.ts";
+import { QUICK_SCHEMAS } from "./quick-schemas.ts";
 
 export const BASE = "/api/v1/reputation";
 export const ADMIN = "admin-token-of-the-tests-1";
@@ -89,7 +90,7 @@ export async function serve({ app, config }: { app: App; config: Config }): Prom
   return { app, url: server.url, document, call, called };
 }
 
-const ajv = new Ajv2020({ strict: false, allErrors: true });
+const ajv = new Ajv2020({ ...QUICK_SCHEMAS, strict: false, allErrors: true });
 addFormats.default(ajv);
 const compiled = new Map<string, ReturnType<typeof ajv.compile>>();
 
