@@ -104,6 +104,9 @@ test("a card shows another brand's item to nobody, and says how items stand", as
   expect(await ask("card", cardArgs(id), { ...MARINA, brands: ["ohana_kids"] })).toBeNull();
   const seen = await ask("card", cardArgs(id), { ...MARINA, role: "viewer" });
   expect(seen?.buttons).toEqual([]);
+  // In the hub's language, whatever the cell's own is.
+  const english = await ask("card", { ...cardArgs(id), locale: "en" });
+  expect(english?.buttons.flat()[0]).toMatchObject({ label: "Send" });
   expect(await ask("states", { ids: [id, 99], words: true }, null)).toEqual([
     { id, face: seen!.face, open: true, version: 1, writing: false, words: "Хорошо" },
   ]);

@@ -12,6 +12,11 @@ import { requireItem } from "../../src/store/tables/items.ts";
 import { answerText, responseOf } from "../../src/store/tables/responses.ts";
 import { folderEpochs } from "../../src/standby/folder-epochs.ts";
 import type { Fate } from "../support/cut-proxy.ts";
+import { botPrints } from "../../src/channels/bot-prints.ts";
+import { inCell } from "../../src/domain/item-ref.ts";
+import type { Lacking } from "../../src/tasks/alerting/item-views.ts";
+import { leaveBots } from "../../src/tasks/alerting/leave-bots.ts";
+import { personWith } from "../support/people.ts";
 import { placeInFeed } from "../../src/store/tables/cell-feeds.ts";
 import { earsOverCells } from "../../src/tasks/over-cells/press-in-cell.ts";
 import { takeEvents } from "../../src/tasks/over-cells/take-events.ts";
@@ -162,14 +167,66 @@ test("events of a cell become the hub's own once, not later than now, and with t
   const now = core.clock.now();
   const event = (what: object) => ({ key: JSON.stringify(what), at: now + HOUR_MS, event: what });
   const off = { kind: "channel_off", channel: "telegram", contact_id: 1, user_id: 1, at: 1 };
-  const events = [event({ kind: "ai_away", since: 1 }), event(off), event({ kind: "dream" })];
+  const { id: olga } = await personWith(core, "olga", "senior");
+  const handed = {
+    kind: "handed_on",
+    item_id: 3,
+    brand: "ohana_market",
+    at: 1,
+    user_id: 9,
+    to: "olga",
+    by: "anna via hub",
+    again: false,
+  };
+  const signal = { kind: "complaint", category: "sizing", count: 4, usual: 1 };
+  const stands = {
+    kind: "product_signal",
+    brand: "ohana_market",
+    product: "7",
+    platform: "wb",
+    sku: "7",
+    name: null,
+    signal,
+    since: 1,
+    items: [5],
+  };
+  const told = [{ kind: "ai_away", since: 1 }, off, { kind: "dream" }, handed, stands];
   const after = { id: 7, key: "the last" };
-  const news = () => core.db.write((tx) => takeEvents(tx, telling.deps, "west", { events, after }));
-  expect([await news(), await news()]).toEqual([1, 0]);
-  expect(core.db.statement("select key, at <= ? as past from alerts").all(core.clock.now())).toEqual([
-    { key: expect.stringMatching(/^west\/ai_away/), past: 1 },
+  const taken = () =>
+    core.db.write((tx) => ({
+      news: takeEvents(tx, telling.deps, "west", { events: told.map(event), after }),
+      place: placeInFeed(tx, "west"),
+    }));
+  expect([await taken(), await taken()]).toEqual([
+    { news: 3, place: after },
+    { news: 0, place: after },
   ]);
-  expect(placeInFeed(core.db, "west")).toEqual(after);
+  const rows = core.db
+    .statement("select key, item_id, user_id, event from alerts where at <= ? order by id")
+    .all(core.clock.now());
+  expect(rows).toMatchObject([
+    { key: expect.stringMatching(/^west\/ai_away/) as string },
+    { item_id: inCell("west", 3), user_id: olga, event: expect.stringContaining('"by":"anna"') as string },
+    { event: expect.stringContaining(`"items":[${inCell("west", 5)}]`) as string },
+  ]);
+  // As long as nobody is told, no place is kept: whoever binds a chat later is not told of all that was before.
+  await expect.poll(() => placeInFeed(core.db, "west")).toBeUndefined();
+});
+
+test("an item whose cell does not answer counts as open, so that nobody is left without the word of it", async () => {
+  const { hub } = await toldHub();
+  const { db } = hub.core;
+  const views = hub.telling.deps.views!();
+  const ref = inCell("gone", 1);
+  const lacking = await db.write((tx) => {
+    try {
+      return views.isOpen(tx, ref);
+    } catch (error) {
+      return error;
+    }
+  });
+  await views.fetch(lacking as Lacking);
+  expect(await db.write((tx) => views.isOpen(tx, ref))).toBe(true);
 });
 
 test("«Заново» has the cell write another draft, which comes as a new message while the old one says so", async () => {
@@ -269,6 +326,9 @@ test("a bot that a cell has as well is the hub's alone: the cell leaves it, and 
   await told.complain(west);
   const shown = await told.card(anna);
   expect(await told.press(anna, "Отправить", shown)).toMatch(/^Уйдёт через/);
+  // However often the hub asks, the bot stays its own.
+  const leaving = { channels: new Map(west.deps.channels), listen: () => Promise.resolve() };
+  expect(await leaveBots(west.deps, leaving, botPrints(hub.core.config.alerts))).toEqual(["telegram"]);
   const root = await hub.browserOf("root", "admin");
   const cells = async (): Promise<string> => (await root.get("/cells")).text;
   await expect.poll(cells).toMatch(/Оповещения: Telegram<\/h2>.*?ушло за сутки: 1/);

@@ -57,3 +57,15 @@ test("what a cell does not know it does not guess: another method, a further fie
   const long = await knock(url, "get", asked({ id: 1, more: "x".repeat(600_000) }));
   expect(long.status).toBe(413);
 });
+
+test("a cell tells and does nothing of another brand, whatever its hub asks for", async () => {
+  const { url } = await openCellShop(ITEMS);
+  const kira: Asker = { ...MARINA, role: "senior", brands: ["ohana_kids"] };
+  const brand = "ohana_market";
+  const result = async (method: string, args: object, person: Asker) =>
+    ((await (await knock(url, method, asked(args, person))).json()) as { result: unknown }).result;
+  expect(await result("poll", { account: "wb-sandbox" }, { ...kira, brands: ["nobodys"] })).toEqual({ asked: false });
+  expect(await result("examples", { brand, limit: 1 }, kira)).toBeNull();
+  expect(await result("voice_try", { brand, item: 1, edits: {} }, kira)).toEqual({ cannot: "item" });
+  expect(await result("examples", { brand, limit: 1 }, MARINA)).toMatchObject({ total: 0 });
+});

@@ -19,7 +19,7 @@ import { personWith } from "../support/people.ts";
 import { setClock } from "../support/set-clock.ts";
 import { Browser, hidden } from "../web/shop.ts";
 import { between, type Exchange } from "./recorded.ts";
-import { HUB_TOKEN, olderCell, openCellShop, openHubOver } from "./cells.ts";
+import { changedCell, HUB_TOKEN, olderCell, openCellShop, openHubOver } from "./cells.ts";
 
 const WEST: SampleItem[] = [
   { id: "a", platform: "wb", rating: 5, text: "Отличная рубашка, ткань мягкая." },
@@ -40,7 +40,7 @@ async function twoCells(fate?: (path: string) => Fate) {
 
 describe("one inbox over two cells", () => {
   test("lists what waits in both, most urgent first, counts it, and names each item with its cell", async () => {
-    const { marina } = await twoCells();
+    const { west, marina } = await twoCells();
     const { status, text } = await marina.get("/inbox");
     expect(status).toBe(200);
     expect(refsIn(text)).toEqual(["east:1", "west:2", "west:1"]);
@@ -51,6 +51,11 @@ describe("one inbox over two cells", () => {
     expect(card).toMatch(/href="\/inbox\/east:1"[^>]*rel="prev"/);
     expect(card).toMatch(/href="\/inbox\/west:1"[^>]*rel="next"/);
     expect(card).toContain("2 из 3");
+    expect((await marina.get("/inbox/west:1")).text).toMatch(/href="\/inbox\/west:2"[^>]*rel="prev"/);
+    // An item of another cell with the same number is none of the list's.
+    await west.app.decisions.skip(1, "person:anna");
+    await expect.poll(async () => (await marina.get("/inbox/west:2")).text).toContain("2 из 2");
+    expect((await marina.get("/inbox/west:1")).text).not.toMatch(/\d из 2/);
     expect((await marina.get("/inbox/north:1")).status).toBe(404);
     expect((await marina.get("/inbox/1")).status).toBe(404);
   });
@@ -220,6 +225,8 @@ describe("a cell that is not there", () => {
     expect(refsIn(text)).toEqual(["east:1"]);
     expect(text).toContain("Магазины ячейки «WEST» сейчас не отвечают");
     expect(text).toMatch(/<title>\(1\+\)/);
+    // Nobody knows which of how many it is.
+    expect((await marina.get("/inbox/east:1")).text).not.toContain("1 из 1+");
     const card = await marina.get("/inbox/west:1");
     expect(card).toMatchObject({ status: 503, text: expect.stringContaining("Ничего не пропало") });
     const decided = await marina.post("/items/west:1", { do: "send", version: "1", text: TEXT });
@@ -461,6 +468,17 @@ test("a cell is asked anew how many wait once something has changed there, and a
   expect([await waiting(), asked()]).toEqual([1, before + 1]);
   await west.app.decisions.skip(2, "person:somebody", { reason: "спам" });
   await expect.poll(waiting).toBe(0);
+});
+
+test("a cell that cannot tell whether it has news is asked each time how many wait", async () => {
+  const west = await openCellShop(WEST);
+  const mute = await changedCell(west.url, "beat", (said) => Object.assign(said as object, { version: null }));
+  const { hub } = await openHubOver({ west: mute });
+  const who = { actor: "person:test", brands: null };
+  const waiting = async () => (await hub.items.counts({}, ["waiting"], who)).waiting.count;
+  expect(await waiting()).toBe(2);
+  await west.app.decisions.skip(1, "person:somebody");
+  expect(await waiting()).toBe(1);
 });
 
 test("a cell whose lists are late is left alone for longer each time, and as briefly as at first after one in time", async () => {

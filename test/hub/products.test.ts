@@ -101,6 +101,18 @@ test("pages of the products name the cell that is away and lead to items by thei
   expect((await marina.post("/export/products.csv", {})).status).toBe(503);
 });
 
+test("the week of a brand counts what waits of it alone, and says that its cell is away when none tells", async () => {
+  const west = await openCellShop(WEST);
+  const { hub } = await openHubOver({ west: west.url });
+  await west.app.db.write((tx) => tx.statement("update items set brand_id = 'ohana_kids' where sku = 'west'").run());
+  const [kids] = await hub.products.weeks.of(["ohana_kids"]);
+  expect(kids?.text).toMatch(/Сейчас ждут решения 2[^0-9]/);
+  await west.close();
+  await expect
+    .poll(() => hub.products.weeks.of(["ohana_kids"]))
+    .toMatchObject([{ text: null, absent: { away: ["WEST"] } }]);
+});
+
 test("a cell that is slow or older keeps no product page back, and another brand's products are seen nowhere", async () => {
   const [west, east] = await Promise.all([openCellShop(WEST), openCellShop(EAST)]);
   const older = await olderCell(east.url, ["product_sums", "product_trends"]);

@@ -1,9 +1,12 @@
 /** A database that holds an epoch, and a configuration that names another place for it, or none. */
-import { renameSync } from "node:fs";
+import { renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { systemClock } from "../../src/base/clock.ts";
 import { createLog } from "../../src/base/log.ts";
+import { liveDaemon } from "../../src/queue/owner.ts";
+import { claimText, nameOfEpoch } from "../../src/standby/epochs.ts";
+import { holdFile } from "../../src/standby/hold-file.ts";
 import { folderEpochs } from "../../src/standby/folder-epochs.ts";
 import { borrowFence, openFence } from "../../src/standby/open-fence.ts";
 import { openDb } from "../../src/store/db.ts";
@@ -45,6 +48,23 @@ test("without the place of its epoch a database has no daemon, and a command bes
   });
   await expect(opening(db, join(tempFolder(), "new")).open()).rejects.toThrow("holds none of it");
   expect(opening().borrow()).toBeNull();
+});
+
+test("an epoch that somebody else holds under the same number is none of this database", async () => {
+  const replica = join(tempFolder(), "copies");
+  const db = await joined(replica);
+  writeFileSync(join(replica, nameOfEpoch(1)), claimText({ epoch: 1, holder: "theirs", host: "there", at: 1 }));
+  await expect(opening(db, replica).open()).rejects.toThrow("another daemon has taken over: epoch-00000001");
+});
+
+test("whoever ends leaves the file to the next one at once", async () => {
+  const db = tempDb();
+  const parts = { db, clock: systemClock, log: createLog("silent"), config: testConfig({}) };
+  const held = await holdFile(parts, () => undefined);
+  const holding = () => liveDaemon(db, systemClock.now());
+  expect(holding()).toMatchObject({ pid: process.pid });
+  await held.release();
+  expect(holding()).toBeUndefined();
 });
 
 test("the place of an epoch may be called otherwise: then the database and its commands know it by that name", async () => {
