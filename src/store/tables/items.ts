@@ -113,7 +113,7 @@ export function insertItem(tx: Tx, item: NewItem, now: number): number {
 }
 
 export function itemById(reader: Reader, id: number): Item | undefined {
-  const row = reader.get(q.selectFrom("items").selectAll().where("id", "=", id));
+  const row = reader.statement("select * from items where id = ?").get(id) as ItemRow | undefined;
   return row && parseItem(row);
 }
 
@@ -191,7 +191,7 @@ export type ItemPatch = Pick<
  * @throws RefusedDecision when the item's present state does not allow the event
  */
 export function moveItem(tx: Tx, id: number, event: ItemEvent, now: number, patch: ItemPatch = {}): ItemStatus {
-  const row = tx.get(q.selectFrom("items").select("status").where("id", "=", id));
+  const row = tx.statement("select status from items where id = ?").get(id) as Pick<ItemRow, "status"> | undefined;
   if (!row) throw unknownItem(id);
   const status = nextOf(id, row.status, event);
   const { ai_analysis, ...columns } = patch;

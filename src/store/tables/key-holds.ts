@@ -1,7 +1,7 @@
 /** Accounts whose key a marketplace refuses: their polls and sends wait until the key works or is replaced. */
 import { z } from "zod";
 import { ITEM_TYPES } from "../../domain/platform.ts";
-import { q, type Reader, type Tx } from "../db.ts";
+import { type Reader, type Tx } from "../db.ts";
 import { deleteMeta, setMeta } from "./meta.ts";
 
 const form = z.object({
@@ -41,9 +41,11 @@ export function keyHoldsOf(reader: Reader, account: string): KeyHold[] {
   return between(reader, `${PREFIX}${account}:`, `${PREFIX}${account};`);
 }
 
+const BETWEEN = `select value from meta where key >= ? and key < ? order by key`;
+
 function between(reader: Reader, first: string, end: string): KeyHold[] {
-  const query = q.selectFrom("meta").selectAll().where("key", ">=", first).where("key", "<", end).orderBy("key");
-  return reader.all(query).flatMap(({ value }) => form.safeParse(JSON.parse(value)).data ?? []);
+  const values = reader.statement(BETWEEN).all(first, end) as { value: string }[];
+  return values.flatMap(({ value }) => form.safeParse(JSON.parse(value)).data ?? []);
 }
 
 function nameOf({ account, only }: Pick<KeyHold, "account" | "only">): string {

@@ -8,10 +8,10 @@ export function getMeta<T>(reader: Reader, key: string, form: ZodType<T>): T | u
   return row === undefined ? undefined : form.safeParse(JSON.parse(row.value)).data;
 }
 
+const SET = `insert into meta (key, value) values (?, ?) on conflict (key) do update set value = excluded.value`;
+
 export function setMeta(tx: Tx, key: string, value: unknown): void {
-  const json = JSON.stringify(value);
-  const insert = q.insertInto("meta").values({ key, value: json });
-  tx.run(insert.onConflict((conflict) => conflict.column("key").doUpdateSet({ value: json })));
+  tx.statement(SET).run(key, JSON.stringify(value));
 }
 
 export function deleteMeta(tx: Tx, key: string): void {

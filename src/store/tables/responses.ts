@@ -44,7 +44,7 @@ export function textOfVersion(response: Response, version: number): string | und
 }
 
 export function responseOf(reader: Reader, itemId: number): Response | undefined {
-  const row = reader.get(q.selectFrom("responses").selectAll().where("item_id", "=", itemId));
+  const row = reader.statement("select * from responses where item_id = ?").get(itemId) as ResponseRow | undefined;
   return row && parseResponse(row);
 }
 
@@ -203,18 +203,15 @@ export function failedResponses(reader: Reader, maxRetries: number): number[] {
   return reader.all(query).map((row) => row.item_id);
 }
 
+// The query starts from the items, because their index by account is in the order of ids.
+const RECENT = `
+select r.draft_text, r.final_text from items i join responses r on r.item_id = i.id
+where i.account = ? and i.id <> ? order by i.id desc limit ?`;
+
 /** Published and drafted texts of the account, newest first: a new draft must not repeat them. */
 export function recentAnswers(reader: Reader, account: string, exceptItem: number, limit: number): string[] {
-  // The query starts from the items, because their index by account is in the order of ids.
-  const query = q
-    .selectFrom("items")
-    .innerJoin("responses", "responses.item_id", "items.id")
-    .select(["responses.draft_text", "responses.final_text"])
-    .where("items.account", "=", account)
-    .where("items.id", "!=", exceptItem)
-    .orderBy("items.id", "desc")
-    .limit(limit);
-  return reader.all(query).map(answerText);
+  const rows = reader.statement(RECENT).all(account, exceptItem, limit) as Parameters<typeof answerText>[0][];
+  return rows.map(answerText);
 }
 
 /** Counts the answers that this actor approved. */

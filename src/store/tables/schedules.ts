@@ -66,10 +66,13 @@ export function listSchedules(reader: Reader): Schedule[] {
   return reader.all(q.selectFrom("schedules").selectAll().orderBy("name"));
 }
 
+// A parameter in place of the 1 would make SQLite compile the statement anew each time, for the index that has only those.
+const DUE = `select * from schedules where enabled = 1 and next_at <= ? order by next_at, name`;
+const NEXT = `select min(next_at) from schedules where enabled = 1`;
+
 /** Enabled schedules whose next occurrence is not after `now`. */
 export function dueSchedules(reader: Reader, now: number): Schedule[] {
-  const query = q.selectFrom("schedules").selectAll().where("enabled", "=", 1).where("next_at", "<=", now);
-  return reader.all(query.orderBy("next_at").orderBy("name"));
+  return reader.statement(DUE).all(now) as Schedule[];
 }
 
 /** The schedule of this name when it is due. */
@@ -80,11 +83,8 @@ export function dueSchedule(reader: Reader, name: string, now: number): Schedule
 
 /** When the earliest enabled schedule is due. */
 export function nextFireAt(reader: Reader): number | undefined {
-  const query = q
-    .selectFrom("schedules")
-    .select((e) => e.fn.min("next_at").as("at"))
-    .where("enabled", "=", 1);
-  return reader.get(query)?.at ?? undefined;
+  const row = reader.statement(NEXT).get() as { "min(next_at)": number | null };
+  return row["min(next_at)"] ?? undefined;
 }
 
 const ADVANCE = `update schedules set next_at = ?, last_at = coalesce(?, last_at), updated_at = ? where name = ?`;
