@@ -104,7 +104,8 @@ export function readText(file: string): string {
  * @throws InvalidConfig
  */
 export function parseConfig(text: string, file: string, env: Environment, withoutSecrets = false): Loaded {
-  const { value, document, lines } = parseYaml(text, file);
+  const yaml = parseYaml(text, file);
+  const { value, document, lines } = yaml;
   const origins: Origins = new Map();
   const problems: Problem[] = [];
   const folder = dirname(resolve(file));
@@ -119,7 +120,7 @@ export function parseConfig(text: string, file: string, env: Environment, withou
   const serious = problems.filter((problem) => !(withoutSecrets && problem.missingSecret));
   if (serious.length > 0 || !parsed.success) throw new InvalidConfig(file, place(serious, document, lines));
 
-  markOrigins(document, lines, file, origins);
+  markOrigins(yaml, file, origins);
   markDefaults(written, origins);
   const config = "cells" in parsed.data ? completed(parsed.data) : parsed.data;
   config.database = config.database === ":memory:" ? config.database : resolve(folder, config.database);

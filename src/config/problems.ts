@@ -116,8 +116,15 @@ function offsetOf(document: Document, path: Path): number {
   return 0;
 }
 
-/** Records line and column of every leaf whose value did not come from elsewhere. */
-export function markOrigins(document: Document, lines: LineCounter, file: string, origins: Origins): void {
+/**
+ * Records line and column of every leaf whose value did not come from elsewhere.
+ * @param value what the document holds as plain data
+ */
+export function markOrigins(
+  { value: all, document, lines }: { value: unknown; document: Document; lines: LineCounter },
+  file: string,
+  origins: Origins,
+): void {
   const visit = (value: unknown, path: Path): void => {
     if (typeof value === "object" && value !== null) {
       for (const [key, entry] of Object.entries(value))
@@ -127,5 +134,5 @@ export function markOrigins(document: Document, lines: LineCounter, file: string
     const { line } = position(lines, offsetOf(document, path));
     if (!origins.has(pathKey(path))) origins.set(pathKey(path), `${file}:${line}`);
   };
-  visit(document.toJS(), []);
+  visit(all, []);
 }
