@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { PassThrough } from "node:stream";
 import { onTestFinished } from "vitest";
@@ -10,6 +11,7 @@ import { httpParts } from "../../src/desk/http-parts.ts";
 import { httpOptions } from "../../src/cli/http-options.ts";
 import { createMetrics } from "../../src/http/metrics.ts";
 import { startHttp } from "../../src/http/server.ts";
+import { newDatabase } from "./temp.ts";
 
 /** A daemon in this process. */
 export interface Inside {
@@ -29,6 +31,7 @@ export async function startInside({ cwd, clock = systemClock }: { cwd: string; c
   stream.on("data", (chunk: string) => void (output += chunk));
   const log = createLog("info", stream);
   const { config } = loadConfig({ file: join(cwd, "reputation.yaml"), env: {}, cwd });
+  if (!existsSync(config.database)) newDatabase(config.database);
   const app = await openApp(config, { log, role: "daemon", clock });
   let closed: Promise<void> | undefined;
   const close = (graceMs?: number): Promise<void> => (closed ??= app.close(graceMs));

@@ -1,4 +1,6 @@
 /** Two cells: one whose account has rows of every kind, and one that works for another account with the same numbers. */
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { openCore, type Core } from "../../../src/app.ts";
 import { jobKey, pollKind } from "../../../src/domain/job.ts";
 import { ITEM_TYPES, PLATFORMS } from "../../../src/domain/platform.ts";
@@ -10,7 +12,8 @@ import type { App } from "../../../src/app.ts";
 import type { Config } from "../../../src/config/schema.ts";
 import { onTestFinished } from "vitest";
 import { testApp } from "../../support/app.ts";
-import { newDatabase } from "../../support/temp.ts";
+import { hurriedClock } from "../../support/hurried-clock.ts";
+import { tempFolder } from "../../support/temp.ts";
 
 export const ACCOUNT = "ozon-sandbox";
 const ACTOR = "person:anna";
@@ -23,17 +26,43 @@ export interface Cells {
   sandbox: Sandbox;
 }
 
+/** The databases of both cells, and when they were filled by the program's clock. */
+interface Filled {
+  from: Buffer;
+  to: Buffer;
+  at: number;
+}
+
+/** Every test begins with the same two cells, which the program fills once. */
+let filled: Filled | undefined;
+
 export async function twoCells(): Promise<Cells> {
-  const { app: from, sandbox, config } = await testApp();
+  filled ??= await fillBoth();
+  // A hurried clock is ahead of the real one, and nothing may lie in the future.
+  const clock = hurriedClock(20, Math.max(Date.now(), filled.at));
+  const { app: from, sandbox, config } = await testApp({ clock, database: filled.from });
+  const database = join(tempFolder(), "to.db");
+  writeFileSync(database, filled.to, { mode: 0o600 });
+  const other = { ...config, database, accounts: config.accounts.filter(({ id }) => id !== ACCOUNT) };
+  const to = openCore(other, { clock });
+  onTestFinished(() => to.close());
+  return { from, to, toConfig: other, sandbox };
+}
+
+async function fillBoth(): Promise<Filled> {
+  const { app: from } = await testApp();
   await pollAll(from);
   await fill(from);
-  const other = { ...config, database: newDatabase(), accounts: config.accounts.filter(({ id }) => id !== ACCOUNT) };
-  const to = openCore(other, { clock: from.clock });
-  onTestFinished(() => to.close());
-  const { app: neighbour } = await testApp({ change: (neighbours) => void (neighbours.database = other.database) });
+  const { app: neighbour } = await testApp();
   await poll(neighbour, "wb-sandbox", "wb");
-  await neighbour.close(0);
-  return { from, to, toConfig: other, sandbox };
+  const at = Math.max(from.clock.now(), neighbour.clock.now());
+  return { from: await leftBy(from), to: await leftBy(neighbour), at };
+}
+
+/** The bytes of the database of a program that ends here. */
+async function leftBy(app: App): Promise<Buffer> {
+  await app.close(0);
+  return readFileSync(app.db.path);
 }
 
 async function pollAll(app: App): Promise<void> {
