@@ -127,7 +127,7 @@ describe("the house", () => {
 function partsOf(file: string, found = new Set<string>()): Set<string> {
   if (found.has(file) || !file.startsWith(TEST)) return found;
   found.add(file);
-  const paths = readFileSync(file, "utf8").matchAll(/(?:from|import)\s*\(?\s*"(\.[^"]+\.tsx?)"/g);
+  const paths = readFileSync(file, "utf8").matchAll(/(?:from|import)\s*\(?\s*"(\.[^"$]+\.tsx?)"/g);
   for (const [, path = ""] of paths) partsOf(resolve(dirname(file), path), found);
   return found;
 }
