@@ -1,14 +1,19 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { PassThrough } from "node:stream";
 import { Client } from "@modelcontextprotocol/sdk/client/index.js";
 import { StdioClientTransport } from "@modelcontextprotocol/sdk/client/stdio.js";
+import { StdioServerTransport } from "@modelcontextprotocol/sdk/server/stdio.js";
+import type { Transport } from "@modelcontextprotocol/sdk/shared/transport.js";
 import { afterEach, expect, onTestFinished, test } from "vitest";
 import { openCore } from "../../src/app.ts";
+import { main } from "../../src/cli/main.ts";
+import type { Io } from "../../src/cli/terminal/io.ts";
 import { loadConfig } from "../../src/config/load.ts";
 import { requireItem } from "../../src/store/tables/items.ts";
 import { answerText, responseOf } from "../../src/store/tables/responses.ts";
-import { PROGRAM } from "../support/binary.ts";
-import { run } from "../support/cli.ts";
+import { BINARY, PROGRAM } from "../support/binary.ts";
+import { command, run } from "../support/cli.ts";
 import { storeWaiting } from "../support/items.ts";
 import { personWith } from "../support/people.ts";
 import { tempFolder } from "../support/temp.ts";
@@ -35,18 +40,33 @@ async function shop(settings = "") {
   return { cwd, core, own, others };
 }
 
-const clients: Client[] = [];
+/** What ends the assistants of a test. */
+const ends: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
-  for (const client of clients.splice(0)) await client.close();
+  for (const end of ends.splice(0)) await end();
 });
 
-/** The official client over the standard streams of a process of its own. */
-async function assistantOf(login: string, cwd: string) {
+/** The standard streams of a process of its own. */
+function processOf(login: string, cwd: string): Transport {
   const [program, ...first] = PROGRAM;
-  const client = new Client({ name: "test", version: "1" });
-  clients.push(client);
   const way = { command: program, args: [...first, "mcp", "--person", login], cwd, stderr: "pipe" as const };
-  await client.connect(new StdioClientTransport({ ...way, env: { HOME: cwd, PATH: process.env["PATH"] ?? "" } }));
+  return new StdioClientTransport({ ...way, env: { HOME: cwd, PATH: process.env["PATH"] ?? "" } });
+}
+
+/** The streams of the command in this process; its transport reads and writes the same at the other end. */
+function commandOf(login: string, cwd: string): Transport {
+  const [stdin, stdout] = [new PassThrough(), new PassThrough()];
+  const io = { stdin, stdout, stderr: new PassThrough().resume(), env: { HOME: cwd }, cwd } as unknown as Io;
+  const ended = main(["mcp", "--person", login], io);
+  ends.push(() => (stdin.end(), ended));
+  return new StdioServerTransport(stdout, stdin);
+}
+
+/** The official client of what is said over standard streams: in this process, unless the process is the fact. */
+async function assistantOf(login: string, cwd: string, streams = BINARY ? processOf : commandOf) {
+  const client = new Client({ name: "test", version: "1" });
+  ends.push(() => client.close());
+  await client.connect(streams(login, cwd));
   return {
     client,
     ask: async (name: string, args: object = {}) => {
@@ -68,7 +88,7 @@ interface Found {
 
 test("an assistant lists, counts and reads what its person sees, and buyers' words come marked and without hidden signs", async () => {
   const { cwd, own, others } = await shop();
-  const { client, ask } = await assistantOf("marina", cwd);
+  const { client, ask } = await assistantOf("marina", cwd, processOf);
   const { tools } = await client.listTools();
   expect(tools.map(({ name }) => name).toSorted()).toEqual([
     "approve_answer",
@@ -164,7 +184,7 @@ test("who may only look has an assistant that only looks, and nobody's assistant
       isError: true,
       document: { error: expect.stringContaining("viewer") as string },
     });
-  const ran = await run(["mcp", "--person", "nobody"], { cwd });
+  const ran = await command(["mcp", "--person", "nobody"], { cwd });
   expect(ran).toMatchObject({ code: 1, stdout: "" });
 });
 
