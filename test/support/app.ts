@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
 import { openApp, type App } from "../../src/app.ts";
@@ -51,6 +51,29 @@ export async function testApp({
   else newDatabase(config.database);
   const app = await reopen(config, clock);
   return { app, sandbox, config };
+}
+
+const filled = new Map<string, { database: Buffer; at: number }>();
+
+/**
+ * The program as `fill` leaves it, in front of a sandbox with these items. It fills one database in each process; the
+ * further tests begin with copies of that.
+ * @param key what is filled so; no other file has the same
+ */
+export async function filledApp(
+  key: string,
+  options: Omit<Options, "clock" | "database">,
+  fill: (app: App) => Promise<void>,
+): ReturnType<typeof testApp> {
+  const known = filled.get(key);
+  // A hurried clock is ahead of the real one, and nothing may lie in the future.
+  const clock = hurriedClock(20, Math.max(Date.now(), known?.at ?? 0));
+  const opened = await testApp({ ...options, clock, database: known?.database });
+  if (known) return opened;
+  await fill(opened.app);
+  opened.app.db.checkpoint();
+  filled.set(key, { database: readFileSync(opened.app.db.path), at: clock.now() });
+  return opened;
 }
 
 /** Another start on the same database. */

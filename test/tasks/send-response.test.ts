@@ -10,7 +10,7 @@ import type { JobRow } from "../../src/store/tables/jobs.ts";
 import { attemptsOf, insertIntent } from "../../src/store/tables/publish-attempts.ts";
 import { moveItem, requireItem } from "../../src/store/tables/items.ts";
 import { answerText, responseOf } from "../../src/store/tables/responses.ts";
-import { testApp } from "../support/app.ts";
+import { filledApp } from "../support/app.ts";
 import { cutProxy, type Fate } from "../support/cut-proxy.ts";
 
 const PLATFORMS: Platform[] = ["wb", "ozon", "ym"];
@@ -22,18 +22,19 @@ async function approved(
   platform: Platform,
   fate: (path: string) => Fate = () => "pass",
 ): Promise<{ app: App; sandbox: Sandbox; config: Config }> {
-  const { app, sandbox, config } = await testApp({
+  const shop = {
     items: [{ ...ITEM, platform }],
     settings: { tasks: { send_response: { retries: 0 } } },
-    async change(config, { url }) {
+    async change(config: Config, { url }: Sandbox) {
       const proxy = await cutProxy(url, (_, path) => fate(path));
       for (const account of config.accounts) account.base_url = account.base_url?.replace(url, proxy);
     },
+  };
+  return filledApp(`to be sent to ${platform}`, shop, async (app) => {
+    await app.runner.runNow((tx) => app.enqueue(tx, `poll_${platform}_reviews`, { account: `${platform}-sandbox` }).id);
+    await app.runner.drain();
+    await app.decisions.approve(1, "person:test");
   });
-  await app.runner.runNow((tx) => app.enqueue(tx, `poll_${platform}_reviews`, { account: `${platform}-sandbox` }).id);
-  await app.runner.drain();
-  await app.decisions.approve(1, "person:test");
-  return { app, sandbox, config };
 }
 
 /** Sends once the millisecond has passed after which an earlier send of open outcome may be read back. */

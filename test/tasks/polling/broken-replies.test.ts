@@ -10,6 +10,7 @@ import { requireItem } from "../../../src/store/tables/items.ts";
 import type { SampleItem } from "../../../src/sandbox/samples.ts";
 import { json, scriptedServer } from "../../marketplaces/scripted-server.ts";
 import { testApp } from "../../support/app.ts";
+import { jumpingClock } from "../../support/jumping-clock.ts";
 
 const ONE: SampleItem = { id: "one", platform: "ym", text: "Хорошая вещь.", rating: 5 };
 
@@ -32,7 +33,8 @@ describe.each(["ozon", "ym"] as const)("look-ups of %s that only embellish", (pl
   test.each(["gone", "missing", "error", "html", "hang", "denied"] as const)(
     "and are %s never stop a poll, and are made again by the next one",
     async (how) => {
-      const { app, sandbox } = await testApp({ items: [...items, old] });
+      const clock = jumpingClock();
+      const { app, sandbox } = await testApp({ items: [...items, old], clock });
       const poll = async (itemType: "review" | "question") => {
         const kind = pollKind(platform, itemType);
         return app.runner.runNow((tx) => app.enqueue(tx, kind, { account: `${platform}-sandbox` }).id);
@@ -44,7 +46,7 @@ describe.each(["ozon", "ym"] as const)("look-ups of %s that only embellish", (pl
 
       sandbox.setFaults(platform, {});
       // A key that lacks the right is not asked again by every page.
-      if (how === "denied") await app.clock.sleep(61_000);
+      if (how === "denied") clock.jump(61_000);
       await poll("review");
       await poll("question");
       const { name } = sandbox.world.item("old").product;

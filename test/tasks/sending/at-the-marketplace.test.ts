@@ -1,6 +1,7 @@
 /** What happens at the marketplace between an approval and the send, during the send, and after it. */
 import { describe, expect, test } from "vitest";
 import type { App } from "../../../src/app.ts";
+import type { Config } from "../../../src/config/schema.ts";
 import { jobKey, pollKind } from "../../../src/domain/job.ts";
 import { PLATFORMS, type Platform } from "../../../src/domain/platform.ts";
 import type { Sandbox } from "../../../src/sandbox/sandbox.ts";
@@ -11,7 +12,7 @@ import { limitOf } from "../../../src/store/tables/limits.ts";
 import { attemptsOf } from "../../../src/store/tables/publish-attempts.ts";
 import { responseOf } from "../../../src/store/tables/responses.ts";
 import { statusOf } from "../../../src/store/views/status.ts";
-import { testApp } from "../../support/app.ts";
+import { filledApp } from "../../support/app.ts";
 import { cutProxy, type Fate } from "../../support/cut-proxy.ts";
 
 const ME = "person:test";
@@ -19,6 +20,7 @@ const TEXT = "Хорошая рубашка, но рукав длинноват.
 const READS = /feedback\?id=|question\?id=|review\/info|question\/info|goods-feedback(\?|$)/;
 const SENDS = /feedbacks\/answer|comment\/create|comments\/update/;
 const HOUR = 3_600_000;
+const WRITTEN = Date.now() - HOUR;
 
 interface Shop {
   app: App;
@@ -30,16 +32,18 @@ interface Shop {
 /** One approved review, not sent yet. */
 async function approved(platform: Platform): Promise<Shop> {
   let fate: (path: string) => Fate = () => "pass";
-  const { app, sandbox } = await testApp({
-    items: [{ id: "one", platform, rating: 4, text: TEXT, createdAt: Date.now() - HOUR }],
+  const shop = {
+    items: [{ id: "one", platform, rating: 4, text: TEXT, createdAt: WRITTEN }],
     settings: { tasks: { send_response: { retries: 0 } } },
-    async change(config, { url }) {
+    async change(config: Config, { url }: Sandbox) {
       const proxy = await cutProxy(url, (_, path) => fate(path));
       for (const account of config.accounts) account.base_url = account.base_url?.replace(url, proxy);
     },
+  };
+  const { app, sandbox } = await filledApp(`approved at ${platform}`, shop, async (opened) => {
+    await poll(opened, platform);
+    await opened.decisions.approve(1, ME);
   });
-  await poll(app, platform);
-  await app.decisions.approve(1, ME);
   return { app, sandbox, on: (next) => void (fate = next) };
 }
 
