@@ -4,7 +4,6 @@
  */
 import fc from "fast-check";
 import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { StateError } from "../../src/base/errors.ts";
@@ -12,6 +11,7 @@ import { EVENTS, type Event } from "./table/events.ts";
 import { broken, unfinished } from "./table/invariants.ts";
 import { openProgram, type Left, type Program, type Rows } from "./table/program.ts";
 import { runs } from "../support/runs.ts";
+import { place } from "../support/temp.ts";
 import { holdAll, reachAll, STATES, type State } from "./table/states.ts";
 
 /** What an event did to an item. */
@@ -57,7 +57,7 @@ function stateOf({ item, response, jobs, attempts }: Rows): string {
   return JSON.stringify([item, response, attempts, jobs.filter(({ finished_at }) => finished_at === null)]);
 }
 
-const folder = mkdtempSync(join(tmpdir(), "reputation-table-"));
+const folder = mkdtempSync(join(place(), "reputation-table-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 /** Items in all states, as far as these outlive a process, brought there once; for each follow-up others. */

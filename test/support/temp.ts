@@ -11,7 +11,7 @@ const ENOUGH_BYTES = 512 * 1024 * 1024;
  * Where the files of tests are: in a file system in memory if there is one with room, unless TMPDIR names another
  * place. The store makes the same calls there, but the tests do not wait for a disk at each of many thousand commits.
  */
-function place(): string {
+export function place(): string {
   if (process.env["TMPDIR"] !== undefined || !existsSync(MEMORY)) return tmpdir();
   const { bavail, bsize } = statfsSync(MEMORY);
   return bavail * bsize >= ENOUGH_BYTES ? MEMORY : tmpdir();
