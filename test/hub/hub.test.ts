@@ -470,6 +470,22 @@ test("a cell is asked anew how many wait once something has changed there, and a
   await expect.poll(waiting).toBe(0);
 });
 
+test("what a cell has said before there was news of it is not kept, though the answer came later", async () => {
+  const west = await openCellShop(WEST);
+  const gate = await startGate(west.url);
+  const { hub } = await openHubOver({ west: gate.url });
+  const who = { actor: "person:test", brands: null };
+  const waiting = async () => (await hub.items.counts({}, ["waiting"], who)).waiting.count;
+  gate.hold(/\/cell\/counts/);
+  const early = waiting();
+  await gate.held;
+  const news = hub.ways.news("west");
+  await west.app.decisions.skip(1, "person:somebody");
+  await expect.poll(() => hub.ways.news("west")).toBeGreaterThan(news);
+  gate.open();
+  expect([await early, await waiting()]).toEqual([2, 1]);
+});
+
 test("a cell that cannot tell whether it has news is asked each time how many wait", async () => {
   const west = await openCellShop(WEST);
   const mute = await changedCell(west.url, "beat", (said) => Object.assign(said as object, { version: null }));
