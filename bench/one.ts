@@ -2,15 +2,12 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { analyticsDay, ingest } from "./data.ts";
-import { measureHistory } from "./history.ts";
 import * as ours from "./ours.ts";
-import { measureProcesses } from "./processes.ts";
 import { createRaw } from "./raw.ts";
 
 type Figures = Record<string, number>;
 
-/** Names of what can be measured. */
+/** Names of what can be measured. What needs the whole program loads it itself: `cpu_s` counts what a process loads. */
 const MEASURES: Record<string, (folder: string, n: number, c: number) => Promise<Figures>> = {
   "raw enqueue": async (folder, n, together) => ({ s: await createRaw(folder).enqueue(n, together) }),
   "raw fused": async (folder, n) => ({ s: await createRaw(folder).drain(n, "fused") }),
@@ -21,9 +18,10 @@ const MEASURES: Record<string, (folder: string, n: number, c: number) => Promise
   pipeline: async (folder, n, c) => ({ s: await ours.pipeline(folder, n, c) }),
   latency: async (folder, n) => ours.spread(await ours.startLatency(folder, n)),
   lateness: async (folder, secs) => ours.spread(await ours.lateness(folder, secs)),
-  ingest: async (folder, n) => ({ s: await ingest(folder, n) }),
-  analytics: async (folder, n) => ({ s: await analyticsDay(folder, n) }),
+  ingest: async (folder, n) => ({ s: await (await import("./data.ts")).ingest(folder, n) }),
+  analytics: async (folder, n) => ({ s: await (await import("./data.ts")).analyticsDay(folder, n) }),
   history: async (folder, n) => {
+    const { measureHistory } = await import("./history.ts");
     const { empty, full } = await measureHistory(folder, n);
     const pairs = Object.entries(empty).flatMap(([key, value]) => [
       [`${key} empty`, value] as const,
@@ -31,7 +29,10 @@ const MEASURES: Record<string, (folder: string, n: number, c: number) => Promise
     ]);
     return Object.fromEntries(pairs);
   },
-  processes: async (folder, secs) => ({ ...(await measureProcesses(folder, secs)) }),
+  processes: async (folder, secs) => {
+    const { measureProcesses } = await import("./processes.ts");
+    return { ...(await measureProcesses(folder, secs)) };
+  },
 };
 
 const [name = "", n = "1000", c = "1"] = process.argv.slice(2);

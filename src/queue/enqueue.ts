@@ -3,8 +3,8 @@ import { InternalError } from "../base/errors.ts";
 import { jobPriority, NO_RANK } from "../domain/job-priority.ts";
 import { laneOf, type Lane } from "../domain/lane.ts";
 import type { Reader, Tx } from "../store/db.ts";
-import { rankedItem } from "../store/tables/items.ts";
 import { insertJob, type Enqueued } from "../store/tables/jobs.ts";
+import { rankedItem } from "../store/tables/ranked-items.ts";
 import type { TaskSettings } from "./task-settings.ts";
 import type { AnyTask } from "./task.ts";
 

@@ -8,7 +8,7 @@ import { HOUR_MS, type Clock } from "../base/clock.ts";
 import { StateError } from "../base/errors.ts";
 import type { Db, Reader, Tx } from "../store/db.ts";
 import type { JobRow } from "../store/tables/jobs.ts";
-import { deleteMeta, getMeta, setMeta } from "../store/tables/meta.ts";
+import { deleteMeta, getMeta, hasMetaField, setMeta } from "../store/tables/meta.ts";
 import { LEASE_TIMES, type LeaseTimes } from "./lease-times.ts";
 
 export interface Owner {
@@ -134,7 +134,7 @@ export function renewLease(tx: Tx, me: Owner, now: number): boolean {
 
 /** Whether this process is (still) the daemon of the database. */
 export function holdsLease(reader: Reader, me: Owner): boolean {
-  return getMeta(reader, KEY, leaseForm)?.epoch === me.epoch;
+  return hasMetaField(reader, KEY, "epoch", me.epoch);
 }
 
 export function dropLease(tx: Tx, me: Owner): void {

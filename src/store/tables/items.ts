@@ -1,11 +1,9 @@
 /** Reviews and questions. */
 import type { ExpressionBuilder, Selectable, Updateable } from "kysely";
-import { DAY_MS } from "../../base/clock.ts";
 import type { StoredAnalysis } from "../../domain/analysis.ts";
 import { itemDetails, type ItemDetails } from "../../domain/item-details.ts";
 import type { BuyerWords } from "../../domain/buyer-words.ts";
 import { ITEM_STATUSES, next, possibleEvents, type ItemEvent, type ItemStatus } from "../../domain/item.ts";
-import type { Ranked } from "../../domain/job-priority.ts";
 import type { ItemType, Platform } from "../../domain/platform.ts";
 import { RefusedDecision } from "../../domain/refused-decision.ts";
 import { q, type Reader, type Tx } from "../db.ts";
@@ -115,22 +113,6 @@ export function insertItem(tx: Tx, item: NewItem, now: number): number {
 export function itemById(reader: Reader, id: number): Item | undefined {
   const row = reader.statement("select * from items where id = ?").get(id) as ItemRow | undefined;
   return row && parseItem(row);
-}
-
-/** What is younger than this when an account is first read comes before what is older. */
-const FRESH_MS = 14 * DAY_MS;
-// With a bare parameter beside a join SQLite compiles the statement anew at each binding, which takes twenty times as long.
-const RANKED = `
-select i.platform, i.item_type as itemType, i.priority, i.created_at as createdAt,
-  i.created_at < i.fetched_at - ${FRESH_MS} and i.fetched_at <= coalesce(p.first_read_at, i.fetched_at) as isOldBacklog
-from items i left join polling_state p on p.account = i.account and p.item_type = i.item_type
-where i.id = cast(? as integer)`;
-
-/** What decides where the jobs of a live item wait. */
-export function rankedItem(reader: Reader, id: number): (Ranked & { platform: Platform }) | undefined {
-  type Row = Omit<Ranked, "isOldBacklog"> & { platform: Platform; isOldBacklog: 0 | 1 };
-  const row = reader.statement(RANKED).get(id) as Row | undefined;
-  return row && { ...row, isOldBacklog: row.isOldBacklog === 1 };
 }
 
 /** The marketplace of a live item. */

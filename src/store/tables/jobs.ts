@@ -103,7 +103,11 @@ const WAITING = `select ${COLUMNS} from jobs where id = ? and (state = 'ready' o
 const TAKE = `
 update jobs set state = 'running', attempt = attempt + 1, owner = ?, lease_until = ?, started_at = ?, error_code = null,
   error = null
-where id in (select value from json_each(?))`;
+where id`;
+const TAKE_ONE = `${TAKE} = ?`;
+const TAKE_LIST = `${TAKE} in (select value from json_each(?))`;
+/** A list costs as much as an update more, and makes each of its jobs a fourth cheaper: from here on it is worth it. */
+const LEAST_LIST = 4;
 
 export interface Claim {
   owner: string;
@@ -111,18 +115,16 @@ export interface Claim {
   now: number;
 }
 
-// The recursion jumps in the index from one lane to the next, whatever the number of their jobs.
-const READY_LANES = `
-with recursive ready (lane) as (
-  select min(lane) from jobs where state = 'ready'
-  union all
-  select (select min(lane) from jobs where state = 'ready' and lane > ready.lane) from ready where lane is not null
-)
-select lane from ready where lane is not null`;
+// Each look jumps in the index to the next lane, whatever the number of jobs in between.
+const NEXT_READY_LANE = `
+select lane from jobs where state = 'ready' and lane > cast(? as text) order by lane limit 1`;
 
 /** The lanes that have ready jobs: most have none most of the time, and a look into each at every claim would cost more. */
 export function readyLanes(reader: Reader): string[] {
-  return reader.statement(READY_LANES).pluck().all() as string[];
+  const lanes: string[] = [];
+  const next = reader.statement(NEXT_READY_LANE);
+  for (let row; (row = next.get(lanes.at(-1) ?? "") as { lane: string } | undefined);) lanes.push(row.lane);
+  return lanes;
 }
 
 /** Takes up to `limit` ready jobs of a lane, most urgent first. */
@@ -149,7 +151,8 @@ export function claimById(tx: Tx, id: number, claim: Claim): ClaimedJob | undefi
 function take(tx: Tx, waiting: Waiting[], { owner, leaseUntil, now }: Claim): ClaimedJob[] {
   if (waiting.length === 0) return [];
   const ids = waiting.map(({ id }) => id);
-  tx.statement(TAKE).run(owner, leaseUntil, now, JSON.stringify(ids));
+  if (ids.length >= LEAST_LIST) tx.statement(TAKE_LIST).run(owner, leaseUntil, now, JSON.stringify(ids));
+  else for (const id of ids) tx.statement(TAKE_ONE).run(owner, leaseUntil, now, id);
   return waiting.map((job) => Object.assign(job, { attempt: job.attempt + 1, owner, started_at: now }));
 }
 

@@ -8,6 +8,13 @@ export function getMeta<T>(reader: Reader, key: string, form: ZodType<T>): T | u
   return row === undefined ? undefined : form.safeParse(JSON.parse(row.value)).data;
 }
 
+const FIELD = "select 1 from meta where key = ? and value ->> ? = ?";
+
+/** Whether the stored object has this value. Every claim asks, and to read and check the whole object takes longer. */
+export function hasMetaField(reader: Reader, key: string, field: string, value: string): boolean {
+  return reader.statement(FIELD).get(key, field, value) !== undefined;
+}
+
 const SET = `insert into meta (key, value) values (?, ?) on conflict (key) do update set value = excluded.value`;
 
 export function setMeta(tx: Tx, key: string, value: unknown): void {
