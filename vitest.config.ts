@@ -10,8 +10,8 @@ export default defineConfig({
     pool: "forks",
     // Files share the processes, so that what they import is loaded once in each.
     isolate: false,
-    // Many tests wait for a process or a timer now and then: one worker more than cores keeps the cores busy.
-    maxWorkers: availableParallelism() + 1,
+    // Many tests wait for a process or a timer now and then: more workers than cores keep the cores busy.
+    maxWorkers: availableParallelism() + 2,
     // Tests make and drop much: with more room for what is young, its collector runs less often.
     execArgv: ["--min-semi-space-size=64", "--max-semi-space-size=64"],
     // Tests wait for facts. These end one whose fact never comes, on a machine that is very busy, too.
