@@ -58,7 +58,10 @@ export async function createContext(io: Io, typed: Readonly<Record<string, unkno
       const { showProgress } = await import("./terminal/progress.ts");
       return (progress = showProgress(io, globals, systemClock, look));
     },
-    actor: `person:${login()}`,
+    // Who only looks is not asked for.
+    get actor() {
+      return `person:${login()}`;
+    },
   };
 }
 
