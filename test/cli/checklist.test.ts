@@ -115,7 +115,7 @@ describe("every command, called once", () => {
       },
       ["--quiet"],
     );
-  }, 60_000);
+  });
 
   test("on a terminal of 72 columns cuts tables instead of wrapping them, and uses colour", async () => {
     let coloured = 0;
@@ -129,7 +129,7 @@ describe("every command, called once", () => {
     });
     expect(coloured).toBeGreaterThan(5);
     expect([...tables].toSorted()).toEqual(["config show", "inbox", "jobs list", "policy test", "schedule list"]);
-  }, 60_000);
+  });
 
   test("is coloured on a terminal, but not with NO_COLOR, on a dumb terminal or with --no-color", async () => {
     const { cwd, ids } = await openWorld();
@@ -160,7 +160,7 @@ describe("every command, called once", () => {
       expect(ran.code, TERM).toBe(0);
       expect(ran.stdout, TERM).toContain("ACCOUNT");
     }
-  }, 20_000);
+  });
 
   test("takes its ids from standard input", async () => {
     const world = await openWorld();

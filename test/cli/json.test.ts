@@ -54,4 +54,4 @@ test("every key that --json prints is documented, and nothing else is on stdout 
     "sandbox",
     "user password",
   ]);
-}, 60_000);
+});

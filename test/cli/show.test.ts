@@ -35,7 +35,6 @@ test.each([
     expect(stdout).toContain(why);
     expect(stdout).toContain(next);
   },
-  60_000,
 );
 
 test("show ends with the notes for colleagues, and no text in them moves the terminal", async () => {

@@ -8,4 +8,4 @@ test("an archive run that is killed in the middle loses and duplicates nothing, 
   expect(tally.archived).toBeGreaterThan(500);
   expect(tally.archived + tally.live).toBe(2500);
   expect(tally.in_the_middle).toBeGreaterThan(0);
-}, 90_000);
+});

@@ -43,7 +43,7 @@ describe("the binary", () => {
     expect(ran.stderr + ran.stdout).toContain('"verified":true');
     expect(ran.status).toBe(0);
     expect(readdirSync(join(folder, ".cache/reputation"))).toHaveLength(1);
-  }, 90_000);
+  });
 
   test("writes the example configuration that it carries", () => {
     const folder = tempFolder();
@@ -86,7 +86,7 @@ describe("the binary", () => {
     let said = "";
     for (const stream of [daemon.stdout, daemon.stderr]) stream.on("data", (text) => (said += String(text)));
     const url = /http:\/\/127\.0\.0\.1:\d+/;
-    await expect.poll(() => said, { timeout: 20_000 }).toMatch(url);
+    await expect.poll(() => said).toMatch(url);
     daemon.kill("SIGUSR1");
     const address = url.exec(said)?.[0] ?? "";
     const door = await (await fetch(`${address}/login`)).text();
@@ -97,7 +97,7 @@ describe("the binary", () => {
     daemon.kill("SIGTERM");
     expect(await ended).toEqual([0, null]);
     expect(said).not.toContain("Debugger");
-  }, 40_000);
+  });
 
   test("loads no code from NODE_OPTIONS", () => {
     const folder = tempFolder();

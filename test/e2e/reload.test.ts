@@ -134,7 +134,7 @@ test("a refused key is replaced in its file and everything goes on; a reload tak
   expect(await daemon.stop("SIGTERM")).toBe(0);
   const late = await command(["reload"], { cwd });
   expect(late.code).not.toBe(0);
-}, 60_000);
+});
 
 test.skipIf(!HAS_TERMINALS)("a daemon with a terminal ends when the terminal is closed", async () => {
   const shop = await openShop();
@@ -142,7 +142,7 @@ test.skipIf(!HAS_TERMINALS)("a daemon with a terminal ends when the terminal is 
   const terminal = openTerminal(["daemon"], { cwd: shop.cwd, columns: 200 });
   await terminal.shows("daemon started");
   terminal.hangUp();
-  await expect.poll(() => terminal.isAlive(), { timeout: 15_000 }).toBe(false);
+  await expect.poll(() => terminal.isAlive()).toBe(false);
 });
 
 test("reload says that no daemon runs, and makes no database", async () => {

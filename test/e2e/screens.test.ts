@@ -36,12 +36,12 @@ async function decide(terminal: Terminal, key: string, isTaken: () => boolean): 
     await new Promise((resolve) => setTimeout(resolve, tries === 0 ? REPEAT_MS : REFUSED_MS));
     terminal.type(key);
     const isRefused = (): boolean => terminal.screen.text().includes("! Клавиша не учтена");
-    await expect.poll(() => isTaken() || isRefused(), { timeout: 15_000, interval: 20 }).toBe(true);
+    await expect.poll(() => isTaken() || isRefused(), { interval: 20 }).toBe(true);
     if (isTaken()) return;
   }
 }
 
-describe.skipIf(!HAS_TERMINALS)("a terminal that shows the screens", { timeout: 60_000 }, () => {
+describe.skipIf(!HAS_TERMINALS)("a terminal that shows the screens", () => {
   const WAYS_OUT: readonly [name: string, leave: (terminal: Terminal) => void, code: number][] = [
     ["q", (terminal) => terminal.type("q"), 0],
     ["SIGINT", (terminal) => terminal.signal("SIGINT"), 130],
@@ -56,7 +56,7 @@ describe.skipIf(!HAS_TERMINALS)("a terminal that shows the screens", { timeout: 
       const terminal = await openScreens(await openShop());
       expect(terminal.screen, name).toMatchObject({ alternate: true, cursorVisible: false });
       // The screens read keys only from this point on.
-      await expect.poll(() => terminal.screen.marksPaste, { timeout: 15_000 }).toBe(true);
+      await expect.poll(() => terminal.screen.marksPaste).toBe(true);
       leave(terminal);
       const left = await terminal.ended();
       expect(left, name).toMatchObject({ code, after: left.before });
@@ -108,10 +108,10 @@ describe.skipIf(!HAS_TERMINALS)("a terminal that shows the screens", { timeout: 
       [80, 24],
     ] as const) {
       terminal.resize(columns, rows);
-      await expect.poll(() => terminal.screen.lines()[rows - 2], { timeout: 15_000 }).toContain("q выход");
+      await expect.poll(() => terminal.screen.lines()[rows - 2]).toContain("q выход");
     }
     terminal.hangUp();
-    await expect.poll(() => terminal.isAlive(), { timeout: 5000 }).toBe(false);
+    await expect.poll(() => terminal.isAlive()).toBe(false);
   });
 
   test("has no colours with NO_COLOR", async () => {
@@ -132,7 +132,7 @@ describe.skipIf(!HAS_TERMINALS)("a terminal that shows the screens", { timeout: 
   });
 });
 
-describe.skipIf(!HAS_TERMINALS)("an editor that is open while the answer changes", { timeout: 60_000 }, () => {
+describe.skipIf(!HAS_TERMINALS)("an editor that is open while the answer changes", () => {
   /** The shop's editor first writes "Мой текст" after a colleague has stored a text, and the next time changes nothing. */
   async function openContested(): Promise<{ cwd: string; editor: string; store: () => Promise<void> }> {
     const cwd = await openShop();
@@ -140,7 +140,7 @@ describe.skipIf(!HAS_TERMINALS)("an editor that is open while the answer changes
 touch "${cwd}/opened"; while [ ! -e "${cwd}/stored" ]; do sleep 0.02; done; echo "Мой текст" > "$1"`;
     writeFileSync(join(cwd, "editor"), editor);
     const store = async (): Promise<void> => {
-      await expect.poll(() => existsSync(join(cwd, "opened")), { timeout: 10_000 }).toBe(true);
+      await expect.poll(() => existsSync(join(cwd, "opened"))).toBe(true);
       const db = openDb(join(cwd, "reputation.db"));
       await db.write((tx) => saveEdit(tx, 1, { text: "Текст Анны", problems: [], by: "person:anna" }, Date.now()));
       db.close();

@@ -31,12 +31,12 @@ test("the daemon tells systemd that it is ready, alive and stopping, in this ord
   const daemon = start(["daemon"], { cwd, env });
   await daemon.line(/"daemon started"/);
   const told = (): string[] => readFileSync(join(cwd, "told"), "utf8").trim().split("\n");
-  await expect.poll(() => told().length, { timeout: 10_000 }).toBeGreaterThan(3);
+  await expect.poll(() => told().length).toBeGreaterThan(3);
   expect(await daemon.stop("SIGTERM")).toBe(0);
   await expect.poll(() => told().filter((line) => line.endsWith("STOPPING=1")).length).toBe(1);
   expect(told()[0]).toMatch(/^\/run\/there --ready --status=/);
   expect(told()[1]).toBe("/run/there WATCHDOG=1");
-}, 30_000);
+});
 
 test("the daemon says in the log when systemd cannot be told", async () => {
   const { cwd } = await sandboxFolder({ items: [] });
@@ -44,7 +44,7 @@ test("the daemon says in the log when systemd cannot be told", async () => {
   const daemon = start(["daemon"], { cwd, env });
   expect(await daemon.line(/systemd cannot be told/)).toContain("ENOENT");
   expect(await daemon.stop("SIGTERM")).toBe(0);
-}, 30_000);
+});
 
 test("init --systemd prints a unit for this program and configuration, and writes nothing", async () => {
   const cwd = tempFolder();
@@ -79,7 +79,7 @@ test("the unit's own command runs the daemon, which opens no inspector and canno
   const daemon = run(words);
   let log = "";
   daemon.stderr.on("data", (text) => (log += String(text)));
-  await expect.poll(() => log, { timeout: 15_000 }).toContain("daemon started");
+  await expect.poll(() => log).toContain("daemon started");
   daemon.kill("SIGUSR1");
   // As a command sees it that is not confined: the same machine, the same process.
   const status = await command(["status", "--json"], { cwd, env });
@@ -91,7 +91,7 @@ test("the unit's own command runs the daemon, which opens no inspector and canno
 
   const curious = run(words.replace(/ \S*reputation\.js daemon .*/, ` -p 'fs.readFileSync("/proc/self/mem")'`));
   expect(await text(curious.stderr)).toContain("ERR_ACCESS_DENIED");
-}, 30_000);
+});
 
 test("a program that Node confines does not confine the editor with it", () => {
   const asked = join(tempFolder(), "asked");

@@ -417,9 +417,9 @@ describe("over all cells", () => {
     const obstacles = () => hub.hub.desk.obstacles();
     expect(await obstacles()).toEqual([]);
     await west.app.decisions.pause("publish", "person:anna");
-    await expect.poll(obstacles, { timeout: 20_000 }).toEqual(["publish_partly_paused"]);
+    await expect.poll(obstacles).toEqual(["publish_partly_paused"]);
     await east.app.decisions.pause("publish", "person:anna");
-    await expect.poll(obstacles, { timeout: 20_000 }).toEqual(["publish_paused"]);
+    await expect.poll(obstacles).toEqual(["publish_paused"]);
   });
 
   test("a page tells which cells answer, and leads to the pages of each", async () => {

@@ -253,7 +253,7 @@ describe("queue model", () => {
       Object.assign(list, { [fc.toStringMethod]: () => list.map(([name]) => name).join("; ") }),
     );
     await fc.assert(fc.asyncProperty(shown, runCommands), { numRuns: 60 });
-  }, 60_000);
+  });
 
   test("a late end of a lost attempt changes nothing, in all interleavings of two attempts", async () => {
     const ends = ["done", "failed", "snoozed", "interrupted"] as const;
@@ -278,5 +278,5 @@ describe("queue model", () => {
         await runCommands([...start, ["", settle(1, make(second))], ["", settle(0, make(late))]]);
       }
     }
-  }, 60_000);
+  });
 });

@@ -100,7 +100,7 @@ export function openTerminal(args: readonly string[], { cwd, env = {}, columns =
     type: (keys) => void child.stdin.write(keys),
     shows: async (text) => {
       const seen = (): string => (has(screen.text(), text) ? "shown" : screen.text());
-      await expect.poll(seen, { timeout: 15_000, interval: 20 }).toBe("shown");
+      await expect.poll(seen, { interval: 20 }).toBe("shown");
     },
     resize(wide, high) {
       screen.resize(wide, high);

@@ -17,7 +17,7 @@ test("each sees the other at the same item, and a text that has changed meanwhil
   expect(await marina.locator(".here").isVisible()).toBe(false);
 
   await pavel.fill("#answer", "Здравствуйте! Нам жаль, что молния подвела. Команда Охана Маркет");
-  await expect.poll(() => marina.locator(".here").innerText(), { timeout: 30_000 }).toBe("pavel пишет ответ");
+  await expect.poll(() => marina.locator(".here").innerText()).toBe("pavel пишет ответ");
   await marina.fill("#answer", "Мой ответ, который жалко потерять");
   await press(pavel, "button[value=save]");
   const reply = marina.waitForResponse(
@@ -29,5 +29,5 @@ test("each sees the other at the same item, and a text that has changed meanwhil
   expect(await marina.locator(".alert").innerText()).toContain("Показать их вариант");
 
   await marina.goto("/inbox/2");
-  await expect.poll(() => pavel.locator(".here").isVisible(), { timeout: 30_000 }).toBe(false);
+  await expect.poll(() => pavel.locator(".here").isVisible()).toBe(false);
 });

@@ -164,7 +164,7 @@ test("five hundred complaints in a minute, then a night: nobody gets more than t
   ]);
   expect(lines("boris")).toContain("22:00 Ещё 497: сообщений стало слишком много, вот остальное.");
   expect(lines("vera").at(-1)).toBe("09:00 Сводка: 556 событий.");
-}, 60_000);
+});
 
 /** When it came, and its first line. */
 function inOneLine({ at, text }: Message): string {
@@ -203,4 +203,4 @@ test("a day without Telegram loses nothing, piles up no jobs, and ends in a summ
     expect(messages.length).toBeLessThanOrEqual(6);
   }
   for (const { singles, inSummaries } of Object.values(told(shop))) expect(singles + inSummaries).toBe(192);
-}, 60_000);
+});
