@@ -6,6 +6,7 @@ import { sees, type Person } from "../domain/access.ts";
 import { METHODS, type About, type Args, type Asker, type Gives, type Method } from "../desk/cell/methods.ts";
 import type { CellState } from "../desk/work.ts";
 import { CellError } from "./cell-error.ts";
+import { createRest } from "./rest.ts";
 import type { Wire } from "./wire.ts";
 
 type Program = NonNullable<Gives<"beat">["program"]>;
@@ -28,7 +29,13 @@ export interface Cell {
    */
   askSoon<M extends Method>(method: M, asker: Asker, args: Args<M>, late: AbortSignal): Promise<Gives<M>>;
   /**
-   * For figures, which take longer than lists: a cell that is down is not asked.
+   * For figures, which take longer than lists, whatever these do: a cell that is down is not asked, nor one whose figures were
+   * late a while ago.
+   * @throws CellError
+   */
+  askFigures<M extends Method>(method: M, asker: Asker, args: Args<M>, ms: number): Promise<Gives<M>>;
+  /**
+   * For what takes longer than lists, of this cell alone: one that is down is not asked.
    * @throws CellError
    */
   askWithin<M extends Method>(method: M, asker: Asker | null, args: Args<M>, ms: number): Promise<Gives<M>>;
@@ -49,7 +56,7 @@ export interface CellTimes {
   longestMs: number;
   /** Somebody who has pressed a button does. */
   askMs: number;
-  /** A cell whose lists were late is left out for so long, and twice as long each further time. */
+  /** A cell whose lists, or whose figures, were late is left out of them for so long, and twice as long each further time. */
   restMs: number;
   longestRestMs: number;
 }
@@ -77,7 +84,7 @@ export function openCell({ id, name }: CellConfig, { wire, clock, log, times }: 
   let changes = 0;
   /** Until it has answered once, it is not known to be there. */
   let isUp = false;
-  let [restUntil, rest] = [0, times.restMs];
+  const [listsRest, figuresRest] = [createRest(clock, times), createRest(clock, times)];
 
   function turn(isUpNow: boolean, why?: unknown): void {
     if (isUp !== isUpNow) {
@@ -91,29 +98,32 @@ export function openCell({ id, name }: CellConfig, { wire, clock, log, times }: 
   const isSlow = (error: unknown): boolean =>
     error instanceof CellError && (error.fault === "away" || error.fault === "unknown");
 
+  async function orRest<T>(rest: ReturnType<typeof createRest>, method: Method, ask: () => Promise<T>): Promise<T> {
+    if (!isUp || rest.isOn()) throw gone();
+    try {
+      const answer = await ask();
+      rest.wasInTime();
+      return answer;
+    } catch (error) {
+      if (isSlow(error)) {
+        log.warn({ cell: id, method }, "cell: is late, and left out for a while");
+        rest.begin();
+      }
+      throw error;
+    }
+  }
+
   return {
     id,
     name,
     about: () => about,
     program: () => program,
-    state: () => (!isUp ? "down" : clock.now() < restUntil ? "slow" : "up"),
-    mark: () => (isUp && version !== null && clock.now() >= restUntil ? changes : undefined),
+    state: () => (!isUp ? "down" : listsRest.isOn() ? "slow" : "up"),
+    mark: () => (isUp && version !== null && !listsRest.isOn() ? changes : undefined),
     concerns: (person) => about === undefined || about.brands.some((brand) => sees(person, brand.id)),
-    async askSoon(method, asker, args, late) {
-      if (!isUp || clock.now() < restUntil) throw gone();
-      try {
-        const answer = await wire.ask(method, asker, args, times.longestMs, late);
-        rest = times.restMs;
-        return answer;
-      } catch (error) {
-        if (isSlow(error)) {
-          log.warn({ cell: id, method, rest_ms: rest }, "cell: a list was late, it is left out for a while");
-          restUntil = clock.now() + rest;
-          rest = Math.min(rest * 2, times.longestRestMs);
-        }
-        throw error;
-      }
-    },
+    askSoon: (method, asker, args, late) =>
+      orRest(listsRest, method, () => wire.ask(method, asker, args, times.longestMs, late)),
+    askFigures: (method, asker, args, ms) => orRest(figuresRest, method, () => wire.ask(method, asker, args, ms)),
     async askWithin(method, asker, args, ms) {
       if (!isUp) throw gone();
       return wire.ask(method, asker, args, ms);

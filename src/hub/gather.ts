@@ -55,7 +55,7 @@ export function gatherWithin<M extends Method>(
   ms: number,
 ): Promise<Gathered<M>> {
   const asker = askerOf(who);
-  return sorted(cells, who, (cell) => cell.askWithin(method, asker, args, ms));
+  return sorted(cells, who, (cell) => cell.askFigures(method, asker, args, ms));
 }
 
 async function sorted<M extends Method>(

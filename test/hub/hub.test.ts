@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { systemClock } from "../../src/base/clock.ts";
+import { DAY_MS, systemClock } from "../../src/base/clock.ts";
 import { createLog } from "../../src/base/log.ts";
 import { inCell } from "../../src/domain/item-ref.ts";
 import { CellError } from "../../src/hub/cell-error.ts";
@@ -16,7 +16,6 @@ import { cutProxy, type Fate } from "../support/cut-proxy.ts";
 import { startGate } from "../support/gate.ts";
 import { storeWaiting } from "../support/items.ts";
 import { personWith } from "../support/people.ts";
-import { setClock } from "../support/set-clock.ts";
 import { Browser, hidden } from "../web/shop.ts";
 import { between, type Exchange } from "./recorded.ts";
 import { changedCell, HUB_TOKEN, olderCell, openCellShop, openHubOver } from "./cells.ts";
@@ -497,21 +496,28 @@ test("a cell that cannot tell whether it has news is asked each time how many wa
   expect(await waiting()).toBe(1);
 });
 
-test("a cell whose lists are late is left alone for longer each time, and as briefly as at first after one in time", async () => {
+/** A cell with a clock of its own, over a real wire. */
+async function cellWithClock() {
   const west = await openCellShop(WEST);
   const { core } = await openHubOver({ west: west.url });
   const [named] = core.config.cells!;
-  const clock = setClock(1e12);
+  const time = { now: 1e12 };
+  const clock = { ...systemClock, now: () => time.now };
   const wire = openWire(named!, core.config, systemClock);
   onTestFinished(() => wire.close());
   const cell = openCell(named!, { wire, clock, log: createLog("silent"), times: CELL_TIMES });
   await cell.beat(0, true);
+  return { cell, time };
+}
+
+test("a cell whose lists are late is left alone for longer each time, and as briefly as at first after one in time", async () => {
+  const { cell, time } = await cellWithClock();
   const ask = (late: AbortSignal) => cell.askSoon("counts", askerOf({ brands: null }), { tabs: ["waiting"] }, late);
   const rests = async (): Promise<number> => {
     await expect(ask(AbortSignal.abort())).rejects.toThrow(CellError);
-    const from = clock.now();
-    while (cell.state() === "slow") clock.set(clock.now() + 100);
-    return clock.now() - from;
+    const from = time.now;
+    while (cell.state() === "slow") time.now += 100;
+    return time.now - from;
   };
   const { restMs, longestRestMs } = CELL_TIMES;
   expect([await rests(), await rests(), await rests()]).toEqual([restMs, 2 * restMs, 4 * restMs]);
@@ -519,6 +525,30 @@ test("a cell whose lists are late is left alone for longer each time, and as bri
   expect(await rests()).toBe(longestRestMs);
   await ask(new AbortController().signal);
   expect(await rests()).toBe(restMs);
+});
+
+test("a cell whose lists were late is back at once when the clock is set back by a day", async () => {
+  const { cell, time } = await cellWithClock();
+  const late = cell.askSoon("counts", askerOf({ brands: null }), { tabs: ["waiting"] }, AbortSignal.abort());
+  await expect(late).rejects.toThrow(CellError);
+  expect(cell.state()).toBe("slow");
+  time.now -= DAY_MS;
+  expect(cell.state()).toBe("up");
+});
+
+test("a cell whose figures are late is left out of the next ones for a while, and of no list", async () => {
+  const asked: string[] = [];
+  const { hub } = await twoCells((path) => {
+    asked.push(path);
+    return path === "/cell/figures" && asked.filter((one) => one === path).length === 1 ? "cut before" : "pass";
+  });
+  const who = { actor: "person:test", brands: null };
+  const figures = () => hub.hub.figures.of({ days: 7 }, null);
+  expect(await figures()).toMatchObject({ away: ["WEST"] });
+  expect(await figures()).toMatchObject({ away: ["WEST"] });
+  expect(asked.filter((path) => path === "/cell/figures")).toHaveLength(1);
+  expect(await hub.hub.items.list({ tab: "all", sort: "newest", limit: 5 }, who)).not.toHaveProperty("away");
+  await expect.poll(figures).not.toHaveProperty("away");
 });
 
 describe("whose items are whose", () => {
