@@ -59,8 +59,7 @@ export async function demoTelegram(context: Context): Promise<number> {
   const { clock } = context;
   const startedAt = clock.now();
   const folder = mkdtempSync(join(tmpdir(), "reputation-demo-"));
-  const items = letters(startedAt);
-  const sandbox = await startSandbox({ clock, items });
+  const sandbox = await startSandbox({ clock, items: [] });
   const telegram = await startTelegram({ clock });
   const stop = catchStop(() => context.hint("\nStopping (press Ctrl-C again to force)"));
   try {
@@ -68,6 +67,9 @@ export async function demoTelegram(context: Context): Promise<number> {
     try {
       await app.startDaemon(() => {});
       await bind(app, telegram, stop);
+      // What happens before somebody is bound is told to nobody, so buyers write only then.
+      const items = letters(clock.now());
+      sandbox.world.add(items);
       await converse(context, app, { telegram, stop, count: items.length });
       return await conclude(context, app, sandbox, startedAt);
     } finally {
