@@ -139,3 +139,24 @@ test.each([
   expect(answered).toMatchObject({ status: 409, text: expect.stringContaining("неизвестно, принято ли решение") });
   expect(requireItem(west.app.db, 1).status).toBe("skipped");
 });
+
+test("a stop of all sending and a card's button that are answered by nothing that can be read may have been carried out", async () => {
+  const west = await openCellShop(WEST);
+  const isChange = (method: string): boolean => method === "rules_sending" || method === "press";
+  const change = (result: unknown, method: string) => (isChange(method) ? undefined : result);
+  const { hub } = await openHubOver({ west: await between(west.url, { change }) });
+  const asker = { login: "olga", name: "Ольга", role: "admin", brands: null } as const;
+  const stop = hub.rules[0]!.rules.setSending(false, { ...asker, id: 1 });
+  await expect(stop).rejects.toMatchObject({ fault: "unknown" });
+  const pressed = await hub.ways.ask("west", "press", asker, {
+    id: 1,
+    press: "press-of-one-button",
+    deed: { do: "skip" },
+    told: null,
+    version: 1,
+    read: null,
+    surface: "telegram",
+    locale: "ru",
+  });
+  expect(pressed).toEqual({ fault: "unknown" });
+});
